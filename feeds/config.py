@@ -1,0 +1,215 @@
+"""Settings: from ``WIREFEED_*`` variables over ``wirefeed.toml`` over the defaults.
+
+Every setting is one field of ``Settings``; its environment name is
+``WIREFEED_`` plus the field's name in capitals, its TOML name the field's name.
+A wrong value is one ``ConfigError`` that names the setting and where it was read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from feeds.errors import ConfigError
+
+CONFIG_FILE = "wirefeed.toml"
+
+# BCP 47 (RFC 5646 §2.1), the well-formed shapes that news text really uses.
+LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z\d]{5,8})*$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an operator may decide. See docs/settings.md for each."""
+
+    database_url: str = "sqlite:///data/wirefeed.db"
+    base_url: str = "http://127.0.0.1:8000"
+    title: str = "Wirefeed newsroom"
+    description: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    publisher: str = ""
+    rights: str = ""
+    item_link: str = "own"
+    media_dir: str = "data/media"
+    ttl_minutes: int = 5
+    cache_mb: int = 64
+    log_level: str = "info"
+    fetch_allow: tuple[str, ...] = ()
+    fetch_timeout_s: int = 30
+    fetch_max_mb: int = 64
+    import_max_mb: int = 4096
+    trusted_proxies: int = 0
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value.strip()
+
+
+def _optional_text(value: str) -> str:
+    return value.strip()
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{value!r} is no address; write it like https://news.example.com")
+    if parts.query or parts.fragment or parts.username:
+        raise ValueError(f"{value!r} must have no query, fragment or password")
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
+
+
+def _language(value: str) -> str:
+    if not LANGUAGE_TAG.match(value):
+        raise ValueError(f"{value!r} is no language tag; write one like en, az or pt-BR (BCP 47)")
+    return value
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{value!r} is no time zone; write one like Asia/Baku or UTC") from error
+    return value
+
+
+def _database_url(value: str) -> str:
+    scheme = value.partition(":")[0]
+    if scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
+        raise ValueError("must start with sqlite:/// or postgresql://")
+    if scheme in ("postgresql", "postgres"):
+        return "postgresql+psycopg" + value[len(scheme) :]
+    return value
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
+        return value
+
+    return parse
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError as error:
+            raise ValueError(f"{value!r} is no whole number") from error
+        if not low <= number <= high:
+            raise ValueError(f"{number} is not between {low} and {high}")
+        return number
+
+    return parse
+
+
+def _networks(value: str) -> tuple[str, ...]:
+    import ipaddress
+
+    names = tuple(part.strip() for part in value.split(",") if part.strip())
+    for name in names:
+        try:
+            ipaddress.ip_network(name, strict=False)
+        except ValueError as error:
+            raise ValueError(f"{name!r} is no address range; write one like 10.0.0.0/8") from error
+    return names
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "database_url": _database_url,
+    "base_url": _base_url,
+    "title": _text,
+    "description": _optional_text,
+    "language": _language,
+    "timezone": _timezone,
+    "publisher": _optional_text,
+    "rights": _optional_text,
+    "item_link": _choice("own", "source"),
+    "media_dir": _text,
+    "ttl_minutes": _whole(1, 1440),
+    "cache_mb": _whole(1, 65536),
+    "log_level": _choice("debug", "info", "warning", "error"),
+    "fetch_allow": _networks,
+    "fetch_timeout_s": _whole(1, 600),
+    "fetch_max_mb": _whole(1, 4096),
+    "import_max_mb": _whole(1, 1 << 20),
+    "trusted_proxies": _whole(0, 16),
+}
+
+
+def load(environ: Mapping[str, str], directory: Path) -> Settings:
+    """Read the settings that hold in ``directory`` under ``environ``.
+
+    ``WIREFEED_CONFIG`` names another TOML file; it must then exist.
+
+    Raises:
+        ConfigError: for an unknown name, a wrong value or an unreadable file.
+    """
+    values: dict[str, Any] = {}
+    for name, (raw, origin) in _raw_values(environ, directory).items():
+        try:
+            values[name] = _PARSERS[name](raw)
+        except ValueError as error:
+            raise ConfigError(name, origin, str(error)) from error
+    return Settings(**values)
+
+
+def _raw_values(environ: Mapping[str, str], directory: Path) -> dict[str, tuple[str, str]]:
+    raw = _from_toml(environ, directory)
+    for name in _PARSERS:
+        variable = "WIREFEED_" + name.upper()
+        if environ.get(variable, "") != "":
+            raw[name] = (environ[variable], variable)
+    return raw
+
+
+def _from_toml(environ: Mapping[str, str], directory: Path) -> dict[str, tuple[str, str]]:
+    named = environ.get("WIREFEED_CONFIG", "")
+    path = Path(named) if named else directory / CONFIG_FILE
+    if not path.is_file():
+        if named:
+            raise ConfigError("WIREFEED_CONFIG", "environment", f"{path} is no file")
+        return {}
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(path.name, str(path), f"cannot be read: {error}") from error
+    unknown = sorted(set(table) - set(_PARSERS))
+    if unknown:
+        known = ", ".join(sorted(_PARSERS))
+        raise ConfigError(unknown[0], str(path), f"no such setting; there are {known}")
+    return {name: (_toml_text(value), str(path)) for name, value in table.items()}
+
+
+def _toml_text(value: object) -> str:
+    if isinstance(value, list):
+        return ",".join(str(part) for part in value)
+    return str(value)
+
+
+def masked(settings: Settings) -> dict[str, str]:
+    """Every setting as text, with the password of the database URL masked."""
+    shown = {f.name: getattr(settings, f.name) for f in dataclasses.fields(settings)}
+    shown["database_url"] = mask_url(settings.database_url)
+    shown["fetch_allow"] = ",".join(settings.fetch_allow)
+    return {name: str(value) for name, value in shown.items()}
+
+
+def mask_url(url: str) -> str:
+    """The URL with its password, and any password in its query, replaced by ``***``."""
+    masked_query = re.sub(r"((?:password|sslpassword|passfile)=)[^&]*", r"\1***", url)
+    return re.sub(r"(://[^/:@]*:)[^/]*(@)", r"\1***\2", masked_query)

@@ -1,0 +1,125 @@
+"""The one exception tree of Wirefeed.
+
+    WirefeedError
+    ├── ConfigError          a setting is wrong; nothing was started
+    ├── InputError           one piece of input cannot be taken; the rest can
+    │   ├── UnreadableInput  not the format it claims to be, or over a bound
+    │   ├── BadArticle       read, but not an article (no headline, no text …)
+    │   └── BadDate          a text that is no date
+    ├── FetchError           an address could not be fetched
+    │   └── ForbiddenAddress an address that must never be asked (private, odd port …)
+    ├── SelectionError       a feed's address asks for something
+    │   ├── BadSelection     a value cannot be understood (400)
+    │   ├── UnknownFeed      no such feed, section or article (404)
+    │   └── MovedFeed        understood, but another address is the canonical one (301)
+    └── StoreError           the store
+        ├── StoreUnreachable it cannot be opened or reached
+        ├── StoreOutdated    its schema is not this version's
+        ├── ArticleNotFound  no article has this id
+        └── ArticleWithdrawn it was withdrawn; only its tombstone is left (410)
+
+Status codes belong to ``feeds.web``; exit codes to ``feeds.cli``.
+"""
+
+from __future__ import annotations
+
+
+class WirefeedError(Exception):
+    """The base of every error that Wirefeed raises on purpose."""
+
+
+class ConfigError(WirefeedError):
+    """A setting is wrong. ``name`` is the setting, ``origin`` where it was read."""
+
+    def __init__(self, name: str, origin: str, reason: str) -> None:
+        super().__init__(f"{name} ({origin}): {reason}")
+        self.name = name
+        self.origin = origin
+        self.reason = reason
+
+
+class InputError(WirefeedError):
+    """One piece of input is refused. ``place`` says where in the input (a line, an item)."""
+
+    def __init__(self, reason: str, *, place: str = "") -> None:
+        super().__init__(f"{place}: {reason}" if place else reason)
+        self.reason = reason
+        self.place = place
+
+
+class UnreadableInput(InputError):
+    """The bytes are not the format they claim to be, or pass a bound."""
+
+
+class BadArticle(InputError):
+    """It was read, but it is not an article that could be published."""
+
+
+class BadDate(InputError):
+    """A text that is no date."""
+
+
+class FetchError(WirefeedError):
+    """An address could not be fetched. ``url`` is the address."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
+
+
+class ForbiddenAddress(FetchError):
+    """An address that must never be asked: not http(s), private, or an odd port."""
+
+
+class SelectionError(WirefeedError):
+    """A feed's address does not give a feed."""
+
+
+class BadSelection(SelectionError):
+    """A filter has a value that cannot be understood. ``name`` is the filter."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class UnknownFeed(SelectionError):
+    """No feed, section or article stands at this address."""
+
+
+class MovedFeed(SelectionError):
+    """The feed is there, but under another address. ``address`` is the canonical one."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"moved to {address}")
+        self.address = address
+
+
+class StoreError(WirefeedError):
+    """The store cannot do what was asked."""
+
+
+class StoreUnreachable(StoreError):
+    """The store cannot be opened or reached."""
+
+
+class StoreOutdated(StoreError):
+    """The store's schema is not the one of this version."""
+
+
+class ArticleNotFound(StoreError):
+    """No article has this id. ``article_id`` is the id that was asked for."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"no article has the id {article_id!r}")
+        self.article_id = article_id
+
+
+class ArticleWithdrawn(StoreError):
+    """The article was withdrawn; it can neither come back nor be revised."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"article {article_id} was withdrawn")
+        self.article_id = article_id

@@ -1,0 +1,273 @@
+"""The first stage: a linear-time pass that makes any markup small, shallow and balanced.
+
+Real HTML parsers are quadratic or worse on hostile nesting, attribute floods
+and unclosed quotes. This pass never looks at a character more than a fixed
+number of times, and writes only allow-listed tags, each closed, with capped
+depth, number and attributes. It is no boundary: nh3 and bleach judge after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import NamedTuple
+
+from feeds.sanitize import policy
+
+_NAME = re.compile(r"[A-Za-z][^\s/>\x00<]{0,60}")
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_QUOTE_OR_END = re.compile(r"[\"'>]")
+
+# What an opening tag ends by itself (HTML §13.1.2.4, optional tags).
+_IMPLIED_END = {
+    "p": {"p"}, "li": {"li", "p"}, "dt": {"dt", "dd", "p"}, "dd": {"dt", "dd", "p"}, "tr": {"tr", "td", "th", "p"},
+    "td": {"td", "th", "p"}, "th": {"td", "th", "p"}, "thead": {"p"}, "tbody": {"thead", "tbody", "tr", "td", "th", "p"},
+    "tfoot": {"thead", "tbody", "tr", "td", "th", "p"}, "rt": {"rt", "rp"}, "rp": {"rt", "rp"},
+}  # fmt: skip
+_NOTHING: set[str] = set()
+_P_ONLY = {"p"}
+_TABLE_PARENTS = {
+    "thead": ("table",), "tbody": ("table",), "tfoot": ("table",), "caption": ("table",), "colgroup": ("table",),
+    "tr": ("tbody", "thead", "tfoot"), "td": ("tr",), "th": ("tr",), "col": ("colgroup",),
+}  # fmt: skip
+_CELL_INSIDE = {"table": "tbody", "tbody": "tr", "thead": "tr", "tfoot": "tr", "tr": "td"}
+_CLOSES_P = frozenset("blockquote details div dl figure figcaption h1 h2 h3 h4 h5 h6 hr ol pre table ul".split())
+_BLOCKS = frozenset(
+    "blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary "
+    "table td th tr ul article section aside header footer main nav center address form fieldset".split()
+)
+_SCOPES = frozenset("blockquote div table td th ul ol dl figure details".split())
+
+
+class Tag(NamedTuple):
+    """A start or end tag as it stood; ``attributes`` is the unparsed rest of it."""
+
+    name: str
+    is_end: bool
+    attributes: str
+
+
+def tokens(markup: str) -> Iterator[str | Tag]:
+    """Text runs and tags. Comments, declarations and dropped elements are left out.
+
+    Where a tag never ends, everything from it on is text without tags.
+    """
+    end_of_tags = markup.rfind(">")
+    position = 0
+    lower = ""
+    while position < len(markup):
+        start = markup.find("<", position)
+        if start < 0:
+            yield markup[position:]
+            return
+        if start > position:
+            yield markup[position:start]
+        following = markup[start + 1 : start + 2]
+        if following in ("!", "?"):
+            position = _after_declaration(markup, start)
+            continue
+        is_end = following == "/"
+        name = _NAME.match(markup, start + 1 + is_end)
+        if name is None:
+            yield "<"
+            position = start + 1
+            continue
+        end = _tag_end(markup, name.end()) if start < end_of_tags else -1
+        if end < 0:
+            yield from _without_tags(markup[start:])
+            return
+        tag = Tag(name.group().lower(), is_end, markup[name.end() : end])
+        position = end + 1
+        if not is_end and tag.name in policy.DROPPED_WITH_CONTENT and not tag.attributes.endswith("/"):
+            lower = lower or markup.lower()
+            position = _after_element(markup, lower, tag.name, position)
+        else:
+            yield tag
+
+
+def _tag_end(markup: str, position: int) -> int:
+    """The index of the ``>`` that ends a tag, or -1; quoted ones do not count."""
+    limit = position + policy.MAX_TAG_CHARS
+    while True:
+        found = _QUOTE_OR_END.search(markup, position, limit)
+        if found is None:
+            # Longer than any honest tag: it ends at the next ">", whatever the quotes say.
+            return markup.find(">", position) if position < len(markup) else -1
+        if found.group() == ">":
+            return found.start()
+        before = markup[found.start() - 1]
+        closing = markup.find(found.group(), found.end(), limit) if before in "= \t\n\r" else found.start()
+        if closing < 0:
+            return markup.find(">", found.end())
+        position = closing + 1
+
+
+def _after_declaration(markup: str, start: int) -> int:
+    if markup.startswith("<!--", start):
+        if markup.startswith(("<!-->", "<!--->"), start):
+            return markup.index(">", start) + 1
+        end = markup.find("-->", start + 4)
+        if end >= 0:
+            return end + 3
+    end = markup.find(">", start)
+    return end + 1 if end >= 0 else len(markup)
+
+
+def _after_element(markup: str, lower: str, name: str, position: int) -> int:
+    if len(lower) != len(markup):  # İ and a few others change length when lowered
+        found = re.compile(f"</{name}", re.IGNORECASE).search(markup, position)
+        close = found.start() if found else -1
+    else:
+        close = lower.find(f"</{name}", position)
+    if close < 0:
+        return len(markup)
+    end = markup.find(">", close)
+    return end + 1 if end >= 0 else len(markup)
+
+
+def _without_tags(markup: str) -> Iterator[str]:
+    yield re.sub(r"<[^<>]*>?", " ", markup)
+
+
+@dataclass
+class _Writer:
+    """Writes balanced markup: every tag that is opened is closed, none too deep."""
+
+    base_url: str
+    parts: list[str] = field(default_factory=list)
+    open_tags: list[str] = field(default_factory=list)
+    tags_left: int = policy.MAX_TAGS
+
+    def text(self, run: str) -> None:
+        if not run.isspace():
+            self._enter_cell()
+        self.parts.append(run.replace("<", "&lt;"))
+
+    def start(self, tag: Tag) -> None:
+        if tag.name not in policy.TAGS or self.tags_left <= 0:
+            self._gap(tag.name)
+            return
+        self.tags_left -= 1
+        self._end_implied(tag.name)
+        attributes = _attributes(tag, self.base_url)
+        if attributes is None or not self._stands_in_its_table(tag.name):
+            return
+        if len(self.open_tags) >= policy.MAX_DEPTH:
+            self._gap(tag.name)
+            return
+        if tag.name not in _TABLE_PARENTS:
+            self._enter_cell()
+        self._open(tag.name, attributes)
+
+    def end(self, name: str) -> None:
+        if name not in self.open_tags:
+            self._gap(name)
+            return
+        while self._pop() != name:
+            pass
+
+    def finish(self) -> str:
+        while self.open_tags:
+            self._pop()
+        return "".join(self.parts)
+
+    def _pop(self) -> str:
+        name = self.open_tags.pop()
+        self.parts.append(f"</{name}>")
+        return name
+
+    def _open(self, name: str, attributes: str = "") -> None:
+        self.parts.append(f"<{name}{attributes}>")
+        if name not in policy.VOID:
+            self.open_tags.append(name)
+
+    def _gap(self, name: str) -> None:
+        """A block that is not written still keeps its words apart from the next."""
+        if name in _BLOCKS:
+            self.parts.append(" ")
+
+    def _end_implied(self, name: str) -> None:
+        if name == "a" and "a" in self.open_tags:
+            self.end("a")
+        ended = _IMPLIED_END.get(name, _P_ONLY if name in _CLOSES_P else _NOTHING)
+        keep = len(self.open_tags)
+        for depth in range(len(self.open_tags) - 1, -1, -1) if ended else ():
+            open_name = self.open_tags[depth]
+            if open_name in ended:
+                keep = depth
+            elif open_name in _SCOPES:
+                break
+        while len(self.open_tags) > keep:
+            self._pop()
+
+    def _enter_cell(self) -> None:
+        """Parsers move what stands between cells out of its table; a cell keeps it in order."""
+        while self.open_tags and self.open_tags[-1] in _CELL_INSIDE:
+            self._open(_CELL_INSIDE[self.open_tags[-1]])
+
+    def _stands_in_its_table(self, name: str) -> bool:
+        """Open what HTML parsers would add around a row or cell; False outside any table."""
+        parents = _TABLE_PARENTS.get(name)
+        if parents is None:
+            return True
+        if "table" not in self.open_tags:
+            return False
+        if self.open_tags[-1] not in parents and len(self.open_tags) < policy.MAX_DEPTH - 2:
+            if parents[0] == "tr" and self.open_tags[-1] == "table":
+                self._open("tbody")
+            if parents[0] != "table":
+                self._open(parents[0])
+        return self.open_tags[-1] in parents
+
+
+def _attributes(tag: Tag, base_url: str) -> str | None:
+    """The attributes that may go out, serialized; None where the whole tag must go."""
+    found: dict[str, str] = {}
+    style = ""
+    for count, match in enumerate(_ATTRIBUTE.finditer(tag.attributes[: policy.MAX_TAG_CHARS])):
+        if count >= policy.MAX_ATTRIBUTES:
+            break
+        name = match.group(1).lower()
+        value = unescape(match.group(2) or match.group(3) or match.group(4) or "")
+        if name == "style":
+            style = value
+        cleaned = policy.clean_attribute(tag.name, name, value, base_url)
+        if cleaned is not None:
+            found.setdefault(name, cleaned)
+    if tag.name == "img":
+        if "src" not in found or policy.is_tracking_pixel(found, style):
+            return None
+        found.setdefault("alt", "")
+    if tag.name == "a" and "href" not in found:
+        return None
+    return "".join(f' {name}="{escape(value)}"' for name, value in found.items())
+
+
+def balanced(markup: str, base_url: str) -> str:
+    """``markup`` with only allow-listed tags and attributes, balanced and shallow."""
+    writer = _Writer(base_url)
+    for token in tokens(markup):
+        if isinstance(token, str):
+            writer.text(token)
+        elif token.is_end:
+            writer.end(token.name)
+        else:
+            writer.start(token)
+    return writer.finish()
+
+
+def block_text(markup: str) -> str:
+    """The text of markup, entities resolved, blocks apart by blank lines."""
+    parts: list[str] = []
+    for token in tokens(markup):
+        if isinstance(token, str):
+            parts.append(token)
+        elif token.name == "br":
+            parts.append("\n")
+        elif token.name in _BLOCKS:
+            parts.append("\n\n")
+    text = unescape("".join(parts))
+    blocks = (re.sub(r"[^\S\n]+", " ", block).strip() for block in re.split(r"\n\s*\n", text))
+    return "\n\n".join(block for block in blocks if block)

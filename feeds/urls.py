@@ -1,0 +1,128 @@
+"""URLs that come as data: made absolute, clean and comparable, or refused.
+
+One filter, ``clean_url``, stands before every URL that Wirefeed gives out,
+in HTML attributes and in link, guid, enclosure and image fields alike.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+MAX_URL_CHARS = 4096
+
+# RFC 3986 §2: what may stand unencoded in path, query and fragment. "%" stays,
+# so that what is encoded already is not encoded twice.
+_SAFE = "!#$%&'()*+,-./:;=?@_~"
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\uffff]")
+_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]*):")
+_HOST = re.compile(r"^[A-Za-z0-9._\-]+$")
+_MAIL = re.compile(r"^[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+$")
+
+# Parameters that tell how a reader came, not which article it is.
+_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|igshid|ref_src|cmpid|ocid|_ga)$")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def clean_url(text: str, base_url: str = "", *, allow_mail: bool = False) -> str:
+    """The absolute http(s) (or mailto) URL that ``text`` means, or ``""``.
+
+    Anything else, a bare fragment, a scheme hidden behind control or zero-width
+    characters, credentials, or more than 4,096 characters gives ``""``. The
+    result has only characters of RFC 3986.
+    """
+    if not text or len(text) > MAX_URL_CHARS:
+        return ""
+    bare = _IGNORED.sub("", text)
+    if not bare or bare.startswith("#"):
+        return ""
+    scheme = _SCHEME.match(bare)
+    if scheme and scheme.group(1).lower() == "mailto":
+        return _clean_mail(bare) if allow_mail else ""
+    if scheme and scheme.group(1).lower() not in ("http", "https"):
+        return ""
+    try:
+        # Inner white space is legal in what people write; only its edges are noise.
+        return _normalized(urljoin(base_url, _without_controls(text)))
+    except ValueError:
+        return ""
+
+
+def _without_controls(text: str) -> str:
+    stripped = text.strip("\x00\t\n\r\f\v \xa0\u200b\ufeff")
+    return re.sub(r"[\x00-\x1f\x7f\ufeff\u200b-\u200f\u2028-\u202f\u2060-\u206f]", "", stripped).replace("\\", "/")
+
+
+def _normalized(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        return ""
+    host = _ascii_host(parts.hostname)
+    if not host:
+        return ""
+    port = f":{parts.port}" if parts.port not in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else ""
+    path = _encoded(parts.path) or "/"
+    return urlunsplit((parts.scheme.lower(), host + port, path, _encoded(parts.query), _encoded(parts.fragment)))
+
+
+def _ascii_host(host: str) -> str:
+    if ":" in host:
+        return f"[{ipaddress.IPv6Address(host).compressed}]"
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    return host.lower() if _HOST.match(host) and not host.startswith(".") else ""
+
+
+def _encoded(part: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE)
+
+
+def _clean_mail(text: str) -> str:
+    address = text.partition(":")[2].partition("?")[0]
+    return f"mailto:{address}" if _MAIL.match(address) else ""
+
+
+def canonical_url(url: str) -> str:
+    """The form of an article's URL under which it is recognised again.
+
+    Scheme folded to https, host without ``www.``, no fragment, no tracking
+    parameters, no trailing slash. For comparing only: never given out.
+    """
+    clean = clean_url(url)
+    if not clean:
+        return ""
+    parts = urlsplit(clean)
+    query = urlencode(sorted(p for p in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(p[0])))
+    host = parts.netloc.removeprefix("www.")
+    return urlunsplit(("https", host, parts.path.rstrip("/") or "/", query, ""))
+
+
+def is_public_address(address: str) -> bool:
+    """Whether an IP address, as text, may be asked over the public internet.
+
+    IPv4 inside IPv6 (mapped, 6to4, Teredo, NAT64 of RFC 6052) is judged by the
+    IPv4 address that it carries.
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = _carried_ipv4(ip)
+        if inner is not None:
+            return inner.is_global and not inner.is_multicast
+    return ip.is_global and not ip.is_multicast
+
+
+def _carried_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if ip.ipv4_mapped is not None:
+        return ip.ipv4_mapped
+    if ip.sixtofour is not None:
+        return ip.sixtofour
+    if ip.teredo is not None:
+        return ip.teredo[1]
+    if ip in ipaddress.ip_network("64:ff9b::/96") or int(ip) >> 32 == 0:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return None
