@@ -1,0 +1,181 @@
+"""Draft to Candidate: UTC, absolute URLs, slugs, hashes; sanitized last. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import datetime
+
+from feeds import sanitize
+from feeds.config import LANGUAGE_TAG
+from feeds.errors import BadArticle
+from feeds.model import Candidate, Draft, DraftRevision, Enclosure, Metadata, Moment, Person, Revision, Significance, Text
+from feeds.sanitize import plain_text, text_of
+from feeds.significance import decide, marked, strip_markers
+from feeds.store.rows import metadata_json
+from feeds.store.writing import key_of
+from feeds.urls import clean_url
+
+MAX_BODY_CHARS = 2_000_000
+MAX_TAGS = 100
+MIN_HASHED_WORDS = 20  # shorter bodies ("Read more") are shared by unlike articles
+SUMMARY_CHARS = 280
+_TRANSLITERATED = str.maketrans(
+    dict(zip("абвгдеёзийклмнопрстуфхцыэ", "a b v g d e e z i i k l m n o p r s t u f h c y e".split(), strict=True))
+    | {"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "yu", "я": "ya", "ъ": "", "ь": "", "ə": "e", "ı": "i", "ß": "ss", "ø": "o", "ł": "l"}
+)
+
+
+def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
+    """A draft as the store wants it. ``language`` stands in where the draft names none.
+
+    Raises:
+        BadArticle: no headline, no text at all, or a text over 2,000,000 characters.
+    """
+    metadata = _metadata(draft, language)
+    fallback = draft.published or draft.updated or Moment(at=now, inferred=True)
+    revisions: list[Revision] = []
+    for number, raw in enumerate(draft.revisions, 1):
+        is_last = number == len(draft.revisions)
+        at = raw.at or (draft.updated if is_last and number > 1 else None) or fallback
+        revisions.append(_revision(draft, raw, number, at, metadata, revisions[-1] if revisions else None, now))
+    last = draft.revisions[-1]
+    headline = plain_text(last.headline)
+    return Candidate(
+        source=plain_text(draft.source) or "import",
+        source_id=plain_text(draft.source_id),
+        url=clean_url(draft.url, draft.base_url),
+        headline_key=key_of(strip_markers(headline)[0]) or headline,
+        has_marker=marked(headline) is not None,
+        revisions=tuple(revisions),
+        links=tuple(replace(k, headline=plain_text(k.headline), url=clean_url(k.url, draft.base_url)) for k in draft.links),
+        published=draft.published,
+        release_at=draft.release_at,
+        is_withdrawn=draft.is_withdrawn or marked(headline) is Significance.WITHDRAWAL,
+        withdrawn_at=draft.withdrawn_at,
+        withdrawal_note=plain_text(draft.withdrawal_note),
+        place=draft.place,
+        warnings=draft.warnings,
+    )
+
+
+def _revision(
+    draft: Draft, raw: DraftRevision, number: int, at: Moment, metadata: Metadata, before: Revision | None, now: datetime
+) -> Revision:
+    marked_headline = plain_text(raw.headline)
+    headline = strip_markers(marked_headline)[0]
+    if not headline:
+        raise BadArticle("has no headline", place=draft.place)
+    source = raw.body_html or sanitize.html_from_text(raw.body_text)
+    if len(source) > MAX_BODY_CHARS:
+        raise BadArticle(f"its text has over {MAX_BODY_CHARS:,} characters", place=draft.place)
+    base_url = clean_url(draft.url, draft.base_url) or draft.base_url
+    body = sanitize.clean_html(source, base_url)
+    words = text_of(body)
+    if not words and not draft.is_withdrawn:
+        raise BadArticle("has no text", place=draft.place)
+    summary = sanitize.text_from_markup(raw.summary) if raw.summary else ""
+    text = Text(
+        headline=headline, summary=summary or excerpt(words), body_html=body, raw_html=source, base_url=base_url
+    )
+    significance = raw.significance or (
+        Significance.NEW
+        if before is None
+        else decide(before.text.headline, text_of(before.text.body_html), marked_headline, words)
+    )
+    if at.at > now and before is not None:
+        at = Moment(at=now, precision=at.precision, inferred=True)
+    return Revision(
+        number=number,
+        significance=significance if number > 1 else Significance.NEW,
+        at=at,
+        text=text,
+        metadata=metadata,
+        note=plain_text(raw.note),
+        content_hash=content_hash(text, metadata),
+        body_hash=body_hash(words),
+    )
+
+
+def content_hash(text: Text, metadata: Metadata) -> str:
+    """What makes a version the same version; the first character tells the recipe."""
+    parts = "\0".join((text.headline, text.summary, text.body_html, metadata_json(metadata)))
+    return "1" + hashlib.sha256(parts.encode()).hexdigest()[:40]
+
+
+def body_hash(words: str) -> str:
+    """The body's words without case, spacing and punctuation; empty for short bodies."""
+    folded = key_of(words)
+    if folded.count(" ") + 1 < MIN_HASHED_WORDS:
+        return ""
+    return "1" + hashlib.sha256(folded.encode()).hexdigest()[:40]
+
+
+def excerpt(words: str, max_chars: int = SUMMARY_CHARS) -> str:
+    """The beginning of a text, cut at a word."""
+    line = " ".join(words.split())
+    if len(line) <= max_chars:
+        return line
+    cut = line[: max_chars - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + "…"
+
+
+def slug(name: str) -> str:
+    """A section's name as it stands in addresses."""
+    folded = unicodedata.normalize("NFKD", name.replace("İ", "i").lower().translate(_TRANSLITERATED))
+    return re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode()).strip("-")[:60].strip("-")
+
+
+def _metadata(draft: Draft, language: str) -> Metadata:
+    tag = draft.language.replace("_", "-").strip()
+    section_name = plain_text(draft.section, 80)
+    return Metadata(
+        language=tag if LANGUAGE_TAG.match(tag) else language,
+        section=slug(section_name) or ("" if not section_name else "s-" + hashlib.sha256(section_name.encode()).hexdigest()[:8]),
+        section_name=section_name,
+        tags=_unique(plain_text(tag, 120) for tag in draft.tags)[:MAX_TAGS],
+        authors=tuple(
+            Person(name=plain_text(p.name, 200), email=_email(p.email), url=clean_url(p.url, draft.base_url))
+            for p in draft.authors
+            if plain_text(p.name)
+        ),
+        images=_files(draft.images, draft.base_url, "image/jpeg"),
+        enclosures=_files(draft.enclosures, draft.base_url, "application/octet-stream"),
+        subjects=tuple(replace(s, name=plain_text(s.name)) for s in draft.subjects if plain_text(s.name)),
+        rights=sanitize.text_from_markup(draft.rights),
+        urgency=draft.urgency if 1 <= draft.urgency <= 9 else 0,
+        dateline=plain_text(draft.dateline),
+        ednote=plain_text(draft.ednote),
+    )
+
+
+def _files(found: tuple[Enclosure, ...], base_url: str, default_type: str) -> tuple[Enclosure, ...]:
+    files: dict[str, Enclosure] = {}
+    for one in found:
+        url = clean_url(one.url, base_url)
+        if url and url not in files:
+            media_type = one.media_type.lower() if re.match(r"^[\w.+-]+/[\w.+-]+$", one.media_type) else default_type
+            files[url] = replace(
+                one,
+                url=url,
+                media_type=media_type,
+                length=max(one.length, 0),
+                title=plain_text(one.title),
+                caption=plain_text(one.caption),
+                credit=plain_text(one.credit),
+            )
+    return tuple(files.values())
+
+
+def _unique(values: object) -> tuple[str, ...]:
+    seen: dict[str, str] = {}
+    for value in values:  # type: ignore[attr-defined]
+        if value:
+            seen.setdefault(value.casefold(), value)
+    return tuple(seen.values())
+
+
+def _email(text: str) -> str:
+    return text.strip() if re.match(r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$", text.strip()) else ""

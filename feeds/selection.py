@@ -1,0 +1,204 @@
+"""A feed's address to a ``Selection`` and back: one canonical address for each feed.
+
+Canonical order of the filters: section, tag, author, lang, q, size, content.
+What is understood but written otherwise raises ``MovedFeed`` with the
+canonical address; what cannot be understood raises ``BadSelection``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
+
+from feeds.config import LANGUAGE_TAG
+from feeds.errors import BadSelection, MovedFeed, UnknownFeed
+from feeds.model import Content, Format, Kind
+from feeds.sanitize import plain_text
+
+DEFAULT_SIZE = 20
+MAX_SIZE = 200
+MAX_TAGS = 10
+MAX_VALUE_CHARS = 200
+
+SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+_UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+_PATH = re.compile(
+    r"^(?:/feeds/(?P<kind>latest|updated)"
+    r"|/sections/(?P<section>[^/]+)/(?P<section_kind>latest|updated)"
+    rf"|/articles/(?P<article>{_UUID})/(?P<article_kind>related|revisions))"
+    r"(?:/archive/(?P<archive>\d{1,9}))?"
+    r"\.(?P<format>rss|atom|json)$"
+)
+FILTERS = ("section", "tag", "author", "lang", "q", "size", "content")
+_REPEATABLE = frozenset(["tag"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """What a feed shows and how it is written. ``article`` is a UUID, lower case.
+
+    ``archive`` is the number of an archive page (RFC 5005 §4), None for the
+    subscription document itself.
+    """
+
+    kind: Kind
+    format: Format
+    article: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    excluded_tags: tuple[str, ...] = ()
+    author: str = ""
+    lang: str = ""
+    q: str = ""
+    size: int = DEFAULT_SIZE
+    content: Content = Content.FULL
+    archive: int | None = None
+
+    @property
+    def address(self) -> str:
+        """The canonical address, from the path on."""
+        query = self._query()
+        section_alone = bool(self.section) and len(query) == 1
+        if self.article:
+            path = f"/articles/{self.article}/{self.kind}"
+        elif section_alone:
+            path = f"/sections/{self.section}/{self.kind}"
+            query = []
+        else:
+            path = f"/feeds/{self.kind}"
+        if self.archive is not None:
+            path += f"/archive/{self.archive}"
+        tail = "?" + urlencode(query, quote_via=quote, safe="") if query else ""
+        return f"{path}.{self.format}{tail}"
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self._query())
+
+    @property
+    def identity(self) -> str:
+        """What the feed's id is made of: the selection without format, size and domain."""
+        return replace(self, format=Format.ATOM, size=DEFAULT_SIZE, content=Content.FULL, archive=None).address
+
+    def _query(self) -> list[tuple[str, str]]:
+        query = [("section", self.section)] if self.section else []
+        query += [("tag", tag) for tag in self.tags]
+        query += [("tag", "-" + tag) for tag in self.excluded_tags]
+        query += [(name, value) for name in ("author", "lang", "q") if (value := getattr(self, name))]
+        if self.size != DEFAULT_SIZE:
+            query.append(("size", str(self.size)))
+        if self.content is not Content.FULL:
+            query.append(("content", self.content.value))
+        return query
+
+
+def parse(path: str, query: Sequence[tuple[str, str]]) -> Selection:
+    """The selection at ``path`` with the decoded ``query``, if the address is canonical.
+
+    Raises:
+        UnknownFeed: no feed has such a path.
+        BadSelection: a filter's value cannot be understood.
+        MovedFeed: the same selection has another canonical address.
+    """
+    selection = read(path, query)
+    if _as_written(path, query) != selection.address:
+        raise MovedFeed(selection.address)
+    return selection
+
+
+def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
+    """Like ``parse``, but takes any spelling of the selection."""
+    match = _PATH.match(path)
+    if match is None:
+        raise UnknownFeed(f"no feed at {path}")
+    groups = match.groupdict()
+    kind = Kind(groups["kind"] or groups["section_kind"] or groups["article_kind"])
+    values = _values(query)
+    if groups["section"]:
+        if values.get("section", [groups["section"]]) != [groups["section"]]:
+            raise BadSelection("section", "the path names another section than the query")
+        values["section"] = [groups["section"]]
+    if kind is Kind.REVISIONS:
+        values = {name: value for name, value in values.items() if name in ("size", "content")}
+    tags = [_tag(tag) for tag in values.get("tag", [])]
+    if len(tags) > MAX_TAGS:
+        raise BadSelection("tag", f"at most {MAX_TAGS} tags can be combined")
+    return Selection(
+        kind=kind,
+        format=Format(groups["format"]),
+        article=(groups["article"] or "").lower(),
+        section=_section(_one(values, "section")),
+        tags=tuple(sorted({tag for tag in tags if not tag.startswith("-")})),
+        excluded_tags=tuple(sorted({tag[1:] for tag in tags if tag.startswith("-")})),
+        author=filter_key(_one(values, "author")),
+        lang=_language(_one(values, "lang")),
+        q=filter_key(_one(values, "q")),
+        size=_size(_one(values, "size")) if "size" in values else DEFAULT_SIZE,
+        content=_content(_one(values, "content")) if "content" in values else Content.FULL,
+        archive=int(groups["archive"]) if groups["archive"] else None,
+    )
+
+
+def filter_key(text: str) -> str:
+    """The form in which names and tags are compared: one line, folded case."""
+    return plain_text(text).replace("İ", "i").casefold()
+
+
+def _as_written(path: str, query: Sequence[tuple[str, str]]) -> str:
+    return path + ("?" + urlencode(list(query), quote_via=quote, safe="") if query else "")
+
+
+def _values(query: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for name, value in query:
+        if name not in FILTERS:
+            continue  # utm_* and cache-busters: the canonical address has none
+        if len(value) > MAX_VALUE_CHARS:
+            raise BadSelection(name, f"is longer than {MAX_VALUE_CHARS} characters")
+        if not value.strip() and name not in ("size", "content"):
+            continue  # an empty field of a form means "no filter"
+        if value in values.setdefault(name, []):
+            continue
+        values[name].append(value)
+    for name, found in values.items():
+        if len(found) > 1 and name not in _REPEATABLE:
+            raise BadSelection(name, "can be given once only")
+    return {name: found for name, found in values.items() if found}
+
+
+def _one(values: dict[str, list[str]], name: str) -> str:
+    return values.get(name, [""])[0].strip()
+
+
+def _tag(value: str) -> str:
+    key = filter_key(value)
+    if key in ("", "-"):
+        raise BadSelection("tag", "has no name; write tag=oil, or tag=-oil to exclude it")
+    return key
+
+
+def _section(value: str) -> str:
+    folded = value.lower()
+    if value and not SLUG.match(folded):
+        raise UnknownFeed(f"no section {value[:80]!r}")
+    return folded
+
+
+def _language(value: str) -> str:
+    if value and not LANGUAGE_TAG.match(value):
+        raise BadSelection("lang", f"{value!r} is no language tag; write one like en, az or pt-BR")
+    return value.lower()
+
+
+def _size(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_SIZE):
+        raise BadSelection("size", f"{value!r} is not a number from 1 to {MAX_SIZE}")
+    return int(value)
+
+
+def _content(value: str) -> Content:
+    if value not in ("full", "summary"):
+        raise BadSelection("content", f"{value!r} is neither full nor summary")
+    return Content(value)

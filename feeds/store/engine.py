@@ -1,0 +1,155 @@
+"""Opening the store: engines, pragmas, transactions, migrations."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import uuid_utils
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from feeds.config import mask_url
+from feeds.dates import from_micros, to_micros
+from feeds.errors import StoreOutdated, StoreUnreachable
+from feeds.sanitize import VERSION as SANITIZER_VERSION
+from feeds.store import schema
+
+BUSY_TIMEOUT_S = 30
+# Any number, the same for every Wirefeed process: writers go one at a time, as on
+# SQLite, so that matching an import and numbering a change never race.
+_WRITER_LOCK = 0x57697265
+_MIGRATION_LOCK = _WRITER_LOCK + 1
+
+
+class Database:
+    """An open store. Use ``read()`` and ``write()`` for its connections."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+            self.is_sqlite = parsed.get_backend_name() == "sqlite"
+            if self.is_sqlite and parsed.database and parsed.database != ":memory:":
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = _engine(url, self.is_sqlite)
+        except (ArgumentError, ImportError, OSError, SQLAlchemyError) as error:
+            raise StoreUnreachable(f"{mask_url(url)}: {error}") from error
+        self.url = url
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection with one consistent view of the store.
+
+        Raises:
+            StoreUnreachable: it cannot be opened, or broke off.
+            StoreOutdated: it has no tables of this version.
+        """
+        with self._guarded(), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            yield connection
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that only one writer has at a time; commits at the end, or not at all."""
+        with self._guarded(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"))
+            yield connection
+            connection.commit()
+
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            cause = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
+            if "no such table" in cause or "no such column" in cause or "does not exist" in cause:
+                raise StoreOutdated(f"{mask_url(self.url)}: {cause}; run: wirefeed migrate") from error
+            raise StoreUnreachable(f"{mask_url(self.url)}: {cause}") from error
+
+    def migrate(self, now: datetime) -> list[str]:
+        """Bring the schema to this version; create it where there is none.
+
+        Returns the ids of the migrations that were applied, oldest first. Safe
+        to call from several processes at once.
+        """
+        with self._guarded(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+            config = _alembic_config(connection)
+            script = ScriptDirectory.from_config(config)
+            at = MigrationContext.configure(connection).get_current_revision()
+            steps = [step.revision for step in script.iterate_revisions("head", at or "base")]
+            if steps:
+                command.upgrade(config, "head")
+            _ensure_birth(connection, now)
+            connection.commit()
+        return list(reversed(steps))
+
+    def schema_state(self) -> tuple[str | None, str | None]:
+        """The store's schema revision and this version's."""
+        with self._guarded(), self.engine.connect() as connection:
+            head = ScriptDirectory.from_config(_alembic_config(connection)).get_current_head()
+            return MigrationContext.configure(connection).get_current_revision(), head
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str, is_sqlite: bool) -> Engine:
+    if not is_sqlite:
+        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=20)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        # The driver's own transaction handling would hide BEGIN IMMEDIATE.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        # FULL: what was acknowledged survives a loss of power, not only of the process.
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-65536")
+        cursor.close()
+
+    return engine
+
+
+def _alembic_config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "feeds.store:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _ensure_birth(connection: Connection, now: datetime) -> None:
+    if connection.execute(select(schema.counter.c.id)).first() is None:
+        micros = to_micros(now)
+        connection.execute(insert(schema.counter).values(id=1, seq=0, at=micros, ordinal=0))
+        facts = {"store_id": str(uuid_utils.uuid7()), "created": str(micros), "sanitizer": str(SANITIZER_VERSION)}
+        connection.execute(insert(schema.meta), [{"name": name, "value": value} for name, value in facts.items()])
+
+
+def fact(connection: Connection, name: str) -> str:
+    """A fact of the ``meta`` table: ``store_id``, ``created`` or ``sanitizer``."""
+    value = connection.execute(select(schema.meta.c.value).where(schema.meta.c.name == name)).scalar_one()
+    return str(value)
+
+
+def created_at(connection: Connection) -> datetime:
+    return from_micros(int(fact(connection, "created")))

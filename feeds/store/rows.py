@@ -1,0 +1,66 @@
+"""Rows to model objects and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+from sqlalchemy import Row
+
+from feeds.dates import from_micros
+from feeds.model import Article, Enclosure, Metadata, Moment, Person, Revision, Significance, Status, Subject, Text
+
+
+def metadata_json(metadata: Metadata) -> str:
+    """One line of JSON, the same for the same metadata; what is empty is left out."""
+    present = {name: value for name, value in dataclasses.asdict(metadata).items() if value}
+    return json.dumps(present, ensure_ascii=False, sort_keys=True)
+
+
+def metadata_from_json(text: str) -> Metadata:
+    raw: dict[str, Any] = json.loads(text)
+    for name, kind in (("authors", Person), ("images", Enclosure), ("enclosures", Enclosure), ("subjects", Subject)):
+        raw[name] = tuple(kind(**part) for part in raw.get(name, ()))
+    raw["tags"] = tuple(raw.get("tags", ()))
+    return Metadata(**raw)
+
+
+def revision_from(row: Row[Any]) -> Revision:
+    return Revision(
+        number=row.number,
+        significance=Significance(row.significance),
+        at=Moment(at=from_micros(row.at), precision=row.at_precision, inferred=bool(row.at_inferred)),
+        text=Text(
+            headline=row.headline,
+            summary=row.summary,
+            body_html=row.body_html,
+            raw_html=row.raw_html,
+            base_url=row.base_url,
+        ),
+        metadata=metadata_from_json(row.metadata),
+        note=row.note,
+        content_hash=row.content_hash,
+        body_hash=row.body_hash,
+    )
+
+
+def article_from(row: Row[Any]) -> Article:
+    """From a row that joins ``articles`` with one of its ``revisions``."""
+    return Article(
+        key=row.key,
+        id="urn:uuid:" + row.id,
+        source=row.source,
+        source_id=row.source_id or "",
+        url=row.url,
+        status=Status(row.status),
+        published=Moment(
+            at=from_micros(row.published),
+            precision=row.published_precision,
+            inferred=bool(row.published_inferred),
+        ),
+        updated=from_micros(row.updated),
+        modified=from_micros(row.modified),
+        release_at=None if row.release_at is None else from_micros(row.release_at),
+        revision=revision_from(row),
+    )

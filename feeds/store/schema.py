@@ -1,0 +1,180 @@
+"""The tables. Times are microseconds since 1970 in UTC, so that both databases sort them alike."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+# SQLite only counts up by itself for INTEGER PRIMARY KEY.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _table(name: str, *items: object, with_rowid: bool = True) -> Table:
+    return Table(name, metadata, *items, sqlite_strict=True, sqlite_with_rowid=with_rowid)  # type: ignore[arg-type]
+
+
+# Facts about the store itself: its id, its birth, the sanitizer that cleaned it.
+meta = _table("meta", Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+# One row. A database sequence has gaps and commits out of order; this does not.
+counter = _table(
+    "counter",
+    Column("id", Integer, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("ordinal", BigInteger, nullable=False),
+)
+
+sections = _table("sections", Column("slug", Text, primary_key=True), Column("name", Text, nullable=False))
+
+articles = _table(
+    "articles",
+    Column("key", Key, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text),
+    Column("url", Text, nullable=False, server_default=""),
+    Column("canonical_url", Text),
+    Column("headline_key", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("section", Text, nullable=False, server_default=""),
+    Column("status", Text, nullable=False),
+    Column("published", BigInteger, nullable=False),
+    Column("published_precision", Text, nullable=False),
+    Column("published_inferred", Integer, nullable=False),
+    Column("updated", BigInteger, nullable=False),
+    Column("modified", BigInteger, nullable=False),
+    Column("release_at", BigInteger),
+    # The order of first publication, counted from 0: what archive pages are cut by.
+    Column("ordinal", BigInteger),
+    Column("revision", Integer, nullable=False),
+    Column("words", Text, nullable=False, server_default=""),
+    UniqueConstraint("source", "source_id", name="uq_articles_source_id"),
+    Index("ix_articles_canonical_url", "canonical_url"),
+    Index("ix_articles_headline", "language", "headline_key"),
+    Index("ix_articles_latest", "status", "published", "key"),
+    Index("ix_articles_section", "section", "status", "published", "key"),
+    Index("ix_articles_release", "status", "release_at"),
+    Index("ix_articles_ordinal", "ordinal"),
+)
+
+revisions = _table(
+    "revisions",
+    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("significance", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("at_precision", Text, nullable=False),
+    Column("at_inferred", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("body_html", Text, nullable=False),
+    Column("raw_html", Text, nullable=False),
+    Column("base_url", Text, nullable=False),
+    Column("metadata", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("body_hash", Text, nullable=False),
+    # 1 where it has an entry in the updated feed.
+    Column("listed", Integer, nullable=False),
+    PrimaryKeyConstraint("article_key", "number"),
+    Index("ix_revisions_body", "body_hash"),
+    Index("ix_revisions_listed", "listed", "at", "article_key", "number"),
+)
+
+article_tags = _table(
+    "article_tags",
+    Column("tag", Text, nullable=False),
+    Column("published", BigInteger, nullable=False),
+    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
+    PrimaryKeyConstraint("tag", "published", "article_key"),
+    Index("ix_article_tags_article", "article_key"),
+    with_rowid=False,
+)
+
+article_authors = _table(
+    "article_authors",
+    Column("author", Text, nullable=False),
+    Column("published", BigInteger, nullable=False),
+    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
+    PrimaryKeyConstraint("author", "published", "article_key"),
+    Index("ix_article_authors_article", "article_key"),
+    with_rowid=False,
+)
+
+# Editors' pointers to other articles; target_key is empty until the other comes in.
+links = _table(
+    "links",
+    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("is_cut", Integer, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("headline_key", Text, nullable=False),
+    # The first characters of headline_key: an index over beginnings, for either database.
+    Column("headline_head", Text, nullable=False),
+    Column("canonical_url", Text),
+    Column("target_key", Key, ForeignKey("articles.key")),
+    PrimaryKeyConstraint("article_key", "position"),
+    Index("ix_links_head", "headline_head"),
+    Index("ix_links_url", "canonical_url"),
+    Index("ix_links_target", "target_key"),
+)
+
+# The one list that caches, pushes, deltas and archives follow.
+changes = _table(
+    "changes",
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+
+# The related index: terms with their document frequency, postings nearest in time
+# first, and each article's own vector. See feeds/store/termindex.py.
+terms = _table(
+    "terms",
+    Column("id", Key, primary_key=True),
+    Column("term", Text, nullable=False, unique=True),
+    Column("df", Integer, nullable=False),
+)
+
+postings = _table(
+    "postings",
+    Column("term_id", Key, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("article_key", Key, nullable=False),
+    Column("weight", Integer, nullable=False),
+    PrimaryKeyConstraint("term_id", "hour", "article_key"),
+    with_rowid=False,
+)
+
+vectors = _table(
+    "vectors",
+    Column("article_key", Key, ForeignKey("articles.key"), primary_key=True, autoincrement=False),
+    Column("hour", Integer, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("terms", LargeBinary, nullable=False),
+)
+
+# What a source's server said at the last poll, for a conditional GET at the next.
+polls = _table(
+    "polls",
+    Column("url", Text, primary_key=True),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+)

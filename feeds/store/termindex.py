@@ -1,0 +1,285 @@
+"""The related index: who shares rare words with whom, in plain SQL on either database.
+
+An article is its strongest terms. A posting carries a term's weight in the
+article, divided by the article's length; the length knows term counts only,
+no document frequencies, so that it never goes stale. Frequencies are applied
+by the query, which reads the postings nearest in time of its strongest terms
+and compares the best of them by their whole vectors.
+"""
+
+from __future__ import annotations
+
+import array
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.types import Float
+
+from feeds import terms as words
+from feeds.dates import to_micros
+from feeds.store.schema import postings, terms, vectors
+
+STORED = 150  # strongest terms kept of an article
+QUERY = 40  # strongest terms of an article or text that are looked up
+ROWS = 800  # postings read of one query term, nearest in time first
+COMMON = 0.2  # a term in more than this part of the articles says nothing ...
+COMMON_FROM = 50  # ... once there are so many articles
+KEEP, HALF_DAYS = 0.2, 5.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
+CANDIDATES = 150  # compared over their whole vectors
+_SCALE = 1000  # postings.weight is an integer
+_T = TypeVar("_T")
+_HOUR = timedelta(hours=1)
+_TF = [0.0] + [words.tf(count) for count in range(1, 256)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A related article: ``score`` sorts (similarity × decay), ``similarity`` is about 0–1."""
+
+    key: int
+    score: float
+    similarity: float
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """An article as the index wants it."""
+
+    key: int
+    published: datetime
+    language: str
+    bag: Mapping[str, int]
+
+
+def add(connection: Connection, documents: Sequence[Document]) -> None:
+    """Index a batch in the caller's transaction; one indexed before is replaced."""
+    remove(connection, [document.key for document in documents])
+    seen = Counter(term for document in documents for term in document.bag)
+    known = _lookup(connection, seen)
+    total = _total(connection) + len(documents)
+    kept = [_strongest(document.bag, seen, known, total) for document in documents]
+    used = Counter(term for chosen in kept for term in chosen)
+    new = sorted(term for term in used if term not in known)
+    if new:
+        connection.execute(insert(terms), [{"term": term, "df": 0} for term in new])
+        known.update(_lookup(connection, new))
+    _move_frequencies(connection, {known[term][0]: count for term, count in used.items()})
+    posting_rows, vector_rows = [], []
+    for document, chosen in zip(documents, kept, strict=True):
+        size = words.length(words.tf(document.bag[term]) for term in chosen)
+        hour = _hour(document.published)
+        vector = [(known[term][0], document.bag[term]) for term in chosen]
+        posting_rows += [
+            {"term_id": i, "hour": hour, "article_key": document.key, "weight": round(_SCALE * words.tf(count) / size)}
+            for i, count in vector
+        ]
+        vector_rows.append(
+            {"article_key": document.key, "hour": hour, "language": document.language, "terms": _pack(vector)}
+        )
+    if posting_rows:
+        connection.execute(insert(postings), sorted(posting_rows, key=lambda row: (row["term_id"], row["hour"])))
+    if vector_rows:
+        connection.execute(insert(vectors), vector_rows)
+
+
+def remove(connection: Connection, keys: Sequence[int]) -> None:
+    """Take articles out of the index: never shown as related again."""
+    rows = connection.execute(
+        select(vectors.c.article_key, vectors.c.hour, vectors.c.terms).where(vectors.c.article_key.in_(keys))
+    ).all()
+    if not rows:
+        return
+    lost: Counter[int] = Counter()
+    for key, hour, blob in rows:
+        ids = list(_unpack(blob)[0])
+        lost.update(ids)
+        for chunk in _chunks(ids):
+            connection.execute(
+                delete(postings).where(
+                    postings.c.term_id.in_(chunk), postings.c.hour == hour, postings.c.article_key == key
+                )
+            )
+    _move_frequencies(connection, {i: -count for i, count in lost.items()})
+    connection.execute(delete(vectors).where(vectors.c.article_key.in_([row[0] for row in rows])))
+
+
+def _strongest(
+    bag: Mapping[str, int], seen: Mapping[str, int], known: Mapping[str, tuple[int, int]], total: int
+) -> list[str]:
+    def strength(term: str) -> float:
+        df = known.get(term, (0, 0))[1] + seen[term]
+        return words.tf(bag[term]) * math.log(1 + total / max(df, 1))
+
+    return sorted(bag, key=lambda term: (-strength(term), term))[:STORED]
+
+
+def _move_frequencies(connection: Connection, moves: Mapping[int, int]) -> None:
+    statement = update(terms).where(terms.c.id == bindparam("term")).values(df=terms.c.df + bindparam("move"))
+    if moves:
+        connection.execute(statement, [{"term": i, "move": move} for i, move in sorted(moves.items())])
+
+
+def _lookup(connection: Connection, wanted: Iterable[str]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for chunk in _chunks(sorted(wanted)):
+        rows = connection.execute(select(terms.c.term, terms.c.id, terms.c.df).where(terms.c.term.in_(chunk)))
+        found.update({term: (i, df) for term, i, df in rows})
+    return found
+
+
+def _total(connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(vectors)).scalar_one())
+
+
+def _chunks(items: list[_T], size: int = 500) -> Iterator[list[_T]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _hour(at: datetime) -> int:
+    return to_micros(at) // (_HOUR // timedelta(microseconds=1))
+
+
+def _pack(vector: Sequence[tuple[int, int]]) -> bytes:
+    return array.array("I", [i for i, _ in vector]).tobytes() + bytes(min(count, 255) for _, count in vector)
+
+
+def _unpack(blob: bytes) -> tuple[array.array[int], bytes]:
+    size = len(blob) // 5
+    return array.array("I", blob[: 4 * size]), blob[4 * size :]
+
+
+def related_to(connection: Connection, key: int, limit: int, *, earlier_only: bool = False) -> list[Hit]:
+    """The articles most related to article ``key``, best first; none if it is not indexed."""
+    row = connection.execute(
+        select(vectors.c.hour, vectors.c.language, vectors.c.terms).where(vectors.c.article_key == key)
+    ).first()
+    if row is None:
+        return []
+    ids, term_counts = _unpack(row.terms)
+    found = connection.execute(select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.id.in_(list(ids))))
+    count = dict(zip(ids, term_counts, strict=True))
+    query = _Query.of([(i, term, df, count[i]) for i, term, df in found], _total(connection), row.hour, row.language)
+    return _search(connection, query, limit, skip=key, earlier_only=earlier_only)
+
+
+def related_to_text(
+    connection: Connection, title: str, body: str, at: datetime, limit: int, language: str = ""
+) -> list[Hit]:
+    """The articles most related to somebody else's text."""
+    bag = words.counts(title, body)
+    found = [(i, term, df, bag[term]) for term, (i, df) in _lookup(connection, bag).items()]
+    return _search(connection, _Query.of(found, _total(connection), _hour(at), language), limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Query:
+    """The strongest terms of what is asked for: id → weight, id → term."""
+
+    weights: dict[int, float]
+    names: dict[int, str]
+    whole: float  # the text's score against itself
+    hour: int
+    language: str
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, str, int, int]], total: int, hour: int, language: str) -> _Query:
+        scored = [(words.tf(count) * _idf(df, total), i, term, df, words.tf(count)) for i, term, df, count in found]
+        strong = sorted((row for row in scored if row[0] > 0), key=lambda row: (-row[0], row[2]))[:QUERY]
+        weights = {i: weight * _idf(df, total) for weight, i, _, df, _ in strong}
+        size = words.length(tf for *_, tf in strong)
+        whole = sum(weights[i] * tf for _, i, _, _, tf in strong) / size
+        return cls(
+            weights=weights, names={row[1]: row[2] for row in strong}, whole=whole, hour=hour, language=language
+        )
+
+
+def _idf(df: int, total: int) -> float:
+    if total >= COMMON_FROM and df > COMMON * total:
+        return 0.0
+    return math.log(1 + total / max(df, 1))
+
+
+def _decay(days: float) -> float:
+    return KEEP + (1 - KEEP) / (1 + (days / HALF_DAYS) ** 2)
+
+
+def _search(
+    connection: Connection, query: _Query, limit: int, *, skip: int = 0, earlier_only: bool = False
+) -> list[Hit]:
+    if not query.weights:
+        return []
+    keys = connection.execute(_candidates(query, earlier_only)).scalars().all()
+    rows = connection.execute(
+        select(vectors).where(vectors.c.article_key.in_([key for key in keys if key != skip]))
+    ).all()
+    hits = [_hit(query, row.article_key, row.hour, row.terms) for row in rows if _same_language(query, row.language)]
+    return sorted(hits, key=lambda hit: (-hit.score, -hit.key))[:limit]
+
+
+def _same_language(query: _Query, language: str) -> bool:
+    """Related stays within a language; en and en-GB are one."""
+    return not query.language or language.partition("-")[0] == query.language.partition("-")[0]
+
+
+def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
+    ids, term_counts = _unpack(blob)
+    size = words.length(_TF[count] for count in term_counts)
+    shared = {i: query.weights[i] * _TF[count] for i, count in zip(ids, term_counts, strict=True) if i in query.weights}
+    similarity = sum(shared[i] for i in sorted(shared)) / size / query.whole
+    strongest = sorted(shared, key=lambda i: (-shared[i], query.names[i]))[:5]
+    return Hit(
+        key=key,
+        score=similarity * _decay((hour - query.hour) / 24),
+        similarity=similarity,
+        terms=tuple(query.names[i] for i in strongest),
+    )
+
+
+def _candidates(query: _Query, earlier_only: bool) -> Select[tuple[int]]:
+    scans = [_scan(query, i, weight, before=True) for i, weight in query.weights.items()]
+    if not earlier_only:
+        scans += [_scan(query, i, weight, before=False) for i, weight in query.weights.items()]
+    found = union_all(*scans).subquery("found")
+    days = sql_cast(found.c.hour - query.hour, Float) / (24 * HALF_DAYS)
+    total: ColumnElement[float] = func.sum(found.c.score) * (KEEP + (1 - KEEP) / (1 + days * days))
+    return (
+        select(found.c.article_key)
+        .group_by(found.c.article_key, found.c.hour)
+        .order_by(total.desc(), found.c.article_key.desc())
+        .limit(CANDIDATES)
+    )
+
+
+def _scan(query: _Query, term_id: int, weight: float, *, before: bool) -> Select[tuple[int, int, int]]:
+    """One term's postings nearest in time, on one side of the query's hour."""
+    side = postings.c.hour <= query.hour if before else postings.c.hour > query.hour
+    nearest = postings.c.hour.desc() if before else postings.c.hour.asc()
+    part = (
+        select(
+            postings.c.article_key, postings.c.hour, (postings.c.weight * literal(round(weight * 1000))).label("score")
+        )
+        .where(postings.c.term_id == term_id, side)
+        .order_by(nearest, postings.c.article_key.desc() if before else postings.c.article_key)
+        .limit(ROWS)
+        .subquery()
+    )
+    return select(part.c.article_key, part.c.hour, part.c.score)

@@ -1,0 +1,337 @@
+"""Writing the store: each call leaves revision, change and index rows that belong together.
+
+Everything happens inside one transaction of ``Database.write()``, which only
+one writer has at a time: revision, change row and tombstone commit together
+or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import uuid_utils
+from sqlalchemy import Connection, delete, insert, select, update
+
+from feeds import terms as words
+from feeds.dates import from_micros, to_micros
+from feeds.errors import ArticleNotFound, ArticleWithdrawn
+from feeds.model import Article, Candidate, Link, Moment, Revision, Significance, Status, Text
+from feeds.sanitize import text_of
+from feeds.selection import filter_key
+from feeds.store import termindex
+from feeds.store.queries import Reader, _articles
+from feeds.store.rows import article_from, metadata_json
+from feeds.store.schema import article_authors, article_tags, articles, changes, counter, links, polls, revisions, sections
+from feeds.urls import canonical_url
+
+_HEAD_CHARS = 12
+
+
+class Writer:
+    """Changes to the store at the time ``now``; the clock is the caller's."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+        self.reader = Reader(connection)
+
+    # -- finding what is there ------------------------------------------------
+
+    def find(self, candidate: Candidate) -> Article | None:
+        """The stored article, live or not, that ``candidate`` is a version of."""
+        if candidate.source_id:
+            found = self._first(articles.c.source == candidate.source, articles.c.source_id == candidate.source_id)
+            if found:
+                return found
+        if url := canonical_url(candidate.url):
+            found = self._first(articles.c.canonical_url == url)
+            if found and _may_be_same(candidate, found):
+                return found
+        return self._find_by_headline(candidate) or self._find_by_body(candidate)
+
+    def _find_by_headline(self, candidate: Candidate) -> Article | None:
+        language = candidate.revisions[-1].metadata.language
+        found = self._first(
+            articles.c.source == candidate.source,
+            articles.c.language == language,
+            articles.c.headline_key == candidate.headline_key,
+        )
+        return found if found and (candidate.has_marker or _may_be_same(candidate, found)) else None
+
+    def _find_by_body(self, candidate: Candidate) -> Article | None:
+        hashes = {revision.body_hash for revision in candidate.revisions if revision.body_hash}
+        if not hashes:
+            return None
+        key = self._connection.execute(
+            select(revisions.c.article_key).where(revisions.c.body_hash.in_(hashes)).order_by(revisions.c.article_key)
+        ).scalar()
+        return self._first(articles.c.key == key) if key is not None else None
+
+    def _first(self, *conditions: object) -> Article | None:
+        statement = _articles().where(*conditions).order_by(articles.c.key.desc()).limit(1)  # type: ignore[arg-type]
+        row = self._connection.execute(statement).first()
+        return article_from(row) if row else None
+
+    # -- articles ---------------------------------------------------------------
+
+    def insert(self, candidate: Candidate) -> Article:
+        """A new article with all the revisions of ``candidate``."""
+        first, last = candidate.revisions[0], candidate.revisions[-1]
+        published = candidate.published or first.at
+        release_at = candidate.release_at or (published.at if published.at > self._now else None)
+        is_embargoed = release_at is not None and release_at > self._now
+        significant = [r for r in candidate.revisions[1:] if r.significance.is_significant]
+        key = self._connection.execute(
+            insert(articles).values(
+                id=str(uuid_utils.uuid7()),
+                source=candidate.source,
+                source_id=candidate.source_id or None,
+                url=candidate.url,
+                canonical_url=canonical_url(candidate.url) or None,
+                headline_key=candidate.headline_key,
+                language=last.metadata.language,
+                section=last.metadata.section,
+                status=Status.EMBARGOED if is_embargoed else Status.LIVE,
+                published=to_micros(published.at),
+                published_precision=published.precision,
+                published_inferred=int(published.inferred),
+                updated=to_micros(significant[-1].at.at if significant else published.at),
+                modified=to_micros(max(last.at.at, published.at)),
+                release_at=None if release_at is None else to_micros(release_at),
+                revision=last.number,
+            )
+        ).inserted_primary_key[0]  # type: ignore[index]
+        for revision in candidate.revisions:
+            self._insert_revision(key, revision, is_listed=revision in significant)
+        self._set_links(key, candidate.links)
+        if not is_embargoed:
+            self._publish(key, Significance.NEW)
+        return self._by_key(key)
+
+    def revise(self, article: Article, revision: Revision, links_found: Sequence[Link] = ()) -> Article:
+        """Append ``revision`` (its number and lower bound of time are set here)."""
+        if article.status is Status.WITHDRAWN:
+            raise ArticleWithdrawn(article.id)
+        at = max(revision.at.at, article.modified)
+        is_significant = revision.significance.is_significant
+        number = article.revision.number + 1
+        stored = Revision(
+            number=number,
+            significance=revision.significance,
+            at=Moment(at=at, precision=revision.at.precision, inferred=revision.at.inferred),
+            text=revision.text,
+            metadata=revision.metadata,
+            note=revision.note,
+            content_hash=revision.content_hash,
+            body_hash=revision.body_hash,
+        )
+        self._insert_revision(article.key, stored, is_listed=is_significant)
+        values: dict[str, object] = {
+            "revision": number,
+            "modified": to_micros(at),
+            "section": revision.metadata.section,
+            "language": revision.metadata.language,
+        }
+        if is_significant:
+            values["updated"] = to_micros(at)
+        self._connection.execute(update(articles).where(articles.c.key == article.key).values(values))
+        if links_found:
+            self._set_links(article.key, links_found)
+        if article.status is Status.LIVE:
+            self._index(article.key)
+            self._change(article.key, revision.significance, number)
+        return self._by_key(article.key)
+
+    def withdraw(self, article: Article, note: str, at: datetime | None = None) -> None:
+        """Leave a tombstone: gone from every feed, page and index, for ever."""
+        if article.status is Status.WITHDRAWN:
+            raise ArticleWithdrawn(article.id)
+        number = article.revision.number + 1
+        moment = max(at or self._now, article.modified)
+        tombstone = Revision(
+            number=number,
+            significance=Significance.WITHDRAWAL,
+            at=Moment(at=moment),
+            text=Text(headline="", summary="", body_html=""),
+            metadata=article.revision.metadata,
+            note=note,
+        )
+        was_public = article.status is Status.LIVE
+        self._connection.execute(update(revisions).where(revisions.c.article_key == article.key).values(listed=0))
+        self._insert_revision(article.key, tombstone, is_listed=was_public)
+        self._connection.execute(
+            update(articles)
+            .where(articles.c.key == article.key)
+            .values(status=Status.WITHDRAWN, revision=number, updated=to_micros(moment), modified=to_micros(moment), words="")
+        )
+        termindex.remove(self._connection, [article.key])
+        if was_public:
+            self._change(article.key, Significance.WITHDRAWAL, number)
+
+    def release_due(self) -> int:
+        """Publish what is embargoed until now; returns how many."""
+        due = self._connection.execute(
+            select(articles.c.key)
+            .where(articles.c.status == Status.EMBARGOED, articles.c.release_at <= to_micros(self._now))
+            .order_by(articles.c.release_at, articles.c.key)
+        ).scalars()
+        keys = list(due)
+        for key in keys:
+            self._connection.execute(update(articles).where(articles.c.key == key).values(status=Status.LIVE))
+            self._publish(key, Significance.NEW)
+        return len(keys)
+
+    # -- polls --------------------------------------------------------------------
+
+    def remember_poll(self, url: str, etag: str, last_modified: str) -> None:
+        self._connection.execute(delete(polls).where(polls.c.url == url))
+        self._connection.execute(insert(polls).values(url=url, etag=etag, last_modified=last_modified))
+
+    # -- inside ---------------------------------------------------------------------
+
+    def _by_key(self, key: int) -> Article:
+        found = self._first(articles.c.key == key)
+        if found is None:
+            raise ArticleNotFound(str(key))
+        return found
+
+    def _insert_revision(self, key: int, revision: Revision, *, is_listed: bool) -> None:
+        self._connection.execute(
+            insert(revisions).values(
+                article_key=key,
+                number=revision.number,
+                significance=revision.significance,
+                at=to_micros(revision.at.at),
+                at_precision=revision.at.precision,
+                at_inferred=int(revision.at.inferred),
+                note=revision.note,
+                headline=revision.text.headline,
+                summary=revision.text.summary,
+                body_html=revision.text.body_html,
+                raw_html=revision.text.raw_html,
+                base_url=revision.text.base_url,
+                metadata=metadata_json(revision.metadata),
+                content_hash=revision.content_hash,
+                body_hash=revision.body_hash,
+                listed=int(is_listed),
+            )
+        )
+
+    def _publish(self, key: int, kind: Significance) -> None:
+        ordinal = self._connection.execute(select(counter.c.ordinal)).scalar_one()
+        self._connection.execute(update(counter).values(ordinal=ordinal + 1))
+        self._connection.execute(update(articles).where(articles.c.key == key).values(ordinal=ordinal))
+        article = self._index(key)
+        self._resolve_links_to(article)
+        self._change(key, kind, article.revision.number)
+
+    def _index(self, key: int) -> Article:
+        """Tags, authors, section, words and terms of the current revision, and of it alone."""
+        article = self._by_key(key)
+        metadata = article.revision.metadata
+        published = to_micros(article.published.at)
+        for table, column, values in (
+            (article_tags, "tag", metadata.tags),
+            (article_authors, "author", tuple(person.name for person in metadata.authors)),
+        ):
+            self._connection.execute(delete(table).where(table.c.article_key == key))
+            folded = sorted({filter_key(value) for value in values} - {""})
+            if folded:
+                rows = [{column: value, "published": published, "article_key": key} for value in folded]
+                self._connection.execute(insert(table), rows)
+        self._ensure_section(metadata.section, metadata.section_name)
+        body = text_of(article.revision.text.body_html)
+        text = f"{article.headline}\n{article.revision.text.summary}\n{body}"
+        folded_words = f" {' '.join(words.words(text))} "
+        self._connection.execute(update(articles).where(articles.c.key == key).values(words=folded_words))
+        document = termindex.Document(
+            key=key, published=article.published.at, language=article.language, bag=words.counts(article.headline, body)
+        )
+        termindex.add(self._connection, [document])
+        return article
+
+    def _ensure_section(self, slug: str, name: str) -> None:
+        if slug and self._connection.execute(select(sections.c.slug).where(sections.c.slug == slug)).first() is None:
+            self._connection.execute(insert(sections).values(slug=slug, name=name or slug))
+
+    def _set_links(self, key: int, found: Sequence[Link]) -> None:
+        self._connection.execute(delete(links).where(links.c.article_key == key))
+        for position, link in enumerate(found):
+            headline_key = headline_beginning(link)
+            self._connection.execute(
+                insert(links).values(
+                    article_key=key,
+                    position=position,
+                    headline=link.headline,
+                    is_cut=int(link.is_cut),
+                    url=link.url,
+                    headline_key=headline_key,
+                    headline_head=headline_key[:_HEAD_CHARS],
+                    canonical_url=canonical_url(link.url) or None,
+                    target_key=self._link_target(link, headline_key, key),
+                )
+            )
+
+    def _link_target(self, link: Link, headline_key: str, own_key: int) -> int | None:
+        conditions = []
+        if url := canonical_url(link.url):
+            conditions.append(articles.c.canonical_url == url)
+        if len(headline_key) >= _HEAD_CHARS:
+            escaped = headline_key.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+            beginning = articles.c.headline_key.like(escaped + "%", escape="\\")
+            conditions.append(beginning if link.is_cut else articles.c.headline_key == headline_key)
+        for condition in conditions:
+            key = self._connection.execute(
+                select(articles.c.key)
+                .where(condition, articles.c.key != own_key, articles.c.status != Status.WITHDRAWN)
+                .order_by(articles.c.key.desc())
+            ).scalar()
+            if key is not None:
+                return int(key)
+        return None
+
+    def _resolve_links_to(self, article: Article) -> None:
+        """Pointers that waited for this article find it."""
+        headline_key = key_of(article.headline)
+        waiting = self._connection.execute(
+            select(links).where(
+                links.c.target_key.is_(None),
+                links.c.article_key != article.key,
+                (links.c.headline_head == headline_key[:_HEAD_CHARS])
+                | (links.c.canonical_url == (canonical_url(article.url) or " ")),
+            )
+        ).all()
+        for row in waiting:
+            by_url = row.canonical_url is not None and row.canonical_url == canonical_url(article.url)
+            begins = headline_key.startswith(row.headline_key) if row.is_cut else headline_key == row.headline_key
+            if by_url or (begins and len(row.headline_key) >= _HEAD_CHARS):
+                self._connection.execute(
+                    update(links)
+                    .where(links.c.article_key == row.article_key, links.c.position == row.position)
+                    .values(target_key=article.key)
+                )
+
+    def _change(self, key: int, kind: Significance, revision: int) -> None:
+        """Append to ``changes``; the counter is a row, so that the numbers have no gaps."""
+        row = self._connection.execute(select(counter.c.seq, counter.c.at)).one()
+        at = max(self._now, from_micros(row.at) + timedelta(microseconds=1))
+        self._connection.execute(update(counter).values(seq=row.seq + 1, at=to_micros(at)))
+        self._connection.execute(
+            insert(changes).values(seq=row.seq + 1, at=to_micros(at), article_key=key, kind=kind, revision=revision)
+        )
+
+
+def key_of(headline: str) -> str:
+    """The form in which headlines are compared: words only, folded."""
+    return " ".join(words.words(headline))
+
+
+def headline_beginning(link: Link) -> str:
+    """A cut headline's key ends with its last whole word or a part of one."""
+    return key_of(link.headline)
+
+
+def _may_be_same(candidate: Candidate, found: Article) -> bool:
+    """Two ids of one source are two articles, whatever else they share."""
+    return not (candidate.source_id and found.source_id and candidate.source == found.source)

@@ -1,0 +1,110 @@
+"""Words of a text as terms that can be compared: folded, without stop words.
+
+One tokenizer for the related index and for the ``q`` filter, so that both
+databases find the same. Unicode rules for any script; scripts without spaces
+give pairs of characters.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+TITLE_WEIGHT = 4  # a word of the title counts as so many words of the body
+MAX_TERM_CHARS = 40
+
+# Combining marks of Latin, Cyrillic, Hebrew and Arabic, and the Arabic tatweel.
+_MARK = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]+")
+# Letters and digits; the vowel signs of the Indic scripts belong to their words.
+_WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0dff\u0f00-\u0fbc])+(?:'[^\W_]+)*")
+_DENSE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00ad": None, "ı": "i"})
+_ELISIONS = frozenset("l d j m n s t c qu lorsqu puisqu jusqu quelqu dell nell all sull dall un quest".split())
+
+# Function words and the verbs that carry any news story; one line a language.
+_STOP_WORDS = """
+a about above after again against all also am an and any are aren as at be because been before being below between both but by can cannot could couldn did didn do does doesn doing don down during each few for from further had hadn has hasn have haven having he her here hers herself him himself his how i if in into is isn it its itself just me more most mr mrs ms my myself no nor not now of off on once only or other our ours out over own per said same say says she should shouldn so some such than that the their theirs them then there these they this those through to too under until up upon us very was wasn we were weren what when where which while who whom why will with won would wouldn you your yours
+и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было вот от меня еще нет о из ему когда даже ну ли если уже или ни быть был него до вас нибудь уж вам они тут где есть надо ней для мы тебя их чем была сам чтоб без будто чего раз тоже себя под будет кто этот того потому этого какой ним этом мои тем чтобы нее были куда зачем всех при об это эти после также который которые которая сообщает сказал
+və ilə bu da də ki üçün olan olub olaraq bir isə o ən daha hər mi nə amma həmin kimi qədər qeyd edib bildirib
+ve ile için gibi kadar çok en her olarak oldu olduğu göre sonra ancak veya
+el la los las un una unos unas y e o u del al que en por para con se su sus lo le les como mas más pero es son fue ha han no si sin sobre entre este esta esto ya muy
+le la les un une des du et ou au aux en dans par pour sur avec que qui ne pas se sa son ses ce cette ces il elle ils est sont été a ont plus mais leur comme
+der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit nach von vom zu zum zur für über als auch ist sind war wurde werden wird hat haben nicht sich es er sie wie dass
+o a os as um uma uns umas e ou do da dos das no na nos nas em ao aos à às por para com que se seu sua como mais mas não é foi são ser pelo pela
+il lo la i gli le un uno una e o di del della dei delle dello degli a al alla ai alle da dal dalla in nel nella con su sul sulla per tra che si non è sono ha come più anche ma
+"""  # noqa: E501 - a line a language reads better than a wrapped one
+
+
+def fold(text: str) -> str:
+    """Case, diacritics and compatibility forms removed; the Turkic i's are one letter."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    return unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFD", folded)))
+
+
+STOP_WORDS = frozenset(fold(word) for word in _STOP_WORDS.split())
+
+
+def words(text: str) -> list[str]:
+    """Every word of ``text`` in order, folded, stop words and single letters included."""
+    found: list[str] = []
+    for word in _WORD.findall(fold(text)):
+        whole = _without_apostrophe(word) if "'" in word else word
+        if not whole.isascii() and _DENSE.search(whole):
+            found.extend(_dense_pairs(whole))
+        else:
+            found.append(whole[:MAX_TERM_CHARS])
+    return found
+
+
+def tokens(text: str) -> list[str]:
+    """The words of ``text`` that say something: no stop words, no single Latin letters."""
+    return [word for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or not word.isascii())]
+
+
+def _without_apostrophe(word: str) -> str:
+    """moody's → moody, l'homme → homme, ankara'da → ankara, o'neill → oneill."""
+    head, _, tail = word.partition("'")
+    tail = tail.replace("'", "")
+    if head in _ELISIONS:
+        return tail
+    return head if tail == "s" or (len(head) > 2 and len(tail) < 5) else head + tail
+
+
+def _dense_pairs(word: str) -> list[str]:
+    """Words of scripts without spaces as overlapping pairs of characters."""
+    pairs: list[str] = []
+    position = 0
+    for run in _DENSE.finditer(word):
+        if run.start() > position:
+            pairs.append(word[position : run.start()])
+        dense = run.group()
+        pairs.extend([dense[i : i + 2] for i in range(len(dense) - 1)] or [dense])
+        position = run.end()
+    if position < len(word):
+        pairs.append(word[position:])
+    return pairs
+
+
+def counts(title: str, body: str) -> Counter[str]:
+    """How often each term stands in an article, the title's counted four times."""
+    bag = Counter(tokens(body))
+    for term in tokens(title):
+        bag[term] += TITLE_WEIGHT
+    return bag
+
+
+def tf(count: int) -> float:
+    """Sublinear term frequency."""
+    return 1 + math.log(count)
+
+
+def length(weights: Iterable[float], pivot: float = 8.0) -> float:
+    """An article's length; the pivot keeps very short articles from winning."""
+    return pivot + math.sqrt(sum(weight * weight for weight in weights))
