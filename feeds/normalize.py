@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from feeds import sanitize
@@ -14,8 +15,7 @@ from feeds.errors import BadArticle
 from feeds.model import Candidate, Draft, DraftRevision, Enclosure, Metadata, Moment, Person, Revision, Significance, Text
 from feeds.sanitize import plain_text, text_of
 from feeds.significance import decide, marked, strip_markers
-from feeds.store.rows import metadata_json
-from feeds.store.writing import key_of
+from feeds.terms import phrase_key
 from feeds.urls import clean_url
 
 MAX_BODY_CHARS = 2_000_000
@@ -47,7 +47,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         source=plain_text(draft.source) or "import",
         source_id=plain_text(draft.source_id),
         url=clean_url(draft.url, draft.base_url),
-        headline_key=key_of(strip_markers(headline)[0]) or headline,
+        headline_key=phrase_key(strip_markers(headline)[0]) or headline,
         has_marker=marked(headline) is not None,
         revisions=tuple(revisions),
         links=tuple(replace(k, headline=plain_text(k.headline), url=clean_url(k.url, draft.base_url)) for k in draft.links),
@@ -101,13 +101,13 @@ def _revision(
 
 def content_hash(text: Text, metadata: Metadata) -> str:
     """What makes a version the same version; the first character tells the recipe."""
-    parts = "\0".join((text.headline, text.summary, text.body_html, metadata_json(metadata)))
+    parts = "\0".join((text.headline, text.summary, text.body_html, json.dumps(asdict(metadata), sort_keys=True)))
     return "1" + hashlib.sha256(parts.encode()).hexdigest()[:40]
 
 
 def body_hash(words: str) -> str:
     """The body's words without case, spacing and punctuation; empty for short bodies."""
-    folded = key_of(words)
+    folded = phrase_key(words)
     if folded.count(" ") + 1 < MIN_HASHED_WORDS:
         return ""
     return "1" + hashlib.sha256(folded.encode()).hexdigest()[:40]

@@ -108,3 +108,8 @@ def tf(count: int) -> float:
 def length(weights: Iterable[float], pivot: float = 8.0) -> float:
     """An article's length; the pivot keeps very short articles from winning."""
     return pivot + math.sqrt(sum(weight * weight for weight in weights))
+
+
+def phrase_key(text: str) -> str:
+    """The form in which headlines are compared: words only, folded, one space apart."""
+    return " ".join(words(text))

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
-# SQLite only counts up by itself for INTEGER PRIMARY KEY.
+# SQLite's STRICT tables know INTEGER only, and it counts up by itself for INTEGER PRIMARY KEY.
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -33,9 +33,9 @@ meta = _table("meta", Column("name", Text, primary_key=True), Column("value", Te
 counter = _table(
     "counter",
     Column("id", Integer, primary_key=True),
-    Column("seq", BigInteger, nullable=False),
-    Column("at", BigInteger, nullable=False),
-    Column("ordinal", BigInteger, nullable=False),
+    Column("seq", Key, nullable=False),
+    Column("at", Key, nullable=False),
+    Column("ordinal", Key, nullable=False),
 )
 
 sections = _table("sections", Column("slug", Text, primary_key=True), Column("name", Text, nullable=False))
@@ -52,14 +52,14 @@ articles = _table(
     Column("language", Text, nullable=False),
     Column("section", Text, nullable=False, server_default=""),
     Column("status", Text, nullable=False),
-    Column("published", BigInteger, nullable=False),
+    Column("published", Key, nullable=False),
     Column("published_precision", Text, nullable=False),
     Column("published_inferred", Integer, nullable=False),
-    Column("updated", BigInteger, nullable=False),
-    Column("modified", BigInteger, nullable=False),
-    Column("release_at", BigInteger),
+    Column("updated", Key, nullable=False),
+    Column("modified", Key, nullable=False),
+    Column("release_at", Key),
     # The order of first publication, counted from 0: what archive pages are cut by.
-    Column("ordinal", BigInteger),
+    Column("ordinal", Key),
     Column("revision", Integer, nullable=False),
     Column("words", Text, nullable=False, server_default=""),
     UniqueConstraint("source", "source_id", name="uq_articles_source_id"),
@@ -76,7 +76,7 @@ revisions = _table(
     Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("significance", Text, nullable=False),
-    Column("at", BigInteger, nullable=False),
+    Column("at", Key, nullable=False),
     Column("at_precision", Text, nullable=False),
     Column("at_inferred", Integer, nullable=False),
     Column("note", Text, nullable=False),
@@ -98,7 +98,7 @@ revisions = _table(
 article_tags = _table(
     "article_tags",
     Column("tag", Text, nullable=False),
-    Column("published", BigInteger, nullable=False),
+    Column("published", Key, nullable=False),
     Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
     PrimaryKeyConstraint("tag", "published", "article_key"),
     Index("ix_article_tags_article", "article_key"),
@@ -108,7 +108,7 @@ article_tags = _table(
 article_authors = _table(
     "article_authors",
     Column("author", Text, nullable=False),
-    Column("published", BigInteger, nullable=False),
+    Column("published", Key, nullable=False),
     Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
     PrimaryKeyConstraint("author", "published", "article_key"),
     Index("ix_article_authors_article", "article_key"),
@@ -137,8 +137,8 @@ links = _table(
 # The one list that caches, pushes, deltas and archives follow.
 changes = _table(
     "changes",
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("at", BigInteger, nullable=False),
+    Column("seq", Key, primary_key=True, autoincrement=False),
+    Column("at", Key, nullable=False),
     Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("revision", Integer, nullable=False),

@@ -133,9 +133,9 @@ def _strongest(
 
 
 def _move_frequencies(connection: Connection, moves: Mapping[int, int]) -> None:
-    statement = update(terms).where(terms.c.id == bindparam("term")).values(df=terms.c.df + bindparam("move"))
+    statement = update(terms).where(terms.c.id == bindparam("of_term")).values(df=terms.c.df + bindparam("move"))
     if moves:
-        connection.execute(statement, [{"term": i, "move": move} for i, move in sorted(moves.items())])
+        connection.execute(statement, [{"of_term": i, "move": move} for i, move in sorted(moves.items())])
 
 
 def _lookup(connection: Connection, wanted: Iterable[str]) -> dict[str, tuple[int, int]]:

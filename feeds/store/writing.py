@@ -258,7 +258,7 @@ class Writer:
     def _set_links(self, key: int, found: Sequence[Link]) -> None:
         self._connection.execute(delete(links).where(links.c.article_key == key))
         for position, link in enumerate(found):
-            headline_key = headline_beginning(link)
+            headline_key = words.phrase_key(link.headline)
             self._connection.execute(
                 insert(links).values(
                     article_key=key,
@@ -293,7 +293,7 @@ class Writer:
 
     def _resolve_links_to(self, article: Article) -> None:
         """Pointers that waited for this article find it."""
-        headline_key = key_of(article.headline)
+        headline_key = words.phrase_key(article.headline)
         waiting = self._connection.execute(
             select(links).where(
                 links.c.target_key.is_(None),
@@ -320,16 +320,6 @@ class Writer:
         self._connection.execute(
             insert(changes).values(seq=row.seq + 1, at=to_micros(at), article_key=key, kind=kind, revision=revision)
         )
-
-
-def key_of(headline: str) -> str:
-    """The form in which headlines are compared: words only, folded."""
-    return " ".join(words.words(headline))
-
-
-def headline_beginning(link: Link) -> str:
-    """A cut headline's key ends with its last whole word or a part of one."""
-    return key_of(link.headline)
 
 
 def _may_be_same(candidate: Candidate, found: Article) -> bool:

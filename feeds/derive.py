@@ -1,0 +1,292 @@
+"""Selection to Page: what stands in a feed, before it has a format. Reads the store only."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from html import escape
+
+from feeds.changes_in_words import passages, sentence
+from feeds.config import Settings
+from feeds.errors import UnknownFeed
+from feeds.model import Article, Content, Entry, Kind, Metadata, Page, Person, Reason, Significance, Status
+from feeds.selection import Selection
+from feeds.store import Reader
+from feeds.store.queries import Update
+
+ARCHIVE_SIZE = 200
+_RELATED_POOL = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """An article that belongs beside another, and why."""
+
+    article: Article
+    reason: Reason
+
+
+def page(reader: Reader, selection: Selection, settings: Settings) -> Page:
+    """The feed document that ``selection`` asks for.
+
+    Raises:
+        UnknownFeed: no such section, archive page or article.
+        ArticleNotFound: there never was such an article.
+        ArticleWithdrawn: it was withdrawn.
+    """
+    name = _name(reader, selection, settings)
+    entries = _entries(reader, selection, settings)
+    return Page(
+        id=feed_id(reader.store_id(), selection),
+        title=name,
+        description=settings.description or f"{name}: news feed",
+        language=selection.lang or settings.language,
+        self_url=settings.base_url + selection.address,
+        home_url=_home(selection, settings),
+        updated=max((entry.updated for entry in entries), default=reader.created()),
+        entries=apart(entries),
+        links=_links(reader, selection, settings),
+        is_archive=selection.archive is not None,
+        next_url=_next_url(reader, selection, settings),
+        rights=settings.rights,
+        publisher=settings.publisher or settings.title,
+        stylesheet_url=settings.base_url + "/static/feed.css",
+    )
+
+
+def feed_id(store_id: str, selection: Selection) -> str:
+    """The same for the same selection whatever the domain, the size and the format."""
+    return "urn:uuid:" + str(uuid.uuid5(uuid.UUID(store_id), selection.identity))
+
+
+def update_id(article_id: str, number: int) -> str:
+    """The id of a revision's own entry in the updated feed."""
+    return "urn:uuid:" + str(uuid.uuid5(uuid.UUID(article_id.removeprefix("urn:uuid:")), f"revision/{number}"))
+
+
+def article_url(article: Article, settings: Settings) -> str:
+    own = f"{settings.base_url}/articles/{article.uuid}"
+    return article.url if settings.item_link == "source" and article.url else own
+
+
+def related(reader: Reader, article: Article, limit: int) -> list[Related]:
+    """What belongs beside ``article``: first what editors put there, then by relevance."""
+    pinned = reader.by_keys([key for key in reader.linked(article.key) if key != article.key])
+    found = [Related(article=one, reason=Reason(score=1.0, relation="editor")) for one in pinned]
+    taken = {one.key for one in pinned} | {article.key}
+    hits = {hit.key: hit for hit in reader.related(article.key, _RELATED_POOL) if hit.key not in taken}
+    for one in reader.by_keys(list(hits)):
+        hit = hits[one.key]
+        found.append(Related(article=one, reason=Reason(score=min(1.0, round(hit.score, 4)), terms=hit.terms)))
+    return found[:limit]
+
+
+def _entries(reader: Reader, selection: Selection, settings: Settings) -> list[Entry]:
+    if selection.kind is Kind.UPDATED:
+        if selection.archive is not None:
+            raise UnknownFeed("the updated feed has no archive pages")
+        return [_update_entry(update, selection, settings) for update in reader.updates(selection)]
+    if selection.kind is Kind.LATEST:
+        return [_entry(article, selection, settings) for article in _articles(reader, selection)]
+    article = live(reader, selection.article)
+    if selection.kind is Kind.REVISIONS:
+        return _revision_entries(reader, article, selection, settings)
+    return _related_entries(reader, article, selection, settings)
+
+
+def live(reader: Reader, uuid_text: str) -> Article:
+    """A live article; an embargoed one is as unknown as one that never was."""
+    from feeds.errors import ArticleNotFound, ArticleWithdrawn
+
+    article = reader.article(uuid_text)
+    if article.status is Status.WITHDRAWN:
+        raise ArticleWithdrawn(article.id)
+    if article.status is not Status.LIVE:
+        raise ArticleNotFound(uuid_text)
+    return article
+
+
+def _articles(reader: Reader, selection: Selection) -> list[Article]:
+    if selection.archive is None:
+        return reader.latest(selection)
+    low = selection.archive * ARCHIVE_SIZE
+    if low >= reader.ordinals():
+        raise UnknownFeed(f"no archive page {selection.archive}")
+    return reader.archive(selection, low, low + ARCHIVE_SIZE)
+
+
+def _entry(article: Article, selection: Selection, settings: Settings) -> Entry:
+    revision = article.revision
+    is_full = selection.content is Content.FULL
+    return Entry(
+        id=article.id,
+        title=revision.text.headline,
+        url=article_url(article, settings),
+        published=article.published.at,
+        updated=max(article.updated, article.published.at),
+        modified=article.modified,
+        summary=revision.text.summary or revision.text.headline,
+        content_html=revision.text.body_html if is_full else "",
+        metadata=revision.metadata,
+        external_url=article.url if settings.item_link == "own" else "",
+        revision=revision.number,
+        significance=revision.significance,
+    )
+
+
+def _update_entry(update: Update, selection: Selection, settings: Settings) -> Entry:
+    article, revision = update.article, update.revision
+    if revision.significance is Significance.WITHDRAWAL:
+        return _kill_notice(update, settings)
+    said = sentence(update.previous, revision)
+    changed = passages(update.previous, revision)
+    notice = f"<p><strong>{escape(said, quote=False)}</strong></p>"
+    if changed:
+        items = "".join(f"<li>{escape(passage, quote=False)}</li>" for passage in changed)
+        notice += f"<ul>{items}</ul>"
+    return replace(
+        _entry(article, selection, settings),
+        id=update_id(article.id, revision.number),
+        title=f"{revision.text.headline} ({_WORD[revision.significance]})",
+        published=revision.at.at,
+        updated=revision.at.at,
+        modified=revision.at.at,
+        summary=said,
+        content_html=f"{notice}\n{revision.text.body_html}" if selection.content is Content.FULL else "",
+        metadata=revision.metadata,
+        revision=revision.number,
+        significance=revision.significance,
+        about=article.id,
+    )
+
+
+_WORD = {Significance.UPDATE: "updated", Significance.CORRECTION: "corrected", Significance.MINOR: "edited", Significance.NEW: "first version"}
+
+
+def _kill_notice(update: Update, settings: Settings) -> Entry:
+    """Tells readers that keep what they have; it repeats nothing of the story."""
+    note = update.revision.note or "no reason was given"
+    text = f"A story was withdrawn: {note}"
+    at = update.revision.at.at
+    before = update.revision.metadata
+    return Entry(
+        id=update_id(update.article.id, update.revision.number),
+        title="A story was withdrawn",
+        url=f"{settings.base_url}/articles/{update.article.uuid}",
+        published=at,
+        updated=at,
+        modified=at,
+        summary=text,
+        content_html=f"<p>{escape(text, quote=False)}</p>",
+        metadata=Metadata(language=settings.language, section=before.section, section_name=before.section_name),
+        revision=update.revision.number,
+        significance=Significance.WITHDRAWAL,
+        about=update.article.id,
+    )
+
+
+def _revision_entries(reader: Reader, article: Article, selection: Selection, settings: Settings) -> list[Entry]:
+    revisions = reader.revisions(article.key)
+    older = [*revisions[1:], None]
+    entries = []
+    for revision, previous in zip(revisions, older, strict=True):
+        said = sentence(previous, revision) if previous else "First version."
+        entry = _update_entry(Update(article=article, revision=revision, previous=previous), selection, settings)
+        entries.append(replace(entry, summary=said, title=f"{revision.text.headline} ({_WORD[revision.significance]})"))
+    return entries[: selection.size]
+
+
+def _related_entries(reader: Reader, article: Article, selection: Selection, settings: Settings) -> list[Entry]:
+    found = related(reader, article, _RELATED_POOL)
+    passed = set(reader.matching([one.article.key for one in found], selection))
+    kept = [one for one in found if one.article.key in passed][: selection.size]
+    return [
+        replace(_entry(one.article, selection, settings), rank=rank, reason=one.reason)
+        for rank, one in enumerate(kept, 1)
+    ]
+
+
+def apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Entries with no two equal ``updated``: RFC 4287 validators warn of them.
+
+    The one that was first keeps its time; the others move by a fraction that is
+    their own, made of their id, so that it is the same wherever they stand.
+    """
+    taken: set[datetime] = set()
+    shifted: dict[int, Entry] = {}
+    order = sorted(range(len(entries)), key=lambda i: entries[i].id)
+    for index in order:
+        entry = entries[index]
+        at = entry.updated
+        step = 1 + uuid.uuid5(uuid.NAMESPACE_URL, entry.id).int % 999_000
+        while at in taken:
+            at = entry.updated.replace(microsecond=step % 1_000_000)
+            step += 1
+        taken.add(at)
+        shifted[index] = replace(entry, updated=at) if at != entry.updated else entry
+    return tuple(shifted[index] for index in range(len(entries)))
+
+
+def _name(reader: Reader, selection: Selection, settings: Settings) -> str:
+    parts = [settings.title]
+    if selection.section:
+        names = reader.sections()
+        if selection.section not in names:
+            raise UnknownFeed(f"no section {selection.section!r}; there are {', '.join(sorted(names)) or 'none'}")
+        parts.append(names[selection.section])
+    if selection.article:
+        headline = live(reader, selection.article).headline
+        parts.append(("Related to: " if selection.kind is Kind.RELATED else "Revisions of: ") + headline)
+    elif selection.kind is Kind.UPDATED:
+        parts.append("Updated stories")
+    elif not selection.section:
+        parts.append("Latest news")
+    parts += [f"#{tag}" for tag in selection.tags] + [f"without #{tag}" for tag in selection.excluded_tags]
+    parts += [f"by {selection.author}"] if selection.author else []
+    parts += [f"“{selection.q}”"] if selection.q else []
+    return " – ".join(parts)
+
+
+def _home(selection: Selection, settings: Settings) -> str:
+    if selection.article:
+        return f"{settings.base_url}/articles/{selection.article}"
+    return f"{settings.base_url}/sections/{selection.section}" if selection.section else settings.base_url + "/"
+
+
+def _links(reader: Reader, selection: Selection, settings: Settings) -> tuple[tuple[str, str], ...]:
+    """RFC 5005 §4: current, prev-archive and next-archive."""
+    if selection.kind is not Kind.LATEST:
+        return ()
+    last = (reader.ordinals() - 1) // ARCHIVE_SIZE
+    base = replace(selection, archive=None, size=20)
+
+    def address(number: int | None) -> str:
+        return settings.base_url + replace(base, archive=number).address
+
+    if selection.archive is None:
+        return (("prev-archive", address(last)),) if last >= 0 else ()
+    links = [("current", address(None))]
+    if selection.archive > 0:
+        links.append(("prev-archive", address(selection.archive - 1)))
+    if selection.archive < last:
+        links.append(("next-archive", address(selection.archive + 1)))
+    return tuple(links)
+
+
+def _next_url(reader: Reader, selection: Selection, settings: Settings) -> str:
+    return next((url for rel, url in _links(reader, selection, settings) if rel == "prev-archive"), "")
+
+
+def last_modified(changed_at: datetime) -> datetime:
+    """The first whole second after a change: what HTTP says of it (RFC 9110 §8.8.2).
+
+    Two changes within a second would else share a date, and a reader that
+    came between them would be told "not modified" for ever.
+    """
+    return changed_at.replace(microsecond=0) + timedelta(seconds=1)
+
+
+def byline(authors: Sequence[Person]) -> str:
+    return ", ".join(person.name for person in authors)

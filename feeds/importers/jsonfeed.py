@@ -1,0 +1,64 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Any
+
+from feeds.errors import BadArticle, InputError, UnreadableInput
+from feeds.importers.decoding import decode
+from feeds.importers.jsonl import draft_from
+from feeds.model import Draft
+from feeds.sanitize import text_from_markup
+
+
+def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
+    """A draft or an error for each item."""
+    try:
+        document = json.loads(decode(data))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UnreadableInput(f"is no JSON: {error}") from error
+    items = document.get("items") if isinstance(document, dict) else None
+    if not isinstance(items, list):
+        raise UnreadableInput("is no JSON Feed: it has no items")
+    source = str(document.get("feed_url") or document.get("home_page_url") or name)
+    for number, item in enumerate(items, 1):
+        place = f"{name}, item {number}"
+        if not isinstance(item, dict):
+            yield BadArticle("is no object", place=place)
+            continue
+        try:
+            yield draft_from(_record(item, document, source), place, zone)
+        except InputError as error:
+            yield BadArticle(error.reason, place=place)
+
+
+def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict[str, Any]:
+    body_html = item.get("content_html") or ""
+    body = "" if body_html else item.get("content_text") or item.get("summary") or ""
+    authors = item.get("authors") or ([item["author"]] if item.get("author") else document.get("authors") or [])
+    title = item.get("title") or text_from_markup(str(item.get("summary") or body or body_html), 120)
+    images = [{"url": url, "type": "image/jpeg"} for url in (item.get("image"), item.get("banner_image")) if url]
+    attachments = [
+        {"url": one.get("url"), "type": one.get("mime_type"), "length": one.get("size_in_bytes"), "title": one.get("title")}
+        for one in item.get("attachments") or []
+        if isinstance(one, dict)
+    ]
+    return {
+        "source": source,
+        "id": item.get("id"),
+        "url": item.get("url") or item.get("external_url"),
+        "title": title,
+        "summary": item.get("summary"),
+        "body_html": body_html,
+        "body": body,
+        "published": item.get("date_published"),
+        "updated": item.get("date_modified"),
+        "language": item.get("language") or document.get("language"),
+        "tags": item.get("tags"),
+        "authors": [{"name": a.get("name"), "url": a.get("url")} for a in authors if isinstance(a, dict)],
+        "images": images,
+        "enclosures": attachments,
+    }

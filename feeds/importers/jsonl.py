@@ -1,0 +1,181 @@
+"""An article a line, as JSON: the format of the samples and of bulk imports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import Any
+
+from feeds.dates import parse
+from feeds.errors import BadArticle, BadDate, InputError
+from feeds.importers.decoding import decode
+from feeds.model import Draft, DraftRevision, Enclosure, Link, Moment, Person, Significance, Subject
+
+FIELDS = frozenset(
+    "id url title summary body_html body published updated language section tags authors images enclosures rights "
+    "release_at urgency subjects place ednote revisions withdrawn source related note".split()
+)
+_SIGNIFICANCE = ("minor", "update", "correction")
+
+
+def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
+    """A draft or an error for each line that is not blank."""
+    told: set[str] = set()
+    for number, line in enumerate(decode(data).splitlines(), 1):
+        if not line.strip():
+            continue
+        place = f"{name}:{number}"
+        try:
+            record = json.loads(line)
+            if not isinstance(record, dict):
+                raise BadArticle("is no JSON object", place=place)
+            unknown = sorted(set(record) - FIELDS - told)
+            told.update(unknown)
+            warnings = (f"unknown fields are passed over: {', '.join(unknown)}",) if unknown else ()
+            yield draft_from(record, place, zone, warnings)
+        except (json.JSONDecodeError, RecursionError) as error:
+            yield BadArticle(f"is no JSON: {error}", place=place)
+        except InputError as error:
+            yield BadArticle(error.reason, place=place)
+
+
+def draft_from(record: dict[str, Any], place: str, zone: tzinfo, warnings: tuple[str, ...] = ()) -> Draft:
+    """The draft that one record means.
+
+    Raises:
+        BadArticle: a field has the wrong type, or title and bodies are missing.
+        BadDate: a date is none.
+    """
+    withdrawn = record.get("withdrawn")
+    details = withdrawn if isinstance(withdrawn, dict) else {}
+    release = _moment(record, "release_at", zone)
+    return Draft(
+        source=_text(record, "source") or "jsonl",
+        source_id=_text(record, "id"),
+        url=_text(record, "url"),
+        revisions=_revisions(record, place, zone, is_withdrawn=bool(withdrawn)),
+        language=_text(record, "language"),
+        section=_text(record, "section"),
+        tags=tuple(str(tag) for tag in _list(record, "tags")),
+        authors=tuple(_person(author) for author in _list(record, "authors")),
+        images=tuple(_file(image, "image/jpeg") for image in _list(record, "images")),
+        enclosures=tuple(_file(one, "") for one in _list(record, "enclosures")),
+        subjects=tuple(_subject(one) for one in _list(record, "subjects")),
+        links=tuple(_link(one) for one in _list(record, "related")),
+        published=_moment(record, "published", zone),
+        updated=_moment(record, "updated", zone),
+        release_at=release.at if release else None,
+        is_withdrawn=bool(withdrawn),
+        withdrawn_at=_moment(details, "at", zone),
+        withdrawal_note=_text(details, "note"),
+        rights=_text(record, "rights"),
+        urgency=_urgency(record),
+        dateline=_text(record, "place"),
+        ednote=_text(record, "ednote"),
+        place=place,
+        warnings=warnings,
+    )
+
+
+def _revisions(record: dict[str, Any], place: str, zone: tzinfo, *, is_withdrawn: bool) -> tuple[DraftRevision, ...]:
+    rows = _list(record, "revisions")
+    if not all(isinstance(row, dict) for row in rows):
+        raise BadArticle("revisions: must be objects", place=place)
+    has_own_text = any(record.get(field) for field in ("body", "body_html"))
+    if has_own_text or not rows:
+        rows = [*rows, {**{k: v for k, v in record.items() if k in ("body", "body_html", "summary", "note")}, "_own": True}]
+    found = []
+    for row in rows:
+        significance = _text(row, "significance")
+        if significance not in ("", "new", *_SIGNIFICANCE):
+            raise BadArticle(f"significance: {significance!r} is none of {', '.join(_SIGNIFICANCE)}", place=place)
+        title = _text(row, "title") or _text(record, "title")
+        if not title:
+            raise BadArticle("title: is missing", place=place)
+        if not (row.get("body") or row.get("body_html") or is_withdrawn):
+            raise BadArticle("body: is missing; give body_html or body", place=place)
+        at = None if row.get("_own") else _moment(row, "at", zone) or _moment(row, "published", zone)
+        found.append(
+            DraftRevision(
+                headline=title,
+                summary=_text(row, "summary"),
+                body_html=_text(row, "body_html"),
+                body_text=_text(row, "body"),
+                at=at,
+                significance=Significance(significance) if significance in _SIGNIFICANCE else None,
+                note=_text(row, "note"),
+            )
+        )
+    return tuple(found)
+
+
+def _text(record: dict[str, Any], name: str) -> str:
+    value = record.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, (dict, list)):
+        raise BadArticle(f"{name}: must be text")
+    return str(value)
+
+
+def _list(record: dict[str, Any], name: str) -> list[Any]:
+    value = record.get(name)
+    if value is None or value == "":
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _moment(record: dict[str, Any], name: str, zone: tzinfo) -> Moment | None:
+    text = _text(record, name)
+    try:
+        return parse(text, zone) if text else None
+    except BadDate as error:
+        raise BadDate(f"{name}: {error.reason}") from error
+
+
+def _person(value: Any) -> Person:
+    if isinstance(value, dict):
+        return Person(name=_text(value, "name"), email=_text(value, "email"), url=_text(value, "url"))
+    return Person(name=str(value))
+
+
+def _file(value: Any, media_type: str) -> Enclosure:
+    if not isinstance(value, dict):
+        return Enclosure(url=str(value), media_type=media_type)
+    return Enclosure(
+        url=_text(value, "url"),
+        media_type=_text(value, "type") or _text(value, "mime_type") or media_type,
+        length=_number(value, "length"),
+        title=_text(value, "title"),
+        caption=_text(value, "caption") or _text(value, "alt"),
+        credit=_text(value, "credit"),
+        width=_number(value, "width"),
+        height=_number(value, "height"),
+    )
+
+
+def _subject(value: Any) -> Subject:
+    if isinstance(value, dict):
+        return Subject(name=_text(value, "name"), code=_text(value, "code"), scheme=_text(value, "scheme"))
+    return Subject(name=str(value))
+
+
+def _link(value: Any) -> Link:
+    text = value if isinstance(value, str) else _text(value, "title")
+    url = "" if isinstance(value, str) else _text(value, "url")
+    return Link(headline=text.removesuffix("...").removesuffix("…"), is_cut=text.endswith(("...", "…")), url=url)
+
+
+def _number(record: dict[str, Any], name: str) -> int:
+    value = record.get(name)
+    return int(value) if isinstance(value, (int, float, str)) and str(value).isdigit() else 0
+
+
+def _urgency(record: dict[str, Any]) -> int:
+    value = record.get("urgency")
+    if value in (None, ""):
+        return 0
+    if not str(value).isdigit() or not 1 <= int(value) <= 9:
+        raise BadArticle(f"urgency: {value!r} is not a number from 1 to 9")
+    return int(value)

@@ -1,0 +1,103 @@
+"""IPTC ninjs 1.x and 2.x: one item, a list of items, or an item a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Any
+
+from feeds.errors import BadArticle, InputError, UnreadableInput
+from feeds.importers.decoding import decode
+from feeds.importers.jsonl import draft_from
+from feeds.model import Draft
+
+
+def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
+    """A draft or an error for each item."""
+    try:
+        document = json.loads(decode(data))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UnreadableInput(f"is no JSON: {error}") from error
+    items = document if isinstance(document, list) else document.get("items", [document]) if isinstance(document, dict) else None
+    if not isinstance(items, list):
+        raise UnreadableInput("is no ninjs: neither an item nor a list of items")
+    for number, item in enumerate(items, 1):
+        place = f"{name}, item {number}"
+        if not isinstance(item, dict):
+            yield BadArticle("is no object", place=place)
+            continue
+        try:
+            yield draft_from(_record(item), place, zone)
+        except InputError as error:
+            yield BadArticle(error.reason, place=place)
+
+
+def _record(item: dict[str, Any]) -> dict[str, Any]:
+    subjects = [one for one in item.get("subject") or item.get("subjects") or [] if isinstance(one, dict)]
+    is_canceled = item.get("pubstatus") == "canceled" or item.get("pubStatus") == "canceled"
+    return {
+        "source": "ninjs",
+        "id": item.get("uri") or item.get("altids", {}).get("id") if isinstance(item.get("altids", {}), dict) else item.get("uri"),
+        "url": item.get("url") or item.get("link"),
+        "title": _headline(item),
+        "summary": _described(item),
+        **_body(item),
+        "published": item.get("firstcreated") or item.get("contentcreated") or item.get("firstCreated") or item.get("versioncreated") or item.get("versionCreated"),
+        "updated": item.get("versioncreated") or item.get("versionCreated"),
+        "release_at": item.get("embargoed"),
+        "language": item.get("language"),
+        "section": next((s.get("name") for s in item.get("genres") or [] if isinstance(s, dict)), None),
+        "tags": [s.get("name") for s in subjects if s.get("name")],
+        "subjects": [{"name": s.get("name"), "code": s.get("code") or s.get("uri"), "scheme": s.get("scheme")} for s in subjects],
+        "authors": _authors(item),
+        "images": _pictures(item),
+        "rights": item.get("copyrightnotice") or item.get("copyrightNotice") or item.get("usageterms"),
+        "urgency": item.get("urgency"),
+        "place": item.get("located"),
+        "ednote": item.get("ednote") or item.get("edNote"),
+        "withdrawn": is_canceled,
+    }  # fmt: skip
+
+
+def _headline(item: dict[str, Any]) -> str:
+    rows = item.get("headlines") or []
+    texts = [str(row.get("value") or "") for row in rows if isinstance(row, dict)]
+    return str(item.get("headline") or next(iter(texts), "") or item.get("title") or "")
+
+
+def _described(item: dict[str, Any]) -> str:
+    rows = [row for row in item.get("descriptions") or [] if isinstance(row, dict)]
+    return str(item.get("description_text") or next((row.get("value") for row in rows), "") or "")
+
+
+def _body(item: dict[str, Any]) -> dict[str, Any]:
+    for row in item.get("bodies") or []:
+        if isinstance(row, dict) and row.get("value"):
+            is_html = "html" in str(row.get("contenttype") or row.get("contentType") or "")
+            return {"body_html" if is_html else "body": row["value"]}
+    return {"body_html": item.get("body_xhtml") or item.get("body_html"), "body": item.get("body_text")}
+
+
+def _authors(item: dict[str, Any]) -> list[dict[str, Any]]:
+    people = [p for p in item.get("people") or item.get("person") or [] if isinstance(p, dict)]
+    authors = [{"name": p.get("name")} for p in people if "author" in str(p.get("rel", ""))]
+    byline = str(item.get("byline") or item.get("by") or "")
+    return authors or ([{"name": byline.removeprefix("By ").removeprefix("by ")}] if byline else [])
+
+
+def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:
+    associations = item.get("associations") or {}
+    parts = associations.values() if isinstance(associations, dict) else associations
+    found = []
+    for part in parts:
+        if isinstance(part, dict) and part.get("type") in ("picture", "graphic"):
+            renditions = part.get("renditions") or {}
+            rows = list(renditions.values()) if isinstance(renditions, dict) else renditions
+            row = max((r for r in rows if isinstance(r, dict)), key=lambda r: r.get("width") or 0, default={})
+            found.append(
+                {"url": row.get("href"), "type": row.get("mimetype") or row.get("contentType") or "image/jpeg",
+                 "width": row.get("width"), "height": row.get("height"), "length": row.get("sizeinbytes") or row.get("sizeInBytes"),
+                 "caption": _described(part), "credit": part.get("byline") or part.get("by")}
+            )  # fmt: skip
+    return [one for one in found if one["url"]]

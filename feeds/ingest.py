@@ -1,0 +1,176 @@
+"""The use case "take in": drafts to the store, a batch a transaction, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from feeds.errors import InputError
+from feeds.importers import Options
+from feeds.model import Article, Candidate, Draft, Metadata, Revision, Significance, Status
+from feeds.normalize import normalize
+from feeds.sanitize import text_of
+from feeds.significance import decide
+from feeds.store import Database, Writer
+
+BATCH = 100
+
+
+class Outcome(StrEnum):
+    """What became of one draft."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass
+class Report:
+    """What an import did. ``refused`` has (place, reason), ``warnings`` likewise."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+
+    def count(self, outcome: Outcome) -> None:
+        setattr(self, outcome.value, getattr(self, outcome.value) + 1)
+
+    def refuse(self, error: InputError, place: str) -> None:
+        self.refused.append((error.place or place, error.reason))
+
+
+def take_in(
+    database: Database,
+    drafts: Iterable[Draft | InputError],
+    options: Options,
+    report: Report,
+    *,
+    language: str,
+    is_dry_run: bool = False,
+) -> Iterator[int]:
+    """Store ``drafts``; yields, after each batch is committed, how many were done.
+
+    ``language`` stands in where a draft names none.
+    """
+    batch: list[Candidate] = []
+    done = 0
+    for draft in drafts:
+        done += 1
+        if isinstance(draft, InputError):
+            report.refuse(draft, "")
+            continue
+        try:
+            candidate = normalize(with_options(draft, options), options.now, options.language or language)
+        except InputError as error:
+            report.refuse(error, draft.place)
+            continue
+        report.warnings.extend((draft.place, warning) for warning in draft.warnings)
+        batch.append(candidate)
+        if len(batch) >= BATCH:
+            _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
+            batch = []
+            yield done
+    _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
+    yield done
+
+
+class _DryRun(Exception):  # noqa: N818 - leaves the transaction, is no error
+    pass
+
+
+def _commit(
+    database: Database, batch: list[Candidate], now: datetime, report: Report, *, is_dry_run: bool
+) -> None:
+    if not batch:
+        return
+    outcomes: list[Outcome] = []
+    try:
+        with database.write() as connection:
+            writer = Writer(connection, now)
+            outcomes = [store(writer, candidate) for candidate in batch]
+            if is_dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass  # everything was rolled back; the outcomes still tell what would have been
+    for outcome in outcomes:
+        report.count(outcome)
+
+
+def with_options(draft: Draft, options: Options) -> Draft:
+    """The draft under what the caller says of all: date, section, language."""
+    if options.published is not None:
+        first, *others = draft.revisions
+        draft = replace(
+            draft, published=options.published, revisions=(replace(first, at=options.published), *others), warnings=()
+        )
+    if options.section:
+        draft = replace(draft, section=options.section)
+    if options.language:
+        draft = replace(draft, language=options.language)
+    return draft
+
+
+def store(writer: Writer, candidate: Candidate) -> Outcome:
+    """Put one candidate beside what is there: insert, append revisions, withdraw, or nothing."""
+    found = writer.find(candidate)
+    if found is None:
+        article = writer.insert(candidate)
+        if candidate.is_withdrawn:
+            _withdraw(writer, article, candidate)
+        return Outcome.NEW
+    if found.status is Status.WITHDRAWN:
+        return Outcome.UNCHANGED
+    if candidate.is_withdrawn:
+        _withdraw(writer, found, candidate)
+        return Outcome.UPDATED
+    return _append(writer, found, candidate)
+
+
+def _withdraw(writer: Writer, article: Article, candidate: Candidate) -> None:
+    at = candidate.withdrawn_at.at if candidate.withdrawn_at else None
+    writer.withdraw(article, candidate.withdrawal_note, at)
+
+
+def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
+    known = writer.reader.revisions(found.key)
+    hashes = {revision.content_hash for revision in known}
+    current, outcome = found, Outcome.UNCHANGED
+    for revision in candidate.revisions:
+        is_last = revision is candidate.revisions[-1]
+        if revision.content_hash == current.revision.content_hash:
+            continue
+        if revision.content_hash in hashes and not (is_last and _is_newer(revision, current)):
+            continue
+        if not is_last and revision.body_hash and revision.body_hash in {r.body_hash for r in known}:
+            continue
+        current = writer.revise(current, judged(current, revision, candidate), candidate.links)
+        outcome = Outcome.UPDATED
+    return outcome
+
+
+def _is_newer(revision: Revision, current: Article) -> bool:
+    """A source went back to an older text: only its own later date says so."""
+    return not revision.at.inferred and revision.at.at > current.modified
+
+
+def judged(current: Article, revision: Revision, candidate: Candidate) -> Revision:
+    """The revision with its significance against what is current, where nobody said it."""
+    if revision.significance is not Significance.NEW:
+        return revision
+    before, after = current.revision, revision
+    significance = decide(
+        before.text.headline, text_of(before.text.body_html), after.text.headline, text_of(after.text.body_html)
+    )
+    if significance is Significance.MINOR and candidate.has_marker and before.body_hash != after.body_hash:
+        significance = Significance.UPDATE
+    return replace(revision, significance=significance, metadata=_kept(before.metadata, after.metadata))
+
+
+def _kept(before: Metadata, after: Metadata) -> Metadata:
+    """What the new version does not say, the old one still does."""
+    return replace(after, section=after.section or before.section, section_name=after.section_name or before.section_name)

@@ -1,0 +1,210 @@
+"""RSS 2.0 and Atom 1.0 through feedgen: the one adapter that mends its output.
+
+feedgen makes the required elements; everything that it leaves out or writes
+wrongly (links, authors in RSS, enclosures, media, languages, archives) comes
+from the two extensions here, through feedgen's own extension hook.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import feedgen.entry
+import feedgen.feed
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from feeds import __version__
+from feeds.dates import format_rfc822, format_rfc3339
+from feeds.model import Enclosure, Entry, Page
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_XML = "http://www.w3.org/XML/1998/namespace"
+NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "media": "http://search.yahoo.com/mrss/",
+    "fh": "http://purl.org/syndication/history/1.0",
+}
+_MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
+
+# feedgen's own formats with setlocale, which is process-wide and unsafe in threads.
+feedgen.entry.formatRFC2822 = format_rfc822
+feedgen.feed.formatRFC2822 = format_rfc822
+
+
+class _ChannelExtension(BaseExtension):  # type: ignore[misc]
+    """What belongs to the feed itself and feedgen drops: links, archive mark, language."""
+
+    page: Page
+
+    def extend_ns(self) -> dict[str, str]:
+        return NAMESPACES
+
+    def extend_rss(self, feed: Any) -> Any:
+        channel = feed.find("channel")
+        for rel, url in self.page.links:
+            channel.append(_element(f"{{{_ATOM}}}link", rel=rel, href=url, type=_MEDIA_TYPES["rss"]))
+        if self.page.is_archive:
+            channel.append(_element(f"{{{NAMESPACES['fh']}}}archive"))
+        return feed
+
+    def extend_atom(self, feed: Any) -> Any:
+        # RFC 4287 §4.2.7: feedgen would lose rel and type of any but the first.
+        for link in feed.findall("link"):
+            feed.remove(link)
+        at = feed.index(feed.find("updated")) + 1
+        links = [("self", self.page.self_url, "atom"), ("alternate", self.page.home_url, "")]
+        links += [(rel, url, "atom") for rel, url in self.page.links]
+        for rel, url, kind in reversed(links):
+            feed.insert(at, _element("link", rel=rel, href=url, type=_MEDIA_TYPES.get(kind, "text/html")))
+        if self.page.is_archive:
+            feed.append(_element(f"{{{NAMESPACES['fh']}}}archive"))
+        return feed
+
+
+class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
+    """What belongs to one entry and feedgen drops or writes wrongly."""
+
+    entry: Entry
+    feed_language: str
+
+    def extend_rss(self, item: Any) -> Any:
+        entry = self.entry
+        for person in entry.metadata.authors:
+            item.append(_element(_dc("creator"), person.name))
+        if entry.metadata.language != self.feed_language:
+            item.append(_element(_dc("language"), entry.metadata.language))
+        if entry.metadata.rights:
+            item.append(_element(_dc("rights"), entry.metadata.rights))
+        files = (*entry.metadata.enclosures, *entry.metadata.images)
+        if files:
+            first = files[0]
+            item.append(_element("enclosure", url=first.url, length=str(first.length), type=first.media_type))
+        for image in entry.metadata.images:
+            item.append(_media(image))
+        item.append(_element(f"{{{_ATOM}}}updated", format_rfc3339(entry.updated)))
+        return item
+
+    def extend_atom(self, element: Any) -> Any:
+        entry = self.entry
+        element.find("updated").text = format_rfc3339(entry.updated)
+        element.find("published").text = format_rfc3339(entry.published)
+        for link in element.findall("link"):
+            element.remove(link)
+        element.append(_element("link", rel="alternate", href=entry.url, type="text/html"))
+        if entry.external_url and entry.external_url != entry.url:
+            element.append(_element("link", rel="via", href=entry.external_url))
+        for one in (*entry.metadata.images, *entry.metadata.enclosures):
+            element.append(_enclosure_link(one))
+        if entry.metadata.language != self.feed_language:
+            element.set(f"{{{_XML}}}lang", entry.metadata.language)
+        return element
+
+
+def _element(name: str, text: str | None = None, **attributes: str) -> Any:
+    element = etree.Element(name, {key: value for key, value in attributes.items() if value})
+    element.text = text
+    return element
+
+
+def _dc(name: str) -> str:
+    return f"{{{NAMESPACES['dc']}}}{name}"
+
+
+def _media(image: Enclosure) -> Any:
+    """Media RSS 1.5.1, <media:content> with what is known of the picture."""
+    content = _element(f"{{{NAMESPACES['media']}}}content", url=image.url, type=image.media_type, medium="image")
+    for name, value in (("width", image.width), ("height", image.height), ("fileSize", image.length)):
+        if value:
+            content.set(name, str(value))
+    if image.caption:
+        content.append(_element(f"{{{NAMESPACES['media']}}}description", image.caption, type="plain"))
+    if image.credit:
+        content.append(_element(f"{{{NAMESPACES['media']}}}credit", image.credit))
+    return content
+
+
+def _enclosure_link(one: Enclosure) -> Any:
+    link = _element("link", rel="enclosure", href=one.url, type=one.media_type, title=one.title or one.caption)
+    if one.length:
+        link.set("length", str(one.length))
+    return link
+
+
+def _feed_entry(entry: Entry, page: Page) -> FeedEntry:
+    made = FeedEntry()
+    made.id(entry.id)
+    made.guid(entry.id, permalink=False)
+    made.title(entry.title)
+    made.link(href=entry.url)
+    made.updated(entry.updated)
+    made.published(entry.published)
+    # description first: set after content it would overwrite Atom's content.
+    made.description(entry.summary, isSummary=True)
+    if entry.content_html:
+        made.content(entry.content_html, type="html")
+    for tag in entry.metadata.tags:
+        made.category(term=tag)
+    for person in entry.metadata.authors:
+        made.author(name=person.name, uri=person.url or None)
+    if entry.metadata.rights:
+        made.rights(entry.metadata.rights)
+    extension = type("Bound", (_EntryExtension,), {"entry": entry, "feed_language": page.language})
+    made.register_extension("wirefeed", extension_class_entry=extension)
+    return made
+
+
+def _generator(page: Page) -> FeedGenerator:
+    made = FeedGenerator()
+    made.id(page.id)
+    made.title(page.title)
+    # RSS takes the last link of any kind as the channel's: the site's is set last.
+    made.link(href=page.self_url, rel="self")
+    made.link(href=page.home_url, rel="alternate")
+    made.description(page.description)
+    made.language(page.language)
+    made.updated(page.updated)
+    made.lastBuildDate(page.updated)
+    made.author(name=page.publisher)
+    made.generator("Wirefeed", version=__version__)
+    made.docs("https://www.rssboard.org/rss-specification")
+    if page.rights:
+        made.rights(page.rights)
+    extension = type("Bound", (_ChannelExtension,), {"page": page})
+    made.register_extension("wirefeed", extension_class_feed=extension)
+    return made
+
+
+def render_rss(page: Page) -> bytes:
+    root, _ = _generator(page)._create_rss()  # noqa: SLF001 - feedgen has no other way to the tree
+    channel = root.find("channel")
+    self_link = channel.find(f"{{{_ATOM}}}link[@rel='self']")
+    self_link.set("type", _MEDIA_TYPES["rss"])
+    for author in channel.findall("managingEditor"):
+        channel.remove(author)
+    for entry in page.entries:
+        item = _feed_entry(entry, page).rss_entry()
+        for author in item.findall("author"):
+            item.remove(author)
+        channel.append(item)
+    return _serialized(root, page)
+
+
+def render_atom(page: Page) -> bytes:
+    root, _ = _generator(page)._create_atom()  # noqa: SLF001
+    root.set(f"{{{_XML}}}lang", page.language)
+    root.find("updated").text = format_rfc3339(page.updated)
+    for entry in page.entries:
+        root.append(_feed_entry(entry, page).atom_entry())
+    return _serialized(root, page)
+
+
+def _serialized(root: Any, page: Page) -> bytes:
+    if page.stylesheet_url:
+        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{page.stylesheet_url}"'))
+    etree.indent(root, space=" ")
+    etree.cleanup_namespaces(root, keep_ns_prefixes=["atom", "content", "dc", "media"] if root.tag == "rss" else [])
+    body: bytes = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
+    return body
