@@ -24,6 +24,7 @@ from feeds.store.schema import (
     changes,
     counter,
     links,
+    polls,
     revisions,
     sections,
     vectors,
@@ -235,6 +236,16 @@ class Reader:
             .limit(limit)
         )
         return [(row.seq, row.article_key, row.kind) for row in rows]
+
+    def poll(self, url: str) -> tuple[str, str]:
+        """ETag and Last-Modified of the last poll of ``url``; empty where there was none."""
+        row = self._connection.execute(select(polls.c.etag, polls.c.last_modified).where(polls.c.url == url)).first()
+        return (row.etag, row.last_modified) if row else ("", "")
+
+    def live_uuids(self) -> list[str]:
+        """The ids of everything that is public, oldest first."""
+        statement = select(articles.c.id).where(articles.c.status == Status.LIVE).order_by(articles.c.key)
+        return list(self._connection.execute(statement).scalars())
 
     def is_indexed(self, key: int) -> bool:
         return bool(self._connection.execute(select(exists().where(vectors.c.article_key == key))).scalar_one())

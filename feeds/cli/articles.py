@@ -1,0 +1,170 @@
+"""``wirefeed articles``: enough to run a newsroom from a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feeds.cli import context
+from feeds.dates import format_rfc3339
+from feeds.errors import BadArticle
+from feeds.importers.decoding import decode
+from feeds.importers.frontmatter import draft_from_text, html_from_body
+from feeds.model import Article, Candidate, Draft, DraftRevision, Moment, Significance, Status
+from feeds.normalize import normalize
+from feeds.store import Reader, Writer
+
+
+@click.group()
+def articles() -> None:
+    """Add, list, show, revise and withdraw articles."""
+
+
+def _uuid(_: click.Context, __: click.Parameter, value: str) -> str:
+    return value.strip().removeprefix("urn:uuid:").rstrip("/").rpartition("/")[2].lower()
+
+
+_ID = click.argument("article_id", metavar="ID", callback=_uuid)
+
+
+def _read(name: str) -> str:
+    try:
+        return decode(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
+    except OSError as error:
+        raise BadArticle(f"cannot be read: {error.strerror}", place=name) from error
+
+
+@articles.command(epilog="\b\nExample of a file:\n  ---\n  title: Bridge opens\n  section: City\n  tags: [bridge, traffic]\n  ---\n  The new bridge **opened** on Monday.")
+@click.argument("file", metavar="FILE|-")
+def add(file: str) -> None:
+    """Add an article: Markdown or HTML with YAML front matter. Prints its id."""
+    chosen = context.settings()
+    draft = draft_from_text(_read(file), file, chosen.zone)
+    candidate = normalize(draft, context.now(), chosen.language)
+    with context.open_store(chosen).write() as connection:
+        article = Writer(connection, context.now()).insert(candidate)
+    click.echo(article.id)
+
+
+@articles.command("list")
+@click.option("--status", type=click.Choice([s.value for s in Status]), help="Only these.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10000))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_(status: str | None, limit: int, as_json: bool) -> None:
+    """List articles, newest first."""
+    with context.open_store(context.settings()).read() as connection:
+        found = Reader(connection).listed(Status(status) if status else None, limit)
+    for one in found:
+        if as_json:
+            click.echo(json.dumps(_shown(one), ensure_ascii=False))
+        else:
+            headline = one.headline or "(withdrawn)"
+            click.echo(f"{one.uuid}  {format_rfc3339(one.published.at)}  {one.status.value:9}  r{one.revision.number}  {headline}")
+
+
+@articles.command()
+@_ID
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def show(article_id: str, as_json: bool) -> None:
+    """Show an article with its revisions."""
+    with context.open_store(context.settings()).read() as connection:
+        reader = Reader(connection)
+        article = reader.article(article_id)
+        revisions, waiting = reader.revisions(article.key), reader.unresolved(article.key)
+    shown = _shown(article)
+    shown["revisions"] = [
+        {
+            "number": r.number,
+            "significance": r.significance.value,
+            "at": _moment(r.at),
+            "note": r.note,
+            "headline": r.text.headline,
+            "body_html": r.text.body_html,
+        }
+        for r in revisions
+    ]
+    shown["unresolved_links"] = [asdict(link) for link in waiting]
+    if as_json:
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    for name, value in shown.items():
+        if name not in ("revisions", "unresolved_links"):
+            click.echo(f"{name}: {value if not isinstance(value, dict) else value['at']}")
+    for r in revisions:
+        click.echo(f"\nrevision {r.number}, {r.significance.value}, {format_rfc3339(r.at.at)}{': ' + r.note if r.note else ''}")
+        click.echo(r.text.headline)
+    click.echo(f"\n{article.revision.text.body_html}")
+    for link in waiting:
+        click.echo(f"unresolved: {link.headline}{'...' if link.is_cut else ''}")
+
+
+def _moment(moment: Moment) -> dict[str, Any]:
+    return {"at": format_rfc3339(moment.at), "precision": moment.precision, "inferred": moment.inferred}
+
+
+def _shown(article: Article) -> dict[str, Any]:
+    metadata = article.revision.metadata
+    return {
+        "id": article.id,
+        "headline": article.headline,
+        "status": article.status.value,
+        "published": _moment(article.published),
+        "updated": format_rfc3339(article.updated),
+        "modified": format_rfc3339(article.modified),
+        "revision": article.revision.number,
+        "language": metadata.language,
+        "section": metadata.section,
+        "tags": list(metadata.tags),
+        "authors": [person.name for person in metadata.authors],
+        "url": article.url,
+    }
+
+
+@articles.command()
+@_ID
+@click.option("--headline", help="The new headline.")
+@click.option("--body-file", metavar="FILE|-", help="The new text, Markdown or HTML.")
+@click.option("--summary", help="The new summary.")
+@click.option("--significance", required=True, type=click.Choice(["minor", "update", "correction"]), help="What it means to readers; only the last two are told to them.")
+@click.option("--note", default="", help="What changed, in a sentence.")
+def revise(article_id: str, headline: str | None, body_file: str | None, summary: str | None, significance: str, note: str) -> None:
+    """Give an article a new revision."""
+    if headline is None and body_file is None and summary is None:
+        raise click.UsageError("nothing to change: give --headline, --body-file or --summary")
+    chosen = context.settings()
+    body = html_from_body(_read(body_file)) if body_file else None
+    with context.open_store(chosen).write() as connection:
+        writer = Writer(connection, context.now())
+        article = writer.reader.article(article_id)
+        candidate = _revised(article, headline, body, summary, chosen.language)
+        revision = replace(candidate.revisions[0], significance=Significance(significance), note=note)
+        revision = replace(revision, metadata=article.revision.metadata)
+        revised = writer.revise(article, revision)
+    click.echo(f"{revised.id} revision {revised.revision.number}")
+
+
+def _revised(article: Article, headline: str | None, body: str | None, summary: str | None, language: str) -> Candidate:
+    text = article.revision.text
+    raw = DraftRevision(
+        headline=headline or text.headline,
+        summary=summary if summary is not None else ("" if body is not None else text.summary),
+        body_html=body if body is not None else text.raw_html,
+    )
+    draft = Draft(source=article.source, revisions=(raw,), url=article.url, base_url=text.base_url, place=article.id)
+    return normalize(draft, context.now(), language)
+
+
+@articles.command()
+@_ID
+@click.option("--note", required=True, help="Why; readers are told this, so name nothing that must not be named.")
+def withdraw(article_id: str, note: str) -> None:
+    """Withdraw an article for ever: it leaves every feed and page; a notice tells readers."""
+    with context.open_store(context.settings()).write() as connection:
+        writer = Writer(connection, context.now())
+        writer.withdraw(writer.reader.article(article_id), note)
+    click.echo(f"urn:uuid:{article_id} withdrawn")

@@ -1,0 +1,69 @@
+"""``wirefeed check``: lint feeds, ours or anybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import click
+
+from feeds.cli import context
+from feeds.config import Settings
+from feeds.errors import FetchError, UnreadableInput, WirefeedError
+from feeds.fetch import get, is_url
+from feeds.lint import lint
+from feeds.model import Format, Kind
+from feeds.publish import Publisher
+from feeds.selection import Selection, read
+from feeds.store import Database, Reader
+
+
+@click.command(epilog="\b\nExamples:\n  wirefeed check                                  every feed of ours\n  wirefeed check /feeds/latest.rss?size=50        one of ours\n  wirefeed check feed.xml https://example.com/rss  anybody's")
+@click.argument("targets", nargs=-1, metavar="[FEED-ADDRESS|FILE|URL ...]")
+@click.pass_context
+def check(ctx: click.Context, targets: tuple[str, ...]) -> None:
+    """Lint feeds: one line a finding, exit status 1 on any."""
+    chosen = context.settings()
+    count = 0
+    for name, data, address in _documents(targets, chosen):
+        for finding in lint(data, address):
+            click.echo(f"{name}: {finding}")
+            count += 1
+    if count == 0:
+        click.echo("no findings", err=True)
+    ctx.exit(1 if count else 0)
+
+
+def _documents(targets: tuple[str, ...], chosen: Settings) -> Iterator[tuple[str, bytes, str]]:
+    ours = [target for target in targets if target.startswith(("/feeds/", "/sections/", "/articles/"))]
+    if ours or not targets:
+        database = context.open_store(chosen)
+        publisher = Publisher(database, chosen)
+        for address in ours or _own_addresses(database):
+            path, _, query = address.partition("?")
+            selection = read(path, parse_qsl(query, keep_blank_values=True))
+            yield address, publisher.rendition(selection).body, chosen.base_url + selection.address
+    for target in targets:
+        if target in ours:
+            continue
+        try:
+            if is_url(target):
+                yield target, get(target, timeout_s=chosen.fetch_timeout_s, max_bytes=chosen.fetch_max_mb << 20, allowed=chosen.fetch_allow).body, target
+            else:
+                yield target, Path(target).read_bytes(), ""
+        except OSError as error:
+            raise UnreadableInput(f"cannot be read: {error.strerror}", place=target) from error
+        except FetchError as error:
+            raise WirefeedError(str(error)) from error
+
+
+def _own_addresses(database: Database) -> list[str]:
+    with database.read() as connection:
+        slugs = list(Reader(connection).sections())
+    return [
+        Selection(kind=kind, format=format_, section=slug).address
+        for format_ in Format
+        for kind in (Kind.LATEST, Kind.UPDATED)
+        for slug in ("", *slugs)
+    ]

@@ -1,0 +1,155 @@
+"""``wirefeed import``: paths, folders, globs, addresses and standard input."""
+
+from __future__ import annotations
+
+import glob
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from feeds import dates
+from feeds.cli import context
+from feeds.config import LANGUAGE_TAG, Settings
+from feeds.errors import BadDate, FetchError, UnreadableInput
+from feeds.fetch import get, is_url
+from feeds.importers import FORMATS, Options, Source, read
+from feeds.importers.detect import is_binary
+from feeds.ingest import Report, take_in
+from feeds.media import Media
+from feeds.store import Database, Reader, Writer
+
+_PASSED_OVER = frozenset(".png .jpg .jpeg .gif .webp .svg .ico .db .db-wal .db-shm .sqlite .zip .tar .pdf .mp3 .mp4 .py .css .js .toml .md".split())
+
+
+@click.command("import", epilog="\b\nExamples:\n  wirefeed import data\n  wirefeed import page.txt --published 2018-05-24T10:27+04:00\n  wirefeed import https://example.com/feed.xml\n  curl -s https://example.com/feed | wirefeed import - --format feed")
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="auto", show_default=True, help="How to read it.")
+@click.option("--published", metavar="ISO", help="The publication date of what is imported, over its own.")
+@click.option("--section", default="", help="Put everything into this section.")
+@click.option("--lang", default="", metavar="L", help="The language of everything (BCP 47).")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_context
+def import_(ctx: click.Context, inputs: tuple[str, ...], format_: str, published: str | None, section: str, lang: str, dry_run: bool, as_json: bool) -> None:
+    """Take articles into the store. Importing the same thing twice changes nothing."""
+    chosen = context.settings()
+    if lang and not LANGUAGE_TAG.match(lang):
+        raise click.UsageError(f"--lang {lang!r} is no language tag; write one like en or az")
+    try:
+        moment = dates.parse(published, chosen.zone) if published else None
+    except BadDate as error:
+        raise click.UsageError(f"--published: {error}") from error
+    options = Options(now=context.now(), zone=chosen.zone, format=format_, published=moment, section=section, language=lang, max_bytes=chosen.import_max_mb << 20)
+    database = context.open_store(chosen)
+    report = Report()
+    _run(database, list(_expand(inputs, report)), options, chosen, report, is_dry_run=dry_run)
+    _print(report, as_json=as_json, is_dry_run=dry_run)
+    ctx.exit(1 if report.refused else 0)
+
+
+def _expand(inputs: tuple[str, ...], report: Report) -> Iterator[str]:
+    """Files and addresses, folders walked in the order of names."""
+    for name in inputs:
+        path = Path(name)
+        if name == "-" or is_url(name):
+            yield name
+        elif path.is_dir():
+            yield from (str(p) for p in sorted(path.rglob("*")) if p.is_file() and not _is_furniture(p, path))
+        elif path.is_file():
+            yield name
+        else:
+            found = sorted(glob.glob(name, recursive=True))
+            yield from (one for one in found if Path(one).is_file())
+            if not found:
+                report.refused.append((name, "no such file or folder"))
+
+
+def _is_furniture(path: Path, folder: Path) -> bool:
+    """Pictures, databases and hidden files beside the articles: passed over, not refused."""
+    if any(part.startswith(".") for part in path.relative_to(folder).parts) or path.suffix.lower() in _PASSED_OVER:
+        return True
+    with path.open("rb") as file:
+        return is_binary(file.read(4096))
+
+
+def _run(database: Database, names: list[str], options: Options, chosen: Settings, report: Report, *, is_dry_run: bool) -> None:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=context.errors, disable=not context.errors.is_terminal, transient=True) as progress:
+        task = progress.add_task("Importing", total=len(names))
+        for name in names:
+            progress.update(task, description=Path(name).name[:40])
+            try:
+                source = _source(database, name, chosen)
+                if source is not None:
+                    media = Media(Path(chosen.media_dir), chosen.base_url)
+                    folder = Path(name).parent if not is_url(name) and name != "-" else None
+                    drafts = (media.held(draft, folder) for draft in read(source, options))
+                    for done in take_in(database, drafts, options, report, language=chosen.language, is_dry_run=is_dry_run):
+                        progress.update(task, description=f"{Path(name).name[:40]} ({done} articles)")
+            except UnreadableInput as error:
+                report.refused.append((name, error.reason))
+            except FetchError as error:
+                report.refused.append((name, error.reason))
+            except OSError as error:
+                report.refused.append((name, f"cannot be read: {error.strerror}"))
+            progress.advance(task)
+
+
+def _source(database: Database, name: str, chosen: Settings) -> Source | None:
+    """The bytes behind a name; None where a server says that nothing changed."""
+    if name == "-":
+        return Source(name="standard input", data=sys.stdin.buffer.read((chosen.import_max_mb << 20) + 1))
+    if not is_url(name):
+        path = Path(name)
+        if path.stat().st_size > chosen.import_max_mb << 20:
+            raise UnreadableInput(f"is larger than {chosen.import_max_mb} MB (import_max_mb)")
+        return Source(name=name, data=path.read_bytes())
+    with database.read() as connection:
+        etag, last_modified = Reader(connection).poll(name)
+    fetched = get(name, timeout_s=chosen.fetch_timeout_s, max_bytes=chosen.fetch_max_mb << 20, allowed=chosen.fetch_allow, etag=etag, last_modified=last_modified)
+    if fetched.is_unchanged:
+        context.errors.print(f"{name}: not modified since the last poll")
+        return None
+    with database.write() as connection:
+        Writer(connection, context.now()).remember_poll(name, fetched.etag, fetched.last_modified)
+    return Source(name=name, data=fetched.body, media_type=fetched.media_type)
+
+
+def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
+    if as_json:
+        rows = {
+            "new": report.new,
+            "updated": report.updated,
+            "unchanged": report.unchanged,
+            "refused": [{"place": place, "reason": reason} for place, reason in report.refused],
+            "warnings": [{"place": place, "reason": reason} for place, reason in report.warnings],
+            "dry_run": is_dry_run,
+        }
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for place, reason in report.warnings:
+        context.errors.print(f"[yellow]warning:[/] {_plain(place)}: {_plain(reason)}")
+    for place, reason in report.refused:
+        context.errors.print(f"[red]refused:[/] {_plain(place)}: {_plain(reason)}")
+    counts = (("new", report.new), ("updated", report.updated), ("unchanged", report.unchanged), ("refused", len(report.refused)))
+    if not context.console.is_terminal:
+        for name, count in counts:
+            click.echo(f"{name}\t{count}")
+        return
+    table = Table(title="Dry run: nothing was changed" if is_dry_run else None)
+    for name, _ in counts:
+        table.add_column(name, justify="right")
+    table.add_row(*(str(count) for _, count in counts))
+    context.console.print(table)
+
+
+def _plain(text: str) -> str:
+    """Text of a stranger on a terminal: no markup of ours, no control characters."""
+    from rich.markup import escape
+
+    return escape("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text))

@@ -1,0 +1,74 @@
+"""``wirefeed migrate``, ``config`` and ``doctor``: for whoever runs it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from feeds import config as configuration
+from feeds.cli import context
+from feeds.config import Settings, mask_url
+from feeds.errors import StoreError
+from feeds.store import Database, Reader
+
+
+@click.command()
+def migrate() -> None:
+    """Create the store, or bring its schema to this version."""
+    database = Database(context.settings().database_url)
+    applied = database.migrate(context.now())
+    click.echo("applied: " + ", ".join(applied) if applied else "nothing to do: the schema is current")
+
+
+@click.command()
+def config() -> None:
+    """Print the settings that hold here; secrets are masked."""
+    for name, value in configuration.masked(context.settings()).items():
+        click.echo(f"{name} = {value}")
+
+
+@click.command()
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Check store, schema, clock, base URL and disk; each line says ok or what to do."""
+    is_well = True
+    for name, trouble in _checks(context.settings()):
+        is_well = is_well and not trouble
+        mark = click.style("ok", fg="green") if not trouble else click.style(trouble, fg="red")
+        click.echo(f"{name}: {mark}")
+    ctx.exit(0 if is_well else 1)
+
+
+def _checks(chosen: Settings) -> Iterator[tuple[str, str]]:
+    database = None
+    try:
+        database = Database(chosen.database_url)
+        at, head = database.schema_state()
+        yield f"store {mask_url(chosen.database_url)}", ""
+        yield "schema", "" if at == head else f"is at {at or 'nothing'}, wanted {head}; run: wirefeed migrate"
+        if at == head:
+            with database.read() as connection:
+                changed = Reader(connection).changed_at()
+            ahead = changed > datetime.now(UTC)
+            yield "clock", f"is behind the store's last change ({changed:%Y-%m-%d %H:%M} UTC); set the time" if ahead else ""
+    except StoreError as error:
+        yield "store", f"{error}; check WIREFEED_DATABASE_URL"
+    local = chosen.base_url.startswith(("http://127.", "http://localhost"))
+    yield "base URL", "" if not local else f"is {chosen.base_url}, which only this machine reaches; set WIREFEED_BASE_URL to the public address"
+    yield "disk", _disk_trouble(Path(chosen.media_dir))
+
+
+def _disk_trouble(folder: Path) -> str:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"x")
+    except OSError as error:
+        return f"{folder} cannot be written ({error.strerror}); change its owner or set WIREFEED_MEDIA_DIR"
+    free_mb = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize // 1_000_000
+    return "" if free_mb > 200 else f"only {free_mb} MB are free; make room"

@@ -1,0 +1,134 @@
+"""All outbound HTTP: bounded in time, size and redirects, and guarded at connect time.
+
+The address is judged where the socket is opened, on what the name resolved to,
+so that neither a redirect nor a second DNS answer leads inside.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+import httpx
+
+from feeds import __version__
+from feeds.errors import FetchError, ForbiddenAddress
+from feeds.urls import clean_url, is_public_address
+
+MAX_REDIRECTS = 5
+_PORTS = frozenset([80, 443])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """An answer. ``body`` is empty and ``is_unchanged`` true where a 304 came."""
+
+    url: str
+    body: bytes
+    media_type: str
+    etag: str = ""
+    last_modified: str = ""
+    is_unchanged: bool = False
+
+
+class _GuardedBackend(httpcore.NetworkBackend):
+    """Opens sockets to public addresses only, and to the ranges that were allowed."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        self._allowed = [ipaddress.ip_network(name, strict=False) for name in allowed]
+        self._real = httpcore.SyncBackend()
+
+    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **options: Any) -> httpcore.NetworkStream:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpcore.ConnectError(f"{host} cannot be resolved") from error
+        for *_, address in found:
+            if self._may_ask(str(address[0]), port):
+                return self._real.connect_tcp(str(address[0]), port, timeout=timeout, **options)
+        raise _Refused(f"{host} is no public address, or port {port} is none of 80 and 443")
+
+    def _may_ask(self, address: str, port: int) -> bool:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+        if any(ip in network for network in self._allowed if network.version == ip.version):
+            return True
+        return port in _PORTS and is_public_address(address)
+
+
+class _Refused(httpcore.ConnectError):
+    pass
+
+
+def _transport(allowed: Iterable[str]) -> httpx.HTTPTransport:
+    transport = httpx.HTTPTransport(trust_env=False)
+    transport._pool._network_backend = _GuardedBackend(allowed)  # noqa: SLF001 - httpx has no public hook for it
+    return transport
+
+
+def get(
+    url: str,
+    *,
+    timeout_s: float,
+    max_bytes: int,
+    allowed: Iterable[str] = (),
+    etag: str = "",
+    last_modified: str = "",
+) -> Fetched:
+    """GET ``url``, conditionally where validators are given (RFC 9110 §13).
+
+    Raises:
+        ForbiddenAddress: not http(s), or it (or a redirect) leads inside.
+        FetchError: no answer in time, an error status, or over ``max_bytes``.
+    """
+    deadline = time.monotonic() + timeout_s
+    headers = {"User-Agent": f"Wirefeed/{__version__}", "Accept": "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5", "Accept-Encoding": "gzip"}  # fmt: skip
+    headers |= {"If-None-Match": etag} if etag else {}
+    headers |= {"If-Modified-Since": last_modified} if last_modified else {}
+    with httpx.Client(transport=_transport(allowed), timeout=timeout_s, trust_env=False) as client:
+        for _ in range(MAX_REDIRECTS + 1):
+            target = clean_url(url)
+            if not target:
+                raise ForbiddenAddress(url, "is no http(s) address")
+            try:
+                with client.stream("GET", target, headers=headers) as response:
+                    if response.is_redirect:
+                        url = urljoin(target, response.headers.get("location", ""))
+                        continue
+                    return _read(response, target, max_bytes, deadline)
+            except httpx.HTTPError as error:
+                if isinstance(error.__cause__, _Refused):
+                    raise ForbiddenAddress(target, str(error)) from error
+                raise FetchError(target, str(error) or type(error).__name__) from error
+    raise FetchError(url, f"more than {MAX_REDIRECTS} redirects")
+
+
+def _read(response: httpx.Response, url: str, max_bytes: int, deadline: float) -> Fetched:
+    if response.status_code == 304:
+        return Fetched(url=url, body=b"", media_type="", is_unchanged=True)
+    if response.status_code != 200:
+        raise FetchError(url, f"answered {response.status_code} {response.reason_phrase}")
+    parts, size = [], 0
+    for part in response.iter_bytes(65536):  # decoded: a bomb is counted by what it unpacks to
+        size += len(part)
+        if size > max_bytes:
+            raise FetchError(url, f"is larger than {max_bytes:,} bytes")
+        if time.monotonic() > deadline:
+            raise FetchError(url, "took too long")
+        parts.append(part)
+    return Fetched(
+        url=url,
+        body=b"".join(parts),
+        media_type=response.headers.get("content-type", ""),
+        etag=response.headers.get("etag", ""),
+        last_modified=response.headers.get("last-modified", ""),
+    )
+
+
+def is_url(text: str) -> bool:
+    return urlsplit(text).scheme in ("http", "https")

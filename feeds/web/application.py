@@ -1,0 +1,85 @@
+"""The factory: settings and store to a Flask application."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from feeds import config
+from feeds.config import Settings
+from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadSelection, MovedFeed, StoreError, UnknownFeed
+from feeds.publish import Publisher
+from feeds.store import Database
+from feeds.web import articles, feeds, ops
+from feeds.web.state import State
+
+# Pages run no script at all; styles and pictures are our own or an article's.
+_CSP = "default-src 'none'; style-src 'self'; img-src http: https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+
+def create_app(
+    settings: Settings | None = None, *, database: Database | None = None, now: Callable[[], datetime] | None = None
+) -> Flask:
+    """The WSGI application. Without arguments it reads the environment, as servers want it."""
+    settings = settings or config.load(os.environ, Path.cwd())
+    store = database or Database(settings.database_url)
+    app = Flask("feeds.web", template_folder="templates", static_folder="static")
+    app.url_map.strict_slashes = False
+    app.extensions["wirefeed"] = State(
+        settings=settings, database=store, publisher=Publisher(store, settings), now=now or (lambda: datetime.now(UTC))
+    )
+    for blueprint in (feeds.blueprint, articles.blueprint, ops.blueprint):
+        app.register_blueprint(blueprint)
+    _handle_errors(app)
+    app.after_request(_harden)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    return app
+
+
+def _harden(response: Response) -> Response:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Content-Security-Policy", _CSP)
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    return response
+
+
+def plain(status: int, text: str, **headers: str) -> Response:
+    """A short body that says why, as text: nothing in it can run."""
+    response = Response(text + "\n", status, content_type="text/plain; charset=utf-8")
+    response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    return response
+
+
+def _handle_errors(app: Flask) -> None:
+    def moved(error: MovedFeed) -> Response:
+        state: State = app.extensions["wirefeed"]
+        return plain(301, str(error), Location=state.settings.base_url + error.address, Cache_Control="public, max-age=86400")
+
+    def http(error: HTTPException) -> Response:
+        response = error.get_response()
+        described = plain(error.code or 500, f"{error.code} {error.name}: {error.description}")
+        for name in ("Location", "Allow", "Retry-After"):
+            if name in response.headers:
+                described.headers[name] = response.headers[name]
+        return described
+
+    app.register_error_handler(MovedFeed, moved)
+    app.register_error_handler(BadSelection, lambda error: plain(400, f"Bad value for {error}"))
+    app.register_error_handler(UnknownFeed, lambda error: plain(404, f"Not found: {error}"))
+    app.register_error_handler(ArticleNotFound, lambda error: plain(404, f"Not found: {error}"))
+    app.register_error_handler(
+        ArticleWithdrawn, lambda error: articles.gone() if "html" in request.headers.get("Accept", "") else plain(410, f"Gone: {error}")
+    )
+    app.register_error_handler(
+        StoreError, lambda error: plain(503, "The article store is not ready. Try again soon.", Retry_After="10")
+    )
+    app.register_error_handler(HTTPException, http)

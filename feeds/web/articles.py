@@ -1,0 +1,130 @@
+"""Pages for people: the front page, sections, articles; and the sitemap."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, render_template, send_from_directory
+from markupsafe import Markup
+
+from feeds.changes_in_words import sentence
+from feeds.dates import format_rfc3339
+from feeds.derive import live, related
+from feeds.model import Format, Kind, Moment
+from feeds.selection import SLUG, Selection
+from feeds.store import Reader
+from feeds.web.state import state
+
+blueprint = Blueprint("articles", __name__)
+_RTL = frozenset("ar fa he ur ps sd ckb yi ug dv".split())
+_FRONT = Selection(kind=Kind.LATEST, format=Format.ATOM, size=30)
+
+
+@blueprint.app_template_filter("when")
+def when(moment: Moment) -> str:
+    """A moment as people read it, in the newsroom's zone."""
+    at = moment.at.astimezone(ZoneInfo(state().settings.timezone))
+    return at.strftime("%-d %B %Y" if moment.precision == "day" else "%-d %B %Y, %H:%M")
+
+
+@blueprint.app_template_filter("rfc3339")
+def rfc3339(moment: Moment) -> str:
+    return format_rfc3339(moment.at)
+
+
+@blueprint.app_template_filter("direction")
+def direction(language: str) -> str:
+    return "rtl" if language.partition("-")[0].lower() in _RTL else "ltr"
+
+
+@blueprint.app_template_filter("sanitized")
+def sanitized(html: str) -> Markup:
+    """Marks an article's body as clean: the store holds nothing else."""
+    return Markup(html)  # noqa: S704 - cleaned at intake by feeds.sanitize
+
+
+@blueprint.get("/")
+def front() -> str:
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        return render_template(
+            "front.html",
+            settings=state().settings,
+            sections=reader.sections(),
+            articles=reader.latest(_FRONT),
+            updates=reader.updates(Selection(kind=Kind.UPDATED, format=Format.ATOM, size=8)),
+            section="",
+        )
+
+
+@blueprint.get("/sections/<slug>")
+def section(slug: str) -> str:
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        names = reader.sections()
+        if not SLUG.match(slug) or slug not in names:
+            abort(404, "there is no such section")
+        chosen = Selection(kind=Kind.LATEST, format=Format.ATOM, size=30, section=slug)
+        return render_template(
+            "front.html",
+            settings=state().settings,
+            sections=names,
+            articles=reader.latest(chosen),
+            updates=reader.updates(Selection(kind=Kind.UPDATED, format=Format.ATOM, size=8, section=slug)),
+            section=slug,
+        )
+
+
+@blueprint.get("/articles/<uuid:uuid>")
+def article(uuid: object) -> str:
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        found = live(reader, str(uuid))
+        revisions = reader.revisions(found.key)
+        history = [
+            (revision, sentence(previous, revision) if previous else "First version.")
+            for revision, previous in zip(revisions, [*revisions[1:], None], strict=True)
+        ]
+        return render_template(
+            "article.html",
+            settings=state().settings,
+            sections=reader.sections(),
+            article=found,
+            history=history,
+            related=related(reader, found, 6),
+            section=found.revision.metadata.section,
+        )
+
+
+def gone() -> Response:
+    """410: nothing of the story, only that it was withdrawn."""
+    return Response(render_template("gone.html", settings=state().settings, sections={}, section=""), 410)
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The newest articles (sitemaps.org)."""
+    settings = state().settings
+    root = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    with state().database.read() as connection:
+        newest = Reader(connection).latest(Selection(kind=Kind.LATEST, format=Format.ATOM, size=1000))
+    for one in newest:
+        url = ElementTree.SubElement(root, "url")
+        ElementTree.SubElement(url, "loc").text = f"{settings.base_url}/articles/{one.uuid}"
+        ElementTree.SubElement(url, "lastmod").text = format_rfc3339(one.modified)
+    return Response(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True), content_type="application/xml; charset=utf-8")
+
+
+@blueprint.get("/media/<name>")
+def media(name: str) -> Response:
+    """A picture that we hold; its name is the hash of its bytes, so it never changes."""
+    if not re.fullmatch(r"[0-9a-f]{32}\.(png|jpg|gif|webp)", name):
+        abort(404, "there is no such picture")
+    from pathlib import Path
+
+    response = send_from_directory(Path(state().settings.media_dir).resolve(), name, max_age=31536000)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

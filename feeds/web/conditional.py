@@ -1,0 +1,38 @@
+"""Conditional requests (RFC 9110 §13), as pure rules over header values."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from feeds.dates import parse_http
+
+_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+# What proxies append to a validator when they compress on the way.
+_PROXY_SUFFIX = re.compile(r"(?:-gzip|;gzip|--gzip|-br|-zstd)$")
+
+
+def is_not_modified(
+    if_none_match: str, if_modified_since: str, etag: str, last_modified: datetime, now: datetime
+) -> bool:
+    """Whether a 304 is the right answer. If-None-Match wins (§13.1.3).
+
+    By date alone no 304 is given until the second of the last change has
+    passed (§8.8.2.2): what changes within it would share the date.
+    """
+    if if_none_match.strip():
+        return _matches(if_none_match, etag)
+    since = parse_http(if_modified_since) if if_modified_since.strip() else None
+    return since is not None and now >= last_modified and last_modified <= since <= now
+
+
+def _matches(header: str, etag: str) -> bool:
+    if header.strip() == "*":
+        return True
+    found = _TAG.findall(header) or [part.strip() for part in header.split(",")]
+    return any(_PROXY_SUFFIX.sub("", tag) == etag for tag in found)
+
+
+def shown_last_modified(last_modified: datetime, now: datetime) -> datetime:
+    """What to send: never a date that is still to come (§8.8.2.1)."""
+    return min(last_modified, now.replace(microsecond=0))

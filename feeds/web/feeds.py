@@ -1,0 +1,56 @@
+"""Feeds for readers and aggregators, and the catalogue of them."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+from xml.etree import ElementTree
+
+from flask import Blueprint, Response, render_template, request
+
+from feeds.errors import BadSelection
+from feeds.selection import parse
+from feeds.store import Reader
+from feeds.web.state import answer, state
+
+blueprint = Blueprint("feeds", __name__)
+MAX_QUERY_FIELDS = 50
+
+
+@blueprint.get("/feeds/<path:rest>")
+@blueprint.get("/sections/<slug>/<path:rest>")
+@blueprint.get("/articles/<uuid:article>/<path:rest>")
+def feed(**_: object) -> Response:
+    """Any feed: the address itself says which."""
+    try:
+        query = parse_qsl(request.query_string.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_QUERY_FIELDS)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise BadSelection("query", "is no query of UTF-8 names and values") from error
+    selection = parse(request.path, query)
+    return answer(state().publisher.rendition(selection), max_age_s=60, cors=True)
+
+
+@blueprint.get("/feeds")
+def catalogue() -> str:
+    with state().database.read() as connection:
+        sections = Reader(connection).sections()
+    return render_template("catalogue.html", settings=state().settings, sections=sections)
+
+
+@blueprint.get("/feeds.opml")
+def opml() -> Response:
+    """The catalogue as OPML 2.0."""
+    settings = state().settings
+    with state().database.read() as connection:
+        sections = Reader(connection).sections()
+    root = ElementTree.Element("opml", version="2.0")
+    ElementTree.SubElement(ElementTree.SubElement(root, "head"), "title").text = settings.title
+    body = ElementTree.SubElement(root, "body")
+    rows = [("Latest news", "/feeds/latest.atom"), ("Updated stories", "/feeds/updated.atom")]
+    rows += [(name, f"/sections/{slug}/latest.atom") for slug, name in sections.items()]
+    for name, path in rows:
+        text = f"{settings.title} – {name}"
+        ElementTree.SubElement(
+            body, "outline", type="rss", text=text, title=text, xmlUrl=settings.base_url + path, htmlUrl=settings.base_url + "/"
+        )
+    document = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return Response(document, content_type="text/x-opml; charset=utf-8")
