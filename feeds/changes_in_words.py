@@ -45,7 +45,9 @@ def passages(previous: Revision | None, revision: Revision) -> list[str]:
             continue
         if any(difference(old, block) < 0.05 for old in before[:200]) and revision.significance is Significance.UPDATE:
             continue
-        found.append(block if len(block) <= MAX_PASSAGE_CHARS else block[: MAX_PASSAGE_CHARS - 1].rpartition(" ")[0] + "…")
+        found.append(
+            block if len(block) <= MAX_PASSAGE_CHARS else block[: MAX_PASSAGE_CHARS - 1].rpartition(" ")[0] + "…"
+        )
         if len(found) == MAX_PASSAGES:
             break
     return found

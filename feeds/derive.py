@@ -15,6 +15,7 @@ from feeds.model import Article, Content, Entry, Kind, Metadata, Page, Person, R
 from feeds.selection import Selection
 from feeds.store import Reader
 from feeds.store.queries import Update
+from feeds.urls import media_url
 
 ARCHIVE_SIZE = 200
 _RELATED_POOL = 60
@@ -69,6 +70,12 @@ def update_id(article_id: str, number: int) -> str:
 def article_url(article: Article, settings: Settings) -> str:
     own = f"{settings.base_url}/articles/{article.uuid}"
     return article.url if settings.item_link == "source" and article.url else own
+
+
+def with_media(metadata: Metadata, settings: Settings) -> Metadata:
+    """The pictures that we hold under their public addresses."""
+    images = tuple(replace(image, url=media_url(image.url, settings.base_url)) for image in metadata.images)
+    return replace(metadata, images=images)
 
 
 def related(reader: Reader, article: Article, limit: int) -> list[Related]:
@@ -129,7 +136,7 @@ def _entry(article: Article, selection: Selection, settings: Settings) -> Entry:
         modified=article.modified,
         summary=revision.text.summary or revision.text.headline,
         content_html=revision.text.body_html if is_full else "",
-        metadata=revision.metadata,
+        metadata=with_media(revision.metadata, settings),
         external_url=article.url if settings.item_link == "own" else "",
         revision=revision.number,
         significance=revision.significance,
@@ -155,14 +162,19 @@ def _update_entry(update: Update, selection: Selection, settings: Settings) -> E
         modified=revision.at.at,
         summary=said,
         content_html=f"{notice}\n{revision.text.body_html}" if selection.content is Content.FULL else "",
-        metadata=revision.metadata,
+        metadata=with_media(revision.metadata, settings),
         revision=revision.number,
         significance=revision.significance,
         about=article.id,
     )
 
 
-_WORD = {Significance.UPDATE: "updated", Significance.CORRECTION: "corrected", Significance.MINOR: "edited", Significance.NEW: "first version"}
+_WORD = {
+    Significance.UPDATE: "updated",
+    Significance.CORRECTION: "corrected",
+    Significance.MINOR: "edited",
+    Significance.NEW: "first version",
+}
 
 
 def _kill_notice(update: Update, settings: Settings) -> Entry:

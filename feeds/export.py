@@ -43,7 +43,9 @@ def addresses(reader: Reader) -> Iterator[str]:
     yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
 
 
-def write_tree(folder: Path, wanted: list[str], body_of: Callable[[str], tuple[bytes, float | None]], exported: Exported) -> Iterator[str]:
+def write_tree(
+    folder: Path, wanted: list[str], body_of: Callable[[str], tuple[bytes, float | None]], exported: Exported
+) -> Iterator[str]:
     """Write the file of each address; yields each address when done. Removes what is no longer public.
 
     ``body_of`` gives the bytes and the time that the file shall bear.

@@ -44,14 +44,23 @@ class _GuardedBackend(httpcore.NetworkBackend):
         self._allowed = [ipaddress.ip_network(name, strict=False) for name in allowed]
         self._real = httpcore.SyncBackend()
 
-    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **options: Any) -> httpcore.NetworkStream:
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise httpcore.ConnectError(f"{host} cannot be resolved") from error
         for *_, address in found:
             if self._may_ask(str(address[0]), port):
-                return self._real.connect_tcp(str(address[0]), port, timeout=timeout, **options)
+                return self._real.connect_tcp(
+                    str(address[0]), port, timeout=timeout, local_address=local_address, socket_options=socket_options
+                )
         raise _Refused(f"{host} is no public address, or port {port} is none of 80 and 443")
 
     def _may_ask(self, address: str, port: int) -> bool:
@@ -67,7 +76,7 @@ class _Refused(httpcore.ConnectError):
 
 def _transport(allowed: Iterable[str]) -> httpx.HTTPTransport:
     transport = httpx.HTTPTransport(trust_env=False)
-    transport._pool._network_backend = _GuardedBackend(allowed)  # noqa: SLF001 - httpx has no public hook for it
+    transport._pool._network_backend = _GuardedBackend(allowed)
     return transport
 
 

@@ -79,13 +79,11 @@ def take_in(
     yield done
 
 
-class _DryRun(Exception):  # noqa: N818 - leaves the transaction, is no error
+class _DryRun(Exception):
     pass
 
 
-def _commit(
-    database: Database, batch: list[Candidate], now: datetime, report: Report, *, is_dry_run: bool
-) -> None:
+def _commit(database: Database, batch: list[Candidate], now: datetime, report: Report, *, is_dry_run: bool) -> None:
     if not batch:
         return
     outcomes: list[Outcome] = []
@@ -173,4 +171,6 @@ def judged(current: Article, revision: Revision, candidate: Candidate) -> Revisi
 
 def _kept(before: Metadata, after: Metadata) -> Metadata:
     """What the new version does not say, the old one still does."""
-    return replace(after, section=after.section or before.section, section_name=after.section_name or before.section_name)
+    return replace(
+        after, section=after.section or before.section, section_name=after.section_name or before.section_name
+    )

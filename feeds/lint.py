@@ -20,9 +20,14 @@ from feeds.urls import clean_url
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_RFC822 = re.compile(r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d [+-]\d{4}$")
+_RFC822 = re.compile(
+    r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d [+-]\d{4}$"
+)
 _RFC3339 = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")
-_ACTIVE = re.compile(r"<(script|style|iframe|object|embed|form|svg|math|base|meta|link)[\s>]|\son\w+\s*=|javascript:|vbscript:", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"<(script|style|iframe|object|embed|form|svg|math|base|meta|link)[\s>]|\son\w+\s*=|javascript:|vbscript:",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(r"""(?:href|src)\s*=\s*["'](?!https?:|mailto:)""", re.IGNORECASE)
 
 
@@ -75,7 +80,7 @@ def _rss_item(item: Any, seen: set[str]) -> Iterator[str]:
     else:
         seen.add(guid.text)
         if guid.get("isPermaLink", "true") == "true" and not clean_url(guid.text):
-            yield "guid is no URL, so it needs isPermaLink=\"false\""
+            yield 'guid is no URL, so it needs isPermaLink="false"'
     if not _RFC822.match(_text(item, "pubDate")):
         yield f"pubDate {_text(item, 'pubDate')!r} is no RFC 822 date with weekday, seconds and offset"
     if item.find("author") is not None and item.find(_DC + "creator") is not None:
@@ -124,7 +129,11 @@ def _atom_entry(entry: Any, ids: set[str], times: set[str], *, has_author: bool)
     content = entry.find(_ATOM + "content")
     if content is None and entry.find(_ATOM + "link[@rel='alternate']") is None:
         yield "has neither content nor an alternate link"
-    if content is not None and content.get("type") not in (None, "text", "html", "xhtml") and "/" not in content.get("type"):
+    if (
+        content is not None
+        and content.get("type") not in (None, "text", "html", "xhtml")
+        and "/" not in content.get("type")
+    ):
         yield f"content has the unknown type {content.get('type')!r}"
     if content is not None and content.get("type") == "html":
         yield from _html(content.text or "")

@@ -10,17 +10,21 @@ from pathlib import Path
 
 from feeds.errors import InputError
 from feeds.model import Draft, Enclosure
+from feeds.urls import MEDIA_SCHEME as SCHEME
 
 MAX_BYTES = 20_000_000
-_KINDS = ((b"\x89PNG\r\n\x1a\n", "png", "image/png"), (b"\xff\xd8\xff", "jpg", "image/jpeg"), (b"GIF8", "gif", "image/gif"))
+_KINDS = (
+    (b"\x89PNG\r\n\x1a\n", "png", "image/png"),
+    (b"\xff\xd8\xff", "jpg", "image/jpeg"),
+    (b"GIF8", "gif", "image/gif"),
+)
 
 
 class Media:
     """The folder of held pictures."""
 
-    def __init__(self, folder: Path, base_url: str) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._base_url = base_url
 
     def held(self, draft: Draft | InputError, beside: Path | None) -> Draft | InputError:
         """The draft with pictures that lie ``beside`` its file taken in; others stay as they are."""
@@ -41,7 +45,7 @@ class Media:
         name = f"{hashlib.sha256(data).hexdigest()[:32]}.{kind[0]}"
         self._write(name, data)
         width, height = struct.unpack(">II", data[16:24]) if kind[0] == "png" else (image.width, image.height)
-        return replace(image, url=f"{self._base_url}/media/{name}", media_type=kind[1], length=len(data), width=width, height=height)
+        return replace(image, url=f"{SCHEME}{name}", media_type=kind[1], length=len(data), width=width, height=height)
 
     def _write(self, name: str, data: bytes) -> None:
         target = self._folder / name

@@ -12,11 +12,22 @@ from datetime import datetime
 from feeds import sanitize
 from feeds.config import LANGUAGE_TAG
 from feeds.errors import BadArticle
-from feeds.model import Candidate, Draft, DraftRevision, Enclosure, Metadata, Moment, Person, Revision, Significance, Text
+from feeds.model import (
+    Candidate,
+    Draft,
+    DraftRevision,
+    Enclosure,
+    Metadata,
+    Moment,
+    Person,
+    Revision,
+    Significance,
+    Text,
+)
 from feeds.sanitize import plain_text, text_of
 from feeds.significance import decide, marked, strip_markers
 from feeds.terms import phrase_key
-from feeds.urls import clean_url
+from feeds.urls import clean_url, is_media
 
 MAX_BODY_CHARS = 2_000_000
 MAX_TAGS = 100
@@ -24,7 +35,21 @@ MIN_HASHED_WORDS = 20  # shorter bodies ("Read more") are shared by unlike artic
 SUMMARY_CHARS = 280
 _TRANSLITERATED = str.maketrans(
     dict(zip("абвгдеёзийклмнопрстуфхцыэ", "a b v g d e e z i i k l m n o p r s t u f h c y e".split(), strict=True))
-    | {"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "yu", "я": "ya", "ъ": "", "ь": "", "ə": "e", "ı": "i", "ß": "ss", "ø": "o", "ł": "l"}
+    | {
+        "ж": "zh",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "sch",
+        "ю": "yu",
+        "я": "ya",
+        "ъ": "",
+        "ь": "",
+        "ə": "e",
+        "ı": "i",
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+    }
 )
 
 
@@ -50,7 +75,9 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         headline_key=phrase_key(strip_markers(headline)[0]) or headline,
         has_marker=marked(headline) is not None,
         revisions=tuple(revisions),
-        links=tuple(replace(k, headline=plain_text(k.headline), url=clean_url(k.url, draft.base_url)) for k in draft.links),
+        links=tuple(
+            replace(k, headline=plain_text(k.headline), url=clean_url(k.url, draft.base_url)) for k in draft.links
+        ),
         published=draft.published,
         release_at=draft.release_at,
         is_withdrawn=draft.is_withdrawn or marked(headline) is Significance.WITHDRAWAL,
@@ -62,7 +89,13 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
 
 
 def _revision(
-    draft: Draft, raw: DraftRevision, number: int, at: Moment, metadata: Metadata, before: Revision | None, now: datetime
+    draft: Draft,
+    raw: DraftRevision,
+    number: int,
+    at: Moment,
+    metadata: Metadata,
+    before: Revision | None,
+    now: datetime,
 ) -> Revision:
     marked_headline = plain_text(raw.headline)
     headline = strip_markers(marked_headline)[0]
@@ -133,7 +166,8 @@ def _metadata(draft: Draft, language: str) -> Metadata:
     section_name = plain_text(draft.section, 80)
     return Metadata(
         language=tag if LANGUAGE_TAG.match(tag) else language,
-        section=slug(section_name) or ("" if not section_name else "s-" + hashlib.sha256(section_name.encode()).hexdigest()[:8]),
+        section=slug(section_name)
+        or ("" if not section_name else "s-" + hashlib.sha256(section_name.encode()).hexdigest()[:8]),
         section_name=section_name,
         tags=_unique(plain_text(tag, 120) for tag in draft.tags)[:MAX_TAGS],
         authors=tuple(
@@ -154,7 +188,7 @@ def _metadata(draft: Draft, language: str) -> Metadata:
 def _files(found: tuple[Enclosure, ...], base_url: str, default_type: str) -> tuple[Enclosure, ...]:
     files: dict[str, Enclosure] = {}
     for one in found:
-        url = clean_url(one.url, base_url)
+        url = one.url if is_media(one.url) else clean_url(one.url, base_url)
         if url and url not in files:
             media_type = one.media_type.lower() if re.match(r"^[\w.+-]+/[\w.+-]+$", one.media_type) else default_type
             files[url] = replace(

@@ -37,7 +37,7 @@ le la les un une des du et ou au aux en dans par pour sur avec que qui ne pas se
 der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit nach von vom zu zum zur für über als auch ist sind war wurde werden wird hat haben nicht sich es er sie wie dass
 o a os as um uma uns umas e ou do da dos das no na nos nas em ao aos à às por para com que se seu sua como mais mas não é foi são ser pelo pela
 il lo la i gli le un uno una e o di del della dei delle dello degli a al alla ai alle da dal dalla in nel nella con su sul sulla per tra che si non è sono ha come più anche ma
-"""  # noqa: E501 - a line a language reads better than a wrapped one
+"""
 
 
 def fold(text: str) -> str:

@@ -12,11 +12,17 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsp
 
 MAX_URL_CHARS = 4096
 
+# A picture that we hold is kept as media:<name>, so that a new domain breaks no picture.
+MEDIA_SCHEME = "media:"
+_MEDIA = re.compile(r"^media:[0-9a-f]{32}\.(?:png|jpg|gif|webp)$")
+
 # RFC 3986 §2: what may stand unencoded in path, query and fragment. "%" stays,
 # so that what is encoded already is not encoded twice.
 _SAFE = "!#$%&'()*+,-./:;=?@_~"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\uffff]")
+_IGNORED = re.compile(
+    r"[\x00-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\uffff]"
+)
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]*):")
 _HOST = re.compile(r"^[A-Za-z0-9._\-]+$")
 _MAIL = re.compile(r"^[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+$")
@@ -126,3 +132,13 @@ def _carried_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if ip in ipaddress.ip_network("64:ff9b::/96") or int(ip) >> 32 == 0:
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return None
+
+
+def is_media(url: str) -> bool:
+    """Whether it names a picture that we hold."""
+    return bool(_MEDIA.match(url))
+
+
+def media_url(url: str, base_url: str) -> str:
+    """The public address of a picture that we hold; other URLs as they are."""
+    return f"{base_url}/media/{url.removeprefix(MEDIA_SCHEME)}" if is_media(url) else url

@@ -41,7 +41,16 @@ def cli() -> None:
     """Publish an article store as sanitized RSS, Atom and JSON feeds."""
 
 
-for command in (serve.serve, intake.import_, export.export, check.check, articles.articles, ops.migrate, ops.config, ops.doctor):
+for command in (
+    serve.serve,
+    intake.import_,
+    export.export,
+    check.check,
+    articles.articles,
+    ops.migrate,
+    ops.config,
+    ops.doctor,
+):
     cli.add_command(command)
 
 

@@ -39,7 +39,9 @@ def _read(name: str) -> str:
         raise BadArticle(f"cannot be read: {error.strerror}", place=name) from error
 
 
-@articles.command(epilog="\b\nExample of a file:\n  ---\n  title: Bridge opens\n  section: City\n  tags: [bridge, traffic]\n  ---\n  The new bridge **opened** on Monday.")
+@articles.command(
+    epilog="\b\nExample of a file:\n  ---\n  title: Bridge opens\n  section: City\n  tags: [bridge, traffic]\n  ---\n  The new bridge **opened** on Monday."
+)
 @click.argument("file", metavar="FILE|-")
 def add(file: str) -> None:
     """Add an article: Markdown or HTML with YAML front matter. Prints its id."""
@@ -64,7 +66,9 @@ def list_(status: str | None, limit: int, as_json: bool) -> None:
             click.echo(json.dumps(_shown(one), ensure_ascii=False))
         else:
             headline = one.headline or "(withdrawn)"
-            click.echo(f"{one.uuid}  {format_rfc3339(one.published.at)}  {one.status.value:9}  r{one.revision.number}  {headline}")
+            click.echo(
+                f"{one.uuid}  {format_rfc3339(one.published.at)}  {one.status.value:9}  r{one.revision.number}  {headline}"
+            )
 
 
 @articles.command()
@@ -96,7 +100,9 @@ def show(article_id: str, as_json: bool) -> None:
         if name not in ("revisions", "unresolved_links"):
             click.echo(f"{name}: {value if not isinstance(value, dict) else value['at']}")
     for r in revisions:
-        click.echo(f"\nrevision {r.number}, {r.significance.value}, {format_rfc3339(r.at.at)}{': ' + r.note if r.note else ''}")
+        click.echo(
+            f"\nrevision {r.number}, {r.significance.value}, {format_rfc3339(r.at.at)}{': ' + r.note if r.note else ''}"
+        )
         click.echo(r.text.headline)
     click.echo(f"\n{article.revision.text.body_html}")
     for link in waiting:
@@ -130,9 +136,16 @@ def _shown(article: Article) -> dict[str, Any]:
 @click.option("--headline", help="The new headline.")
 @click.option("--body-file", metavar="FILE|-", help="The new text, Markdown or HTML.")
 @click.option("--summary", help="The new summary.")
-@click.option("--significance", required=True, type=click.Choice(["minor", "update", "correction"]), help="What it means to readers; only the last two are told to them.")
+@click.option(
+    "--significance",
+    required=True,
+    type=click.Choice(["minor", "update", "correction"]),
+    help="What it means to readers; only the last two are told to them.",
+)
 @click.option("--note", default="", help="What changed, in a sentence.")
-def revise(article_id: str, headline: str | None, body_file: str | None, summary: str | None, significance: str, note: str) -> None:
+def revise(
+    article_id: str, headline: str | None, body_file: str | None, summary: str | None, significance: str, note: str
+) -> None:
     """Give an article a new revision."""
     if headline is None and body_file is None and summary is None:
         raise click.UsageError("nothing to change: give --headline, --body-file or --summary")

@@ -19,7 +19,9 @@ from feeds.selection import Selection, read
 from feeds.store import Database, Reader
 
 
-@click.command(epilog="\b\nExamples:\n  wirefeed check                                  every feed of ours\n  wirefeed check /feeds/latest.rss?size=50        one of ours\n  wirefeed check feed.xml https://example.com/rss  anybody's")
+@click.command(
+    epilog="\b\nExamples:\n  wirefeed check                                  every feed of ours\n  wirefeed check /feeds/latest.rss?size=50        one of ours\n  wirefeed check feed.xml https://example.com/rss  anybody's"
+)
 @click.argument("targets", nargs=-1, metavar="[FEED-ADDRESS|FILE|URL ...]")
 @click.pass_context
 def check(ctx: click.Context, targets: tuple[str, ...]) -> None:
@@ -49,7 +51,16 @@ def _documents(targets: tuple[str, ...], chosen: Settings) -> Iterator[tuple[str
             continue
         try:
             if is_url(target):
-                yield target, get(target, timeout_s=chosen.fetch_timeout_s, max_bytes=chosen.fetch_max_mb << 20, allowed=chosen.fetch_allow).body, target
+                yield (
+                    target,
+                    get(
+                        target,
+                        timeout_s=chosen.fetch_timeout_s,
+                        max_bytes=chosen.fetch_max_mb << 20,
+                        allowed=chosen.fetch_allow,
+                    ).body,
+                    target,
+                )
             else:
                 yield target, Path(target).read_bytes(), ""
         except OSError as error:

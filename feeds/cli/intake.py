@@ -23,19 +23,35 @@ from feeds.ingest import Report, take_in
 from feeds.media import Media
 from feeds.store import Database, Reader, Writer
 
-_PASSED_OVER = frozenset(".png .jpg .jpeg .gif .webp .svg .ico .db .db-wal .db-shm .sqlite .zip .tar .pdf .mp3 .mp4 .py .css .js .toml .md".split())
+_PASSED_OVER = frozenset(
+    ".png .jpg .jpeg .gif .webp .svg .ico .db .db-wal .db-shm .sqlite .zip .tar .pdf .mp3 .mp4 .py .css .js .toml .md".split()
+)
 
 
-@click.command("import", epilog="\b\nExamples:\n  wirefeed import data\n  wirefeed import page.txt --published 2018-05-24T10:27+04:00\n  wirefeed import https://example.com/feed.xml\n  curl -s https://example.com/feed | wirefeed import - --format feed")
+@click.command(
+    "import",
+    epilog="\b\nExamples:\n  wirefeed import data\n  wirefeed import page.txt --published 2018-05-24T10:27+04:00\n  wirefeed import https://example.com/feed.xml\n  curl -s https://example.com/feed | wirefeed import - --format feed",
+)
 @click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="auto", show_default=True, help="How to read it.")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="auto", show_default=True, help="How to read it."
+)
 @click.option("--published", metavar="ISO", help="The publication date of what is imported, over its own.")
 @click.option("--section", default="", help="Put everything into this section.")
 @click.option("--lang", default="", metavar="L", help="The language of everything (BCP 47).")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
-def import_(ctx: click.Context, inputs: tuple[str, ...], format_: str, published: str | None, section: str, lang: str, dry_run: bool, as_json: bool) -> None:
+def import_(
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    format_: str,
+    published: str | None,
+    section: str,
+    lang: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """Take articles into the store. Importing the same thing twice changes nothing."""
     chosen = context.settings()
     if lang and not LANGUAGE_TAG.match(lang):
@@ -44,7 +60,15 @@ def import_(ctx: click.Context, inputs: tuple[str, ...], format_: str, published
         moment = dates.parse(published, chosen.zone) if published else None
     except BadDate as error:
         raise click.UsageError(f"--published: {error}") from error
-    options = Options(now=context.now(), zone=chosen.zone, format=format_, published=moment, section=section, language=lang, max_bytes=chosen.import_max_mb << 20)
+    options = Options(
+        now=context.now(),
+        zone=chosen.zone,
+        format=format_,
+        published=moment,
+        section=section,
+        language=lang,
+        max_bytes=chosen.import_max_mb << 20,
+    )
     database = context.open_store(chosen)
     report = Report()
     _run(database, list(_expand(inputs, report)), options, chosen, report, is_dry_run=dry_run)
@@ -77,8 +101,16 @@ def _is_furniture(path: Path, folder: Path) -> bool:
         return is_binary(file.read(4096))
 
 
-def _run(database: Database, names: list[str], options: Options, chosen: Settings, report: Report, *, is_dry_run: bool) -> None:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+def _run(
+    database: Database, names: list[str], options: Options, chosen: Settings, report: Report, *, is_dry_run: bool
+) -> None:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=context.errors, disable=not context.errors.is_terminal, transient=True) as progress:
         task = progress.add_task("Importing", total=len(names))
         for name in names:
@@ -86,10 +118,12 @@ def _run(database: Database, names: list[str], options: Options, chosen: Setting
             try:
                 source = _source(database, name, chosen)
                 if source is not None:
-                    media = Media(Path(chosen.media_dir), chosen.base_url)
+                    media = Media(Path(chosen.media_dir))
                     folder = Path(name).parent if not is_url(name) and name != "-" else None
                     drafts = (media.held(draft, folder) for draft in read(source, options))
-                    for done in take_in(database, drafts, options, report, language=chosen.language, is_dry_run=is_dry_run):
+                    for done in take_in(
+                        database, drafts, options, report, language=chosen.language, is_dry_run=is_dry_run
+                    ):
                         progress.update(task, description=f"{Path(name).name[:40]} ({done} articles)")
             except UnreadableInput as error:
                 report.refused.append((name, error.reason))
@@ -111,7 +145,14 @@ def _source(database: Database, name: str, chosen: Settings) -> Source | None:
         return Source(name=name, data=path.read_bytes())
     with database.read() as connection:
         etag, last_modified = Reader(connection).poll(name)
-    fetched = get(name, timeout_s=chosen.fetch_timeout_s, max_bytes=chosen.fetch_max_mb << 20, allowed=chosen.fetch_allow, etag=etag, last_modified=last_modified)
+    fetched = get(
+        name,
+        timeout_s=chosen.fetch_timeout_s,
+        max_bytes=chosen.fetch_max_mb << 20,
+        allowed=chosen.fetch_allow,
+        etag=etag,
+        last_modified=last_modified,
+    )
     if fetched.is_unchanged:
         context.errors.print(f"{name}: not modified since the last poll")
         return None
@@ -136,7 +177,12 @@ def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
         context.errors.print(f"[yellow]warning:[/] {_plain(place)}: {_plain(reason)}")
     for place, reason in report.refused:
         context.errors.print(f"[red]refused:[/] {_plain(place)}: {_plain(reason)}")
-    counts = (("new", report.new), ("updated", report.updated), ("unchanged", report.unchanged), ("refused", len(report.refused)))
+    counts = (
+        ("new", report.new),
+        ("updated", report.updated),
+        ("unchanged", report.unchanged),
+        ("refused", len(report.refused)),
+    )
     if not context.console.is_terminal:
         for name, count in counts:
             click.echo(f"{name}\t{count}")

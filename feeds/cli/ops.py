@@ -55,11 +55,19 @@ def _checks(chosen: Settings) -> Iterator[tuple[str, str]]:
             with database.read() as connection:
                 changed = Reader(connection).changed_at()
             ahead = changed > datetime.now(UTC)
-            yield "clock", f"is behind the store's last change ({changed:%Y-%m-%d %H:%M} UTC); set the time" if ahead else ""
+            yield (
+                "clock",
+                f"is behind the store's last change ({changed:%Y-%m-%d %H:%M} UTC); set the time" if ahead else "",
+            )
     except StoreError as error:
         yield "store", f"{error}; check WIREFEED_DATABASE_URL"
     local = chosen.base_url.startswith(("http://127.", "http://localhost"))
-    yield "base URL", "" if not local else f"is {chosen.base_url}, which only this machine reaches; set WIREFEED_BASE_URL to the public address"
+    yield (
+        "base URL",
+        ""
+        if not local
+        else f"is {chosen.base_url}, which only this machine reaches; set WIREFEED_BASE_URL to the public address",
+    )
     yield "disk", _disk_trouble(Path(chosen.media_dir))
 
 

@@ -8,7 +8,17 @@ from feeds.errors import UnreadableInput
 from feeds.importers.decoding import decode
 
 _HEAD_BYTES = 4096
-_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"SQLite format 3", b"%PDF", b"PK\x03\x04", b"\x7fELF", b"wOF")
+_BINARY = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"SQLite format 3",
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x7fELF",
+    b"wOF",
+)
 _FEED_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 _HTML_ROOT = re.compile(r"<!doctype html|<html[\s>]|<(?:head|body|article)[\s>]", re.IGNORECASE)
 
@@ -45,6 +55,9 @@ def _json_kind(head: str, data: bytes, name: str) -> str:
         return "jsonfeed"
     if name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")):
         return "jsonl"
-    if re.search(r'"(?:body_xhtml|body_html|body_text|headlines|bodies|versioncreated|uri)"\s*:', head) and '"title"' not in head:
+    if (
+        re.search(r'"(?:body_xhtml|body_html|body_text|headlines|bodies|versioncreated|uri)"\s*:', head)
+        and '"title"' not in head
+    ):
         return "ninjs"
     return "jsonl" if b"\n{" in data[:1_000_000] or '"title"' in head or '"body"' in head else "ninjs"

@@ -30,8 +30,10 @@ def read(data: bytes, name: str, media_type: str, zone: tzinfo) -> Iterator[Draf
     safe = _GIANT_REFERENCE.sub(b"", data)
     headers = {"content-type": media_type} if media_type else {}
     try:
-        parsed = feedparser.parse(io.BytesIO(safe), sanitize_html=False, resolve_relative_uris=True, response_headers=headers)
-    except Exception as error:  # noqa: BLE001 - feedparser raises whatever its parsers meet
+        parsed = feedparser.parse(
+            io.BytesIO(safe), sanitize_html=False, resolve_relative_uris=True, response_headers=headers
+        )
+    except Exception as error:
         raise UnreadableInput(f"cannot be parsed: {type(error).__name__}: {error}") from error
     if not parsed.entries and not parsed.get("version"):
         reason = parsed.get("bozo_exception")
@@ -61,8 +63,12 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
         source_id=str(entry.get("id") or entry.get("link") or ""),
         url=str(entry.get("link") or ""),
         base_url=str(base),
-        revisions=(DraftRevision(headline=headline, summary=summary if summary != body else "", body_html=body or headline),),
-        language=str(entry.get("language") or (entry.get("title_detail") or {}).get("language") or feed.get("language") or ""),
+        revisions=(
+            DraftRevision(headline=headline, summary=summary if summary != body else "", body_html=body or headline),
+        ),
+        language=str(
+            entry.get("language") or (entry.get("title_detail") or {}).get("language") or feed.get("language") or ""
+        ),
         tags=tuple(str(tag.get("label") or tag.get("term") or "") for tag in entry.get("tags") or []),
         authors=tuple(_authors(entry)),
         images=tuple(one for one in files if one.is_image),
@@ -102,7 +108,7 @@ def _moment(entry: Any, names: tuple[str, ...], zone: tzinfo) -> tuple[Moment | 
         except BadDate:
             fields = entry.get(name + "_parsed")
             if fields:
-                return Moment(at=datetime(*fields[:6], tzinfo=UTC)), ""
+                return Moment(at=datetime(*fields[:6]).replace(tzinfo=UTC)), ""
             warning = f"{text[:60]!r} is no date and was passed over"
     return None, warning
 
@@ -117,11 +123,19 @@ def _authors(entry: Any) -> Iterator[Person]:
 
 
 def _enclosures(entry: Any) -> Iterator[Enclosure]:
-    rows = list(entry.get("enclosures") or []) + list(entry.get("media_content") or []) + list(entry.get("media_thumbnail") or [])
+    rows = (
+        list(entry.get("enclosures") or [])
+        + list(entry.get("media_content") or [])
+        + list(entry.get("media_thumbnail") or [])
+    )
     for row in rows:
         url = str(row.get("href") or row.get("url") or "")
         media_type = str(row.get("type") or "")
-        if not media_type and (row.get("medium") == "image" or re.search(r"\.(jpe?g|png|gif|webp)(\?|$)", url, re.I) or row in (entry.get("media_thumbnail") or [])):
+        if not media_type and (
+            row.get("medium") == "image"
+            or re.search(r"\.(jpe?g|png|gif|webp)(\?|$)", url, re.I)
+            or row in (entry.get("media_thumbnail") or [])
+        ):
             media_type = "image/jpeg"
         if url:
             yield Enclosure(url=url, media_type=media_type, length=_number(row.get("length") or row.get("filesize")), width=_number(row.get("width")), height=_number(row.get("height")))  # fmt: skip

@@ -18,7 +18,14 @@ from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
 from feeds.sanitize import text_from_markup
 
 MAX_CHARS = 5_000_000
-_ARTICLE_TYPES = ("NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle", "LiveBlogPosting")
+_ARTICLE_TYPES = (
+    "NewsArticle",
+    "Article",
+    "ReportageNewsArticle",
+    "BlogPosting",
+    "AnalysisNewsArticle",
+    "LiveBlogPosting",
+)
 
 
 def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
@@ -32,7 +39,9 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
         raise UnreadableInput(f"is no HTML page: {error}") from error
     linked = _json_ld(tree)
     body = trafilatura.extract(text, output_format="html", include_links=True, include_images=False, favor_recall=True)
-    headline = text_from_markup(str(linked.get("headline") or _meta(tree, "og:title") or _first(tree, "//h1") or _first(tree, "//title")))
+    headline = text_from_markup(
+        str(linked.get("headline") or _meta(tree, "og:title") or _first(tree, "//h1") or _first(tree, "//title"))
+    )
     if not headline or not body:
         yield BadArticle("no article could be found on this page", place=name)
         return
@@ -44,7 +53,7 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
         base_url=name if "://" in name else "",
         language=tree.get("lang") or "",
         section=str(linked.get("articleSection") or _meta(tree, "article:section") or "") if not isinstance(linked.get("articleSection"), list) else str(linked["articleSection"][0]),
-        tags=tuple(tree.xpath("//meta[@property='article:tag']/@content")),
+        tags=_tags(tree),
         authors=tuple(_authors(linked, tree)),
         images=(Enclosure(url=image, media_type="image/jpeg"),) if image else (),
         published=_date(linked.get("datePublished") or _meta(tree, "article:published_time") or _first(tree, "//time/@datetime"), zone),
@@ -70,6 +79,11 @@ def _json_ld(tree: Any) -> dict[str, Any]:
 def _meta(tree: Any, name: str) -> str:
     found = tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
     return str(found[0]).strip() if found else ""
+
+
+def _tags(tree: Any) -> tuple[str, ...]:
+    found: list[Any] = tree.xpath("//meta[@property='article:tag']/@content")
+    return tuple(str(tag) for tag in found)
 
 
 def _first(tree: Any, path: str) -> str:

@@ -42,7 +42,12 @@ def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict
     title = item.get("title") or text_from_markup(str(item.get("summary") or body or body_html), 120)
     images = [{"url": url, "type": "image/jpeg"} for url in (item.get("image"), item.get("banner_image")) if url]
     attachments = [
-        {"url": one.get("url"), "type": one.get("mime_type"), "length": one.get("size_in_bytes"), "title": one.get("title")}
+        {
+            "url": one.get("url"),
+            "type": one.get("mime_type"),
+            "length": one.get("size_in_bytes"),
+            "title": one.get("title"),
+        }
         for one in item.get("attachments") or []
         if isinstance(one, dict)
     ]

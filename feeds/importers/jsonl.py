@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from feeds.dates import parse
@@ -84,7 +84,10 @@ def _revisions(record: dict[str, Any], place: str, zone: tzinfo, *, is_withdrawn
         raise BadArticle("revisions: must be objects", place=place)
     has_own_text = any(record.get(field) for field in ("body", "body_html"))
     if has_own_text or not rows:
-        rows = [*rows, {**{k: v for k, v in record.items() if k in ("body", "body_html", "summary", "note")}, "_own": True}]
+        rows = [
+            *rows,
+            {**{k: v for k, v in record.items() if k in ("body", "body_html", "summary", "note")}, "_own": True},
+        ]
     found = []
     for row in rows:
         significance = _text(row, "significance")

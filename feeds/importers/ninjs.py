@@ -19,7 +19,13 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
         document = json.loads(decode(data))
     except (json.JSONDecodeError, RecursionError) as error:
         raise UnreadableInput(f"is no JSON: {error}") from error
-    items = document if isinstance(document, list) else document.get("items", [document]) if isinstance(document, dict) else None
+    items = (
+        document
+        if isinstance(document, list)
+        else document.get("items", [document])
+        if isinstance(document, dict)
+        else None
+    )
     if not isinstance(items, list):
         raise UnreadableInput("is no ninjs: neither an item nor a list of items")
     for number, item in enumerate(items, 1):

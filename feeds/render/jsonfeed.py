@@ -21,7 +21,11 @@ def render(page: Page) -> bytes:
         "language": page.language,
         "next_url": page.next_url,
         "authors": [{"name": page.publisher}] if page.publisher else [],
-        "_wirefeed": {"about": "https://www.jsonfeed.org/version/1.1/#extensions", "id": page.id, "updated": format_rfc3339(page.updated)},
+        "_wirefeed": {
+            "about": "https://www.jsonfeed.org/version/1.1/#extensions",
+            "id": page.id,
+            "updated": format_rfc3339(page.updated),
+        },
         "items": [_item(entry) for entry in page.entries],
     }
     present = {name: value for name, value in document.items() if value or name == "items"}

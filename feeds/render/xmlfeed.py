@@ -178,7 +178,7 @@ def _generator(page: Page) -> FeedGenerator:
 
 
 def render_rss(page: Page) -> bytes:
-    root, _ = _generator(page)._create_rss()  # noqa: SLF001 - feedgen has no other way to the tree
+    root, _ = _generator(page)._create_rss()
     channel = root.find("channel")
     self_link = channel.find(f"{{{_ATOM}}}link[@rel='self']")
     self_link.set("type", _MEDIA_TYPES["rss"])
@@ -193,7 +193,7 @@ def render_rss(page: Page) -> bytes:
 
 
 def render_atom(page: Page) -> bytes:
-    root, _ = _generator(page)._create_atom()  # noqa: SLF001
+    root, _ = _generator(page)._create_atom()
     root.set(f"{{{_XML}}}lang", page.language)
     root.find("updated").text = format_rfc3339(page.updated)
     for entry in page.entries:

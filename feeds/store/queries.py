@@ -89,9 +89,7 @@ class Reader:
 
     def by_keys(self, keys: Sequence[int]) -> list[Article]:
         """The live ones among ``keys``, in their order."""
-        rows = self._connection.execute(
-            _articles().where(articles.c.key.in_(keys), articles.c.status == Status.LIVE)
-        )
+        rows = self._connection.execute(_articles().where(articles.c.key.in_(keys), articles.c.status == Status.LIVE))
         found = {row.key: article_from(row) for row in rows}
         return [found[key] for key in keys if key in found]
 

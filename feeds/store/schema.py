@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
 
@@ -22,8 +23,8 @@ metadata = MetaData()
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _table(name: str, *items: object, with_rowid: bool = True) -> Table:
-    return Table(name, metadata, *items, sqlite_strict=True, sqlite_with_rowid=with_rowid)  # type: ignore[arg-type]
+def _table(name: str, *items: SchemaItem, with_rowid: bool = True) -> Table:
+    return Table(name, metadata, *items, sqlite_strict=True, sqlite_with_rowid=with_rowid)
 
 
 # Facts about the store itself: its id, its birth, the sanitizer that cleaned it.

@@ -207,9 +207,7 @@ class _Query:
         weights = {i: weight * _idf(df, total) for weight, i, _, df, _ in strong}
         size = words.length(tf for *_, tf in strong)
         whole = sum(weights[i] * tf for _, i, _, _, tf in strong) / size
-        return cls(
-            weights=weights, names={row[1]: row[2] for row in strong}, whole=whole, hour=hour, language=language
-        )
+        return cls(weights=weights, names={row[1]: row[2] for row in strong}, whole=whole, hour=hour, language=language)
 
 
 def _idf(df: int, total: int) -> float:
@@ -227,10 +225,9 @@ def _search(
 ) -> list[Hit]:
     if not query.weights:
         return []
-    keys = connection.execute(_candidates(query, earlier_only)).scalars().all()
-    rows = connection.execute(
-        select(vectors).where(vectors.c.article_key.in_([key for key in keys if key != skip]))
-    ).all()
+    keys = [int(row.article_key) for row in connection.execute(_candidates(query, earlier_only))]
+    others = [key for key in keys if key != skip]
+    rows = connection.execute(select(vectors).where(vectors.c.article_key.in_(others))).all()
     hits = [_hit(query, row.article_key, row.hour, row.terms) for row in rows if _same_language(query, row.language)]
     return sorted(hits, key=lambda hit: (-hit.score, -hit.key))[:limit]
 

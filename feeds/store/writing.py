@@ -22,7 +22,17 @@ from feeds.selection import filter_key
 from feeds.store import termindex
 from feeds.store.queries import Reader, _articles
 from feeds.store.rows import article_from, metadata_json
-from feeds.store.schema import article_authors, article_tags, articles, changes, counter, links, polls, revisions, sections
+from feeds.store.schema import (
+    article_authors,
+    article_tags,
+    articles,
+    changes,
+    counter,
+    links,
+    polls,
+    revisions,
+    sections,
+)
 from feeds.urls import canonical_url
 
 _HEAD_CHARS = 12
@@ -163,7 +173,13 @@ class Writer:
         self._connection.execute(
             update(articles)
             .where(articles.c.key == article.key)
-            .values(status=Status.WITHDRAWN, revision=number, updated=to_micros(moment), modified=to_micros(moment), words="")
+            .values(
+                status=Status.WITHDRAWN,
+                revision=number,
+                updated=to_micros(moment),
+                modified=to_micros(moment),
+                words="",
+            )
         )
         termindex.remove(self._connection, [article.key])
         if was_public:

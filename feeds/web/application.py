@@ -62,7 +62,9 @@ def plain(status: int, text: str, **headers: str) -> Response:
 def _handle_errors(app: Flask) -> None:
     def moved(error: MovedFeed) -> Response:
         state: State = app.extensions["wirefeed"]
-        return plain(301, str(error), Location=state.settings.base_url + error.address, Cache_Control="public, max-age=86400")
+        return plain(
+            301, str(error), Location=state.settings.base_url + error.address, Cache_Control="public, max-age=86400"
+        )
 
     def http(error: HTTPException) -> Response:
         response = error.get_response()
@@ -77,7 +79,8 @@ def _handle_errors(app: Flask) -> None:
     app.register_error_handler(UnknownFeed, lambda error: plain(404, f"Not found: {error}"))
     app.register_error_handler(ArticleNotFound, lambda error: plain(404, f"Not found: {error}"))
     app.register_error_handler(
-        ArticleWithdrawn, lambda error: articles.gone() if "html" in request.headers.get("Accept", "") else plain(410, f"Gone: {error}")
+        ArticleWithdrawn,
+        lambda error: articles.gone() if "html" in request.headers.get("Accept", "") else plain(410, f"Gone: {error}"),
     )
     app.register_error_handler(
         StoreError, lambda error: plain(503, "The article store is not ready. Try again soon.", Retry_After="10")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from feeds.derive import live, related
 from feeds.model import Format, Kind, Moment
 from feeds.selection import SLUG, Selection
 from feeds.store import Reader
+from feeds.urls import media_url
 from feeds.web.state import state
 
 blueprint = Blueprint("articles", __name__)
@@ -37,6 +39,11 @@ def rfc3339(moment: Moment) -> str:
 @blueprint.app_template_filter("direction")
 def direction(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in _RTL else "ltr"
+
+
+@blueprint.app_template_filter("public")
+def public(url: str) -> str:
+    return media_url(url, state().settings.base_url)
 
 
 @blueprint.app_template_filter("sanitized")
@@ -114,7 +121,10 @@ def sitemap() -> Response:
         url = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(url, "loc").text = f"{settings.base_url}/articles/{one.uuid}"
         ElementTree.SubElement(url, "lastmod").text = format_rfc3339(one.modified)
-    return Response(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True), content_type="application/xml; charset=utf-8")
+    return Response(
+        ElementTree.tostring(root, encoding="utf-8", xml_declaration=True),
+        content_type="application/xml; charset=utf-8",
+    )
 
 
 @blueprint.get("/media/<name>")
@@ -122,8 +132,6 @@ def media(name: str) -> Response:
     """A picture that we hold; its name is the hash of its bytes, so it never changes."""
     if not re.fullmatch(r"[0-9a-f]{32}\.(png|jpg|gif|webp)", name):
         abort(404, "there is no such picture")
-    from pathlib import Path
-
     response = send_from_directory(Path(state().settings.media_dir).resolve(), name, max_age=31536000)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -26,7 +26,12 @@ def feed(**_: object) -> Response:
     except (UnicodeDecodeError, ValueError) as error:
         raise BadSelection("query", "is no query of UTF-8 names and values") from error
     selection = parse(request.path, query)
-    return answer(state().publisher.rendition(selection), max_age_s=60, cors=True)
+    response = answer(state().publisher.rendition(selection), max_age_s=60, cors=True)
+    response.headers["Vary"] = "Accept-Encoding, Sec-Fetch-Dest"
+    if request.headers.get("Sec-Fetch-Dest") == "document" and "xml" in (response.content_type or ""):
+        # A person opened it: browsers show styled XML under this type only.
+        response.content_type = "text/xml; charset=utf-8"
+    return response
 
 
 @blueprint.get("/feeds")
@@ -50,7 +55,13 @@ def opml() -> Response:
     for name, path in rows:
         text = f"{settings.title} – {name}"
         ElementTree.SubElement(
-            body, "outline", type="rss", text=text, title=text, xmlUrl=settings.base_url + path, htmlUrl=settings.base_url + "/"
+            body,
+            "outline",
+            type="rss",
+            text=text,
+            title=text,
+            xmlUrl=settings.base_url + path,
+            htmlUrl=settings.base_url + "/",
         )
     document = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return Response(document, content_type="text/x-opml; charset=utf-8")

@@ -1,0 +1,134 @@
+"""Nothing active leaves, and no word of the story is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from feeds.sanitize import clean_html, html_from_text, plain_text, text_from_markup, text_of
+from feeds.urls import clean_url
+
+_SCHEMES = ["javascript:alert(1)", "JaVa\tScRiPt:alert(1)", "javascript:123", "&#106;avascript:alert(1)", "data:text/html,<script>alert(1)</script>",
+            "vbscript:msgbox(1)", "//evil.example/x.js", "\x01javascript:alert(1)", "java&#10;script:alert(1)", "feed:javascript:alert(1)"]  # fmt: skip
+_HOLDERS = ['<a href="{}">x</a>', "<img src='{}'>", '<blockquote cite="{}">x</blockquote>', "<form action={}><button>x", '<iframe src="{}">',
+            '<object data="{}">', '<embed src="{}">', '<video poster="{}"><source src="{}">', '<link rel=stylesheet href="{}">', '<base href="{}">',
+            '<svg><a xlink:href="{}"><text>x</text></a></svg>', '<math href="{}">x</math>', '<button formaction="{}">x', '<body background="{}">x',
+            '<img srcset="{} 1x">', '<meta http-equiv=refresh content="0;url={}">']  # fmt: skip
+_EVENTS = ["onerror", "onload", "onclick", "onmouseover", "onfocus", "ontoggle", "onanimationstart", "ONERROR", "onpointerenter", "on\x00error"]
+_CARRIERS = ["<img src=x {}=alert(1)>", "<p {}='alert(1)'>x", "<details open {}=alert(1)>x", "<svg {}=alert(1)>", "<a href=/x {}=alert(1)>x",
+             "<input autofocus {}=alert(1)>", "<marquee {}=alert(1)>x", "<table><td {}=alert(1)>x", '<b/{}="alert(1)">x']  # fmt: skip
+_RAW = [
+    "<script>alert(1)</script>", "<script src=//evil.example>", "<style>@import 'x'</style>", "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<template><img src=x onerror=alert(1)></template>", "<svg><style><img src=x onerror=alert(1)></style></svg>", "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<textarea><script>alert(1)</script></textarea>", "<title><img src=x onerror=alert(1)></title>", "<xmp><img src=x onerror=alert(1)></xmp>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>", "<!--><img src=x onerror=alert(1)>-->", "<!--x--!><img src=x onerror=alert(1)>",
+    "<![CDATA[<img src=x onerror=alert(1)>]]>", "<?xml <img src=x onerror=alert(1)>?>", "<img src=x onerror=alert(1)//", "<<img src=x onerror=alert(1)>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>", "<SCRIPT>alert(1)</SCRIPT >", "<plaintext><img src=x onerror=alert(1)>", "<select><style></select><img src=x onerror=alert(1)></style>",
+    "<p style='background:url(javascript:alert(1))'>x", "<p style=\"behavior:url(x.htc)\">x", "<x-widget onclick=alert(1)>x</x-widget>", "<a href='x' target=_blank>x</a>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>", "<img alt='<script>alert(1)</script>' src=x>", "İ<script>alert(1)</script>",
+]  # fmt: skip
+HOSTILE = (
+    [holder.replace("{}", scheme) for holder in _HOLDERS for scheme in _SCHEMES]
+    + [carrier.replace("{}", event) for carrier in _CARRIERS for event in _EVENTS]
+    + _RAW
+    + ["<p>before</p>" + raw + "<p>after</p>" for raw in _RAW]
+)
+_FORBIDDEN = {"script", "style", "iframe", "object", "embed", "form", "svg", "math", "base", "meta", "link", "template", "noscript", "input", "button"}
+
+
+def active_parts(html: str) -> list[str]:
+    """What a parser that is not ours finds in ``html`` that could do something."""
+    if not html.strip():
+        return []
+    found = []
+    for element in lxml_html.fragment_fromstring(html, create_parent="div").iter():
+        if not isinstance(element.tag, str) or element.tag in _FORBIDDEN or ":" in element.tag:
+            found.append(str(element.tag))
+        for name, value in element.attrib.items():
+            if name.startswith("on") or name in ("style", "srcdoc", "formaction", "srcset", "target", "id", "class"):
+                found.append(name)
+            if name in ("href", "src", "cite") and clean_url(value, allow_mail=True) != value:
+                found.append(f"{name}={value}")
+    return found
+
+
+def test_the_corpus_is_large_enough() -> None:
+    assert len(set(HOSTILE)) >= 300
+
+
+@pytest.mark.parametrize("fragment", HOSTILE)
+def test_nothing_active_is_left(fragment: str) -> None:
+    clean = clean_html(fragment, "https://news.example/a/")
+
+    assert [] == active_parts(clean)
+
+
+_SOUP = [*"<>/\"'=& ;!-[]#abiptd\n\x00é😀", "<p>", "<b", "<table>", "<a href=", "</", "<!--", "&lt;", "&#1;", "<li>", "</p>"]
+
+
+@given(st.lists(st.sampled_from(_SOUP), max_size=80).map("".join))
+def test_any_soup_gives_clean_and_stable_html(soup: str) -> None:
+    clean = clean_html(soup)
+
+    assert [] == active_parts(clean)
+    assert clean == clean_html(clean)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("<p>It’s ‘so’ — ö ə İ 😀 it's</p>", "<p>It’s ‘so’ — ö ə İ 😀 it's</p>"),
+        ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
+        ("<p>one<p>two", "<p>one</p><p>two</p>"),
+        ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
+        ("<b>x<i>y</b>z</i>", "<b>x<i>y</i></b>z"),
+        ("x\x00\x08\ufffe\ufffdy&#1;z", "xyz"),
+        ('<a href="/n?a=1&b=2">l</a>', '<a href="https://news.example/n?a=1&amp;b=2">l</a>'),
+        ("a<script>x</script>b<style>y</style>c", "abc"),
+        ('<img src="/t.gif" width="1" height="1">x', "x"),
+        ('<img src="/p.png" width="640px" alt="A quay">', '<img src="https://news.example/p.png" width="640" alt="A quay">'),
+        ("<div>a</div><section>b</section>c", "<div>a</div> b c"),
+    ],
+)
+def test_text_is_kept(raw: str, expected: str) -> None:
+    assert expected == clean_html(raw, "https://news.example/a")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["<blockquote>" * 80_000, "<b><i>" * 160_000, "<" * 300_000, "&" * 300_000, "<a href=\"" * 100_000, "<!--" * 250_000,
+     "<a " + " ".join(f"a{i}=1" for i in range(120_000)) + ">x", "<table><tr><td>" * 60_000, "&#999999999999;" * 60_000,
+     "".join(f"<p><b title={i}>" for i in range(60_000))],
+    ids=["nesting", "formatting", "less-than", "ampersands", "quotes", "comments", "attributes", "tables", "giant-references", "distinct"],
+)  # fmt: skip
+def test_hostile_megabytes_are_bounded(raw: str) -> None:
+    clean = clean_html(raw)
+
+    assert clean.count("<") <= 2 * 4_000 + 200
+    assert [] == active_parts(clean)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("<b>AT&amp;T</b> &amp; co", "AT&T & co"),
+        ("AT&amp;amp;T", "AT&T"),
+        ("a <3 b", "a <3 b"),
+        ("line\none\ttab\u2028x", "line one tab x"),
+        ("<script>alert(1)</script>Title", "Title"),
+        ("\u202eevil", "evil"),
+    ],
+)
+def test_titles_are_plain_text(raw: str, expected: str) -> None:
+    assert expected == text_from_markup(raw)
+
+
+def test_long_lines_are_cut_visibly() -> None:
+    assert plain_text("x" * 2000).endswith("…")
+    assert 1000 == len(plain_text("x" * 2000))
+
+
+def test_paragraphs_of_plain_text() -> None:
+    assert "<p>a &lt;b&gt;</p>\n<p>c<br>d</p>" == html_from_text("a <b>\r\n\r\nc\nd")
