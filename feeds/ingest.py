@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from feeds.errors import InputError
 from feeds.importers import Options
-from feeds.model import Article, Candidate, Draft, Metadata, Revision, Significance, Status
+from feeds.model import Article, Candidate, Draft, Metadata, Moment, Revision, Significance, Status
 from feeds.normalize import normalize
 from feeds.sanitize import text_of
 from feeds.significance import decide
@@ -146,7 +146,7 @@ def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
             continue
         if not is_last and revision.body_hash and revision.body_hash in {r.body_hash for r in known}:
             continue
-        current = writer.revise(current, judged(current, revision, candidate), candidate.links)
+        current = writer.revise(current, judged(current, dated(revision, current, writer.now), candidate), candidate.links)
         outcome = Outcome.UPDATED
     return outcome
 
@@ -154,6 +154,13 @@ def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
 def _is_newer(revision: Revision, current: Article) -> bool:
     """A source went back to an older text: only its own later date says so."""
     return not revision.at.inferred and revision.at.at > current.modified
+
+
+def dated(revision: Revision, current: Article, now: datetime) -> Revision:
+    """The revision at its source's own time, or now: sources rarely move their dates with their texts."""
+    if revision.at.at > current.modified:
+        return revision
+    return replace(revision, at=Moment(at=now, inferred=True))
 
 
 def judged(current: Article, revision: Revision, candidate: Candidate) -> Revision:

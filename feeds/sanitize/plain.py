@@ -29,6 +29,7 @@ _MARKUP = re.compile(
     r"ul|var|video|audio|wbr)(?=[\s/>])[^<>]{0,2000}>|<!--|<!\[CDATA\[",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"<(script|style|noscript|template)\b[^<>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -43,9 +44,9 @@ def plain_text(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
     For text that is meant as text (a JSON field, a terminal): entities stay as
     they are written, tags of HTML are dropped because feed readers would.
     """
-    line = _line(_OVERRIDES.sub("", legal(text)))
-    if "<" in line:
-        line = _line(_MARKUP.sub(" ", line)) if _MARKUP.search(line) else line
+    line = _line(_OVERRIDES.sub("", legal(text[:MAX_RAW_CHARS])))
+    if "<" in line and _MARKUP.search(line):
+        line = _line(_MARKUP.sub(" ", _CODE.sub(" ", line)))
     return line if len(line) <= max_chars else line[: max_chars - 1].rstrip() + "…"
 
 

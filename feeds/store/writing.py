@@ -43,7 +43,7 @@ class Writer:
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
-        self._now = now
+        self.now = now
         self.reader = Reader(connection)
 
     # -- finding what is there ------------------------------------------------
@@ -76,7 +76,9 @@ class Writer:
         key = self._connection.execute(
             select(revisions.c.article_key).where(revisions.c.body_hash.in_(hashes)).order_by(revisions.c.article_key)
         ).scalar()
-        return self._first(articles.c.key == key) if key is not None else None
+        found = self._first(articles.c.key == key) if key is not None else None
+        # What was withdrawn stays withdrawn, under whatever id its text comes again.
+        return found if found and (found.status is Status.WITHDRAWN or _may_be_same(candidate, found)) else None
 
     def _first(self, *conditions: object) -> Article | None:
         statement = _articles().where(*conditions).order_by(articles.c.key.desc()).limit(1)  # type: ignore[arg-type]
@@ -89,8 +91,8 @@ class Writer:
         """A new article with all the revisions of ``candidate``."""
         first, last = candidate.revisions[0], candidate.revisions[-1]
         published = candidate.published or first.at
-        release_at = candidate.release_at or (published.at if published.at > self._now else None)
-        is_embargoed = release_at is not None and release_at > self._now
+        release_at = candidate.release_at or (published.at if published.at > self.now else None)
+        is_embargoed = release_at is not None and release_at > self.now
         significant = [r for r in candidate.revisions[1:] if r.significance.is_significant]
         key = self._connection.execute(
             insert(articles).values(
@@ -158,7 +160,7 @@ class Writer:
         if article.status is Status.WITHDRAWN:
             raise ArticleWithdrawn(article.id)
         number = article.revision.number + 1
-        moment = max(at or self._now, article.modified)
+        moment = max(at or self.now, article.modified)
         tombstone = Revision(
             number=number,
             significance=Significance.WITHDRAWAL,
@@ -189,7 +191,7 @@ class Writer:
         """Publish what is embargoed until now; returns how many."""
         due = self._connection.execute(
             select(articles.c.key)
-            .where(articles.c.status == Status.EMBARGOED, articles.c.release_at <= to_micros(self._now))
+            .where(articles.c.status == Status.EMBARGOED, articles.c.release_at <= to_micros(self.now))
             .order_by(articles.c.release_at, articles.c.key)
         ).scalars()
         keys = list(due)
@@ -331,7 +333,7 @@ class Writer:
     def _change(self, key: int, kind: Significance, revision: int) -> None:
         """Append to ``changes``; the counter is a row, so that the numbers have no gaps."""
         row = self._connection.execute(select(counter.c.seq, counter.c.at)).one()
-        at = max(self._now, from_micros(row.at) + timedelta(microseconds=1))
+        at = max(self.now, from_micros(row.at) + timedelta(microseconds=1))
         self._connection.execute(update(counter).values(seq=row.seq + 1, at=to_micros(at)))
         self._connection.execute(
             insert(changes).values(seq=row.seq + 1, at=to_micros(at), article_key=key, kind=kind, revision=revision)

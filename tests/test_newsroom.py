@@ -1,0 +1,250 @@
+"""The life of articles through the store and into the three feeds, on both databases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import feedparser
+import pytest
+from conftest import NOW
+from lxml import etree
+
+from feeds.config import Settings
+from feeds.errors import ArticleNotFound, ArticleWithdrawn, UnknownFeed
+from feeds.importers import Options
+from feeds.ingest import Report
+from feeds.lint import lint
+from feeds.model import Article, Significance, Status
+from feeds.publish import Publisher
+from feeds.selection import read
+from feeds.store import Database, Reader, Writer
+
+TEXT = "The harbour authority opened its second container quay on Friday. Cranes unload two vessels side by side, so that waiting outside the breakwater has an end. "
+
+
+def line(id_: str, title: str, body: str = TEXT, **more: Any) -> str:
+    return json.dumps({"id": id_, "title": title, "body": body, "published": "2026-11-20T09:00:00Z"} | more)
+
+
+def article(database: Database, id_: str) -> Article:
+    with database.read() as connection:
+        return next(a for a in Reader(connection).listed(None, 500) if a.source_id == id_)
+
+
+def feed(database: Database, settings: Settings, address: str) -> Any:
+    path, _, query = address.partition("?")
+    pairs = [tuple(part.split("=", 1)) for part in query.split("&") if part]
+    selection = read(path, pairs)  # type: ignore[arg-type]
+    body = Publisher(database, settings).rendition(selection).body
+    assert [] == lint(body, settings.base_url + selection.address)
+    return json.loads(body) if ".json" in path else feedparser.parse(body)
+
+
+def titles(document: Any) -> list[str]:
+    return [item["title"] for item in (document["items"] if isinstance(document, dict) and "items" in document else document.entries)]
+
+
+def test_an_update_moves_only_its_own_entry(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+    take(line("a", "Quay opens", published="2026-11-20T09:00:00Z") + "\n" + line("b", "Snow falls", body="Snow fell on the pass. " * 9, published="2026-11-20T10:00:00Z"))
+    before = feed(database, settings, "/feeds/latest.json")
+
+    take(line("a", "Quay opens", body=TEXT + "A third crane arrives in spring, the harbour master added."), now=NOW + timedelta(hours=1))
+
+    after = feed(database, settings, "/feeds/latest.json")
+    assert ["Snow falls", "Quay opens"] == titles(before) == titles(after)
+    assert before["items"][0] == after["items"][0]
+    assert before["items"][1]["id"] == after["items"][1]["id"]
+    assert before["items"][1]["date_published"] == after["items"][1]["date_published"]
+    assert before["items"][1]["date_modified"] < after["items"][1]["date_modified"]
+    updated = feed(database, settings, "/feeds/updated.json")["items"]
+    assert ["Quay opens (updated)"] == [item["title"] for item in updated]
+    assert "third crane" in updated[0]["content_html"]
+    assert after["items"][1]["id"] == updated[0]["_wirefeed"]["about"] != updated[0]["id"]
+
+
+def test_a_minor_edit_floods_nobody(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+    take(line("a", "Quay opens", body=TEXT * 3))
+    before = article(database, "a")
+
+    report = take(line("a", "Quay opens", body=TEXT.replace("so that", "so  That") * 3), now=NOW + timedelta(hours=1))
+
+    after = article(database, "a")
+    assert 1 == report.updated
+    assert Significance.MINOR is after.revision.significance
+    assert before.updated == after.updated
+    assert before.modified < after.modified
+    assert [] == feed(database, settings, "/feeds/updated.rss").entries
+
+
+def test_an_older_version_that_comes_again_changes_nothing(database: Database, take: Callable[..., Report]) -> None:
+    old, new = line("a", "Quay opens"), line("a", "Quay opens", body=TEXT + "One more sentence about the third crane.")
+    take(old), take(new)
+
+    assert 1 == take(old).unchanged
+    assert 2 == article(database, "a").revision.number
+
+
+def test_a_withdrawal_reaches_every_place_and_is_final(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+    take(line("a", "Secret headline", section="City") + "\n" + line("b", "Quay opens", section="City"))
+    found = article(database, "a")
+    with database.write() as connection:
+        Writer(connection, NOW + timedelta(minutes=1)).withdraw(found, "The report named the wrong company.")
+
+    assert ["Quay opens"] == titles(feed(database, settings, "/feeds/latest.json"))
+    assert ["Quay opens"] == titles(feed(database, settings, "/sections/city/latest.atom"))
+    updated = feed(database, settings, "/feeds/updated.json")["items"]
+    assert ["A story was withdrawn"] == [item["title"] for item in updated]
+    assert "wrong company" in updated[0]["summary"]
+    assert "Secret" not in json.dumps(updated)
+    with pytest.raises(ArticleWithdrawn):
+        feed(database, settings, f"/articles/{found.uuid}/related.rss")
+    assert 1 == take(line("a", "Secret headline", body=TEXT + "Changed.")).unchanged
+    assert 0 == take(line("other", "Another headline", source="elsewhere")).new
+    assert Status.WITHDRAWN is article(database, "a").status
+
+
+def test_an_embargo_ends_at_its_second(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+    release = NOW + timedelta(minutes=5)
+    take(line("a", "Embargoed figures", release_at=release.isoformat(), section="Hidden") + "\n" + line("f", "Tomorrow", body="x " * 30, published=(NOW + timedelta(days=1)).isoformat()))
+    found = article(database, "a")
+
+    assert [] == titles(feed(database, settings, "/feeds/latest.json"))
+    with pytest.raises(ArticleNotFound):
+        feed(database, settings, f"/articles/{found.uuid}/revisions.rss")
+    with pytest.raises(UnknownFeed):
+        feed(database, settings, "/sections/hidden/latest.rss")
+    with database.write() as connection:
+        assert 0 == Writer(connection, release - timedelta(microseconds=1)).release_due()
+    with database.write() as connection:
+        assert 1 == Writer(connection, release).release_due()
+    assert ["Embargoed figures"] == titles(feed(database, settings, "/feeds/latest.json"))
+
+
+def test_filters(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+    take("\n".join([
+        line("a", "Oil rises", body="Crude went up in the strait. " * 5, tags=["Oil", "markets"], section="Economy", authors=["Leyla İbrahimova"], language="en-GB", published="2026-11-20T01:00:00Z"),
+        line("b", "Neft bahalaşdı", body="Neftin qiyməti artıb, bazar gözləyir. " * 5, tags=["oil"], section="Economy", language="az", published="2026-11-20T02:00:00Z"),
+        line("c", "Regatta won", body="The crew from the bay won the regatta. " * 5, tags=["sailing"], section="Sport", published="2026-11-20T03:00:00Z"),
+    ]))  # fmt: skip
+
+    def found(query: str) -> list[str]:
+        return titles(feed(database, settings, "/feeds/latest.json?" + query))
+
+    assert ["Neft bahalaşdı", "Oil rises"] == found("tag=oil")
+    assert ["Oil rises"] == found("tag=markets&tag=oil")
+    assert ["Neft bahalaşdı", "Regatta won"] == sorted(found("tag=-markets"))
+    assert ["Oil rises"] == found("lang=en-gb")
+    assert ["Regatta won", "Oil rises"] == found("lang=en")
+    assert ["Oil rises"] == found("author=leyla%20ibrahimova".replace("%20", " "))
+    assert ["Regatta won"] == found("q=REGATTA bay".lower())
+    assert [] == found("q=regatta crude")
+    assert ["Regatta won"] == found("size=1")
+    summary = feed(database, settings, "/feeds/latest.json?content=summary")["items"][0]
+    assert "<p>" + summary["summary"] + "</p>" == summary["content_html"]
+    with pytest.raises(UnknownFeed):
+        feed(database, settings, "/sections/nowhere/latest.rss")
+
+
+def test_cut_headlines_resolve_when_their_article_comes(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+    take(line("a", "Quay opens", related=["Night ferry to the islands returns after s..."]))
+    found = article(database, "a")
+    with database.read() as connection:
+        assert ["Night ferry to the islands returns after s"] == [k.headline for k in Reader(connection).unresolved(found.key)]
+
+    take(line("b", "Night ferry to the islands returns after six years", body="It leaves at half past eleven. " * 8))
+
+    related = feed(database, settings, f"/articles/{found.uuid}/related.json")["items"]
+    assert [("Night ferry to the islands returns after six years", "editor")] == [(i["title"], i["_wirefeed"].get("relation")) for i in related]
+
+
+def test_related_is_by_relevance_current_and_within_a_language(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+    take("\n".join([
+        line("q", "Container quay opens in the port", body="The harbour opened a container quay; cranes unload vessels at the berth. " * 3),
+        line("r", "Port berth fees fall after quay opening", body="Vessels pay less at the container berth since the harbour opened the quay and its cranes. " * 3),
+        line("s", "Chess school wins league", body="The chess players drew the last round against the champion. " * 3),
+        line("t", "Containerkai im Hafen", body="Der container quay cranes vessels berth harbour. " * 3, language="de"),
+    ]))  # fmt: skip
+    address = f"/articles/{article(database, 'q').uuid}/related.json"
+    assert ["Port berth fees fall after quay opening"] == titles(feed(database, settings, address))
+
+    take(line("u", "Second crane for the container quay", body="A crane for the container quay reached the harbour; vessels wait at the berth. " * 3))
+    assert {"Port berth fees fall after quay opening", "Second crane for the container quay"} == set(titles(feed(database, settings, address)))
+
+    with database.write() as connection:
+        Writer(connection, NOW + timedelta(hours=1)).withdraw(article(database, "r"), "wrong")
+    assert ["Second crane for the container quay"] == titles(feed(database, settings, address))
+
+
+STRANGE = [
+    line("1", "x" * 300, body="Short."),
+    line("2", "عنوان بالعربية", body="نص الخبر هنا.", language="ar"),
+    line("3", "Emoji 😀 & <3 \u0000 \ufffe", body="a < b & c > d 😀"),
+    line("4", "Twenty tags", tags=[f"tag {i}" for i in range(20)], authors=[]),
+    line("5", "Three files", enclosures=[{"url": f"https://x.example/{i}.mp3", "type": "audio/mpeg"} for i in range(3)], body="Files. " * 30),
+    line("6", "<script>alert(1)</script>Hostile", body_html="<p>x<script>alert(1)</script><a href='javascript:alert(1)'>y</a></p>", body="", authors=["<b>A</b>", "B\r\nX: y"], url="javascript:alert(1)"),
+    line("7", "]]> CDATA & \"quotes\" 'apos'", body="]]> &amp; &lt;"),
+    line("8", "No summary", summary="", body="One."),
+    line("9", "Picture", body="Pic. " * 30, images=[{"url": "https://x.example/a b|c.jpg", "caption": "A & B", "credit": "C"}, {"url": "javascript:1"}]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", ["rss", "atom", "json"])
+def test_strange_articles_read_back_equal(database: Database, settings: Settings, take: Callable[..., Report], suffix: str) -> None:
+    assert len(STRANGE) == take("\n".join(STRANGE)).new
+
+    document = feed(database, settings, f"/feeds/latest.{suffix}")
+
+    with database.read() as connection:
+        stored = Reader(connection).listed(Status.LIVE, 50)
+    items = document["items"] if suffix == "json" else document.entries
+    assert [a.id for a in stored] == [item["id"] for item in items]
+    assert [a.headline for a in stored] == titles(document)
+    assert "alert" not in Publisher(database, settings).rendition(read(f"/feeds/latest.{suffix}", [])).body.decode()
+    if suffix == "json":
+        assert [list(a.revision.metadata.tags) for a in stored] == [item.get("tags", []) for item in items]
+        assert [a.revision.text.body_html for a in stored] == [item["content_html"] for item in items]
+    else:
+        assert [a.published.at for a in stored] == [datetime(*item.published_parsed[:6], tzinfo=UTC) for item in items]
+        assert [[p.name for p in a.revision.metadata.authors] for a in stored] == [[p["name"] for p in item.get("authors", []) if p] for item in items]
+
+
+def test_equal_times_are_kept_apart_in_atom(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+    take("\n".join(line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.") for i in range(20)))
+
+    body = Publisher(database, settings).rendition(read("/feeds/latest.atom", [])).body
+    times = etree.fromstring(body).xpath("//*[local-name()='entry']/*[local-name()='updated']/text()")
+    assert 20 == len(set(times))
+
+
+def test_the_other_database_gives_the_same_bytes(tmp_path: Any, settings: Settings, postgres_url: str) -> None:
+    """Rows copied from SQLite to PostgreSQL: every feed has the same bytes."""
+    from conftest import fresh_postgres, taken
+    from sqlalchemy import delete, insert, select
+
+    from feeds.store.schema import metadata
+
+    one, two = Database(f"sqlite:///{tmp_path}/a.db"), Database(fresh_postgres(postgres_url))
+    one.migrate(NOW), two.migrate(NOW)
+    taken(one, "\n".join(STRANGE))
+    taken(one, line("8", "No summary", body="One. And now a second sentence that is new."), now=NOW + timedelta(hours=1))
+    with one.read() as source, two.write() as target:
+        for table in reversed(metadata.sorted_tables):
+            target.execute(delete(table))
+        for table in metadata.sorted_tables:
+            rows = [dict(row._mapping) for row in source.execute(select(table))]
+            if rows:
+                target.execute(insert(table), rows)
+    uuid = article(one, "8").uuid
+    for path in ("/feeds/latest", "/feeds/updated", f"/articles/{uuid}/related", f"/articles/{uuid}/revisions", "/feeds/latest/archive/0"):
+        for suffix in ("rss", "atom", "json"):
+            selection = read(f"{path}.{suffix}", [])
+            first, second = (Publisher(d, settings).rendition(selection) for d in (one, two))
+            assert first == second
+    one.close(), two.close()
+
+
+def test_options_is_importable_for_callers() -> None:
+    assert "auto" == Options(now=NOW, zone=UTC).format
