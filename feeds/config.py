@@ -39,7 +39,6 @@ class Settings:
     rights: str = ""
     item_link: str = "own"
     media_dir: str = "data/media"
-    ttl_minutes: int = 5
     cache_mb: int = 64
     log_level: str = "info"
     fetch_allow: tuple[str, ...] = ()
@@ -140,7 +139,6 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "rights": _optional_text,
     "item_link": _choice("own", "source"),
     "media_dir": _text,
-    "ttl_minutes": _whole(1, 1440),
     "cache_mb": _whole(1, 65536),
     "log_level": _choice("debug", "info", "warning", "error"),
     "fetch_allow": _networks,

@@ -32,7 +32,9 @@ from feeds.store.schema import (
 
 # A story under the same id in other words, or another wire's rewrite: not "related" to itself.
 DUPLICATE = 0.9
-RELEVANT = 0.06
+# Below this similarity nothing is called related. No floor separates cleanly; in a small
+# archive, where rare words are not yet rare, a higher one keeps chance neighbours out.
+RELEVANT, RELEVANT_WHEN_SMALL, SMALL = 0.04, 0.08, 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,7 +217,8 @@ class Reader:
     def related(self, key: int, limit: int) -> list[termindex.Hit]:
         """Articles related to article ``key`` by their words, best first; rewrites of itself left out."""
         hits = termindex.related_to(self._connection, key, limit)
-        return [hit for hit in hits if RELEVANT <= hit.similarity < DUPLICATE]
+        floor = RELEVANT if self.ordinals() >= SMALL else RELEVANT_WHEN_SMALL
+        return [hit for hit in hits if floor <= hit.similarity < DUPLICATE]
 
     def matching(self, keys: Sequence[int], selection: Selection) -> list[int]:
         """The live ones among ``keys`` that pass the selection's filters, in their order."""

@@ -39,7 +39,7 @@ from feeds.store.schema import postings, terms, vectors
 
 STORED = 150  # strongest terms kept of an article
 QUERY = 40  # strongest terms of an article or text that are looked up
-ROWS = 800  # postings read of one query term, nearest in time first
+ROWS = 200  # postings read of one query term, nearest in time first
 COMMON = 0.2  # a term in more than this part of the articles says nothing ...
 COMMON_FROM = 50  # ... once there are so many articles
 KEEP, HALF_DAYS = 0.2, 5.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
