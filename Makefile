@@ -28,7 +28,7 @@ lint: .venv/.stamp
 
 # Needs uv on the path; the lock holds for every platform and Python from 3.11 on.
 lock:
-	uv pip compile --universal --python-version 3.11 --extra dev --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --extra dev --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -59,7 +59,7 @@ def build(database: Database, rows: list[dict[str, str]]) -> None:
 
 
 def gain(grades: list[int]) -> float:
-    return sum((2**grade - 1) / math.log2(rank + 2) for rank, grade in enumerate(grades))
+    return sum(grade / math.log2(rank + 2) for rank, grade in enumerate(grades))
 
 
 def figures(judged: dict[str, int], found: list[str]) -> dict[str, float]:
@@ -71,7 +71,7 @@ def figures(judged: dict[str, int], found: list[str]) -> dict[str, float]:
         "nDCG@5": gain(grades[:5]) / gain(ideal[:5]),
         "MAP@10": sum(precisions) / min(len(ideal), 10),
         "P@5": sum(hits[:5]) / 5,
-        "recall@10": sum(hits[:10]) / len(ideal),
+        "recall@10": sum(hits[:10]) / min(len(ideal), 10),
     }
 
 
@@ -93,7 +93,12 @@ def main() -> None:
 
 
 def report(
-    database: Database, rows: list[dict[str, str]], judged: dict[str, dict[str, int]], build_s: float, *, is_earlier: bool
+    database: Database,
+    rows: list[dict[str, str]],
+    judged: dict[str, dict[str, int]],
+    build_s: float,
+    *,
+    is_earlier: bool,
 ) -> None:
     keys = {row["id"]: number for number, row in enumerate(rows, 1)}
     totals: dict[str, float] = {}
@@ -105,7 +110,9 @@ def report(
             cpu_ms.append((time.process_time() - started) * 1000)
             for name, value in figures(grades, [rows[hit.key - 1]["id"] for hit in hits]).items():
                 totals[name] = totals.get(name, 0) + value
-        size = connection.exec_driver_sql("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").scalar_one()
+        size = connection.exec_driver_sql(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        ).scalar_one()
     for name, value in totals.items():
         print(f"{name} {value / len(judged):.3f}")
     cpu_ms.sort()

@@ -106,7 +106,7 @@ def get(
                 raise ForbiddenAddress(url, "is no http(s) address")
             try:
                 with client.stream("GET", target, headers=headers) as response:
-                    if response.is_redirect:
+                    if response.has_redirect_location:
                         url = urljoin(target, response.headers.get("location", ""))
                         continue
                     return _read(response, target, max_bytes, deadline)

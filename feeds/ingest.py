@@ -146,7 +146,9 @@ def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
             continue
         if not is_last and revision.body_hash and revision.body_hash in {r.body_hash for r in known}:
             continue
-        current = writer.revise(current, judged(current, dated(revision, current, writer.now), candidate), candidate.links)
+        current = writer.revise(
+            current, judged(current, dated(revision, current, writer.now), candidate), candidate.links
+        )
         outcome = Outcome.UPDATED
     return outcome
 

@@ -83,7 +83,9 @@ def take(database: Database) -> Callable[..., Report]:
     return lambda data, name="news.jsonl", now=NOW, **options: taken(database, data, name, now, **options)
 
 
-def taken(database: Database, data: str | bytes, name: str = "news.jsonl", now: datetime = NOW, **given: object) -> Report:
+def taken(
+    database: Database, data: str | bytes, name: str = "news.jsonl", now: datetime = NOW, **given: object
+) -> Report:
     report = Report()
     options = Options(now=now, zone=BAKU, **given)  # type: ignore[arg-type]
     raw = data.encode() if isinstance(data, str) else data

@@ -38,7 +38,9 @@ def test_reads(text: str, expected: str) -> None:
     assert expected == format_rfc3339(parse(text, BAKU).at)
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "10:27", "May 24", "2018-13-01", "0000-00-00", "9" * 500, "1700-01-01"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "10:27", "May 24", "2018-13-01", "0000-00-00", "9" * 500, "1700-01-01"]
+)
 def test_refuses_what_is_no_date(text: str) -> None:
     with pytest.raises(BadDate):
         parse(text, BAKU)

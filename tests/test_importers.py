@@ -68,7 +68,10 @@ def test_a_wire_page_gives_both_versions_with_their_times() -> None:
     draft = only(PAGE)
 
     old, new = draft.revisions
-    assert "The second container quay was opened in the port Dec. 28.\n\nMore than two hundred guests attended." == old.body_text
+    assert (
+        "The second container quay was opened in the port Dec. 28.\n\nMore than two hundred guests attended."
+        == old.body_text
+    )
     assert "He spoke at the opening in the old customs house." == new.body_text.split("\n\n")[-1]
     assert Significance.UPDATE is new.significance
     assert datetime(2017, 12, 28, tzinfo=BAKU) == draft.published.at  # type: ignore[union-attr]
@@ -159,7 +162,11 @@ def test_what_cannot_be_read_says_why(data: bytes, reason: str) -> None:
 
 
 def test_a_giant_character_reference_does_not_hurt() -> None:
-    assert 1 == len(drafts('<rss version="2.0"><channel><title>T</title><item><title>A &#999999999999; b</title></item></channel></rss>'))
+    assert 1 == len(
+        drafts(
+            '<rss version="2.0"><channel><title>T</title><item><title>A &#999999999999; b</title></item></channel></rss>'
+        )
+    )
 
 
 def test_a_gzip_bomb_is_bounded() -> None:
@@ -169,13 +176,19 @@ def test_a_gzip_bomb_is_bounded() -> None:
 
 def test_lines_with_faults_are_named_and_the_rest_is_taken(database: Database) -> None:
     good = [json.dumps({"id": str(i), "title": f"Story {i}", "body": f"Text number {i}."}) for i in range(197)]
-    bad = ["{broken", json.dumps({"id": "x", "body": "no title"}), json.dumps({"title": "T", "body": "B", "published": "some day"})]
+    bad = [
+        "{broken",
+        json.dumps({"id": "x", "body": "no title"}),
+        json.dumps({"title": "T", "body": "B", "published": "some day"}),
+    ]
 
     report = taken(database, "\n".join([*good[:100], *bad, *good[100:]]))
 
     assert 197 == report.new
     assert ["news.jsonl:101", "news.jsonl:102", "news.jsonl:103"] == [place for place, _ in report.refused]
-    assert ["is no JSON", "title: is missing", "published: 'some day' is no date"] == [r.partition(": Expecting")[0] for _, r in report.refused]
+    assert ["is no JSON", "title: is missing", "published: 'some day' is no date"] == [
+        r.partition(": Expecting")[0] for _, r in report.refused
+    ]
 
 
 def test_unknown_fields_are_named_once() -> None:
@@ -189,30 +202,63 @@ def test_a_compressed_file_is_read_too() -> None:
 
 
 def test_json_feed_and_ninjs() -> None:
-    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [{"id": "1", "title": "A", "content_html": "<p>x</p>", "authors": [{"name": "L"}]}]}
-    ninjs1 = {"uri": "urn:n:1", "headline": "A", "body_xhtml": "<p>x</p>", "byline": "By L", "versioncreated": "2026-11-20T09:00:00Z", "language": "en"}
-    ninjs2 = {"uri": "urn:n:2", "headlines": [{"value": "A"}], "bodies": [{"value": "<p>x</p>", "contenttype": "text/html"}], "people": [{"name": "L", "rel": "author"}]}
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "T",
+        "items": [{"id": "1", "title": "A", "content_html": "<p>x</p>", "authors": [{"name": "L"}]}],
+    }
+    ninjs1 = {
+        "uri": "urn:n:1",
+        "headline": "A",
+        "body_xhtml": "<p>x</p>",
+        "byline": "By L",
+        "versioncreated": "2026-11-20T09:00:00Z",
+        "language": "en",
+    }
+    ninjs2 = {
+        "uri": "urn:n:2",
+        "headlines": [{"value": "A"}],
+        "bodies": [{"value": "<p>x</p>", "contenttype": "text/html"}],
+        "people": [{"name": "L", "rel": "author"}],
+    }
 
     for data in (feed, ninjs1, ninjs2):
         draft = only(json.dumps(data), "x.json")
-        assert ("A", "<p>x</p>", "L") == (draft.revisions[0].headline, draft.revisions[0].body_html, draft.authors[0].name)
+        assert ("A", "<p>x</p>", "L") == (
+            draft.revisions[0].headline,
+            draft.revisions[0].body_html,
+            draft.authors[0].name,
+        )
 
 
 def test_an_html_page() -> None:
-    text = "<p>" + "The harbour authority opened its second container quay on Friday after eight months of work. " * 5 + "</p>"
+    text = (
+        "<p>"
+        + "The harbour authority opened its second container quay on Friday after eight months of work. " * 5
+        + "</p>"
+    )
     page = f"""<!doctype html><html lang="en"><head><title>Site</title><link rel="canonical" href="https://wire.example/n/1">
 <script type="application/ld+json">{{"@type":"NewsArticle","headline":"Quay opens","datePublished":"2026-11-20T09:40:00+04:00","author":[{{"name":"Leyla"}}],"articleSection":"Economy"}}</script>
 </head><body><nav>Menu</nav><article><h1>Quay opens</h1>{text}{text}</article></body></html>"""
 
     draft = only(page, "page.html")
 
-    assert ("Quay opens", "https://wire.example/n/1", "Economy", "Leyla") == (draft.revisions[0].headline, draft.url, draft.section, draft.authors[0].name)
+    assert ("Quay opens", "https://wire.example/n/1", "Economy", "Leyla") == (
+        draft.revisions[0].headline,
+        draft.url,
+        draft.section,
+        draft.authors[0].name,
+    )
     assert "second container quay" in draft.revisions[0].body_html
     assert datetime(2026, 11, 20, 9, 40, tzinfo=BAKU) == draft.published.at  # type: ignore[union-attr]
 
 
 def test_front_matter() -> None:
-    draft = draft_from_text("---\ntitle: Bridge opens\ntags: [bridge, 10]\npublished: 2026-11-20\n---\nThe **bridge** opened.\n", "a.md", BAKU)
+    draft = draft_from_text(
+        "---\ntitle: Bridge opens\ntags: [bridge, 10]\npublished: 2026-11-20\n---\nThe **bridge** opened.\n",
+        "a.md",
+        BAKU,
+    )
 
     assert ("Bridge opens", ("bridge", "10"), "<p>The <strong>bridge</strong> opened.</p>\n") == (
         draft.revisions[0].headline, draft.tags, draft.revisions[0].body_html)  # fmt: skip

@@ -44,14 +44,26 @@ def feed(database: Database, settings: Settings, address: str) -> Any:
 
 
 def titles(document: Any) -> list[str]:
-    return [item["title"] for item in (document["items"] if isinstance(document, dict) and "items" in document else document.entries)]
+    return [
+        item["title"]
+        for item in (document["items"] if isinstance(document, dict) and "items" in document else document.entries)
+    ]
 
 
-def test_an_update_moves_only_its_own_entry(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
-    take(line("a", "Quay opens", published="2026-11-20T09:00:00Z") + "\n" + line("b", "Snow falls", body="Snow fell on the pass. " * 9, published="2026-11-20T10:00:00Z"))
+def test_an_update_moves_only_its_own_entry(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(
+        line("a", "Quay opens", published="2026-11-20T09:00:00Z")
+        + "\n"
+        + line("b", "Snow falls", body="Snow fell on the pass. " * 9, published="2026-11-20T10:00:00Z")
+    )
     before = feed(database, settings, "/feeds/latest.json")
 
-    take(line("a", "Quay opens", body=TEXT + "A third crane arrives in spring, the harbour master added."), now=NOW + timedelta(hours=1))
+    take(
+        line("a", "Quay opens", body=TEXT + "A third crane arrives in spring, the harbour master added."),
+        now=NOW + timedelta(hours=1),
+    )
 
     after = feed(database, settings, "/feeds/latest.json")
     assert ["Snow falls", "Quay opens"] == titles(before) == titles(after)
@@ -87,7 +99,9 @@ def test_an_older_version_that_comes_again_changes_nothing(database: Database, t
     assert 2 == article(database, "a").revision.number
 
 
-def test_a_withdrawal_reaches_every_place_and_is_final(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+def test_a_withdrawal_reaches_every_place_and_is_final(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
     take(line("a", "Secret headline", section="City") + "\n" + line("b", "Quay opens", section="City"))
     found = article(database, "a")
     with database.write() as connection:
@@ -108,7 +122,11 @@ def test_a_withdrawal_reaches_every_place_and_is_final(database: Database, setti
 
 def test_an_embargo_ends_at_its_second(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
     release = NOW + timedelta(minutes=5)
-    take(line("a", "Embargoed figures", release_at=release.isoformat(), section="Hidden") + "\n" + line("f", "Tomorrow", body="x " * 30, published=(NOW + timedelta(days=1)).isoformat()))
+    take(
+        line("a", "Embargoed figures", release_at=release.isoformat(), section="Hidden")
+        + "\n"
+        + line("f", "Tomorrow", body="x " * 30, published=(NOW + timedelta(days=1)).isoformat())
+    )
     found = article(database, "a")
 
     assert [] == titles(feed(database, settings, "/feeds/latest.json"))
@@ -148,19 +166,27 @@ def test_filters(database: Database, settings: Settings, take: Callable[..., Rep
         feed(database, settings, "/sections/nowhere/latest.rss")
 
 
-def test_cut_headlines_resolve_when_their_article_comes(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+def test_cut_headlines_resolve_when_their_article_comes(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
     take(line("a", "Quay opens", related=["Night ferry to the islands returns after s..."]))
     found = article(database, "a")
     with database.read() as connection:
-        assert ["Night ferry to the islands returns after s"] == [k.headline for k in Reader(connection).unresolved(found.key)]
+        assert ["Night ferry to the islands returns after s"] == [
+            k.headline for k in Reader(connection).unresolved(found.key)
+        ]
 
     take(line("b", "Night ferry to the islands returns after six years", body="It leaves at half past eleven. " * 8))
 
     related = feed(database, settings, f"/articles/{found.uuid}/related.json")["items"]
-    assert [("Night ferry to the islands returns after six years", "editor")] == [(i["title"], i["_wirefeed"].get("relation")) for i in related]
+    assert [("Night ferry to the islands returns after six years", "editor")] == [
+        (i["title"], i["_wirefeed"].get("relation")) for i in related
+    ]
 
 
-def test_related_is_by_relevance_current_and_within_a_language(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+def test_related_is_by_relevance_current_and_within_a_language(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
     take("\n".join([
         line("q", "Container quay opens in the port", body="The harbour opened a container quay; cranes unload vessels at the berth. " * 3),
         line("r", "Port berth fees fall after quay opening", body="Vessels pay less at the container berth since the harbour opened the quay and its cranes. " * 3),
@@ -170,8 +196,16 @@ def test_related_is_by_relevance_current_and_within_a_language(database: Databas
     address = f"/articles/{article(database, 'q').uuid}/related.json"
     assert ["Port berth fees fall after quay opening"] == titles(feed(database, settings, address))
 
-    take(line("u", "Second crane for the container quay", body="A crane for the container quay reached the harbour; vessels wait at the berth. " * 3))
-    assert {"Port berth fees fall after quay opening", "Second crane for the container quay"} == set(titles(feed(database, settings, address)))
+    take(
+        line(
+            "u",
+            "Second crane for the container quay",
+            body="A crane for the container quay reached the harbour; vessels wait at the berth. " * 3,
+        )
+    )
+    assert {"Port berth fees fall after quay opening", "Second crane for the container quay"} == set(
+        titles(feed(database, settings, address))
+    )
 
     with database.write() as connection:
         Writer(connection, NOW + timedelta(hours=1)).withdraw(article(database, "r"), "wrong")
@@ -192,7 +226,9 @@ STRANGE = [
 
 
 @pytest.mark.parametrize("suffix", ["rss", "atom", "json"])
-def test_strange_articles_read_back_equal(database: Database, settings: Settings, take: Callable[..., Report], suffix: str) -> None:
+def test_strange_articles_read_back_equal(
+    database: Database, settings: Settings, take: Callable[..., Report], suffix: str
+) -> None:
     assert len(STRANGE) == take("\n".join(STRANGE)).new
 
     document = feed(database, settings, f"/feeds/latest.{suffix}")
@@ -208,10 +244,14 @@ def test_strange_articles_read_back_equal(database: Database, settings: Settings
         assert [a.revision.text.body_html for a in stored] == [item["content_html"] for item in items]
     else:
         assert [a.published.at for a in stored] == [datetime(*item.published_parsed[:6], tzinfo=UTC) for item in items]
-        assert [[p.name for p in a.revision.metadata.authors] for a in stored] == [[p["name"] for p in item.get("authors", []) if p] for item in items]
+        assert [[p.name for p in a.revision.metadata.authors] for a in stored] == [
+            [p["name"] for p in item.get("authors", []) if p] for item in items
+        ]
 
 
-def test_equal_times_are_kept_apart_in_atom(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+def test_equal_times_are_kept_apart_in_atom(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
     take("\n".join(line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.") for i in range(20)))
 
     body = Publisher(database, settings).rendition(read("/feeds/latest.atom", [])).body
@@ -229,7 +269,9 @@ def test_the_other_database_gives_the_same_bytes(tmp_path: Any, settings: Settin
     one, two = Database(f"sqlite:///{tmp_path}/a.db"), Database(fresh_postgres(postgres_url))
     one.migrate(NOW), two.migrate(NOW)
     taken(one, "\n".join(STRANGE))
-    taken(one, line("8", "No summary", body="One. And now a second sentence that is new."), now=NOW + timedelta(hours=1))
+    taken(
+        one, line("8", "No summary", body="One. And now a second sentence that is new."), now=NOW + timedelta(hours=1)
+    )
     with one.read() as source, two.write() as target:
         for table in reversed(metadata.sorted_tables):
             target.execute(delete(table))
@@ -238,7 +280,13 @@ def test_the_other_database_gives_the_same_bytes(tmp_path: Any, settings: Settin
             if rows:
                 target.execute(insert(table), rows)
     uuid = article(one, "8").uuid
-    for path in ("/feeds/latest", "/feeds/updated", f"/articles/{uuid}/related", f"/articles/{uuid}/revisions", "/feeds/latest/archive/0"):
+    for path in (
+        "/feeds/latest",
+        "/feeds/updated",
+        f"/articles/{uuid}/related",
+        f"/articles/{uuid}/revisions",
+        "/feeds/latest/archive/0",
+    ):
         for suffix in ("rss", "atom", "json"):
             selection = read(f"{path}.{suffix}", [])
             first, second = (Publisher(d, settings).rendition(selection) for d in (one, two))

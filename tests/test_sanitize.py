@@ -16,7 +16,18 @@ _HOLDERS = ['<a href="{}">x</a>', "<img src='{}'>", '<blockquote cite="{}">x</bl
             '<object data="{}">', '<embed src="{}">', '<video poster="{}"><source src="{}">', '<link rel=stylesheet href="{}">', '<base href="{}">',
             '<svg><a xlink:href="{}"><text>x</text></a></svg>', '<math href="{}">x</math>', '<button formaction="{}">x', '<body background="{}">x',
             '<img srcset="{} 1x">', '<meta http-equiv=refresh content="0;url={}">']  # fmt: skip
-_EVENTS = ["onerror", "onload", "onclick", "onmouseover", "onfocus", "ontoggle", "onanimationstart", "ONERROR", "onpointerenter", "on\x00error"]
+_EVENTS = [
+    "onerror",
+    "onload",
+    "onclick",
+    "onmouseover",
+    "onfocus",
+    "ontoggle",
+    "onanimationstart",
+    "ONERROR",
+    "onpointerenter",
+    "on\x00error",
+]
 _CARRIERS = ["<img src=x {}=alert(1)>", "<p {}='alert(1)'>x", "<details open {}=alert(1)>x", "<svg {}=alert(1)>", "<a href=/x {}=alert(1)>x",
              "<input autofocus {}=alert(1)>", "<marquee {}=alert(1)>x", "<table><td {}=alert(1)>x", '<b/{}="alert(1)">x']  # fmt: skip
 _RAW = [
@@ -35,7 +46,23 @@ HOSTILE = (
     + _RAW
     + ["<p>before</p>" + raw + "<p>after</p>" for raw in _RAW]
 )
-_FORBIDDEN = {"script", "style", "iframe", "object", "embed", "form", "svg", "math", "base", "meta", "link", "template", "noscript", "input", "button"}
+_FORBIDDEN = {
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "svg",
+    "math",
+    "base",
+    "meta",
+    "link",
+    "template",
+    "noscript",
+    "input",
+    "button",
+}
 
 
 def active_parts(html: str) -> list[str]:
@@ -65,7 +92,19 @@ def test_nothing_active_is_left(fragment: str) -> None:
     assert [] == active_parts(clean)
 
 
-_SOUP = [*"<>/\"'=& ;!-[]#abiptd\n\x00é😀", "<p>", "<b", "<table>", "<a href=", "</", "<!--", "&lt;", "&#1;", "<li>", "</p>"]
+_SOUP = [
+    *"<>/\"'=& ;!-[]#abiptd\n\x00é😀",
+    "<p>",
+    "<b",
+    "<table>",
+    "<a href=",
+    "</",
+    "<!--",
+    "&lt;",
+    "&#1;",
+    "<li>",
+    "</p>",
+]
 
 
 @given(st.lists(st.sampled_from(_SOUP), max_size=80).map("".join))
@@ -88,7 +127,10 @@ def test_any_soup_gives_clean_and_stable_html(soup: str) -> None:
         ('<a href="/n?a=1&b=2">l</a>', '<a href="https://news.example/n?a=1&amp;b=2">l</a>'),
         ("a<script>x</script>b<style>y</style>c", "abc"),
         ('<img src="/t.gif" width="1" height="1">x', "x"),
-        ('<img src="/p.png" width="640px" alt="A quay">', '<img src="https://news.example/p.png" width="640" alt="A quay">'),
+        (
+            '<img src="/p.png" width="640px" alt="A quay">',
+            '<img src="https://news.example/p.png" width="640" alt="A quay">',
+        ),
         ("<div>a</div><section>b</section>c", "<div>a</div> b c"),
     ],
 )

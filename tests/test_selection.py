@@ -63,7 +63,12 @@ _values = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, ma
 def test_any_selection_survives_its_own_address(
     kind: Kind, format_: Format, tags: list[str], author: str, words: str, size: int, content: Content
 ) -> None:
-    query = [("tag", tag) for tag in tags] + [("author", author), ("q", words), ("size", str(size)), ("content", content)]
+    query = [("tag", tag) for tag in tags] + [
+        ("author", author),
+        ("q", words),
+        ("size", str(size)),
+        ("content", content),
+    ]
     try:
         selection = read(f"/feeds/{kind}.{format_}", query)
     except BadSelection:

@@ -41,7 +41,16 @@ def test_every_feed_of_ours_is_clean(newsroom: tuple[Path, str]) -> None:
     assert (0, "") == (checked.returncode, checked.stdout)
 
 
-@pytest.mark.parametrize("path", ["/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json", "/feeds/updated.rss", "/sections/sea/latest.atom"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/feeds/latest.rss",
+        "/feeds/latest.atom",
+        "/feeds/latest.json",
+        "/feeds/updated.rss",
+        "/sections/sea/latest.atom",
+    ],
+)
 def test_a_poll_of_what_did_not_change_is_304(newsroom: tuple[Path, str], path: str) -> None:
     time.sleep(1.1)  # by date alone nothing is promised within the second of a change
     status, headers, body = fetch(newsroom[1] + path)
@@ -84,7 +93,10 @@ def test_addresses(newsroom: tuple[Path, str], path: str, status: int) -> None:
 
 
 def test_a_forged_host_changes_nothing(newsroom: tuple[Path, str]) -> None:
-    assert fetch(newsroom[1] + "/feeds/latest.atom")[2] == fetch(newsroom[1] + "/feeds/latest.atom", Host="evil.example")[2]
+    assert (
+        fetch(newsroom[1] + "/feeds/latest.atom")[2]
+        == fetch(newsroom[1] + "/feeds/latest.atom", Host="evil.example")[2]
+    )
 
 
 def test_an_error_page_runs_nothing(newsroom: tuple[Path, str]) -> None:
@@ -100,8 +112,21 @@ def test_a_newsroom_from_a_terminal(tmp_path: Path) -> None:
     uuid = added.stdout.strip().removeprefix("urn:uuid:")
     with serving(tmp_path) as base:
         etag = fetch(base + "/feeds/latest.rss")[1]["etag"]
-        (tmp_path / "new.md").write_text("The new bridge opened on Monday. By evening nine thousand cars had crossed it.\n")
-        revised = run(tmp_path, "articles", "revise", uuid, "--body-file", "new.md", "--significance", "update", "--note", "Nine thousand cars by evening.")
+        (tmp_path / "new.md").write_text(
+            "The new bridge opened on Monday. By evening nine thousand cars had crossed it.\n"
+        )
+        revised = run(
+            tmp_path,
+            "articles",
+            "revise",
+            uuid,
+            "--body-file",
+            "new.md",
+            "--significance",
+            "update",
+            "--note",
+            "Nine thousand cars by evening.",
+        )
         assert 0 == revised.returncode, revised.stderr
         assert etag != fetch(base + "/feeds/latest.rss")[1]["etag"]
         updated = feedparser.parse(fetch(base + "/feeds/updated.rss")[2])
@@ -112,7 +137,10 @@ def test_a_newsroom_from_a_terminal(tmp_path: Path) -> None:
         assert 0 == withdrawn.returncode, withdrawn.stderr
         for path in (f"/articles/{uuid}", f"/articles/{uuid}/related.rss", f"/articles/{uuid}/revisions.json"):
             assert 410 == fetch(base + path)[0]
-        everywhere = b"".join(fetch(base + p)[2] for p in ("/feeds/latest.rss", "/feeds/updated.atom", "/", "/sitemap.xml", "/sections/city"))
+        everywhere = b"".join(
+            fetch(base + p)[2]
+            for p in ("/feeds/latest.rss", "/feeds/updated.atom", "/", "/sitemap.xml", "/sections/city")
+        )
         assert b"Bridge opens" not in everywhere
         assert b"It was another bridge." in everywhere
     listed = run(tmp_path, "articles", "list", "--status", "withdrawn")
@@ -126,14 +154,20 @@ def test_the_same_bytes_after_a_restart(tmp_path: Path) -> None:
     for _ in range(2):
         with serving(tmp_path, WIREFEED_BASE_URL="https://news.example") as base:
             time.sleep(1.1)
-            answers = [fetch(base + path) for path in ("/feeds/latest.rss", "/feeds/updated.atom", "/feeds/latest.json?size=200")]
+            answers = [
+                fetch(base + path)
+                for path in ("/feeds/latest.rss", "/feeds/updated.atom", "/feeds/latest.json?size=200")
+            ]
             seen.append([(body, headers["etag"], headers["last-modified"]) for _, headers, body in answers])
     assert seen[0] == seen[1]
 
 
 def test_killed_at_any_instant_no_acknowledged_article_is_lost(tmp_path: Path) -> None:
     """kill -9 in a loop during an import: what a batch's report said is there, and nothing is half there."""
-    lines = [json.dumps({"id": str(i), "title": f"Story {i}", "body": f"The text of story number {i} is here."}) for i in range(3000)]
+    lines = [
+        json.dumps({"id": str(i), "title": f"Story {i}", "body": f"The text of story number {i} is here."})
+        for i in range(3000)
+    ]
     (tmp_path / "news.jsonl").write_text("\n".join(lines))
     run(tmp_path, "migrate")
     before = 0
@@ -144,7 +178,9 @@ def test_killed_at_any_instant_no_acknowledged_article_is_lost(tmp_path: Path) -
         importing.wait()
         with sqlite3.connect(tmp_path / "data" / "wirefeed.db") as store:
             (articles,) = store.execute("SELECT count(*) FROM articles").fetchone()
-            (whole,) = store.execute("SELECT count(*) FROM articles a JOIN revisions r ON r.article_key = a.key AND r.number = a.revision JOIN changes c ON c.article_key = a.key JOIN vectors v ON v.article_key = a.key").fetchone()
+            (whole,) = store.execute(
+                "SELECT count(*) FROM articles a JOIN revisions r ON r.article_key = a.key AND r.number = a.revision JOIN changes c ON c.article_key = a.key JOIN vectors v ON v.article_key = a.key"
+            ).fetchone()
             (seq, ordinal) = store.execute("SELECT seq, ordinal FROM counter").fetchone()
             assert ("ok",) == store.execute("PRAGMA integrity_check").fetchone()
         store.close()
@@ -163,9 +199,13 @@ def test_export_writes_what_the_server_serves_and_only_what_changed(tmp_path: Pa
     assert "written\t0" in second.stdout
     with serving(tmp_path, **env) as base:
         assert (tmp_path / "public/feeds/latest.rss").read_bytes() == fetch(base + "/feeds/latest.rss")[2]
-    uuid = json.loads(run(tmp_path, "articles", "list", "--json").stdout.splitlines()[0])["id"].removeprefix("urn:uuid:")
+    uuid = json.loads(run(tmp_path, "articles", "list", "--json").stdout.splitlines()[0])["id"].removeprefix(
+        "urn:uuid:"
+    )
     page = tmp_path / f"public/articles/{uuid}/index.html"
-    assert {".html", ".html.br", ".html.gz", ".html.zst"} == {"." + p.name.partition(".")[2] for p in page.parent.iterdir()}
+    assert {".html", ".html.br", ".html.gz", ".html.zst"} == {
+        "." + p.name.partition(".")[2] for p in page.parent.iterdir()
+    }
     run(tmp_path, "articles", "withdraw", uuid, "--note", "wrong")
     third = run(tmp_path, "export", "public", **env)
     assert not page.exists()
@@ -214,7 +254,9 @@ def test_pages_run_nothing_and_fit_a_phone(newsroom: tuple[Path, str]) -> None:
     from feeds.sanitize import clean_html
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"])
+        browser = driver.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+        )
         page = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme="dark")
         ran: list[str] = []
         page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
@@ -225,6 +267,8 @@ def test_pages_run_nothing_and_fit_a_phone(newsroom: tuple[Path, str]) -> None:
         page.route("**/*", lambda route: route.abort())
         for fragment in HOSTILE:
             page.evaluate("html => { document.body.innerHTML = html }", clean_html(fragment, "https://news.example/"))
-        active = page.evaluate("document.querySelectorAll('script,iframe,object,embed,form,svg,math,style,link,meta[http-equiv]').length")
+        active = page.evaluate(
+            "document.querySelectorAll('script,iframe,object,embed,form,svg,math,style,link,meta[http-equiv]').length"
+        )
         browser.close()
     assert ([], 0) == (ran, active)

@@ -22,7 +22,12 @@ MAX_QUERY_FIELDS = 50
 def feed(**_: object) -> Response:
     """Any feed: the address itself says which."""
     try:
-        query = parse_qsl(request.query_string.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_QUERY_FIELDS)
+        query = parse_qsl(
+            request.query_string.decode("utf-8"),
+            keep_blank_values=True,
+            max_num_fields=MAX_QUERY_FIELDS,
+            errors="strict",
+        )
     except (UnicodeDecodeError, ValueError) as error:
         raise BadSelection("query", "is no query of UTF-8 names and values") from error
     selection = parse(request.path, query)
