@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from feeds.sanitize import clean_html, html_from_text, plain_text, text_from_markup, text_of
+from feeds.sanitize import clean_html, html_from_text, plain_text, text_from_markup
 from feeds.urls import clean_url
 
 _SCHEMES = ["javascript:alert(1)", "JaVa\tScRiPt:alert(1)", "javascript:123", "&#106;avascript:alert(1)", "data:text/html,<script>alert(1)</script>",
