@@ -49,7 +49,8 @@ def page(reader: Reader, selection: Selection, settings: Settings) -> Page:
         updated=max((entry.updated for entry in entries), default=reader.created()),
         entries=apart(entries),
         links=_links(reader, selection, settings),
-        is_archive=selection.archive is not None,
+        # RFC 5005 §4: an archive document has a neighbour; a single page is none yet.
+        is_archive=selection.archive is not None and reader.ordinals() > ARCHIVE_SIZE,
         next_url=_next_url(reader, selection, settings),
         rights=settings.rights,
         publisher=settings.publisher or settings.title,

@@ -11,16 +11,17 @@ import feedparser
 import pytest
 from conftest import NOW
 from lxml import etree
+from sqlalchemy import update
 
 from feeds.config import Settings
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, UnknownFeed
-from feeds.importers import Options
 from feeds.ingest import Report
 from feeds.lint import lint
 from feeds.model import Article, Significance, Status
 from feeds.publish import Publisher
 from feeds.selection import read
 from feeds.store import Database, Reader, Writer
+from feeds.store.schema import meta, revisions
 
 TEXT = "The harbour authority opened its second container quay on Friday. Cranes unload two vessels side by side, so that waiting outside the breakwater has an end. "
 
@@ -294,5 +295,19 @@ def test_the_other_database_gives_the_same_bytes(tmp_path: Any, settings: Settin
     one.close(), two.close()
 
 
-def test_options_is_importable_for_callers() -> None:
-    assert "auto" == Options(now=NOW, zone=UTC).format
+def test_a_new_sanitizer_cleans_again_without_a_revision(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(line("a", "Quay opens"))
+    before = article(database, "a")
+    with database.write() as connection:
+        connection.execute(update(revisions).values(body_html="<p onclick=x>dirty</p>"))
+        connection.execute(update(meta).where(meta.c.name == "sanitizer").values(value="0"))
+
+    with database.write() as connection:
+        assert 1 == Writer(connection, NOW + timedelta(hours=1)).clean_again()
+
+    assert before == article(database, "a")
+    with database.write() as connection:
+        assert 2 == Reader(connection).seq()
+        assert 0 == Writer(connection, NOW).clean_again()

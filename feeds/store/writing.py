@@ -17,9 +17,10 @@ from feeds import terms as words
 from feeds.dates import from_micros, to_micros
 from feeds.errors import ArticleNotFound, ArticleWithdrawn
 from feeds.model import Article, Candidate, Link, Moment, Revision, Significance, Status, Text
-from feeds.sanitize import text_of
+from feeds.sanitize import VERSION as SANITIZER_VERSION
+from feeds.sanitize import clean_html, text_of
 from feeds.selection import filter_key
-from feeds.store import termindex
+from feeds.store import schema, termindex
 from feeds.store.queries import Reader, _articles
 from feeds.store.rows import article_from, metadata_json
 from feeds.store.schema import (
@@ -199,6 +200,32 @@ class Writer:
             self._connection.execute(update(articles).where(articles.c.key == key).values(status=Status.LIVE))
             self._publish(key, Significance.NEW)
         return len(keys)
+
+    def clean_again(self) -> int:
+        """After a change of the sanitizer: clean every raw text once more, without making revisions.
+
+        Returns how many texts came out otherwise; each live article among them
+        gets a change row, so that caches and copies follow.
+        """
+        facts = schema.meta
+        known = self._connection.execute(select(facts.c.value).where(facts.c.name == "sanitizer")).scalar_one()
+        if known == str(SANITIZER_VERSION):
+            return 0
+        rows = self._connection.execute(select(revisions).order_by(revisions.c.article_key, revisions.c.number))
+        changed: set[int] = set()
+        for row in rows.yield_per(100):
+            clean = clean_html(row.raw_html, row.base_url)
+            if clean != row.body_html:
+                own = (revisions.c.article_key == row.article_key, revisions.c.number == row.number)
+                self._connection.execute(update(revisions).where(*own).values(body_html=clean))
+                changed.add(row.article_key)
+        for key in sorted(changed):
+            article = self._by_key(key)
+            if article.status is Status.LIVE:
+                self._index(key)
+                self._change(key, Significance.MINOR, article.revision.number)
+        self._connection.execute(update(facts).where(facts.c.name == "sanitizer").values(value=str(SANITIZER_VERSION)))
+        return len(changed)
 
     # -- polls --------------------------------------------------------------------
 
