@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import environment, run, serving
+from conftest import ROOT, environment, run, serving
 
+FEEDSMITH = ROOT / ".readers" / "node_modules" / "feedsmith"
 Titles = Callable[[str, Path], list[str]]
 
 
@@ -63,6 +64,23 @@ def reader(url: str, state: Path) -> list[str]:
     return titles
 
 
+_PARSE = """
+import { pathToFileURL } from 'node:url'
+const { parseFeed } = await import(pathToFileURL(process.argv[2] + '/dist/index.mjs').href)
+const text = await (await fetch(process.argv[3])).text()
+const { feed } = parseFeed(text)
+const plain = title => typeof title === 'string' ? title : title.value
+console.log(JSON.stringify((feed.items ?? feed.entries ?? []).map(item => plain(item.title)).sort()))
+"""
+
+
+def feedsmith(url: str, state: Path) -> list[str]:
+    (state / "parse.mjs").write_text(_PARSE)
+    command = ["node", str(state / "parse.mjs"), str(FEEDSMITH), url]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    return [str(title) for title in json.loads(found.stdout)]
+
+
 def needs(program: str) -> None:
     if not shutil.which(program) and not os.environ.get("CI"):
         pytest.skip(f"{program} is not installed")
@@ -70,12 +88,19 @@ def needs(program: str) -> None:
 
 @pytest.mark.parametrize(
     ("titles", "suffixes"),
-    [(newsboat, ["rss", "atom"]), (sfeed, ["rss", "atom"]), (reader, ["rss", "atom", "json"])],
-    ids=["newsboat", "sfeed", "reader"],
+    [
+        (newsboat, ["rss", "atom"]),
+        (sfeed, ["rss", "atom"]),
+        (reader, ["rss", "atom", "json"]),
+        (feedsmith, ["rss", "atom", "json"]),
+    ],
+    ids=["newsboat", "sfeed", "reader", "feedsmith"],
 )
 @pytest.mark.filterwarnings("ignore")
 def test_a_subscriber_sees_each_thing_once(titles: Titles, suffixes: list[str], tmp_path: Path) -> None:
     needs({"newsboat": "newsboat", "sfeed": "sfeed_update"}.get(titles.__name__, "python3"))
+    if titles is feedsmith and not FEEDSMITH.exists() and not os.environ.get("CI"):
+        pytest.skip("feedsmith is not installed: npm install --no-save --prefix .readers feedsmith")
     stories = [
         {"id": str(i), "title": f"Story {i}", "body": f"What happened in place number {i}. " * 12} for i in range(3)
     ]
