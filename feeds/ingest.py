@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -87,14 +88,12 @@ def _commit(database: Database, batch: list[Candidate], now: datetime, report: R
     if not batch:
         return
     outcomes: list[Outcome] = []
-    try:
-        with database.write() as connection:
-            writer = Writer(connection, now)
-            outcomes = [store(writer, candidate) for candidate in batch]
-            if is_dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass  # everything was rolled back; the outcomes still tell what would have been
+    # A dry run rolls everything back; the outcomes still tell what would have been.
+    with contextlib.suppress(_DryRun), database.write() as connection:
+        writer = Writer(connection, now)
+        outcomes = [store(writer, candidate) for candidate in batch]
+        if is_dry_run:
+            raise _DryRun
     for outcome in outcomes:
         report.count(outcome)
 

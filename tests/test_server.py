@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import feedparser
@@ -272,3 +273,18 @@ def test_pages_run_nothing_and_fit_a_phone(newsroom: tuple[Path, str]) -> None:
         )
         browser.close()
     assert ([], 0) == (ran, active)
+
+
+def test_an_embargo_ends_by_itself_on_a_running_server(tmp_path: Path) -> None:
+    release = datetime.now(UTC) + timedelta(seconds=12)
+    story = {"title": "Figures", "body": "The figures are out.", "release_at": release.isoformat()}
+    (tmp_path / "news.jsonl").write_text(json.dumps(story))
+    run(tmp_path, "import", "news.jsonl")
+    with serving(tmp_path) as base:
+        assert b"Figures" not in fetch(base + "/feeds/latest.json")[2]
+        for _ in range(200):
+            if b"Figures" in fetch(base + "/feeds/latest.json")[2]:
+                break
+            time.sleep(0.1)
+        assert datetime.now(UTC) >= release
+        assert b"Figures" in fetch(base + "/")[2]
