@@ -18,20 +18,16 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Select,
+    TextClause,
     bindparam,
     delete,
     func,
     insert,
-    literal,
     select,
-    union_all,
+    text,
     update,
 )
-from sqlalchemy import cast as sql_cast
-from sqlalchemy.types import Float
 
 from feeds import terms as words
 from feeds.dates import to_micros
@@ -251,32 +247,27 @@ def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
     )
 
 
-def _candidates(query: _Query, earlier_only: bool) -> Select[tuple[int]]:
-    scans = [_scan(query, i, weight, before=True) for i, weight in query.weights.items()]
+def _candidates(query: _Query, earlier_only: bool) -> TextClause:
+    """The articles that share the most with the query, near ones first.
+
+    Written as text because compiling eighty selects costs more than running them;
+    everything that is put in is a number of ours.
+    """
+    scans = [_scan(query.hour, i, weight, is_before=True) for i, weight in query.weights.items()]
     if not earlier_only:
-        scans += [_scan(query, i, weight, before=False) for i, weight in query.weights.items()]
-    found = union_all(*scans).subquery("found")
-    days = sql_cast(found.c.hour - query.hour, Float) / (24 * HALF_DAYS)
-    total: ColumnElement[float] = func.sum(found.c.score) * (KEEP + (1 - KEEP) / (1 + days * days))
-    return (
-        select(found.c.article_key)
-        .group_by(found.c.article_key, found.c.hour)
-        .order_by(total.desc(), found.c.article_key.desc())
-        .limit(CANDIDATES)
+        scans += [_scan(query.hour, i, weight, is_before=False) for i, weight in query.weights.items()]
+    days = f"(CAST(hour - {query.hour} AS DOUBLE PRECISION) / {24 * HALF_DAYS})"
+    return text(
+        f"SELECT article_key FROM ({' UNION ALL '.join(scans)}) AS found GROUP BY article_key, hour "  # noqa: S608
+        f"ORDER BY SUM(score) * ({KEEP} + {1 - KEEP} / (1 + {days} * {days})) DESC, article_key DESC LIMIT {CANDIDATES}"
     )
 
 
-def _scan(query: _Query, term_id: int, weight: float, *, before: bool) -> Select[tuple[int, int, int]]:
+def _scan(hour: int, term_id: int, weight: float, *, is_before: bool) -> str:
     """One term's postings nearest in time, on one side of the query's hour."""
-    side = postings.c.hour <= query.hour if before else postings.c.hour > query.hour
-    nearest = postings.c.hour.desc() if before else postings.c.hour.asc()
-    part = (
-        select(
-            postings.c.article_key, postings.c.hour, (postings.c.weight * literal(round(weight * 1000))).label("score")
-        )
-        .where(postings.c.term_id == term_id, side)
-        .order_by(nearest, postings.c.article_key.desc() if before else postings.c.article_key)
-        .limit(ROWS)
-        .subquery()
+    side, order = ("<=", "DESC") if is_before else (">", "ASC")
+    return (
+        f"SELECT * FROM (SELECT article_key, hour, weight * {round(weight * 1000)} AS score FROM postings "  # noqa: S608
+        f"WHERE term_id = {term_id} AND hour {side} {hour} "
+        f"ORDER BY hour {order}, article_key {order} LIMIT {ROWS}) AS {'b' if is_before else 'a'}{term_id}"
     )
-    return select(part.c.article_key, part.c.hour, part.c.score)
