@@ -11,7 +11,7 @@ from html import escape
 from feeds.changes_in_words import passages, sentence
 from feeds.config import Settings
 from feeds.errors import UnknownFeed
-from feeds.model import Article, Content, Entry, Kind, Metadata, Page, Person, Reason, Significance, Status
+from feeds.model import Article, Content, Entry, Kind, Metadata, Page, Reason, Significance, Status
 from feeds.selection import Selection
 from feeds.store import Reader
 from feeds.store.queries import Update
@@ -299,7 +299,3 @@ def last_modified(changed_at: datetime) -> datetime:
     came between them would be told "not modified" for ever.
     """
     return changed_at.replace(microsecond=0) + timedelta(seconds=1)
-
-
-def byline(authors: Sequence[Person]) -> str:
-    return ", ".join(person.name for person in authors)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from dataclasses import replace
 
 from feeds.config import Settings
 from feeds.derive import last_modified, page
@@ -72,8 +71,3 @@ def build(reader: Reader, selection: Selection, settings: Settings) -> Rendition
 def etag_of(body: bytes) -> str:
     """A strong validator: a hash of the bytes, nothing of the machine (RFC 9110 §8.8.3)."""
     return hashlib.sha256(body).hexdigest()[:32]
-
-
-def with_body(rendition: Rendition, body: bytes) -> Rendition:
-    """The same document in another encoding, with a validator of its own."""
-    return replace(rendition, body=body, etag=etag_of(body))

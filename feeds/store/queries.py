@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 from feeds import terms as termlist
 from feeds.dates import from_micros
 from feeds.errors import ArticleNotFound
-from feeds.model import Article, Link, Revision, Significance, Status, Tombstone
+from feeds.model import Article, Link, Revision, Significance, Status
 from feeds.selection import Selection
 from feeds.store import termindex
 from feeds.store.engine import created_at, fact
@@ -21,13 +21,11 @@ from feeds.store.schema import (
     article_authors,
     article_tags,
     articles,
-    changes,
     counter,
     links,
     polls,
     revisions,
     sections,
-    vectors,
 )
 
 # A story under the same id in other words, or another wire's rewrite: not "related" to itself.
@@ -178,26 +176,6 @@ class Reader:
         ).one()
         return revision_from(row)
 
-    def tombstones(self, limit: int) -> list[Tombstone]:
-        """The newest withdrawals."""
-        statement = (
-            select(articles.c.id, articles.c.section, articles.c.language, revisions.c.at, revisions.c.note)
-            .join(revisions, and_(revisions.c.article_key == articles.c.key, revisions.c.number == articles.c.revision))
-            .where(articles.c.status == Status.WITHDRAWN)
-            .order_by(revisions.c.at.desc())
-            .limit(limit)
-        )
-        return [
-            Tombstone(
-                ref="urn:uuid:" + row.id,
-                at=from_micros(row.at),
-                note=row.note,
-                section=row.section,
-                language=row.language,
-            )
-            for row in self._connection.execute(statement)
-        ]
-
     def linked(self, key: int) -> list[int]:
         """The articles that editors put beside article ``key``, in their order."""
         rows = self._connection.execute(
@@ -228,16 +206,6 @@ class Reader:
         passed = set(self._connection.execute(statement).scalars())
         return [key for key in keys if key in passed]
 
-    def changes_after(self, seq: int, limit: int) -> list[tuple[int, int, str]]:
-        """Changes after ``seq``, oldest first: (seq, article key, kind)."""
-        rows = self._connection.execute(
-            select(changes.c.seq, changes.c.article_key, changes.c.kind)
-            .where(changes.c.seq > seq)
-            .order_by(changes.c.seq)
-            .limit(limit)
-        )
-        return [(row.seq, row.article_key, row.kind) for row in rows]
-
     def poll(self, url: str) -> tuple[str, str]:
         """ETag and Last-Modified of the last poll of ``url``; empty where there was none."""
         row = self._connection.execute(select(polls.c.etag, polls.c.last_modified).where(polls.c.url == url)).first()
@@ -247,9 +215,6 @@ class Reader:
         """The ids of everything that is public, oldest first."""
         statement = select(articles.c.id).where(articles.c.status == Status.LIVE).order_by(articles.c.key)
         return list(self._connection.execute(statement).scalars())
-
-    def is_indexed(self, key: int) -> bool:
-        return bool(self._connection.execute(select(exists().where(vectors.c.article_key == key))).scalar_one())
 
 
 def _articles() -> Select[Any]:
