@@ -12,13 +12,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
+from html.entities import html5
 from typing import NamedTuple
 
 from feeds.sanitize import policy
 
-_NAME = re.compile(r"[A-Za-z][^\s/>\x00<]{0,60}")
+# A "<" that no name, "!" or "?" follows is text.
+_TAG_START = re.compile(r"<(?:(/?)([A-Za-z][^\s/>\x00<]{0,60})(>?)|[!?])")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _QUOTE_OR_END = re.compile(r"[\"'>]")
+# In an attribute, a name without ";" is text: "?a=1&copy=2" (HTML §13.2.5.73).
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,7};?|[A-Za-z][A-Za-z0-9]{1,31};)")
+
+# nh3 and bleach are slow with entities, bleach quadratic. So the characters that HTML
+# escapes go through both as others that no text has: private use, at Unicode's end.
+STAND_INS = {"&": "\U0010ff00", "<": "\U0010ff01", ">": "\U0010ff02", "\xa0": "\U0010ff03"}
+_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\xa0": "&nbsp;"}
 
 # What an opening tag ends by itself (HTML §13.1.2.4, optional tags).
 _IMPLIED_END = {
@@ -58,33 +67,45 @@ def tokens(markup: str) -> Iterator[str | Tag]:
     position = 0
     lower = ""
     while position < len(markup):
-        start = markup.find("<", position)
-        if start < 0:
+        opening = _TAG_START.search(markup, position)
+        if opening is None:
             yield markup[position:]
             return
+        start = opening.start()
         if start > position:
             yield markup[position:start]
-        following = markup[start + 1 : start + 2]
-        if following in ("!", "?"):
+        slash, name, ends_here = opening.groups()
+        if name is None:
             position = _after_declaration(markup, start)
             continue
-        is_end = following == "/"
-        name = _NAME.match(markup, start + 1 + is_end)
-        if name is None:
-            yield "<"
-            position = start + 1
-            continue
-        end = _tag_end(markup, name.end()) if start < end_of_tags else -1
+        if ends_here:
+            end = opening.end() - 1
+        else:
+            end = _tag_end(markup, opening.end()) if start < end_of_tags else -1
         if end < 0:
             yield from _without_tags(markup[start:])
             return
-        tag = Tag(name.group().lower(), is_end, markup[name.end() : end])
+        tag = Tag(name.lower(), bool(slash), markup[opening.end() : end])
         position = end + 1
-        if not is_end and tag.name in policy.DROPPED_WITH_CONTENT and not tag.attributes.endswith("/"):
+        if not slash and tag.name in policy.DROPPED_WITH_CONTENT and not tag.attributes.endswith("/"):
             lower = lower or markup.lower()
             position = _after_element(markup, lower, tag.name, position)
         else:
             yield tag
+
+
+def hidden(text: str) -> str:
+    """``text`` with stand-ins for the characters that HTML escapes."""
+    for character, stand_in in STAND_INS.items():
+        text = text.replace(stand_in, "").replace(character, stand_in)
+    return text
+
+
+def shown(html: str) -> str:
+    """``html`` with entities where stand-ins were."""
+    for character, stand_in in STAND_INS.items():
+        html = html.replace(stand_in, _ESCAPED[character])
+    return html
 
 
 def _tag_end(markup: str, position: int) -> int:
@@ -139,19 +160,19 @@ class _Writer:
     parts: list[str] = field(default_factory=list)
     open_tags: list[str] = field(default_factory=list)
     tags_left: int = policy.MAX_TAGS
+    entities_left: int = policy.MAX_ATTRIBUTE_ENTITIES
 
     def text(self, run: str) -> None:
         if not run.isspace():
             self._enter_cell()
-        self.parts.append(run.replace("<", "&lt;"))
+        self.parts.append(hidden(unescape(run)))
 
     def start(self, tag: Tag) -> None:
         if tag.name not in policy.TAGS or self.tags_left <= 0:
             self._gap(tag.name)
             return
-        self.tags_left -= 1
         self._end_implied(tag.name)
-        attributes = _attributes(tag, self.base_url)
+        attributes = _attributes(tag, self.base_url, self.entities_left)
         if attributes is None or not self._stands_in_its_table(tag.name):
             return
         if len(self.open_tags) >= policy.MAX_DEPTH:
@@ -159,6 +180,7 @@ class _Writer:
             return
         if tag.name not in _TABLE_PARENTS:
             self._enter_cell()
+        self.entities_left -= attributes.count("&")
         self._open(tag.name, attributes)
 
     def end(self, name: str) -> None:
@@ -179,6 +201,7 @@ class _Writer:
         return name
 
     def _open(self, name: str, attributes: str = "") -> None:
+        self.tags_left -= 1
         self.parts.append(f"<{name}{attributes}>")
         if name not in policy.VOID:
             self.open_tags.append(name)
@@ -222,7 +245,7 @@ class _Writer:
         return self.open_tags[-1] in parents
 
 
-def _attributes(tag: Tag, base_url: str) -> str | None:
+def _attributes(tag: Tag, base_url: str, entities_left: int) -> str | None:
     """The attributes that may go out, serialized; None where the whole tag must go."""
     found: dict[str, str] = {}
     style = ""
@@ -230,12 +253,15 @@ def _attributes(tag: Tag, base_url: str) -> str | None:
         if count >= policy.MAX_ATTRIBUTES:
             break
         name = match.group(1).lower()
-        value = unescape(match.group(2) or match.group(3) or match.group(4) or "")
+        value = _attribute_value(match.group(2) or match.group(3) or match.group(4) or "")
         if name == "style":
             style = value
         cleaned = policy.clean_attribute(tag.name, name, value, base_url)
-        if cleaned is not None:
-            found.setdefault(name, cleaned)
+        if cleaned is None or name in found:
+            continue
+        entities_left -= escape(cleaned).count("&")
+        if entities_left >= 0:
+            found[name] = cleaned
     if tag.name == "img":
         if "src" not in found or policy.is_tracking_pixel(found, style):
             return None
@@ -243,6 +269,15 @@ def _attributes(tag: Tag, base_url: str) -> str | None:
     if tag.name == "a" and "href" not in found:
         return None
     return "".join(f' {name}="{escape(value)}"' for name, value in found.items())
+
+
+def _attribute_value(raw: str) -> str:
+    if "&" not in raw:
+        return raw
+    return _REFERENCE.sub(
+        lambda match: unescape(match.group()) if match.group()[1] == "#" else html5.get(match.group()[1:], match.group()),
+        raw,
+    )
 
 
 def balanced(markup: str, base_url: str) -> str:

@@ -1,0 +1,87 @@
+"""Time and memory of the sanitizer on hostile megabytes: ``python benchmarks/hostile.py [NAME …]``.
+
+Each input runs in a process of its own. Prints a line an input (CPU seconds, peak memory, size in and out) and
+ends with 1 where one passed the bound: 2 s of CPU, 200 MB.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+
+MAX_SECONDS = 2.0
+MAX_MEGABYTES = 200
+MEGABYTE = 1_000_000
+
+# One repeated piece an input; "{}" counts.
+PIECES = {
+    "nesting": "<blockquote>",
+    "formatting": "<b><i>",
+    "distinct-attributes": "<p><b title={}>",
+    "less-than": "<",
+    "greater-than": ">",
+    "ampersands": "&",
+    "references-unended": "&amp",
+    "giant-references": "&#999999999999;",
+    "tables": "<table><tr><td>",
+    "rows": "<tr>x",
+    "lists": "<ul><li>",
+    "rulers": "<ruby><rt>",
+    "breaks": "<br>",
+    "pictures": "<img src=http://x.example/z.png alt=''>",
+    "quotes": '<a href="',
+    "comments": "<!--",
+    "declarations": "<!x>",
+    "end-tags": "</p>",
+    "scripts": "<script>x",
+    "cdata": "<![CDATA[",
+    "links": "<a href=http://x.example/>x",
+    "queries": '<a href="http://x.example/?' + "&" * 4000 + '">x</a>',
+    "titles": "<p title='" + "<&\"" * 3000 + "'>x",
+    "pictures-unended": "<img src=x alt='",
+    "zero-bytes": "<a\x00b>",
+    "entities-in-tags": "<p &lt;>",
+}
+# What one piece cannot show: an opening, then the piece for the rest of the megabyte.
+OPENINGS = {
+    "rows": "<table>",
+    "greater-than": '<p a="',
+}
+SPECIAL = {"attributes": lambda: "<a " + " ".join(f"a{i}=1" for i in range(MEGABYTE // 8)) + ">x"}
+
+
+def hostile(name: str) -> str:
+    """A megabyte of the input called ``name``."""
+    if name in SPECIAL:
+        return SPECIAL[name]()[:MEGABYTE]
+    piece = PIECES[name]
+    count = MEGABYTE // len(piece) + 1
+    filler = (piece.replace("{}", str(i)) for i in range(count)) if "{}" in piece else [piece * count]
+    return (OPENINGS.get(name, "") + "".join(filler))[:MEGABYTE]
+
+
+def measure_here(name: str) -> None:
+    from feeds.sanitize import clean_html
+
+    raw = hostile(name)
+    start = time.process_time()
+    clean = clean_html(raw, "https://news.example/")
+    seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{name:20} {seconds:6.2f} s {peak:5.0f} MB {len(raw):8} -> {len(clean)}")
+    sys.exit(seconds > MAX_SECONDS or peak > MAX_MEGABYTES)
+
+
+def main() -> int:
+    names = sys.argv[1:] or [*PIECES, *SPECIAL]
+    over = [name for name in names if subprocess.run([sys.executable, __file__, "--here", name]).returncode]
+    print(f"{len(names)} inputs, over the bound: {', '.join(over) or 'none'}")
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--here"]:
+        measure_here(sys.argv[2])
+    sys.exit(main())
