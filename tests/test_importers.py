@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from conftest import BAKU, NOW, taken
@@ -170,7 +172,7 @@ def test_a_giant_character_reference_does_not_hurt() -> None:
 
 
 def test_a_gzip_bomb_is_bounded() -> None:
-    with pytest.raises(UnreadableInput, match="unpacks to more than"):
+    with pytest.raises(UnreadableInput, match="more than 1,000,000 bytes"):
         drafts(gzip.compress(b"0" * 10_000_000), max_bytes=1_000_000)
 
 
@@ -195,6 +197,35 @@ def test_unknown_fields_are_named_once() -> None:
     found = drafts('{"title":"A","body":"x","zzz":1}\n{"title":"B","body":"y","zzz":1}', "a.jsonl")
 
     assert [("unknown fields are passed over: zzz",), ()] == [d.warnings for d in found if isinstance(d, Draft)]
+
+
+def test_a_line_ends_at_its_newline_only() -> None:
+    lines = '{"title":"A","body":"x\u2028y\x85z"}\n\n{"title":"B","body":"y"}\r\n'
+
+    assert ["A", "B"] == [draft.revisions[0].headline for draft in drafts(lines, "a.jsonl") if isinstance(draft, Draft)]
+
+
+def test_lines_are_streamed_and_an_endless_one_is_named() -> None:
+    """A gigabyte of lines is never in memory at once: the first come before the last are read."""
+
+    class Endless(io.RawIOBase):
+        count = 0
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            self.count += 1
+            piece = (b'{"title":"A","body":"x"}\n' * (len(buffer) // 25 + 1))[: len(buffer)]
+            buffer[: len(piece)] = piece
+            return len(piece)
+
+    found = read(Source(name="a.jsonl", data=Endless()), Options(now=NOW, zone=BAKU))
+    assert all(isinstance(draft, Draft) for _, draft in zip(range(100), found, strict=False))
+    long = drafts(b'{"title":"' + b"x" * 16_000_001 + b'"}\n{"title":"B","body":"y"}', "a.jsonl")
+    assert [("a.jsonl:1", "is longer than 16,000,000 bytes"), "B"] == [
+        (d.place, d.reason) if isinstance(d, InputError) else d.revisions[0].headline for d in long
+    ]
 
 
 def test_a_compressed_file_is_read_too() -> None:
@@ -251,6 +282,43 @@ def test_an_html_page() -> None:
     )
     assert "second container quay" in draft.revisions[0].body_html
     assert datetime(2026, 11, 20, 9, 40, tzinfo=BAKU) == draft.published.at  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="og:title" content="Quay opens"><meta property="og:url" content="https://wire.example/n/1"><meta property="article:section" content="Economy"><meta name="author" content="Leyla"><meta property="article:published_time" content="2026-11-20T09:40:00+04:00">',
+        '<title>Quay opens</title><link rel="canonical" href="https://wire.example/n/1"><meta property="article:section" content="Economy"><meta name="author" content="Leyla">',
+    ],
+    ids=["opengraph", "time element"],
+)  # fmt: skip
+def test_an_html_page_without_json_ld(head: str) -> None:
+    text = "<p>" + "The harbour authority opened its second container quay on Friday after months of work. " * 5 + "</p>"
+    draft = only(
+        f'<!doctype html><html lang="en"><head>{head}</head><body><header><a href="/">Home</a></header><article><time datetime="2026-11-20T09:40:00+04:00">Friday</time>{text}{text}<p>See <a href="/b">b</a>.</p></article></body></html>',
+        "https://wire.example/n/1?utm_source=x",
+        format="html",
+    )
+
+    assert ("Quay opens", "https://wire.example/n/1", "Economy", "Leyla", "en") == (
+        draft.revisions[0].headline, draft.url, draft.section, draft.authors[0].name, draft.language)  # fmt: skip
+    assert datetime(2026, 11, 20, 9, 40, tzinfo=BAKU) == draft.published.at  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-11-20T09:40:00+04:00", "2026-11-20T05:40:00Z", "2026-11-20 09:40", "20261120T054000Z", "Fri, 20 Nov 2026 09:40:00 +0400",
+        "Fri, 20 Nov 26 05:40:00 GMT", "20 Nov 2026 00:40:00 EST", "Friday, 20-Nov-26 05:40:00 UTC", "Fri Nov 20 05:40:00 2026 UTC", "November 20, 2026 9:40 am",
+        "20 November 2026, 09:40", "Nov. 20, 2026 9:40 AM", "20 ноября 2026 09:40", "20 noyabr 2026 09:40", "2026-11-20T09:40:00.000+0400",
+        "2026-11-20T05:40Z", "20.11.2026 09:40", "2026/11/20 09:40", "Fri, 20 Nov 2026 05:40:00 UT", "1795153200",
+    ],
+)  # fmt: skip
+def test_dates_in_twenty_forms_through_the_importers(written: str) -> None:
+    line = only(json.dumps({"title": "A", "body": "x", "published": written}), "a.jsonl")
+    rss = only(f"<rss version='2.0'><channel><title>T</title><item><title>A</title><guid>1</guid><pubDate>{written}</pubDate></item></channel></rss>", "a.xml")  # fmt: skip
+
+    assert {datetime(2026, 11, 20, 9, 40, tzinfo=BAKU)} == {d.published.at for d in (line, rss)}  # type: ignore[union-attr]
 
 
 def test_front_matter() -> None:

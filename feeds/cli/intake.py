@@ -6,6 +6,7 @@ import glob
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -116,8 +117,9 @@ def _run(
         for name in names:
             progress.update(task, description=Path(name).name[:40])
             try:
-                source = _source(database, name, chosen)
-                if source is not None:
+                with _source(database, name, chosen, is_dry_run=is_dry_run) as source:
+                    if source is None:
+                        continue
                     media = Media(Path(chosen.media_dir))
                     folder = Path(name).parent if not is_url(name) and name != "-" else None
                     drafts = (media.held(draft, folder) for draft in read(source, options))
@@ -125,24 +127,27 @@ def _run(
                         database, drafts, options, report, language=chosen.language, is_dry_run=is_dry_run
                     ):
                         progress.update(task, description=f"{Path(name).name[:40]} ({done} articles)")
-            except UnreadableInput as error:
-                report.refused.append((name, error.reason))
-            except FetchError as error:
+            except (UnreadableInput, FetchError) as error:
                 report.refused.append((name, error.reason))
             except OSError as error:
                 report.refused.append((name, f"cannot be read: {error.strerror}"))
-            progress.advance(task)
+            finally:
+                progress.advance(task)
 
 
-def _source(database: Database, name: str, chosen: Settings) -> Source | None:
-    """The bytes behind a name; None where a server says that nothing changed."""
+@contextmanager
+def _source(database: Database, name: str, chosen: Settings, *, is_dry_run: bool) -> Iterator[Source | None]:
+    """What a name stands for, open; None where a server says that nothing changed.
+
+    A poll is remembered after its articles are in: what a crash lost is asked for again.
+    """
     if name == "-":
-        return Source(name="standard input", data=sys.stdin.buffer.read((chosen.import_max_mb << 20) + 1))
+        yield Source(name="standard input", data=sys.stdin.buffer)
+        return
     if not is_url(name):
-        path = Path(name)
-        if path.stat().st_size > chosen.import_max_mb << 20:
-            raise UnreadableInput(f"is larger than {chosen.import_max_mb} MB (import_max_mb)")
-        return Source(name=name, data=path.read_bytes())
+        with Path(name).open("rb") as file:
+            yield Source(name=name, data=file)
+        return
     with database.read() as connection:
         etag, last_modified = Reader(connection).poll(name)
     fetched = get(
@@ -155,10 +160,12 @@ def _source(database: Database, name: str, chosen: Settings) -> Source | None:
     )
     if fetched.is_unchanged:
         context.errors.print(f"{name}: not modified since the last poll")
-        return None
-    with database.write() as connection:
-        Writer(connection, context.now()).remember_poll(name, fetched.etag, fetched.last_modified)
-    return Source(name=name, data=fetched.body, media_type=fetched.media_type)
+        yield None
+        return
+    yield Source(name=name, data=fetched.body, media_type=fetched.media_type)
+    if not is_dry_run:
+        with database.write() as connection:
+            Writer(connection, context.now()).remember_poll(name, fetched.etag, fetched.last_modified)
 
 
 def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:

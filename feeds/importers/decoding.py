@@ -6,6 +6,7 @@ import codecs
 import re
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Letters that only appear when Cyrillic bytes are read as Latin or the reverse.
 _CYRILLIC = re.compile("[а-яё]")
 _VOWELS = frozenset("аеиоуыэюя")

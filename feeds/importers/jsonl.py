@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import tzinfo
-from typing import Any
+from typing import Any, BinaryIO
 
 from feeds.dates import parse
 from feeds.errors import BadArticle, BadDate, InputError
@@ -16,17 +16,22 @@ FIELDS = frozenset(
     "id url title summary body_html body published updated language section tags authors images enclosures rights "
     "release_at urgency subjects place ednote revisions withdrawn source related note".split()
 )
+MAX_LINE_BYTES = 16_000_000
 _SIGNIFICANCE = ("minor", "update", "correction")
 
 
-def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
-    """A draft or an error for each line that is not blank."""
+def read(file: BinaryIO, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
+    """A draft or an error for each line that is not blank; a line at a time is in memory."""
     told: set[str] = set()
-    for number, line in enumerate(decode(data).splitlines(), 1):
+    for number, raw in enumerate(_lines(file), 1):
+        # A line's end is "\n" alone: JSON strings may hold U+2028 and its like as they are.
+        line = decode(raw)
         if not line.strip():
             continue
         place = f"{name}:{number}"
         try:
+            if len(raw) > MAX_LINE_BYTES:
+                raise BadArticle(f"is longer than {MAX_LINE_BYTES:,} bytes", place=place)
             record = json.loads(line)
             if not isinstance(record, dict):
                 raise BadArticle("is no JSON object", place=place)
@@ -38,6 +43,14 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
             yield BadArticle(f"is no JSON: {error}", place=place)
         except InputError as error:
             yield BadArticle(error.reason, place=place)
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Lines, of one that is too long only the beginning."""
+    while raw := file.readline(MAX_LINE_BYTES + 1):
+        yield raw
+        while len(raw) > MAX_LINE_BYTES and not raw.endswith(b"\n"):
+            raw = file.readline(MAX_LINE_BYTES + 1)
 
 
 def draft_from(record: dict[str, Any], place: str, zone: tzinfo, warnings: tuple[str, ...] = ()) -> Draft:

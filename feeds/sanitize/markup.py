@@ -78,10 +78,10 @@ def tokens(markup: str) -> Iterator[str | Tag]:
         if name is None:
             position = _after_declaration(markup, start)
             continue
-        if ends_here:
-            end = opening.end() - 1
-        else:
-            end = _tag_end(markup, opening.end()) if start < end_of_tags else -1
+        if start >= end_of_tags:
+            yield from _without_tags(markup[start:])
+            return
+        end = opening.end() - 1 if ends_here else _tag_end(markup, opening.end())
         if end < 0:
             yield from _without_tags(markup[start:])
             return
