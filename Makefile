@@ -9,7 +9,9 @@ run: .venv/.stamp
 	WIREFEED_TITLE="$${WIREFEED_TITLE:-The Harbour Wire}" WIREFEED_TIMEZONE="$${WIREFEED_TIMEZONE:-Asia/Baku}" $(BIN)/wirefeed serve
 
 test: .venv/.stamp lint
+	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
 fast: .venv/.stamp

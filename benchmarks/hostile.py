@@ -39,7 +39,7 @@ PIECES = {
     "cdata": "<![CDATA[",
     "links": "<a href=http://x.example/>x",
     "queries": '<a href="http://x.example/?' + "&" * 4000 + '">x</a>',
-    "titles": "<p title='" + "<&\"" * 3000 + "'>x",
+    "titles": "<p title='" + '<&"' * 3000 + "'>x",
     "pictures-unended": "<img src=x alt='",
     "zero-bytes": "<a\x00b>",
     "entities-in-tags": "<p &lt;>",

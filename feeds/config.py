@@ -41,6 +41,7 @@ class Settings:
     media_dir: str = "data/media"
     cache_mb: int = 64
     log_level: str = "info"
+    log_access: bool = False
     fetch_allow: tuple[str, ...] = ()
     fetch_timeout_s: int = 30
     fetch_max_mb: int = 64
@@ -116,6 +117,13 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _yes_or_no(value: str) -> bool:
+    folded = value.strip().lower()
+    if folded not in ("true", "false", "yes", "no", "1", "0"):
+        raise ValueError(f"{value!r} is neither true nor false")
+    return folded in ("true", "yes", "1")
+
+
 def _networks(value: str) -> tuple[str, ...]:
     import ipaddress
 
@@ -140,6 +148,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "item_link": _choice("own", "source"),
     "media_dir": _text,
     "cache_mb": _whole(1, 65536),
+    "log_access": _yes_or_no,
     "log_level": _choice("debug", "info", "warning", "error"),
     "fetch_allow": _networks,
     "fetch_timeout_s": _whole(1, 600),

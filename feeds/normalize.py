@@ -22,6 +22,7 @@ from feeds.model import (
     Person,
     Revision,
     Significance,
+    Subject,
     Text,
 )
 from feeds.sanitize import plain_text, text_of
@@ -33,6 +34,7 @@ MAX_BODY_CHARS = 2_000_000
 MAX_TAGS = 100
 MIN_HASHED_WORDS = 20  # shorter bodies ("Read more") are shared by unlike articles
 SUMMARY_CHARS = 280
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TRANSLITERATED = str.maketrans(
     dict(zip("абвгдеёзийклмнопрстуфхцыэ", "a b v g d e e z i i k l m n o p r s t u f h c y e".split(), strict=True))
     | {
@@ -101,17 +103,21 @@ def _revision(
     headline = strip_markers(marked_headline)[0]
     if not headline:
         raise BadArticle("has no headline", place=draft.place)
-    source = raw.body_html or sanitize.html_from_text(raw.body_text)
+    source = storable(raw.body_html) or sanitize.html_from_text(raw.body_text)
     if len(source) > MAX_BODY_CHARS:
         raise BadArticle(f"its text has over {MAX_BODY_CHARS:,} characters", place=draft.place)
-    base_url = clean_url(draft.url, draft.base_url) or draft.base_url
+    base_url = clean_url(draft.url, draft.base_url) or clean_url(draft.base_url)
     body = sanitize.clean_html(source, base_url)
     words = text_of(body)
     if not words and not draft.is_withdrawn:
         raise BadArticle("has no text", place=draft.place)
     summary = sanitize.text_from_markup(raw.summary) if raw.summary else ""
     text = Text(
-        headline=headline, summary=summary or excerpt(words), body_html=body, raw_html=source, base_url=base_url
+        headline=headline,
+        summary=summary or plain_text(excerpt(words)) or headline,
+        body_html=body,
+        raw_html=source,
+        base_url=base_url,
     )
     significance = raw.significance or (
         Significance.NEW
@@ -130,6 +136,11 @@ def _revision(
         content_hash=content_hash(text, metadata),
         body_hash=body_hash(words),
     )
+
+
+def storable(raw: str) -> str:
+    """Raw text as both databases take it: without NUL and lone surrogates."""
+    return _UNSTORABLE.sub("", raw)
 
 
 def content_hash(text: Text, metadata: Metadata) -> str:
@@ -177,7 +188,13 @@ def _metadata(draft: Draft, language: str) -> Metadata:
         ),
         images=_files(draft.images, draft.base_url, "image/jpeg"),
         enclosures=_files(draft.enclosures, draft.base_url, "application/octet-stream"),
-        subjects=tuple(replace(s, name=plain_text(s.name)) for s in draft.subjects if plain_text(s.name)),
+        subjects=tuple(
+            Subject(
+                name=plain_text(s.name), code=plain_text(s.code), scheme=clean_url(s.scheme) or plain_text(s.scheme)
+            )
+            for s in draft.subjects
+            if plain_text(s.name)
+        ),
         rights=sanitize.text_from_markup(draft.rights),
         urgency=draft.urgency if 1 <= draft.urgency <= 9 else 0,
         dateline=plain_text(draft.dateline),

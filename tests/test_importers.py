@@ -293,7 +293,9 @@ def test_an_html_page() -> None:
     ids=["opengraph", "time element"],
 )  # fmt: skip
 def test_an_html_page_without_json_ld(head: str) -> None:
-    text = "<p>" + "The harbour authority opened its second container quay on Friday after months of work. " * 5 + "</p>"
+    text = (
+        "<p>" + "The harbour authority opened its second container quay on Friday after months of work. " * 5 + "</p>"
+    )
     draft = only(
         f'<!doctype html><html lang="en"><head>{head}</head><body><header><a href="/">Home</a></header><article><time datetime="2026-11-20T09:40:00+04:00">Friday</time>{text}{text}<p>See <a href="/b">b</a>.</p></article></body></html>',
         "https://wire.example/n/1?utm_source=x",

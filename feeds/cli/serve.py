@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import logging.config
 import os
 import threading
 from datetime import timedelta
@@ -11,6 +12,7 @@ import click
 from granian import Granian
 from granian.constants import Interfaces
 
+from feeds import logs
 from feeds.cli import context
 from feeds.errors import StoreError
 from feeds.store import Database, Reader, Writer
@@ -31,6 +33,7 @@ def serve(host: str, port: int, workers: int) -> None:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
         os.environ["WIREFEED_BASE_URL"] = f"http://{shown}:{port}"
         chosen = context.settings()
+    logging.config.dictConfig(logs.configuration(chosen.log_level))
     database = context.open_store(chosen)
     clock = Clock(database)
     clock.start()
@@ -45,6 +48,8 @@ def serve(host: str, port: int, workers: int) -> None:
             workers=workers,
             blocking_threads=4,
             log_level=chosen.log_level,  # type: ignore[arg-type]
+            log_dictconfig=logs.configuration(chosen.log_level),
+            log_access=chosen.log_access,
             respawn_failed_workers=True,
             workers_kill_timeout=10,
         ).serve()

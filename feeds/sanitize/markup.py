@@ -275,7 +275,9 @@ def _attribute_value(raw: str) -> str:
     if "&" not in raw:
         return raw
     return _REFERENCE.sub(
-        lambda match: unescape(match.group()) if match.group()[1] == "#" else html5.get(match.group()[1:], match.group()),
+        lambda match: (
+            unescape(match.group()) if match.group()[1] == "#" else html5.get(match.group()[1:], match.group())
+        ),
         raw,
     )
 

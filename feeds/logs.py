@@ -1,0 +1,47 @@
+"""Log lines: a JSON object each, so that no text of a stranger can forge a line; secrets are masked."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from feeds.config import mask_url
+
+_ACCESS = "granian.access"
+
+
+class JsonLines(logging.Formatter):
+    """``time`` (UTC), ``level``, ``logger``, ``message``; of a request its parts; ``error`` with a traceback.
+
+    JSON escapes CR, LF and every other control character.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name.lstrip("_"),
+        }
+        if record.name == _ACCESS and isinstance(record.args, dict):
+            line |= {name: record.args.get(name) for name in ("addr", "method", "path", "query_string", "status")}
+            line["ms"] = round(float(record.args.get("dt_ms", 0)), 3)
+        else:
+            line["message"] = mask_url(record.getMessage())
+        if record.exc_info:
+            line["error"] = mask_url(self.formatException(record.exc_info))
+        return json.dumps(line, default=str)
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """What ``logging.config.dictConfig`` takes: everything as JSON lines on standard error."""
+    own = {"handlers": ["lines"], "level": level.upper(), "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lines": {"()": JsonLines}},
+        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
+        "loggers": {name: dict(own) for name in ("_granian", _ACCESS, "feeds", "wirefeed")},
+        "root": {"handlers": ["lines"], "level": "WARNING"},
+    }
