@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from feeds.model import Revision, Significance
 from feeds.sanitize import text_of
 from feeds.significance import NEW_PASSAGE_WORDS, difference
 from feeds.terms import words
+from feeds.wording import say
 
 MAX_PASSAGES = 3
 MAX_PASSAGE_CHARS = 280
 
 
 def sentence(previous: Revision | None, revision: Revision) -> str:
-    """The editor's note, else a short sentence made from the difference."""
+    """The editor's note, else a short sentence made from the difference, in the article's language."""
     if revision.note:
         return revision.note
-    if previous is None:
-        return "This story was updated."
-    facts = []
+    language = revision.metadata.language
+    verb = "corrected" if revision.significance is Significance.CORRECTION else "updated"
+    said = say(language, f"This story was {verb}")
+    facts = [say(language, fact, count=count) for fact, count in _facts(previous, revision)] if previous else []
+    return f"{said}: {', '.join(facts)}." if facts else f"{said}."
+
+
+def _facts(previous: Revision, revision: Revision) -> Iterator[tuple[str, int]]:
+    """What differs, as phrases with their counts."""
     if previous.text.headline != revision.text.headline:
-        facts.append("the headline changed")
+        yield "the headline changed", 1
     before, after = _blocks(previous), _blocks(revision)
     added, removed = len([b for b in after if b not in before]), len([b for b in before if b not in after])
-    if added and removed:
-        facts.append(f"{_paragraphs(added)} new or rewritten")
-    elif added:
-        facts.append(f"{_paragraphs(added)} added")
+    if added:
+        yield _paragraphs(added, "new or rewritten" if removed else "added"), added
     elif removed:
-        facts.append(f"{_paragraphs(removed)} removed")
-    if previous.metadata != revision.metadata and not facts:
-        facts.append("details beside the text changed")
-    verb = "corrected" if revision.significance is Significance.CORRECTION else "updated"
-    return f"This story was {verb}: {', '.join(facts)}." if facts else f"This story was {verb}."
+        yield _paragraphs(removed, "removed"), removed
+    elif previous.text.headline == revision.text.headline and previous.metadata != revision.metadata:
+        yield "details beside the text changed", 1
 
 
 def passages(previous: Revision | None, revision: Revision) -> list[str]:
@@ -57,5 +62,5 @@ def _blocks(revision: Revision) -> list[str]:
     return [" ".join(block.split()) for block in text_of(revision.text.body_html).split("\n\n")]
 
 
-def _paragraphs(count: int) -> str:
-    return "1 paragraph" if count == 1 else f"{count} paragraphs"
+def _paragraphs(count: int, what: str) -> str:
+    return f"1 paragraph {what}" if count == 1 else "{count} paragraphs " + what

@@ -11,11 +11,12 @@ from html import escape
 from feeds.changes_in_words import passages, sentence
 from feeds.config import Settings
 from feeds.errors import UnknownFeed
-from feeds.model import Article, Content, Entry, Kind, Metadata, Page, Reason, Significance, Status
+from feeds.model import Article, Content, Entry, Kind, Metadata, Page, Reason, Revision, Significance, Status
 from feeds.selection import Selection
 from feeds.store import Reader
 from feeds.store.queries import Update
 from feeds.urls import media_url
+from feeds.wording import say
 
 ARCHIVE_SIZE = 200
 _RELATED_POOL = 60
@@ -157,7 +158,7 @@ def _update_entry(update: Update, selection: Selection, settings: Settings) -> E
     return replace(
         _entry(article, selection, settings),
         id=update_id(article.id, revision.number),
-        title=f"{revision.text.headline} ({_WORD[revision.significance]})",
+        title=_titled(revision),
         published=revision.at.at,
         updated=revision.at.at,
         modified=revision.at.at,
@@ -178,15 +179,19 @@ _WORD = {
 }
 
 
+def _titled(revision: Revision) -> str:
+    return f"{revision.text.headline} ({say(revision.metadata.language, _WORD[revision.significance])})"
+
+
 def _kill_notice(update: Update, settings: Settings) -> Entry:
     """Tells readers that keep what they have; it repeats nothing of the story."""
-    note = update.revision.note or "no reason was given"
-    text = f"A story was withdrawn: {note}"
+    title = say(settings.language, "A story was withdrawn")
+    text = f"{title}: {update.revision.note or say(settings.language, 'no reason was given')}"
     at = update.revision.at.at
     before = update.revision.metadata
     return Entry(
         id=update_id(update.article.id, update.revision.number),
-        title="A story was withdrawn",
+        title=title,
         url=f"{settings.base_url}/articles/{update.article.uuid}",
         published=at,
         updated=at,
@@ -205,9 +210,9 @@ def _revision_entries(reader: Reader, article: Article, selection: Selection, se
     older = [*revisions[1:], None]
     entries = []
     for revision, previous in zip(revisions, older, strict=True):
-        said = sentence(previous, revision) if previous else "First version."
+        said = sentence(previous, revision) if previous else say(revision.metadata.language, "First version.")
         entry = _update_entry(Update(article=article, revision=revision, previous=previous), selection, settings)
-        entries.append(replace(entry, summary=said, title=f"{revision.text.headline} ({_WORD[revision.significance]})"))
+        entries.append(replace(entry, summary=said, title=_titled(revision)))
     return entries[: selection.size]
 
 
@@ -251,11 +256,12 @@ def _name(reader: Reader, selection: Selection, settings: Settings) -> str:
         parts.append(names[selection.section])
     if selection.article:
         headline = live(reader, selection.article).headline
-        parts.append(("Related to: " if selection.kind is Kind.RELATED else "Revisions of: ") + headline)
+        what = "Related to" if selection.kind is Kind.RELATED else "Revisions of"
+        parts.append(f"{say(settings.language, what)}: {headline}")
     elif selection.kind is Kind.UPDATED:
-        parts.append("Updated stories")
+        parts.append(say(settings.language, "Updated stories"))
     elif not selection.section:
-        parts.append("Latest news")
+        parts.append(say(settings.language, "Latest news"))
     parts += [f"#{tag}" for tag in selection.tags] + [f"without #{tag}" for tag in selection.excluded_tags]
     parts += [f"by {selection.author}"] if selection.author else []
     parts += [f"“{selection.q}”"] if selection.q else []

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "feeds"
 
 LAYERS = {
-    "errors": 0, "model": 1, "config": 1, "dates": 2, "urls": 2, "terms": 2, "logs": 2, "sanitize": 3, "significance": 3,
+    "errors": 0, "model": 1, "config": 1, "dates": 2, "urls": 2, "terms": 2, "logs": 2, "wording": 2, "sanitize": 3, "significance": 3,
     "selection": 4, "importers": 5, "normalize": 5, "store": 5, "render": 5, "fetch": 5, "lint": 5, "media": 5,
     "changes_in_words": 5, "ingest": 6, "derive": 6, "publish": 7, "export": 7, "web": 8, "cli": 9, "__main__": 10,
     "__init__": 0,
@@ -18,7 +18,7 @@ LAYERS = {
 DOORS = {
     "bleach": "sanitize", "nh3": "sanitize", "feedgen": "render", "feedparser": "importers", "trafilatura": "importers",
     "httpx": "fetch", "httpcore": "fetch", "sqlalchemy": "store", "alembic": "store", "flask": "web", "click": "cli",
-    "rich": "cli", "granian": "cli",
+    "rich": "cli", "granian": "cli", "babel": "wording",
 }  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 

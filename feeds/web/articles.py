@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from xml.etree import ElementTree
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, render_template, send_from_directory
 from markupsafe import Markup
 
+from feeds import wording
 from feeds.changes_in_words import sentence
 from feeds.dates import format_rfc3339
 from feeds.derive import live, related
@@ -20,15 +20,20 @@ from feeds.urls import media_url
 from feeds.web.state import state
 
 blueprint = Blueprint("articles", __name__)
-_RTL = frozenset("ar fa he ur ps sd ckb yi ug dv".split())
 _FRONT = Selection(kind=Kind.LATEST, format=Format.ATOM, size=30)
 
 
 @blueprint.app_template_filter("when")
-def when(moment: Moment) -> str:
+def when(moment: Moment, language: str = "") -> str:
     """A moment as people read it, in the newsroom's zone."""
-    at = moment.at.astimezone(ZoneInfo(state().settings.timezone))
-    return at.strftime("%-d %B %Y" if moment.precision == "day" else "%-d %B %Y, %H:%M")
+    settings = state().settings
+    at = moment.at.astimezone(settings.zone)
+    return wording.date(at, language or settings.language, has_time=moment.precision != "day")
+
+
+@blueprint.app_template_filter("say")
+def say(phrase: str, language: str = "", **values: object) -> str:
+    return wording.say(language or state().settings.language, phrase, **values)
 
 
 @blueprint.app_template_filter("rfc3339")
@@ -38,7 +43,7 @@ def rfc3339(moment: Moment) -> str:
 
 @blueprint.app_template_filter("direction")
 def direction(language: str) -> str:
-    return "rtl" if language.partition("-")[0].lower() in _RTL else "ltr"
+    return wording.direction(language)
 
 
 @blueprint.app_template_filter("public")
@@ -91,7 +96,7 @@ def article(uuid: object) -> str:
         found = live(reader, str(uuid))
         revisions = reader.revisions(found.key)
         history = [
-            (revision, sentence(previous, revision) if previous else "First version.")
+            (revision, sentence(previous, revision) if previous else "")
             for revision, previous in zip(revisions, [*revisions[1:], None], strict=True)
         ]
         return render_template(

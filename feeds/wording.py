@@ -1,0 +1,78 @@
+"""What Wirefeed itself says in feeds and on pages, in the reader's language where it is known. Pure.
+
+A phrase is its English text; ``say`` gives it in another language or, where
+none is kept, in English. Dates come from the CLDR, in any language.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime
+
+# Counts stand after a colon or before a word that takes no plural, so that no rules are needed.
+_PHRASES: dict[str, dict[str, str]] = {
+    "updated": {"az": "yenilənib", "ru": "обновлено"},
+    "corrected": {"az": "düzəliş edilib", "ru": "исправлено"},
+    "edited": {"az": "redaktə edilib", "ru": "отредактировано"},
+    "first version": {"az": "ilk variant", "ru": "первая версия"},
+    "withdrawn": {"az": "geri götürülüb", "ru": "отозвано"},
+    "First version.": {"az": "İlk variant.", "ru": "Первая версия."},
+    "This story was updated": {"az": "Bu xəbər yenilənib", "ru": "Новость обновлена"},
+    "This story was corrected": {"az": "Bu xəbərdə düzəliş edilib", "ru": "Новость исправлена"},
+    "the headline changed": {"az": "başlıq dəyişib", "ru": "изменён заголовок"},
+    "1 paragraph new or rewritten": {"az": "1 abzas yeni və ya dəyişdirilmişdir", "ru": "новых или изменённых абзацев: 1"},
+    "{count} paragraphs new or rewritten": {"az": "{count} abzas yeni və ya dəyişdirilmişdir", "ru": "новых или изменённых абзацев: {count}"},
+    "1 paragraph added": {"az": "1 abzas əlavə olunub", "ru": "добавлено абзацев: 1"},
+    "{count} paragraphs added": {"az": "{count} abzas əlavə olunub", "ru": "добавлено абзацев: {count}"},
+    "1 paragraph removed": {"az": "1 abzas çıxarılıb", "ru": "убрано абзацев: 1"},
+    "{count} paragraphs removed": {"az": "{count} abzas çıxarılıb", "ru": "убрано абзацев: {count}"},
+    "details beside the text changed": {"az": "mətndən kənar məlumatlar dəyişib", "ru": "изменены сведения о новости"},
+    "A story was withdrawn": {"az": "Xəbər geri götürülüb", "ru": "Новость отозвана"},
+    "no reason was given": {"az": "səbəb göstərilməyib", "ru": "причина не указана"},
+    "Latest news": {"az": "Son xəbərlər", "ru": "Последние новости"},
+    "Updated stories": {"az": "Yenilənmiş xəbərlər", "ru": "Обновлённые новости"},
+    "Related to": {"az": "Mövzu üzrə", "ru": "По теме"},
+    "Revisions of": {"az": "Dəyişikliklər", "ru": "История изменений"},
+    "What changed": {"az": "Nə dəyişib", "ru": "Что изменилось"},
+    "Related news": {"az": "Əlaqəli xəbərlər", "ru": "Похожие новости"},
+    "Follow this story": {"az": "Xəbəri izləyin", "ru": "Следить за новостью"},
+    "Original publication": {"az": "İlkin mənbə", "ru": "Первоисточник"},
+    "Tags": {"az": "Açar sözlər", "ru": "Теги"},
+    "Sections": {"az": "Bölmələr", "ru": "Разделы"},
+    "Feeds": {"az": "Lentlər", "ru": "Ленты"},
+    "Subscribe": {"az": "Abunə", "ru": "Подписаться"},
+    "Skip to the news": {"az": "Xəbərlərə keç", "ru": "К новостям"},
+    "Follow updated stories": {"az": "Yenilənmiş xəbərləri izləyin", "ru": "Следить за обновлениями"},
+    "Nothing was updated yet.": {"az": "Hələ heç nə yenilənməyib.", "ru": "Пока ничего не обновлялось."},
+    "This story was withdrawn": {"az": "Bu xəbər geri götürülüb", "ru": "Эта новость отозвана"},
+    "It is no longer published, here or in any feed.": {"az": "O, artıq nə burada, nə də hər hansı lentdə dərc olunur.", "ru": "Она больше не публикуется ни здесь, ни в лентах."},
+    "Back to the latest news": {"az": "Son xəbərlərə qayıt", "ru": "К последним новостям"},
+}  # fmt: skip
+_RTL = frozenset("ar fa he ur ps sd ckb yi ug dv".split())
+
+
+def say(language: str, phrase: str, **values: object) -> str:
+    """``phrase`` in ``language`` (BCP 47), with ``{name}`` filled in."""
+    return _PHRASES.get(phrase, {}).get(_primary(language), phrase).format(**values)
+
+
+def direction(language: str) -> str:
+    """``rtl`` or ``ltr``: how a text in this language runs."""
+    return "rtl" if _primary(language) in _RTL else "ltr"
+
+
+def date(at: datetime, language: str, *, has_time: bool) -> str:
+    """A date as people write it in ``language``, English where the CLDR has no such."""
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en", "GB")
+    if locale.language == "en" and locale.territory is None:
+        locale = Locale("en", "GB")
+    return format_datetime(at, "d MMMM y, HH:mm" if has_time else "d MMMM y", locale=locale)
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
