@@ -34,13 +34,26 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str)
 
 
-def configuration(level: str) -> dict[str, Any]:
-    """What ``logging.config.dictConfig`` takes: everything as JSON lines on standard error."""
+class Readable(logging.Formatter):
+    """For a person at a terminal: time, level, message; control characters are escaped."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
+        line = json.loads(JsonLines().format(record))
+        message = line.get("message") or " ".join(
+            str(line[name]) for name in ("method", "path", "status") if name in line
+        )
+        shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
+        return f"{at} {line['level']}: {shown}" + (f"\n{line['error']}" if "error" in line else "")
+
+
+def configuration(level: str, *, is_terminal: bool = False) -> dict[str, Any]:
+    """What ``logging.config.dictConfig`` takes: JSON lines on standard error, readable ones on a terminal."""
     own = {"handlers": ["lines"], "level": level.upper(), "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"lines": {"()": JsonLines}},
+        "formatters": {"lines": {"()": Readable if is_terminal else JsonLines}},
         "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
         "loggers": {name: dict(own) for name in ("_granian", _ACCESS, "feeds", "wirefeed")},
         "root": {"handlers": ["lines"], "level": "WARNING"},

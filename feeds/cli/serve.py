@@ -33,7 +33,8 @@ def serve(host: str, port: int, workers: int) -> None:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
         os.environ["WIREFEED_BASE_URL"] = f"http://{shown}:{port}"
         chosen = context.settings()
-    logging.config.dictConfig(logs.configuration(chosen.log_level))
+    logging_config = logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal)
+    logging.config.dictConfig(logging_config)
     database = context.open_store(chosen)
     clock = Clock(database)
     clock.start()
@@ -46,9 +47,10 @@ def serve(host: str, port: int, workers: int) -> None:
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,
+            websockets=False,
             blocking_threads=4,
             log_level=chosen.log_level,  # type: ignore[arg-type]
-            log_dictconfig=logs.configuration(chosen.log_level),
+            log_dictconfig=logging_config,
             log_access=chosen.log_access,
             respawn_failed_workers=True,
             workers_kill_timeout=10,
