@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Any
 
-import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -30,6 +29,8 @@ _ARTICLE_TYPES = (
 
 def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     """The one article of a page, or an error."""
+    import trafilatura  # half a second to load, and only this format needs it
+
     text = decode(data)
     if len(text) > MAX_CHARS:
         raise UnreadableInput(f"is a page of over {MAX_CHARS:,} characters")
