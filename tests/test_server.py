@@ -279,6 +279,18 @@ def test_a_feed_is_polled_conditionally(newsroom: tuple[Path, str], tmp_path: Pa
     assert "not modified" in second.stderr
 
 
+def test_an_article_page_is_fetched_and_extracted(newsroom: tuple[Path, str], tmp_path: Path) -> None:
+    item = json.loads(fetch(newsroom[1] + "/feeds/latest.json?lang=en")[2])["items"][0]
+
+    done = run(tmp_path, "import", item["url"], WIREFEED_FETCH_ALLOW="127.0.0.0/8")
+
+    assert (0, True) == (done.returncode, "new\t1" in done.stdout), done.stderr
+    listed = json.loads(run(tmp_path, "articles", "list", "--json").stdout.splitlines()[0])
+    assert item["title"] in json.dumps(listed, ensure_ascii=False)
+    shown = run(tmp_path, "articles", "show", listed["id"]).stdout
+    assert item["content_html"].removeprefix("<p>")[:60] in shown
+
+
 @pytest.mark.skipif(not Path("/usr/bin/chromium").exists() and not os.environ.get("CI"), reason="needs Chromium")
 def test_pages_run_nothing_and_fit_a_phone(newsroom: tuple[Path, str]) -> None:
     """A real browser: no script runs, nothing is wider than the screen, in light and dark."""
