@@ -123,7 +123,7 @@ def _articles(reader: Reader, selection: Selection) -> list[Article]:
     low = selection.archive * ARCHIVE_SIZE
     if low >= reader.ordinals():
         raise UnknownFeed(f"no archive page {selection.archive}")
-    return reader.archive(selection, low, low + ARCHIVE_SIZE)
+    return reader.by_keys([head.key for head in reader.archive(selection, low, low + ARCHIVE_SIZE)])
 
 
 def _entry(article: Article, selection: Selection, settings: Settings) -> Entry:

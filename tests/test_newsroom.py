@@ -11,8 +11,9 @@ import feedparser
 import pytest
 from conftest import NOW
 from lxml import etree
-from sqlalchemy import update
+from sqlalchemy import text, update
 
+from feeds.cli.context import bring_up
 from feeds.config import Settings
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, UnknownFeed
 from feeds.ingest import Report
@@ -311,3 +312,32 @@ def test_a_new_sanitizer_cleans_again_without_a_revision(
     with database.write() as connection:
         assert 2 == Reader(connection).seq()
         assert 0 == Writer(connection, NOW).clean_again()
+
+
+def test_a_store_of_the_first_schema_is_brought_up(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(line("a", "Quay opens", tags=["Port"], section="Economy") + "\n" + line("b", "Snow falls", body="Snow. " * 30))
+    take(line("a", "Quay opens", tags=["Port"], section="Economy", body=TEXT + "A third crane arrives in spring."))
+    with database.write() as connection:
+        Writer(connection, NOW + timedelta(hours=1)).withdraw(article(database, "b"), "It was rain.")
+    addresses = ("/feeds/latest.json?tag=port", "/sections/economy/latest.atom", "/feeds/updated.json", "/feeds/latest.json?q=crane")  # fmt: skip
+    before = [feed(database, settings, address) for address in addresses]
+    with database.write() as connection:
+        for statement in (
+            "DROP TABLE listings",
+            "CREATE TABLE article_tags (tag TEXT)",
+            "CREATE TABLE article_authors (author TEXT)",
+            "ALTER TABLE articles ADD COLUMN words TEXT DEFAULT ''",
+            "ALTER TABLE revisions ADD COLUMN listed INTEGER DEFAULT 0",
+            "CREATE INDEX ix_articles_section ON articles (section)",
+            "CREATE INDEX ix_revisions_listed ON revisions (listed)",
+            "DELETE FROM meta WHERE name = 'index'",
+            "UPDATE alembic_version SET version_num = '0001'",
+        ):
+            connection.execute(text(statement))
+
+    assert ["0002"] == database.migrate(NOW)
+    assert 0 == bring_up(database)
+
+    assert before == [feed(database, settings, address) for address in addresses]

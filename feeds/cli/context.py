@@ -10,9 +10,8 @@ from rich.console import Console
 
 from feeds import config
 from feeds.config import Settings
-from feeds.sanitize import VERSION
 from feeds.store import Database, Writer
-from feeds.store.engine import fact
+from feeds.store.writing import is_current
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -30,14 +29,17 @@ def open_store(chosen: Settings) -> Database:
     """The store, created and migrated where needed."""
     database = Database(chosen.database_url)
     database.migrate(now())
-    clean_again(database)
+    bring_up(database)
     return database
 
 
-def clean_again(database: Database) -> int:
-    """Clean the raw texts again where this version has another sanitizer; returns how many changed."""
+def bring_up(database: Database) -> int:
+    """Clean raw texts and fill indexes again where this version does either otherwise; returns how many texts changed."""
     with database.read() as connection:
-        if fact(connection, "sanitizer") == str(VERSION):
+        if is_current(connection):
             return 0
     with database.write() as connection:
-        return Writer(connection, now()).clean_again()
+        writer = Writer(connection, now())
+        cleaned = writer.clean_again()
+        writer.index_again()
+        return cleaned

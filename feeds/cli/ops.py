@@ -22,7 +22,7 @@ def migrate() -> None:
     """Create the store, or bring its schema to this version."""
     database = Database(context.settings().database_url)
     applied = database.migrate(context.now())
-    cleaned = context.clean_again(database)
+    cleaned = context.bring_up(database)
     if cleaned:
         click.echo(f"cleaned again: {cleaned} texts")
     click.echo("applied: " + ", ".join(applied) if applied else "nothing to do: the schema is current")

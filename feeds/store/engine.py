@@ -141,7 +141,12 @@ def _ensure_birth(connection: Connection, now: datetime) -> None:
     if connection.execute(select(schema.counter.c.id)).first() is None:
         micros = to_micros(now)
         connection.execute(insert(schema.counter).values(id=1, seq=0, at=micros, ordinal=0))
-        facts = {"store_id": str(uuid_utils.uuid7()), "created": str(micros), "sanitizer": str(SANITIZER_VERSION)}
+        facts = {
+            "store_id": str(uuid_utils.uuid7()),
+            "created": str(micros),
+            "sanitizer": str(SANITIZER_VERSION),
+            "index": str(schema.INDEX_VERSION),
+        }
         connection.execute(insert(schema.meta), [{"name": name, "value": value} for name, value in facts.items()])
 
 

@@ -7,26 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import Connection, Select, Table, and_, func, select, tuple_
 
-from feeds import terms as termlist
 from feeds.dates import from_micros
 from feeds.errors import ArticleNotFound
-from feeds.model import Article, Link, Revision, Significance, Status
+from feeds.model import Article, Link, Revision, Status
 from feeds.selection import Selection
-from feeds.store import termindex
+from feeds.store import listings, termindex
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
-from feeds.store.schema import (
-    article_authors,
-    article_tags,
-    articles,
-    counter,
-    links,
-    polls,
-    revisions,
-    sections,
-)
+from feeds.store.schema import articles, counter, links, polls, revisions, sections
 
 # A story under the same id in other words, or another wire's rewrite: not "related" to itself.
 DUPLICATE = 0.9
@@ -42,6 +32,21 @@ class Update:
     article: Article
     revision: Revision
     previous: Revision | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """Where one entry stands in a list, and what tells whether its text has changed.
+
+    ``number`` is the listed revision in the updated feed, else 0; times are microseconds.
+    """
+
+    key: int
+    number: int
+    revision: int
+    updated: int
+    modified: int
+    at: int
 
 
 class Reader:
@@ -96,20 +101,30 @@ class Reader:
     def revisions(self, key: int) -> list[Revision]:
         """Every revision of an article, newest first."""
         rows = self._connection.execute(
-            select(revisions).where(revisions.c.article_key == key).order_by(revisions.c.number.desc())
+            _columns(revisions).where(revisions.c.article_key == key).order_by(revisions.c.number.desc())
         )
         return [revision_from(row) for row in rows]
 
-    def latest(self, selection: Selection, *, before: tuple[int, int] | None = None) -> list[Article]:
-        """A page of live articles, newest ``published`` first; ``before`` is a keyset (published, key)."""
-        statement = _articles().where(articles.c.status == Status.LIVE, *_filters(selection))
-        if before is not None:
-            published, key = before
-            statement = statement.where(
-                or_(articles.c.published < published, and_(articles.c.published == published, articles.c.key < key))
+    def latest(self, selection: Selection, *, before: listings.Keyset | None = None) -> list[Article]:
+        """A page of live articles, newest ``published`` first."""
+        return self.by_keys([head.key for head in self.heads(selection, before=before)])
+
+    def heads(self, selection: Selection, *, before: listings.Keyset | None = None) -> list[Head]:
+        """What is listed on a page of the latest or the updated feed, without the texts."""
+        return self._heads(listings.page(self._connection, selection, selection.size, before))
+
+    def _heads(self, page: Sequence[listings.Keyset]) -> list[Head]:
+        rows = self._connection.execute(
+            select(articles.c.key, articles.c.revision, articles.c.updated, articles.c.modified).where(
+                articles.c.key.in_({key for _, key, _ in page})
             )
-        statement = statement.order_by(articles.c.published.desc(), articles.c.key.desc()).limit(selection.size)
-        return [article_from(row) for row in self._connection.execute(statement)]
+        )
+        found = {row.key: row for row in rows}
+        return [
+            Head(key=key, number=number, revision=row.revision, updated=row.updated, modified=row.modified, at=at)
+            for at, key, number in page
+            if (row := found.get(key)) is not None
+        ]
 
     def listed(self, status: Status | None, limit: int) -> list[Article]:
         """The newest articles of one status, or of any: for an editor's list."""
@@ -118,19 +133,19 @@ class Reader:
             statement = statement.where(articles.c.status == status)
         return [article_from(row) for row in self._connection.execute(statement)]
 
-    def archive(self, selection: Selection, low: int, high: int) -> list[Article]:
+    def archive(self, selection: Selection, low: int, high: int) -> list[Head]:
         """The live articles of one archive page: ordinals from ``low`` to below ``high``."""
         statement = (
-            _articles()
+            select(articles.c.published, articles.c.key)
             .where(
                 articles.c.status == Status.LIVE,
                 articles.c.ordinal >= low,
                 articles.c.ordinal < high,
-                *_filters(selection),
+                *listings.among(self._connection, selection),
             )
             .order_by(articles.c.published.desc(), articles.c.key.desc())
         )
-        return [article_from(row) for row in self._connection.execute(statement)]
+        return self._heads([(row.published, row.key, 0) for row in self._connection.execute(statement)])
 
     def ordinals(self) -> int:
         """How many articles were ever published."""
@@ -138,43 +153,25 @@ class Reader:
 
     def updates(self, selection: Selection) -> list[Update]:
         """A page of significant revisions and withdrawals, newest first."""
-        previous = revisions.alias("previous")
-        statement = (
-            select(articles, revisions, previous.c.number.label("previous_number"))
-            .join(revisions, revisions.c.article_key == articles.c.key)
-            .outerjoin(
-                previous,
-                and_(previous.c.article_key == articles.c.key, previous.c.number == revisions.c.number - 1),
-            )
-            .where(
-                revisions.c.listed == 1,
-                or_(
-                    articles.c.status == Status.LIVE,
-                    and_(
-                        articles.c.status == Status.WITHDRAWN,
-                        revisions.c.significance == Significance.WITHDRAWAL,
-                    ),
-                ),
-                *_filters(selection),
-            )
-            .order_by(revisions.c.at.desc(), revisions.c.article_key.desc(), revisions.c.number.desc())
-            .limit(selection.size)
+        return self.updates_of(self.heads(selection))
+
+    def updates_of(self, heads: Sequence[Head]) -> list[Update]:
+        """The entries of the updated feed that ``heads`` name, in their order."""
+        wanted = {(head.key, number) for head in heads for number in (head.number, head.number - 1)}
+        rows = self._connection.execute(
+            _columns(revisions).where(tuple_(revisions.c.article_key, revisions.c.number).in_(sorted(wanted)))
         )
-        rows = self._connection.execute(statement).all()
+        texts = {(row.article_key, row.number): revision_from(row) for row in rows}
+        rows = self._connection.execute(_articles().where(articles.c.key.in_({head.key for head in heads})))
+        known = {row.key: article_from(row) for row in rows}
         return [
             Update(
-                article=article_from(row),
-                revision=revision_from(row),
-                previous=self._revision(row.key, row.previous_number) if row.previous_number else None,
+                article=known[head.key],
+                revision=texts[head.key, head.number],
+                previous=texts.get((head.key, head.number - 1)),
             )
-            for row in rows
+            for head in heads
         ]
-
-    def _revision(self, key: int, number: int) -> Revision:
-        row = self._connection.execute(
-            select(revisions).where(revisions.c.article_key == key, revisions.c.number == number)
-        ).one()
-        return revision_from(row)
 
     def linked(self, key: int) -> list[int]:
         """The articles that editors put beside article ``key``, in their order."""
@@ -201,7 +198,7 @@ class Reader:
     def matching(self, keys: Sequence[int], selection: Selection) -> list[int]:
         """The live ones among ``keys`` that pass the selection's filters, in their order."""
         statement = select(articles.c.key).where(
-            articles.c.key.in_(keys), articles.c.status == Status.LIVE, *_filters(selection)
+            articles.c.key.in_(keys), articles.c.status == Status.LIVE, *listings.among(self._connection, selection)
         )
         passed = set(self._connection.execute(statement).scalars())
         return [key for key in keys if key in passed]
@@ -217,39 +214,14 @@ class Reader:
         return list(self._connection.execute(statement).scalars())
 
 
+def _columns(*tables: Table) -> Select[Any]:
+    """All the columns but the raw texts, which only cleaning again needs."""
+    return select(*(column for table in tables for column in table.c if column.name != "raw_html"))
+
+
 def _articles() -> Select[Any]:
-    return select(articles, revisions).join(
-        revisions, and_(revisions.c.article_key == articles.c.key, revisions.c.number == articles.c.revision)
-    )
-
-
-def _filters(selection: Selection) -> list[Any]:
-    conditions: list[Any] = []
-    if selection.section:
-        conditions.append(articles.c.section == selection.section)
-    if selection.lang:
-        lowered = func.lower(articles.c.language)
-        conditions.append(or_(lowered == selection.lang, lowered.like(selection.lang + "-%")))
-    conditions += [_tagged(tag) for tag in selection.tags]
-    conditions += [~_tagged(tag) for tag in selection.excluded_tags]
-    if selection.author:
-        conditions.append(
-            exists().where(
-                article_authors.c.author == selection.author,
-                article_authors.c.published == articles.c.published,
-                article_authors.c.article_key == articles.c.key,
-            )
-        )
-    for word in dict.fromkeys(termlist.words(selection.q)):
-        conditions.append(articles.c.words.like(f"% {word} %"))
-    if selection.q and not termlist.words(selection.q):
-        conditions.append(articles.c.key < 0)  # only punctuation: nothing has such a word
-    return conditions
-
-
-def _tagged(tag: str) -> Any:
-    return exists().where(
-        article_tags.c.tag == tag,
-        article_tags.c.published == articles.c.published,
-        article_tags.c.article_key == articles.c.key,
+    return _columns(articles, revisions).join_from(
+        articles,
+        revisions,
+        and_(revisions.c.article_key == articles.c.key, revisions.c.number == articles.c.revision),
     )

@@ -35,7 +35,6 @@ def revision_from(row: Row[Any]) -> Revision:
             headline=row.headline,
             summary=row.summary,
             body_html=row.body_html,
-            raw_html=row.raw_html,
             base_url=row.base_url,
         ),
         metadata=metadata_from_json(row.metadata),

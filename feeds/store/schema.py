@@ -19,6 +19,9 @@ from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
 
+# Raised with any change of what ``listings`` and the related index hold: they are then filled anew.
+INDEX_VERSION = 2
+
 # SQLite's STRICT tables know INTEGER only, and it counts up by itself for INTEGER PRIMARY KEY.
 Key = BigInteger().with_variant(Integer, "sqlite")
 
@@ -27,7 +30,7 @@ def _table(name: str, *items: SchemaItem, with_rowid: bool = True) -> Table:
     return Table(name, metadata, *items, sqlite_strict=True, sqlite_with_rowid=with_rowid)
 
 
-# Facts about the store itself: its id, its birth, the sanitizer that cleaned it.
+# Facts about the store itself: its id, its birth, the sanitizer that cleaned it, the index's version.
 meta = _table("meta", Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
 # One row. A database sequence has gaps and commits out of order; this does not.
@@ -62,12 +65,10 @@ articles = _table(
     # The order of first publication, counted from 0: what archive pages are cut by.
     Column("ordinal", Key),
     Column("revision", Integer, nullable=False),
-    Column("words", Text, nullable=False, server_default=""),
     UniqueConstraint("source", "source_id", name="uq_articles_source_id"),
     Index("ix_articles_canonical_url", "canonical_url"),
     Index("ix_articles_headline", "language", "headline_key"),
     Index("ix_articles_latest", "status", "published", "key"),
-    Index("ix_articles_section", "section", "status", "published", "key"),
     Index("ix_articles_release", "status", "release_at"),
     Index("ix_articles_ordinal", "ordinal"),
 )
@@ -89,30 +90,19 @@ revisions = _table(
     Column("metadata", Text, nullable=False),
     Column("content_hash", Text, nullable=False),
     Column("body_hash", Text, nullable=False),
-    # 1 where it has an entry in the updated feed.
-    Column("listed", Integer, nullable=False),
     PrimaryKeyConstraint("article_key", "number"),
     Index("ix_revisions_body", "body_hash"),
-    Index("ix_revisions_listed", "listed", "at", "article_key", "number"),
 )
 
-article_tags = _table(
-    "article_tags",
-    Column("tag", Text, nullable=False),
-    Column("published", Key, nullable=False),
-    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
-    PrimaryKeyConstraint("tag", "published", "article_key"),
-    Index("ix_article_tags_article", "article_key"),
-    with_rowid=False,
-)
-
-article_authors = _table(
-    "article_authors",
-    Column("author", Text, nullable=False),
-    Column("published", Key, nullable=False),
-    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
-    PrimaryKeyConstraint("author", "published", "article_key"),
-    Index("ix_article_authors_article", "article_key"),
+# What stands in which list, newest first. See feeds/store/listings.py.
+listings = _table(
+    "listings",
+    Column("feed", Text, nullable=False),
+    Column("facet", Text, nullable=False),
+    Column("at", Key, nullable=False),
+    Column("article_key", Key, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("feed", "facet", "at", "article_key", "number"),
     with_rowid=False,
 )
 

@@ -30,10 +30,10 @@ from sqlalchemy import (
 )
 
 from feeds import terms as words
-from feeds.dates import to_micros
 from feeds.store.schema import postings, terms, vectors
 
-STORED = 150  # strongest terms kept of an article
+STORED = 150  # strongest terms of an article, by which it is compared
+FOUND = 2_000  # terms by which it is found by the q filter; those that are not strong have weight 0
 QUERY = 40  # strongest terms of an article or text that are looked up
 ROWS = 200  # postings read of one query term, nearest in time first
 COMMON = 0.2  # a term in more than this part of the articles says nothing ...
@@ -72,21 +72,21 @@ def add(connection: Connection, documents: Sequence[Document]) -> None:
     seen = Counter(term for document in documents for term in document.bag)
     known = _lookup(connection, seen)
     total = _total(connection) + len(documents)
-    kept = [_strongest(document.bag, seen, known, total) for document in documents]
-    used = Counter(term for chosen in kept for term in chosen)
-    new = sorted(term for term in used if term not in known)
+    kept = [_strongest_first(document.bag, seen, known, total) for document in documents]
+    used = Counter(term for chosen in kept for term in chosen[:STORED])
+    new = sorted({term for chosen in kept for term in chosen if term not in known})
     if new:
         connection.execute(insert(terms), [{"term": term, "df": 0} for term in new])
         known.update(_lookup(connection, new))
     _move_frequencies(connection, {known[term][0]: count for term, count in used.items()})
     posting_rows, vector_rows = [], []
     for document, chosen in zip(documents, kept, strict=True):
-        size = words.length(words.tf(document.bag[term]) for term in chosen)
+        size = words.length(words.tf(document.bag[term]) for term in chosen[:STORED])
         hour = _hour(document.published)
         vector = [(known[term][0], document.bag[term]) for term in chosen]
         posting_rows += [
-            {"term_id": i, "hour": hour, "article_key": document.key, "weight": round(_SCALE * words.tf(count) / size)}
-            for i, count in vector
+            {"term_id": i, "hour": hour, "article_key": document.key, "weight": _weight(count, size, place)}
+            for place, (i, count) in enumerate(vector)
         ]
         vector_rows.append(
             {"article_key": document.key, "hour": hour, "language": document.language, "terms": _pack(vector)}
@@ -95,6 +95,10 @@ def add(connection: Connection, documents: Sequence[Document]) -> None:
         connection.execute(insert(postings), sorted(posting_rows, key=lambda row: (row["term_id"], row["hour"])))
     if vector_rows:
         connection.execute(insert(vectors), vector_rows)
+
+
+def _weight(count: int, size: float, place: int) -> int:
+    return max(1, round(_SCALE * words.tf(count) / size)) if place < STORED else 0
 
 
 def remove(connection: Connection, keys: Sequence[int]) -> None:
@@ -107,7 +111,7 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
     lost: Counter[int] = Counter()
     for key, hour, blob in rows:
         ids = list(_unpack(blob)[0])
-        lost.update(ids)
+        lost.update(ids[:STORED])
         for chunk in _chunks(ids):
             connection.execute(
                 delete(postings).where(
@@ -118,14 +122,14 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
     connection.execute(delete(vectors).where(vectors.c.article_key.in_([row[0] for row in rows])))
 
 
-def _strongest(
+def _strongest_first(
     bag: Mapping[str, int], seen: Mapping[str, int], known: Mapping[str, tuple[int, int]], total: int
 ) -> list[str]:
     def strength(term: str) -> float:
         df = known.get(term, (0, 0))[1] + seen[term]
         return words.tf(bag[term]) * math.log(1 + total / max(df, 1))
 
-    return sorted(bag, key=lambda term: (-strength(term), term))[:STORED]
+    return sorted(bag, key=lambda term: (-strength(term), term))[:FOUND]
 
 
 def _move_frequencies(connection: Connection, moves: Mapping[int, int]) -> None:
@@ -151,7 +155,8 @@ def _chunks(items: list[_T], size: int = 500) -> Iterator[list[_T]]:
 
 
 def _hour(at: datetime) -> int:
-    return to_micros(at) // (_HOUR // timedelta(microseconds=1))
+    """Whole hours since 1970, towards zero: as databases divide."""
+    return int(at.timestamp() / _HOUR.total_seconds())
 
 
 def _pack(vector: Sequence[tuple[int, int]]) -> bytes:
@@ -159,8 +164,15 @@ def _pack(vector: Sequence[tuple[int, int]]) -> bytes:
 
 
 def _unpack(blob: bytes) -> tuple[array.array[int], bytes]:
+    """Term ids, strongest first, and their counts."""
     size = len(blob) // 5
     return array.array("I", blob[: 4 * size]), blob[4 * size :]
+
+
+def _compared(blob: bytes) -> tuple[array.array[int], bytes]:
+    """The part of a vector by which articles are compared."""
+    ids, term_counts = _unpack(blob)
+    return ids[:STORED], term_counts[:STORED]
 
 
 def related_to(connection: Connection, key: int, limit: int, *, earlier_only: bool = False) -> list[Hit]:
@@ -170,7 +182,7 @@ def related_to(connection: Connection, key: int, limit: int, *, earlier_only: bo
     ).first()
     if row is None:
         return []
-    ids, term_counts = _unpack(row.terms)
+    ids, term_counts = _compared(row.terms)
     found = connection.execute(select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.id.in_(list(ids))))
     count = dict(zip(ids, term_counts, strict=True))
     query = _Query.of([(i, term, df, count[i]) for i, term, df in found], _total(connection), row.hour, row.language)
@@ -234,7 +246,7 @@ def _same_language(query: _Query, language: str) -> bool:
 
 
 def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
-    ids, term_counts = _unpack(blob)
+    ids, term_counts = _compared(blob)
     size = words.length(_TF[count] for count in term_counts)
     shared = {i: query.weights[i] * _TF[count] for i, count in zip(ids, term_counts, strict=True) if i in query.weights}
     similarity = sum(shared[i] for i in sorted(shared)) / size / query.whole
@@ -268,6 +280,6 @@ def _scan(hour: int, term_id: int, weight: float, *, is_before: bool) -> str:
     side, order = ("<=", "DESC") if is_before else (">", "ASC")
     return (
         f"SELECT * FROM (SELECT article_key, hour, weight * {round(weight * 1000)} AS score FROM postings "  # noqa: S608
-        f"WHERE term_id = {term_id} AND hour {side} {hour} "
+        f"WHERE term_id = {term_id} AND hour {side} {hour} AND weight > 0 "
         f"ORDER BY hour {order}, article_key {order} LIMIT {ROWS}) AS {'b' if is_before else 'a'}{term_id}"
     )

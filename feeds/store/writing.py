@@ -16,16 +16,14 @@ from sqlalchemy import Connection, delete, insert, select, update
 from feeds import terms as words
 from feeds.dates import from_micros, to_micros
 from feeds.errors import ArticleNotFound, ArticleWithdrawn
-from feeds.model import Article, Candidate, Link, Moment, Revision, Significance, Status, Text
+from feeds.model import Article, Candidate, Kind, Link, Moment, Revision, Significance, Status, Text
 from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.sanitize import clean_html, text_of
-from feeds.selection import filter_key
-from feeds.store import schema, termindex
+from feeds.store import listings, schema, termindex
 from feeds.store.queries import Reader, _articles
 from feeds.store.rows import article_from, metadata_json
 from feeds.store.schema import (
-    article_authors,
-    article_tags,
+    INDEX_VERSION,
     articles,
     changes,
     counter,
@@ -116,7 +114,7 @@ class Writer:
             )
         ).inserted_primary_key[0]  # type: ignore[index]
         for revision in candidate.revisions:
-            self._insert_revision(key, revision, is_listed=revision in significant)
+            self._insert_revision(key, revision)
         self._set_links(key, candidate.links)
         if not is_embargoed:
             self._publish(key, Significance.NEW)
@@ -139,7 +137,7 @@ class Writer:
             content_hash=revision.content_hash,
             body_hash=revision.body_hash,
         )
-        self._insert_revision(article.key, stored, is_listed=is_significant)
+        self._insert_revision(article.key, stored)
         values: dict[str, object] = {
             "revision": number,
             "modified": to_micros(at),
@@ -151,10 +149,12 @@ class Writer:
         self._connection.execute(update(articles).where(articles.c.key == article.key).values(values))
         if links_found:
             self._set_links(article.key, links_found)
+        revised = self._by_key(article.key)
         if article.status is Status.LIVE:
-            self._index(article.key)
+            self._unlist(article)
+            self._index(revised)
             self._change(article.key, revision.significance, number)
-        return self._by_key(article.key)
+        return revised
 
     def withdraw(self, article: Article, note: str, at: datetime | None = None) -> None:
         """Leave a tombstone: gone from every feed, page and index, for ever."""
@@ -171,8 +171,9 @@ class Writer:
             note=note,
         )
         was_public = article.status is Status.LIVE
-        self._connection.execute(update(revisions).where(revisions.c.article_key == article.key).values(listed=0))
-        self._insert_revision(article.key, tombstone, is_listed=was_public)
+        if was_public:
+            self._unlist(article)
+        self._insert_revision(article.key, tombstone)
         self._connection.execute(
             update(articles)
             .where(articles.c.key == article.key)
@@ -181,11 +182,13 @@ class Writer:
                 revision=number,
                 updated=to_micros(moment),
                 modified=to_micros(moment),
-                words="",
             )
         )
         termindex.remove(self._connection, [article.key])
         if was_public:
+            listings.put(
+                self._connection, Kind.UPDATED, article.key, to_micros(moment), number, article.revision.metadata
+            )
             self._change(article.key, Significance.WITHDRAWAL, number)
 
     def release_due(self) -> int:
@@ -222,10 +225,31 @@ class Writer:
         for key in sorted(changed):
             article = self._by_key(key)
             if article.status is Status.LIVE:
-                self._index(key)
+                self._unlist(article)
+                self._index(article)
                 self._change(key, Significance.MINOR, article.revision.number)
         self._connection.execute(update(facts).where(facts.c.name == "sanitizer").values(value=str(SANITIZER_VERSION)))
         return len(changed)
+
+    def index_again(self) -> int:
+        """After a change of the index: list and index every live article anew. Returns how many."""
+        facts = schema.meta
+        known = self._connection.execute(select(facts.c.value).where(facts.c.name == "index")).scalar()
+        if known == str(INDEX_VERSION):
+            return 0
+        for table in (schema.listings, schema.postings, schema.vectors, schema.terms):
+            self._connection.execute(delete(table))
+        public = self._connection.execute(select(schema.changes.c.article_key).distinct()).scalars().all()
+        for key in sorted(public):
+            article = self._by_key(key)
+            if article.status is Status.LIVE:
+                self._index(article)
+            elif article.status is Status.WITHDRAWN:
+                at, metadata = to_micros(article.revision.at.at), article.revision.metadata
+                listings.put(self._connection, Kind.UPDATED, key, at, article.revision.number, metadata)
+        self._connection.execute(delete(facts).where(facts.c.name == "index"))
+        self._connection.execute(insert(facts).values(name="index", value=str(INDEX_VERSION)))
+        return len(public)
 
     # -- polls --------------------------------------------------------------------
 
@@ -241,7 +265,7 @@ class Writer:
             raise ArticleNotFound(str(key))
         return found
 
-    def _insert_revision(self, key: int, revision: Revision, *, is_listed: bool) -> None:
+    def _insert_revision(self, key: int, revision: Revision) -> None:
         self._connection.execute(
             insert(revisions).values(
                 article_key=key,
@@ -259,7 +283,6 @@ class Writer:
                 metadata=metadata_json(revision.metadata),
                 content_hash=revision.content_hash,
                 body_hash=revision.body_hash,
-                listed=int(is_listed),
             )
         )
 
@@ -267,34 +290,43 @@ class Writer:
         ordinal = self._connection.execute(select(counter.c.ordinal)).scalar_one()
         self._connection.execute(update(counter).values(ordinal=ordinal + 1))
         self._connection.execute(update(articles).where(articles.c.key == key).values(ordinal=ordinal))
-        article = self._index(key)
+        article = self._by_key(key)
+        self._index(article)
         self._resolve_links_to(article)
         self._change(key, kind, article.revision.number)
 
-    def _index(self, key: int) -> Article:
-        """Tags, authors, section, words and terms of the current revision, and of it alone."""
-        article = self._by_key(key)
+    def _index(self, article: Article) -> None:
+        """List a live article and its significant revisions; index the words of its current text."""
         metadata = article.revision.metadata
-        published = to_micros(article.published.at)
-        for table, column, values in (
-            (article_tags, "tag", metadata.tags),
-            (article_authors, "author", tuple(person.name for person in metadata.authors)),
-        ):
-            self._connection.execute(delete(table).where(table.c.article_key == key))
-            folded = sorted({filter_key(value) for value in values} - {""})
-            if folded:
-                rows = [{column: value, "published": published, "article_key": key} for value in folded]
-                self._connection.execute(insert(table), rows)
+        listings.put(self._connection, Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata)
+        for at, number in self._significant(article):
+            listings.put(self._connection, Kind.UPDATED, article.key, at, number, metadata)
         self._ensure_section(metadata.section, metadata.section_name)
-        body = text_of(article.revision.text.body_html)
-        text = f"{article.headline}\n{article.revision.text.summary}\n{body}"
-        folded_words = f" {' '.join(words.words(text))} "
-        self._connection.execute(update(articles).where(articles.c.key == key).values(words=folded_words))
+        bag = words.counts(article.headline, text_of(article.revision.text.body_html))
         document = termindex.Document(
-            key=key, published=article.published.at, language=article.language, bag=words.counts(article.headline, body)
+            key=article.key, published=article.published.at, language=article.language, bag=bag
         )
         termindex.add(self._connection, [document])
-        return article
+
+    def _unlist(self, article: Article) -> None:
+        """Undo the listing of a live article as it stood at ``article.revision``."""
+        metadata = article.revision.metadata
+        listings.take(self._connection, Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata)
+        for at, number in self._significant(article):
+            listings.take(self._connection, Kind.UPDATED, article.key, at, number, metadata)
+
+    def _significant(self, article: Article) -> list[tuple[int, int]]:
+        if article.revision.number == 1:
+            return []
+        rows = self._connection.execute(
+            select(revisions.c.at, revisions.c.number).where(
+                revisions.c.article_key == article.key,
+                revisions.c.number > 1,
+                revisions.c.number <= article.revision.number,
+                revisions.c.significance.in_([s for s in Significance if s.is_significant]),
+            )
+        )
+        return [(row.at, row.number) for row in rows]
 
     def _ensure_section(self, slug: str, name: str) -> None:
         if slug and self._connection.execute(select(sections.c.slug).where(sections.c.slug == slug)).first() is None:
@@ -365,6 +397,12 @@ class Writer:
         self._connection.execute(
             insert(changes).values(seq=row.seq + 1, at=to_micros(at), article_key=key, kind=kind, revision=revision)
         )
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether this version's sanitizer cleaned the store and its indexes are of this version."""
+    rows = connection.execute(select(schema.meta).where(schema.meta.c.name.in_(["sanitizer", "index"])))
+    return {row.name: row.value for row in rows} == {"sanitizer": str(SANITIZER_VERSION), "index": str(INDEX_VERSION)}
 
 
 def _may_be_same(candidate: Candidate, found: Article) -> bool:
