@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import escape
+from typing import Protocol
 
 from feeds.changes_in_words import passages, sentence
 from feeds.config import Settings
@@ -14,7 +15,7 @@ from feeds.errors import UnknownFeed
 from feeds.model import Article, Content, Entry, Kind, Metadata, Page, Reason, Revision, Significance, Status
 from feeds.selection import Selection
 from feeds.store import Reader
-from feeds.store.queries import Update
+from feeds.store.queries import Head, Update
 from feeds.urls import media_url
 from feeds.wording import say
 
@@ -30,8 +31,15 @@ class Related:
     reason: Reason
 
 
-def page(reader: Reader, selection: Selection, settings: Settings) -> Page:
-    """The feed document that ``selection`` asks for.
+class Known(Protocol):
+    """Where entries are kept that were made before."""
+
+    def get(self, key: Hashable, /) -> Entry | None: ...
+    def put(self, key: Hashable, value: Entry, /) -> None: ...
+
+
+def page(reader: Reader, selection: Selection, settings: Settings, known: Known | None = None) -> Page:
+    """The feed document that ``selection`` asks for; only what is not ``known`` is read whole.
 
     Raises:
         UnknownFeed: no such section, archive page or article.
@@ -39,7 +47,7 @@ def page(reader: Reader, selection: Selection, settings: Settings) -> Page:
         ArticleWithdrawn: it was withdrawn.
     """
     name = _name(reader, selection, settings)
-    entries = _entries(reader, selection, settings)
+    entries = _entries(reader, selection, settings, known)
     return Page(
         id=feed_id(reader.store_id(), selection),
         title=name,
@@ -92,17 +100,43 @@ def related(reader: Reader, article: Article, limit: int) -> list[Related]:
     return found[:limit]
 
 
-def _entries(reader: Reader, selection: Selection, settings: Settings) -> list[Entry]:
-    if selection.kind is Kind.UPDATED:
-        if selection.archive is not None:
-            raise UnknownFeed("the updated feed has no archive pages")
-        return [_update_entry(update, selection, settings) for update in reader.updates(selection)]
-    if selection.kind is Kind.LATEST:
-        return [_entry(article, selection, settings) for article in _articles(reader, selection)]
+def _entries(reader: Reader, selection: Selection, settings: Settings, known: Known | None) -> list[Entry]:
+    if selection.kind in (Kind.LATEST, Kind.UPDATED):
+        return _listed(reader, _heads(reader, selection), selection, settings, known)
     article = live(reader, selection.article)
     if selection.kind is Kind.REVISIONS:
         return _revision_entries(reader, article, selection, settings)
     return _related_entries(reader, article, selection, settings)
+
+
+def _heads(reader: Reader, selection: Selection) -> list[Head]:
+    if selection.archive is None:
+        return reader.heads(selection)
+    if selection.kind is Kind.UPDATED:
+        raise UnknownFeed("the updated feed has no archive pages")
+    low = selection.archive * ARCHIVE_SIZE
+    if low >= reader.ordinals():
+        raise UnknownFeed(f"no archive page {selection.archive}")
+    return reader.archive(selection, low, low + ARCHIVE_SIZE)
+
+
+def _listed(
+    reader: Reader, heads: list[Head], selection: Selection, settings: Settings, known: Known | None
+) -> list[Entry]:
+    """The entries that ``heads`` name, in their order."""
+    found = {head: entry for head in heads if known and (entry := known.get((head, selection.content)))}
+    missing = [head for head in heads if head not in found]
+    if not missing:
+        return [found[head] for head in heads]
+    if selection.kind is Kind.UPDATED:
+        made = [_update_entry(update, selection, settings) for update in reader.updates_of(missing)]
+    else:
+        made = [_entry(article, selection, settings) for article in reader.by_keys([head.key for head in missing])]
+    for head, entry in zip(missing, made, strict=True):
+        found[head] = entry
+        if known is not None:
+            known.put((head, selection.content), entry)
+    return [found[head] for head in heads]
 
 
 def live(reader: Reader, uuid_text: str) -> Article:
@@ -115,15 +149,6 @@ def live(reader: Reader, uuid_text: str) -> Article:
     if article.status is not Status.LIVE:
         raise ArticleNotFound(uuid_text)
     return article
-
-
-def _articles(reader: Reader, selection: Selection) -> list[Article]:
-    if selection.archive is None:
-        return reader.latest(selection)
-    low = selection.archive * ARCHIVE_SIZE
-    if low >= reader.ordinals():
-        raise UnknownFeed(f"no archive page {selection.archive}")
-    return reader.by_keys([head.key for head in reader.archive(selection, low, low + ARCHIVE_SIZE)])
 
 
 def _entry(article: Article, selection: Selection, settings: Settings) -> Entry:

@@ -1,62 +1,184 @@
-"""The use case "give out": Selection to Rendition, kept in memory until the store moves on."""
+"""The use case "give out": Selection to Document, made once a change and kept in memory.
+
+Entries and their bytes are kept, so that a feed is made again from what did
+not change. Where a follower tells how far the store is (``follow``), what is
+kept is given out without asking the store; elsewhere the store is asked.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Any
 
+from feeds.bytecache import ByteCache
+from feeds.compress import CODINGS, compress
 from feeds.config import Settings
 from feeds.derive import last_modified, page
-from feeds.model import Rendition
+from feeds.errors import WirefeedError
+from feeds.model import Entry, Format, Kind, Rendition
 from feeds.render import CONTENT_TYPES, render
 from feeds.selection import Selection
 from feeds.store import Database, Reader
 
+# Made ready before anybody asks: what nearly every reader polls.
+ALWAYS_HOT = tuple(Selection(kind=kind, format=format_) for kind in (Kind.LATEST, Kind.UPDATED) for format_ in Format)
+MAX_HOT = 100  # how many feeds are made again in the background after a change
+MAX_VARIANTS = 64
+# The store is out of sight: nothing that is kept may be given out any more.
+BLIND = 1 << 62
+
+
+class Document:
+    """A rendition with its compressed forms, which come one after another.
+
+    ``used`` is set by whoever gives it out; ``variants`` are answers that the
+    web layer has prepared, by Accept-Encoding, until another form is ready.
+    """
+
+    __slots__ = ("encoded", "rendition", "selection", "settled_at", "used", "variants")
+
+    def __init__(self, rendition: Rendition, selection: Selection) -> None:
+        self.rendition = rendition
+        self.selection = selection
+        # From when on its Last-Modified is in the past, as a timestamp.
+        self.settled_at = rendition.last_modified.timestamp()
+        self.encoded: dict[str, bytes] = {}
+        self.used = False
+        self.variants: dict[str, Any] = {}
+
+    def encode(self, coding: str) -> None:
+        if coding not in self.encoded:
+            self.encoded = {**self.encoded, coding: compress(self.rendition.body, coding)}
+            self.variants = {}
+
+    def remember(self, accept_encoding: str, variant: Any) -> None:
+        if len(self.variants) < MAX_VARIANTS and len(accept_encoding) < 200:
+            self.variants[accept_encoding] = variant
+
+    @property
+    def size(self) -> int:
+        return len(self.rendition.body) + sum(map(len, self.encoded.values())) + 2_000
+
 
 class Publisher:
-    """Renditions of feeds, cached by address and built again when the store has changed."""
+    """Documents of feeds by their canonical address."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
-        self._kept: OrderedDict[str, Rendition] = OrderedDict()
-        self._bytes = 0
+        room = settings.cache_mb * 1_000_000
+        self._documents: ByteCache[str, Document] = ByteCache(room // 2, lambda document: document.size)
+        self._fragments: ByteCache[Hashable, bytes] = ByteCache(room // 4, len)
+        self._entries: ByteCache[Hashable, Entry] = ByteCache(room // 4, _entry_size)
+        self._building: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+        # How far the store is known to be; -1 where nobody follows it.
+        self.seen = -1
 
     def rendition(self, selection: Selection) -> Rendition:
-        """The feed's document as of now.
+        return self.document(selection).rendition
+
+    def document(self, selection: Selection) -> Document:
+        """The feed's document as of now; one builder a feed, however many ask.
 
         Raises:
             UnknownFeed, ArticleNotFound, ArticleWithdrawn, StoreError.
         """
         address = selection.address
-        with self._database.read() as connection:
-            reader = Reader(connection)
-            seq = reader.seq()
-            kept = self._kept.get(address)
-            if kept is not None and kept.seq == seq:
-                with self._lock:
-                    if address in self._kept:
-                        self._kept.move_to_end(address)
-                return kept
-            made = build(reader, selection, self._settings)
-        self._keep(address, made)
-        return made
+        found = self.kept(address)
+        if found is None:
+            with self._turn(address):
+                found = self.kept(address) or self._made(selection)
+        found.used = True
+        return found
 
-    def _keep(self, address: str, made: Rendition) -> None:
+    def kept(self, address: str) -> Document | None:
+        """The document at a canonical address, if it is in memory and as new as the store is known to be."""
+        found = self._documents.get(address)
+        if found is None or self.seen == BLIND:
+            return None
+        seen = self.seen if self.seen >= 0 else self._seq()
+        return found if found.rendition.seq >= seen else None
+
+    def follow(self, seq: int) -> None:
+        """The store has moved to ``seq``: make the feeds that are read again, then drop the rest.
+
+        Each document takes the place of the old one as soon as it is whole.
+        """
+        for selection in self._hot():
+            try:
+                with self._turn(selection.address), self._database.read() as connection:
+                    self._make(Reader(connection), selection)
+            except WirefeedError:
+                # It is made when it is asked for, and says then what is wrong (a section or story that is gone).
+                self._documents.drop(selection.address)
+        self.seen = seq
+
+    def is_warm(self) -> bool:
+        """Whether the feeds that nearly everybody reads are ready, compressed too; true where nobody follows."""
+        if self.seen < 0:
+            return True
+        documents = [self.kept(selection.address) for selection in ALWAYS_HOT]
+        return all(document is not None and "gzip" in document.encoded for document in documents)
+
+    def pack(self) -> bool:
+        """Make one more compressed form of a feed that is read; False when there is nothing left to do."""
+        for document in self._documents.values():
+            if (document.used or document.selection in ALWAYS_HOT) and document.rendition.seq >= self.seen:
+                for coding in CODINGS:
+                    if coding not in document.encoded:
+                        document.encode(coding)
+                        self._keep(document)
+                        return True
+        return False
+
+    def _hot(self) -> list[Selection]:
+        used = [document.selection for document in self._documents.values() if document.used]
+        others = [selection for selection in used if selection not in ALWAYS_HOT]
+        return [*ALWAYS_HOT, *others[-MAX_HOT:]]
+
+    def _turn(self, address: str) -> threading.Lock:
         with self._lock:
-            before = self._kept.pop(address, None)
-            self._bytes += len(made.body) - (len(before.body) if before else 0)
-            self._kept[address] = made
-            while self._bytes > self._settings.cache_mb * 1_000_000 and len(self._kept) > 1:
-                self._bytes -= len(self._kept.popitem(last=False)[1].body)
+            if len(self._building) > 1000:
+                self._building = {a: lock for a, lock in self._building.items() if lock.locked()}
+            return self._building.setdefault(address, threading.Lock())
+
+    def _made(self, selection: Selection) -> Document:
+        with self._database.read() as connection:
+            return self._make(Reader(connection), selection)
+
+    def _make(self, reader: Reader, selection: Selection) -> Document:
+        rendition = build(reader, selection, self._settings, self._entries, self._fragments)
+        document = Document(rendition, selection)
+        before = self._documents.get(selection.address)
+        if before is not None and before.rendition.etag == rendition.etag:
+            document.encoded = before.encoded
+        document.encode("gzip")
+        self._keep(document)
+        return document
+
+    def _keep(self, document: Document) -> None:
+        current = self._documents.get(document.selection.address)
+        if current is None or current.rendition.seq <= document.rendition.seq:
+            self._documents.put(document.selection.address, document)
+
+    def _seq(self) -> int:
+        with self._database.read() as connection:
+            return Reader(connection).seq()
 
 
-def build(reader: Reader, selection: Selection, settings: Settings) -> Rendition:
+def build(
+    reader: Reader,
+    selection: Selection,
+    settings: Settings,
+    entries: ByteCache[Hashable, Entry] | None = None,
+    fragments: ByteCache[Hashable, bytes] | None = None,
+) -> Rendition:
     """One feed document from one view of the store."""
-    made = page(reader, selection, settings)
-    body = render(made, selection.format)
+    made = page(reader, selection, settings, entries)
+    body = render(made, selection.format, fragments)
     relations = (("self", made.self_url), *made.links)
     return Rendition(
         body=body,
@@ -71,3 +193,7 @@ def build(reader: Reader, selection: Selection, settings: Settings) -> Rendition
 def etag_of(body: bytes) -> str:
     """A strong validator: a hash of the bytes, nothing of the machine (RFC 9110 §8.8.3)."""
     return hashlib.sha256(body).hexdigest()[:32]
+
+
+def _entry_size(entry: Entry) -> int:
+    return 2 * len(entry.content_html) + 2 * len(entry.summary) + 2_000

@@ -41,7 +41,7 @@ def serve(host: str, port: int, workers: int) -> None:
     context.errors.print(f"Serving {chosen.base_url}/ on {host}:{port}; stop with Ctrl-C")
     try:
         Granian(
-            "feeds.web:create_app",
+            "feeds.web:create_server",
             factory=True,
             address=host,
             port=port,

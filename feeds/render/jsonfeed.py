@@ -11,7 +11,8 @@ from feeds.model import Enclosure, Entry, Page
 VERSION_URL = "https://jsonfeed.org/version/1.1"
 
 
-def render(page: Page) -> bytes:
+def parts(page: Page) -> tuple[bytes, bytes]:
+    """The document without its items: what stands before them and after them."""
     document = {
         "version": VERSION_URL,
         "title": page.title,
@@ -26,10 +27,17 @@ def render(page: Page) -> bytes:
             "id": page.id,
             "updated": format_rfc3339(page.updated),
         },
-        "items": [_item(entry) for entry in page.entries],
     }
-    present = {name: value for name, value in document.items() if value or name == "items"}
-    return (json.dumps(present, ensure_ascii=False, indent=1) + "\n").encode()
+    head = _written(_without_empty(document))[:-1] + b',"items":[\n'
+    return head, b"\n]}\n"
+
+
+def item(entry: Entry) -> bytes:
+    return _written(_item(entry))
+
+
+def _written(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _item(entry: Entry) -> dict[str, Any]:

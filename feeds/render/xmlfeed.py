@@ -7,6 +7,7 @@ from the two extensions here, through feedgen's own extension hook.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import feedgen.entry
@@ -21,6 +22,7 @@ from feeds.dates import format_rfc822, format_rfc3339
 from feeds.model import Enclosure, Entry, Page
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _XML = "http://www.w3.org/XML/1998/namespace"
 NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -201,10 +203,46 @@ def render_atom(page: Page) -> bytes:
     return _serialized(root, page)
 
 
+def rss_parts(page: Page) -> tuple[bytes, bytes]:
+    """The document without its items: what stands before them and after them."""
+    return _around(render_rss(replace(page, entries=())), b" </channel>")
+
+
+def atom_parts(page: Page) -> tuple[bytes, bytes]:
+    """The document without its entries: what stands before them and after them."""
+    return _around(render_atom(replace(page, entries=())), b"</feed>")
+
+
+def rss_item(entry: Entry, page: Page) -> bytes:
+    return _between(render_rss(replace(page, entries=(entry,))), b"  <item>", b"</item>\n")
+
+
+def atom_entry(entry: Entry, page: Page) -> bytes:
+    return _between(render_atom(replace(page, entries=(entry,))), b" <entry", b"</entry>\n")
+
+
+def _around(document: bytes, closing: bytes) -> tuple[bytes, bytes]:
+    at = document.rindex(closing)
+    return document[:at], document[at:]
+
+
+def _between(document: bytes, opening: bytes, closing: bytes) -> bytes:
+    """One entry as it stands in its document, so that it needs no namespaces of its own.
+
+    In text "<" is escaped: the first and last tags are the entry's.
+    """
+    return document[document.index(opening) : document.rindex(closing) + len(closing)]
+
+
 def _serialized(root: Any, page: Page) -> bytes:
     if page.stylesheet_url:
         root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{page.stylesheet_url}"'))
     etree.indent(root, space=" ")
-    etree.cleanup_namespaces(root, keep_ns_prefixes=["atom", "content", "dc", "media"] if root.tag == "rss" else [])
+    is_rss = root.tag == "rss"
+    etree.cleanup_namespaces(
+        root,
+        top_nsmap={"content": _CONTENT} if is_rss else None,
+        keep_ns_prefixes=["atom", "content", "dc", "media"] if is_rss else [],
+    )
     body: bytes = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
-    return body
+    return body + b"\n"

@@ -69,6 +69,13 @@ class Database:
             connection.commit()
 
     @contextlib.contextmanager
+    def autocommit(self) -> Iterator[Connection]:
+        """A connection that stays open and holds no view of the store: for hearing what happens."""
+        with self._guarded(), self.engine.connect() as connection:
+            # SQLite's connections commit by themselves as they are.
+            yield connection if self.is_sqlite else connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextlib.contextmanager
     def _guarded(self) -> Iterator[None]:
         try:
             yield

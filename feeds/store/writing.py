@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import uuid_utils
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from feeds import terms as words
 from feeds.dates import from_micros, to_micros
@@ -32,6 +32,7 @@ from feeds.store.schema import (
     revisions,
     sections,
 )
+from feeds.store.watch import CHANNEL
 from feeds.urls import canonical_url
 
 _HEAD_CHARS = 12
@@ -397,6 +398,9 @@ class Writer:
         self._connection.execute(
             insert(changes).values(seq=row.seq + 1, at=to_micros(at), article_key=key, kind=kind, revision=revision)
         )
+        if self._connection.dialect.name == "postgresql":
+            # Sent at commit, and only once however many changes it has.
+            self._connection.execute(text(f"NOTIFY {CHANNEL}"))
 
 
 def is_current(connection: Connection) -> bool:

@@ -1,5 +1,8 @@
-"""The web application: Flask blueprints, one a reader. ``create_app`` is the factory."""
+"""The web application: Flask blueprints, one a reader, and the edge before them.
 
-from feeds.web.application import create_app
+``create_app`` makes the Flask application; ``create_server`` what a server serves.
+"""
 
-__all__ = ["create_app"]
+from feeds.web.application import create_app, create_server
+
+__all__ = ["create_app", "create_server"]

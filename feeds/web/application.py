@@ -14,13 +14,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from feeds import config
 from feeds.config import Settings
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadSelection, MovedFeed, StoreError, UnknownFeed
+from feeds.follow import Follower
 from feeds.publish import Publisher
 from feeds.store import Database
 from feeds.web import articles, feeds, ops
+from feeds.web.answers import SECURITY
+from feeds.web.edge import Edge
 from feeds.web.state import State
-
-# Pages run no script at all; styles and pictures are our own or an article's.
-_CSP = "default-src 'none'; style-src 'self'; img-src http: https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def create_app(
@@ -44,11 +44,17 @@ def create_app(
     return app
 
 
+def create_server(settings: Settings | None = None) -> Edge:
+    """What a server serves: the application behind its edge, following the store. For one process, after any fork."""
+    app = create_app(settings)
+    parts: State = app.extensions["wirefeed"]
+    Follower(parts.database, parts.publisher).start()
+    return Edge(app, parts.publisher)
+
+
 def _harden(response: Response) -> Response:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Content-Security-Policy", _CSP)
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    for name, value in SECURITY:
+        response.headers.setdefault(name, value)
     return response
 
 

@@ -31,12 +31,7 @@ def feed(**_: object) -> Response:
     except (UnicodeDecodeError, ValueError) as error:
         raise BadSelection("query", "is no query of UTF-8 names and values") from error
     selection = parse(request.path, query)
-    response = answer(state().publisher.rendition(selection), max_age_s=60, cors=True)
-    response.headers["Vary"] = "Accept-Encoding, Sec-Fetch-Dest"
-    if request.headers.get("Sec-Fetch-Dest") == "document" and "xml" in (response.content_type or ""):
-        # A person opened it: browsers show styled XML under this type only.
-        response.content_type = "text/xml; charset=utf-8"
-    return response
+    return answer(state().publisher.document(selection))
 
 
 @blueprint.get("/feeds")

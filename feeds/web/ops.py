@@ -18,12 +18,17 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """The store is reachable and its schema current; 503 with Retry-After where not."""
+    """The store is reachable, its schema current and the hot feeds made; 503 with Retry-After where not."""
     at, head = state().database.schema_state()
     if at != head:
         response = jsonify(status="migrate", schema=at, wanted=head)
         response.status_code = 503
         response.headers["Retry-After"] = "10"
+        return _uncached(response)
+    if not state().publisher.is_warm():
+        response = jsonify(status="warming")
+        response.status_code = 503
+        response.headers["Retry-After"] = "1"
         return _uncached(response)
     with state().database.read() as connection:
         return _uncached(jsonify(status="ok", seq=Reader(connection).seq()))

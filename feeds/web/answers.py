@@ -1,0 +1,92 @@
+"""A document's answer to a poll: status, headers and bytes. One function for the edge and for Flask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.dates import format_http
+from feeds.publish import Document
+from feeds.web.conditional import is_not_modified, shown_last_modified
+from feeds.web.negotiation import IDENTITY, coding_for
+
+MAX_AGE_S = 60
+# Pages run no script at all; styles and pictures are our own or an article's.
+CSP = (
+    "default-src 'none'; style-src 'self'; img-src http: https:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+SECURITY = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", CSP),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+)
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Poll:
+    """What a request says that its answer depends on; empty where it says nothing."""
+
+    accept_encoding: str = ""
+    if_none_match: str = ""
+    if_modified_since: str = ""
+    fetch_dest: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Variant:
+    """A document in one content coding, with its headers but for Last-Modified within the first second."""
+
+    etag: str
+    last_modified: str
+    body: bytes
+    fresh: Headers
+    unchanged: Headers
+
+
+def variant(document: Document, accept_encoding: str) -> Variant:
+    """The document as a client with this Accept-Encoding gets it, once its last change is a second old."""
+    kept = document.variants.get(accept_encoding)
+    if kept is None:
+        rendition = document.rendition
+        kept = _variant(document, accept_encoding, format_http(rendition.last_modified))
+        document.remember(accept_encoding, kept)
+    return kept
+
+
+def respond(document: Document, poll: Poll, now: datetime) -> tuple[int, Headers, bytes]:
+    """200 with the bytes, or 304 with the same validators and no body (RFC 9110 §15.4.5)."""
+    rendition = document.rendition
+    shown = format_http(shown_last_modified(rendition.last_modified, now))
+    made = _variant(document, poll.accept_encoding, shown)
+    if is_not_modified(poll.if_none_match, poll.if_modified_since, rendition.etag, rendition.last_modified, now):
+        return 304, made.unchanged, b""
+    if poll.fetch_dest == "document" and "xml" in rendition.content_type:
+        # A person opened it: browsers show styled XML under this type only.
+        headers = [(n, "text/xml; charset=utf-8" if n == "Content-Type" else v) for n, v in made.fresh]
+        return 200, headers, made.body
+    return 200, made.fresh, made.body
+
+
+def _variant(document: Document, accept_encoding: str, last_modified: str) -> Variant:
+    rendition = document.rendition
+    coding = coding_for(accept_encoding, document.encoded)
+    body = rendition.body if coding == IDENTITY else document.encoded[coding]
+    etag = f'"{rendition.etag}"' if coding == IDENTITY else f'"{rendition.etag}-{coding}"'
+    links = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in rendition.links)
+    validators = [
+        ("ETag", etag),
+        ("Last-Modified", last_modified),
+        ("Cache-Control", f"public, max-age={MAX_AGE_S}"),
+        ("Vary", "Accept-Encoding, Sec-Fetch-Dest"),
+        ("Link", links),
+        ("Access-Control-Allow-Origin", "*"),
+        *SECURITY,
+    ]
+    described = [("Content-Type", rendition.content_type), ("Content-Length", str(len(body)))]
+    described += [] if coding == IDENTITY else [("Content-Encoding", coding)]
+    return Variant(
+        etag=etag, last_modified=last_modified, body=body, fresh=[*described, *validators], unchanged=validators
+    )

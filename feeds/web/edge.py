@@ -1,0 +1,56 @@
+"""In front of Flask: answers a poll of a feed that is in memory, and passes on everything else.
+
+It answers as the feed's view does, byte for byte: both take their headers
+and bytes from ``answers``. What depends on more than the address, the coding
+and the validators (a person's browser, the first second after a change) is
+the view's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from feeds.publish import Document, Publisher
+from feeds.web.answers import variant
+from feeds.web.conditional import is_not_modified
+
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class Edge:
+    """A WSGI application around another one."""
+
+    def __init__(self, application: Application, publisher: Publisher, clock: Callable[[], float] = time.time) -> None:
+        self._application = application
+        self._publisher = publisher
+        self._clock = clock
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        publisher = self._publisher
+        method = environ["REQUEST_METHOD"]
+        if publisher.seen < 0 or "HTTP_SEC_FETCH_DEST" in environ or (method != "GET" and method != "HEAD"):
+            return self._application(environ, start_response)
+        query = environ["QUERY_STRING"]
+        document = publisher.kept(f"{environ['PATH_INFO']}?{query}" if query else environ["PATH_INFO"])
+        if document is None or environ.get("SCRIPT_NAME"):
+            return self._application(environ, start_response)
+        now = self._clock()
+        if now < document.settled_at:
+            return self._application(environ, start_response)
+        document.used = True
+        found = variant(document, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        tags = environ.get("HTTP_IF_NONE_MATCH", "")
+        since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
+        if tags == found.etag or ((tags or since) and self._is_unchanged(document, tags, since, now)):
+            start_response("304 NOT MODIFIED", found.unchanged)
+            return ()
+        start_response("200 OK", found.fresh)
+        return () if method == "HEAD" else (found.body,)
+
+    @staticmethod
+    def _is_unchanged(document: Document, tags: str, since: str, now: float) -> bool:
+        rendition = document.rendition
+        return is_not_modified(tags, since, rendition.etag, rendition.last_modified, datetime.fromtimestamp(now, UTC))

@@ -1,0 +1,51 @@
+"""Which content coding a client gets, by its Accept-Encoding (RFC 9110 §12.5.3). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from functools import lru_cache
+
+from feeds.compress import CODINGS
+
+IDENTITY = "identity"
+_KNOWN = (*CODINGS, IDENTITY)
+
+
+def coding_for(accept_encoding: str, available: Container[str]) -> str:
+    """The best coding that is ready and accepted; ``identity`` where none is."""
+    for coding in _by_preference(accept_encoding[:1000]):
+        if coding == IDENTITY or coding in available:
+            return coding
+    return IDENTITY
+
+
+@lru_cache(maxsize=1024)
+def _by_preference(accept_encoding: str) -> tuple[str, ...]:
+    """Accepted codings, the client's weights first, then ours; what is refused is left out."""
+    weights: dict[str, float] = {}
+    for part in accept_encoding.lower().split(","):
+        name, _, parameters = part.partition(";")
+        name = name.strip().removeprefix("x-") if name.strip() == "x-gzip" else name.strip()
+        if name:
+            weights[name] = _weight(parameters)
+    rest = weights.get("*", 0.0)
+    weighed = []
+    for place, coding in enumerate(_KNOWN):
+        # Not named, identity is accepted, after everything that is named.
+        default = max(rest, 0.0001) if coding == IDENTITY and weights.get("*") != 0 else rest
+        weight = weights.get(coding, default)
+        if weight > 0:
+            weighed.append((-weight, place, coding))
+    return tuple(coding for _, _, coding in sorted(weighed))
+
+
+def _weight(parameters: str) -> float:
+    """The q-value, 1 where there is none; what is no number counts as refused."""
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return min(max(float(value.strip()), 0.0), 1.0)
+            except ValueError:
+                return 0.0
+    return 1.0
