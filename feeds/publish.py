@@ -68,10 +68,11 @@ class Publisher:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
-        room = settings.cache_mb * 1_000_000
-        self._documents: ByteCache[str, Document] = ByteCache(room // 2, lambda document: document.size)
-        self._fragments: ByteCache[Hashable, bytes] = ByteCache(room // 4, len)
-        self._entries: ByteCache[Hashable, Entry] = ByteCache(room // 4, _entry_size)
+        # Five eighths are counted; the rest is what Python and the allocator take for the same bytes.
+        eighth = settings.cache_mb * 1_000_000 // 8
+        self._documents: ByteCache[str, Document] = ByteCache(3 * eighth, lambda document: document.size)
+        self._fragments: ByteCache[Hashable, bytes] = ByteCache(eighth, len)
+        self._entries: ByteCache[Hashable, Entry] = ByteCache(eighth, _entry_size)
         self._building: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
         # How far the store is known to be; -1 where nobody follows it.

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 import click
 
 from feeds import __version__
-from feeds.cli import articles, check, export, intake, ops, serve
 from feeds.errors import ConfigError, InputError, WirefeedError
+
+# Name → module and attribute. A command's module is loaded when the command is asked for,
+# so that none pays, in time or in a server's memory, for what only the others need.
+_COMMANDS = {
+    "articles": "articles:articles",
+    "check": "check:check",
+    "config": "ops:config",
+    "doctor": "ops:doctor",
+    "export": "export:export",
+    "import": "intake:import_",
+    "migrate": "ops:migrate",
+    "serve": "serve:serve",
+}
 
 
 class _Group(click.Group):
-    """Turns the product's errors into one line and an exit status."""
+    """Loads subcommands when asked for; turns the product's errors into one line and an exit status."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(importlib.import_module(f"feeds.cli.{module}"), name)
+        return found
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -39,19 +62,6 @@ Examples:
 @click.version_option(__version__, prog_name="wirefeed")
 def cli() -> None:
     """Publish an article store as sanitized RSS, Atom and JSON feeds."""
-
-
-for command in (
-    serve.serve,
-    intake.import_,
-    export.export,
-    check.check,
-    articles.articles,
-    ops.migrate,
-    ops.config,
-    ops.doctor,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

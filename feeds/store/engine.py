@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import uuid_utils
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -24,6 +20,7 @@ from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.store import schema
 
 BUSY_TIMEOUT_S = 30
+CONNECT_TIMEOUT_S = 5
 # Any number, the same for every Wirefeed process: writers go one at a time, as on
 # SQLite, so that matching an import and numbering a change never race.
 _WRITER_LOCK = 0x57697265
@@ -31,15 +28,18 @@ _MIGRATION_LOCK = _WRITER_LOCK + 1
 
 
 class Database:
-    """An open store. Use ``read()`` and ``write()`` for its connections."""
+    """An open store. Use ``read()`` and ``write()`` for its connections.
 
-    def __init__(self, url: str) -> None:
+    ``page_cache_mb`` is what each of SQLite's connections may keep in memory.
+    """
+
+    def __init__(self, url: str, page_cache_mb: int = 8) -> None:
         try:
             parsed = make_url(url)
             self.is_sqlite = parsed.get_backend_name() == "sqlite"
             if self.is_sqlite and parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = _engine(url, self.is_sqlite)
+            self.engine = _engine(url, self.is_sqlite, page_cache_mb)
         except (ArgumentError, ImportError, OSError, SQLAlchemyError) as error:
             raise StoreUnreachable(f"{mask_url(url)}: {error}") from error
         self.url = url
@@ -96,29 +96,34 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-            config = _alembic_config(connection)
-            script = ScriptDirectory.from_config(config)
+            from alembic import command  # ten megabytes that a server needs at its start only
+            from alembic.runtime.migration import MigrationContext
+            from alembic.script import ScriptDirectory
+
+            script = ScriptDirectory.from_config(_alembic_config(connection))
             at = MigrationContext.configure(connection).get_current_revision()
             steps = [step.revision for step in script.iterate_revisions("head", at or "base")]
             if steps:
-                command.upgrade(config, "head")
+                command.upgrade(_alembic_config(connection), "head")
             _ensure_birth(connection, now)
             connection.commit()
         return list(reversed(steps))
 
-    def schema_state(self) -> tuple[str | None, str | None]:
+    def schema_state(self) -> tuple[str | None, str]:
         """The store's schema revision and this version's."""
         with self._guarded(), self.engine.connect() as connection:
-            head = ScriptDirectory.from_config(_alembic_config(connection)).get_current_head()
-            return MigrationContext.configure(connection).get_current_revision(), head
+            if not inspect(connection).has_table("alembic_version"):
+                return None, schema.SCHEMA_VERSION
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar(), schema.SCHEMA_VERSION
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-def _engine(url: str, is_sqlite: bool) -> Engine:
+def _engine(url: str, is_sqlite: bool, page_cache_mb: int) -> Engine:
     if not is_sqlite:
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=20)
+        options = {"connect_timeout": CONNECT_TIMEOUT_S}
+        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=20, connect_args=options)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -130,13 +135,15 @@ def _engine(url: str, is_sqlite: bool) -> Engine:
         # FULL: what was acknowledged survives a loss of power, not only of the process.
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA cache_size=-65536")
+        cursor.execute(f"PRAGMA cache_size=-{page_cache_mb * 1024}")
         cursor.close()
 
     return engine
 
 
-def _alembic_config(connection: Connection) -> Config:
+def _alembic_config(connection: Connection) -> Any:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "feeds.store:migrations")
     config.set_main_option("path_separator", "os")

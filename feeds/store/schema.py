@@ -19,6 +19,8 @@ from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
 
+# The newest migration: what a store must be at to be served.
+SCHEMA_VERSION = "0002"
 # Raised with any change of what ``listings`` and the related index hold: they are then filled anew.
 INDEX_VERSION = 2
 

@@ -37,10 +37,9 @@ class Poll:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Variant:
-    """A document in one content coding, with its headers but for Last-Modified within the first second."""
+    """A document in one content coding, with the headers of its 200 and of its 304."""
 
     etag: str
-    last_modified: str
     body: bytes
     fresh: Headers
     unchanged: Headers
@@ -87,6 +86,6 @@ def _variant(document: Document, accept_encoding: str, last_modified: str) -> Va
     ]
     described = [("Content-Type", rendition.content_type), ("Content-Length", str(len(body)))]
     described += [] if coding == IDENTITY else [("Content-Encoding", coding)]
-    return Variant(
-        etag=etag, last_modified=last_modified, body=body, fresh=[*described, *validators], unchanged=validators
-    )
+    # A 304 with an ETag needs no Last-Modified (RFC 9110 §15.4.5).
+    unchanged = [pair for pair in validators if pair[0] != "Last-Modified"]
+    return Variant(etag=etag, body=body, fresh=[*described, *validators], unchanged=unchanged)
