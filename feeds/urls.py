@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 MAX_URL_CHARS = 4096
@@ -32,6 +33,7 @@ _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|ig
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=4096)
 def clean_url(text: str, base_url: str = "", *, allow_mail: bool = False) -> str:
     """The absolute http(s) (or mailto) URL that ``text`` means, or ``""``.
 

@@ -8,6 +8,8 @@ change to what comes out; the store then cleans its raw texts again.
 
 from __future__ import annotations
 
+import threading
+
 import nh3
 from bleach.sanitizer import Cleaner
 
@@ -29,25 +31,34 @@ def clean_html(raw: str, base_url: str = "") -> str:
     capped = balanced(legal(raw)[: policy.MAX_CHARS], base_url)
     if not capped:
         return ""
-    first = nh3.clean(
-        capped,
-        tags=set(policy.TAGS),
-        clean_content_tags=set(policy.DROPPED_WITH_CONTENT),
-        attributes={tag: set(names) for tag, names in policy.ATTRIBUTES.items()},
-        attribute_filter=policy.filter_attribute,
-        url_schemes=set(policy.SCHEMES),
-        strip_comments=True,
-        link_rel=None,
-    )
-    # A Cleaner keeps parser state, so that one may not be shared between threads.
-    second = Cleaner(
-        tags=policy.TAGS,
-        attributes=policy.is_allowed_attribute,
-        protocols=policy.SCHEMES,
-        strip=True,
-        strip_comments=True,
-    ).clean(legal(first))
+    first: str = _cleaners_of_this_thread.nh3.clean(capped)
+    second: str = _cleaners_of_this_thread.bleach.clean(first)
     return shown(legal(second)).strip()
+
+
+class _Cleaners(threading.local):
+    """Made once a thread: a bleach Cleaner keeps its parser's state while it works."""
+
+    def __init__(self) -> None:
+        self.nh3 = nh3.Cleaner(
+            tags=set(policy.TAGS),
+            clean_content_tags=set(policy.DROPPED_WITH_CONTENT),
+            attributes={tag: set(names) for tag, names in policy.ATTRIBUTES.items()},
+            attribute_filter=policy.filter_attribute,
+            url_schemes=set(policy.SCHEMES),
+            strip_comments=True,
+            link_rel=None,
+        )
+        self.bleach = Cleaner(
+            tags=policy.TAGS,
+            attributes=policy.is_allowed_attribute,
+            protocols=policy.SCHEMES,
+            strip=True,
+            strip_comments=True,
+        )
+
+
+_cleaners_of_this_thread = _Cleaners()
 
 
 def html_from_text(text: str) -> str:
