@@ -1,22 +1,31 @@
-"""The public site as static files: each replaced atomically, only those that changed."""
+"""The public site as static files: which addresses there are, which a change touches, and writing them.
+
+Each file is replaced atomically, only where its bytes changed, and bears the
+time that HTTP would say of it; compressed forms stand beside it.
+"""
 
 from __future__ import annotations
 
-import gzip
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import brotli
-import zstandard
-
-from feeds.derive import ARCHIVE_SIZE
-from feeds.model import Format, Kind
+from feeds.compress import CODINGS, SUFFIXES, compress
+from feeds.derive import ARCHIVE_SIZE, related
+from feeds.model import Format, Kind, Status
 from feeds.selection import Selection
 from feeds.store import Reader
 
+PAGES = ("/", "/feeds", "/feeds.opml", "/sitemap.xml")
+STATIC = ("/static/site.css", "/static/feed.css")
 _COMPRESSED = frozenset([".rss", ".atom", ".json", ".html", ".xml", ".opml", ".css"])
+_MENTION = re.compile(rb'href="/articles/([0-9a-f-]{36})"')
+# An article's page shows so many related ones: whose pages may show a changed one.
+_NEIGHBOURS = 20
+
+Body = tuple[bytes, float | None]
 
 
 @dataclass
@@ -31,59 +40,129 @@ class Exported:
 def addresses(reader: Reader) -> Iterator[str]:
     """Every public address that has a file, feeds first."""
     slugs = list(reader.sections())
-    for format_ in Format:
-        for kind in (Kind.LATEST, Kind.UPDATED):
-            yield Selection(kind=kind, format=format_).address
-            yield from (Selection(kind=kind, format=format_, section=slug).address for slug in slugs)
-        for number in range((reader.ordinals() + ARCHIVE_SIZE - 1) // ARCHIVE_SIZE):
-            for slug in ("", *slugs):
-                yield Selection(kind=Kind.LATEST, format=format_, section=slug, archive=number).address
-    yield from ("/", "/feeds", "/feeds.opml", "/sitemap.xml", "/static/site.css", "/static/feed.css")
+    yield from _feeds(slugs)
+    for number in range((reader.ordinals() + ARCHIVE_SIZE - 1) // ARCHIVE_SIZE):
+        yield from _archive_pages(slugs, number)
+    yield from (*PAGES, *STATIC)
     yield from (f"/sections/{slug}" for slug in slugs)
     yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
 
 
-def write_tree(
-    folder: Path, wanted: list[str], body_of: Callable[[str], tuple[bytes, float | None]], exported: Exported
-) -> Iterator[str]:
-    """Write the file of each address; yields each address when done. Removes what is no longer public.
+def touched(reader: Reader, since: int) -> Iterator[str]:
+    """The addresses whose files the changes after ``since`` may have changed, what readers poll first."""
+    keys = reader.changed_since(since)
+    yield from _feeds(list(reader.sections()))
+    yield from PAGES
+    yield from (f"/sections/{slug}" for slug in reader.sections())
+    uuids: dict[str, None] = {}
+    numbers = {(reader.ordinals() - 1) // ARCHIVE_SIZE, (reader.ordinals() - 1) // ARCHIVE_SIZE - 1}
+    for key in keys:
+        article, ordinal = reader.any_by_key(key)
+        uuids[article.uuid] = None
+        numbers.add(ordinal // ARCHIVE_SIZE)
+        if article.status is Status.LIVE:
+            uuids.update((one.article.uuid, None) for one in related(reader, article, _NEIGHBOURS))
+            uuids.update((uuid, None) for uuid in reader.linking(key))
+    yield from (f"/articles/{uuid}" for uuid in uuids)
+    for number in sorted(number for number in numbers if number >= 0):
+        yield from _archive_pages(list(reader.sections()), number)
 
-    ``body_of`` gives the bytes and the time that the file shall bear.
+
+def _feeds(slugs: list[str]) -> Iterator[str]:
+    for slug in ("", *slugs):
+        for kind in (Kind.LATEST, Kind.UPDATED):
+            yield from (Selection(kind=kind, format=format_, section=slug).address for format_ in Format)
+
+
+def _archive_pages(slugs: list[str], number: int) -> Iterator[str]:
+    for slug in ("", *slugs):
+        for format_ in Format:
+            yield Selection(kind=Kind.LATEST, format=format_, section=slug, archive=number).address
+
+
+@dataclass
+class Tree:
+    """A folder of files, kept in step. ``is_dense`` packs them as small as they get, which takes long.
+
+    ``mentions`` knows which pages link to which article, so that a withdrawal
+    reaches the pages beside it.
     """
-    kept: set[Path] = set()
-    for address in wanted:
-        target = folder / file_name(address)
-        body, mtime = body_of(address)
-        kept.add(target)
-        if target.is_file() and target.read_bytes() == body:
-            exported.unchanged += 1
+
+    folder: Path
+    is_dense: bool = True
+    exported: Exported = field(default_factory=Exported)
+    mentions: dict[str, set[str]] = field(default_factory=dict)
+
+    def write(self, wanted: Iterable[str], body_of: Callable[[str], Body | None]) -> Iterator[str]:
+        """Bring the file of each address up to date; yields each address when done.
+
+        ``body_of`` gives the bytes and the time that the file shall bear, or
+        None where the address is no longer public: its file goes, and the
+        pages that mention it are written too.
+        """
+        waiting, done = list(wanted), set[str]()
+        while waiting:
+            address = waiting.pop(0)
+            if address in done:
+                continue
+            done.add(address)
+            found = body_of(address)
+            target = self.folder / file_name(address)
+            if found is None:
+                self._remove(target)
+                waiting.extend(self.mentions.pop(address, ()))
+            else:
+                self._put(target, *found)
+                for uuid in set(_MENTION.findall(found[0])) if target.suffix == ".html" else ():
+                    self.mentions.setdefault(f"/articles/{uuid.decode()}", set()).add(address)
+            yield address
+
+    def _put(self, target: Path, body: bytes, mtime: float | None) -> None:
+        before = target.stat() if target.is_file() else None
+        if before and before.st_size == len(body) and target.read_bytes() == body:
+            self.exported.unchanged += 1
+            mtime = before.st_mtime
         else:
+            if before and mtime is not None:
+                # A web server's own ETag is this time and the size: no two versions may share both.
+                mtime = max(mtime, before.st_mtime + 1)
+            self.exported.written += 1
             _replace(target, body, mtime)
-            exported.written += 1
         if target.suffix in _COMPRESSED:
-            kept.update(_compress(target, body))
-        yield address
-    exported.removed = _remove_others(folder, kept)
+            self._pack(target, body)
+
+    def _pack(self, target: Path, body: bytes) -> None:
+        time = target.stat().st_mtime
+        for coding in reversed(CODINGS):
+            path = target.with_name(target.name + SUFFIXES[coding])
+            if not path.is_file() or path.stat().st_mtime != time:
+                _replace(path, compress(body, coding, is_quick=not self.is_dense), time)
+
+    def _remove(self, target: Path) -> None:
+        for path in (target, *(target.with_name(target.name + suffix) for suffix in SUFFIXES.values())):
+            if path.is_file():
+                path.unlink()
+                self.exported.removed += 1
+        if target.name == "index.html" and target.parent.is_dir() and not any(target.parent.iterdir()):
+            target.parent.rmdir()
+
+    def remove_others(self, wanted: Iterable[str]) -> None:
+        """What was public and is not any more; only in the places that an export writes."""
+        kept = {self.folder / file_name(address) for address in wanted}
+        for place in ("articles", "sections", "feeds"):
+            for path in sorted((self.folder / place).rglob("*"), reverse=True):
+                bare = path.with_suffix("") if path.suffix in SUFFIXES.values() else path
+                if path.is_file() and bare not in kept:
+                    path.unlink()
+                    self.exported.removed += 1
+                elif path.is_dir() and not any(path.iterdir()):
+                    path.rmdir()
 
 
 def file_name(address: str) -> str:
     path = address.strip("/")
     name = path.rpartition("/")[2]
     return path if "." in name else f"{path}/index.html".lstrip("/")
-
-
-def _compress(target: Path, body: bytes) -> list[Path]:
-    made = []
-    for suffix, compress in (
-        (".gz", lambda: gzip.compress(body, 9, mtime=0)),
-        (".br", lambda: brotli.compress(body, quality=9)),
-        (".zst", lambda: zstandard.ZstdCompressor(level=15).compress(body)),
-    ):
-        path = target.with_name(target.name + suffix)
-        made.append(path)
-        if not path.is_file() or path.stat().st_mtime != target.stat().st_mtime:
-            _replace(path, compress(), target.stat().st_mtime)
-    return made
 
 
 def _replace(target: Path, body: bytes, mtime: float | None) -> None:
@@ -93,16 +172,3 @@ def _replace(target: Path, body: bytes, mtime: float | None) -> None:
     if mtime is not None:
         os.utime(unfinished, (mtime, mtime))
     unfinished.replace(target)
-
-
-def _remove_others(folder: Path, kept: set[Path]) -> int:
-    """What was public and is not any more; only in the places that an export writes."""
-    removed = 0
-    for place in ("articles", "sections", "feeds"):
-        for path in sorted((folder / place).rglob("*"), reverse=True):
-            if path.is_file() and path not in kept:
-                path.unlink()
-                removed += 1
-            elif path.is_dir() and not any(path.iterdir()):
-                path.rmdir()
-    return removed

@@ -7,16 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
+from itertools import groupby
 
 from feeds.errors import InputError
 from feeds.importers import Options
 from feeds.model import Article, Candidate, Draft, Metadata, Moment, Revision, Significance, Status
 from feeds.normalize import normalize
+from feeds.parallel import ordered_map
 from feeds.sanitize import text_of
 from feeds.significance import decide
 from feeds.store import Database, Writer
 
-BATCH = 100
+BATCH = 500
 
 
 class Outcome(StrEnum):
@@ -53,31 +56,39 @@ def take_in(
     *,
     language: str,
     is_dry_run: bool = False,
+    processes: int | None = None,
 ) -> Iterator[int]:
     """Store ``drafts``; yields, after each batch is committed, how many were done.
 
-    ``language`` stands in where a draft names none.
+    ``language`` stands in where a draft names none. Many drafts are prepared
+    on all cores (``processes``); one transaction a batch stores them in order.
     """
     batch: list[Candidate] = []
     done = 0
-    for draft in drafts:
+    prepare = partial(_prepared, options=options, language=language)
+    for found in ordered_map(prepare, drafts, processes):
         done += 1
-        if isinstance(draft, InputError):
-            report.refuse(draft, "")
+        if isinstance(found, InputError):
+            report.refuse(found, "")
             continue
-        try:
-            candidate = normalize(with_options(draft, options), options.now, options.language or language)
-        except InputError as error:
-            report.refuse(error, draft.place)
-            continue
-        report.warnings.extend((draft.place, warning) for warning in draft.warnings)
-        batch.append(candidate)
+        report.warnings.extend((found.place, warning) for warning in found.warnings)
+        batch.append(found)
         if len(batch) >= BATCH:
             _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
             batch = []
             yield done
     _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
     yield done
+
+
+def _prepared(draft: Draft | InputError, options: Options, language: str) -> Candidate | InputError:
+    """All the work on one draft that needs no store: what the cores share."""
+    if isinstance(draft, InputError):
+        return draft
+    try:
+        return normalize(with_options(draft, options), options.now, options.language or language)
+    except InputError as error:
+        return type(error)(error.reason, place=error.place or draft.place)
 
 
 class _DryRun(Exception):
@@ -91,11 +102,23 @@ def _commit(database: Database, batch: list[Candidate], now: datetime, report: R
     # A dry run rolls everything back; the outcomes still tell what would have been.
     with contextlib.suppress(_DryRun), database.write() as connection:
         writer = Writer(connection, now)
-        outcomes = [store(writer, candidate) for candidate in batch]
+        outcomes = _stored(writer, batch)
         if is_dry_run:
             raise _DryRun
     for outcome in outcomes:
         report.count(outcome)
+
+
+def _stored(writer: Writer, batch: list[Candidate]) -> list[Outcome]:
+    """Each candidate in its turn; runs of those that nothing in the store can be a version of go in together."""
+    fresh = writer.fresh(batch)
+    outcomes: list[Outcome] = []
+    for is_fresh, run in groupby(batch, key=lambda candidate: id(candidate) in fresh):
+        if is_fresh:
+            outcomes += [Outcome.NEW] * len(writer.insert(list(run)))
+        else:
+            outcomes += [store(writer, candidate) for candidate in run]
+    return outcomes
 
 
 def with_options(draft: Draft, options: Options) -> Draft:
@@ -116,7 +139,7 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
     """Put one candidate beside what is there: insert, append revisions, withdraw, or nothing."""
     found = writer.find(candidate)
     if found is None:
-        article = writer.insert(candidate)
+        (article,) = writer.insert([candidate])
         if candidate.is_withdrawn:
             _withdraw(writer, article, candidate)
         return Outcome.NEW

@@ -7,6 +7,7 @@ and ``Page`` are what a feed shows; ``Rendition`` is what goes over the wire.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -220,7 +221,10 @@ class Revision:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A normalized draft: everything clean, ready to be compared with the store."""
+    """A normalized draft: everything clean, ready to be compared with the store.
+
+    ``bag`` is how often each term stands in the last revision, for the index.
+    """
 
     source: str
     source_id: str
@@ -236,6 +240,7 @@ class Candidate:
     withdrawal_note: str
     place: str
     warnings: tuple[str, ...]
+    bag: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

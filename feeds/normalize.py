@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
@@ -27,7 +28,8 @@ from feeds.model import (
 )
 from feeds.sanitize import plain_text, text_of
 from feeds.significance import decide, marked, strip_markers
-from feeds.terms import phrase_key
+from feeds.terms import counts_of, phrase_key
+from feeds.terms import words as split
 from feeds.urls import clean_url, is_media
 
 MAX_BODY_CHARS = 2_000_000
@@ -67,7 +69,8 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
     for number, raw in enumerate(draft.revisions, 1):
         is_last = number == len(draft.revisions)
         at = raw.at or (draft.updated if is_last and number > 1 else None) or fallback
-        revisions.append(_revision(draft, raw, number, at, metadata, revisions[-1] if revisions else None, now))
+        revision, body_words = _revision(draft, raw, number, at, metadata, revisions[-1] if revisions else None, now)
+        revisions.append(revision)
     last = draft.revisions[-1]
     headline = plain_text(last.headline)
     return Candidate(
@@ -87,6 +90,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         withdrawal_note=plain_text(draft.withdrawal_note),
         place=draft.place,
         warnings=draft.warnings,
+        bag=counts_of(revisions[-1].text.headline, body_words),
     )
 
 
@@ -98,7 +102,8 @@ def _revision(
     metadata: Metadata,
     before: Revision | None,
     now: datetime,
-) -> Revision:
+) -> tuple[Revision, list[str]]:
+    """One version, and the words of its body, folded."""
     marked_headline = plain_text(raw.headline)
     headline = strip_markers(marked_headline)[0]
     if not headline:
@@ -126,7 +131,8 @@ def _revision(
     )
     if at.at > now and before is not None:
         at = Moment(at=now, precision=at.precision, inferred=True)
-    return Revision(
+    body_words = split(words)
+    revision = Revision(
         number=number,
         significance=significance if number > 1 else Significance.NEW,
         at=at,
@@ -134,8 +140,9 @@ def _revision(
         metadata=metadata,
         note=plain_text(raw.note),
         content_hash=content_hash(text, metadata),
-        body_hash=body_hash(words),
+        body_hash=body_hash(body_words),
     )
+    return revision, body_words
 
 
 def storable(raw: str) -> str:
@@ -149,12 +156,11 @@ def content_hash(text: Text, metadata: Metadata) -> str:
     return "1" + hashlib.sha256(parts.encode()).hexdigest()[:40]
 
 
-def body_hash(words: str) -> str:
+def body_hash(body_words: Sequence[str]) -> str:
     """The body's words without case, spacing and punctuation; empty for short bodies."""
-    folded = phrase_key(words)
-    if folded.count(" ") + 1 < MIN_HASHED_WORDS:
+    if len(body_words) < MIN_HASHED_WORDS:
         return ""
-    return "1" + hashlib.sha256(folded.encode()).hexdigest()[:40]
+    return "1" + hashlib.sha256(" ".join(body_words).encode()).hexdigest()[:40]
 
 
 def excerpt(words: str, max_chars: int = SUMMARY_CHARS) -> str:

@@ -180,14 +180,13 @@ def build(
     """One feed document from one view of the store."""
     made = page(reader, selection, settings, entries)
     body = render(made, selection.format, fragments)
-    relations = (("self", made.self_url), *made.links)
     return Rendition(
         body=body,
         content_type=CONTENT_TYPES[selection.format],
         etag=etag_of(body),
         last_modified=last_modified(reader.changed_at()),
         seq=reader.seq(),
-        links=relations,
+        links=(("self", made.self_url),),
     )
 
 

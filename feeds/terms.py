@@ -65,7 +65,11 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """The words of ``text`` that say something: no stop words, no single Latin letters."""
-    return [word for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or not word.isascii())]
+    return [word for word in words(text) if _says_something(word)]
+
+
+def _says_something(word: str) -> bool:
+    return word not in STOP_WORDS and (len(word) > 1 or not word.isascii())
 
 
 def _without_apostrophe(word: str) -> str:
@@ -94,7 +98,14 @@ def _dense_pairs(word: str) -> list[str]:
 
 def counts(title: str, body: str) -> Counter[str]:
     """How often each term stands in an article, the title's counted four times."""
-    bag = Counter(tokens(body))
+    return counts_of(title, words(body))
+
+
+def counts_of(title: str, body_words: Iterable[str]) -> Counter[str]:
+    """``counts`` where the body is in words already."""
+    bag = Counter(body_words)
+    for word in [word for word in bag if not _says_something(word)]:
+        del bag[word]
     for term in tokens(title):
         bag[term] += TITLE_WEIGHT
     return bag

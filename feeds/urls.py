@@ -92,6 +92,7 @@ def _clean_mail(text: str) -> str:
     return f"mailto:{address}" if _MAIL.match(address) else ""
 
 
+@lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """The form of an article's URL under which it is recognised again.
 

@@ -49,7 +49,7 @@ def add(file: str) -> None:
     draft = draft_from_text(_read(file), file, chosen.zone)
     candidate = normalize(draft, context.now(), chosen.language)
     with context.open_store(chosen).write() as connection:
-        article = Writer(connection, context.now()).insert(candidate)
+        (article,) = Writer(connection, context.now()).insert([candidate])
     click.echo(article.id)
 
 

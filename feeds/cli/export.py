@@ -1,42 +1,98 @@
-"""``wirefeed export``: the whole public site as static files."""
+"""``wirefeed export``: the whole public site as static files, once or in step with the store."""
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
 from rich.progress import Progress
 
 from feeds.cli import context
+from feeds.config import Settings
 from feeds.dates import parse_http
-from feeds.errors import StoreError
-from feeds.export import Exported, addresses, write_tree
-from feeds.store import Reader, Writer
+from feeds.errors import StoreError, WirefeedError
+from feeds.export import Body, Exported, Tree, addresses, touched
+from feeds.store import Database, Reader, Writer
+from feeds.store.watch import watch
 from feeds.web import create_app
 
 
-@click.command(epilog="\b\nExample:\n  WIREFEED_BASE_URL=https://news.example.com wirefeed export public")
+@click.command(
+    epilog="\b\nExamples:\n  WIREFEED_BASE_URL=https://news.example.com wirefeed export public\n  wirefeed export --watch public   until stopped, within a second of every change"
+)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-def export(folder: Path) -> None:
+@click.option("--watch", "is_watching", is_flag=True, help="Keep DIR in step with the store until stopped.")
+def export(folder: Path, is_watching: bool) -> None:
     """Write every public feed, archive page and article page into DIR, with .gz, .br and .zst beside them."""
     chosen = context.settings()
     database = context.open_store(chosen)
+    tree = Tree(folder, is_dense=not is_watching)
+    body_of = _bodies(chosen, database)
     with database.write() as connection:
         Writer(connection, context.now()).release_due()
-    with database.read() as connection:
-        wanted = list(addresses(Reader(connection)))
+    seq = _write_all(database, tree, body_of)
+    _print(tree.exported)
+    if is_watching:
+        _follow(database, tree, body_of, seq)
+
+
+def _bodies(chosen: Settings, database: Database) -> Callable[[str], Body | None]:
     client = create_app(chosen, database=database).test_client()
 
-    def body_of(address: str) -> tuple[bytes, float | None]:
+    def body_of(address: str) -> Body | None:
         response = client.get(address)
+        if response.status_code in (404, 410):
+            return None
         if response.status_code != 200:
             raise StoreError(f"{address} answered {response.status_code}: {response.get_data(as_text=True)[:200]}")
         at = parse_http(response.headers.get("Last-Modified", ""))
         return response.get_data(), at.timestamp() if at else None
 
-    exported = Exported()
+    return body_of
+
+
+def _write_all(database: Database, tree: Tree, body_of: Callable[[str], Body | None]) -> int:
+    with database.read() as connection:
+        reader = Reader(connection)
+        seq, wanted = reader.seq(), list(addresses(reader))
+    _write(tree, wanted, body_of)
+    tree.remove_others(wanted)
+    return seq
+
+
+def _write(tree: Tree, wanted: Iterable[str], body_of: Callable[[str], Body | None]) -> None:
+    known = list(wanted)
     with Progress(console=context.errors, disable=not context.errors.is_terminal, transient=True) as progress:
-        task = progress.add_task("Exporting", total=len(wanted))
-        for _ in write_tree(folder, wanted, body_of, exported):
+        task = progress.add_task("Exporting", total=len(known))
+        for _ in tree.write(known, body_of):
             progress.advance(task)
-    click.echo(f"written\t{exported.written}\nunchanged\t{exported.unchanged}\nremoved\t{exported.removed}")
+
+
+def _follow(database: Database, tree: Tree, body_of: Callable[[str], Body | None], seq: int) -> None:
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    while not stopped.is_set():
+        try:
+            for moved in watch(database, stopped.is_set):
+                if moved == seq:
+                    continue
+                with database.read() as connection:
+                    reader = Reader(connection)
+                    wanted, seq_then = list(touched(reader, seq)), reader.seq()
+                tree.exported = Exported()
+                for _ in tree.write(wanted, body_of):
+                    pass
+                seq = seq_then
+                _print(tree.exported, f"change\t{seq}")
+        except WirefeedError as error:
+            context.errors.print(f"the store did not answer, trying again: {error}")
+            stopped.wait(1)
+
+
+def _print(exported: Exported, *first: str) -> None:
+    counts = (f"written\t{exported.written}", f"unchanged\t{exported.unchanged}", f"removed\t{exported.removed}")
+    click.echo("\n".join((*first, *counts)))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, true
 
 from feeds import terms as words
 from feeds.model import Kind, Metadata
@@ -43,16 +43,16 @@ def wanted(selection: Selection) -> list[str]:
     return found or [""]
 
 
-def put(connection: Connection, feed: Kind, key: int, at: int, number: int, metadata: Metadata) -> None:
-    """List an article (``number`` 0) or one of its revisions under all the facets of ``metadata``."""
-    rows = [
-        {"feed": feed, "facet": facet, "at": at, "article_key": key, "number": number} for facet in facets(metadata)
+def rows_of(feed: Kind, key: int, at: int, number: int, metadata: Metadata) -> list[dict[str, Any]]:
+    """The rows that list an article (``number`` 0) or one of its revisions under all the facets of ``metadata``."""
+    return [
+        {"feed": feed.value, "facet": facet, "at": at, "article_key": key, "number": number}
+        for facet in facets(metadata)
     ]
-    connection.execute(insert(listings), rows)
 
 
 def take(connection: Connection, feed: Kind, key: int, at: int, number: int, metadata: Metadata) -> None:
-    """Undo ``put``: the same arguments find the same rows."""
+    """Delete what ``rows_of`` gave for the same arguments."""
     connection.execute(
         delete(listings).where(
             listings.c.feed == feed,

@@ -16,7 +16,7 @@ from feeds.selection import Selection
 from feeds.store import listings, termindex
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
-from feeds.store.schema import articles, counter, links, polls, revisions, sections
+from feeds.store.schema import articles, changes, counter, links, polls, revisions, sections
 
 # A story under the same id in other words, or another wire's rewrite: not "related" to itself.
 DUPLICATE = 0.9
@@ -181,6 +181,27 @@ class Reader:
             .order_by(links.c.position)
         )
         return [row.target_key for row in rows]
+
+    def linking(self, key: int) -> list[str]:
+        """The ids of the live articles beside which editors put article ``key``."""
+        statement = (
+            select(articles.c.id)
+            .join(links, links.c.article_key == articles.c.key)
+            .where(links.c.target_key == key, articles.c.status == Status.LIVE)
+        )
+        return list(self._connection.execute(statement).scalars())
+
+    def changed_since(self, seq: int) -> list[int]:
+        """The articles that changed after change ``seq``, the last changed first."""
+        rows = self._connection.execute(
+            select(changes.c.article_key).where(changes.c.seq > seq).order_by(changes.c.seq.desc())
+        )
+        return list(dict.fromkeys(rows.scalars()))
+
+    def any_by_key(self, key: int) -> tuple[Article, int]:
+        """An article of any status, and its place in the order of first publication."""
+        row = self._connection.execute(_articles().where(articles.c.key == key)).one()
+        return article_from(row), row.ordinal or 0
 
     def unresolved(self, key: int) -> list[Link]:
         """Editors' pointers from article ``key`` to articles that are not here."""

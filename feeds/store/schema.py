@@ -22,7 +22,7 @@ metadata = MetaData()
 # The newest migration: what a store must be at to be served.
 SCHEMA_VERSION = "0002"
 # Raised with any change of what ``listings`` and the related index hold: they are then filled anew.
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 
 # SQLite's STRICT tables know INTEGER only, and it counts up by itself for INTEGER PRIMARY KEY.
 Key = BigInteger().with_variant(Integer, "sqlite")

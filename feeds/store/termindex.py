@@ -20,9 +20,7 @@ from typing import TypeVar
 from sqlalchemy import (
     Connection,
     TextClause,
-    bindparam,
     delete,
-    func,
     insert,
     select,
     text,
@@ -30,6 +28,7 @@ from sqlalchemy import (
 )
 
 from feeds import terms as words
+from feeds.store.rows import insert_tuples, mark
 from feeds.store.schema import postings, terms, vectors
 
 STORED = 150  # strongest terms of an article, by which it is compared
@@ -72,33 +71,36 @@ def add(connection: Connection, documents: Sequence[Document]) -> None:
     seen = Counter(term for document in documents for term in document.bag)
     known = _lookup(connection, seen)
     total = _total(connection) + len(documents)
-    kept = [_strongest_first(document.bag, seen, known, total) for document in documents]
+    rarity = {term: math.log(1 + total / (known.get(term, (0, 0))[1] + count)) for term, count in seen.items()}
+    kept = [_strongest_first(document.bag, rarity) for document in documents]
     used = Counter(term for chosen in kept for term in chosen[:STORED])
-    new = sorted({term for chosen in kept for term in chosen if term not in known})
+    new = sorted(term for term in seen if term not in known)
     if new:
-        connection.execute(insert(terms), [{"term": term, "df": 0} for term in new])
+        insert_tuples(connection, terms, ["term", "df"], [(term, 0) for term in new])
         known.update(_lookup(connection, new))
-    _move_frequencies(connection, {known[term][0]: count for term, count in used.items()})
+    _move_frequencies(connection, {known[term][0]: count for term, count in used.items()}, len(documents))
     posting_rows, vector_rows = [], []
     for document, chosen in zip(documents, kept, strict=True):
-        size = words.length(words.tf(document.bag[term]) for term in chosen[:STORED])
+        size = words.length(_tf(document.bag[term]) for term in chosen[:STORED])
         hour = _hour(document.published)
         vector = [(known[term][0], document.bag[term]) for term in chosen]
         posting_rows += [
-            {"term_id": i, "hour": hour, "article_key": document.key, "weight": _weight(count, size, place)}
+            (i, hour, document.key, _weight(count, size) if place < STORED else 0)
             for place, (i, count) in enumerate(vector)
         ]
-        vector_rows.append(
-            {"article_key": document.key, "hour": hour, "language": document.language, "terms": _pack(vector)}
-        )
-    if posting_rows:
-        connection.execute(insert(postings), sorted(posting_rows, key=lambda row: (row["term_id"], row["hour"])))
-    if vector_rows:
-        connection.execute(insert(vectors), vector_rows)
+        vector_rows.append((document.key, hour, document.language, _pack(vector)))
+    # In the order of the key: neighbours are written together.
+    posting_rows.sort()
+    insert_tuples(connection, postings, ["term_id", "hour", "article_key", "weight"], posting_rows)
+    insert_tuples(connection, vectors, ["article_key", "hour", "language", "terms"], vector_rows)
 
 
-def _weight(count: int, size: float, place: int) -> int:
-    return max(1, round(_SCALE * words.tf(count) / size)) if place < STORED else 0
+def _weight(count: int, size: float) -> int:
+    return max(1, round(_SCALE * _tf(count) / size))
+
+
+def _tf(count: int) -> float:
+    return _TF[count] if count < len(_TF) else words.tf(count)
 
 
 def remove(connection: Connection, keys: Sequence[int]) -> None:
@@ -118,36 +120,38 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
                     postings.c.term_id.in_(chunk), postings.c.hour == hour, postings.c.article_key == key
                 )
             )
-    _move_frequencies(connection, {i: -count for i, count in lost.items()})
+    _move_frequencies(connection, {i: -count for i, count in lost.items()}, -len(rows))
     connection.execute(delete(vectors).where(vectors.c.article_key.in_([row[0] for row in rows])))
 
 
-def _strongest_first(
-    bag: Mapping[str, int], seen: Mapping[str, int], known: Mapping[str, tuple[int, int]], total: int
-) -> list[str]:
-    def strength(term: str) -> float:
-        df = known.get(term, (0, 0))[1] + seen[term]
-        return words.tf(bag[term]) * math.log(1 + total / max(df, 1))
-
-    return sorted(bag, key=lambda term: (-strength(term), term))[:FOUND]
+def _strongest_first(bag: Mapping[str, int], rarity: Mapping[str, float]) -> list[str]:
+    weighed = sorted([(-_tf(count) * rarity[term], term) for term, count in bag.items()])
+    return [term for _, term in weighed[:FOUND]]
 
 
-def _move_frequencies(connection: Connection, moves: Mapping[int, int]) -> None:
-    statement = update(terms).where(terms.c.id == bindparam("of_term")).values(df=terms.c.df + bindparam("move"))
-    if moves:
-        connection.execute(statement, [{"of_term": i, "move": move} for i, move in sorted(moves.items())])
+def _move_frequencies(connection: Connection, moves: Mapping[int, int], documents: int) -> None:
+    """Change document frequencies, and the number of documents: the frequency of the empty term."""
+    if connection.execute(select(terms.c.id).where(terms.c.term == "")).first() is None:
+        connection.execute(insert(terms).values(term="", df=0))
+    connection.execute(update(terms).where(terms.c.term == "").values(df=terms.c.df + documents))
+    sign = mark(connection)
+    rows = [(move, i) for i, move in sorted(moves.items())]
+    if rows:
+        connection.exec_driver_sql(f"UPDATE terms SET df = df + {sign} WHERE id = {sign}", rows)  # noqa: S608
 
 
 def _lookup(connection: Connection, wanted: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Id and document frequency of the terms that are known."""
     found: dict[str, tuple[int, int]] = {}
     for chunk in _chunks(sorted(wanted)):
-        rows = connection.execute(select(terms.c.term, terms.c.id, terms.c.df).where(terms.c.term.in_(chunk)))
-        found.update({term: (i, df) for term, i, df in rows})
+        signs = ", ".join([mark(connection)] * len(chunk))
+        rows = connection.exec_driver_sql(f"SELECT term, id, df FROM terms WHERE term IN ({signs})", tuple(chunk))  # noqa: S608
+        found.update({term: (i, df) for term, i, df in rows.all()})
     return found
 
 
 def _total(connection: Connection) -> int:
-    return int(connection.execute(select(func.count()).select_from(vectors)).scalar_one())
+    return int(connection.execute(select(terms.c.df).where(terms.c.term == "")).scalar() or 0)
 
 
 def _chunks(items: list[_T], size: int = 500) -> Iterator[list[_T]]:

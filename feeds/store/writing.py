@@ -7,21 +7,21 @@ or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import uuid_utils
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Column, Connection, delete, func, insert, select, text, update
 
 from feeds import terms as words
-from feeds.dates import from_micros, to_micros
+from feeds.dates import to_micros
 from feeds.errors import ArticleNotFound, ArticleWithdrawn
-from feeds.model import Article, Candidate, Kind, Link, Moment, Revision, Significance, Status, Text
+from feeds.model import Article, Candidate, Kind, Link, Metadata, Moment, Revision, Significance, Status, Text
 from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.sanitize import clean_html, text_of
 from feeds.store import listings, schema, termindex
 from feeds.store.queries import Reader, _articles
-from feeds.store.rows import article_from, metadata_json
+from feeds.store.rows import article_from, insert_rows, metadata_json
 from feeds.store.schema import (
     INDEX_VERSION,
     articles,
@@ -87,39 +87,87 @@ class Writer:
 
     # -- articles ---------------------------------------------------------------
 
-    def insert(self, candidate: Candidate) -> Article:
-        """A new article with all the revisions of ``candidate``."""
+    def fresh(self, batch: Sequence[Candidate]) -> set[int]:
+        """The ``id()`` of those that neither the store nor the batch before them has a version of.
+
+        Found by a few questions for all; what is not certain is left to ``find``.
+        """
+        urls = {id(c): canonical_url(c.url) for c in batch}
+        known = (
+            self._present(articles.c.source_id, {c.source_id for c in batch}),
+            self._present(articles.c.canonical_url, set(urls.values())),
+            self._present(articles.c.headline_key, {c.headline_key for c in batch}),
+            self._present(revisions.c.body_hash, {r.body_hash for c in batch for r in c.revisions}),
+        )
+        found = set()
+        for candidate in batch:
+            marks = (
+                {candidate.source_id} - {""},
+                {urls[id(candidate)]} - {""},
+                {candidate.headline_key},
+                {revision.body_hash for revision in candidate.revisions} - {""},
+            )
+            if not candidate.is_withdrawn and all(
+                have.isdisjoint(seen) for have, seen in zip(marks, known, strict=True)
+            ):
+                found.add(id(candidate))
+            for have, seen in zip(marks, known, strict=True):
+                seen |= have
+        return found
+
+    def _present(self, column: Column[str], values: set[str]) -> set[str]:
+        found: set[str] = set()
+        wanted = sorted(values - {""})
+        for start in range(0, len(wanted), 500):
+            statement = select(column).where(column.in_(wanted[start : start + 500]))
+            found.update(self._connection.execute(statement).scalars())
+        return found
+
+    def insert(self, batch: Sequence[Candidate]) -> list[Article]:
+        """New articles with all the revisions of their candidates, in order; few statements for many."""
+        key = int(self._connection.execute(select(func.coalesce(func.max(articles.c.key), 0))).scalar_one())
+        ordinal = int(self._connection.execute(select(counter.c.ordinal)).scalar_one())
+        made: list[Article] = []
+        article_rows, revision_rows = [], []
+        for candidate in batch:
+            key += 1
+            article = self._new(key, candidate)
+            is_live = article.status is Status.LIVE
+            article_rows.append(_article_row(article, candidate, ordinal if is_live else None))
+            ordinal += is_live
+            revision_rows += [_revision_row(key, revision) for revision in candidate.revisions]
+            made.append(article)
+        insert_rows(self._connection, articles, article_rows)
+        insert_rows(self._connection, revisions, revision_rows)
+        self._connection.execute(update(counter).values(ordinal=ordinal))
+        for article, candidate in zip(made, batch, strict=True):
+            if candidate.links:
+                self._set_links(article.key, candidate.links)
+        live = [(a, c) for a, c in zip(made, batch, strict=True) if a.status is Status.LIVE]
+        self._index([(article, candidate.bag) for article, candidate in live])
+        self._resolve_links_to([article for article, _ in live])
+        self._change([(article.key, Significance.NEW, article.revision.number) for article, _ in live])
+        return made
+
+    def _new(self, key: int, candidate: Candidate) -> Article:
         first, last = candidate.revisions[0], candidate.revisions[-1]
         published = candidate.published or first.at
         release_at = candidate.release_at or (published.at if published.at > self.now else None)
         is_embargoed = release_at is not None and release_at > self.now
         significant = [r for r in candidate.revisions[1:] if r.significance.is_significant]
-        key = self._connection.execute(
-            insert(articles).values(
-                id=str(uuid_utils.uuid7()),
-                source=candidate.source,
-                source_id=candidate.source_id or None,
-                url=candidate.url,
-                canonical_url=canonical_url(candidate.url) or None,
-                headline_key=candidate.headline_key,
-                language=last.metadata.language,
-                section=last.metadata.section,
-                status=Status.EMBARGOED if is_embargoed else Status.LIVE,
-                published=to_micros(published.at),
-                published_precision=published.precision,
-                published_inferred=int(published.inferred),
-                updated=to_micros(significant[-1].at.at if significant else published.at),
-                modified=to_micros(max(last.at.at, published.at)),
-                release_at=None if release_at is None else to_micros(release_at),
-                revision=last.number,
-            )
-        ).inserted_primary_key[0]  # type: ignore[index]
-        for revision in candidate.revisions:
-            self._insert_revision(key, revision)
-        self._set_links(key, candidate.links)
-        if not is_embargoed:
-            self._publish(key, Significance.NEW)
-        return self._by_key(key)
+        return Article(
+            key=key,
+            id="urn:uuid:" + str(uuid_utils.uuid7()),
+            source=candidate.source,
+            source_id=candidate.source_id,
+            url=candidate.url,
+            status=Status.EMBARGOED if is_embargoed else Status.LIVE,
+            published=published,
+            updated=significant[-1].at.at if significant else published.at,
+            modified=max(last.at.at, published.at),
+            release_at=release_at,
+            revision=last,
+        )
 
     def revise(self, article: Article, revision: Revision, links_found: Sequence[Link] = ()) -> Article:
         """Append ``revision`` (its number and lower bound of time are set here)."""
@@ -138,7 +186,7 @@ class Writer:
             content_hash=revision.content_hash,
             body_hash=revision.body_hash,
         )
-        self._insert_revision(article.key, stored)
+        insert_rows(self._connection, revisions, [_revision_row(article.key, stored)])
         values: dict[str, object] = {
             "revision": number,
             "modified": to_micros(at),
@@ -153,8 +201,8 @@ class Writer:
         revised = self._by_key(article.key)
         if article.status is Status.LIVE:
             self._unlist(article)
-            self._index(revised)
-            self._change(article.key, revision.significance, number)
+            self._index([(revised, None)])
+            self._change([(article.key, revision.significance, number)])
         return revised
 
     def withdraw(self, article: Article, note: str, at: datetime | None = None) -> None:
@@ -174,7 +222,7 @@ class Writer:
         was_public = article.status is Status.LIVE
         if was_public:
             self._unlist(article)
-        self._insert_revision(article.key, tombstone)
+        insert_rows(self._connection, revisions, [_revision_row(article.key, tombstone)])
         self._connection.execute(
             update(articles)
             .where(articles.c.key == article.key)
@@ -187,10 +235,8 @@ class Writer:
         )
         termindex.remove(self._connection, [article.key])
         if was_public:
-            listings.put(
-                self._connection, Kind.UPDATED, article.key, to_micros(moment), number, article.revision.metadata
-            )
-            self._change(article.key, Significance.WITHDRAWAL, number)
+            self._list_notice(article.key, number, moment, article.revision.metadata)
+            self._change([(article.key, Significance.WITHDRAWAL, number)])
 
     def release_due(self) -> int:
         """Publish what is embargoed until now; returns how many."""
@@ -202,7 +248,13 @@ class Writer:
         keys = list(due)
         for key in keys:
             self._connection.execute(update(articles).where(articles.c.key == key).values(status=Status.LIVE))
-            self._publish(key, Significance.NEW)
+            ordinal = self._connection.execute(select(counter.c.ordinal)).scalar_one()
+            self._connection.execute(update(counter).values(ordinal=ordinal + 1))
+            self._connection.execute(update(articles).where(articles.c.key == key).values(ordinal=ordinal))
+            article = self._by_key(key)
+            self._index([(article, None)])
+            self._resolve_links_to([article])
+            self._change([(key, Significance.NEW, article.revision.number)])
         return len(keys)
 
     def clean_again(self) -> int:
@@ -227,8 +279,8 @@ class Writer:
             article = self._by_key(key)
             if article.status is Status.LIVE:
                 self._unlist(article)
-                self._index(article)
-                self._change(key, Significance.MINOR, article.revision.number)
+                self._index([(article, None)])
+                self._change([(key, Significance.MINOR, article.revision.number)])
         self._connection.execute(update(facts).where(facts.c.name == "sanitizer").values(value=str(SANITIZER_VERSION)))
         return len(changed)
 
@@ -244,10 +296,10 @@ class Writer:
         for key in sorted(public):
             article = self._by_key(key)
             if article.status is Status.LIVE:
-                self._index(article)
+                self._index([(article, None)])
             elif article.status is Status.WITHDRAWN:
-                at, metadata = to_micros(article.revision.at.at), article.revision.metadata
-                listings.put(self._connection, Kind.UPDATED, key, at, article.revision.number, metadata)
+                revision = article.revision
+                self._list_notice(key, revision.number, revision.at.at, revision.metadata)
         self._connection.execute(delete(facts).where(facts.c.name == "index"))
         self._connection.execute(insert(facts).values(name="index", value=str(INDEX_VERSION)))
         return len(public)
@@ -266,48 +318,31 @@ class Writer:
             raise ArticleNotFound(str(key))
         return found
 
-    def _insert_revision(self, key: int, revision: Revision) -> None:
-        self._connection.execute(
-            insert(revisions).values(
-                article_key=key,
-                number=revision.number,
-                significance=revision.significance,
-                at=to_micros(revision.at.at),
-                at_precision=revision.at.precision,
-                at_inferred=int(revision.at.inferred),
-                note=revision.note,
-                headline=revision.text.headline,
-                summary=revision.text.summary,
-                body_html=revision.text.body_html,
-                raw_html=revision.text.raw_html,
-                base_url=revision.text.base_url,
-                metadata=metadata_json(revision.metadata),
-                content_hash=revision.content_hash,
-                body_hash=revision.body_hash,
+    def _index(self, batch: Sequence[tuple[Article, Mapping[str, int] | None]]) -> None:
+        """List live articles and their significant revisions; index the words of their current texts.
+
+        An article comes with its bag of terms, or with None to have it made.
+        """
+        rows, documents = [], []
+        for article, bag in batch:
+            metadata = article.revision.metadata
+            rows += listings.rows_of(Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata)
+            for at, number in self._significant(article):
+                rows += listings.rows_of(Kind.UPDATED, article.key, at, number, metadata)
+            if bag is None:
+                bag = words.counts(article.headline, text_of(article.revision.text.body_html))
+            documents.append(
+                termindex.Document(key=article.key, published=article.published.at, language=article.language, bag=bag)
             )
-        )
+        rows.sort(key=lambda row: (row["feed"], row["facet"], row["at"]))
+        insert_rows(self._connection, schema.listings, rows)
+        self._ensure_sections({a.revision.metadata.section: a.revision.metadata.section_name for a, _ in batch})
+        termindex.add(self._connection, documents)
 
-    def _publish(self, key: int, kind: Significance) -> None:
-        ordinal = self._connection.execute(select(counter.c.ordinal)).scalar_one()
-        self._connection.execute(update(counter).values(ordinal=ordinal + 1))
-        self._connection.execute(update(articles).where(articles.c.key == key).values(ordinal=ordinal))
-        article = self._by_key(key)
-        self._index(article)
-        self._resolve_links_to(article)
-        self._change(key, kind, article.revision.number)
-
-    def _index(self, article: Article) -> None:
-        """List a live article and its significant revisions; index the words of its current text."""
-        metadata = article.revision.metadata
-        listings.put(self._connection, Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata)
-        for at, number in self._significant(article):
-            listings.put(self._connection, Kind.UPDATED, article.key, at, number, metadata)
-        self._ensure_section(metadata.section, metadata.section_name)
-        bag = words.counts(article.headline, text_of(article.revision.text.body_html))
-        document = termindex.Document(
-            key=article.key, published=article.published.at, language=article.language, bag=bag
-        )
-        termindex.add(self._connection, [document])
+    def _list_notice(self, key: int, number: int, at: datetime, metadata: Metadata) -> None:
+        """The notice of a withdrawal, under what the article's facets were."""
+        rows = listings.rows_of(Kind.UPDATED, key, to_micros(at), number, metadata)
+        insert_rows(self._connection, schema.listings, rows)
 
     def _unlist(self, article: Article) -> None:
         """Undo the listing of a live article as it stood at ``article.revision``."""
@@ -329,9 +364,10 @@ class Writer:
         )
         return [(row.at, row.number) for row in rows]
 
-    def _ensure_section(self, slug: str, name: str) -> None:
-        if slug and self._connection.execute(select(sections.c.slug).where(sections.c.slug == slug)).first() is None:
-            self._connection.execute(insert(sections).values(slug=slug, name=name or slug))
+    def _ensure_sections(self, found: Mapping[str, str]) -> None:
+        known = set(self._connection.execute(select(sections.c.slug)).scalars())
+        missing = [{"slug": slug, "name": name or slug} for slug, name in found.items() if slug and slug not in known]
+        insert_rows(self._connection, sections, missing)
 
     def _set_links(self, key: int, found: Sequence[Link]) -> None:
         self._connection.execute(delete(links).where(links.c.article_key == key))
@@ -369,8 +405,17 @@ class Writer:
                 return int(key)
         return None
 
-    def _resolve_links_to(self, article: Article) -> None:
-        """Pointers that waited for this article find it."""
+    def _resolve_links_to(self, found: Sequence[Article]) -> None:
+        """Pointers that waited for these articles find them."""
+        if (
+            self._connection.execute(select(links.c.position).where(links.c.target_key.is_(None)).limit(1)).first()
+            is None
+        ):
+            return
+        for article in found:
+            self._resolve_links_to_one(article)
+
+    def _resolve_links_to_one(self, article: Article) -> None:
         headline_key = words.phrase_key(article.headline)
         waiting = self._connection.execute(
             select(links).where(
@@ -390,17 +435,64 @@ class Writer:
                     .values(target_key=article.key)
                 )
 
-    def _change(self, key: int, kind: Significance, revision: int) -> None:
-        """Append to ``changes``; the counter is a row, so that the numbers have no gaps."""
+    def _change(self, found: Sequence[tuple[int, Significance, int]]) -> None:
+        """Append (key, kind, revision) to ``changes``; the counter is a row, so that the numbers have no gaps."""
+        if not found:
+            return
         row = self._connection.execute(select(counter.c.seq, counter.c.at)).one()
-        at = max(self.now, from_micros(row.at) + timedelta(microseconds=1))
-        self._connection.execute(update(counter).values(seq=row.seq + 1, at=to_micros(at)))
-        self._connection.execute(
-            insert(changes).values(seq=row.seq + 1, at=to_micros(at), article_key=key, kind=kind, revision=revision)
-        )
+        at = max(to_micros(self.now), row.at + 1)
+        rows = [
+            {"seq": row.seq + place, "at": at + place - 1, "article_key": key, "kind": kind.value, "revision": revision}
+            for place, (key, kind, revision) in enumerate(found, 1)
+        ]
+        self._connection.execute(update(counter).values(seq=rows[-1]["seq"], at=rows[-1]["at"]))
+        insert_rows(self._connection, changes, rows)
         if self._connection.dialect.name == "postgresql":
             # Sent at commit, and only once however many changes it has.
             self._connection.execute(text(f"NOTIFY {CHANNEL}"))
+
+
+def _article_row(article: Article, candidate: Candidate, ordinal: int | None) -> dict[str, object]:
+    return {
+        "key": article.key,
+        "id": article.uuid,
+        "source": article.source,
+        "source_id": article.source_id or None,
+        "url": article.url,
+        "canonical_url": canonical_url(article.url) or None,
+        "headline_key": candidate.headline_key,
+        "language": article.language,
+        "section": article.revision.metadata.section,
+        "status": article.status.value,
+        "published": to_micros(article.published.at),
+        "published_precision": article.published.precision,
+        "published_inferred": int(article.published.inferred),
+        "updated": to_micros(article.updated),
+        "modified": to_micros(article.modified),
+        "release_at": None if article.release_at is None else to_micros(article.release_at),
+        "ordinal": ordinal,
+        "revision": article.revision.number,
+    }
+
+
+def _revision_row(key: int, revision: Revision) -> dict[str, object]:
+    return {
+        "article_key": key,
+        "number": revision.number,
+        "significance": revision.significance.value,
+        "at": to_micros(revision.at.at),
+        "at_precision": revision.at.precision,
+        "at_inferred": int(revision.at.inferred),
+        "note": revision.note,
+        "headline": revision.text.headline,
+        "summary": revision.text.summary,
+        "body_html": revision.text.body_html,
+        "raw_html": revision.text.raw_html,
+        "base_url": revision.text.base_url,
+        "metadata": metadata_json(revision.metadata),
+        "content_hash": revision.content_hash,
+        "body_hash": revision.body_hash,
+    }
 
 
 def is_current(connection: Connection) -> bool:

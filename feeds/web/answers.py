@@ -10,7 +10,10 @@ from feeds.publish import Document
 from feeds.web.conditional import is_not_modified, shown_last_modified
 from feeds.web.negotiation import IDENTITY, coding_for
 
-MAX_AGE_S = 60
+# A reader may keep a feed for a minute, a shared cache for a second; it may give out a
+# stale one while it asks, or for three minutes while nobody answers (RFC 5861): not longer,
+# because a withdrawn text would live on.
+CACHE_CONTROL = "public, max-age=60, s-maxage=1, stale-while-revalidate=10, stale-if-error=180"
 # Pages run no script at all; styles and pictures are our own or an article's.
 CSP = (
     "default-src 'none'; style-src 'self'; img-src http: https:; form-action 'self'; base-uri 'none'; "
@@ -78,7 +81,7 @@ def _variant(document: Document, accept_encoding: str, last_modified: str) -> Va
     validators = [
         ("ETag", etag),
         ("Last-Modified", last_modified),
-        ("Cache-Control", f"public, max-age={MAX_AGE_S}"),
+        ("Cache-Control", CACHE_CONTROL),
         ("Vary", "Accept-Encoding, Sec-Fetch-Dest"),
         ("Link", links),
         ("Access-Control-Allow-Origin", "*"),

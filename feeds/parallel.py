@@ -1,0 +1,56 @@
+"""Work spread over the cores, results in order, a bounded part of it in flight at a time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+CHUNK = 50
+# Starting processes takes a second: only where there is work for several.
+WORTH_STARTING = 400
+
+
+def ordered_map(function: Callable[[T], R], items: Iterable[T], processes: int | None = None) -> Iterator[R]:
+    """``function`` of each item, in order; in processes of its own where there are many items.
+
+    ``function``, items and results must be picklable. ``items`` are taken in
+    this thread, at most some hundreds ahead of what has been yielded.
+    """
+    count = cores() if processes is None else processes
+    rest = iter(items)
+    first = list(islice(rest, WORTH_STARTING)) if count > 1 else []
+    if len(first) < WORTH_STARTING:
+        yield from map(function, chain(first, rest))
+        return
+    # Spawned, not forked: a fork would share open connections of the store.
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting: deque[Future[list[R]]] = deque()
+        for chunk in _chunks(chain(first, rest)):
+            waiting.append(pool.submit(_mapped, function, chunk))
+            if len(waiting) > 3 * count:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _mapped(function: Callable[[T], R], chunk: list[T]) -> list[R]:
+    return [function(item) for item in chunk]
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
