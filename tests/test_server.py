@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -339,3 +343,61 @@ def test_an_embargo_ends_by_itself_on_a_running_server(tmp_path: Path) -> None:
             time.sleep(0.1)
         assert datetime.now(UTC) >= release
         assert b"Figures" in fetch(base + "/")[2]
+
+
+def test_slow_and_greedy_clients_hold_nobody_up(tmp_path: Path) -> None:
+    """Two hundred that never finish their headers, one with too many, one with too long a body; polls go on."""
+    run(tmp_path, "import", str(ROOT / "data"))
+    with serving(tmp_path) as base:
+        host, port = base.removeprefix("http://").split(":")
+        slow = [socket.create_connection((host, int(port)), timeout=20) for _ in range(200)]
+        for one in slow:
+            one.sendall(b"GET /feeds/latest.rss HTTP/1.1\r\nHost: a\r\nX-Slow: ")
+        for _ in range(20):
+            assert 200 == fetch(base + "/feeds/latest.rss")[0]
+        greedy = socket.create_connection((host, int(port)), timeout=20)
+        with contextlib.suppress(OSError):
+            greedy.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X-Header: y\r\n" * 10_000 + b"\r\n")
+        with contextlib.suppress(OSError):
+            assert greedy.recv(100).startswith((b"HTTP/1.1 4", b"")), "32 kB of headers are enough"
+        request = urllib.request.Request(base + "/feeds/latest.rss", data=b"x" * 2_000_000)
+        with pytest.raises((urllib.error.HTTPError, OSError)):
+            urllib.request.urlopen(request, timeout=20)
+        slow[0].settimeout(20)
+        assert not slow[0].recv(100).startswith(b"HTTP/1.1 200"), "who says nothing for ten seconds is let go"
+        for one in (*slow, greedy):
+            one.close()
+        assert 200 == fetch(base + "/feeds/latest.rss")[0]
+
+
+def test_a_graceful_restart_loses_no_poll(tmp_path: Path) -> None:
+    """SIGHUP brings new workers; every poll in the meantime is answered."""
+    run(tmp_path, "import", str(ROOT / "data"))
+    with serving(tmp_path) as base:
+        server = next(
+            int(path.name)
+            for path in Path("/proc").iterdir()
+            if path.name.isdigit() and base.rpartition(":")[2] in command_of(path) and parent_of(path) == os.getpid()
+        )
+        before = children_of(server)
+        os.kill(server, signal.SIGHUP)
+        until, statuses = time.monotonic() + 6, []
+        while time.monotonic() < until:
+            statuses.append(fetch(base + "/feeds/latest.rss")[0])
+        assert {200} == set(statuses)
+        assert not before & children_of(server)
+
+
+def command_of(process: Path) -> list[str]:
+    try:
+        return (process / "cmdline").read_text().split("\0")
+    except OSError:
+        return []
+
+
+def parent_of(process: Path) -> int:
+    return int((process / "stat").read_text().rsplit(")", 1)[1].split()[1])
+
+
+def children_of(pid: int) -> set[int]:
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}

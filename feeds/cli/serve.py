@@ -11,12 +11,16 @@ from datetime import timedelta
 import click
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, RuntimeModes
+from granian.http import HTTP1Settings
 
 from feeds import logs
 from feeds.cli import context
 from feeds.errors import StoreError
 from feeds.store import Database, Reader, Writer
 
+HEADER_TIMEOUT_MS = 10_000
+MAX_HEADER_BYTES = 32_768
+MAX_WAITING = 256  # requests a worker
 _TICK_S = 0.5
 _log = logging.getLogger("wirefeed.clock")
 
@@ -52,6 +56,12 @@ def serve(host: str, port: int, workers: int) -> None:
             blocking_threads=1,
             runtime_mode=RuntimeModes.st,
             http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(
+                header_read_timeout=HEADER_TIMEOUT_MS, max_buffer_size=MAX_HEADER_BYTES, pipeline_flush=True
+            ),
+            # More than this wait in the kernel's queue, and then at the client: none takes memory here.
+            backlog=1024,
+            backpressure=MAX_WAITING,
             log_level=chosen.log_level,  # type: ignore[arg-type]
             log_dictconfig=logging_config,
             log_access=chosen.log_access,

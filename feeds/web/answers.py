@@ -25,6 +25,7 @@ SECURITY = (
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
 )
+_OF_A_304 = frozenset(["ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin"])
 Headers = list[tuple[str, str]]
 
 
@@ -89,6 +90,6 @@ def _variant(document: Document, accept_encoding: str, last_modified: str) -> Va
     ]
     described = [("Content-Type", rendition.content_type), ("Content-Length", str(len(body)))]
     described += [] if coding == IDENTITY else [("Content-Encoding", coding)]
-    # A 304 with an ETag needs no Last-Modified (RFC 9110 §15.4.5).
-    unchanged = [pair for pair in validators if pair[0] != "Last-Modified"]
+    # What a cache needs to go on with its copy, and no more (RFC 9110 §15.4.5); scripts of others read it too.
+    unchanged = [pair for pair in validators if pair[0] in _OF_A_304]
     return Variant(etag=etag, body=body, fresh=[*described, *validators], unchanged=unchanged)

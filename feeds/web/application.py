@@ -24,6 +24,8 @@ from feeds.web.answers import SECURITY
 from feeds.web.edge import Edge
 from feeds.web.state import State
 
+MAX_BODY_BYTES = 1_000_000
+
 
 def create_app(
     settings: Settings | None = None, *, database: Database | None = None, now: Callable[[], datetime] | None = None
@@ -33,6 +35,7 @@ def create_app(
     store = database or Database(settings.database_url)
     app = Flask("feeds.web", template_folder="templates", static_folder="static")
     app.url_map.strict_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions["wirefeed"] = State(
         settings=settings, database=store, publisher=Publisher(store, settings), now=now or (lambda: datetime.now(UTC))
     )
@@ -65,6 +68,8 @@ def _give_memory_back() -> None:
 
 
 def _harden(response: Response) -> Response:
+    if response.status_code == 304:
+        return response  # the copy that it confirms has them
     for name, value in SECURITY:
         response.headers.setdefault(name, value)
     return response
