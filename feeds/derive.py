@@ -263,7 +263,7 @@ def apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     for index in order:
         entry = entries[index]
         at = entry.updated
-        step = 1 + uuid.uuid5(uuid.NAMESPACE_URL, entry.id).int % 999_000
+        step = 1 + uuid.uuid5(uuid.NAMESPACE_URL, entry.id).int % 999_000 if at in taken else 0
         while at in taken:
             at = entry.updated.replace(microsecond=step % 1_000_000)
             step += 1

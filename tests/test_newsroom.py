@@ -21,7 +21,7 @@ from feeds.lint import lint
 from feeds.model import Article, Significance, Status
 from feeds.publish import Publisher
 from feeds.selection import read
-from feeds.store import Database, Reader, Writer
+from feeds.store import Database, Reader, Writer, matching, upkeep
 from feeds.store.schema import meta, revisions
 
 TEXT = "The harbour authority opened its second container quay on Friday. Cranes unload two vessels side by side, so that waiting outside the breakwater has an end. "
@@ -306,12 +306,12 @@ def test_a_new_sanitizer_cleans_again_without_a_revision(
         connection.execute(update(meta).where(meta.c.name == "sanitizer").values(value="0"))
 
     with database.write() as connection:
-        assert 1 == Writer(connection, NOW + timedelta(hours=1)).clean_again()
+        assert 1 == upkeep.clean_again(connection, NOW + timedelta(hours=1))
 
     assert before == article(database, "a")
     with database.write() as connection:
         assert 2 == Reader(connection).seq()
-        assert 0 == Writer(connection, NOW).clean_again()
+        assert 0 == upkeep.clean_again(connection, NOW)
 
 
 def test_a_store_of_the_first_schema_is_brought_up(
@@ -341,3 +341,33 @@ def test_a_store_of_the_first_schema_is_brought_up(
     assert 0 == bring_up(database)
 
     assert before == [feed(database, settings, address) for address in addresses]
+
+
+def test_one_import_with_versions_of_its_own_articles(database: Database, take: Callable[..., Report]) -> None:
+    """What stands twice in one import is found as if it came in two."""
+    lines = [
+        line(str(i), f"Story {i}", body=f"Story number {i} was told on Friday, with all that belongs to it.")
+        for i in range(20)
+    ]
+    lines += [
+        line("3", "Story 3", body="Story number 3 was told anew, and now everything in it is different from before.")
+    ]
+    lines += [line("3", "Story 3", body="Story number 3 was told a third time, and ends well for all who are in it.")]
+
+    report = take("\n".join(lines))
+
+    assert (20, 2, 0) == (report.new, report.updated, report.unchanged)
+    assert 3 == article(database, "3").revision.number
+
+
+def test_finding_versions_walks_an_index(tmp_path: Any) -> None:
+    """However large the store: no question of an import reads a whole table (PostgreSQL would scan an empty one)."""
+    store = Database(f"sqlite:///{tmp_path}/wirefeed.db")
+    store.migrate(NOW)
+    with store.read() as connection:
+        for kind in ("source", "headline", "url", "body"):
+            asked = matching._asked(kind, "en", ["a", "b"])
+            statement = asked.compile(connection, compile_kwargs={"literal_binds": True})
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
+            assert all("USING" in row[3] and "INDEX" in row[3] for row in plan), plan
+    store.close()

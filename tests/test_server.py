@@ -139,6 +139,13 @@ def test_a_newsroom_from_a_terminal(tmp_path: Path) -> None:
         assert ["Nine thousand cars by evening."] == [e.summary for e in updated.entries]
         assert b"Nine thousand cars by evening." in fetch(f"{base}/articles/{uuid}")[2]
 
+        renamed = run(
+            tmp_path, "articles", "revise", uuid, "--headline", "Bridge opens early", "--significance", "minor"
+        )
+        assert 0 == renamed.returncode, renamed.stderr
+        item = json.loads(fetch(base + "/feeds/latest.json")[2])["items"][0]
+        assert ("Bridge opens early", True) == (item["title"], "nine thousand cars" in item["content_html"])
+
         withdrawn = run(tmp_path, "articles", "withdraw", uuid, "--note", "It was another bridge.")
         assert 0 == withdrawn.returncode, withdrawn.stderr
         for path in (f"/articles/{uuid}", f"/articles/{uuid}/related.rss", f"/articles/{uuid}/revisions.json"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select, tuple_
 
 from feeds.dates import from_micros
 from feeds.errors import ArticleNotFound
@@ -82,15 +82,15 @@ class Reader:
         return {row.slug: row.name for row in rows}
 
     def article(self, uuid: str) -> Article:
-        """One article of any status, by the UUID of its id.
+        """One article of any status, by the UUID of its id, with its raw text.
 
         Raises:
             ArticleNotFound: there never was one.
         """
-        row = self._connection.execute(_articles().where(articles.c.id == uuid)).first()
-        if row is None:
+        found = first(self._connection, articles.c.id == uuid, has_raw=True)
+        if found is None:
             raise ArticleNotFound(uuid)
-        return article_from(row)
+        return found
 
     def by_keys(self, keys: Sequence[int]) -> list[Article]:
         """The live ones among ``keys``, in their order."""
@@ -235,13 +235,28 @@ class Reader:
         return list(self._connection.execute(statement).scalars())
 
 
-def _columns(*tables: Table) -> Select[Any]:
-    """All the columns but the raw texts, which only cleaning again needs."""
-    return select(*(column for table in tables for column in table.c if column.name != "raw_html"))
+def first(connection: Connection, *conditions: ColumnElement[bool], has_raw: bool = False) -> Article | None:
+    """The newest article of any status that meets the conditions."""
+    statement = _articles(has_raw=has_raw).where(*conditions).order_by(articles.c.key.desc()).limit(1)
+    row = connection.execute(statement).first()
+    return article_from(row) if row else None
 
 
-def _articles() -> Select[Any]:
-    return _columns(articles, revisions).join_from(
+def by_key(connection: Connection, key: int) -> Article:
+    """The article of any status with this row number, which must be there."""
+    found = first(connection, articles.c.key == key)
+    if found is None:
+        raise ArticleNotFound(str(key))
+    return found
+
+
+def _columns(*tables: Table, has_raw: bool = False) -> Select[Any]:
+    """All the columns, but for the raw texts, which only editing and cleaning again need."""
+    return select(*(column for table in tables for column in table.c if has_raw or column.name != "raw_html"))
+
+
+def _articles(*, has_raw: bool = False) -> Select[Any]:
+    return _columns(articles, revisions, has_raw=has_raw).join_from(
         articles,
         revisions,
         and_(revisions.c.article_key == articles.c.key, revisions.c.number == articles.c.revision),

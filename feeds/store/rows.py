@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table
 
-from feeds.dates import from_micros
+from feeds.dates import from_micros, to_micros
 from feeds.model import Article, Enclosure, Metadata, Moment, Person, Revision, Significance, Status, Subject, Text
+from feeds.urls import canonical_url
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -55,6 +56,8 @@ def revision_from(row: Row[Any]) -> Revision:
             headline=row.headline,
             summary=row.summary,
             body_html=row.body_html,
+            # Read only where a text is edited; lists would carry it for nothing.
+            raw_html=row._mapping.get("raw_html", ""),
             base_url=row.base_url,
         ),
         metadata=metadata_from_json(row.metadata),
@@ -83,3 +86,48 @@ def article_from(row: Row[Any]) -> Article:
         release_at=None if row.release_at is None else from_micros(row.release_at),
         revision=revision_from(row),
     )
+
+
+def article_row(article: Article, headline_key: str, ordinal: int | None) -> dict[str, object]:
+    """The row of ``articles`` for a new article; ``ordinal`` is None while it is embargoed."""
+    return {
+        "key": article.key,
+        "id": article.uuid,
+        "source": article.source,
+        "source_id": article.source_id or None,
+        "url": article.url,
+        "canonical_url": canonical_url(article.url) or None,
+        "headline_key": headline_key,
+        "language": article.language,
+        "section": article.revision.metadata.section,
+        "status": article.status.value,
+        "published": to_micros(article.published.at),
+        "published_precision": article.published.precision,
+        "published_inferred": int(article.published.inferred),
+        "updated": to_micros(article.updated),
+        "modified": to_micros(article.modified),
+        "release_at": None if article.release_at is None else to_micros(article.release_at),
+        "ordinal": ordinal,
+        "revision": article.revision.number,
+    }
+
+
+def revision_row(key: int, revision: Revision) -> dict[str, object]:
+    """The row of ``revisions`` for one version of article ``key``."""
+    return {
+        "article_key": key,
+        "number": revision.number,
+        "significance": revision.significance.value,
+        "at": to_micros(revision.at.at),
+        "at_precision": revision.at.precision,
+        "at_inferred": int(revision.at.inferred),
+        "note": revision.note,
+        "headline": revision.text.headline,
+        "summary": revision.text.summary,
+        "body_html": revision.text.body_html,
+        "raw_html": revision.text.raw_html,
+        "base_url": revision.text.base_url,
+        "metadata": metadata_json(revision.metadata),
+        "content_hash": revision.content_hash,
+        "body_hash": revision.body_hash,
+    }

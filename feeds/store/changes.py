@@ -1,0 +1,31 @@
+"""The one list that caches, pushes, deltas and archives follow: numbered without gaps, with the write that it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select, text, update
+
+from feeds.dates import to_micros
+from feeds.model import Significance
+from feeds.store.rows import insert_rows
+from feeds.store.schema import changes, counter
+from feeds.store.watch import CHANNEL
+
+
+def append(connection: Connection, now: datetime, found: Sequence[tuple[int, Significance, int]]) -> None:
+    """Append (key, kind, revision) to ``changes``; the counter is a row, so that the numbers have no gaps."""
+    if not found:
+        return
+    row = connection.execute(select(counter.c.seq, counter.c.at)).one()
+    at = max(to_micros(now), row.at + 1)
+    rows = [
+        {"seq": row.seq + place, "at": at + place - 1, "article_key": key, "kind": kind.value, "revision": revision}
+        for place, (key, kind, revision) in enumerate(found, 1)
+    ]
+    connection.execute(update(counter).values(seq=rows[-1]["seq"], at=rows[-1]["at"]))
+    insert_rows(connection, changes, rows)
+    if connection.dialect.name == "postgresql":
+        # Sent at commit, and only once however many changes it has.
+        connection.execute(text(f"NOTIFY {CHANNEL}"))

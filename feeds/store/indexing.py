@@ -1,0 +1,73 @@
+"""What finds a live article: its lists, its section, its terms. Filled with each text, emptied with each withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from feeds import terms as words
+from feeds.dates import to_micros
+from feeds.model import Article, Kind, Metadata, Significance
+from feeds.sanitize import text_of
+from feeds.store import listings, termindex
+from feeds.store.rows import insert_rows
+from feeds.store.schema import listings as listings_table
+from feeds.store.schema import revisions, sections
+
+
+def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int] | None]]) -> None:
+    """List live articles and their significant revisions; index the words of their current texts.
+
+    An article comes with its bag of terms, or with None to have it made.
+    """
+    rows, documents = [], []
+    for article, bag in batch:
+        metadata = article.revision.metadata
+        rows += listings.rows_of(Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata)
+        for at, number in _significant(connection, article):
+            rows += listings.rows_of(Kind.UPDATED, article.key, at, number, metadata)
+        if bag is None:
+            bag = words.counts(article.headline, text_of(article.revision.text.body_html))
+        documents.append(
+            termindex.Document(key=article.key, published=article.published.at, language=article.language, bag=bag)
+        )
+    rows.sort(key=lambda row: (row["feed"], row["facet"], row["at"]))
+    insert_rows(connection, listings_table, rows)
+    _ensure_sections(connection, {a.revision.metadata.section: a.revision.metadata.section_name for a, _ in batch})
+    termindex.add(connection, documents)
+
+
+def list_notice(connection: Connection, key: int, number: int, at: datetime, metadata: Metadata) -> None:
+    """The notice of a withdrawal, under what the article's facets were."""
+    rows = listings.rows_of(Kind.UPDATED, key, to_micros(at), number, metadata)
+    insert_rows(connection, listings_table, rows)
+
+
+def unlist(connection: Connection, article: Article) -> None:
+    """Undo the listing of a live article as it stood at ``article.revision``."""
+    metadata = article.revision.metadata
+    listings.take(connection, Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata)
+    for at, number in _significant(connection, article):
+        listings.take(connection, Kind.UPDATED, article.key, at, number, metadata)
+
+
+def _significant(connection: Connection, article: Article) -> list[tuple[int, int]]:
+    if article.revision.number == 1:
+        return []
+    rows = connection.execute(
+        select(revisions.c.at, revisions.c.number).where(
+            revisions.c.article_key == article.key,
+            revisions.c.number > 1,
+            revisions.c.number <= article.revision.number,
+            revisions.c.significance.in_([s for s in Significance if s.is_significant]),
+        )
+    )
+    return [(row.at, row.number) for row in rows]
+
+
+def _ensure_sections(connection: Connection, found: Mapping[str, str]) -> None:
+    known = set(connection.execute(select(sections.c.slug)).scalars())
+    missing = [{"slug": slug, "name": name or slug} for slug, name in found.items() if slug and slug not in known]
+    insert_rows(connection, sections, missing)
