@@ -57,7 +57,7 @@ def fill(database: Database, start: int, count: int) -> None:
         articles, revisions, listed, changes = [], [], [], []
         for number in range(low, min(low + BATCH, count)):
             key, at, about = number + 1, base + number * HOUR // 20, metadata(number)
-            updates = 2 if number % 10 == 0 else 1
+            updates = 2 if number % 9 == 0 else 1
             articles.append({
                 "key": key, "id": f"00000000-0000-7000-8000-{key:012d}", "source": "bench", "source_id": str(key), "url": "", "canonical_url": None, "headline_key": f"story {key}",
                 "language": about.language, "section": about.section, "status": "live", "published": at, "published_precision": "exact", "published_inferred": 0, "updated": at, "modified": at,

@@ -278,21 +278,6 @@ class Article:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tombstone:
-    """What is left of a withdrawn article. ``ref`` is its id."""
-
-    ref: str
-    at: datetime
-    note: str
-    section: str = ""
-    language: str = ""
-
-    @property
-    def uuid(self) -> str:
-        return self.ref.removeprefix("urn:uuid:")
-
-
-@dataclass(frozen=True, kw_only=True)
 class Reason:
     """Why an article is related: a score from 0 to 1 and the terms that both share."""
 
@@ -339,9 +324,7 @@ class Page:
     next_url: str = ""
     rights: str = ""
     publisher: str = ""
-    icon_url: str = ""
     stylesheet_url: str = ""
-    tombstones: tuple[Tombstone, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -74,10 +74,6 @@ class Selection:
         return f"{path}.{self.format}{tail}"
 
     @property
-    def is_filtered(self) -> bool:
-        return bool(self._query())
-
-    @property
     def identity(self) -> str:
         """What the feed's id is made of: the selection without format, size and domain."""
         return replace(self, format=Format.ATOM, size=DEFAULT_SIZE, content=Content.FULL, archive=None).address

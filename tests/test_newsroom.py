@@ -21,7 +21,7 @@ from feeds.lint import lint
 from feeds.model import Article, Significance, Status
 from feeds.publish import Publisher
 from feeds.selection import read
-from feeds.store import Database, Reader, Writer, matching, upkeep
+from feeds.store import Database, Reader, Writer, listings, matching, upkeep
 from feeds.store.schema import meta, revisions
 
 TEXT = "The harbour authority opened its second container quay on Friday. Cranes unload two vessels side by side, so that waiting outside the breakwater has an end. "
@@ -166,6 +166,29 @@ def test_filters(database: Database, settings: Settings, take: Callable[..., Rep
     assert "<p>" + summary["summary"] + "</p>" == summary["content_html"]
     with pytest.raises(UnknownFeed):
         feed(database, settings, "/sections/nowhere/latest.rss")
+
+
+@pytest.mark.parametrize("path", ["/feeds/latest.json", "/feeds/updated.json"])
+def test_words_are_found_alike_whether_rare_or_common(
+    database: Database, settings: Settings, take: Callable[..., Report], path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few articles with a word are looked at one by one, many as a list: the answers are the same."""
+    bodies = [
+        f"Crane number {i} stands at the {'north' if i % 2 else 'south'} quay of the port today." for i in range(12)
+    ]
+    for more in ("", " It was painted on Friday."):
+        take(
+            "\n".join(
+                line(str(i), f"Crane {i}", body=body + more, tags=["odd" if i % 2 else "even"], published=f"2026-11-{1 + i:02d}T01:00:00Z")
+                for i, body in enumerate(bodies)
+            )
+        )  # fmt: skip
+    queries = ("q=crane", "q=crane%20north", "q=north&tag=odd", "q=painted&tag=-odd", "q=the%20crane&size=3", "q=north&tag=even", "q=nowhere")  # fmt: skip
+
+    rare = [titles(feed(database, settings, f"{path}?{query.replace('%20', ' ')}")) for query in queries]
+    monkeypatch.setattr(listings, "_COUNTED", 0)
+    assert rare == [titles(feed(database, settings, f"{path}?{query.replace('%20', ' ')}")) for query in queries]
+    assert [12, 6, 6, 6, 3, 0, 0] == [len(found) for found in rare]
 
 
 def test_cut_headlines_resolve_when_their_article_comes(

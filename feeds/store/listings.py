@@ -8,17 +8,17 @@ filtered, is a walk along one key, and costs the same at its end as at its head.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, literal, select, true
 
 from feeds import terms as words
 from feeds.model import Kind, Metadata
 from feeds.selection import Selection, filter_key
-from feeds.store.schema import articles, listings, postings, terms
+from feeds.store.schema import articles, listings, postings, revisions, terms
 
-Keyset = tuple[int, int, int]  # at, article_key, number
+Place = tuple[int, int, int]  # at, article_key, number
 
 _COUNTED = 2_000  # how far the rows of a facet or word are counted to find the rarest
 _HOUR_MICROS = 3_600_000_000
@@ -64,33 +64,50 @@ def take(connection: Connection, feed: Kind, key: int, at: int, number: int, met
     )
 
 
-def page(connection: Connection, selection: Selection, limit: int, before: Keyset | None = None) -> list[Keyset]:
-    """A page of the list that ``selection`` names, newest first, from after ``before`` on."""
+def page(connection: Connection, selection: Selection, limit: int) -> list[Place]:
+    """The head of the list that ``selection`` names, newest first."""
     found = _words(connection, selection)
     if found is None:
         return []
+    few = _few_with(connection, found[0]) if found else None
+    if few is not None:
+        return _among_few(connection, selection, few, found[1:], limit)
     feed = selection.kind
     rarest, *others = _rarest_first(connection, feed, wanted(selection))
-    conditions: list[ColumnElement[bool]] = [listings.c.feed == feed, listings.c.facet == rarest]
-    conditions += [_listed(feed, facet) for facet in others]
-    conditions += [~_listed(feed, f"t={tag}") for tag in selection.excluded_tags]
-    if before is not None:
-        at, key, number = before
-        conditions.append(listings.c.at <= at)  # what the index can seek; the rest tells equal times apart
-        conditions.append(
-            or_(
-                listings.c.at < at,
-                listings.c.article_key < key,
-                and_(listings.c.article_key == key, listings.c.number < number),
-            )
-        )
-    statement = select(listings.c.at, listings.c.article_key, listings.c.number)
+    at, key, number = listings.c.at, listings.c.article_key, listings.c.number
+    statement = select(at, key, number).where(
+        listings.c.feed == feed,
+        listings.c.facet == rarest,
+        *(_is_listed(feed, facet, at, key, number) for facet in others),
+        *(~_is_listed(feed, f"t={tag}", at, key, number) for tag in selection.excluded_tags),
+    )
     if found:
-        statement = statement.join(articles, articles.c.key == listings.c.article_key)
-        conditions += _with_words(connection, found)
-    order = (listings.c.at.desc(), listings.c.article_key.desc(), listings.c.number.desc())
-    rows = connection.execute(statement.where(*conditions).order_by(*order).limit(limit))
-    return [(row.at, row.article_key, row.number) for row in rows]
+        statement = statement.join(articles, articles.c.key == key).where(*(_has_word(term_id) for term_id in found))
+    return _newest(connection, statement, (at, key, number), limit)
+
+
+def _among_few(
+    connection: Connection, selection: Selection, keys: Sequence[int], term_ids: Sequence[int], limit: int
+) -> list[Place]:
+    """The same where a rare word leaves few articles: those are looked at, not the list."""
+    feed, key = selection.kind, articles.c.key
+    columns: tuple[Any, Any, Any] = (articles.c.published, key, literal(0))
+    statement = select(*columns)
+    if feed is Kind.UPDATED:
+        columns = (revisions.c.at, key, revisions.c.number)
+        statement = select(*columns).join(revisions, revisions.c.article_key == key)
+    statement = statement.where(
+        key.in_(keys),
+        *(_is_listed(feed, facet, *columns) for facet in wanted(selection)),
+        *(~_is_listed(feed, f"t={tag}", *columns) for tag in selection.excluded_tags),
+        *(_has_word(term_id) for term_id in term_ids),
+    )
+    return _newest(connection, statement, columns, limit)
+
+
+def _newest(connection: Connection, statement: Select[Any], order: Sequence[Any], limit: int) -> list[Place]:
+    ordered = statement.order_by(*(column.desc() for column in order)).limit(limit)
+    return [(at, key, number) for at, key, number in connection.execute(ordered)]
 
 
 def among(connection: Connection, selection: Selection) -> list[ColumnElement[bool]]:
@@ -98,53 +115,37 @@ def among(connection: Connection, selection: Selection) -> list[ColumnElement[bo
     found = _words(connection, selection)
     if found is None:
         return [~true()]
-    conditions = [_has(facet) for facet in wanted(selection)]
-    conditions += [~_has(f"t={tag}") for tag in selection.excluded_tags]
+    column = (articles.c.published, articles.c.key, literal(0))
+    conditions = [_is_listed(Kind.LATEST, facet, *column) for facet in wanted(selection)]
+    conditions += [~_is_listed(Kind.LATEST, f"t={tag}", *column) for tag in selection.excluded_tags]
     return conditions + [_has_word(term_id) for term_id in found]
 
 
-def _listed(feed: Kind, facet: str) -> ColumnElement[bool]:
-    """Whether the row at hand is also listed under ``facet``: one look at the key."""
+def _is_listed(feed: Kind, facet: str, at: Any, key: Any, number: Any) -> ColumnElement[bool]:
+    """Whether the row at hand is listed under ``facet``: one look at the key."""
     other = listings.alias()
     return exists().where(
         other.c.feed == feed,
         other.c.facet == facet,
-        other.c.at == listings.c.at,
-        other.c.article_key == listings.c.article_key,
-        other.c.number == listings.c.number,
-    )
-
-
-def _has(facet: str) -> ColumnElement[bool]:
-    return exists().where(
-        listings.c.feed == Kind.LATEST,
-        listings.c.facet == facet,
-        listings.c.at == articles.c.published,
-        listings.c.article_key == articles.c.key,
+        other.c.at == at,
+        other.c.article_key == key,
+        other.c.number == number,
     )
 
 
 def _has_word(term_id: int) -> ColumnElement[bool]:
+    # Whole hours towards zero: as both databases divide integers, and as the index counts them.
+    hour = articles.c.published.op("/")(_HOUR_MICROS)
     return exists().where(
-        postings.c.term_id == term_id,
-        postings.c.hour == _hour(articles.c.published),
-        postings.c.article_key == articles.c.key,
+        postings.c.term_id == term_id, postings.c.hour == hour, postings.c.article_key == articles.c.key
     )
 
 
-def _hour(published: Any) -> Any:
-    """Whole hours towards zero, as both databases divide integers."""
-    return published.op("/")(_HOUR_MICROS)
-
-
-def _with_words(connection: Connection, term_ids: Sequence[int]) -> Iterable[ColumnElement[bool]]:
-    rarest = term_ids[0]
-    head = select(postings.c.article_key).where(postings.c.term_id == rarest).limit(_COUNTED + 1)
+def _few_with(connection: Connection, term_id: int) -> list[int] | None:
+    """The articles with a rare word; None for a word that many have."""
+    head = select(postings.c.article_key).where(postings.c.term_id == term_id).limit(_COUNTED + 1)
     keys = list(connection.execute(head).scalars())
-    if len(keys) <= _COUNTED:
-        yield listings.c.article_key.in_(keys)
-        term_ids = term_ids[1:]
-    yield from (_has_word(term_id) for term_id in term_ids)
+    return keys if len(keys) <= _COUNTED else None
 
 
 def _words(connection: Connection, selection: Selection) -> list[int] | None:

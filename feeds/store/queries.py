@@ -105,15 +105,15 @@ class Reader:
         )
         return [revision_from(row) for row in rows]
 
-    def latest(self, selection: Selection, *, before: listings.Keyset | None = None) -> list[Article]:
+    def latest(self, selection: Selection) -> list[Article]:
         """A page of live articles, newest ``published`` first."""
-        return self.by_keys([head.key for head in self.heads(selection, before=before)])
+        return self.by_keys([head.key for head in self.heads(selection)])
 
-    def heads(self, selection: Selection, *, before: listings.Keyset | None = None) -> list[Head]:
+    def heads(self, selection: Selection) -> list[Head]:
         """What is listed on a page of the latest or the updated feed, without the texts."""
-        return self._heads(listings.page(self._connection, selection, selection.size, before))
+        return self._heads(listings.page(self._connection, selection, selection.size))
 
-    def _heads(self, page: Sequence[listings.Keyset]) -> list[Head]:
+    def _heads(self, page: Sequence[listings.Place]) -> list[Head]:
         rows = self._connection.execute(
             select(articles.c.key, articles.c.revision, articles.c.updated, articles.c.modified).where(
                 articles.c.key.in_({key for _, key, _ in page})
