@@ -69,7 +69,7 @@ articles = _table(
     Column("revision", Integer, nullable=False),
     UniqueConstraint("source", "source_id", name="uq_articles_source_id"),
     Index("ix_articles_canonical_url", "canonical_url"),
-    Index("ix_articles_headline", "language", "headline_key"),
+    Index("ix_articles_headline", "headline_key", "language"),
     Index("ix_articles_latest", "status", "published", "key"),
     Index("ix_articles_release", "status", "release_at"),
     Index("ix_articles_ordinal", "ordinal"),

@@ -23,6 +23,8 @@ def upgrade() -> None:
     if "article_tags" not in there:
         return
     listings.create(connection)
+    op.drop_index("ix_articles_headline", "articles")
+    op.create_index("ix_articles_headline", "articles", ["headline_key", "language"])
     for table, names in _INDEXES.items():
         for name in names:
             op.drop_index(name, table)
