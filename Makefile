@@ -28,6 +28,11 @@ lint: .venv/.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	touch $@
 
+# Each prints ours and its peer from one run; needs nginx and wrk. About twenty minutes.
+bench: .venv/.stamp
+	$(BIN)/python -m pip install -q --disable-pip-version-check "django>=5.2,<6" "gunicorn>=23,<26"
+	for name in hostile serving rebuild importing scale memory; do $(BIN)/python benchmarks/$$name.py || exit 1; done
+
 # Needs uv on the path; the lock holds for every platform and Python from 3.11 on.
 lock:
 	uv pip compile --universal --python-version 3.11 --extra dev --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
