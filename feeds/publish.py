@@ -68,9 +68,9 @@ class Publisher:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
-        # Five eighths are counted; the rest is what Python and the allocator take for the same bytes.
+        # Half is counted; the rest is what Python and the allocator take for the same bytes.
         eighth = settings.cache_mb * 1_000_000 // 8
-        self._documents: ByteCache[str, Document] = ByteCache(3 * eighth, lambda document: document.size)
+        self._documents: ByteCache[str, Document] = ByteCache(2 * eighth, lambda document: document.size)
         self._fragments: ByteCache[Hashable, bytes] = ByteCache(eighth, len)
         self._entries: ByteCache[Hashable, Entry] = ByteCache(eighth, _entry_size)
         self._building: dict[str, threading.Lock] = {}
