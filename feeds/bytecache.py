@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 _OVERHEAD_BYTES = 400  # of an entry besides its payload: key, links of the order, object headers
+_NOTHING: tuple[Any, int] = (None, 0)
 
 
 class ByteCache(Generic[K, V]):
@@ -24,12 +25,18 @@ class ByteCache(Generic[K, V]):
         self._lock = threading.Lock()
 
     def get(self, key: K) -> V | None:
+        return self.get_many((key,))[0]
+
+    def get_many(self, keys: Sequence[K]) -> list[V | None]:
+        """The value of each key, or None: one turn at the lock for a whole page."""
+        found: list[V | None] = []
         with self._lock:
-            found = self._kept.get(key)
-            if found is None:
-                return None
-            self._kept.move_to_end(key)
-            return found[0]
+            for key in keys:
+                value, size = self._kept.get(key, _NOTHING)
+                if size:
+                    self._kept.move_to_end(key)
+                found.append(value)
+        return found
 
     def put(self, key: K, value: V) -> None:
         """Keep ``value``; also called again when it has grown. One larger than the bound is not kept."""

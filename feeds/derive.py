@@ -34,7 +34,7 @@ class Related:
 class Known(Protocol):
     """Where entries are kept that were made before."""
 
-    def get(self, key: Hashable, /) -> Entry | None: ...
+    def get_many(self, keys: Sequence[Hashable], /) -> list[Entry | None]: ...
     def put(self, key: Hashable, value: Entry, /) -> None: ...
 
 
@@ -46,25 +46,39 @@ def page(reader: Reader, selection: Selection, settings: Settings, known: Known 
         ArticleNotFound: there never was such an article.
         ArticleWithdrawn: it was withdrawn.
     """
+    (found,) = pages(reader, [selection], settings, known)
+    return found
+
+
+def pages(
+    reader: Reader, selections: Sequence[Selection], settings: Settings, known: Known | None = None
+) -> list[Page]:
+    """The same as ``page`` for selections that differ in their format only: derived once, addressed each."""
+    selection = selections[0]
     name = _name(reader, selection, settings)
     entries = _entries(reader, selection, settings, known)
-    return Page(
+    ordinals = reader.ordinals() if selection.kind is Kind.LATEST else 0
+    derived = Page(
         id=feed_id(reader.store_id(), selection),
         title=name,
         description=settings.description or f"{name}: news feed",
         language=selection.lang or settings.language,
-        self_url=settings.base_url + selection.address,
+        self_url="",
         home_url=_home(selection, settings),
-        updated=max((entry.updated for entry in entries), default=reader.created()),
+        updated=max(entry.updated for entry in entries) if entries else reader.created(),
         entries=apart(entries),
-        links=_links(reader, selection, settings),
         # RFC 5005 §4: an archive document has a neighbour; a single page is none yet.
-        is_archive=selection.archive is not None and reader.ordinals() > ARCHIVE_SIZE,
-        next_url=_next_url(reader, selection, settings),
+        is_archive=selection.archive is not None and ordinals > ARCHIVE_SIZE,
         rights=settings.rights,
         publisher=settings.publisher or settings.title,
         stylesheet_url=settings.base_url + "/static/feed.css",
     )
+    found = []
+    for one in selections:
+        links = _links(one, ordinals, settings)
+        next_url = next((url for rel, url in links if rel == "prev-archive"), "")
+        found.append(replace(derived, self_url=settings.base_url + one.address, links=links, next_url=next_url))
+    return found
 
 
 def feed_id(store_id: str, selection: Selection) -> str:
@@ -124,7 +138,9 @@ def _listed(
     reader: Reader, heads: list[Head], selection: Selection, settings: Settings, known: Known | None
 ) -> list[Entry]:
     """The entries that ``heads`` name, in their order."""
-    found = {head: entry for head in heads if known and (entry := known.get((head, selection.content)))}
+    keys = [(head, selection.content) for head in heads]
+    kept = [] if known is None else known.get_many(keys)
+    found = {head: entry for head, entry in zip(heads, kept, strict=False) if entry}
     missing = [head for head in heads if head not in found]
     if not missing:
         return [found[head] for head in heads]
@@ -299,11 +315,11 @@ def _home(selection: Selection, settings: Settings) -> str:
     return f"{settings.base_url}/sections/{selection.section}" if selection.section else settings.base_url + "/"
 
 
-def _links(reader: Reader, selection: Selection, settings: Settings) -> tuple[tuple[str, str], ...]:
+def _links(selection: Selection, ordinals: int, settings: Settings) -> tuple[tuple[str, str], ...]:
     """RFC 5005 §4: current, prev-archive and next-archive."""
     if selection.kind is not Kind.LATEST:
         return ()
-    last = (reader.ordinals() - 1) // ARCHIVE_SIZE
+    last = (ordinals - 1) // ARCHIVE_SIZE
     base = replace(selection, archive=None, size=20)
 
     def address(number: int | None) -> str:
@@ -317,10 +333,6 @@ def _links(reader: Reader, selection: Selection, settings: Settings) -> tuple[tu
     if selection.archive < last:
         links.append(("next-archive", address(selection.archive + 1)))
     return tuple(links)
-
-
-def _next_url(reader: Reader, selection: Selection, settings: Settings) -> str:
-    return next((url for rel, url in _links(reader, selection, settings) if rel == "prev-archive"), "")
 
 
 def last_modified(changed_at: datetime) -> datetime:

@@ -14,6 +14,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 CHUNK = 50
+# Chunks in flight: enough that the processes go on while the caller stores a batch of five hundred.
+AHEAD = 20
 # Starting processes takes a second: only where there is work for several.
 WORTH_STARTING = 400
 
@@ -22,7 +24,7 @@ def ordered_map(function: Callable[[T], R], items: Iterable[T], processes: int |
     """``function`` of each item, in order; in processes of its own where there are many items.
 
     ``function``, items and results must be picklable. ``items`` are taken in
-    this thread, at most some hundreds ahead of what has been yielded.
+    this thread, at most a thousand ahead of what has been yielded.
     """
     count = cores() if processes is None else processes
     rest = iter(items)
@@ -35,7 +37,7 @@ def ordered_map(function: Callable[[T], R], items: Iterable[T], processes: int |
         waiting: deque[Future[list[R]]] = deque()
         for chunk in _chunks(chain(first, rest)):
             waiting.append(pool.submit(_mapped, function, chunk))
-            if len(waiting) > 3 * count:
+            if len(waiting) > AHEAD:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 from feeds.bytecache import ByteCache
 from feeds.compress import CODINGS, compress
 from feeds.config import Settings
-from feeds.derive import last_modified, page
+from feeds.derive import last_modified, pages
 from feeds.errors import WirefeedError
 from feeds.model import Entry, Format, Kind, Rendition
 from feeds.render import CONTENT_TYPES, render
@@ -108,13 +110,16 @@ class Publisher:
 
         Each document takes the place of the old one as soon as it is whole.
         """
-        for selection in self._hot():
+        for selections in self._hot_views():
             try:
-                with self._turn(selection.address), self._database.read() as connection:
-                    self._make(Reader(connection), selection)
+                with ExitStack() as turns, self._database.read() as connection:
+                    for selection in selections:
+                        turns.enter_context(self._turn(selection.address))
+                    self._make(Reader(connection), selections)
             except WirefeedError:
-                # It is made when it is asked for, and says then what is wrong (a section or story that is gone).
-                self._documents.drop(selection.address)
+                # They are made when they are asked for, and say then what is wrong (a section or story that is gone).
+                for selection in selections:
+                    self._documents.drop(selection.address)
         self.seen = seq
 
     def is_warm(self) -> bool:
@@ -135,10 +140,14 @@ class Publisher:
                         return True
         return False
 
-    def _hot(self) -> list[Selection]:
+    def _hot_views(self) -> list[list[Selection]]:
+        """The feeds that are read, those that differ in their format only together: they are derived once."""
         used = [document.selection for document in self._documents.values() if document.used]
         others = [selection for selection in used if selection not in ALWAYS_HOT]
-        return [*ALWAYS_HOT, *others[-MAX_HOT:]]
+        views: dict[Selection, list[Selection]] = {}
+        for selection in [*ALWAYS_HOT, *others[-MAX_HOT:]]:
+            views.setdefault(replace(selection, format=Format.RSS), []).append(selection)
+        return list(views.values())
 
     def _turn(self, address: str) -> threading.Lock:
         with self._lock:
@@ -148,17 +157,21 @@ class Publisher:
 
     def _made(self, selection: Selection) -> Document:
         with self._database.read() as connection:
-            return self._make(Reader(connection), selection)
+            (document,) = self._make(Reader(connection), [selection])
+            return document
 
-    def _make(self, reader: Reader, selection: Selection) -> Document:
-        rendition = build(reader, selection, self._settings, self._entries, self._fragments)
-        document = Document(rendition, selection)
-        before = self._documents.get(selection.address)
-        if before is not None and before.rendition.etag == rendition.etag:
-            document.encoded = before.encoded
-        document.encode("gzip")
-        self._keep(document)
-        return document
+    def _make(self, reader: Reader, selections: Sequence[Selection]) -> list[Document]:
+        made = []
+        found = build(reader, selections, self._settings, self._entries, self._fragments)
+        for selection, rendition in zip(selections, found, strict=True):
+            document = Document(rendition, selection)
+            before = self._documents.get(selection.address)
+            if before is not None and before.rendition.etag == rendition.etag:
+                document.encoded = before.encoded
+            document.encode("gzip")
+            self._keep(document)
+            made.append(document)
+        return made
 
     def _keep(self, document: Document) -> None:
         current = self._documents.get(document.selection.address)
@@ -172,22 +185,27 @@ class Publisher:
 
 def build(
     reader: Reader,
-    selection: Selection,
+    selections: Sequence[Selection],
     settings: Settings,
     entries: ByteCache[Hashable, Entry] | None = None,
     fragments: ByteCache[Hashable, bytes] | None = None,
-) -> Rendition:
-    """One feed document from one view of the store."""
-    made = page(reader, selection, settings, entries)
-    body = render(made, selection.format, fragments)
-    return Rendition(
-        body=body,
-        content_type=CONTENT_TYPES[selection.format],
-        etag=etag_of(body),
-        last_modified=last_modified(reader.changed_at()),
-        seq=reader.seq(),
-        links=(("self", made.self_url),),
-    )
+) -> list[Rendition]:
+    """Feed documents that differ in their format only, from one view of the store."""
+    modified, seq = last_modified(reader.changed_at()), reader.seq()
+    found = []
+    for selection, page in zip(selections, pages(reader, selections, settings, entries), strict=True):
+        body = render(page, selection.format, fragments)
+        found.append(
+            Rendition(
+                body=body,
+                content_type=CONTENT_TYPES[selection.format],
+                etag=etag_of(body),
+                last_modified=modified,
+                seq=seq,
+                links=(("self", page.self_url),),
+            )
+        )
+    return found
 
 
 def etag_of(body: bytes) -> str:

@@ -311,10 +311,10 @@ def test_one_builder_a_feed_however_many_ask(
     built: list[str] = []
     whole = publish.build
 
-    def slow(reader: Any, selection: Any, *rest: Any) -> Any:
-        built.append(selection.address)
+    def slow(reader: Any, selections: Any, *rest: Any) -> Any:
+        built.extend(selection.address for selection in selections)
         time.sleep(0.2)
-        return whole(reader, selection, *rest)
+        return whole(reader, selections, *rest)
 
     monkeypatch.setattr(publish, "build", slow)
     with ThreadPoolExecutor(8) as pool:

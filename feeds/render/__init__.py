@@ -6,7 +6,8 @@ are made once and kept, so that a feed with one new entry costs one entry.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from feeds.model import Entry, Format, Page
@@ -22,36 +23,36 @@ CONTENT_TYPES = {
 class Fragments(Protocol):
     """Where the bytes of entries are kept."""
 
-    def get(self, key: Hashable, /) -> bytes | None: ...
+    def get_many(self, keys: Sequence[Hashable], /) -> list[bytes | None]: ...
     def put(self, key: Hashable, value: bytes, /) -> None: ...
+
+
+_PARTS = {Format.RSS: xmlfeed.rss_parts, Format.ATOM: xmlfeed.atom_parts, Format.JSON: jsonfeed.parts}
 
 
 def render(page: Page, format: Format, fragments: Fragments | None = None) -> bytes:
     """The document in ``format``: the same bytes for the same page, always."""
-    if format is Format.JSON:
-        head, tail = jsonfeed.parts(page)
-    else:
-        head, tail = xmlfeed.rss_parts(page) if format is Format.RSS else xmlfeed.atom_parts(page)
-    entries = [_fragment(entry, page, format, fragments) for entry in page.entries]
-    return head + (b",\n" if format is Format.JSON else b"").join(entries) + tail
+    keys = [_key(entry, page, format) for entry in page.entries]
+    entries: list[bytes | None] = [None] * len(keys) if fragments is None else fragments.get_many(keys)
+    missing = [place for place, kept in enumerate(entries) if kept is None]
+    # One document of what is missing: the envelope comes with it.
+    head, made, tail = _PARTS[format](replace(page, entries=tuple(page.entries[place] for place in missing)))
+    for place, fragment in zip(missing, made, strict=True):
+        entries[place] = fragment
+        if fragments is not None:
+            fragments.put(keys[place], fragment)
+    whole = [fragment for fragment in entries if fragment is not None]
+    if not whole:
+        return head + tail
+    # Put to the first and the last, so that a megabyte is copied once.
+    whole[0] = head + whole[0]
+    whole[-1] += tail
+    return (b",\n" if format is Format.JSON else b"").join(whole)
 
 
-def _fragment(entry: Entry, page: Page, format: Format, fragments: Fragments | None) -> bytes:
-    if fragments is None:
-        return _made(entry, page, format)
-    # All that an entry's bytes depend on; its text is told by article, revision and times.
-    key = (
+def _key(entry: Entry, page: Page, format: Format) -> Hashable:
+    """All that an entry's bytes depend on; its text is told by article, revision and times."""
+    return (
         format, entry.id, entry.revision, entry.updated, entry.modified, entry.published, entry.url, entry.title,
         bool(entry.content_html), entry.rank, entry.reason and (entry.reason.terms, entry.reason.relation), entry.metadata.language == page.language,
     )  # fmt: skip
-    kept = fragments.get(key)
-    if kept is None:
-        kept = _made(entry, page, format)
-        fragments.put(key, kept)
-    return kept
-
-
-def _made(entry: Entry, page: Page, format: Format) -> bytes:
-    if format is Format.JSON:
-        return jsonfeed.item(entry)
-    return xmlfeed.rss_item(entry, page) if format is Format.RSS else xmlfeed.atom_entry(entry, page)

@@ -11,8 +11,8 @@ from feeds.model import Enclosure, Entry, Page
 VERSION_URL = "https://jsonfeed.org/version/1.1"
 
 
-def parts(page: Page) -> tuple[bytes, bytes]:
-    """The document without its items: what stands before them and after them."""
+def parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
+    """The document in parts: what stands before its items, each item, and what stands after them."""
     document = {
         "version": VERSION_URL,
         "title": page.title,
@@ -29,11 +29,7 @@ def parts(page: Page) -> tuple[bytes, bytes]:
         },
     }
     head = _written(_without_empty(document))[:-1] + b',"items":[\n'
-    return head, b"\n]}\n"
-
-
-def item(entry: Entry) -> bytes:
-    return _written(_item(entry))
+    return head, [_written(_item(entry)) for entry in page.entries], b"\n]}\n"
 
 
 def _written(value: dict[str, Any]) -> bytes:

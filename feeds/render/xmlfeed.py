@@ -7,7 +7,6 @@ from the two extensions here, through feedgen's own extension hook.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import feedgen.entry
@@ -203,35 +202,27 @@ def render_atom(page: Page) -> bytes:
     return _serialized(root, page)
 
 
-def rss_parts(page: Page) -> tuple[bytes, bytes]:
-    """The document without its items: what stands before them and after them."""
-    return _around(render_rss(replace(page, entries=())), b" </channel>")
+def rss_parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
+    """The document in parts: what stands before its items, each item, and what stands after them."""
+    return _parts(render_rss(page), b"  <item>", b"</item>\n", b" </channel>")
 
 
-def atom_parts(page: Page) -> tuple[bytes, bytes]:
-    """The document without its entries: what stands before them and after them."""
-    return _around(render_atom(replace(page, entries=())), b"</feed>")
+def atom_parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
+    """The document in parts: what stands before its entries, each entry, and what stands after them."""
+    return _parts(render_atom(page), b" <entry", b"</entry>\n", b"</feed>")
 
 
-def rss_item(entry: Entry, page: Page) -> bytes:
-    return _between(render_rss(replace(page, entries=(entry,))), b"  <item>", b"</item>\n")
+def _parts(document: bytes, opening: bytes, closing: bytes, end: bytes) -> tuple[bytes, list[bytes], bytes]:
+    """Entries as they stand in their document, so that they need no namespaces of their own.
 
-
-def atom_entry(entry: Entry, page: Page) -> bytes:
-    return _between(render_atom(replace(page, entries=(entry,))), b" <entry", b"</entry>\n")
-
-
-def _around(document: bytes, closing: bytes) -> tuple[bytes, bytes]:
-    at = document.rindex(closing)
-    return document[:at], document[at:]
-
-
-def _between(document: bytes, opening: bytes, closing: bytes) -> bytes:
-    """One entry as it stands in its document, so that it needs no namespaces of its own.
-
-    In text "<" is escaped: the first and last tags are the entry's.
+    In text "<" is escaped: what looks like an entry's tags are its tags.
     """
-    return document[document.index(opening) : document.rindex(closing) + len(closing)]
+    last = document.rindex(end)
+    first = document.find(opening, 0, last)
+    if first < 0:
+        return document[:last], [], document[last:]
+    entries = [piece + closing for piece in document[first:last].split(closing)[:-1]]
+    return document[:first], entries, document[last:]
 
 
 def _serialized(root: Any, page: Page) -> bytes:

@@ -18,8 +18,6 @@ from feeds.model import Kind, Metadata
 from feeds.selection import Selection, filter_key
 from feeds.store.schema import articles, listings, postings, revisions, terms
 
-Place = tuple[int, int, int]  # at, article_key, number
-
 _COUNTED = 2_000  # how far the rows of a facet or word are counted to find the rarest
 _HOUR_MICROS = 3_600_000_000
 
@@ -64,14 +62,14 @@ def take(connection: Connection, feed: Kind, key: int, at: int, number: int, met
     )
 
 
-def page(connection: Connection, selection: Selection, limit: int) -> list[Place]:
-    """The head of the list that ``selection`` names, newest first."""
+def page(connection: Connection, selection: Selection) -> Select[Any]:
+    """The head of the list that ``selection`` names, newest first, as a statement for ``at``, ``key``, ``number``."""
     found = _words(connection, selection)
     if found is None:
-        return []
+        return _newest(select(listings.c.at, listings.c.article_key, listings.c.number).where(~true()), selection)
     few = _few_with(connection, found[0]) if found else None
     if few is not None:
-        return _among_few(connection, selection, few, found[1:], limit)
+        return _among_few(selection, few, found[1:])
     feed = selection.kind
     rarest, *others = _rarest_first(connection, feed, wanted(selection))
     at, key, number = listings.c.at, listings.c.article_key, listings.c.number
@@ -83,12 +81,10 @@ def page(connection: Connection, selection: Selection, limit: int) -> list[Place
     )
     if found:
         statement = statement.join(articles, articles.c.key == key).where(*(_has_word(term_id) for term_id in found))
-    return _newest(connection, statement, (at, key, number), limit)
+    return _newest(statement, selection)
 
 
-def _among_few(
-    connection: Connection, selection: Selection, keys: Sequence[int], term_ids: Sequence[int], limit: int
-) -> list[Place]:
+def _among_few(selection: Selection, keys: Sequence[int], term_ids: Sequence[int]) -> Select[Any]:
     """The same where a rare word leaves few articles: those are looked at, not the list."""
     feed, key = selection.kind, articles.c.key
     columns: tuple[Any, Any, Any] = (articles.c.published, key, literal(0))
@@ -102,12 +98,12 @@ def _among_few(
         *(~_is_listed(feed, f"t={tag}", *columns) for tag in selection.excluded_tags),
         *(_has_word(term_id) for term_id in term_ids),
     )
-    return _newest(connection, statement, columns, limit)
+    return _newest(statement, selection)
 
 
-def _newest(connection: Connection, statement: Select[Any], order: Sequence[Any], limit: int) -> list[Place]:
-    ordered = statement.order_by(*(column.desc() for column in order)).limit(limit)
-    return [(at, key, number) for at, key, number in connection.execute(ordered)]
+def _newest(statement: Select[Any], selection: Selection) -> Select[Any]:
+    order = [column.desc() for column in statement.selected_columns]
+    return statement.order_by(*order).limit(selection.size)
 
 
 def among(connection: Connection, selection: Selection) -> list[ColumnElement[bool]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, literal, select
 
 from feeds.dates import from_micros
 from feeds.errors import ArticleNotFound
@@ -34,8 +35,7 @@ class Update:
     previous: Revision | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Head:
+class Head(NamedTuple):
     """Where one entry stands in a list, and what tells whether its text has changed.
 
     ``number`` is the listed revision in the updated feed, else 0; times are microseconds.
@@ -112,20 +112,18 @@ class Reader:
 
     def heads(self, selection: Selection) -> list[Head]:
         """What is listed on a page of the latest or the updated feed, without the texts."""
-        return self._heads(listings.page(self._connection, selection, selection.size))
+        return self._heads(listings.page(self._connection, selection))
 
-    def _heads(self, page: Sequence[listings.Place]) -> list[Head]:
-        rows = self._connection.execute(
-            select(articles.c.key, articles.c.revision, articles.c.updated, articles.c.modified).where(
-                articles.c.key.in_({key for _, key, _ in page})
-            )
+    def _heads(self, places: Select[Any]) -> list[Head]:
+        """The heads of the articles that ``places`` lists (at, key, number), in its order."""
+        page = places.subquery()
+        at, key, number = page.c
+        statement = (
+            select(key, number, articles.c.revision, articles.c.updated, articles.c.modified, at)
+            .join_from(page, articles, articles.c.key == key)
+            .order_by(at.desc(), key.desc(), number.desc())
         )
-        found = {row.key: row for row in rows}
-        return [
-            Head(key=key, number=number, revision=row.revision, updated=row.updated, modified=row.modified, at=at)
-            for at, key, number in page
-            if (row := found.get(key)) is not None
-        ]
+        return [Head(*row) for row in self._connection.execute(statement).all()]
 
     def listed(self, status: Status | None, limit: int) -> list[Article]:
         """The newest articles of one status, or of any: for an editor's list."""
@@ -136,16 +134,12 @@ class Reader:
 
     def archive(self, selection: Selection, low: int, high: int) -> list[Head]:
         """The live articles of one archive page: ordinals from ``low`` to below ``high``."""
-        statement = (
-            select(articles.c.published, articles.c.key)
-            .where(
-                articles.c.ordinal >= low,
-                articles.c.ordinal < high,
-                *listings.among(self._connection, selection),
-            )
-            .order_by(articles.c.published.desc(), articles.c.key.desc())
+        statement = select(articles.c.published, articles.c.key, literal(0)).where(
+            articles.c.ordinal >= low,
+            articles.c.ordinal < high,
+            *listings.among(self._connection, selection),
         )
-        return self._heads([(row.published, row.key, 0) for row in self._connection.execute(statement)])
+        return self._heads(statement)
 
     def ordinals(self) -> int:
         """How many articles were ever published."""
@@ -255,6 +249,7 @@ def _columns(*tables: Table, has_raw: bool = False) -> Select[Any]:
     return select(*(column for table in tables for column in table.c if has_raw or column.name != "raw_html"))
 
 
+@cache
 def _articles(*, has_raw: bool = False) -> Select[Any]:
     return _columns(articles, revisions, has_raw=has_raw).join_from(
         articles,

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TypeVar
 
 from sqlalchemy import (
@@ -68,29 +69,35 @@ class Document:
 def add(connection: Connection, documents: Sequence[Document]) -> None:
     """Index a batch in the caller's transaction; one indexed before is replaced."""
     remove(connection, [document.key for document in documents])
-    seen = Counter(term for document in documents for term in document.bag)
+    seen = Counter(chain.from_iterable(document.bag for document in documents))
     known = _lookup(connection, seen)
     total = _total(connection) + len(documents)
     rarity = {term: math.log(1 + total / (known.get(term, (0, 0))[1] + count)) for term, count in seen.items()}
     kept = [_strongest_first(document.bag, rarity) for document in documents]
-    used = Counter(term for chosen in kept for term in chosen[:STORED])
+    used = Counter(chain.from_iterable(chosen[:STORED] for chosen in kept))
     new = sorted(term for term in seen if term not in known)
     if new:
         insert_tuples(connection, terms, ["term", "df"], [(term, 0) for term in new])
         known.update(_lookup(connection, new))
     _move_frequencies(connection, {known[term][0]: count for term, count in used.items()}, len(documents))
-    posting_rows, vector_rows = [], []
+    rows_of: dict[int, list[tuple[int, int, int, int]]] = {known[term][0]: [] for term in seen}
+    vector_rows = []
     for document, chosen in zip(documents, kept, strict=True):
-        size = words.length(_tf(document.bag[term]) for term in chosen[:STORED])
-        hour = _hour(document.published)
-        vector = [(known[term][0], document.bag[term]) for term in chosen]
-        posting_rows += [
-            (i, hour, document.key, _weight(count, size) if place < STORED else 0)
-            for place, (i, count) in enumerate(vector)
-        ]
-        vector_rows.append((document.key, hour, document.language, _pack(vector)))
+        hour, ids, times = (
+            _hour(document.published),
+            [known[term][0] for term in chosen],
+            [document.bag[t] for t in chosen],
+        )
+        size = words.length(map(_tf, times[:STORED]))
+        # Counts are few and small: each weight is made once.
+        weights = {count: _weight(count, size) for count in set(times[:STORED])}
+        for i, count in zip(ids[:STORED], times, strict=False):
+            rows_of[i].append((i, hour, document.key, weights[count]))
+        for i in ids[STORED:]:
+            rows_of[i].append((i, hour, document.key, 0))
+        vector_rows.append((document.key, hour, document.language, _pack(ids, times)))
     # In the order of the key: neighbours are written together.
-    posting_rows.sort()
+    posting_rows = [row for i in sorted(rows_of) for row in sorted(rows_of[i])]
     insert_tuples(connection, postings, ["term_id", "hour", "article_key", "weight"], posting_rows)
     insert_tuples(connection, vectors, ["article_key", "hour", "language", "terms"], vector_rows)
 
@@ -125,7 +132,8 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
 
 
 def _strongest_first(bag: Mapping[str, int], rarity: Mapping[str, float]) -> list[str]:
-    weighed = sorted([(-_tf(count) * rarity[term], term) for term, count in bag.items()])
+    minus_tf = {count: -_tf(count) for count in set(bag.values())}
+    weighed = sorted([(minus_tf[count] * rarity[term], term) for term, count in bag.items()])
     return [term for _, term in weighed[:FOUND]]
 
 
@@ -163,8 +171,8 @@ def _hour(at: datetime) -> int:
     return int(at.timestamp() / _HOUR.total_seconds())
 
 
-def _pack(vector: Sequence[tuple[int, int]]) -> bytes:
-    return array.array("I", [i for i, _ in vector]).tobytes() + bytes(min(count, 255) for _, count in vector)
+def _pack(ids: Sequence[int], times: Sequence[int]) -> bytes:
+    return array.array("I", ids).tobytes() + bytes([min(count, 255) for count in times])
 
 
 def _unpack(blob: bytes) -> tuple[array.array[int], bytes]:
