@@ -7,7 +7,7 @@ and ``Page`` are what a feed shows; ``Rendition`` is what goes over the wire.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -328,6 +328,30 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Written:
+    """A feed document as bytes, and where each of its entries ends in them.
+
+    ``keys`` tell the bytes of each entry apart from all others, in the
+    document's order; ``start`` is where the first begins; ``between`` stands
+    between two of them.
+    """
+
+    body: bytes = field(repr=False)
+    keys: tuple[int, ...] = field(default=(), repr=False)
+    start: int = 0
+    ends: tuple[int, ...] = field(default=(), repr=False)
+    between: bytes = b""
+
+    def only(self, places: Sequence[int]) -> bytes:
+        """The document with only the entries at ``places``."""
+        if not self.ends:
+            return self.body
+        starts = [self.start, *(end + len(self.between) for end in self.ends[:-1])]
+        chosen = self.between.join(self.body[starts[place] : self.ends[place]] for place in places)
+        return self.body[: self.start] + chosen + self.body[self.ends[-1] :]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rendition:
     """A document's bytes with what HTTP says of them.
 
@@ -335,9 +359,13 @@ class Rendition:
     seconds; ``seq`` is the store's change number that the bytes show.
     """
 
-    body: bytes = field(repr=False)
+    written: Written
     content_type: str
     etag: str
     last_modified: datetime
     seq: int
     links: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def body(self) -> bytes:
+        return self.written.body

@@ -19,6 +19,7 @@ from feeds.compress import CODINGS, compress
 from feeds.config import Settings
 from feeds.derive import last_modified, pages
 from feeds.errors import WirefeedError
+from feeds.history import History
 from feeds.model import Entry, Format, Kind, Rendition
 from feeds.render import CONTENT_TYPES, render
 from feeds.selection import Selection
@@ -39,11 +40,14 @@ class Document:
     web layer has prepared, by Accept-Encoding, until another form is ready.
     """
 
-    __slots__ = ("encoded", "rendition", "selection", "settled_at", "used", "variants")
+    __slots__ = ("_deltas", "_history", "encoded", "rendition", "selection", "settled_at", "used", "variants")
 
-    def __init__(self, rendition: Rendition, selection: Selection) -> None:
+    def __init__(self, rendition: Rendition, selection: Selection, before: Document | None = None) -> None:
         self.rendition = rendition
         self.selection = selection
+        past: History = before._history if before is not None else History()
+        self._history: History = past.next(rendition.etag, rendition.written.keys)
+        self._deltas: dict[tuple[str, str], bytes] = {}
         # From when on its Last-Modified is in the past, as a timestamp.
         self.settled_at = rendition.last_modified.timestamp()
         self.encoded: dict[str, bytes] = {}
@@ -59,9 +63,27 @@ class Document:
         if len(self.variants) < MAX_VARIANTS and len(accept_encoding) < 200:
             self.variants[accept_encoding] = variant
 
+    def delta(self, etag: str, coding: str) -> bytes | None:
+        """The document with only what a reader of its version ``etag`` lacks, in a content coding or in none ("").
+
+        None where that version is not known any more, or lacks everything.
+        """
+        written = self.rendition.written
+        places = self._history.missing(etag, written.keys)
+        if places is None or len(places) == len(written.keys):
+            return None
+        found = self._deltas.get((etag, coding))
+        if found is None:
+            body = written.only(places)
+            found = compress(body, coding, is_quick=True) if coding else body
+            if len(self._deltas) < MAX_VARIANTS:
+                self._deltas[etag, coding] = found
+        return found
+
     @property
     def size(self) -> int:
-        return len(self.rendition.body) + sum(map(len, self.encoded.values())) + 2_000
+        entries = 250 * len(self.rendition.written.keys)
+        return len(self.rendition.body) + sum(map(len, self.encoded.values())) + entries + 2_000
 
 
 class Publisher:
@@ -164,8 +186,8 @@ class Publisher:
         made = []
         found = build(reader, selections, self._settings, self._entries, self._fragments)
         for selection, rendition in zip(selections, found, strict=True):
-            document = Document(rendition, selection)
             before = self._documents.get(selection.address)
+            document = Document(rendition, selection, before)
             if before is not None and before.rendition.etag == rendition.etag:
                 document.encoded = before.encoded
             document.encode("gzip")
@@ -194,12 +216,12 @@ def build(
     modified, seq = last_modified(reader.changed_at()), reader.seq()
     found = []
     for selection, page in zip(selections, pages(reader, selections, settings, entries), strict=True):
-        body = render(page, selection.format, fragments)
+        written = render(page, selection.format, fragments)
         found.append(
             Rendition(
-                body=body,
+                written=written,
                 content_type=CONTENT_TYPES[selection.format],
-                etag=etag_of(body),
+                etag=etag_of(written.body),
                 last_modified=modified,
                 seq=seq,
                 links=(("self", page.self_url),),

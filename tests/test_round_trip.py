@@ -61,7 +61,7 @@ def test_every_feed_reads_back_equal(
         selection = read(f"{address}.{suffix}", query)
         expected = made(samples, settings, selection)
         body = Publisher(samples, settings).rendition(selection).body
-        assert render(expected, selection.format) == body
+        assert render(expected, selection.format).body == body
         found = from_json(body) if suffix == "json" else from_xml(body, is_atom=suffix == "atom")
         assert [as_rows(entry, suffix) for entry in expected.entries] == found, address
         seen += len(found)

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from feeds.model import Entry, Format, Page
+from feeds.model import Entry, Format, Page, Written
 from feeds.render import jsonfeed, xmlfeed
 
 CONTENT_TYPES = {
@@ -30,7 +30,7 @@ class Fragments(Protocol):
 _PARTS = {Format.RSS: xmlfeed.rss_parts, Format.ATOM: xmlfeed.atom_parts, Format.JSON: jsonfeed.parts}
 
 
-def render(page: Page, format: Format, fragments: Fragments | None = None) -> bytes:
+def render(page: Page, format: Format, fragments: Fragments | None = None) -> Written:
     """The document in ``format``: the same bytes for the same page, always."""
     keys = [_key(entry, page, format) for entry in page.entries]
     entries: list[bytes | None] = [None] * len(keys) if fragments is None else fragments.get_many(keys)
@@ -41,13 +41,24 @@ def render(page: Page, format: Format, fragments: Fragments | None = None) -> by
         entries[place] = fragment
         if fragments is not None:
             fragments.put(keys[place], fragment)
-    whole = [fragment for fragment in entries if fragment is not None]
-    if not whole:
-        return head + tail
+    return _spliced(head, [fragment for fragment in entries if fragment is not None], tail, keys, format)
+
+
+def _spliced(head: bytes, entries: list[bytes], tail: bytes, keys: list[Hashable], format: Format) -> Written:
+    if not entries:
+        return Written(body=head + tail)
+    between = b",\n" if format is Format.JSON else b""
+    ends, at = [], len(head)
+    for entry in entries:
+        ends.append(at + len(entry))
+        at += len(entry) + len(between)
+    start = len(head)
     # Put to the first and the last, so that a megabyte is copied once.
-    whole[0] = head + whole[0]
-    whole[-1] += tail
-    return (b",\n" if format is Format.JSON else b"").join(whole)
+    entries[0] = head + entries[0]
+    entries[-1] += tail
+    # A number tells as much as the key, and takes a tenth of its memory.
+    numbers = tuple(map(hash, keys))
+    return Written(body=between.join(entries), keys=numbers, start=start, ends=tuple(ends), between=between)
 
 
 def _key(entry: Entry, page: Page, format: Format) -> Hashable:

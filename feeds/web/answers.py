@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from feeds.compress import CODINGS
 from feeds.dates import format_http
 from feeds.publish import Document
-from feeds.web.conditional import is_not_modified, shown_last_modified
-from feeds.web.negotiation import IDENTITY, coding_for
+from feeds.web.conditional import entity_tags, is_not_modified, shown_last_modified
+from feeds.web.negotiation import IDENTITY, accepts, coding_for
 
 # A reader may keep a feed for a minute, a shared cache for a second; it may give out a
 # stale one while it asks, or for three minutes while nobody answers (RFC 5861): not longer,
@@ -37,6 +38,7 @@ class Poll:
     if_none_match: str = ""
     if_modified_since: str = ""
     fetch_dest: str = ""
+    a_im: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,17 +62,43 @@ def variant(document: Document, accept_encoding: str) -> Variant:
 
 
 def respond(document: Document, poll: Poll, now: datetime) -> tuple[int, Headers, bytes]:
-    """200 with the bytes, or 304 with the same validators and no body (RFC 9110 §15.4.5)."""
+    """200 with the bytes, 304 with the same validators and no body (RFC 9110 §15.4.5), or 226 with what is new."""
     rendition = document.rendition
     shown = format_http(shown_last_modified(rendition.last_modified, now))
     made = _variant(document, poll.accept_encoding, shown)
     if is_not_modified(poll.if_none_match, poll.if_modified_since, rendition.etag, rendition.last_modified, now):
         return 304, made.unchanged, b""
+    if poll.a_im and poll.if_none_match and accepts(poll.a_im, "feed"):
+        delta = _delta(document, poll, made)
+        if delta is not None:
+            return 226, *delta
     if poll.fetch_dest == "document" and "xml" in rendition.content_type:
         # A person opened it: browsers show styled XML under this type only.
         headers = [(n, "text/xml; charset=utf-8" if n == "Content-Type" else v) for n, v in made.fresh]
         return 200, headers, made.body
     return 200, made.fresh, made.body
+
+
+def _delta(document: Document, poll: Poll, made: Variant) -> tuple[Headers, bytes] | None:
+    """What the client's version of the feed lacks, as a feed (RFC 3229 §10.4; the instance manipulation "feed")."""
+    coding = coding_for(poll.accept_encoding, CODINGS)
+    for base in entity_tags(poll.if_none_match):
+        body = document.delta(base, "" if coding == IDENTITY else coding)
+        if body is None:
+            continue
+        # The validator is the whole document's: with it the client asks the next time.
+        whole = {name: value for name, value in made.fresh if name not in ("Content-Encoding", "Content-Length")}
+        encoded = {} if coding == IDENTITY else {"Content-Encoding": coding}
+        changed = {
+            "Content-Length": str(len(body)),
+            "IM": "feed",
+            "Delta-Base": f'"{base}"',
+            # For this client's version alone; caches that know deltas may keep it (§10.8).
+            "Cache-Control": "no-store, im",
+            "Vary": f"A-IM, If-None-Match, {whole['Vary']}",
+        }
+        return list({**whole, **encoded, **changed}.items()), body
+    return None
 
 
 def _variant(document: Document, accept_encoding: str, last_modified: str) -> Variant:

@@ -26,11 +26,14 @@ def is_not_modified(
     return since is not None and now >= last_modified and last_modified <= since <= now
 
 
+def entity_tags(if_none_match: str) -> list[str]:
+    """The opaque tags of an If-None-Match, without what tells their content coding."""
+    found = _TAG.findall(if_none_match) or [part.strip() for part in if_none_match.split(",")]
+    return [_PROXY_SUFFIX.sub("", tag) for tag in found]
+
+
 def _matches(header: str, etag: str) -> bool:
-    if header.strip() == "*":
-        return True
-    found = _TAG.findall(header) or [part.strip() for part in header.split(",")]
-    return any(_PROXY_SUFFIX.sub("", tag) == etag for tag in found)
+    return header.strip() == "*" or etag in entity_tags(header)
 
 
 def shown_last_modified(last_modified: datetime, now: datetime) -> datetime:

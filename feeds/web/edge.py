@@ -3,7 +3,7 @@
 It answers as the feed's view does, byte for byte: both take their headers
 and bytes from ``answers``. What depends on more than the address, the coding
 and the validators (a person's browser, the first second after a change) is
-the view's.
+the view's; so are deltas.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ class Edge:
         if tags == found.etag or ((tags or since) and self._is_unchanged(document, tags, since, now)):
             start_response("304 NOT MODIFIED", found.unchanged)
             return ()
+        if tags and "HTTP_A_IM" in environ:
+            return self._application(environ, start_response)
         start_response("200 OK", found.fresh)
         return () if method == "HEAD" else (found.body,)
 

@@ -19,15 +19,17 @@ def coding_for(accept_encoding: str, available: Container[str]) -> str:
     return IDENTITY
 
 
+def accepts(header: str, name: str) -> bool:
+    """Whether a list of names with weights (A-IM, RFC 3229 §10.5.3) accepts ``name``."""
+    return _weights(header[:1000]).get(name, 0.0) > 0
+
+
 @lru_cache(maxsize=1024)
 def _by_preference(accept_encoding: str) -> tuple[str, ...]:
     """Accepted codings, the client's weights first, then ours; what is refused is left out."""
-    weights: dict[str, float] = {}
-    for part in accept_encoding.lower().split(","):
-        name, _, parameters = part.partition(";")
-        name = name.strip().removeprefix("x-") if name.strip() == "x-gzip" else name.strip()
-        if name:
-            weights[name] = _weight(parameters)
+    weights = _weights(accept_encoding)
+    if "x-gzip" in weights:
+        weights["gzip"] = weights.pop("x-gzip")
     rest = weights.get("*", 0.0)
     weighed = []
     for place, coding in enumerate(_KNOWN):
@@ -37,6 +39,16 @@ def _by_preference(accept_encoding: str) -> tuple[str, ...]:
         if weight > 0:
             weighed.append((-weight, place, coding))
     return tuple(coding for _, _, coding in sorted(weighed))
+
+
+def _weights(header: str) -> dict[str, float]:
+    """What a comma-separated list names, with the weight of each."""
+    weights: dict[str, float] = {}
+    for part in header.lower().split(","):
+        name, _, parameters = part.partition(";")
+        if name.strip():
+            weights[name.strip()] = _weight(parameters)
+    return weights
 
 
 def _weight(parameters: str) -> float:

@@ -38,6 +38,7 @@ def answer(document: Document) -> Response:
         if_none_match=asked.get("If-None-Match", ""),
         if_modified_since=asked.get("If-Modified-Since", ""),
         fetch_dest=asked.get("Sec-Fetch-Dest", ""),
+        a_im=asked.get("A-IM", ""),
     )
     status, headers, body = respond(document, poll, state().now())
     response = Response(body, status)
