@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from common import WORDS, free_port, machine, running, tree, write_articles
+from common import WORDS, free_port, machine, picture, running, tree, write_articles
 
 CACHE_MB = 64
 
@@ -46,6 +46,12 @@ def main() -> None:
             after = resident_mb(worker)
     print(f"a worker's resident memory, MB – {machine()}")
     print(f"  at start {before:.0f}, after {count} addresses {after:.0f}; bound {CACHE_MB} + 80 = {CACHE_MB + 80}")
+    picture(
+        "memory",
+        "A worker's resident memory",
+        "MB",
+        {"wirefeed at start": before, f"wirefeed after {count:,} addresses": after, "the bound": CACHE_MB + 80},
+    )
 
 
 if __name__ == "__main__":

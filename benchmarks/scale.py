@@ -13,7 +13,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from common import machine
+from common import machine, picture
 
 from feeds.config import Settings
 from feeds.derive import page
@@ -116,6 +116,13 @@ def main() -> None:
     print(f"{'':24}" + "".join(f"{size:>12,}" for size in sizes) + "   largest beside smallest")
     for label, values in results.items():
         print(f"{label:24}" + "".join(f"{value:12.2f}" for value in values) + f"   {values[-1] / values[0]:.2f}×")
+    bars = {
+        f"wirefeed {label}, {size:,}": value
+        for label, values in results.items()
+        if label != "rare tag"
+        for size, value in zip(sizes, values, strict=True)
+    }
+    picture("scale", "A page of up to 200 full entries, by articles in the store", "ms", bars)
 
 
 if __name__ == "__main__":

@@ -208,6 +208,14 @@ def test_cut_headlines_resolve_when_their_article_comes(
         (i["title"], i["_wirefeed"].get("relation")) for i in related
     ]
 
+    take(line("c", "Snow falls", related=["Night ferry to the islands ret...", "Night ferry to the isles..."]))
+    with database.read() as connection:
+        reader, later = Reader(connection), article(database, "c")
+        assert ["Night ferry to the islands returns after six years"] == [
+            one.headline for one in reader.by_keys(reader.linked(later.key))
+        ]
+        assert ["Night ferry to the isles"] == [link.headline for link in reader.unresolved(later.key)]
+
 
 def test_related_is_by_relevance_current_and_within_a_language(
     database: Database, settings: Settings, take: Callable[..., Report]
@@ -360,7 +368,7 @@ def test_a_store_of_the_first_schema_is_brought_up(
         ):
             connection.execute(text(statement))
 
-    assert ["0002"] == database.migrate(NOW)
+    assert ["0002", "0003"] == database.migrate(NOW)
     assert 0 == bring_up(database)
 
     assert before == [feed(database, settings, address) for address in addresses]

@@ -39,7 +39,6 @@ def serve(host: str, port: int, workers: int) -> None:
         chosen = context.settings()
     logging_config = logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal)
     logging.config.dictConfig(logging_config)
-    _spare_memory()
     database = context.open_store(chosen)
     clock = Clock(database)
     clock.start()
@@ -72,16 +71,6 @@ def serve(host: str, port: int, workers: int) -> None:
     finally:
         clock.stop()
         database.close()
-
-
-def _spare_memory() -> None:
-    """What glibc's allocator reads as a worker starts (mallopt(3)); other ones ignore it.
-
-    An arena for each thread would keep what the others could use; documents in
-    the heap, and not in maps of their own, would stay there when they are freed.
-    """
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", "32768")
 
 
 class Clock(threading.Thread):

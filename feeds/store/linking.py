@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from feeds import terms as words
 from feeds.model import Article, Link, Status
@@ -38,9 +38,8 @@ def _target(connection: Connection, link: Link, headline_key: str, own_key: int)
     if url := canonical_url(link.url):
         conditions.append(articles.c.canonical_url == url)
     if len(headline_key) >= _HEAD_CHARS:
-        escaped = headline_key.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-        beginning = articles.c.headline_key.like(escaped + "%", escape="\\")
-        conditions.append(beginning if link.is_cut else articles.c.headline_key == headline_key)
+        is_it = articles.c.headline_key == headline_key
+        conditions.append(_begins_with(connection, headline_key) if link.is_cut else is_it)
     for condition in conditions:
         key = connection.execute(
             select(articles.c.key)
@@ -50,6 +49,14 @@ def _target(connection: Connection, link: Link, headline_key: str, own_key: int)
         if key is not None:
             return int(key)
     return None
+
+
+def _begins_with(connection: Connection, beginning: str) -> ColumnElement[bool]:
+    """As each database's index answers it: SQLite by its binary order, PostgreSQL by LIKE (text_pattern_ops)."""
+    column = articles.c.headline_key
+    if connection.dialect.name == "sqlite":
+        return (column >= beginning) & (column < beginning + "\U0010ffff")
+    return column.startswith(beginning, autoescape=True)
 
 
 def resolve_to(connection: Connection, found: Sequence[Article]) -> None:

@@ -209,8 +209,15 @@ class Reader:
     def related(self, key: int, limit: int) -> list[termindex.Hit]:
         """Articles related to article ``key`` by their words, best first; rewrites of itself left out."""
         hits = termindex.related_to(self._connection, key, limit)
-        floor = RELEVANT if self.ordinals() >= SMALL else RELEVANT_WHEN_SMALL
-        return [hit for hit in hits if floor <= hit.similarity < DUPLICATE]
+        return [hit for hit in hits if self._floor() <= hit.similarity < DUPLICATE]
+
+    def related_to_text(self, asked: str, at: datetime, language: str, limit: int) -> list[termindex.Hit]:
+        """Articles related to a text that is not ours, best first; of ``language`` alone unless that is empty."""
+        hits = termindex.related_to_text(self._connection, asked, at, language, limit)
+        return [hit for hit in hits if self._floor() <= hit.similarity]
+
+    def _floor(self) -> float:
+        return RELEVANT if self.ordinals() >= SMALL else RELEVANT_WHEN_SMALL
 
     def matching(self, keys: Sequence[int], selection: Selection) -> list[int]:
         """The live ones among ``keys`` that pass the selection's filters, in their order."""

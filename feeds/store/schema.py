@@ -20,7 +20,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: what a store must be at to be served.
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 # Raised with any change of what ``listings`` and the related index hold: they are then filled anew.
 INDEX_VERSION = 3
 
@@ -69,7 +69,8 @@ articles = _table(
     Column("revision", Integer, nullable=False),
     UniqueConstraint("source", "source_id", name="uq_articles_source_id"),
     Index("ix_articles_canonical_url", "canonical_url"),
-    Index("ix_articles_headline", "headline_key", "language"),
+    # Answers "begins with" too, whatever the collation of the database.
+    Index("ix_articles_headline", "headline_key", "language", postgresql_ops={"headline_key": "text_pattern_ops"}),
     Index("ix_articles_latest", "status", "published", "key"),
     Index("ix_articles_release", "status", "release_at"),
     Index("ix_articles_ordinal", "ordinal"),

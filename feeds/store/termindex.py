@@ -201,6 +201,13 @@ def related_to(connection: Connection, key: int, limit: int, *, earlier_only: bo
     return _search(connection, query, limit, skip=key, earlier_only=earlier_only)
 
 
+def related_to_text(connection: Connection, asked: str, at: datetime, language: str, limit: int) -> list[Hit]:
+    """The articles most related to somebody else's text, near ``at``, best first; the text is kept nowhere."""
+    bag = words.counts("", asked)
+    found = [(i, term, df, bag[term]) for term, (i, df) in _lookup(connection, bag).items()]
+    return _search(connection, _Query.of(found, _total(connection), _hour(at), language), limit)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Query:
     """The strongest terms of what is asked for: id → weight, id → term."""

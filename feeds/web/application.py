@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -49,10 +51,20 @@ def create_app(
 
 def create_server(settings: Settings | None = None) -> Edge:
     """What a server serves: the application behind its edge, following the store. For one process, after any fork."""
+    _give_memory_back()
     app = create_app(settings)
     parts: State = app.extensions["wirefeed"]
     Follower(parts.database, parts.publisher).start()
     return Edge(app, parts.publisher)
+
+
+def _give_memory_back() -> None:
+    """Have glibc put documents into maps of their own: freed in its heap they would stay there for ever."""
+    mmap_threshold, arena_max = -3, -8  # mallopt(3)
+    with contextlib.suppress(AttributeError, OSError):
+        libc = ctypes.CDLL(None)
+        libc.mallopt(mmap_threshold, 32_768)
+        libc.mallopt(arena_max, 2)
 
 
 def _harden(response: Response) -> Response:
