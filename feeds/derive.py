@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Protocol
 
 from feeds.changes_in_words import passages, sentence
 from feeds.config import Settings
 from feeds.errors import UnknownFeed
-from feeds.model import Article, Content, Entry, Kind, Metadata, Page, Reason, Revision, Significance, Status
+from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Reason, Revision, Significance, Status
 from feeds.selection import Selection
 from feeds.store import Reader
 from feeds.store.queries import Head, Update
@@ -79,6 +79,50 @@ def pages(
         next_url = next((url for rel, url in links if rel == "prev-archive"), "")
         found.append(replace(derived, self_url=settings.base_url + one.address, links=links, next_url=next_url))
     return found
+
+
+def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
+    """One live article alone, without its text.
+
+    Raises:
+        ArticleNotFound, ArticleWithdrawn.
+    """
+    article = live(reader, uuid_text)
+    selection = Selection(kind=Kind.RELATED, format=Format.JSON, article=article.uuid, content=Content.SUMMARY)
+    entry = _entry(article, selection, settings)
+    return _loose_page(entry.title, (entry,), f"/embed/articles/{article.uuid}.json", selection, settings)
+
+
+def text_page(reader: Reader, asked: str, selection: Selection, settings: Settings, now: datetime) -> Page:
+    """What is related to a text that is not ours, within the filters of ``selection``, best first."""
+    hits = {hit.key: hit for hit in reader.related_to_text(asked, now, selection.lang, _RELATED_POOL)}
+    keys = reader.matching(list(hits), selection)[: selection.size]
+    entries = [
+        replace(
+            _entry(article, selection, settings),
+            rank=rank,
+            reason=Reason(score=min(1.0, round(hits[article.key].score, 4)), terms=hits[article.key].terms),
+        )
+        for rank, article in enumerate(reader.by_keys(keys), 1)
+    ]
+    title = say(selection.lang or settings.language, "Related news")
+    return _loose_page(title, apart(entries), "/feeds/related.json", selection, settings)
+
+
+def _loose_page(title: str, entries: tuple[Entry, ...], address: str, selection: Selection, settings: Settings) -> Page:
+    """A page that is no feed of the catalogue: nobody subscribes to it."""
+    epoch = datetime.fromtimestamp(0, UTC)
+    return Page(
+        id=settings.base_url + address,
+        title=title,
+        description=title,
+        language=selection.lang or settings.language,
+        self_url=settings.base_url + address,
+        home_url=settings.base_url + "/",
+        updated=max((entry.updated for entry in entries), default=epoch),
+        entries=entries,
+        publisher=settings.publisher or settings.title,
+    )
 
 
 def feed_id(store_id: str, selection: Selection) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from feeds.config import mask_url
 
 _ACCESS = "granian.access"
+_UNLOGGED = "/feeds/related.json"  # its query is text of other people's pages
 
 
 class JsonLines(logging.Formatter):
@@ -26,6 +27,8 @@ class JsonLines(logging.Formatter):
         }
         if record.name == _ACCESS and isinstance(record.args, dict):
             line |= {name: record.args.get(name) for name in ("addr", "method", "path", "query_string", "status")}
+            if line["path"] == _UNLOGGED:
+                line["query_string"] = ""
             line["ms"] = round(float(record.args.get("dt_ms", 0)), 3)
         else:
             line["message"] = mask_url(record.getMessage())

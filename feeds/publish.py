@@ -36,11 +36,11 @@ BLIND = 1 << 62
 class Document:
     """A rendition with its compressed forms, which come one after another.
 
-    ``used`` is set by whoever gives it out; ``variants`` are answers that the
-    web layer has prepared, by Accept-Encoding, until another form is ready.
+    ``asked`` is counted by whoever gives it out; ``variants`` are answers that
+    the web layer has prepared, by Accept-Encoding, until another form is ready.
     """
 
-    __slots__ = ("_deltas", "_history", "encoded", "rendition", "selection", "settled_at", "used", "variants")
+    __slots__ = ("_deltas", "_history", "asked", "encoded", "rendition", "selection", "settled_at", "variants")
 
     def __init__(self, rendition: Rendition, selection: Selection, before: Document | None = None) -> None:
         self.rendition = rendition
@@ -51,7 +51,7 @@ class Document:
         # From when on its Last-Modified is in the past, as a timestamp.
         self.settled_at = rendition.last_modified.timestamp()
         self.encoded: dict[str, bytes] = {}
-        self.used = False
+        self.asked = 0
         self.variants: dict[str, Any] = {}
 
     def encode(self, coding: str) -> None:
@@ -116,7 +116,7 @@ class Publisher:
         if found is None:
             with self._turn(address):
                 found = self.kept(address) or self._made(selection)
-        found.used = True
+        found.asked += 1
         return found
 
     def kept(self, address: str) -> Document | None:
@@ -152,9 +152,9 @@ class Publisher:
         return all(document is not None and "gzip" in document.encoded for document in documents)
 
     def pack(self) -> bool:
-        """Make one more compressed form of a feed that is read; False when there is nothing left to do."""
+        """Make one more compressed form of a feed that is read again; False when there is nothing left to do."""
         for document in self._documents.values():
-            if (document.used or document.selection in ALWAYS_HOT) and document.rendition.seq >= self.seen:
+            if (document.asked > 1 or document.selection in ALWAYS_HOT) and document.rendition.seq >= self.seen:
                 for coding in CODINGS:
                     if coding not in document.encoded:
                         document.encode(coding)
@@ -164,7 +164,7 @@ class Publisher:
 
     def _hot_views(self) -> list[list[Selection]]:
         """The feeds that are read, those that differ in their format only together: they are derived once."""
-        used = [document.selection for document in self._documents.values() if document.used]
+        used = [document.selection for document in self._documents.values() if document.asked]
         others = [selection for selection in used if selection not in ALWAYS_HOT]
         views: dict[Selection, list[Selection]] = {}
         for selection in [*ALWAYS_HOT, *others[-MAX_HOT:]]:

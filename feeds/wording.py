@@ -45,6 +45,7 @@ _PHRASES: dict[str, dict[str, str]] = {
     "Subscribe": {"az": "Abunə", "ru": "Подписаться"},
     "Skip to the news": {"az": "Xəbərlərə keç", "ru": "К новостям"},
     "Follow updated stories": {"az": "Yenilənmiş xəbərləri izləyin", "ru": "Следить за обновлениями"},
+    "Nothing yet.": {"az": "Hələ heç nə yoxdur.", "ru": "Пока ничего нет."},
     "Nothing was updated yet.": {"az": "Hələ heç nə yenilənməyib.", "ru": "Пока ничего не обновлялось."},
     "This story was withdrawn": {"az": "Bu xəbər geri götürülüb", "ru": "Эта новость отозвана"},
     "It is no longer published, here or in any feed.": {"az": "O, artıq nə burada, nə də hər hansı lentdə dərc olunur.", "ru": "Она больше не публикуется ни здесь, ни в лентах."},

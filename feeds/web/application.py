@@ -19,10 +19,10 @@ from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadSelection, MovedF
 from feeds.follow import Follower
 from feeds.publish import Publisher
 from feeds.store import Database
-from feeds.web import articles, feeds, ops
+from feeds.web import articles, embeds, feeds, ops
 from feeds.web.answers import SECURITY
 from feeds.web.edge import Edge
-from feeds.web.state import State
+from feeds.web.state import State, plain
 
 MAX_BODY_BYTES = 1_000_000
 
@@ -39,7 +39,7 @@ def create_app(
     app.extensions["wirefeed"] = State(
         settings=settings, database=store, publisher=Publisher(store, settings), now=now or (lambda: datetime.now(UTC))
     )
-    for blueprint in (feeds.blueprint, articles.blueprint, ops.blueprint):
+    for blueprint in (feeds.blueprint, articles.blueprint, embeds.blueprint, ops.blueprint):
         app.register_blueprint(blueprint)
     _handle_errors(app)
     app.after_request(_harden)
@@ -71,14 +71,9 @@ def _harden(response: Response) -> Response:
     if response.status_code == 304:
         return response  # the copy that it confirms has them
     for name, value in SECURITY:
-        response.headers.setdefault(name, value)
-    return response
-
-
-def plain(status: int, text: str, **headers: str) -> Response:
-    """A short body that says why, as text: nothing in it can run."""
-    response = Response(text + "\n", status, content_type="text/plain; charset=utf-8")
-    response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+        # Old browsers know X-Frame-Options only; a frame that any site may have cannot say so by it.
+        if name != "X-Frame-Options" or request.blueprint != "embeds":
+            response.headers.setdefault(name, value)
     return response
 
 

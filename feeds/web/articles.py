@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -39,6 +40,17 @@ def say(phrase: str, language: str = "", **values: object) -> str:
 @blueprint.app_template_filter("rfc3339")
 def rfc3339(moment: Moment) -> str:
     return format_rfc3339(moment.at)
+
+
+@blueprint.app_template_filter("iso")
+def iso(at: datetime) -> str:
+    return format_rfc3339(at)
+
+
+@blueprint.app_template_filter("moment_when")
+def moment_when(at: datetime, language: str = "") -> str:
+    """A time as people read it, in the newsroom's zone."""
+    return when(Moment(at=at), language)
 
 
 @blueprint.app_template_filter("direction")

@@ -40,7 +40,7 @@ class Edge:
         now = self._clock()
         if now < document.settled_at:
             return self._application(environ, start_response)
-        document.used = True
+        document.asked += 1
         found = variant(document, environ.get("HTTP_ACCEPT_ENCODING", ""))
         tags = environ.get("HTTP_IF_NONE_MATCH", "")
         since = environ.get("HTTP_IF_MODIFIED_SINCE", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
@@ -14,6 +14,7 @@ from feeds.config import Settings
 from feeds.publish import Document, Publisher
 from feeds.store import Database
 from feeds.web.answers import Poll, respond
+from feeds.web.ratelimit import RateLimit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +25,21 @@ class State:
     database: Database
     publisher: Publisher
     now: Callable[[], datetime]
+    # A page asks what is related to it once, then every two minutes; a site that renders for many asks from one address.
+    questions: RateLimit = field(default_factory=lambda: RateLimit(burst=60, per_s=1.0))
 
 
 def state() -> State:
     return cast(State, current_app.extensions["wirefeed"])
+
+
+def plain(status: int, text: str, **headers: str) -> Response:
+    """A short body that says why, as text: nothing in it can run."""
+    response = Response(text + "\n", status, content_type="text/plain; charset=utf-8")
+    # A script of another site must learn that a story is gone; without this it would see a failure only.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    return response
 
 
 def answer(document: Document) -> Response:

@@ -1,0 +1,231 @@
+"""What stands on other people's pages: the script, the frames, the cards of oEmbed, and the page that writes snippets."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from feeds import derive, embed
+from feeds.compress import CODINGS, compress
+from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadSelection, UnknownFeed
+from feeds.model import Content, Format, Kind, Page
+from feeds.publish import etag_of
+from feeds.render import CONTENT_TYPES, render
+from feeds.selection import FILTERS, Selection, read
+from feeds.store import Reader
+from feeds.web.answers import CACHE_CONTROL
+from feeds.web.negotiation import IDENTITY, coding_for
+from feeds.web.state import plain, state
+
+blueprint = Blueprint("embeds", __name__)
+MAX_ASKED_CHARS = 2_000
+_STATIC = Path(__file__).parent / "static"
+_FILTERS = [name for name in FILTERS if name not in ("size", "content")]
+
+
+@cache
+def script() -> tuple[bytes, dict[str, bytes]]:
+    """The embeds' script, plain and in every content coding."""
+    body = (_STATIC / "embed.js").read_bytes()
+    return body, {coding: compress(body, coding) for coding in CODINGS}
+
+
+@blueprint.get("/embed.js")
+def embed_js() -> Response:
+    body, encoded = script()
+    coding = coding_for(request.headers.get("Accept-Encoding", ""), encoded)
+    response = Response(encoded.get(coding, body), content_type="text/javascript; charset=utf-8")
+    if coding != IDENTITY:
+        response.headers["Content-Encoding"] = coding
+    response.headers["Vary"] = "Accept-Encoding"
+    response.set_etag(f"{etag_of(body)}-{coding}")
+    # An hour: a new version reaches every site within it.
+    response.headers["Cache-Control"] = "public, max-age=3600, stale-if-error=86400"
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/embed/latest", endpoint="latest", defaults={"kind": Kind.LATEST})
+@blueprint.get("/embed/updated", endpoint="updated", defaults={"kind": Kind.UPDATED})
+def headlines(kind: Kind) -> Response:
+    """A list of headlines as a page for a frame."""
+    return _framed_list(_selection(f"/feeds/{kind}.json"))
+
+
+@blueprint.get("/embed/related/<uuid:uuid>")
+def related(uuid: object) -> Response:
+    """What is related to an article, as a page for a frame."""
+    return _framed_list(_selection(f"/articles/{uuid}/related.json"))
+
+
+@blueprint.get("/embed/articles/<uuid:uuid>")
+def card(uuid: object) -> Response:
+    """One story as a card for a frame; 410 with a word of it where it was withdrawn."""
+    settings, look = state().settings, embed.look_from(request.args)
+    try:
+        with state().database.read() as connection:
+            page = derive.card_page(Reader(connection), str(uuid), settings)
+    except ArticleWithdrawn:
+        return _framed(render_template("embed_gone.html", settings=settings, look=look), look, 410)
+    return _framed(render_template("embed_card.html", settings=settings, look=look, entry=page.entries[0]), look)
+
+
+@blueprint.get("/embed/articles/<uuid:uuid>.json")
+def card_json(uuid: object) -> Response:
+    """The same as a JSON Feed of one item, for the script."""
+    with state().database.read() as connection:
+        page = derive.card_page(Reader(connection), str(uuid), state().settings)
+    response = _json(page)
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.set_etag(etag_of(response.get_data()))
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/feeds/related.json")
+def related_to_text() -> Response:
+    """What of ours is related to a text; the text is read here and kept nowhere, no cache and no log included."""
+    asked = " ".join(request.args.get("to", "").split())
+    if not asked:
+        raise BadSelection("to", "has no text; write /feeds/related.json?to=headline and description of your page")
+    if len(asked) > MAX_ASKED_CHARS:
+        raise BadSelection(
+            "to", f"is longer than {MAX_ASKED_CHARS:,} characters; the headline and description are enough"
+        )
+    wait_s = state().questions.wait_s(request.remote_addr or "")
+    if wait_s:
+        return plain(429, f"Too many questions at once. Ask again in {wait_s} s.", Retry_After=str(wait_s))
+    selection = _selection("/feeds/latest.json")
+    with state().database.read() as connection:
+        page = derive.text_page(Reader(connection), asked, selection, state().settings, state().now())
+    response = _json(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/oembed")
+def oembed() -> Response:
+    """The card of one of our articles, for a consumer of oEmbed (https://oembed.com)."""
+    settings, format_ = state().settings, request.args.get("format", "json").lower()
+    if format_ not in ("json", "xml"):
+        return plain(501, f"No format {format_[:20]!r}; there are json and xml.")
+    url = request.args.get("url", "")
+    if not url:
+        raise BadSelection("url", f"is missing; write {settings.base_url}/oembed?url={settings.base_url}/articles/…")
+    uuid = embed.article_in(url, settings)
+    if uuid is None:
+        raise ArticleNotFound(f"{url[:200]!r} is not the address of an article of ours")
+    bounds = [_bound("maxwidth", embed.LEAST_WIDTH), _bound("maxheight", embed.LEAST_HEIGHT)]
+    with state().database.read() as connection:
+        article = derive.live(Reader(connection), uuid)
+    body = embed.oembed_bytes(embed.oembed(article, settings, *bounds), format_)
+    content_type = "application/json; charset=utf-8" if format_ == "json" else "text/xml; charset=utf-8"
+    response = Response(body, content_type=content_type)
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+@blueprint.get("/embed/builder")
+def builder() -> Response:
+    """Where a webmaster chooses what to embed, sees it and copies the snippet."""
+    settings = state().settings
+    kind = Kind.UPDATED if request.args.get("feed") == "updated" else Kind.LATEST
+    values = {name: value for name, value in request.args.items() if value}
+    problem, look, selection = "", embed.Look(), _selection(f"/feeds/{kind}.json", {})
+    try:
+        look, selection = embed.look_from(values), _selection(f"/feeds/{kind}.json", values)
+    except (BadSelection, UnknownFeed) as error:
+        problem = str(error)
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        sections = reader.sections()
+        if selection.section and selection.section not in sections:
+            problem, selection = f"There is no section {selection.section}.", _selection(f"/feeds/{kind}.json", {})
+        entries = derive.page(reader, selection, settings).entries
+    filters = [(name, values[name]) for name in _FILTERS if name in values and not problem]
+    filters.append(("size", str(selection.size)))
+    links = [(entry.url, entry.title) for entry in entries]
+    made = embed.snippets(settings, kind.value, filters, look, links, script()[0])
+    chosen = {"feed": kind.value, "size": selection.size, "theme": look.theme.value, **values}
+    return Response(
+        render_template("builder.html", settings=settings, sections=sections, section="", made=made, chosen=chosen,
+                        look=look, kind=kind.value, filters=dict(filters), links=links, problem=problem),
+        headers={"Content-Security-Policy": _csp("'self'", "frame-src 'self'; form-action 'self'; frame-ancestors 'none'")},
+    )  # fmt: skip
+
+
+@blueprint.after_request
+def _for_others(response: Response) -> Response:
+    """Scripts and frames of any site may have these answers, 304 and errors too; no answer depends on who asks."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if response.mimetype != "text/html":
+        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+    return response
+
+
+def _selection(path: str, values: dict[str, str] | None = None) -> Selection:
+    found = request.args.to_dict() if values is None else values
+    given = [(name, value) for name, value in found.items() if name in FILTERS and name != "content"]
+    selection = read(path, [*given, ("content", Content.SUMMARY.value)])
+    size = min(selection.size, embed.MAX_SIZE) if found.get("size") else embed.DEFAULT_SIZE
+    return replace(selection, size=size)
+
+
+def _framed_list(selection: Selection) -> Response:
+    settings, look = state().settings, embed.look_from(request.args)
+    try:
+        with state().database.read() as connection:
+            page = derive.page(Reader(connection), selection, settings)
+    except ArticleWithdrawn:
+        return _framed(render_template("embed_gone.html", settings=settings, look=look), look, 410)
+    return _framed(render_template("embed_list.html", settings=settings, look=look, page=page), look)
+
+
+def _framed(html: str, look: embed.Look, status: int = 200) -> Response:
+    """A page that any site may put into a frame; it keeps no cookie and changes nothing."""
+    response = Response(html, status, content_type="text/html; charset=utf-8")
+    style = (
+        f" 'sha256-{base64.b64encode(hashlib.sha256(accent_css(look).encode()).digest()).decode()}'"
+        if look.accent
+        else ""
+    )
+    more = f"style-src 'self'{style}; connect-src 'self'; form-action 'none'; frame-ancestors *"
+    response.headers["Content-Security-Policy"] = _csp(more=more)
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.set_etag(etag_of(html.encode()))
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.app_template_filter("accent_css")
+def accent_css(look: embed.Look) -> str:
+    """The rule that gives a frame its accent; named by its hash in the policy, so that no other style is let in."""
+    return f":root{{--accent:{look.accent_on('light')};--accent-dark:{look.accent_on('dark')}}}"
+
+
+def _csp(styles: str = "", more: str = "") -> str:
+    style = f"style-src {styles}; " if styles else ""
+    return f"default-src 'none'; script-src 'self'; {style}img-src http: https:; base-uri 'none'; {more}"
+
+
+def _json(page: Page) -> Response:
+    return Response(render(page, Format.JSON).body, content_type=CONTENT_TYPES[Format.JSON])
+
+
+def _bound(name: str, least: int) -> int:
+    """A bound of the consumer's, in pixels; without one there is none."""
+    value = request.args.get(name, "")
+    if not value:
+        return 1_000_000
+    if not (value.isascii() and value.isdigit() and len(value) < 7 and int(value) > 0):
+        raise BadSelection(name, f"{value[:20]!r} is not a number of pixels")
+    if int(value) < least:
+        abort(404, f"there is no card smaller than {embed.LEAST_WIDTH} by {embed.LEAST_HEIGHT} pixels")
+    return int(value)

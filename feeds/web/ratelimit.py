@@ -1,0 +1,32 @@
+"""How often one client may do what costs us something: a token bucket for each, in memory, the oldest forgotten first."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+MAX_CLIENTS = 10_000
+
+
+class RateLimit:
+    """``burst`` at once, then ``per_s`` a second, for each client."""
+
+    def __init__(self, burst: int, per_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._burst, self._per_s, self._clock = burst, per_s, clock
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # client → tokens, as of when
+        self._lock = threading.Lock()
+
+    def wait_s(self, client: str) -> int:
+        """Take one of the client's turns: 0, or how many whole seconds it shall wait."""
+        now = self._clock()
+        with self._lock:
+            tokens, at = self._left.pop(client, (float(self._burst), now))
+            tokens = min(self._burst, tokens + (now - at) * self._per_s)
+            is_allowed = tokens >= 1
+            self._left[client] = (tokens - is_allowed, now)
+            if len(self._left) > MAX_CLIENTS:
+                self._left.popitem(last=False)
+        return 0 if is_allowed else math.ceil((1 - tokens) / self._per_s)
