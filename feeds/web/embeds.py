@@ -155,7 +155,7 @@ def builder() -> Response:
     return Response(
         render_template("builder.html", settings=settings, sections=sections, section="", made=made, chosen=chosen,
                         look=look, kind=kind.value, filters=dict(filters), links=links, problem=problem),
-        headers={"Content-Security-Policy": _csp("'self'", "frame-src 'self'; form-action 'self'; frame-ancestors 'none'")},
+        headers={"Content-Security-Policy": _csp("'self'", "frame-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'")},
     )  # fmt: skip
 
 
