@@ -89,7 +89,7 @@ def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
     """
     article = live(reader, uuid_text)
     selection = Selection(kind=Kind.RELATED, format=Format.JSON, article=article.uuid, content=Content.SUMMARY)
-    entry = _entry(article, selection, settings)
+    entry = entry_of(article, selection, settings)
     return _loose_page(entry.title, (entry,), f"/embed/articles/{article.uuid}.json", selection, settings)
 
 
@@ -99,7 +99,7 @@ def text_page(reader: Reader, asked: str, selection: Selection, settings: Settin
     keys = reader.matching(list(hits), selection)[: selection.size]
     entries = [
         replace(
-            _entry(article, selection, settings),
+            entry_of(article, selection, settings),
             rank=rank,
             reason=Reason(score=min(1.0, round(hits[article.key].score, 4)), terms=hits[article.key].terms),
         )
@@ -160,7 +160,7 @@ def related(reader: Reader, article: Article, limit: int) -> list[Related]:
 
 def _entries(reader: Reader, selection: Selection, settings: Settings, known: Known | None) -> list[Entry]:
     if selection.kind in (Kind.LATEST, Kind.UPDATED):
-        return _listed(reader, _heads(reader, selection), selection, settings, known)
+        return listed(reader, _heads(reader, selection), selection, settings, known)
     article = live(reader, selection.article)
     if selection.kind is Kind.REVISIONS:
         return _revision_entries(reader, article, selection, settings)
@@ -178,7 +178,7 @@ def _heads(reader: Reader, selection: Selection) -> list[Head]:
     return reader.archive(selection, low, low + ARCHIVE_SIZE)
 
 
-def _listed(
+def listed(
     reader: Reader, heads: list[Head], selection: Selection, settings: Settings, known: Known | None
 ) -> list[Entry]:
     """The entries that ``heads`` name, in their order."""
@@ -191,7 +191,7 @@ def _listed(
     if selection.kind is Kind.UPDATED:
         made = [_update_entry(update, selection, settings) for update in reader.updates_of(missing)]
     else:
-        made = [_entry(article, selection, settings) for article in reader.by_keys([head.key for head in missing])]
+        made = [entry_of(article, selection, settings) for article in reader.by_keys([head.key for head in missing])]
     for head, entry in zip(missing, made, strict=True):
         found[head] = entry
         if known is not None:
@@ -211,7 +211,7 @@ def live(reader: Reader, uuid_text: str) -> Article:
     return article
 
 
-def _entry(article: Article, selection: Selection, settings: Settings) -> Entry:
+def entry_of(article: Article, selection: Selection, settings: Settings) -> Entry:
     revision = article.revision
     is_full = selection.content is Content.FULL
     return Entry(
@@ -241,7 +241,7 @@ def _update_entry(update: Update, selection: Selection, settings: Settings) -> E
         items = "".join(f"<li>{escape(passage, quote=False)}</li>" for passage in changed)
         notice += f"<ul>{items}</ul>"
     return replace(
-        _entry(article, selection, settings),
+        entry_of(article, selection, settings),
         id=update_id(article.id, revision.number),
         title=_titled(revision),
         published=revision.at.at,
@@ -306,7 +306,7 @@ def _related_entries(reader: Reader, article: Article, selection: Selection, set
     passed = set(reader.matching([one.article.key for one in found], selection))
     kept = [one for one in found if one.article.key in passed][: selection.size]
     return [
-        replace(_entry(one.article, selection, settings), rank=rank, reason=one.reason)
+        replace(entry_of(one.article, selection, settings), rank=rank, reason=one.reason)
         for rank, one in enumerate(kept, 1)
     ]
 

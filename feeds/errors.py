@@ -5,6 +5,7 @@
     ├── InputError           one piece of input cannot be taken; the rest can
     │   ├── UnreadableInput  not the format it claims to be, or over a bound
     │   ├── BadArticle       read, but not an article (no headline, no text …)
+    │   ├── BadPartner       a partner or an entitlement that cannot be
     │   └── BadDate          a text that is no date
     ├── FetchError           an address could not be fetched
     │   └── ForbiddenAddress an address that must never be asked (private, odd port …)
@@ -15,6 +16,7 @@
     └── StoreError           the store
         ├── StoreUnreachable it cannot be opened or reached
         ├── StoreOutdated    its schema is not this version's
+        ├── PartnerNotFound  no partner has this name
         ├── ArticleNotFound  no article has this id
         └── ArticleWithdrawn it was withdrawn; only its tombstone is left (410)
 
@@ -53,6 +55,10 @@ class UnreadableInput(InputError):
 
 class BadArticle(InputError):
     """It was read, but it is not an article that could be published."""
+
+
+class BadPartner(InputError):
+    """A partner, or an entitlement, that cannot be."""
 
 
 class BadDate(InputError):
@@ -107,6 +113,13 @@ class StoreUnreachable(StoreError):
 
 class StoreOutdated(StoreError):
     """The store's schema is not the one of this version."""
+
+
+class PartnerNotFound(StoreError):
+    """No partner has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no partner {name!r}; see: wirefeed partners list")
 
 
 class ArticleNotFound(StoreError):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from feeds.config import mask_url
 
+_TOKEN = re.compile(r"wf_[A-Za-z0-9_-]{43}")  # of a partner, in a secret address
 _ACCESS = "granian.access"
 _UNLOGGED = "/feeds/related.json"  # its query is text of other people's pages
 
@@ -34,7 +36,7 @@ class JsonLines(logging.Formatter):
             line["message"] = mask_url(record.getMessage())
         if record.exc_info:
             line["error"] = mask_url(self.formatException(record.exc_info))
-        return json.dumps(line, default=str)
+        return _TOKEN.sub("wf_***", json.dumps(line, default=str))
 
 
 class Readable(logging.Formatter):

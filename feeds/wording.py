@@ -31,6 +31,7 @@ _PHRASES: dict[str, dict[str, str]] = {
     "details beside the text changed": {"az": "mətndən kənar məlumatlar dəyişib", "ru": "изменены сведения о новости"},
     "A story was withdrawn": {"az": "Xəbər geri götürülüb", "ru": "Новость отозвана"},
     "no reason was given": {"az": "səbəb göstərilməyib", "ru": "причина не указана"},
+    "Embargoed until": {"az": "Embarqo bitir:", "ru": "Эмбарго до"},
     "Latest news": {"az": "Son xəbərlər", "ru": "Последние новости"},
     "Updated stories": {"az": "Yenilənmiş xəbərlər", "ru": "Обновлённые новости"},
     "Related to": {"az": "Mövzu üzrə", "ru": "По теме"},

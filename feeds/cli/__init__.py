@@ -20,6 +20,7 @@ _COMMANDS = {
     "export": "export:export",
     "import": "intake:import_",
     "migrate": "ops:migrate",
+    "partners": "partners:partners",
     "serve": "serve:serve",
 }
 

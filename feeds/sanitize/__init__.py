@@ -19,7 +19,16 @@ from feeds.sanitize.plain import legal, plain_text, text_from_markup
 
 VERSION = 2
 
-__all__ = ["VERSION", "clean_html", "html_from_text", "legal", "plain_text", "text_from_markup", "text_of"]
+__all__ = [
+    "VERSION",
+    "clean_html",
+    "html_from_text",
+    "legal",
+    "plain_text",
+    "text_from_markup",
+    "text_of",
+    "without_pictures",
+]
 
 
 def clean_html(raw: str, base_url: str = "") -> str:
@@ -36,6 +45,11 @@ def clean_html(raw: str, base_url: str = "") -> str:
     return shown(legal(second)).strip()
 
 
+def without_pictures(html: str) -> str:
+    """Clean HTML less its pictures and their captions."""
+    return _cleaners_of_this_thread.bare.clean(html).strip()
+
+
 class _Cleaners(threading.local):
     """Made once a thread: a bleach Cleaner keeps its parser's state while it works."""
 
@@ -47,6 +61,13 @@ class _Cleaners(threading.local):
             attribute_filter=policy.filter_attribute,
             url_schemes=set(policy.SCHEMES),
             strip_comments=True,
+            link_rel=None,
+        )
+        self.bare = nh3.Cleaner(
+            tags=set(policy.TAGS) - {"img", "picture", "figure", "figcaption"},
+            clean_content_tags={*policy.DROPPED_WITH_CONTENT, "figcaption"},
+            attributes={tag: set(names) for tag, names in policy.ATTRIBUTES.items() if tag != "img"},
+            url_schemes=set(policy.SCHEMES),
             link_rel=None,
         )
         self.bleach = Cleaner(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, literal, select, true
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, literal, or_, select, true, union
 
 from feeds import terms as words
 from feeds.model import Kind, Metadata
@@ -82,6 +82,33 @@ def page(connection: Connection, selection: Selection) -> Select[Any]:
     if found:
         statement = statement.join(articles, articles.c.key == key).where(*(_has_word(term_id) for term_id in found))
     return _newest(statement, selection)
+
+
+def entitled(
+    feed: Kind, groups: Sequence[Sequence[str]], without: Sequence[str], until: int, limit: int
+) -> Select[Any]:
+    """The head of what has one facet of each group and none of ``without``, not newer than ``until`` (microseconds).
+
+    The first group's lists are walked, each to ``limit``, and laid together.
+    """
+    walked, *others = groups or [[""]]
+    at, key, number = listings.c.at, listings.c.article_key, listings.c.number
+    heads = [
+        select(at, key, number)
+        .where(
+            listings.c.feed == feed,
+            listings.c.facet == facet,
+            at <= until,
+            *(or_(*(_is_listed(feed, one, at, key, number) for one in group)) for group in others),
+            *(~_is_listed(feed, one, at, key, number) for one in without),
+        )
+        .order_by(at.desc(), key.desc(), number.desc())
+        .limit(limit)
+        .subquery()
+        for facet in walked
+    ]
+    together = union(*(select(*head.c) for head in heads)).subquery()
+    return select(*together.c).order_by(*(column.desc() for column in together.c)).limit(limit)
 
 
 def _among_few(selection: Selection, keys: Sequence[int], term_ids: Sequence[int]) -> Select[Any]:

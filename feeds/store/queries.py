@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, literal, select
 
-from feeds.dates import from_micros
+from feeds.dates import from_micros, to_micros
 from feeds.errors import ArticleNotFound
-from feeds.model import Article, Link, Revision, Status
-from feeds.selection import Selection
+from feeds.model import Article, Kind, Link, Revision, Status
+from feeds.partner import Entitlement
+from feeds.selection import Selection, filter_key
 from feeds.store import listings, termindex
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
@@ -113,6 +114,27 @@ class Reader:
     def heads(self, selection: Selection) -> list[Head]:
         """What is listed on a page of the latest or the updated feed, without the texts."""
         return self._heads(listings.page(self._connection, selection))
+
+    def entitled(self, kind: Kind, entitlement: Entitlement, until: datetime, size: int) -> list[Head]:
+        """What of a kind's list an entitlement lets through, not newer than ``until``, newest first."""
+        groups, without = _facet_groups(entitlement)
+        return self._heads(listings.entitled(kind, groups, without, to_micros(until), size))
+
+    def embargoed(self, entitlement: Entitlement, until: datetime, limit: int) -> list[Article]:
+        """What an entitlement lets through of what is under an embargo that ends by ``until``, the next to end first."""
+        statement = (
+            _articles()
+            .where(articles.c.status == Status.EMBARGOED, articles.c.release_at <= to_micros(until))
+            .order_by(articles.c.release_at, articles.c.key)
+        )
+        groups, without = _facet_groups(entitlement)
+        found = []
+        for row in self._connection.execute(statement):
+            article = article_from(row)
+            own = set(listings.facets(article.revision.metadata))
+            if all(own & set(group) for group in groups) and not own & set(without):
+                found.append(article)
+        return found[:limit]
 
     def _heads(self, places: Select[Any]) -> list[Head]:
         """The heads of the articles that ``places`` lists (at, key, number), in its order."""
@@ -234,6 +256,15 @@ class Reader:
         """The ids of everything that is public, oldest first."""
         statement = select(articles.c.id).where(articles.c.status == Status.LIVE).order_by(articles.c.key)
         return list(self._connection.execute(statement).scalars())
+
+
+def _facet_groups(entitlement: Entitlement) -> tuple[list[list[str]], list[str]]:
+    groups = [
+        [f"s={section}" for section in entitlement.sections],
+        [f"t={filter_key(tag)}" for tag in entitlement.tags],
+        [f"l={language.lower()}" for language in entitlement.languages],
+    ]
+    return [group for group in groups if group], [f"t={filter_key(tag)}" for tag in entitlement.excluded_tags]
 
 
 def first(connection: Connection, *conditions: ColumnElement[bool], has_raw: bool = False) -> Article | None:

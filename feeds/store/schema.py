@@ -20,7 +20,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: what a store must be at to be served.
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 # Raised with any change of what ``listings`` and the related index hold: they are then filled anew.
 INDEX_VERSION = 3
 
@@ -171,4 +171,38 @@ polls = _table(
     Column("url", Text, primary_key=True),
     Column("etag", Text, nullable=False),
     Column("last_modified", Text, nullable=False),
+)
+
+# Who gets a feed of their own. See feeds/partner.py for the entitlement's fields.
+partners = _table(
+    "partners",
+    Column("key", Key, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("entitlement", Text, nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("budget_per_hour", Integer, nullable=False),
+    Column("is_suspended", Integer, nullable=False),
+    Column("created", Key, nullable=False),
+)
+
+# Of a token only the hash is kept.
+partner_tokens = _table(
+    "partner_tokens",
+    Column("hash", Text, primary_key=True),
+    Column("partner_key", Key, ForeignKey("partners.key"), nullable=False),
+    Column("created", Key, nullable=False),
+    Column("expires", Key),
+    Index("ix_partner_tokens_partner", "partner_key"),
+)
+
+# Which partner has which revision of which article, since when.
+receipts = _table(
+    "receipts",
+    Column("partner_key", Key, ForeignKey("partners.key"), nullable=False),
+    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", Key, nullable=False),
+    PrimaryKeyConstraint("partner_key", "article_key", "revision"),
+    Index("ix_receipts_article", "article_key"),
+    with_rowid=False,
 )

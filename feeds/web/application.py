@@ -19,7 +19,7 @@ from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadSelection, MovedF
 from feeds.follow import Follower
 from feeds.publish import Publisher
 from feeds.store import Database
-from feeds.web import articles, embeds, feeds, ops
+from feeds.web import articles, embeds, feeds, ops, partners
 from feeds.web.answers import SECURITY
 from feeds.web.edge import Edge
 from feeds.web.state import State, plain
@@ -39,7 +39,7 @@ def create_app(
     app.extensions["wirefeed"] = State(
         settings=settings, database=store, publisher=Publisher(store, settings), now=now or (lambda: datetime.now(UTC))
     )
-    for blueprint in (feeds.blueprint, articles.blueprint, embeds.blueprint, ops.blueprint):
+    for blueprint in (feeds.blueprint, articles.blueprint, embeds.blueprint, ops.blueprint, partners.blueprint):
         app.register_blueprint(blueprint)
     _handle_errors(app)
     app.after_request(_harden)

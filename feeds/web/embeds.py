@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from feeds import derive, embed
 from feeds.compress import CODINGS, compress
-from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadSelection, UnknownFeed
+from feeds.errors import ArticleWithdrawn, BadSelection, UnknownFeed
 from feeds.model import Content, Format, Kind, Page
 from feeds.publish import etag_of
 from feeds.render import CONTENT_TYPES, render
@@ -119,7 +119,7 @@ def oembed() -> Response:
         raise BadSelection("url", f"is missing; write {settings.base_url}/oembed?url={settings.base_url}/articles/…")
     uuid = embed.article_in(url, settings)
     if uuid is None:
-        raise ArticleNotFound(f"{url[:200]!r} is not the address of an article of ours")
+        raise UnknownFeed(f"{url[:200]!r} is not the address of an article of ours")
     bounds = [_bound("maxwidth", embed.LEAST_WIDTH), _bound("maxheight", embed.LEAST_HEIGHT)]
     with state().database.read() as connection:
         article = derive.live(Reader(connection), uuid)

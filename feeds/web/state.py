@@ -11,6 +11,7 @@ from flask import Response, current_app, request
 from werkzeug.datastructures import Headers
 
 from feeds.config import Settings
+from feeds.partner import Partner
 from feeds.publish import Document, Publisher
 from feeds.store import Database
 from feeds.web.answers import Poll, respond
@@ -27,6 +28,13 @@ class State:
     now: Callable[[], datetime]
     # A page asks what is related to it once, then every two minutes; a site that renders for many asks from one address.
     questions: RateLimit = field(default_factory=lambda: RateLimit(burst=60, per_s=1.0))
+    budgets: dict[tuple[str, int], RateLimit] = field(default_factory=dict)
+
+    def budget_of(self, partner: Partner) -> RateLimit:
+        """A partner's own limit: a tenth of the hour's budget at once, then evenly."""
+        per_hour = partner.budget_per_hour
+        limit = RateLimit(burst=max(5, per_hour // 10), per_s=per_hour / 3600)
+        return self.budgets.setdefault((partner.name, per_hour), limit)
 
 
 def state() -> State:

@@ -1,0 +1,214 @@
+"""``wirefeed partners``: who gets a feed of their own, their tokens, and what they have fetched."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from feeds.cli import context
+from feeds.dates import format_rfc3339
+from feeds.partner import Entitlement, Partner, checked_name, new_token, token_hash
+from feeds.store import partners as store
+from feeds.store.partners import Receipt
+
+
+@click.group(
+    epilog="""\b
+Example:
+  wirefeed partners add city-news --section city --section economy --without-tag sponsored
+  wirefeed partners rotate city-news
+  wirefeed partners receipts --partner city-news"""
+)
+def partners() -> None:
+    """Feeds for one partner alone: entitlements, tokens, receipts."""
+
+
+_NAME = click.argument("name", metavar="NAME")
+
+
+def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
+    options = [
+        click.option("--section", "sections", multiple=True, metavar="SLUG", help="Only this section; repeat it for more."),
+        click.option("--tag", "tags", multiple=True, help="Only what has this tag, or another one that is given."),
+        click.option("--without-tag", "excluded_tags", multiple=True, help="Nothing that has this tag."),
+        click.option("--lang", "languages", multiple=True, help="Only this language; repeat it for more."),
+        click.option("--full/--summary", "is_full", default=None, help="Whole texts (the default), or their beginnings."),
+        click.option("--pictures/--no-pictures", "has_pictures", default=None, help="With pictures (the default) or without."),
+        click.option("--offset", "offset_minutes", type=int, metavar="MINUTES",
+                     help="So long after everybody; -60: an hour before an embargo ends, with its time stated."),
+        click.option("--budget", "budget_per_hour", type=click.IntRange(1, 100_000), help="Requests an hour (600)."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _changed(partner: Partner, given: dict[str, Any]) -> Partner:
+    """The partner with what was given; what was not stays."""
+    said = {name: value for name, value in given.items() if value is not None and value != ()}
+    budget = said.pop("budget_per_hour", partner.budget_per_hour)
+    return replace(partner, budget_per_hour=budget, entitlement=replace(partner.entitlement, **said).checked())
+
+
+@partners.command()
+@_NAME
+@_entitlement_options
+def add(name: str, **given: Any) -> None:
+    """Add a partner. Prints their token, once: only its hash is kept."""
+    now, token = context.now(), new_token()
+    partner = _changed(Partner(name=checked_name(name), entitlement=Entitlement(), created=now), given)
+    with context.open_store(context.settings()).write() as connection:
+        store.add(connection, partner)
+        store.add_token(connection, store.by_name(connection, name), token_hash(token), now)
+    _show_token(name, token)
+
+
+@partners.command("set")
+@_NAME
+@_entitlement_options
+def set_(name: str, **given: Any) -> None:
+    """Change what a partner gets; what is not given stays as it is."""
+    with context.open_store(context.settings()).write() as connection:
+        store.change(connection, _changed(store.by_name(connection, name), given))
+    click.echo(f"{name}: changed")
+
+
+@partners.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_(as_json: bool) -> None:
+    """List the partners."""
+    with context.open_store(context.settings()).read() as connection:
+        found = store.every(connection)
+    for one in found:
+        if as_json:
+            click.echo(json.dumps(_shown(one), ensure_ascii=False))
+        else:
+            click.echo(f"{one.name:24} {'suspended' if one.is_suspended else 'active':9}  {one.entitlement.to_json()}")
+
+
+@partners.command()
+@_NAME
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def show(name: str, as_json: bool) -> None:
+    """Show a partner: entitlement, addresses, tokens (never the secrets)."""
+    with context.open_store(context.settings()).read() as connection:
+        shown = _shown(store.by_name(connection, name))
+    if as_json:
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    for field, value in shown.items():
+        click.echo(f"{field}: {json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value}")
+
+
+@partners.command()
+@_NAME
+@click.option("--overlap", default=24, show_default=True, type=click.IntRange(0, 24 * 90), metavar="HOURS",
+              help="How long the old token goes on; 0: it ends at once.")  # fmt: skip
+def rotate(name: str, overlap: int) -> None:
+    """Give a new token; the old one goes on for a while, so that nothing breaks."""
+    now, token = context.now(), new_token()
+    with context.open_store(context.settings()).write() as connection:
+        partner = store.by_name(connection, name)
+        store.end_tokens(connection, partner, now + timedelta(hours=overlap), now)
+        store.add_token(connection, partner, token_hash(token), now)
+    _show_token(name, token)
+    click.echo(f"The old token {'has ended' if overlap == 0 else f'ends in {overlap} hours'}.", err=True)
+
+
+@partners.command()
+@_NAME
+def suspend(name: str) -> None:
+    """Stop a partner at once; tokens and receipts stay."""
+    _suspended(name, is_suspended=True)
+
+
+@partners.command()
+@_NAME
+def resume(name: str) -> None:
+    """Let a suspended partner in again."""
+    _suspended(name, is_suspended=False)
+
+
+def _suspended(name: str, *, is_suspended: bool) -> None:
+    with context.open_store(context.settings()).write() as connection:
+        store.change(connection, replace(store.by_name(connection, name), is_suspended=is_suspended))
+    click.echo(f"{name}: {'suspended' if is_suspended else 'active'}")
+
+
+@partners.command()
+@click.option("--partner", default="", metavar="NAME", help="What this partner has.")
+@click.option("--article", default="", metavar="ID", help="Who has this article.")
+@click.option("--stale", is_flag=True, help="Only who has nothing newer than an old or withdrawn version.")
+@click.option("--format", "format_", default="csv", show_default=True, type=click.Choice(["csv", "json"]))
+def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
+    """Which partner has fetched which revision of which article, and when."""
+    uuid = article.strip().removeprefix("urn:uuid:").rstrip("/").rpartition("/")[2].lower()
+    with context.open_store(context.settings()).read() as connection:
+        if partner:
+            store.by_name(connection, partner)
+        found = store.receipts_of(connection, partner=partner, article=uuid)
+    shown = _stale(found) if stale else found
+    rows = [
+        {"at": format_rfc3339(one.at), "partner": one.partner, "article": one.article, "revision": one.revision,
+         "current": "yes" if one.is_current else "no", "headline": one.headline}
+        for one in shown
+    ]  # fmt: skip
+    if format_ == "json":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    writer = csv.DictWriter(
+        sys.stdout, ["at", "partner", "article", "revision", "current", "headline"], lineterminator="\n"
+    )
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+
+
+def _stale(found: list[Receipt]) -> list[Receipt]:
+    """The newest receipt of each partner and article, where even that is not current."""
+    newest: dict[tuple[str, str], Receipt] = {}
+    for one in found:
+        key = (one.partner, one.article)
+        if key not in newest or one.revision > newest[key].revision:
+            newest[key] = one
+    return [one for one in newest.values() if not one.is_current]
+
+
+def _cell(value: object) -> object:
+    """A spreadsheet takes a text that begins so for a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _show_token(name: str, token: str) -> None:
+    base = context.settings().base_url
+    click.echo(token)
+    click.echo(
+        f"Shown this once. With it: {base}/partners/{name}/latest.rss (also updated; .atom, .json)\n"
+        f"  Authorization: Bearer TOKEN, or Basic with the token as the password;\n"
+        f"  or as a secret address, for clients that can do neither: {base}/partners/{name}/TOKEN/latest.rss",
+        err=True,
+    )
+
+
+def _shown(partner: Partner) -> dict[str, Any]:
+    base = context.settings().base_url
+    return {
+        "name": partner.name,
+        "status": "suspended" if partner.is_suspended else "active",
+        "created": format_rfc3339(partner.created),
+        "profile": partner.profile,
+        "entitlement": json.loads(partner.entitlement.to_json()),
+        "budget_per_hour": partner.budget_per_hour,
+        "feeds": [f"{base}/partners/{partner.name}/{kind}.rss" for kind in ("latest", "updated")],
+        "tokens": [
+            {"created": format_rfc3339(one.created), "expires": format_rfc3339(one.expires) if one.expires else "never"}
+            for one in partner.tokens
+        ],
+    }

@@ -1,0 +1,180 @@
+"""Partners, the hashes of their tokens, and the receipts of what each has fetched."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from feeds.dates import from_micros, to_micros
+from feeds.errors import BadPartner, PartnerNotFound
+from feeds.model import Status
+from feeds.partner import Entitlement, Partner, Token
+from feeds.store.schema import articles, partner_tokens, partners, receipts, revisions
+
+
+def add(connection: Connection, partner: Partner) -> None:
+    """Store a new partner without a token.
+
+    Raises:
+        BadPartner: there is one of this name.
+    """
+    if connection.execute(select(partners.c.key).where(partners.c.name == partner.name)).first():
+        raise BadPartner(f"there is a partner {partner.name!r} already; see: wirefeed partners show {partner.name}")
+    connection.execute(insert(partners).values(_values(partner)))
+
+
+def change(connection: Connection, partner: Partner) -> None:
+    """Store what has changed of a partner; tokens are not touched."""
+    connection.execute(update(partners).where(partners.c.key == partner.key).values(_values(partner)))
+
+
+def _values(partner: Partner) -> dict[str, object]:
+    return {
+        "name": partner.name,
+        "entitlement": partner.entitlement.to_json(),
+        "profile": partner.profile,
+        "budget_per_hour": partner.budget_per_hour,
+        "is_suspended": int(partner.is_suspended),
+        "created": to_micros(partner.created),
+    }
+
+
+def every(connection: Connection) -> list[Partner]:
+    """All partners by name."""
+    rows = connection.execute(select(partners).order_by(partners.c.name)).all()
+    return [_partner(connection, row) for row in rows]
+
+
+def by_name(connection: Connection, name: str) -> Partner:
+    """The partner of this name.
+
+    Raises:
+        PartnerNotFound.
+    """
+    row = connection.execute(select(partners).where(partners.c.name == name)).first()
+    if row is None:
+        raise PartnerNotFound(name)
+    return _partner(connection, row)
+
+
+def by_token_hash(connection: Connection, hashed: str, now: datetime) -> Partner | None:
+    """Whose token has this hash; None where none holds it now."""
+    row = connection.execute(
+        select(partners, partner_tokens.c.hash, partner_tokens.c.expires)
+        .join(partner_tokens, partner_tokens.c.partner_key == partners.c.key)
+        .where(partner_tokens.c.hash == hashed)
+    ).first()
+    # The index has found it; that it is the same is said in constant time.
+    if row is None or not hmac.compare_digest(row.hash, hashed):
+        return None
+    is_over = row.expires is not None and row.expires <= to_micros(now)
+    return None if is_over else _partner(connection, row)
+
+
+def _partner(connection: Connection, row: Row[Any]) -> Partner:
+    tokens = connection.execute(
+        select(partner_tokens).where(partner_tokens.c.partner_key == row.key).order_by(partner_tokens.c.created)
+    )
+    return Partner(
+        key=row.key,
+        name=row.name,
+        entitlement=Entitlement.from_json(row.entitlement),
+        profile=row.profile,
+        budget_per_hour=row.budget_per_hour,
+        is_suspended=bool(row.is_suspended),
+        created=from_micros(row.created),
+        tokens=tuple(
+            Token(
+                hash=one.hash,
+                created=from_micros(one.created),
+                expires=None if one.expires is None else from_micros(one.expires),
+            )
+            for one in tokens
+        ),
+    )
+
+
+def add_token(connection: Connection, partner: Partner, hashed: str, now: datetime) -> None:
+    connection.execute(
+        insert(partner_tokens).values(partner_key=partner.key, hash=hashed, created=to_micros(now), expires=None)
+    )
+
+
+def end_tokens(connection: Connection, partner: Partner, at: datetime, now: datetime) -> None:
+    """No token that there is now holds any longer than ``at``; those that hold no more are removed."""
+    own = partner_tokens.c.partner_key == partner.key
+    later = (partner_tokens.c.expires.is_(None)) | (partner_tokens.c.expires > to_micros(at))
+    connection.execute(update(partner_tokens).where(own, later).values(expires=to_micros(at)))
+    connection.execute(delete(partner_tokens).where(own, partner_tokens.c.expires <= to_micros(now)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """A partner has fetched a revision of an article. ``is_current`` is false where there is a newer one, or none any more."""
+
+    partner: str
+    article: str
+    headline: str
+    revision: int
+    at: datetime
+    is_current: bool
+
+
+def unrecorded(connection: Connection, partner: Partner, found: Sequence[tuple[str, int]]) -> list[tuple[int, int]]:
+    """Those of ``found`` (article UUID, revision) that have no receipt yet, as (article key, revision)."""
+    known = select(receipts.c.article_key, receipts.c.revision).where(receipts.c.partner_key == partner.key).subquery()
+    rows = connection.execute(
+        select(articles.c.id, articles.c.key, known.c.revision)
+        .join_from(articles, known, known.c.article_key == articles.c.key, isouter=True)
+        .where(articles.c.id.in_([uuid for uuid, _ in found]))
+    ).all()
+    keys = {row.id: row.key for row in rows}
+    recorded = {(row.key, row.revision) for row in rows}
+    return [(keys[uuid], number) for uuid, number in found if uuid in keys and (keys[uuid], number) not in recorded]
+
+
+def record(connection: Connection, partner: Partner, found: Sequence[tuple[int, int]], now: datetime) -> None:
+    """Receipts for (article key, revision); the first fetch counts."""
+    if not found:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    rows = [
+        {"partner_key": partner.key, "article_key": key, "revision": number, "at": to_micros(now)}
+        for key, number in found
+    ]
+    connection.execute(dialect.insert(receipts).on_conflict_do_nothing(), rows)
+
+
+def receipts_of(connection: Connection, *, partner: str = "", article: str = "") -> list[Receipt]:
+    """The receipts of a partner, of an article, or of both, newest first."""
+    statement = (
+        select(
+            partners.c.name, articles.c.id, articles.c.status, articles.c.revision.label("current"),
+            receipts.c.revision, receipts.c.at, revisions.c.headline,
+        )
+        .join_from(receipts, partners, partners.c.key == receipts.c.partner_key)
+        .join(articles, articles.c.key == receipts.c.article_key)
+        .join(revisions, and_(revisions.c.article_key == articles.c.key, revisions.c.number == receipts.c.revision))
+        .order_by(receipts.c.at.desc(), receipts.c.article_key, receipts.c.revision.desc())
+    )  # fmt: skip
+    if partner:
+        statement = statement.where(partners.c.name == partner)
+    if article:
+        statement = statement.where(articles.c.id == article)
+    return [
+        Receipt(
+            partner=row.name,
+            article=row.id,
+            headline=row.headline,
+            revision=row.revision,
+            at=from_micros(row.at),
+            is_current=row.status == Status.LIVE and row.revision == row.current,
+        )
+        for row in connection.execute(statement)
+    ]

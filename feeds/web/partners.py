@@ -1,0 +1,85 @@
+"""Feeds for one partner alone: by token in a header, by Basic, or in a secret address. Nothing here is for a cache."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from feeds.dates import format_http
+from feeds.derive import last_modified
+from feeds.entitled import partner_page
+from feeds.errors import BadSelection
+from feeds.model import Format, Kind
+from feeds.partner import TOKEN, token_hash
+from feeds.publish import etag_of
+from feeds.render import CONTENT_TYPES, render
+from feeds.selection import DEFAULT_SIZE, MAX_SIZE
+from feeds.store import Reader, partners
+from feeds.web.conditional import is_not_modified
+from feeds.web.state import plain, state
+
+blueprint = Blueprint("partners", __name__)
+_CHALLENGE = 'Basic realm="partner feeds", charset="UTF-8"'
+
+
+@blueprint.get("/partners/<name>/<any(latest, updated):kind>.<any(rss, atom, json):suffix>")
+@blueprint.get("/partners/<name>/<token>/<any(latest, updated):kind>.<any(rss, atom, json):suffix>")
+def feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
+    """A partner's feed; each entry that goes out for the first time leaves a receipt."""
+    now, settings, format_ = state().now(), state().settings, Format(suffix)
+    given = token or _presented()
+    with state().database.read() as connection:
+        partner = partners.by_token_hash(connection, token_hash(given), now) if TOKEN.match(given) else None
+        if partner is None:
+            # The same for a partner that is not there: nobody learns names by asking.
+            return plain(401, "This feed needs its partner's token.", WWW_Authenticate=_CHALLENGE)
+        if partner.name != name:
+            return plain(404, "Not found: there is no such feed.")
+        if partner.is_suspended:
+            return plain(403, "This partner's access is suspended. Ask the newsroom.")
+        wait_s = state().budget_of(partner).wait_s(partner.name)
+        if wait_s:
+            return plain(429, f"Over the budget of this partner. Ask again in {wait_s} s.", Retry_After=str(wait_s))
+        reader = Reader(connection)
+        page = partner_page(reader, partner, Kind(kind), format_, _size(), settings, now)
+        body = render(page, format_).body
+        fetched = [((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision) for entry in page.entries]
+        new = partners.unrecorded(connection, partner, fetched)
+        changed = last_modified(reader.changed_at())
+    etag = etag_of(body)
+    headers = {"ETag": f'"{etag}"', "Last-Modified": format_http(min(changed, now)), "Vary": "Authorization"}
+    # By the ETag alone: what an offset of time lets through changes without the store.
+    if is_not_modified(request.headers.get("If-None-Match", ""), "", etag, changed, now):
+        return Response(status=304, headers=headers)
+    if new and request.method == "GET":
+        with state().database.write() as connection:
+            partners.record(connection, partner, new, now)
+    return Response(body, content_type=CONTENT_TYPES[format_], headers=headers)
+
+
+@blueprint.after_request
+def _private(response: Response) -> Response:
+    """For nobody's cache, index or script: errors too."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.pop("Access-Control-Allow-Origin", None)
+    return response
+
+
+def _presented() -> str:
+    """The token of the Authorization header (RFC 6750 §2.1; RFC 7617, as the password, or as the name alone)."""
+    asked = request.authorization
+    if asked is None:
+        return ""
+    if asked.type == "bearer":
+        return asked.token or ""
+    return (asked.password or asked.username or "") if asked.type == "basic" else ""
+
+
+def _size() -> int:
+    value = request.args.get("size", "")
+    if not value:
+        return DEFAULT_SIZE
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_SIZE):
+        raise BadSelection("size", f"{value[:20]!r} is not a number from 1 to {MAX_SIZE}")
+    return int(value)

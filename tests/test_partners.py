@@ -1,0 +1,382 @@
+"""Partner feeds: who gets in, what each gets, when; receipts; nothing private in public."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import NOW, run, serving
+from flask.testing import FlaskClient
+from test_polls import line
+
+from feeds.config import Settings
+from feeds.errors import BadPartner
+from feeds.export import addresses
+from feeds.ingest import Report
+from feeds.lint import lint
+from feeds.logs import JsonLines
+from feeds.partner import Entitlement, Partner, checked_name, new_token, token_hash
+from feeds.store import Database, Reader, Writer, partners
+from feeds.web import create_app
+
+LATER = NOW + timedelta(hours=2)
+SECRET = "Budget figures of the zeppelin fund"
+
+
+@dataclass
+class Newsroom:
+    """A store with a clock that the test sets, and its public door."""
+
+    database: Database
+    client: FlaskClient
+    now: datetime = LATER
+
+    def add(self, name: str, **entitlement: Any) -> str:
+        """A partner, and their token."""
+        token = new_token()
+        with self.database.write() as connection:
+            partner = Partner(name=name, entitlement=Entitlement(**entitlement).checked(), created=NOW)
+            partners.add(connection, partner)
+            partners.add_token(connection, partners.by_name(connection, name), token_hash(token), NOW)
+        return token
+
+    def get(self, path: str, token: str = "", **headers: str) -> Any:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.get(path, headers={"Authorization": f"Bearer {token}", **named} if token else named)
+
+    def titles(self, name: str, token: str, kind: str = "latest") -> list[str]:
+        return [item["title"] for item in json.loads(self.get(f"/partners/{name}/{kind}.json", token).data)["items"]]
+
+
+@pytest.fixture
+def newsroom(database: Database, settings: Settings, take: Callable[..., Report]) -> Newsroom:
+    body = "It is told in full here, with everything that belongs to a story of some length, on Friday."
+    picture = [{"url": "https://pictures.example/q.jpg"}]
+    take("\n".join([
+        line("1", "Quay opens", body + '', section="Sea", tags=["port"], images=picture, published="2026-11-20T09:00:00Z"),
+        line("2", "Team wins", body + " Sport.", section="Sport", tags=["port", "sponsored"], published="2026-11-20T10:00:00Z"),
+        line("3", "Bank pays", body + " Bank.", section="Economy", language="az", published="2026-11-20T11:00:00Z"),
+        line("4", "Just in", body + " New.", section="Sea", published=(LATER - timedelta(minutes=10)).isoformat()),
+        line("5", SECRET, body + " Zeppelin.", section="Economy", release_at=(LATER + timedelta(minutes=50)).isoformat()),
+    ]), now=LATER - timedelta(minutes=5))  # fmt: skip
+    made = Newsroom(database, FlaskClient.__new__(FlaskClient))
+    made.client = create_app(settings, database=database, now=lambda: made.now).test_client()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("entitlement", "expected"),
+    [
+        ({}, ["Just in", "Bank pays", "Team wins", "Quay opens"]),
+        ({"sections": ("sea", "economy")}, ["Just in", "Bank pays", "Quay opens"]),
+        ({"sections": ("sea", "sport"), "tags": ("port",)}, ["Team wins", "Quay opens"]),
+        ({"tags": ("Port",), "excluded_tags": ("Sponsored",)}, ["Quay opens"]),
+        ({"languages": ("az",)}, ["Bank pays"]),
+        ({"sections": ("sea",), "languages": ("az",)}, []),
+        ({"offset_minutes": 30}, ["Bank pays", "Team wins", "Quay opens"]),
+        ({"offset_minutes": -30}, ["Just in", "Bank pays", "Team wins", "Quay opens"]),
+        ({"offset_minutes": -60, "sections": ("sea",)}, ["Just in", "Quay opens"]),
+    ],
+)
+def test_a_partner_gets_what_is_theirs(newsroom: Newsroom, entitlement: dict[str, Any], expected: list[str]) -> None:
+    token = newsroom.add("city-news", **entitlement)
+
+    assert expected == newsroom.titles("city-news", token)
+
+
+def test_an_embargoed_story_comes_early_with_its_time_stated(newsroom: Newsroom) -> None:
+    token = newsroom.add("early", offset_minutes=-60)
+    until = (LATER + timedelta(minutes=50)).isoformat().replace("+00:00", "Z")
+
+    first = json.loads(newsroom.get("/partners/early/latest.json", token).data)["items"][0]
+
+    assert f"Embargoed until {until}: {SECRET}" == first["title"]
+    assert first["content_html"].startswith(f"<p><strong>Embargoed until {until}</strong></p>")
+    newsroom.now = LATER - timedelta(minutes=11)
+    assert SECRET not in str(newsroom.titles("early", token)), "more than the offset before its end it is nobody's"
+
+
+def test_a_later_partner_gets_a_story_when_its_time_has_come(newsroom: Newsroom) -> None:
+    token = newsroom.add("later", offset_minutes=30)
+    etag = newsroom.get("/partners/later/latest.json", token).headers["ETag"]
+    assert 304 == newsroom.get("/partners/later/latest.json", token, If_None_Match=etag).status_code
+
+    newsroom.now = LATER + timedelta(minutes=20)
+
+    answer = newsroom.get("/partners/later/latest.json", token, If_None_Match=etag, If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT")  # fmt: skip
+    assert 200 == answer.status_code and b"Just in" in answer.data
+
+
+def test_summaries_and_no_pictures(newsroom: Newsroom, take: Callable[..., Report]) -> None:
+    html = '<p>Before it. It is long enough to be told.</p><figure><img src="https://pictures.example/a.jpg" alt="A"><figcaption>By us</figcaption></figure><p>After <b>it</b>.</p>'  # fmt: skip
+    take(json.dumps({"id": "9", "title": "With a picture", "body_html": html, "published": "2026-11-20T12:00:00Z"}))
+    plain, short = newsroom.add("plain", has_pictures=False), newsroom.add("short", is_full=False)
+
+    for suffix in ("rss", "atom", "json"):
+        full = newsroom.get(f"/partners/plain/latest.{suffix}", plain).text
+        assert "pictures.example" not in full and "figcaption" not in full
+        assert "After" in full
+        assert "After" not in newsroom.get(f"/partners/short/latest.{suffix}", short).text.replace("After it", "")
+        assert [] == lint(full.encode())
+
+
+# -- who gets in
+
+
+def test_the_three_ways_in(newsroom: Newsroom) -> None:
+    token = newsroom.add("city-news")
+    basic = {
+        user: base64.b64encode(user.encode()).decode() for user in (f"city-news:{token}", f":{token}", f"{token}:")
+    }
+    ways = [newsroom.client.get("/partners/city-news/latest.rss", headers={"Authorization": f"Bearer {token}"})]
+    ways += [newsroom.client.get("/partners/city-news/latest.rss", headers={"Authorization": f"Basic {one}"}) for one in basic.values()]  # fmt: skip
+    ways.append(newsroom.client.get(f"/partners/city-news/{token}/latest.rss"))
+
+    assert [200] * 5 == [answer.status_code for answer in ways]
+    assert 1 == len({answer.data for answer in ways})
+    assert token.encode() not in ways[-1].data, "the secret address is not repeated in what it answers"
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer wf_x", "Bearer " + "wf_" + "A" * 43, "Basic !!!", "Basic " + base64.b64encode(b"a:b").decode(), "Digest x", "Bearer wf_" + "A" * 100_0])  # fmt: skip
+@pytest.mark.parametrize("path", ["/partners/city-news/latest.rss", "/partners/nobody/latest.rss", "/partners/city-news/wf_x/latest.rss"])  # fmt: skip
+def test_without_a_token_that_holds_nothing_is_told(newsroom: Newsroom, path: str, authorization: str) -> None:
+    newsroom.add("city-news")
+
+    answer = newsroom.client.get(path, headers={"Authorization": authorization} if authorization else {})
+
+    assert 401 == answer.status_code
+    assert answer.headers["WWW-Authenticate"].startswith("Basic realm=")
+    assert "This feed needs its partner's token.\n" == answer.text
+
+
+def test_no_token_opens_anothers_feed(newsroom: Newsroom) -> None:
+    """Every token at every partner's every address."""
+    tokens = {name: newsroom.add(name) for name in ("ada", "bela", "cem", "dana")}
+    found = {}
+    for owner, token in tokens.items():
+        for name in tokens:
+            for kind in ("latest", "updated"):
+                for suffix in ("rss", "atom", "json"):
+                    by_header = newsroom.get(f"/partners/{name}/{kind}.{suffix}", token).status_code
+                    by_address = newsroom.get(f"/partners/{name}/{token}/{kind}.{suffix}").status_code
+                    found[owner, name, kind, suffix] = (by_header, by_address)
+
+    assert {(200, 200)} == {status for (owner, name, *_), status in found.items() if owner == name}
+    assert {(404, 404)} == {status for (owner, name, *_), status in found.items() if owner != name}
+    assert 96 == len(found)
+
+
+def test_private_answers_are_for_no_cache_script_or_index(newsroom: Newsroom) -> None:
+    token = newsroom.add("city-news", sections=("sea",))
+    answers = [
+        newsroom.get("/partners/city-news/latest.rss", token),
+        newsroom.get("/partners/city-news/latest.rss"),
+        newsroom.get("/partners/other/latest.rss", token),
+        newsroom.get("/partners/city-news/latest.rss?size=x", token),
+    ]
+    answers.append(newsroom.get("/partners/city-news/latest.rss", token, If_None_Match=answers[0].headers["ETag"]))
+
+    assert [200, 401, 404, 400, 304] == [answer.status_code for answer in answers]
+    for answer in answers:
+        assert "private, no-store" == answer.headers["Cache-Control"]
+        assert ("noindex", "no-referrer") == (answer.headers["X-Robots-Tag"], answer.headers["Referrer-Policy"])
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_rotation_overlaps_and_suspension_is_at_once(newsroom: Newsroom) -> None:
+    old, new = newsroom.add("city-news"), new_token()
+    with newsroom.database.write() as connection:
+        partner = partners.by_name(connection, "city-news")
+        partners.end_tokens(connection, partner, LATER + timedelta(hours=24), LATER)
+        partners.add_token(connection, partner, token_hash(new), LATER)
+
+    def statuses() -> list[int]:
+        return [newsroom.get("/partners/city-news/latest.rss", token).status_code for token in (old, new)]
+
+    assert [200, 200] == statuses()
+    newsroom.now = LATER + timedelta(hours=24)
+    assert [401, 200] == statuses()
+    with newsroom.database.write() as connection:
+        partners.change(connection, replace(partners.by_name(connection, "city-news"), is_suspended=True))
+    assert [401, 403] == statuses()
+
+
+def test_the_store_keeps_no_token(newsroom: Newsroom) -> None:
+    token = newsroom.add("city-news")
+    with newsroom.database.read() as connection:
+        rows = [str(row) for table in ("partners", "partner_tokens") for row in connection.exec_driver_sql(f"SELECT * FROM {table}")]  # fmt: skip
+
+    assert 2 == len(rows)
+    assert token not in "".join(rows) and token_hash(token) in "".join(rows)
+
+
+def test_a_budget_is_kept(newsroom: Newsroom) -> None:
+    token = newsroom.add("city-news")
+    with newsroom.database.write() as connection:
+        partners.change(connection, replace(partners.by_name(connection, "city-news"), budget_per_hour=50))
+
+    statuses = [newsroom.get("/partners/city-news/latest.rss", token) for _ in range(8)]
+
+    assert [200] * 5 + [429] * 3 == [answer.status_code for answer in statuses]
+    assert 1 <= int(statuses[-1].headers["Retry-After"]) <= 72
+
+
+@pytest.mark.parametrize("entitlement", [{"sections": ("Sea Side",)}, {"languages": ("english",)}, {"offset_minutes": 20_000}, {"tags": ("a",), "excluded_tags": ("a",)}])  # fmt: skip
+def test_an_entitlement_that_cannot_be_is_refused(entitlement: dict[str, Any]) -> None:
+    with pytest.raises(BadPartner):
+        Entitlement(**entitlement).checked()
+
+
+@pytest.mark.parametrize("name", ["", "City", "a b", "../x", "a" * 61, "-a"])
+def test_a_name_is_a_slug(name: str) -> None:
+    with pytest.raises(BadPartner):
+        checked_name(name)
+
+
+def test_an_entitlement_is_the_same_after_the_store() -> None:
+    whole = Entitlement(sections=("sea",), tags=("a", "b"), excluded_tags=("c",), languages=("az",), is_full=False, has_pictures=False, offset_minutes=-5)  # fmt: skip
+
+    assert whole == Entitlement.from_json(whole.to_json())
+    assert ("{}", Entitlement()) == (Entitlement().to_json(), Entitlement.from_json("{}"))
+
+
+# -- receipts
+
+
+def test_receipts_tell_who_has_which_version(newsroom: Newsroom, take: Callable[..., Report]) -> None:
+    ada, bela = newsroom.add("ada", sections=("sea",)), newsroom.add("bela", sections=("sport",))
+    newsroom.get("/partners/ada/latest.rss", ada)
+    newsroom.get("/partners/ada/latest.rss", ada)
+    newsroom.get("/partners/bela/latest.rss", bela)
+
+    def told(**asked: str) -> list[tuple[str, str, int, bool]]:
+        with newsroom.database.read() as connection:
+            found = partners.receipts_of(connection, **asked)
+        return sorted((one.partner, one.headline, one.revision, one.is_current) for one in found)
+
+    assert [("ada", "Just in", 1, True), ("ada", "Quay opens", 1, True), ("bela", "Team wins", 1, True)] == told()
+    with newsroom.database.write() as connection:
+        writer = Writer(connection, newsroom.now)
+        article = next(one for one in writer.reader.listed(None, 9) if one.headline == "Quay opens")
+        writer.withdraw(article, "wrong")
+    assert [("ada", "Quay opens", 1, False)] == told(article=article.uuid)
+    newsroom.get("/partners/ada/updated.rss", ada)
+    assert [("ada", "", 2, False), ("ada", "Quay opens", 1, False)] == told(article=article.uuid)
+    assert [("bela", "Team wins", 1, True)] == told(partner="bela")
+
+
+# -- the command
+
+
+def test_a_partner_is_set_up_from_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(line("1", "=Quay opens", section="Sea"))
+    run(tmp_path, "import", "news.jsonl")
+    added = run(tmp_path, "partners", "add", "city-news", "--section", "sea", "--offset", "0", "--budget", "1000")
+    token = added.stdout.strip()
+    assert re.fullmatch(r"wf_[\w-]{43}", token) and "Shown this once" in added.stderr
+    again = run(tmp_path, "partners", "add", "city-news")
+    assert (1, True) == (again.returncode, "there is a partner 'city-news' already" in again.stderr)
+
+    with serving(tmp_path, WIREFEED_LOG_ACCESS="true") as base:
+        import urllib.request
+
+        secret = f"{base}/partners/city-news/{token}/latest.rss"
+        assert b"=Quay opens" in urllib.request.urlopen(secret).read()
+    log = (tmp_path / "server.log").read_text()
+    assert token not in log and "/partners/city-news/wf_***/latest.rss" in log
+
+    rows = list(csv.DictReader(io.StringIO(run(tmp_path, "partners", "receipts", "--partner", "city-news").stdout)))
+    assert [("city-news", "1", "yes", "'=Quay opens")] == [(r["partner"], r["revision"], r["current"], r["headline"]) for r in rows]  # fmt: skip
+    lines = run(tmp_path, "partners", "receipts", "--article", rows[0]["article"], "--format", "json").stdout
+    assert "=Quay opens" == json.loads(lines)["headline"]
+    run(tmp_path, "articles", "withdraw", rows[0]["article"], "--note", "It was another quay.")
+    stale = run(tmp_path, "partners", "receipts", "--stale").stdout.splitlines()
+    assert 2 == len(stale) and ",no," in stale[1]
+
+    assert token not in run(tmp_path, "partners", "show", "city-news").stdout
+    rotated = run(tmp_path, "partners", "rotate", "city-news", "--overlap", "0")
+    assert rotated.stdout.strip() != token and "has ended" in rotated.stderr
+    shown = json.loads(run(tmp_path, "partners", "show", "city-news", "--json").stdout)
+    assert (1, 1000, {"sections": ["sea"]}) == (len(shown["tokens"]), shown["budget_per_hour"], shown["entitlement"])
+    assert "changed" in run(tmp_path, "partners", "set", "city-news", "--summary", "--lang", "az").stdout
+    assert "suspended" in run(tmp_path, "partners", "suspend", "city-news").stdout
+    assert "suspended" in run(tmp_path, "partners", "list").stdout
+    assert "active" in run(tmp_path, "partners", "resume", "city-news").stdout
+    shown = json.loads(run(tmp_path, "partners", "list", "--json").stdout)
+    assert {"sections": ["sea"], "is_full": False, "languages": ["az"]} == shown["entitlement"]
+    missing = run(tmp_path, "partners", "show", "nobody")
+    assert (1, True) == (missing.returncode, "wirefeed partners list" in missing.stderr)
+    assert 1 == run(tmp_path, "partners", "add", "Bad Name").returncode
+
+
+# -- nothing leaks
+
+
+def test_no_public_address_tells_of_an_embargoed_story(newsroom: Newsroom, take: Callable[..., Report]) -> None:
+    """One embargoed article; every public address, format and header: no headline, id or text of it anywhere."""
+    take(
+        line("6", "Zeppelin fund grows", "The zeppelin fund grows, its budget figures say, and the bank pays in full.")
+    )
+    newsroom.add("early", offset_minutes=-60)
+    with newsroom.database.read() as connection:
+        reader = Reader(connection)
+        secret = next(one for one in reader.listed(None, 20) if one.headline == SECRET)
+        others = [one.uuid for one in reader.listed(None, 20) if one.headline != SECRET]
+        public = list(addresses(reader))
+    asked = [
+        *public,
+        "/embed/latest",
+        "/embed/updated",
+        "/embed/builder",
+        "/embed.js",
+        "/readyz",
+        "/healthz",
+        "/robots.txt",
+    ]
+    asked += [f"/{kind}/{secret.uuid}" for kind in ("articles", "embed/articles", "embed/related")]
+    asked += [
+        f"/articles/{secret.uuid}/{kind}.{suffix}"
+        for kind in ("related", "revisions")
+        for suffix in ("rss", "atom", "json")
+    ]
+    asked += [f"/articles/{uuid}/{kind}.json" for uuid in others for kind in ("related", "revisions")]
+    asked += [f"/embed/{kind}/{uuid}" for uuid in others for kind in ("articles", "related")]
+    asked += [f"/embed/articles/{secret.uuid}.json", f"/oembed?url=https://news.example/articles/{secret.uuid}"]
+    asked += ["/feeds/latest.json?q=zeppelin", "/feeds/latest.rss?section=economy&size=200", "/feeds/related.json?to=Budget%20figures%20of%20the%20zeppelin%20fund"]  # fmt: skip
+    asked += ["/partners/early/latest.rss", "/feeds/latest/archive/0.rss", "/feeds/latest/archive/1.rss"]
+    words = [SECRET.encode(), b"Zeppelin."]
+    leaked = []
+    for address in asked:
+        for headers in ({}, {"Accept": "text/html"}, {"Sec-Fetch-Dest": "document"}, {"A-IM": "feed", "If-None-Match": '"x"'}):  # fmt: skip
+            answer = newsroom.client.get(address, headers=headers)
+            whole = answer.data + str(answer.headers).encode()
+            leaked += [address for word in words if word in whole]
+            # An address that names the id may repeat it in an error; elsewhere it has no place.
+            leaked += [address] if secret.uuid not in address and secret.uuid.encode() in whole else []
+    assert [] == leaked
+    assert 60 < len(asked)
+    newsroom.now = LATER + timedelta(hours=1)
+    with newsroom.database.write() as connection:
+        Writer(connection, newsroom.now).release_due()
+    assert SECRET in newsroom.client.get("/feeds/latest.json").text
+
+
+def test_a_token_is_in_no_log_line() -> None:
+    import logging
+
+    token = new_token()
+    record = logging.LogRecord(
+        "wirefeed", logging.WARNING, "", 0, "failed at /partners/a/%s/latest.rss", (token,), None
+    )
+
+    assert token not in JsonLines().format(record)
+    assert "wf_***" in JsonLines().format(record)
