@@ -12,21 +12,53 @@ from feeds.dates import format_rfc3339
 from feeds.derive import apart, entry_of, listed
 from feeds.model import Article, Content, Entry, Format, Kind, Page
 from feeds.partner import Partner
+from feeds.profiles import PROFILES, Verdict, judge
 from feeds.sanitize import without_pictures
 from feeds.selection import Selection
 from feeds.store import Reader
 from feeds.wording import say
 
-KINDS = (Kind.LATEST, Kind.UPDATED)
-
 
 def partner_page(
     reader: Reader, partner: Partner, kind: Kind, format: Format, size: int, settings: Settings, now: datetime
 ) -> Page:
-    """The partner's feed of a kind as of ``now``, newest first; stories under embargo, where they get them, before all."""
+    """The partner's feed of a kind as of ``now``, under their profile, newest first."""
+    verdicts = judged(reader, partner, kind, size, settings, now)
+    entries = [verdict.entry for verdict in verdicts if verdict.entry is not None]
+    title = f"{settings.title} – {say(settings.language, 'Latest news' if kind is Kind.LATEST else 'Updated stories')}"
+    address = f"/partners/{partner.name}/{kind}"
+    return Page(
+        id="urn:uuid:" + str(uuid.uuid5(uuid.UUID(reader.store_id()), address)),
+        title=title,
+        description=f"{title}: for {partner.name}",
+        language=_language(partner, settings),
+        self_url=f"{settings.base_url}{address}.{format}",
+        home_url=settings.base_url + "/",
+        updated=max(entry.updated for entry in entries) if entries else partner.created,
+        entries=apart(entries),
+        rights=settings.rights,
+        publisher=settings.publisher or settings.title,
+    )
+
+
+def judged(reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime) -> list[Verdict]:
+    """What the partner's profile says of each entry that they are entitled to."""
+    entries = _entries(reader, partner, kind, size, settings, now)
+    publisher = settings.publisher or settings.title
+    return judge(PROFILES[partner.profile], entries, _language(partner, settings), publisher, now)
+
+
+def _language(partner: Partner, settings: Settings) -> str:
+    """The feed's language: the partner's, where it is one alone."""
+    languages = partner.entitlement.languages
+    return languages[0] if len(languages) == 1 else settings.language
+
+
+def _entries(reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime) -> list[Entry]:
+    """What they are entitled to as of ``now``; stories under embargo, where they get them, before all."""
     entitlement = partner.entitlement
     content = Content.FULL if entitlement.is_full else Content.SUMMARY
-    selection = Selection(kind=kind, format=format, content=content)
+    selection = Selection(kind=kind, format=Format.RSS, content=content)
     offset = timedelta(minutes=entitlement.offset_minutes)
     entries: list[Entry] = []
     if kind is Kind.LATEST and offset < timedelta(0):
@@ -38,22 +70,7 @@ def partner_page(
         else []
     )
     entries += listed(reader, heads, selection, settings, None)
-    if not entitlement.has_pictures:
-        entries = [_bare(entry) for entry in entries]
-    title = f"{settings.title} – {say(settings.language, 'Latest news' if kind is Kind.LATEST else 'Updated stories')}"
-    address = f"/partners/{partner.name}/{kind}"
-    return Page(
-        id="urn:uuid:" + str(uuid.uuid5(uuid.UUID(reader.store_id()), address)),
-        title=title,
-        description=f"{title}: for {partner.name}",
-        language=settings.language,
-        self_url=f"{settings.base_url}{address}.{format}",
-        home_url=settings.base_url + "/",
-        updated=max(entry.updated for entry in entries) if entries else partner.created,
-        entries=apart(entries),
-        rights=settings.rights,
-        publisher=settings.publisher or settings.title,
-    )
+    return entries if entitlement.has_pictures else [_bare(entry) for entry in entries]
 
 
 def _embargoed(article: Article, selection: Selection, settings: Settings) -> Entry:

@@ -305,6 +305,7 @@ class Entry:
     modified: datetime | None = None
     rank: int = 0
     reason: Reason | None = None
+    short_title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

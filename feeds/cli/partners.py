@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +15,12 @@ import click
 
 from feeds.cli import context
 from feeds.dates import format_rfc3339
+from feeds.entitled import judged
+from feeds.model import Kind
 from feeds.partner import Entitlement, Partner, checked_name, new_token, token_hash
+from feeds.profiles import PROFILES
+from feeds.selection import MAX_SIZE
+from feeds.store import Reader
 from feeds.store import partners as store
 from feeds.store.partners import Receipt
 
@@ -43,6 +49,7 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--pictures/--no-pictures", "has_pictures", default=None, help="With pictures (the default) or without."),
         click.option("--offset", "offset_minutes", type=int, metavar="MINUTES",
                      help="So long after everybody; -60: an hour before an embargo ends, with its time stated."),
+        click.option("--profile", type=click.Choice(sorted(PROFILES)), help="Whose rules the feed keeps (standard: none)."),
         click.option("--budget", "budget_per_hour", type=click.IntRange(1, 100_000), help="Requests an hour (600)."),
     ]  # fmt: skip
     for option in reversed(options):
@@ -53,8 +60,8 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
 def _changed(partner: Partner, given: dict[str, Any]) -> Partner:
     """The partner with what was given; what was not stays."""
     said = {name: value for name, value in given.items() if value is not None and value != ()}
-    budget = said.pop("budget_per_hour", partner.budget_per_hour)
-    return replace(partner, budget_per_hour=budget, entitlement=replace(partner.entitlement, **said).checked())
+    own = {name: said.pop(name) for name in ("budget_per_hour", "profile") if name in said}
+    return replace(partner, **own, entitlement=replace(partner.entitlement, **said).checked())
 
 
 @partners.command()
@@ -140,6 +147,31 @@ def _suspended(name: str, *, is_suspended: bool) -> None:
     with context.open_store(context.settings()).write() as connection:
         store.change(connection, replace(store.by_name(connection, name), is_suspended=is_suspended))
     click.echo(f"{name}: {'suspended' if is_suspended else 'active'}")
+
+
+@partners.command()
+@_NAME
+@click.option("--size", default=MAX_SIZE, show_default=True, type=click.IntRange(1, MAX_SIZE), help="How many entries.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an entry.")
+def preflight(name: str, size: int, as_json: bool) -> None:
+    """Say of each entry that would go out whether it passes, is adjusted or is held back, and why."""
+    settings = context.settings()
+    with context.open_store(settings).read() as connection:
+        partner = store.by_name(connection, name)
+        verdicts = judged(Reader(connection), partner, Kind.LATEST, size, settings, context.now())
+    counted = Counter(verdict.word for verdict in verdicts)
+    for one in verdicts:
+        if as_json:
+            row = {"verdict": one.word, "headline": one.headline, "reasons": list(one.reasons)}
+            click.echo(json.dumps(row, ensure_ascii=False))
+            continue
+        click.echo(f"{one.word:9}  {one.headline}")
+        for reason in one.reasons:
+            click.echo(f"           - {reason}")
+    profile = PROFILES[partner.profile]
+    rules = f"{profile.name} ({profile.source}, read on {profile.checked})" if profile.source else profile.name
+    told = ", ".join(f"{counted[word]} {word}" for word in ("passes", "adjusted", "held back"))
+    click.echo(f"{len(verdicts)} entries under the profile {rules}: {told}", err=True)
 
 
 @partners.command()

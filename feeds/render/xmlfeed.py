@@ -27,6 +27,7 @@ NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "media": "http://search.yahoo.com/mrss/",
     "fh": "http://purl.org/syndication/history/1.0",
+    "mi": "http://schemas.ingestion.microsoft.com/common/",
 }
 _MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
@@ -85,6 +86,8 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
             item.append(_element("enclosure", url=first.url, length=str(first.length), type=first.media_type))
         for image in entry.metadata.images:
             item.append(_media(image))
+        if entry.short_title:
+            item.append(_element(f"{{{NAMESPACES['mi']}}}shortTitle", entry.short_title))
         item.append(_element(f"{{{_ATOM}}}updated", format_rfc3339(entry.updated)))
         return item
 

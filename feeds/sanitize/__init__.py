@@ -9,6 +9,7 @@ change to what comes out; the store then cleans its raw texts again.
 from __future__ import annotations
 
 import threading
+from collections.abc import Set
 
 import nh3
 from bleach.sanitizer import Cleaner
@@ -48,6 +49,14 @@ def clean_html(raw: str, base_url: str = "") -> str:
 def without_pictures(html: str) -> str:
     """Clean HTML less its pictures and their captions."""
     return _cleaners_of_this_thread.bare.clean(html).strip()
+
+
+def only_tags(html: str, tags: Set[str]) -> str:
+    """Clean HTML whose other elements are unwrapped: their text stays."""
+    kept = {tag: set(names) for tag, names in policy.ATTRIBUTES.items() if tag in tags}
+    cleaner = nh3.Cleaner(tags=set(policy.TAGS) & tags, attributes=kept, url_schemes=set(policy.SCHEMES), link_rel=None)
+    clean: str = cleaner.clean(html)
+    return clean
 
 
 class _Cleaners(threading.local):

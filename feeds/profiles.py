@@ -1,0 +1,182 @@
+"""What aggregators demand of a feed, as data; and what becomes of each entry under it: passes, adjusted or held back. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from feeds.model import Enclosure, Entry, Person
+from feeds.normalize import excerpt
+from feeds.sanitize import only_tags, text_of
+
+_MSN_TAGS = "a b blockquote br caption col colgroup div em h1 h2 h3 h4 h5 i img li ol p small span strong sub sup table tbody td tfoot th thead tr ul"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """The rules of one aggregator. 0 or empty is no rule; sizes are characters, pixels and bytes.
+
+    ``source`` is the published specification, ``checked`` the day on which it was read.
+    """
+
+    name: str
+    source: str = ""
+    checked: str = ""
+    title_chars: tuple[int, int] = (0, 0)
+    has_short_title: bool = False  # a title that is too long gets a short one beside it
+    summary_least: int = 0
+    needs_body: bool = False
+    needs_image: bool = False
+    needs_author: bool = False
+    needs_https: bool = False
+    is_one_language: bool = False
+    max_entries: int = 0
+    max_age_days: int = 0
+    image_least_side: int = 0
+    image_max_bytes: int = 0
+    image_ratio: tuple[float, float] = (0.0, 0.0)  # width / height
+    tags: frozenset[str] = frozenset()
+
+
+PROFILES = {
+    one.name: one
+    for one in (
+        Profile(name="standard"),
+        Profile(
+            name="msn",
+            source="https://support.microsoft.com/en-us/topic/msn-feed-item-metadata-requirements-0114c19c-36bb-4fef-8322-4a1ed6888329",
+            checked="2026-11-24",
+            title_chars=(21, 150),
+            has_short_title=True,
+            needs_body=True,
+            needs_https=True,
+            is_one_language=True,
+            max_entries=20,
+            max_age_days=365,
+            image_max_bytes=15_000_000,
+            image_ratio=(0.5, 1.89),
+            tags=frozenset(_MSN_TAGS.split()),
+        ),
+        Profile(
+            name="smartnews",
+            source="https://publishers.smartnews.com/hc/en-us/articles/56500436151065",
+            checked="2026-11-24",
+            needs_body=True,
+            needs_author=True,
+            is_one_language=True,
+        ),
+        Profile(
+            name="flipboard",
+            source="https://about.flipboard.com/rss-spec/",
+            checked="2026-11-24",
+            summary_least=300,
+            needs_author=True,
+            is_one_language=True,
+            max_entries=30,
+            image_least_side=500,
+        ),
+        Profile(name="newsbreak", needs_body=True, needs_image=True, needs_author=True),
+        Profile(name="apple", title_chars=(15, 60), is_one_language=True),
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What became of one entry; ``entry`` is None where it is held back, ``reasons`` say why or what was changed."""
+
+    headline: str
+    entry: Entry | None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> str:
+        return "held back" if self.entry is None else "adjusted" if self.reasons else "passes"
+
+
+def judge(profile: Profile, entries: Iterable[Entry], language: str, publisher: str, now: datetime) -> list[Verdict]:
+    """What each entry, newest first, becomes under a profile; ``language`` is the feed's, ``publisher`` signs the unsigned."""
+    found: list[Verdict] = []
+    passed = 0
+    for entry in entries:
+        held = list(_held(profile, entry, language, now))
+        if not held and profile.max_entries and passed >= profile.max_entries:
+            held = [f"{profile.name} looks at the newest {profile.max_entries} only"]
+        changed, reasons = _adjusted(profile, entry, publisher)
+        if not held:
+            held = list(_still_missing(profile, changed))
+        passed += not held
+        found.append(Verdict(headline=entry.title, entry=None if held else changed, reasons=tuple(held or reasons)))
+    return found
+
+
+def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Iterable[str]:
+    least = profile.title_chars[0]
+    if len(entry.title) < least:
+        yield f"the title has {len(entry.title)} characters, at least {least} are wanted"
+    if profile.needs_https and urlsplit(entry.url).scheme != "https":
+        yield f"its address is not https: {entry.url}; set WIREFEED_BASE_URL"
+    if profile.max_age_days and now - entry.published >= timedelta(days=profile.max_age_days):
+        yield f"it is older than {profile.max_age_days} days"
+    if profile.max_age_days and entry.published > now:
+        yield "its date is in the future"
+    own = entry.metadata.language
+    if profile.is_one_language and own.partition("-")[0].lower() != language.partition("-")[0].lower():
+        yield f"its language is {own}, the feed's is {language}; give this partner one language (--lang)"
+    if profile.needs_body and not text_of(entry.content_html):
+        yield "whole texts are wanted, this partner gets summaries"
+
+
+def _still_missing(profile: Profile, entry: Entry) -> Iterable[str]:
+    """What no adjustment could bring about."""
+    if len(entry.summary) < profile.summary_least:
+        yield f"the summary has {len(entry.summary)} characters, at least {profile.summary_least} are wanted"
+    if profile.needs_image and not entry.metadata.images:
+        yield "it has no picture that would be taken"
+    if profile.needs_author and not entry.metadata.authors:
+        yield "it has no author, and the newsroom has no name (WIREFEED_PUBLISHER)"
+
+
+def _adjusted(profile: Profile, entry: Entry, publisher: str) -> tuple[Entry, list[str]]:
+    reasons: list[str] = []
+    most = profile.title_chars[1]
+    if most and len(entry.title) > most:
+        short = excerpt(entry.title, most)
+        reasons.append(f"the title has {len(entry.title)} characters, a short one of {len(short)} was made")
+        entry = replace(entry, short_title=short) if profile.has_short_title else replace(entry, title=short)
+    if len(entry.summary) < profile.summary_least and (text := text_of(entry.content_html)):
+        longer = excerpt(text, profile.summary_least + 100)
+        if len(longer) > len(entry.summary):
+            reasons.append(f"the summary was made longer: {len(longer)} characters")
+            entry = replace(entry, summary=longer)
+    if profile.needs_author and not entry.metadata.authors and publisher:
+        reasons.append(f"it is unsigned: {publisher} stands as its author")
+        entry = replace(entry, metadata=replace(entry.metadata, authors=(Person(name=publisher),)))
+    kept, dropped = _pictures(profile, entry.metadata.images)
+    if dropped:
+        reasons += dropped
+        entry = replace(entry, metadata=replace(entry.metadata, images=kept))
+    if profile.tags and (clean := only_tags(entry.content_html, profile.tags)) != entry.content_html:
+        reasons.append("elements that are not taken were unwrapped in the text")
+        entry = replace(entry, content_html=clean)
+    return entry, reasons
+
+
+def _pictures(profile: Profile, images: Sequence[Enclosure]) -> tuple[tuple[Enclosure, ...], list[str]]:
+    """Those that are taken, and why the others are not; one of unknown size is taken."""
+    kept, reasons = [], []
+    least, (low, high) = profile.image_least_side, profile.image_ratio
+    for one in images:
+        size = f"a picture of {one.width}×{one.height} is left out"
+        is_known = one.width > 0 and one.height > 0
+        if is_known and least and min(one.width, one.height) < least:
+            reasons.append(f"{size}: the smaller side must have {least}")
+        elif is_known and high and not low <= one.width / one.height <= high:
+            reasons.append(f"{size}: width by height must be {low} to {high}")
+        elif profile.image_max_bytes and one.length > profile.image_max_bytes:
+            reasons.append(f"a picture of {one.length:,} bytes is left out: the most are {profile.image_max_bytes:,}")
+        else:
+            kept.append(one)
+    return tuple(kept), reasons

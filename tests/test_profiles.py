@@ -1,0 +1,192 @@
+"""Each profile's output against its rules, which are written here once more, by hand, from the specifications."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import NOW, run
+from lxml import etree
+from test_polls import line
+
+from feeds.config import Settings
+from feeds.entitled import judged
+from feeds.ingest import Report
+from feeds.model import Kind
+from feeds.partner import Entitlement, Partner, new_token, token_hash
+from feeds.profiles import PROFILES
+from feeds.store import Database, Reader, partners
+from feeds.web import create_app
+
+LATER = NOW + timedelta(hours=2)
+TEXT = "The harbour authority opened its second quay on Friday. " * 9
+NAMESPACES = {
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "media": "http://search.yahoo.com/mrss/",
+    "mi": "http://schemas.ingestion.microsoft.com/common/",
+}
+
+
+def picture(width: int, height: int, length: int = 100_000) -> dict[str, Any]:
+    return {"url": f"https://pictures.example/{width}x{height}-{length}.jpg", "width": width, "height": height, "length": length}  # fmt: skip
+
+
+@pytest.fixture
+def output(database: Database, settings: Settings, take: Callable[..., Report]) -> Callable[[str], list[Any]]:
+    """The items of a partner's RSS under a profile, from a newsroom that breaks every rule once."""
+    html = f"<p>{TEXT}</p><figure><img src='https://pictures.example/in.jpg' alt='x'></figure><details><summary>More</summary><p>of it</p></details><h6>Small</h6><pre>a b</pre>"  # fmt: skip
+    rows = [line(f"ok {n}", f"A headline of an ordinary length, number {n}", TEXT + str(n), authors=["Leyla Aydin"], images=[picture(1200, 800)]) for n in range(40)]  # fmt: skip
+    rows += [
+        line("short", "Quay opens", TEXT + "short", authors=["A"], images=[picture(800, 600)]),
+        line("long", "Quay opens " * 20, TEXT + "long", authors=["A"], images=[picture(800, 600)]),
+        line("old", "A headline that was written long ago", TEXT + "old", published="2024-01-01T00:00:00Z", authors=["A"]),
+        line("other", "A headline in another language than all", TEXT + "other", language="az", authors=["A"]),
+        line("unsigned", "A headline of a story that is unsigned", TEXT + "unsigned", images=[picture(900, 700)]),
+        line("brief", "A headline of a story that is very brief", "It is told in twelve words here, and not in any one more.", authors=["A"], images=[picture(900, 700)]),
+        line("small", "A headline beside a picture that is small", TEXT + "small", authors=["A"], images=[picture(300, 200), picture(3000, 500), picture(900, 900, 20_000_000)]),
+        line("bare", "A headline of a story without a picture", TEXT + "bare", authors=["A"]),
+        json.dumps({"id": "rich", "title": "A headline of a story of much markup", "body_html": html, "published": "2026-11-21T09:30:00Z", "authors": ["A"]}),
+    ]  # fmt: skip
+    take("\n".join(rows))
+    secured = replace(settings, base_url="https://news.example")
+
+    def items(profile: str, **entitlement: Any) -> list[Any]:
+        token = new_token()
+        with database.write() as connection:
+            given = Entitlement(**{"languages": (), **entitlement})
+            partners.add(connection, Partner(name=profile, profile=profile, entitlement=given, created=NOW))
+            partners.add_token(connection, partners.by_name(connection, profile), token_hash(token), NOW)
+        client = create_app(secured, database=database, now=lambda: LATER).test_client()
+        answer = client.get(f"/partners/{profile}/{token}/latest.rss?size=200")
+        assert 200 == answer.status_code
+        return list(etree.fromstring(answer.data).iterfind("channel/item"))
+
+    return items
+
+
+def text(item: Any, path: str) -> str:
+    return str(item.findtext(path, default="", namespaces=NAMESPACES))
+
+
+def pictures(item: Any) -> list[tuple[int, int]]:
+    return [(int(one.get("width", 0)), int(one.get("height", 0))) for one in item.iterfind("media:content", NAMESPACES)]
+
+
+def test_standard_is_everything(output: Callable[..., list[Any]]) -> None:
+    assert 49 == len(output("standard"))
+
+
+def test_msn(output: Callable[..., list[Any]]) -> None:
+    items = output("msn", excluded_tags=("x",))
+
+    assert 20 == len(items)
+    allowed = set("p h1 h2 h3 h4 h5 table thead tbody tfoot tr td th col colgroup caption ul ol li img a b i em strong sub sup small div span br blockquote".split())  # fmt: skip
+    for item in items:
+        title, short = text(item, "title"), text(item, "mi:shortTitle")
+        assert 20 < len(title) and (len(title) <= 150 or 20 < len(short) <= 150)
+        assert text(item, "guid").startswith("urn:uuid:") and text(item, "link").startswith("https://")
+        published = parsedate_to_datetime(text(item, "pubDate"))
+        assert LATER - timedelta(days=365) < published <= LATER and published.utcoffset() == timedelta(0)
+        body = text(item, "content:encoded")
+        assert len(body) > 50 and set(re.findall(r"<([a-z0-9]+)", body)) <= allowed
+        assert all(0.5 <= width / height <= 1.89 for width, height in pictures(item) if width)
+        assert "" == text(item, "dc:language"), "one language a feed"
+
+
+def test_flipboard(output: Callable[..., list[Any]]) -> None:
+    items = output("flipboard")
+
+    assert 20 <= len(items) <= 30
+    for item in items:
+        assert all(text(item, name) for name in ("title", "link", "guid", "dc:creator"))
+        assert len(text(item, "description")) >= 300
+        assert datetime(2000, 1, 1, tzinfo=UTC) < parsedate_to_datetime(text(item, "pubDate"))
+        assert all(min(size) >= 500 for size in pictures(item))
+
+
+def test_smartnews(output: Callable[..., list[Any]]) -> None:
+    items = output("smartnews")
+
+    assert len(items) > 40
+    for item in items:
+        assert all(text(item, name) for name in ("title", "link", "guid", "pubDate", "description", "content:encoded", "dc:creator"))  # fmt: skip
+        assert "" == text(item, "dc:language")
+
+
+def test_newsbreak(output: Callable[..., list[Any]]) -> None:
+    items = output("newsbreak")
+
+    assert len(items) > 40
+    assert all(text(item, "dc:creator") and text(item, "content:encoded") and pictures(item) for item in items)
+
+
+def test_apple(output: Callable[..., list[Any]]) -> None:
+    items = output("apple")
+
+    assert len(items) > 40
+    assert all(15 <= len(text(item, "title")) <= 60 for item in items)
+    assert {""} == {text(item, "dc:language") for item in items}
+
+
+@pytest.mark.parametrize(
+    ("profile", "headline", "word", "reason"),
+    [
+        ("msn", "Quay opens", "held back", "at least 21 are wanted"),
+        ("msn", "Quay opens Quay", "adjusted", "a short one of 14"),
+        ("msn", "A headline in another", "held back", "its language is az"),
+        ("msn", "A headline that was written", "held back", "older than 365 days"),
+        ("msn", "A headline beside a picture", "adjusted", "the most are 15,000,000"),
+        ("msn", "A headline of a story of much", "adjusted", "were unwrapped"),
+        ("flipboard", "A headline of a story that is very", "held back", "the summary has"),
+        ("flipboard", "A headline of a story that is uns", "adjusted", "Harbour Wire stands as its author"),
+        ("flipboard", "A headline beside a picture", "adjusted", "300×200 is left out"),
+        ("newsbreak", "A headline of a story without", "held back", "no picture"),
+        ("apple", "Quay opens Quay", "adjusted", "a short one"),
+        ("standard", "Quay opens", "passes", ""),
+    ],
+)
+def test_preflight_names_every_reason(
+    output: Callable[..., list[Any]], database: Database, settings: Settings, profile: str, headline: str, word: str, reason: str
+) -> None:  # fmt: skip
+    partner = Partner(name="x", profile=profile, entitlement=Entitlement(), created=NOW)
+    # The list of one aggregator ends after its newest; the rules of each entry are looked at alone.
+    output("standard")
+    with database.read() as connection:
+        unbounded = replace(PROFILES[profile], max_entries=0)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(PROFILES, profile, unbounded)
+            verdicts = judged(Reader(connection), partner, Kind.LATEST, 200, settings, LATER)
+
+    found = next(one for one in verdicts if one.headline.startswith(headline) and (headline != "Quay opens" or one.headline == headline))  # fmt: skip
+    assert word == found.word
+    assert reason in " / ".join(found.reasons)
+
+
+def test_every_profile_names_its_source() -> None:
+    for profile in PROFILES.values():
+        if profile.source:
+            assert profile.source.startswith("https://")
+            assert datetime.fromisoformat(profile.checked).year >= 2026
+
+
+def test_preflight_from_the_terminal(tmp_path: Path) -> None:
+    rows = [line("1", "Quay opens", TEXT), line("2", "A headline of an ordinary length", TEXT + "more")]
+    (tmp_path / "news.jsonl").write_text("\n".join(rows))
+    run(tmp_path, "import", "news.jsonl")
+    run(tmp_path, "partners", "add", "city-news", "--profile", "apple")
+
+    done = run(tmp_path, "partners", "preflight", "city-news")
+
+    assert "held back  Quay opens\n           - the title has 10 characters, at least 15 are wanted" in done.stdout
+    assert "2 entries under the profile apple: 1 passes, 0 adjusted, 1 held back" in done.stderr
+    as_json = [json.loads(row) for row in run(tmp_path, "partners", "preflight", "city-news", "--json").stdout.splitlines()]  # fmt: skip
+    assert {"held back", "passes"} == {row["verdict"] for row in as_json}
+    assert 2 == run(tmp_path, "partners", "add", "other", "--profile", "nobody").returncode
