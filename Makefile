@@ -31,7 +31,7 @@ lint: .venv/.stamp
 # Each prints ours and its peer from one run; needs nginx and wrk. About twenty minutes.
 bench: .venv/.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check "django>=5.2,<6" "gunicorn>=23,<26"
-	for name in hostile serving rebuild importing scale memory; do $(BIN)/python benchmarks/$$name.py || exit 1; done
+	for name in hostile serving rebuild day importing scale memory; do $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 # Needs uv on the path; the lock holds for every platform and Python from 3.11 on.
 lock:

@@ -16,6 +16,7 @@ from feeds.profiles import PROFILES, Verdict, judge
 from feeds.sanitize import without_pictures
 from feeds.selection import Selection
 from feeds.store import Reader
+from feeds.watermark import marked_html, marked_text, marked_url
 from feeds.wording import say
 
 
@@ -25,6 +26,8 @@ def partner_page(
     """The partner's feed of a kind as of ``now``, under their profile, newest first."""
     verdicts = judged(reader, partner, kind, size, settings, now)
     entries = [verdict.entry for verdict in verdicts if verdict.entry is not None]
+    if partner.entitlement.has_watermark:
+        entries = [_marked(entry, partner.mark) for entry in entries]
     title = f"{settings.title} – {say(settings.language, 'Latest news' if kind is Kind.LATEST else 'Updated stories')}"
     address = f"/partners/{partner.name}/{kind}"
     return Page(
@@ -85,6 +88,15 @@ def _embargoed(article: Article, selection: Selection, settings: Settings) -> En
         summary=f"{notice}. {entry.summary}",
         content_html=body,
         metadata=replace(entry.metadata, ednote=notice),
+    )
+
+
+def _marked(entry: Entry, code: str) -> Entry:
+    return replace(
+        entry,
+        url=marked_url(entry.url, code),
+        summary=marked_text(entry.summary, code),
+        content_html=marked_html(entry.content_html, code),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from feeds.config import LANGUAGE_TAG
 from feeds.errors import BadPartner
+from feeds.watermark import new_code
 
 NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 MAX_OFFSET_MINUTES = 7 * 24 * 60
@@ -33,6 +34,7 @@ class Entitlement:
     languages: tuple[str, ...] = ()
     is_full: bool = True
     has_pictures: bool = True
+    has_watermark: bool = False
     offset_minutes: int = 0
 
     def checked(self) -> Entitlement:
@@ -79,7 +81,11 @@ class Token:
 
 @dataclass(frozen=True, kw_only=True)
 class Partner:
-    """Who gets a feed of their own. ``name`` is a slug; ``key`` is the row number, 0 before it is stored."""
+    """Who gets a feed of their own.
+
+    ``name`` is a slug; ``key`` is the row number, 0 before it is stored; ``mark``
+    is the code by which a leaked copy of theirs is known.
+    """
 
     key: int = 0
     name: str
@@ -87,6 +93,7 @@ class Partner:
     profile: str = "standard"
     budget_per_hour: int = 600
     is_suspended: bool = False
+    mark: str = field(default_factory=new_code)
     created: datetime
     tokens: tuple[Token, ...] = ()
 

@@ -22,6 +22,7 @@ _COMMANDS = {
     "migrate": "ops:migrate",
     "partners": "partners:partners",
     "serve": "serve:serve",
+    "trace": "trace:trace",
 }
 
 

@@ -47,6 +47,7 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--lang", "languages", multiple=True, help="Only this language; repeat it for more."),
         click.option("--full/--summary", "is_full", default=None, help="Whole texts (the default), or their beginnings."),
         click.option("--pictures/--no-pictures", "has_pictures", default=None, help="With pictures (the default) or without."),
+        click.option("--watermark/--no-watermark", "has_watermark", default=None, help="Mark links and texts, invisibly, as theirs (off)."),
         click.option("--offset", "offset_minutes", type=int, metavar="MINUTES",
                      help="So long after everybody; -60: an hour before an embargo ends, with its time stated."),
         click.option("--profile", type=click.Choice(sorted(PROFILES)), help="Whose rules the feed keeps (standard: none)."),

@@ -41,6 +41,7 @@ def _values(partner: Partner) -> dict[str, object]:
         "profile": partner.profile,
         "budget_per_hour": partner.budget_per_hour,
         "is_suspended": int(partner.is_suspended),
+        "mark": partner.mark,
         "created": to_micros(partner.created),
     }
 
@@ -88,6 +89,7 @@ def _partner(connection: Connection, row: Row[Any]) -> Partner:
         profile=row.profile,
         budget_per_hour=row.budget_per_hour,
         is_suspended=bool(row.is_suspended),
+        mark=row.mark,
         created=from_micros(row.created),
         tokens=tuple(
             Token(

@@ -182,6 +182,7 @@ partners = _table(
     Column("profile", Text, nullable=False),
     Column("budget_per_hour", Integer, nullable=False),
     Column("is_suspended", Integer, nullable=False),
+    Column("mark", Text, nullable=False, unique=True),
     Column("created", Key, nullable=False),
 )
 
