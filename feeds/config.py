@@ -37,6 +37,9 @@ class Settings:
     timezone: str = "UTC"
     publisher: str = ""
     rights: str = ""
+    license_url: str = ""
+    rsl_permits: tuple[str, ...] = ()
+    rsl_prohibits: tuple[str, ...] = ()
     item_link: str = "own"
     media_dir: str = "data/media"
     cache_mb: int = 64
@@ -70,6 +73,20 @@ def _base_url(value: str) -> str:
     if parts.query or parts.fragment or parts.username:
         raise ValueError(f"{value!r} must have no query, fragment or password")
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
+
+
+def _optional_url(value: str) -> str:
+    if value.strip() and urlsplit(value.strip()).scheme not in ("http", "https"):
+        raise ValueError(f"{value!r} is no address; write it like https://creativecommons.org/licenses/by/4.0/")
+    return value.strip()
+
+
+def _usages(value: str) -> tuple[str, ...]:
+    found = tuple(value.replace(",", " ").split())
+    for one in found:
+        if not re.fullmatch(r"[a-z][a-z-]*", one):
+            raise ValueError(f"{one!r} is no usage; write them like: search, ai-train (RSL 1.0)")
+    return found
 
 
 def _language(value: str) -> str:
@@ -145,6 +162,9 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "timezone": _timezone,
     "publisher": _optional_text,
     "rights": _optional_text,
+    "license_url": _optional_url,
+    "rsl_permits": _usages,
+    "rsl_prohibits": _usages,
     "item_link": _choice("own", "source"),
     "media_dir": _text,
     "cache_mb": _whole(1, 65536),

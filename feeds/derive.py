@@ -12,7 +12,20 @@ from typing import Protocol
 from feeds.changes_in_words import passages, sentence
 from feeds.config import Settings
 from feeds.errors import UnknownFeed
-from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Reason, Revision, Significance, Status
+from feeds.model import (
+    Article,
+    Content,
+    Entry,
+    Format,
+    Kind,
+    Metadata,
+    Page,
+    Reason,
+    Revision,
+    Significance,
+    Status,
+    Terms,
+)
 from feeds.selection import Selection
 from feeds.store import Reader
 from feeds.store.queries import Head, Update
@@ -70,6 +83,7 @@ def pages(
         # RFC 5005 §4: an archive document has a neighbour; a single page is none yet.
         is_archive=selection.archive is not None and ordinals > ARCHIVE_SIZE,
         rights=settings.rights,
+        terms=terms_of(settings),
         publisher=settings.publisher or settings.title,
         stylesheet_url=settings.base_url + "/static/feed.css",
     )
@@ -140,10 +154,22 @@ def article_url(article: Article, settings: Settings) -> str:
     return article.url if settings.item_link == "source" and article.url else own
 
 
-def with_media(metadata: Metadata, settings: Settings) -> Metadata:
-    """The pictures that we hold under their public addresses."""
+def presented(metadata: Metadata, settings: Settings) -> Metadata:
+    """The pictures that we hold under their public addresses; the newsroom's rights where the text has none of its own."""
     images = tuple(replace(image, url=media_url(image.url, settings.base_url)) for image in metadata.images)
-    return replace(metadata, images=images)
+    return replace(
+        metadata,
+        images=images,
+        rights=metadata.rights or settings.rights,
+        license_url=metadata.license_url or settings.license_url,
+    )
+
+
+def terms_of(settings: Settings) -> Terms | None:
+    """The newsroom's terms for machines, if it has any."""
+    if not settings.rsl_permits and not settings.rsl_prohibits:
+        return None
+    return Terms(permits=settings.rsl_permits, prohibits=settings.rsl_prohibits)
 
 
 def related(reader: Reader, article: Article, limit: int) -> list[Related]:
@@ -223,7 +249,7 @@ def entry_of(article: Article, selection: Selection, settings: Settings) -> Entr
         modified=article.modified,
         summary=revision.text.summary or revision.text.headline,
         content_html=revision.text.body_html if is_full else "",
-        metadata=with_media(revision.metadata, settings),
+        metadata=presented(revision.metadata, settings),
         external_url=article.url if settings.item_link == "own" else "",
         revision=revision.number,
         significance=revision.significance,
@@ -249,7 +275,7 @@ def _update_entry(update: Update, selection: Selection, settings: Settings) -> E
         modified=revision.at.at,
         summary=said,
         content_html=f"{notice}\n{revision.text.body_html}" if selection.content is Content.FULL else "",
-        metadata=with_media(revision.metadata, settings),
+        metadata=presented(revision.metadata, settings),
         revision=revision.number,
         significance=revision.significance,
         about=article.id,

@@ -9,7 +9,7 @@ from html import escape
 
 from feeds.config import Settings
 from feeds.dates import format_rfc3339
-from feeds.derive import apart, entry_of, listed
+from feeds.derive import apart, entry_of, listed, terms_of
 from feeds.model import Article, Content, Entry, Format, Kind, Page
 from feeds.partner import Partner
 from feeds.profiles import PROFILES, Verdict, judge
@@ -40,6 +40,7 @@ def partner_page(
         updated=max(entry.updated for entry in entries) if entries else partner.created,
         entries=apart(entries),
         rights=settings.rights,
+        terms=terms_of(settings),
         publisher=settings.publisher or settings.title,
     )
 

@@ -166,6 +166,7 @@ class Draft:
     withdrawal_note: str = ""
     is_withdrawn: bool = False
     rights: str = ""
+    license_url: str = ""
     urgency: int = 0
     dateline: str = ""
     ednote: str = ""
@@ -186,6 +187,7 @@ class Metadata:
     enclosures: tuple[Enclosure, ...] = ()
     subjects: tuple[Subject, ...] = ()
     rights: str = ""
+    license_url: str = ""
     urgency: int = 0
     dateline: str = ""
     ednote: str = ""
@@ -309,6 +311,14 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What machines may do with the texts, in the words of RSL 1.0 (https://rslstandard.org/rsl): "search", "ai-train" …"""
+
+    permits: tuple[str, ...] = ()
+    prohibits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """One feed document before it has a format; addresses are absolute."""
 
@@ -324,6 +334,7 @@ class Page:
     is_archive: bool = False
     next_url: str = ""
     rights: str = ""
+    terms: Terms | None = None
     publisher: str = ""
     stylesheet_url: str = ""
 

@@ -152,7 +152,11 @@ def storable(raw: str) -> str:
 
 def content_hash(text: Text, metadata: Metadata) -> str:
     """What makes a version the same version; the first character tells the recipe."""
-    parts = "\0".join((text.headline, text.summary, text.body_html, json.dumps(asdict(metadata), sort_keys=True)))
+    said = asdict(metadata)
+    # Younger than the recipe: where there is none, a text is the same version that it was.
+    if not metadata.license_url:
+        del said["license_url"]
+    parts = "\0".join((text.headline, text.summary, text.body_html, json.dumps(said, sort_keys=True)))
     return "1" + hashlib.sha256(parts.encode()).hexdigest()[:40]
 
 
@@ -202,6 +206,7 @@ def _metadata(draft: Draft, language: str) -> Metadata:
             if plain_text(s.name)
         ),
         rights=sanitize.text_from_markup(draft.rights),
+        license_url=clean_url(draft.license_url, draft.base_url),
         urgency=draft.urgency if 1 <= draft.urgency <= 9 else 0,
         dateline=plain_text(draft.dateline),
         ednote=plain_text(draft.ednote),

@@ -76,6 +76,7 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
         published=published,
         updated=updated if updated and published and updated.at > published.at else None,
         rights=str(entry.get("rights") or feed.get("rights") or ""),
+        license_url=_license(entry) or _license(feed),
         place=place,
         warnings=(warning,) if warning else (),
     )
@@ -147,3 +148,9 @@ def _number(value: Any) -> int:
 
 def _self_link(feed: Any) -> str:
     return next((str(link.get("href")) for link in feed.get("links") or [] if link.get("rel") == "self"), "")
+
+
+def _license(found: Any) -> str:
+    """The licence's address: rel="license" (RFC 4946), or Creative Commons' elements in RSS."""
+    links = [link.get("href", "") for link in found.get("links", ()) if link.get("rel") == "license"]
+    return next((url for url in links if url), str(found.get("license") or ""))

@@ -13,7 +13,7 @@ from feeds.importers.decoding import decode
 from feeds.model import Draft, DraftRevision, Enclosure, Link, Moment, Person, Significance, Subject
 
 FIELDS = frozenset(
-    "id url title summary body_html body published updated language section tags authors images enclosures rights "
+    "id url title summary body_html body published updated language section tags authors images enclosures rights license "
     "release_at urgency subjects place ednote revisions withdrawn source related note".split()
 )
 MAX_LINE_BYTES = 16_000_000
@@ -83,6 +83,7 @@ def draft_from(record: dict[str, Any], place: str, zone: tzinfo, warnings: tuple
         withdrawn_at=_moment(details, "at", zone),
         withdrawal_note=_text(details, "note"),
         rights=_text(record, "rights"),
+        license_url=_text(record, "license"),
         urgency=_urgency(record),
         dateline=_text(record, "place"),
         ednote=_text(record, "ednote"),

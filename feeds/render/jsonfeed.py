@@ -29,14 +29,14 @@ def parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
         },
     }
     head = _written(_without_empty(document))[:-1] + b',"items":[\n'
-    return head, [_written(_item(entry)) for entry in page.entries], b"\n]}\n"
+    return head, [_written(_item(entry, page)) for entry in page.entries], b"\n]}\n"
 
 
 def _written(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: Entry, page: Page) -> dict[str, Any]:
     metadata = entry.metadata
     authors = [_without_empty({"name": p.name, "url": p.url}) for p in metadata.authors]
     item: dict[str, Any] = {
@@ -55,13 +55,13 @@ def _item(entry: Entry) -> dict[str, Any]:
         "tags": list(metadata.tags),
         "language": metadata.language,
         "attachments": [_attachment(one) for one in (*metadata.images, *metadata.enclosures)],
-        "_wirefeed": _extension(entry),
+        "_wirefeed": _extension(entry, page),
     }
     return _without_empty(item)
 
 
-def _extension(entry: Entry) -> dict[str, Any]:
-    reason = entry.reason
+def _extension(entry: Entry, page: Page) -> dict[str, Any]:
+    reason, terms = entry.reason, page.terms
     return _without_empty(
         {
             "revision": entry.revision,
@@ -69,6 +69,10 @@ def _extension(entry: Entry) -> dict[str, Any]:
             "about": entry.about,
             "section": entry.metadata.section,
             "rights": entry.metadata.rights,
+            "license": entry.metadata.license_url,
+            "rsl": _without_empty({"permits": list(terms.permits), "prohibits": list(terms.prohibits)})
+            if terms
+            else {},
             "urgency": entry.metadata.urgency,
             "rank": entry.rank,
             "because": list(reason.terms) if reason else [],

@@ -18,7 +18,7 @@ from lxml import etree
 
 from feeds import __version__
 from feeds.dates import format_rfc822, format_rfc3339
-from feeds.model import Enclosure, Entry, Page
+from feeds.model import Enclosure, Entry, Page, Terms
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -28,6 +28,8 @@ NAMESPACES = {
     "media": "http://search.yahoo.com/mrss/",
     "fh": "http://purl.org/syndication/history/1.0",
     "mi": "http://schemas.ingestion.microsoft.com/common/",
+    "creativeCommons": "http://backend.userland.com/creativeCommonsRSSModule",
+    "rsl": "https://rslstandard.org/rsl",
 }
 _MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
@@ -70,13 +72,13 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
     """What belongs to one entry and feedgen drops or writes wrongly."""
 
     entry: Entry
-    feed_language: str
+    page: Page
 
     def extend_rss(self, item: Any) -> Any:
         entry = self.entry
         for person in entry.metadata.authors:
             item.append(_element(_dc("creator"), person.name))
-        if entry.metadata.language != self.feed_language:
+        if entry.metadata.language != self.page.language:
             item.append(_element(_dc("language"), entry.metadata.language))
         if entry.metadata.rights:
             item.append(_element(_dc("rights"), entry.metadata.rights))
@@ -86,6 +88,10 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
             item.append(_element("enclosure", url=first.url, length=str(first.length), type=first.media_type))
         for image in entry.metadata.images:
             item.append(_media(image))
+        if entry.metadata.license_url:
+            item.append(_element(f"{{{NAMESPACES['creativeCommons']}}}license", entry.metadata.license_url))
+        if self.page.terms:
+            item.append(_terms(entry, self.page.terms))
         if entry.short_title:
             item.append(_element(f"{{{NAMESPACES['mi']}}}shortTitle", entry.short_title))
         item.append(_element(f"{{{_ATOM}}}updated", format_rfc3339(entry.updated)))
@@ -102,7 +108,11 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
             element.append(_element("link", rel="via", href=entry.external_url))
         for one in (*entry.metadata.images, *entry.metadata.enclosures):
             element.append(_enclosure_link(one))
-        if entry.metadata.language != self.feed_language:
+        if entry.metadata.license_url:
+            element.append(_element("link", rel="license", href=entry.metadata.license_url))
+        if self.page.terms:
+            element.append(_terms(entry, self.page.terms))
+        if entry.metadata.language != self.page.language:
             element.set(f"{{{_XML}}}lang", entry.metadata.language)
         return element
 
@@ -127,6 +137,20 @@ def _media(image: Enclosure) -> Any:
         content.append(_element(f"{{{NAMESPACES['media']}}}description", image.caption, type="plain"))
     if image.credit:
         content.append(_element(f"{{{NAMESPACES['media']}}}credit", image.credit))
+    return content
+
+
+def _terms(entry: Entry, terms: Terms) -> Any:
+    """What machines may do with an entry's text (RSL 1.0, the module for feeds)."""
+
+    def named(name: str) -> str:
+        return f"{{{NAMESPACES['rsl']}}}{name}"
+
+    content = _element(named("content"), url=entry.url)
+    content.append(license_ := _element(named("license")))
+    for name, usages in (("permits", terms.permits), ("prohibits", terms.prohibits)):
+        if usages:
+            license_.append(_element(named(name), ",".join(usages), type="usage"))
     return content
 
 
@@ -155,7 +179,7 @@ def _feed_entry(entry: Entry, page: Page) -> FeedEntry:
         made.author(name=person.name, uri=person.url or None)
     if entry.metadata.rights:
         made.rights(entry.metadata.rights)
-    extension = type("Bound", (_EntryExtension,), {"entry": entry, "feed_language": page.language})
+    extension = type("Bound", (_EntryExtension,), {"entry": entry, "page": page})
     made.register_extension("wirefeed", extension_class_entry=extension)
     return made
 
@@ -236,7 +260,11 @@ def _serialized(root: Any, page: Page) -> bytes:
     etree.cleanup_namespaces(
         root,
         top_nsmap={"content": _CONTENT} if is_rss else None,
-        keep_ns_prefixes=["atom", "content", "dc", "media"] if is_rss else [],
+        # What kept entries may use is declared, whether this document's own do or not.
+        keep_ns_prefixes=[
+            *(["atom", "content", "dc", "media", "creativeCommons"] if is_rss else []),
+            *(["rsl"] if page.terms else []),
+        ],
     )
     body: bytes = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
     return body + b"\n"
