@@ -20,10 +20,8 @@ from feeds.watermark import marked_html, marked_text, marked_url
 from feeds.wording import say
 
 
-def partner_page(
-    reader: Reader, partner: Partner, kind: Kind, format: Format, size: int, settings: Settings, now: datetime
-) -> Page:
-    """The partner's feed of a kind as of ``now``, under their profile, newest first."""
+def partner_page(reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime) -> Page:
+    """The partner's feed of a kind as of ``now``, under their profile, newest first; its address has no format yet."""
     verdicts = judged(reader, partner, kind, size, settings, now)
     entries = [verdict.entry for verdict in verdicts if verdict.entry is not None]
     if partner.entitlement.has_watermark:
@@ -35,7 +33,7 @@ def partner_page(
         title=title,
         description=f"{title}: for {partner.name}",
         language=_language(partner, settings),
-        self_url=f"{settings.base_url}{address}.{format}",
+        self_url=settings.base_url + address,
         home_url=settings.base_url + "/",
         updated=max(entry.updated for entry in entries) if entries else partner.created,
         entries=apart(entries),

@@ -17,6 +17,7 @@ from feeds.watermark import new_code
 NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 MAX_OFFSET_MINUTES = 7 * 24 * 60
 TOKEN = re.compile(r"^wf_[A-Za-z0-9_-]{43}$")
+_ORIGIN = re.compile(r"^https?://[a-z0-9.-]+(?::\d{1,5})?$")
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
@@ -24,7 +25,8 @@ _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 class Entitlement:
     """What a partner gets. Empty sections, tags or languages are no limit; within one it is any of them.
 
-    ``offset_minutes`` after publication (0–10,080); a negative one is before the
+    ``sites`` are the origins that alone may frame the embeds under the
+    partner's name. ``offset_minutes`` after publication (0–10,080); a negative one is before the
     end of an embargo, with its time stated.
     """
 
@@ -35,6 +37,7 @@ class Entitlement:
     is_full: bool = True
     has_pictures: bool = True
     has_watermark: bool = False
+    sites: tuple[str, ...] = ()
     offset_minutes: int = 0
 
     def checked(self) -> Entitlement:
@@ -49,6 +52,9 @@ class Entitlement:
         for language in self.languages:
             if not LANGUAGE_TAG.match(language):
                 raise BadPartner(f"language {language!r} is no tag; write one like en, az or pt-BR")
+        for site in self.sites:
+            if not _ORIGIN.match(site):
+                raise BadPartner(f"site {site!r} is no origin; write it like https://www.example.com")
         if abs(self.offset_minutes) > MAX_OFFSET_MINUTES:
             raise BadPartner(f"an offset of {self.offset_minutes} minutes is over a week")
         if both := set(self.tags) & set(self.excluded_tags):

@@ -78,6 +78,13 @@ PROFILES = {
             image_least_side=500,
         ),
         Profile(name="newsbreak", needs_body=True, needs_image=True, needs_author=True),
+        Profile(
+            name="google-news-sitemap",
+            source="https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+            checked="2026-11-24",
+            max_entries=1_000,
+            max_age_days=2,
+        ),
         Profile(name="apple", title_chars=(15, 60), is_one_language=True),
     )
 }

@@ -249,6 +249,29 @@ def test_an_entitlement_is_the_same_after_the_store() -> None:
     assert ("{}", Entitlement()) == (Entitlement().to_json(), Entitlement.from_json("{}"))
 
 
+def test_a_partners_own_embeds_are_framed_by_their_sites_alone(newsroom: Newsroom) -> None:
+    newsroom.add("city-news", sites=("https://www.city.example", "https://m.city.example:8443"))
+    newsroom.add("none")
+
+    policies = [newsroom.get(f"/embed/latest{query}").headers["Content-Security-Policy"] for query in ("", "?partner=city-news", "?partner=none", "?partner=nobody")]  # fmt: skip
+
+    framers = [policy.partition("frame-ancestors ")[2] for policy in policies]
+    assert ["*", "https://www.city.example https://m.city.example:8443", "'none'", "'none'"] == framers
+    with pytest.raises(BadPartner):
+        Entitlement(sites=("https://a.example; script-src *",)).checked()
+
+
+def test_the_addresses_in_a_private_feed_hold_no_secret(newsroom: Newsroom) -> None:
+    token = newsroom.add("city-news")
+
+    for path in ("latest.rss", "updated.atom", "latest.json", "news-sitemap.xml"):
+        answer = newsroom.get(f"/partners/city-news/{token}/{path}")
+        assert 200 == answer.status_code and token not in answer.text + str(answer.headers)
+        assert 401 == newsroom.get(f"/partners/city-news/{path}").status_code
+    own = newsroom.get("/partners/city-news/latest.rss", token).text
+    assert "https://news.example/partners/city-news/latest.rss" in own
+
+
 # -- receipts
 
 
@@ -340,6 +363,8 @@ def test_no_public_address_tells_of_an_embargoed_story(newsroom: Newsroom, take:
         "/embed.js",
         "/readyz",
         "/healthz",
+        "/news-sitemap.xml",
+        "/partners/early/news-sitemap.xml",
         "/robots.txt",
     ]
     asked += [f"/{kind}/{secret.uuid}" for kind in ("articles", "embed/articles", "embed/related")]

@@ -136,6 +136,35 @@ def test_apple(output: Callable[..., list[Any]]) -> None:
     assert {""} == {text(item, "dc:language") for item in items}
 
 
+@pytest.mark.parametrize("path", ["/news-sitemap.xml", "/partners/google/{}/news-sitemap.xml"])
+def test_google_news_sitemap(
+    output: Callable[..., list[Any]], database: Database, settings: Settings, path: str
+) -> None:
+    """At most 1,000 addresses of the last two days, each with publication, language, date and title."""
+    token = new_token()
+    with database.write() as connection:
+        partners.add(
+            connection, Partner(name="google", profile="google-news-sitemap", entitlement=Entitlement(), created=NOW)
+        )
+        partners.add_token(connection, partners.by_name(connection, "google"), token_hash(token), NOW)
+    client = create_app(settings, database=database, now=lambda: LATER).test_client()
+
+    tree = etree.fromstring(client.get(path.format(token)).data)
+
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+    urls = tree.findall("s:url", names)
+    assert "{http://www.sitemaps.org/schemas/sitemap/0.9}urlset" == tree.tag
+    assert 40 < len(urls) <= 1000
+    for url in urls:
+        assert url.findtext("s:loc", "", names).startswith("https://news.example/articles/")
+        assert "Harbour Wire" == url.findtext("n:news/n:publication/n:name", "", names)
+        assert url.findtext("n:news/n:publication/n:language", "", names) in ("en", "az")
+        at = datetime.fromisoformat(url.findtext("n:news/n:publication_date", "", names))
+        assert LATER - timedelta(days=2) < at <= LATER
+        assert url.findtext("n:news/n:title", "", names)
+    assert token not in etree.tostring(tree).decode()
+
+
 @pytest.mark.parametrize(
     ("profile", "headline", "word", "reason"),
     [

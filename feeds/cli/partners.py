@@ -50,6 +50,7 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--watermark/--no-watermark", "has_watermark", default=None, help="Mark links and texts, invisibly, as theirs (off)."),
         click.option("--offset", "offset_minutes", type=int, metavar="MINUTES",
                      help="So long after everybody; -60: an hour before an embargo ends, with its time stated."),
+        click.option("--site", "sites", multiple=True, metavar="ORIGIN", help="May frame /embed/…?partner=NAME; nobody else may."),
         click.option("--profile", type=click.Choice(sorted(PROFILES)), help="Whose rules the feed keeps (standard: none)."),
         click.option("--budget", "budget_per_hour", type=click.IntRange(1, 100_000), help="Requests an hour (600)."),
     ]  # fmt: skip

@@ -12,12 +12,12 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from feeds import derive, embed
 from feeds.compress import CODINGS, compress
-from feeds.errors import ArticleWithdrawn, BadSelection, UnknownFeed
+from feeds.errors import ArticleWithdrawn, BadSelection, PartnerNotFound, UnknownFeed
 from feeds.model import Content, Format, Kind, Page
 from feeds.publish import etag_of
 from feeds.render import CONTENT_TYPES, render
 from feeds.selection import FILTERS, Selection, read
-from feeds.store import Reader
+from feeds.store import Reader, partners
 from feeds.web.answers import CACHE_CONTROL
 from feeds.web.negotiation import IDENTITY, coding_for
 from feeds.web.state import plain, state
@@ -196,12 +196,24 @@ def _framed(html: str, look: embed.Look, status: int = 200) -> Response:
         if look.accent
         else ""
     )
-    more = f"style-src 'self'{style}; connect-src 'self'; form-action 'none'; frame-ancestors *"
+    more = f"style-src 'self'{style}; connect-src 'self'; form-action 'none'; frame-ancestors {_framers()}"
     response.headers["Content-Security-Policy"] = _csp(more=more)
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.set_etag(etag_of(html.encode()))
     response.make_conditional(request)
     return response
+
+
+def _framers() -> str:
+    """Who may frame: everybody, or the sites of the partner that the address names."""
+    name = request.args.get("partner", "")
+    if not name:
+        return "*"
+    with state().database.read() as connection:
+        try:
+            return " ".join(partners.by_name(connection, name).entitlement.sites) or "'none'"
+        except PartnerNotFound:
+            return "'none'"
 
 
 @blueprint.app_template_filter("accent_css")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
 from feeds.dates import format_http
 from feeds.derive import last_modified
 from feeds.entitled import partner_page
 from feeds.errors import BadSelection
-from feeds.model import Format, Kind
+from feeds.model import Format, Kind, Page
 from feeds.partner import TOKEN, token_hash
 from feeds.publish import etag_of
 from feeds.render import CONTENT_TYPES, render
+from feeds.render.newssitemap import CONTENT_TYPE, MAX_URLS, news_sitemap
 from feeds.selection import DEFAULT_SIZE, MAX_SIZE
 from feeds.store import Reader, partners
 from feeds.web.conditional import is_not_modified
@@ -25,7 +29,21 @@ _CHALLENGE = 'Basic realm="partner feeds", charset="UTF-8"'
 @blueprint.get("/partners/<name>/<token>/<any(latest, updated):kind>.<any(rss, atom, json):suffix>")
 def feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
     """A partner's feed; each entry that goes out for the first time leaves a receipt."""
-    now, settings, format_ = state().now(), state().settings, Format(suffix)
+    format_ = Format(suffix)
+    return _answer(name, token, Kind(kind), _size(), lambda page: render(page, format_).body, CONTENT_TYPES[format_])
+
+
+@blueprint.get("/partners/<name>/news-sitemap.xml")
+@blueprint.get("/partners/<name>/<token>/news-sitemap.xml")
+def sitemap(name: str, token: str = "") -> Response:
+    """A partner's latest as Google's news sitemap; their profile keeps it to two days."""
+    return _answer(name, token, Kind.LATEST, MAX_URLS, news_sitemap, CONTENT_TYPE)
+
+
+def _answer(
+    name: str, token: str, kind: Kind, size: int, written: Callable[[Page], bytes], content_type: str
+) -> Response:
+    now, settings = state().now(), state().settings
     given = token or _presented()
     with state().database.read() as connection:
         partner = partners.by_token_hash(connection, token_hash(given), now) if TOKEN.match(given) else None
@@ -40,8 +58,10 @@ def feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
         if wait_s:
             return plain(429, f"Over the budget of this partner. Ask again in {wait_s} s.", Retry_After=str(wait_s))
         reader = Reader(connection)
-        page = partner_page(reader, partner, Kind(kind), format_, _size(), settings, now)
-        body = render(page, format_).body
+        page = partner_page(reader, partner, kind, size, settings, now)
+        # The address that has no secret in it.
+        own = f"{settings.base_url}/partners/{name}/{request.path.rpartition('/')[2]}"
+        body = written(replace(page, self_url=own))
         fetched = [((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision) for entry in page.entries]
         new = partners.unrecorded(connection, partner, fetched)
         changed = last_modified(reader.changed_at())
@@ -53,7 +73,7 @@ def feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
     if new and request.method == "GET":
         with state().database.write() as connection:
             partners.record(connection, partner, new, now)
-    return Response(body, content_type=CONTENT_TYPES[format_], headers=headers)
+    return Response(body, content_type=content_type, headers=headers)
 
 
 @blueprint.after_request
