@@ -37,6 +37,7 @@ class Settings:
     timezone: str = "UTC"
     publisher: str = ""
     rights: str = ""
+    logo_url: str = ""
     license_url: str = ""
     rsl_permits: tuple[str, ...] = ()
     rsl_prohibits: tuple[str, ...] = ()
@@ -162,6 +163,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "timezone": _timezone,
     "publisher": _optional_text,
     "rights": _optional_text,
+    "logo_url": _optional_url,
     "license_url": _optional_url,
     "rsl_permits": _usages,
     "rsl_prohibits": _usages,

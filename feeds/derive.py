@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from html import escape
 from typing import Protocol
 
@@ -33,7 +33,7 @@ from feeds.urls import media_url
 from feeds.wording import say
 
 ARCHIVE_SIZE = 200
-_RELATED_POOL = 60
+RELATED_POOL = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,50 +95,6 @@ def pages(
     return found
 
 
-def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
-    """One live article alone, without its text.
-
-    Raises:
-        ArticleNotFound, ArticleWithdrawn.
-    """
-    article = live(reader, uuid_text)
-    selection = Selection(kind=Kind.RELATED, format=Format.JSON, article=article.uuid, content=Content.SUMMARY)
-    entry = entry_of(article, selection, settings)
-    return _loose_page(entry.title, (entry,), f"/embed/articles/{article.uuid}.json", selection, settings)
-
-
-def text_page(reader: Reader, asked: str, selection: Selection, settings: Settings, now: datetime) -> Page:
-    """What is related to a text that is not ours, within the filters of ``selection``, best first."""
-    hits = {hit.key: hit for hit in reader.related_to_text(asked, now, selection.lang, _RELATED_POOL)}
-    keys = reader.matching(list(hits), selection)[: selection.size]
-    entries = [
-        replace(
-            entry_of(article, selection, settings),
-            rank=rank,
-            reason=Reason(score=min(1.0, round(hits[article.key].score, 4)), terms=hits[article.key].terms),
-        )
-        for rank, article in enumerate(reader.by_keys(keys), 1)
-    ]
-    title = say(selection.lang or settings.language, "Related news")
-    return _loose_page(title, apart(entries), "/feeds/related.json", selection, settings)
-
-
-def _loose_page(title: str, entries: tuple[Entry, ...], address: str, selection: Selection, settings: Settings) -> Page:
-    """A page that is no feed of the catalogue: nobody subscribes to it."""
-    epoch = datetime.fromtimestamp(0, UTC)
-    return Page(
-        id=settings.base_url + address,
-        title=title,
-        description=title,
-        language=selection.lang or settings.language,
-        self_url=settings.base_url + address,
-        home_url=settings.base_url + "/",
-        updated=max((entry.updated for entry in entries), default=epoch),
-        entries=entries,
-        publisher=settings.publisher or settings.title,
-    )
-
-
 def feed_id(store_id: str, selection: Selection) -> str:
     """The same for the same selection whatever the domain, the size and the format."""
     return "urn:uuid:" + str(uuid.uuid5(uuid.UUID(store_id), selection.identity))
@@ -177,7 +133,7 @@ def related(reader: Reader, article: Article, limit: int) -> list[Related]:
     pinned = reader.by_keys([key for key in reader.linked(article.key) if key != article.key])
     found = [Related(article=one, reason=Reason(score=1.0, relation="editor")) for one in pinned]
     taken = {one.key for one in pinned} | {article.key}
-    hits = {hit.key: hit for hit in reader.related(article.key, _RELATED_POOL) if hit.key not in taken}
+    hits = {hit.key: hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in taken}
     for one in reader.by_keys(list(hits)):
         hit = hits[one.key]
         found.append(Related(article=one, reason=Reason(score=min(1.0, round(hit.score, 4)), terms=hit.terms)))
@@ -328,7 +284,7 @@ def _revision_entries(reader: Reader, article: Article, selection: Selection, se
 
 
 def _related_entries(reader: Reader, article: Article, selection: Selection, settings: Settings) -> list[Entry]:
-    found = related(reader, article, _RELATED_POOL)
+    found = related(reader, article, RELATED_POOL)
     passed = set(reader.matching([one.article.key for one in found], selection))
     kept = [one for one in found if one.article.key in passed][: selection.size]
     return [

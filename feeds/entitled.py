@@ -10,7 +10,8 @@ from html import escape
 from feeds.config import Settings
 from feeds.dates import format_rfc3339
 from feeds.derive import apart, entry_of, listed, terms_of
-from feeds.model import Article, Content, Entry, Format, Kind, Page
+from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page
+from feeds.normalize import excerpt
 from feeds.partner import Partner
 from feeds.profiles import PROFILES, Verdict, judge
 from feeds.sanitize import without_pictures
@@ -19,9 +20,12 @@ from feeds.store import Reader
 from feeds.watermark import marked_html, marked_text, marked_url
 from feeds.wording import say
 
+DELETED_DAYS = timedelta(days=7)
+
 
 def partner_page(reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime) -> Page:
     """The partner's feed of a kind as of ``now``, under their profile, newest first; its address has no format yet."""
+    profile = PROFILES[partner.profile]
     verdicts = judged(reader, partner, kind, size, settings, now)
     entries = [verdict.entry for verdict in verdicts if verdict.entry is not None]
     if partner.entitlement.has_watermark:
@@ -31,7 +35,9 @@ def partner_page(reader: Reader, partner: Partner, kind: Kind, size: int, settin
     return Page(
         id="urn:uuid:" + str(uuid.uuid5(uuid.UUID(reader.store_id()), address)),
         title=title,
-        description=f"{title}: for {partner.name}",
+        description=excerpt(title, profile.description_most)
+        if profile.description_most
+        else f"{title}: for {partner.name}",
         language=_language(partner, settings),
         self_url=settings.base_url + address,
         home_url=settings.base_url + "/",
@@ -40,12 +46,16 @@ def partner_page(reader: Reader, partner: Partner, kind: Kind, size: int, settin
         rights=settings.rights,
         terms=terms_of(settings),
         publisher=settings.publisher or settings.title,
+        is_smartformat=profile.is_smartformat,
+        logo_url=settings.logo_url if profile.is_smartformat else "",
     )
 
 
 def judged(reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime) -> list[Verdict]:
     """What the partner's profile says of each entry that they are entitled to."""
     entries = _entries(reader, partner, kind, size, settings, now)
+    if PROFILES[partner.profile].is_smartformat and kind is Kind.LATEST:
+        entries += _deleted(reader, partner, settings, now)
     publisher = settings.publisher or settings.title
     return judge(PROFILES[partner.profile], entries, _language(partner, settings), publisher, now)
 
@@ -73,6 +83,18 @@ def _entries(reader: Reader, partner: Partner, kind: Kind, size: int, settings: 
     )
     entries += listed(reader, heads, selection, settings, None)
     return entries if entitlement.has_pictures else [_bare(entry) for entry in entries]
+
+
+def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime) -> list[Entry]:
+    """What they have and what was withdrawn of late: listed under its id as deleted, so that their copy goes too."""
+    title = say(settings.language, "A story was withdrawn")
+    return [
+        Entry(
+            id="urn:uuid:" + uuid_text, title=title, url=f"{settings.base_url}/articles/{uuid_text}", published=at, updated=at,
+            summary=note or title, content_html="", metadata=Metadata(language=settings.language), is_deleted=True,
+        )
+        for uuid_text, note, at in reader.withdrawn_from(partner, now - DELETED_DAYS)
+    ]  # fmt: skip
 
 
 def _embargoed(article: Article, selection: Selection, settings: Settings) -> Entry:

@@ -308,6 +308,7 @@ class Entry:
     rank: int = 0
     reason: Reason | None = None
     short_title: str = ""
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -337,6 +338,8 @@ class Page:
     terms: Terms | None = None
     publisher: str = ""
     stylesheet_url: str = ""
+    is_smartformat: bool = False
+    logo_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from feeds.config import Settings
 from feeds.model import Enclosure, Entry, Person
 from feeds.normalize import excerpt
 from feeds.sanitize import only_tags, text_of
@@ -38,6 +39,8 @@ class Profile:
     image_max_bytes: int = 0
     image_ratio: tuple[float, float] = (0.0, 0.0)  # width / height
     tags: frozenset[str] = frozenset()
+    description_most: int = 0  # of the feed itself
+    is_smartformat: bool = False  # a logo, thumbnails, and what was withdrawn stays listed as deleted
 
 
 PROFILES = {
@@ -66,6 +69,8 @@ PROFILES = {
             needs_body=True,
             needs_author=True,
             is_one_language=True,
+            description_most=30,
+            is_smartformat=True,
         ),
         Profile(
             name="flipboard",
@@ -103,6 +108,11 @@ class Verdict:
         return "held back" if self.entry is None else "adjusted" if self.reasons else "passes"
 
 
+def of_the_feed(profile: Profile, settings: Settings) -> list[str]:
+    """What the feed itself lacks under a profile, whatever its entries."""
+    return ["the feed has no logo; set WIREFEED_LOGO_URL"] if profile.is_smartformat and not settings.logo_url else []
+
+
 def judge(profile: Profile, entries: Iterable[Entry], language: str, publisher: str, now: datetime) -> list[Verdict]:
     """What each entry, newest first, becomes under a profile; ``language`` is the feed's, ``publisher`` signs the unsigned."""
     found: list[Verdict] = []
@@ -120,6 +130,8 @@ def judge(profile: Profile, entries: Iterable[Entry], language: str, publisher: 
 
 
 def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Iterable[str]:
+    if entry.is_deleted:
+        return
     least = profile.title_chars[0]
     if len(entry.title) < least:
         yield f"the title has {len(entry.title)} characters, at least {least} are wanted"
@@ -138,6 +150,8 @@ def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Itera
 
 def _still_missing(profile: Profile, entry: Entry) -> Iterable[str]:
     """What no adjustment could bring about."""
+    if entry.is_deleted:
+        return
     if len(entry.summary) < profile.summary_least:
         yield f"the summary has {len(entry.summary)} characters, at least {profile.summary_least} are wanted"
     if profile.needs_image and not entry.metadata.images:

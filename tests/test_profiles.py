@@ -22,7 +22,7 @@ from feeds.ingest import Report
 from feeds.model import Kind
 from feeds.partner import Entitlement, Partner, new_token, token_hash
 from feeds.profiles import PROFILES
-from feeds.store import Database, Reader, partners
+from feeds.store import Database, Reader, Writer, partners
 from feeds.web import create_app
 
 LATER = NOW + timedelta(hours=2)
@@ -56,7 +56,7 @@ def output(database: Database, settings: Settings, take: Callable[..., Report]) 
         json.dumps({"id": "rich", "title": "A headline of a story of much markup", "body_html": html, "published": "2026-11-21T09:30:00Z", "authors": ["A"]}),
     ]  # fmt: skip
     take("\n".join(rows))
-    secured = replace(settings, base_url="https://news.example")
+    secured = replace(settings, base_url="https://news.example", logo_url="https://news.example/logo.png")
 
     def items(profile: str, **entitlement: Any) -> list[Any]:
         token = new_token()
@@ -116,9 +116,40 @@ def test_smartnews(output: Callable[..., list[Any]]) -> None:
     items = output("smartnews")
 
     assert len(items) > 40
+    channel = items[0].getparent()
+    assert 0 < len(channel.findtext("description")) <= 30
+    assert all(channel.findtext(name) for name in ("title", "link", "pubDate", "language"))
+    assert "https://news.example/logo.png" == channel.findtext("{http://www.smartnews.be/snf}logo/url")
     for item in items:
+        assert "active" == item.find("media:status", NAMESPACES).get("state")
+        assert (item.find("media:thumbnail", NAMESPACES) is not None) == bool(pictures(item))
         assert all(text(item, name) for name in ("title", "link", "guid", "pubDate", "description", "content:encoded", "dc:creator"))  # fmt: skip
         assert "" == text(item, "dc:language")
+
+
+def test_smartnews_is_told_what_was_withdrawn(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(line("1", "Quay opens", TEXT, authors=["A"]) + "\n" + line("2", "Snow falls", TEXT + "snow", authors=["A"]))
+    token = new_token()
+    with database.write() as connection:
+        partners.add(connection, Partner(name="snf", profile="smartnews", entitlement=Entitlement(), created=NOW))
+        partners.add_token(connection, partners.by_name(connection, "snf"), token_hash(token), NOW)
+    at = [LATER]
+    client = create_app(settings, database=database, now=lambda: at[0]).test_client()
+
+    def states() -> dict[str, str]:
+        tree = etree.fromstring(client.get(f"/partners/snf/{token}/latest.rss").data)
+        return {text(item, "title"): item.find("media:status", NAMESPACES).get("state") for item in tree.iterfind("channel/item")}  # fmt: skip
+
+    assert {"Quay opens": "active", "Snow falls": "active"} == states()
+    with database.write() as connection:
+        writer = Writer(connection, LATER)
+        writer.withdraw(next(one for one in writer.reader.listed(None, 9) if one.headline == "Quay opens"), "It was another.")  # fmt: skip
+    assert {"Snow falls": "active", "A story was withdrawn": "deleted"} == states()
+    assert "Quay" not in client.get(f"/partners/snf/{token}/latest.rss").text.replace("second quay", "")
+    at[0] = LATER + timedelta(days=8)
+    assert {"Snow falls": "active"} == states()
 
 
 def test_newsbreak(output: Callable[..., list[Any]]) -> None:

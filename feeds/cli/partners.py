@@ -18,7 +18,7 @@ from feeds.dates import format_rfc3339
 from feeds.entitled import judged
 from feeds.model import Kind
 from feeds.partner import Entitlement, Partner, checked_name, new_token, token_hash
-from feeds.profiles import PROFILES
+from feeds.profiles import PROFILES, of_the_feed
 from feeds.selection import MAX_SIZE
 from feeds.store import Reader
 from feeds.store import partners as store
@@ -160,8 +160,11 @@ def preflight(name: str, size: int, as_json: bool) -> None:
     settings = context.settings()
     with context.open_store(settings).read() as connection:
         partner = store.by_name(connection, name)
+        lacks = of_the_feed(PROFILES[partner.profile], settings)
         verdicts = judged(Reader(connection), partner, Kind.LATEST, size, settings, context.now())
     counted = Counter(verdict.word for verdict in verdicts)
+    for lack in lacks:
+        click.echo(f"feed: {lack}", err=True)
     for one in verdicts:
         if as_json:
             row = {"verdict": one.word, "headline": one.headline, "reasons": list(one.reasons)}

@@ -30,6 +30,7 @@ NAMESPACES = {
     "mi": "http://schemas.ingestion.microsoft.com/common/",
     "creativeCommons": "http://backend.userland.com/creativeCommonsRSSModule",
     "rsl": "https://rslstandard.org/rsl",
+    "snf": "http://www.smartnews.be/snf",
 }
 _MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
@@ -50,6 +51,9 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
         channel = feed.find("channel")
         for rel, url in self.page.links:
             channel.append(_element(f"{{{_ATOM}}}link", rel=rel, href=url, type=_MEDIA_TYPES["rss"]))
+        if self.page.logo_url:
+            channel.append(logo := _element(f"{{{NAMESPACES['snf']}}}logo"))
+            logo.append(_element("url", self.page.logo_url))
         if self.page.is_archive:
             channel.append(_element(f"{{{NAMESPACES['fh']}}}archive"))
         return feed
@@ -92,6 +96,11 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
             item.append(_element(f"{{{NAMESPACES['creativeCommons']}}}license", entry.metadata.license_url))
         if self.page.terms:
             item.append(_terms(entry, self.page.terms))
+        if self.page.is_smartformat:
+            for image in entry.metadata.images[:1]:
+                item.append(_element(f"{{{NAMESPACES['media']}}}thumbnail", url=image.url))
+            state = "deleted" if entry.is_deleted else "active"
+            item.append(_element(f"{{{NAMESPACES['media']}}}status", state=state))
         if entry.short_title:
             item.append(_element(f"{{{NAMESPACES['mi']}}}shortTitle", entry.short_title))
         item.append(_element(f"{{{_ATOM}}}updated", format_rfc3339(entry.updated)))
@@ -195,6 +204,8 @@ def _generator(page: Page) -> FeedGenerator:
     made.language(page.language)
     made.updated(page.updated)
     made.lastBuildDate(page.updated)
+    if page.is_smartformat:
+        made.pubDate(page.updated)
     made.author(name=page.publisher)
     made.generator("Wirefeed", version=__version__)
     made.docs("https://www.rssboard.org/rss-specification")

@@ -116,6 +116,23 @@ def end_tokens(connection: Connection, partner: Partner, at: datetime, now: date
     connection.execute(delete(partner_tokens).where(own, partner_tokens.c.expires <= to_micros(now)))
 
 
+def withdrawn_from(connection: Connection, partner: Partner, since: datetime) -> list[tuple[str, str, datetime]]:
+    """UUID, reason and time of what a partner has and what was withdrawn after ``since``, the last first."""
+    rows = connection.execute(
+        select(articles.c.id, revisions.c.note, articles.c.modified)
+        .distinct()
+        .join_from(receipts, articles, articles.c.key == receipts.c.article_key)
+        .join(revisions, and_(revisions.c.article_key == articles.c.key, revisions.c.number == articles.c.revision))
+        .where(
+            receipts.c.partner_key == partner.key,
+            articles.c.status == Status.WITHDRAWN,
+            articles.c.modified >= to_micros(since),
+        )
+        .order_by(articles.c.modified.desc(), articles.c.id)
+    )
+    return [(row.id, row.note, from_micros(row.modified)) for row in rows]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
     """A partner has fetched a revision of an article. ``is_current`` is false where there is a newer one, or none any more."""

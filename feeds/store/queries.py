@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, lit
 from feeds.dates import from_micros, to_micros
 from feeds.errors import ArticleNotFound
 from feeds.model import Article, Kind, Link, Revision, Status
-from feeds.partner import Entitlement
+from feeds.partner import Entitlement, Partner
 from feeds.selection import Selection, filter_key
-from feeds.store import listings, termindex
+from feeds.store import listings, partners, termindex
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
 from feeds.store.schema import articles, changes, counter, links, polls, revisions, sections
@@ -135,6 +135,10 @@ class Reader:
             if all(own & set(group) for group in groups) and not own & set(without):
                 found.append(article)
         return found[:limit]
+
+    def withdrawn_from(self, partner: Partner, since: datetime) -> list[tuple[str, str, datetime]]:
+        """UUID, reason and time of what a partner has fetched and what was withdrawn after ``since``."""
+        return partners.withdrawn_from(self._connection, partner, since)
 
     def _heads(self, places: Select[Any]) -> list[Head]:
         """The heads of the articles that ``places`` lists (at, key, number), in its order."""

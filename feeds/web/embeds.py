@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, render_template, request
 
 from feeds import derive, embed
+from feeds.cards import card_page, text_page
 from feeds.compress import CODINGS, compress
 from feeds.errors import ArticleWithdrawn, BadSelection, PartnerNotFound, UnknownFeed
 from feeds.model import Content, Format, Kind, Page
@@ -69,7 +70,7 @@ def card(uuid: object) -> Response:
     settings, look = state().settings, embed.look_from(request.args)
     try:
         with state().database.read() as connection:
-            page = derive.card_page(Reader(connection), str(uuid), settings)
+            page = card_page(Reader(connection), str(uuid), settings)
     except ArticleWithdrawn:
         return _framed(render_template("embed_gone.html", settings=settings, look=look), look, 410)
     return _framed(render_template("embed_card.html", settings=settings, look=look, entry=page.entries[0]), look)
@@ -79,7 +80,7 @@ def card(uuid: object) -> Response:
 def card_json(uuid: object) -> Response:
     """The same as a JSON Feed of one item, for the script."""
     with state().database.read() as connection:
-        page = derive.card_page(Reader(connection), str(uuid), state().settings)
+        page = card_page(Reader(connection), str(uuid), state().settings)
     response = _json(page)
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.set_etag(etag_of(response.get_data()))
@@ -102,7 +103,7 @@ def related_to_text() -> Response:
         return plain(429, f"Too many questions at once. Ask again in {wait_s} s.", Retry_After=str(wait_s))
     selection = _selection("/feeds/latest.json")
     with state().database.read() as connection:
-        page = derive.text_page(Reader(connection), asked, selection, state().settings, state().now())
+        page = text_page(Reader(connection), asked, selection, state().settings, state().now())
     response = _json(page)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,0 +1,57 @@
+"""Pages that are no feeds of the catalogue: one article alone, and what is related to a text of others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from feeds.config import Settings
+from feeds.derive import RELATED_POOL, apart, entry_of, live
+from feeds.model import Content, Entry, Format, Kind, Page, Reason
+from feeds.selection import Selection
+from feeds.store import Reader
+from feeds.wording import say
+
+
+def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
+    """One live article alone, without its text.
+
+    Raises:
+        ArticleNotFound, ArticleWithdrawn.
+    """
+    article = live(reader, uuid_text)
+    selection = Selection(kind=Kind.RELATED, format=Format.JSON, article=article.uuid, content=Content.SUMMARY)
+    entry = entry_of(article, selection, settings)
+    return _loose_page(entry.title, (entry,), f"/embed/articles/{article.uuid}.json", selection, settings)
+
+
+def text_page(reader: Reader, asked: str, selection: Selection, settings: Settings, now: datetime) -> Page:
+    """What is related to a text that is not ours, within the filters of ``selection``, best first."""
+    hits = {hit.key: hit for hit in reader.related_to_text(asked, now, selection.lang, RELATED_POOL)}
+    keys = reader.matching(list(hits), selection)[: selection.size]
+    entries = [
+        replace(
+            entry_of(article, selection, settings),
+            rank=rank,
+            reason=Reason(score=min(1.0, round(hits[article.key].score, 4)), terms=hits[article.key].terms),
+        )
+        for rank, article in enumerate(reader.by_keys(keys), 1)
+    ]
+    title = say(selection.lang or settings.language, "Related news")
+    return _loose_page(title, apart(entries), "/feeds/related.json", selection, settings)
+
+
+def _loose_page(title: str, entries: tuple[Entry, ...], address: str, selection: Selection, settings: Settings) -> Page:
+    """A page that is no feed of the catalogue: nobody subscribes to it."""
+    epoch = datetime.fromtimestamp(0, UTC)
+    return Page(
+        id=settings.base_url + address,
+        title=title,
+        description=title,
+        language=selection.lang or settings.language,
+        self_url=settings.base_url + address,
+        home_url=settings.base_url + "/",
+        updated=max((entry.updated for entry in entries), default=epoch),
+        entries=entries,
+        publisher=settings.publisher or settings.title,
+    )
