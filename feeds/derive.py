@@ -16,7 +16,6 @@ from feeds.model import (
     Article,
     Content,
     Entry,
-    Format,
     Kind,
     Metadata,
     Page,

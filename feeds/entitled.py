@@ -46,15 +46,15 @@ def partner_page(reader: Reader, partner: Partner, kind: Kind, size: int, settin
         rights=settings.rights,
         terms=terms_of(settings),
         publisher=settings.publisher or settings.title,
-        is_smartformat=profile.is_smartformat,
-        logo_url=settings.logo_url if profile.is_smartformat else "",
+        dialect=profile.dialect,
+        logo_url=settings.logo_url if profile.has_logo else "",
     )
 
 
 def judged(reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime) -> list[Verdict]:
     """What the partner's profile says of each entry that they are entitled to."""
     entries = _entries(reader, partner, kind, size, settings, now)
-    if PROFILES[partner.profile].is_smartformat and kind is Kind.LATEST:
+    if PROFILES[partner.profile].dialect and kind is Kind.LATEST:
         entries += _deleted(reader, partner, settings, now)
     publisher = settings.publisher or settings.title
     return judge(PROFILES[partner.profile], entries, _language(partner, settings), publisher, now)

@@ -321,7 +321,10 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One feed document before it has a format; addresses are absolute."""
+    """One feed document before it has a format; addresses are absolute.
+
+    ``dialect`` names the aggregator ("msn", "smartnews") whose own elements RSS shall have.
+    """
 
     id: str
     title: str
@@ -338,7 +341,7 @@ class Page:
     terms: Terms | None = None
     publisher: str = ""
     stylesheet_url: str = ""
-    is_smartformat: bool = False
+    dialect: str = ""
     logo_url: str = ""
 
 

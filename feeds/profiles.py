@@ -40,7 +40,8 @@ class Profile:
     image_ratio: tuple[float, float] = (0.0, 0.0)  # width / height
     tags: frozenset[str] = frozenset()
     description_most: int = 0  # of the feed itself
-    is_smartformat: bool = False  # a logo, thumbnails, and what was withdrawn stays listed as deleted
+    dialect: str = ""  # whose own elements the feed has; then what was withdrawn stays listed, as such
+    has_logo: bool = False
 
 
 PROFILES = {
@@ -61,6 +62,7 @@ PROFILES = {
             image_max_bytes=15_000_000,
             image_ratio=(0.5, 1.89),
             tags=frozenset(_MSN_TAGS.split()),
+            dialect="msn",
         ),
         Profile(
             name="smartnews",
@@ -70,7 +72,8 @@ PROFILES = {
             needs_author=True,
             is_one_language=True,
             description_most=30,
-            is_smartformat=True,
+            dialect="smartnews",
+            has_logo=True,
         ),
         Profile(
             name="flipboard",
@@ -110,7 +113,7 @@ class Verdict:
 
 def of_the_feed(profile: Profile, settings: Settings) -> list[str]:
     """What the feed itself lacks under a profile, whatever its entries."""
-    return ["the feed has no logo; set WIREFEED_LOGO_URL"] if profile.is_smartformat and not settings.logo_url else []
+    return ["the feed has no logo; set WIREFEED_LOGO_URL"] if profile.has_logo and not settings.logo_url else []
 
 
 def judge(profile: Profile, entries: Iterable[Entry], language: str, publisher: str, now: datetime) -> list[Verdict]:
@@ -119,7 +122,7 @@ def judge(profile: Profile, entries: Iterable[Entry], language: str, publisher: 
     passed = 0
     for entry in entries:
         held = list(_held(profile, entry, language, now))
-        if not held and profile.max_entries and passed >= profile.max_entries:
+        if not held and not entry.is_deleted and profile.max_entries and passed >= profile.max_entries:
             held = [f"{profile.name} looks at the newest {profile.max_entries} only"]
         changed, reasons = _adjusted(profile, entry, publisher)
         if not held:

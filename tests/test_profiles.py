@@ -31,6 +31,7 @@ NAMESPACES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
     "media": "http://search.yahoo.com/mrss/",
+    "dcterms": "http://purl.org/dc/terms/",
     "mi": "http://schemas.ingestion.microsoft.com/common/",
 }
 
@@ -127,29 +128,43 @@ def test_smartnews(output: Callable[..., list[Any]]) -> None:
         assert "" == text(item, "dc:language")
 
 
-def test_smartnews_is_told_what_was_withdrawn(
-    database: Database, settings: Settings, take: Callable[..., Report]
+@pytest.mark.parametrize("profile", ["smartnews", "msn"])
+def test_who_has_a_story_is_told_that_it_was_withdrawn(
+    database: Database, settings: Settings, take: Callable[..., Report], profile: str
 ) -> None:
-    take(line("1", "Quay opens", TEXT, authors=["A"]) + "\n" + line("2", "Snow falls", TEXT + "snow", authors=["A"]))
+    first, second = "Second quay of the harbour opens", "Snow falls on all of the old road"
+    take(line("1", first, TEXT, authors=["A"]) + "\n" + line("2", second, TEXT + "snow", authors=["A"]))
     token = new_token()
     with database.write() as connection:
-        partners.add(connection, Partner(name="snf", profile="smartnews", entitlement=Entitlement(), created=NOW))
-        partners.add_token(connection, partners.by_name(connection, "snf"), token_hash(token), NOW)
+        partners.add(connection, Partner(name="x", profile=profile, entitlement=Entitlement(), created=NOW))
+        partners.add_token(connection, partners.by_name(connection, "x"), token_hash(token), NOW)
     at = [LATER]
     client = create_app(settings, database=database, now=lambda: at[0]).test_client()
 
-    def states() -> dict[str, str]:
-        tree = etree.fromstring(client.get(f"/partners/snf/{token}/latest.rss").data)
-        return {text(item, "title"): item.find("media:status", NAMESPACES).get("state") for item in tree.iterfind("channel/item")}  # fmt: skip
+    def items() -> dict[str, Any]:
+        tree = etree.fromstring(client.get(f"/partners/x/{token}/latest.rss").data)
+        return {text(item, "guid"): item for item in tree.iterfind("channel/item")}
 
-    assert {"Quay opens": "active", "Snow falls": "active"} == states()
+    def is_taken_down(item: Any) -> bool:
+        if profile == "smartnews":
+            return "deleted" == item.find("media:status", NAMESPACES).get("state")
+        ends, modified = (text(item, name) for name in ("mi:expirationDate", "dcterms:modified"))
+        return bool(ends) and datetime.fromisoformat(ends) <= at[0] and modified >= ends == text(item, "dcterms:valid")
+
+    before = items()
+    assert [False, False] == [is_taken_down(item) for item in before.values()]
     with database.write() as connection:
         writer = Writer(connection, LATER)
-        writer.withdraw(next(one for one in writer.reader.listed(None, 9) if one.headline == "Quay opens"), "It was another.")  # fmt: skip
-    assert {"Snow falls": "active", "A story was withdrawn": "deleted"} == states()
-    assert "Quay" not in client.get(f"/partners/snf/{token}/latest.rss").text.replace("second quay", "")
+        article = next(one for one in writer.reader.listed(None, 9) if one.headline == first)
+        writer.withdraw(article, "It was another.")
+    after = items()
+    assert {article.id: True} == {guid: True for guid, item in after.items() if is_taken_down(item)}
+    assert set(before) == set(after), "under the id that they know"
+    assert not any(first in text(item, "title") or TEXT in text(item, "content:encoded") for item in after.values() if is_taken_down(item))  # fmt: skip
+    if profile == "msn":
+        assert text(after[article.id], "dcterms:modified") > text(before[article.id], "dcterms:modified")
     at[0] = LATER + timedelta(days=8)
-    assert {"Snow falls": "active"} == states()
+    assert article.id not in items()
 
 
 def test_newsbreak(output: Callable[..., list[Any]]) -> None:

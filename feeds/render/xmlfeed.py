@@ -7,6 +7,7 @@ from the two extensions here, through feedgen's own extension hook.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import feedgen.entry
@@ -31,6 +32,7 @@ NAMESPACES = {
     "creativeCommons": "http://backend.userland.com/creativeCommonsRSSModule",
     "rsl": "https://rslstandard.org/rsl",
     "snf": "http://www.smartnews.be/snf",
+    "dcterms": "http://purl.org/dc/terms/",
 }
 _MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
@@ -96,13 +98,8 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
             item.append(_element(f"{{{NAMESPACES['creativeCommons']}}}license", entry.metadata.license_url))
         if self.page.terms:
             item.append(_terms(entry, self.page.terms))
-        if self.page.is_smartformat:
-            for image in entry.metadata.images[:1]:
-                item.append(_element(f"{{{NAMESPACES['media']}}}thumbnail", url=image.url))
-            state = "deleted" if entry.is_deleted else "active"
-            item.append(_element(f"{{{NAMESPACES['media']}}}status", state=state))
-        if entry.short_title:
-            item.append(_element(f"{{{NAMESPACES['mi']}}}shortTitle", entry.short_title))
+        for element in _of_the_dialect(entry, self.page.dialect):
+            item.append(element)
         item.append(_element(f"{{{_ATOM}}}updated", format_rfc3339(entry.updated)))
         return item
 
@@ -147,6 +144,23 @@ def _media(image: Enclosure) -> Any:
     if image.credit:
         content.append(_element(f"{{{NAMESPACES['media']}}}credit", image.credit))
     return content
+
+
+def _of_the_dialect(entry: Entry, dialect: str) -> Iterator[Any]:
+    """An aggregator's own elements; profiles name their specifications."""
+    if dialect == "smartnews":
+        for image in entry.metadata.images[:1]:
+            yield _element(f"{{{NAMESPACES['media']}}}thumbnail", url=image.url)
+        yield _element(f"{{{NAMESPACES['media']}}}status", state="deleted" if entry.is_deleted else "active")
+    elif dialect == "msn":
+        if entry.short_title:
+            yield _element(f"{{{NAMESPACES['mi']}}}shortTitle", entry.short_title)
+        at = format_rfc3339(entry.updated)
+        # A newer one under the same id is an update; with an end in the past it is taken down.
+        yield _element(f"{{{NAMESPACES['dcterms']}}}modified", at)
+        if entry.is_deleted:
+            yield _element(f"{{{NAMESPACES['dcterms']}}}valid", at)
+            yield _element(f"{{{NAMESPACES['mi']}}}expirationDate", at)
 
 
 def _terms(entry: Entry, terms: Terms) -> Any:
@@ -204,7 +218,7 @@ def _generator(page: Page) -> FeedGenerator:
     made.language(page.language)
     made.updated(page.updated)
     made.lastBuildDate(page.updated)
-    if page.is_smartformat:
+    if page.dialect == "smartnews":
         made.pubDate(page.updated)
     made.author(name=page.publisher)
     made.generator("Wirefeed", version=__version__)
