@@ -99,6 +99,16 @@ def test_a_frame_is_read_without_a_script(client: FlaskClient, database: Databas
     assert f"--accent:{readable('#ffcc00', PAPER['light'])}" in page
 
 
+def test_a_frame_takes_the_filters_of_a_feed(client: FlaskClient, take: Callable[..., Report]) -> None:
+    take(line("a", "Ferry sails", "The ferry sails at night to the three islands of the bay.", tags=["sea", "night"]))
+    take(line("b", "Ferry waits", "The other ferry waits in the harbour until the storm is over.", tags=["sea"]))
+
+    page = client.get("/embed/latest?tag=sea&tag=-night").text
+
+    assert "Ferry waits" in page and "Ferry sails" not in page
+    assert "Ferry sails" in client.get("/embed/latest?tag=sea&tag=night").text
+
+
 @pytest.mark.parametrize(
     "query",
     ["theme=pink", "accent=red;}", "accent=%23ff", "level=1", "pictures=maybe", "size=0", "size=x", "lang=%00"],

@@ -165,6 +165,9 @@ def test_who_has_a_story_is_told_that_it_was_withdrawn(
         assert text(after[article.id], "dcterms:modified") > text(before[article.id], "dcterms:modified")
     at[0] = LATER + timedelta(days=8)
     assert article.id not in items()
+    with database.read() as connection:
+        kept = [(one.headline, one.revision) for one in partners.receipts_of(connection, partner="x")]
+    assert [(first, 1), (second, 1)] == sorted(kept)
 
 
 def test_newsbreak(output: Callable[..., list[Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -171,12 +172,13 @@ def _for_others(response: Response) -> Response:
     return response
 
 
-def _selection(path: str, values: dict[str, str] | None = None) -> Selection:
-    found = request.args.to_dict() if values is None else values
-    given = [(name, value) for name, value in found.items() if name in FILTERS and name != "content"]
+def _selection(path: str, values: Mapping[str, str] | None = None) -> Selection:
+    """The feed that the request's filters, or ``values``, ask for; five entries where they say no number."""
+    found = list(request.args.items(multi=True) if values is None else values.items())
+    given = [(name, value) for name, value in found if name in FILTERS and name != "content"]
     selection = read(path, [*given, ("content", Content.SUMMARY.value)])
-    size = min(selection.size, embed.MAX_SIZE) if found.get("size") else embed.DEFAULT_SIZE
-    return replace(selection, size=size)
+    has_size = any(name == "size" and value for name, value in given)
+    return replace(selection, size=min(selection.size, embed.MAX_SIZE) if has_size else embed.DEFAULT_SIZE)
 
 
 def _framed_list(selection: Selection) -> Response:

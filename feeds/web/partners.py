@@ -62,7 +62,11 @@ def _answer(
         # The address that has no secret in it.
         own = f"{settings.base_url}/partners/{name}/{request.path.rpartition('/')[2]}"
         body = written(replace(page, self_url=own))
-        fetched = [((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision) for entry in page.entries]
+        fetched = [
+            ((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision)
+            for entry in page.entries
+            if not entry.is_deleted
+        ]
         new = partners.unrecorded(connection, partner, fetched)
         changed = last_modified(reader.changed_at())
     etag = etag_of(body)
