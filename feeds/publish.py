@@ -76,14 +76,15 @@ class Document:
         if found is None:
             body = written.only(places)
             found = compress(body, coding, is_quick=True) if coding else body
-            if len(self._deltas) < MAX_VARIANTS:
+            # Readers are mostly a version or two behind; what others lack is made each time, and takes no memory.
+            if sum(map(len, self._deltas.values())) + len(found) <= len(written.body) // 4:
                 self._deltas[etag, coding] = found
         return found
 
     @property
     def size(self) -> int:
-        entries = 250 * len(self.rendition.written.keys)
-        return len(self.rendition.body) + sum(map(len, self.encoded.values())) + entries + 2_000
+        body, entries = len(self.rendition.body), 250 * len(self.rendition.written.keys)
+        return body + body // 4 + sum(map(len, self.encoded.values())) + entries + 2_000
 
 
 class Publisher:

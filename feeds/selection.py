@@ -131,7 +131,7 @@ def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
         author=filter_key(_one(values, "author")),
         lang=_language(_one(values, "lang")),
         q=filter_key(_one(values, "q")),
-        size=_size(_one(values, "size")) if "size" in values else DEFAULT_SIZE,
+        size=size_of(_one(values, "size")) if "size" in values else DEFAULT_SIZE,
         content=_content(_one(values, "content")) if "content" in values else Content.FULL,
         archive=int(groups["archive"]) if groups["archive"] else None,
     )
@@ -188,7 +188,12 @@ def _language(value: str) -> str:
     return value.lower()
 
 
-def _size(value: str) -> int:
+def size_of(value: str) -> int:
+    """The number of entries that a query's ``size`` asks for, 1–200.
+
+    Raises:
+        BadSelection: it is no such number.
+    """
     if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_SIZE):
         raise BadSelection("size", f"{value!r} is not a number from 1 to {MAX_SIZE}")
     return int(value)

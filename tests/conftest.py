@@ -116,9 +116,9 @@ def environment(is_measured: bool = True, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, **env: str) -> Iterator[str]:
-    """A real server on a real port; yields its base URL and stops it with SIGTERM."""
-    port = free_port()
+def serving(folder: Path, port: int = 0, **env: str) -> Iterator[str]:
+    """A real server on a real port, free or given; yields its base URL and stops it with SIGTERM."""
+    port = port or free_port()
     command = [sys.executable, "-m", "feeds", "serve", "--port", str(port)]
     with (folder / "server.log").open("a") as log:
         server = subprocess.Popen(command, cwd=folder, env=environment(**env), stdout=log, stderr=log)

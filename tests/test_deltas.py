@@ -111,6 +111,22 @@ def test_who_does_not_ask_for_a_delta_or_has_no_known_version_gets_the_whole(
     assert "im" not in found
 
 
+def test_what_is_kept_of_deltas_is_bounded(newsroom: Newsroom) -> None:
+    """However many versions are asked from, in however many codings: a quarter of the document at the most."""
+    tags = [newsroom.ask()[1]["etag"]]
+    for number in range(10, 30):
+        newsroom.take(line(str(number), f"Ferry {number} sails"))
+        tags.append(newsroom.ask()[1]["etag"])
+
+    answers = [newsroom.ask(A_IM="feed", If_None_Match=tag, Accept_Encoding=coding) for tag in tags[:-1] for coding in ("gzip", "br", "zstd", "identity")]  # fmt: skip
+
+    document = newsroom.publisher.kept("/feeds/latest.json")
+    assert document is not None
+    assert 0 < sum(map(len, document._deltas.values())) <= len(document.rendition.body) // 4
+    assert {200, 226} >= {status for status, *_ in answers}
+    assert 226 == answers[-1][0]
+
+
 def test_one_of_several_versions_is_enough(newsroom: Newsroom) -> None:
     _, first, _ = newsroom.ask()
     newsroom.take(line("7", "Ferry sails"))

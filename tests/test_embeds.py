@@ -30,6 +30,7 @@ from feeds.store import Database, Reader, Writer
 from feeds.web import create_app
 from feeds.web.embeds import script
 from feeds.web.ratelimit import MAX_CLIENTS, RateLimit
+from feeds.wording import say
 
 LATER = NOW + timedelta(hours=2)
 QUAY = "The harbour authority opened a second container quay, which lets two vessels unload their containers at once."
@@ -72,6 +73,15 @@ def test_the_script_puts_in_no_markup_and_keeps_nothing(word: str) -> None:
     code = re.sub(r"/\*.*?\*/|//[^\n]*", "", script()[0].decode(), flags=re.DOTALL)
 
     assert word not in code
+
+
+@pytest.mark.parametrize("language", ["en", "az", "ru"])
+def test_the_script_speaks_as_the_pages_do(language: str) -> None:
+    (row,) = re.findall(rf"^    {language}: \{{(.*)\}},$", script()[0].decode(), flags=re.MULTILINE)
+
+    said = dict(re.findall(r'(\w+): "([^"]+)"', row))
+    phrases = {"update": "updated", "correction": "corrected", "related": "Related news", "gone": "This story was withdrawn"}  # fmt: skip
+    assert {name: say(language, phrase) for name, phrase in phrases.items()} == said
 
 
 @pytest.mark.parametrize("path", ["/embed/latest", "/embed/updated", "/embed/related/{}", "/embed/articles/{}"])

@@ -178,7 +178,7 @@ def test_an_open_page_keeps_what_it_had_while_we_are_down(browser: Browser, host
     (tmp_path / "news.jsonl").write_text(line("quay", TITLE, QUAY))
     run(tmp_path, "import", "news.jsonl")
     with serving(tmp_path) as base:
-        port = base.rpartition(":")[2]
+        port = int(base.rpartition(":")[2])
         element = '<wirefeed-headlines><ul><li><a href="https://news.example/1">Link of yesterday</a></li></ul></wirefeed-headlines>'  # fmt: skip
         url = host.put("/down", f'<script src="{base}/embed.js" async></script>{element}')
         dead = host.put("/dead", f'<script src="{base}/embed.js" async></script>{element.replace("headlines>", "headlines base=http://localhost:9>", 1)}')  # fmt: skip
@@ -203,7 +203,7 @@ def test_an_open_page_keeps_what_it_had_while_we_are_down(browser: Browser, host
     assert 1 <= len(asked) - before <= 4, "it asks less and less"
     (tmp_path / "more.jsonl").write_text(line("snow", "Snow closes the pass", "Snow fell all night on the old road."))
     run(tmp_path, "import", "more.jsonl")
-    with serving_at(tmp_path, port):
+    with serving(tmp_path, port):
         for _ in range(20):
             page.clock.run_for(130_000)
             page.wait_for_timeout(100)
@@ -211,26 +211,6 @@ def test_an_open_page_keeps_what_it_had_while_we_are_down(browser: Browser, host
                 break
         assert page.locator("wirefeed-headlines a", has_text="Snow").is_visible()
         context.close()
-
-
-@contextmanager
-def serving_at(folder: Path, port: str) -> Iterator[None]:
-    """The same newsroom again, where it was before."""
-    import signal
-    import subprocess
-    import sys
-
-    from conftest import environment, wait_until_ready
-
-    command = [sys.executable, "-m", "feeds", "serve", "--port", port]
-    with (folder / "server.log").open("a") as log:
-        server = subprocess.Popen(command, cwd=folder, env=environment(), stdout=log, stderr=log)
-    try:
-        wait_until_ready(f"http://127.0.0.1:{port}", server, folder)
-        yield
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)
 
 
 def test_the_styles_of_the_host_end_at_the_element(browser: Browser, host: Host, newsroom: tuple[Path, str]) -> None:

@@ -10,13 +10,12 @@ from flask import Blueprint, Response, request
 from feeds.dates import format_http
 from feeds.derive import last_modified
 from feeds.entitled import partner_page
-from feeds.errors import BadSelection
 from feeds.model import Format, Kind, Page
 from feeds.partner import TOKEN, token_hash
 from feeds.publish import etag_of
 from feeds.render import CONTENT_TYPES, render
 from feeds.render.newssitemap import CONTENT_TYPE, MAX_URLS, news_sitemap
-from feeds.selection import DEFAULT_SIZE, MAX_SIZE
+from feeds.selection import DEFAULT_SIZE, size_of
 from feeds.store import Reader, partners
 from feeds.web.conditional import is_not_modified
 from feeds.web.state import plain, state
@@ -30,7 +29,14 @@ _CHALLENGE = 'Basic realm="partner feeds", charset="UTF-8"'
 def feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
     """A partner's feed; each entry that goes out for the first time leaves a receipt."""
     format_ = Format(suffix)
-    return _answer(name, token, Kind(kind), _size(), lambda page: render(page, format_).body, CONTENT_TYPES[format_])
+    return _answer(
+        name,
+        token,
+        Kind(kind),
+        size_of(request.args.get("size") or str(DEFAULT_SIZE)),
+        lambda page: render(page, format_).body,
+        CONTENT_TYPES[format_],
+    )
 
 
 @blueprint.get("/partners/<name>/news-sitemap.xml")
@@ -98,12 +104,3 @@ def _presented() -> str:
     if asked.type == "bearer":
         return asked.token or ""
     return (asked.password or asked.username or "") if asked.type == "basic" else ""
-
-
-def _size() -> int:
-    value = request.args.get("size", "")
-    if not value:
-        return DEFAULT_SIZE
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_SIZE):
-        raise BadSelection("size", f"{value[:20]!r} is not a number from 1 to {MAX_SIZE}")
-    return int(value)
