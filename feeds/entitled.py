@@ -38,7 +38,7 @@ def partner_page(reader: Reader, partner: Partner, kind: Kind, size: int, settin
         description=excerpt(title, profile.description_most)
         if profile.description_most
         else f"{title}: for {partner.name}",
-        language=_language(partner, settings),
+        language=language_of(partner, settings),
         self_url=settings.base_url + address,
         home_url=settings.base_url + "/",
         updated=max(entry.updated for entry in entries) if entries else partner.created,
@@ -54,13 +54,13 @@ def partner_page(reader: Reader, partner: Partner, kind: Kind, size: int, settin
 def judged(reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime) -> list[Verdict]:
     """What the partner's profile says of each entry that they are entitled to."""
     entries = _entries(reader, partner, kind, size, settings, now)
-    if PROFILES[partner.profile].dialect and kind is Kind.LATEST:
+    if PROFILES[partner.profile].lists_deleted and kind is Kind.LATEST:
         entries += _deleted(reader, partner, settings, now)
     publisher = settings.publisher or settings.title
-    return judge(PROFILES[partner.profile], entries, _language(partner, settings), publisher, now)
+    return judge(PROFILES[partner.profile], entries, language_of(partner, settings), publisher, now)
 
 
-def _language(partner: Partner, settings: Settings) -> str:
+def language_of(partner: Partner, settings: Settings) -> str:
     """The feed's language: the partner's, where it is one alone."""
     languages = partner.entitlement.languages
     return languages[0] if len(languages) == 1 else settings.language

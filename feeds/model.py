@@ -323,7 +323,7 @@ class Terms:
 class Page:
     """One feed document before it has a format; addresses are absolute.
 
-    ``dialect`` names the aggregator ("msn", "smartnews") whose own elements RSS shall have.
+    ``dialect`` names the aggregator ("msn", "newsbreak", "smartnews") whose own elements RSS shall have.
     """
 
     id: str

@@ -26,7 +26,7 @@ from feeds.model import (
     Subject,
     Text,
 )
-from feeds.sanitize import plain_text, text_of
+from feeds.sanitize import plain_text, text_of, without_pictures
 from feeds.significance import decide, marked, strip_markers
 from feeds.terms import counts_of, phrase_key
 from feeds.terms import words as split
@@ -119,7 +119,7 @@ def _revision(
     summary = sanitize.text_from_markup(raw.summary) if raw.summary else ""
     text = Text(
         headline=headline,
-        summary=summary or plain_text(excerpt(words)) or headline,
+        summary=summary or plain_text(excerpt(_story_of(body))) or headline,
         body_html=body,
         raw_html=source,
         base_url=base_url,
@@ -148,6 +148,11 @@ def _revision(
 def storable(raw: str) -> str:
     """Raw text as both databases take it: without NUL and lone surrogates."""
     return _UNSTORABLE.sub("", raw)
+
+
+def _story_of(body: str) -> str:
+    """The words that tell the story: captions of pictures do not."""
+    return text_of(without_pictures(body) if "<figcaption" in body else body)
 
 
 def content_hash(text: Text, metadata: Metadata) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 from feeds.config import Settings
@@ -26,6 +27,7 @@ class Profile:
     source: str = ""
     checked: str = ""
     title_chars: tuple[int, int] = (0, 0)
+    title_advised: int = 0  # a shorter one is taken, though not liked
     has_short_title: bool = False  # a title that is too long gets a short one beside it
     summary_least: int = 0
     needs_body: bool = False
@@ -33,6 +35,8 @@ class Profile:
     needs_author: bool = False
     needs_https: bool = False
     is_one_language: bool = False
+    languages: tuple[str, ...] = ()  # no others are taken
+    needs_locale: bool = False  # the feed's language names its country
     max_entries: int = 0
     max_age_days: int = 0
     image_least_side: int = 0
@@ -40,7 +44,9 @@ class Profile:
     image_ratio: tuple[float, float] = (0.0, 0.0)  # width / height
     tags: frozenset[str] = frozenset()
     description_most: int = 0  # of the feed itself
-    dialect: str = ""  # whose own elements the feed has; then what was withdrawn stays listed, as such
+    dialect: str = ""  # whose own elements the feed has
+    lists_deleted: bool = False  # what was withdrawn stays listed, as such
+    has_figures: bool = False  # pictures stand in the text, with caption and credit
     has_logo: bool = False
 
 
@@ -63,6 +69,7 @@ PROFILES = {
             image_ratio=(0.5, 1.89),
             tags=frozenset(_MSN_TAGS.split()),
             dialect="msn",
+            lists_deleted=True,
         ),
         Profile(
             name="smartnews",
@@ -73,6 +80,7 @@ PROFILES = {
             is_one_language=True,
             description_most=30,
             dialect="smartnews",
+            lists_deleted=True,
             has_logo=True,
         ),
         Profile(
@@ -85,7 +93,18 @@ PROFILES = {
             max_entries=30,
             image_least_side=500,
         ),
-        Profile(name="newsbreak", needs_body=True, needs_image=True, needs_author=True),
+        Profile(
+            name="newsbreak",
+            source="https://support.newsbreak.com/publisher-faq",
+            checked="2026-11-24",
+            needs_body=True,
+            needs_image=True,
+            needs_author=True,
+            is_one_language=True,
+            languages=("en",),
+            dialect="newsbreak",
+            has_figures=True,
+        ),
         Profile(
             name="google-news-sitemap",
             source="https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
@@ -93,27 +112,44 @@ PROFILES = {
             max_entries=1_000,
             max_age_days=2,
         ),
-        Profile(name="apple", title_chars=(15, 60), is_one_language=True),
+        Profile(
+            name="apple",
+            source="https://support.apple.com/guide/news-publisher/apdc2c7520ff/icloud",
+            checked="2026-11-24",
+            title_chars=(0, 60),
+            title_advised=15,
+            is_one_language=True,
+            needs_locale=True,
+        ),
     )
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What became of one entry; ``entry`` is None where it is held back, ``reasons`` say why or what was changed."""
+    """What became of one entry; ``entry`` is None where it is held back.
+
+    ``reasons`` say why, or what was changed; ``advice`` what the aggregator takes and does not like.
+    """
 
     headline: str
     entry: Entry | None
     reasons: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
 
     @property
     def word(self) -> str:
         return "held back" if self.entry is None else "adjusted" if self.reasons else "passes"
 
 
-def of_the_feed(profile: Profile, settings: Settings) -> list[str]:
-    """What the feed itself lacks under a profile, whatever its entries."""
-    return ["the feed has no logo; set WIREFEED_LOGO_URL"] if profile.has_logo and not settings.logo_url else []
+def of_the_feed(profile: Profile, settings: Settings, language: str) -> list[str]:
+    """What the feed itself, in ``language``, lacks under a profile, whatever its entries."""
+    lacks = ["the feed has no logo; set WIREFEED_LOGO_URL"] if profile.has_logo and not settings.logo_url else []
+    if profile.needs_locale and "-" not in language:
+        lacks.append(
+            f"its language is {language}, without a country; set WIREFEED_LANGUAGE, or --lang of the partner, like {language}-GB"
+        )
+    return lacks
 
 
 def judge(profile: Profile, entries: Iterable[Entry], language: str, publisher: str, now: datetime) -> list[Verdict]:
@@ -128,8 +164,22 @@ def judge(profile: Profile, entries: Iterable[Entry], language: str, publisher: 
         if not held:
             held = list(_still_missing(profile, changed))
         passed += not held
-        found.append(Verdict(headline=entry.title, entry=None if held else changed, reasons=tuple(held or reasons)))
+        advice = () if held else tuple(_advice(profile, entry))
+        found.append(
+            Verdict(
+                headline=entry.title, entry=None if held else changed, reasons=tuple(held or reasons), advice=advice
+            )
+        )
     return found
+
+
+def _advice(profile: Profile, entry: Entry) -> Iterable[str]:
+    if entry.is_deleted:
+        return
+    if len(entry.title) < profile.title_advised:
+        yield f"the title has {len(entry.title)} characters, {profile.title_advised} are advised"
+    if profile.has_figures and any(not image.credit for image in entry.metadata.images):
+        yield "a picture has no credit, which they ask for"
 
 
 def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Iterable[str]:
@@ -145,7 +195,9 @@ def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Itera
     if profile.max_age_days and entry.published > now:
         yield "its date is in the future"
     own = entry.metadata.language
-    if profile.is_one_language and own.partition("-")[0].lower() != language.partition("-")[0].lower():
+    if profile.languages and own.partition("-")[0].lower() not in profile.languages:
+        yield f"its language is {own}, they take {', '.join(profile.languages)} only"
+    elif profile.is_one_language and own.partition("-")[0].lower() != language.partition("-")[0].lower():
         yield f"its language is {own}, the feed's is {language}; give this partner one language (--lang)"
     if profile.needs_body and not text_of(entry.content_html):
         yield "whole texts are wanted, this partner gets summaries"
@@ -182,10 +234,19 @@ def _adjusted(profile: Profile, entry: Entry, publisher: str) -> tuple[Entry, li
     if dropped:
         reasons += dropped
         entry = replace(entry, metadata=replace(entry.metadata, images=kept))
+    if profile.has_figures and kept and kept[0].url not in unescape(entry.content_html):
+        reasons.append("the picture was put into the text")
+        entry = replace(entry, content_html=f"{_figure(kept[0])}\n{entry.content_html}")
     if profile.tags and (clean := only_tags(entry.content_html, profile.tags)) != entry.content_html:
         reasons.append("elements that are not taken were unwrapped in the text")
         entry = replace(entry, content_html=clean)
     return entry, reasons
+
+
+def _figure(image: Enclosure) -> str:
+    words = escape(" ".join(filter(None, (image.caption, image.credit and f"({image.credit})"))), quote=False)
+    caption = f"<figcaption>{words}</figcaption>" if words else ""
+    return f'<figure><img src="{escape(image.url)}" alt="{escape(image.caption)}">{caption}</figure>'
 
 
 def _pictures(profile: Profile, images: Sequence[Enclosure]) -> tuple[tuple[Enclosure, ...], list[str]]:

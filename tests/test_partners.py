@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import base64
 import csv
+import gzip
 import io
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW, run, serving
+from conftest import NOW, fetch, run, serving
 from flask.testing import FlaskClient
 from test_polls import line
 
@@ -393,6 +394,33 @@ def test_no_public_address_tells_of_an_embargoed_story(newsroom: Newsroom, take:
     with newsroom.database.write() as connection:
         Writer(connection, newsroom.now).release_due()
     assert SECRET in newsroom.client.get("/feeds/latest.json").text
+
+
+def test_no_file_and_no_log_line_tells_of_an_embargoed_story(database: Database, tmp_path: Path) -> None:
+    """The same through the installed commands: every exported file, what the commands say, and the server's log."""
+    soon = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    rows = [line("1", "Quay opens", "It is open."), line("2", SECRET, "Zeppelin. It is told in full.", release_at=soon)]
+    (tmp_path / "news.jsonl").write_text("\n".join(rows))
+    env = {"WIREFEED_DATABASE_URL": database.url, "WIREFEED_LOG_ACCESS": "yes", "WIREFEED_LOG_LEVEL": "debug"}
+    said = [run(tmp_path, "import", "news.jsonl", **env), run(tmp_path, "export", "site", **env)]
+    with database.read() as connection:
+        secret = next(one for one in Reader(connection).listed(None, 20) if one.headline == SECRET)
+    with serving(tmp_path, **env) as base:
+        for path in ("/", "/feeds/latest.rss", "/feeds/updated.atom", f"/feeds/latest.json?q={SECRET.split()[-2]}"):
+            fetch(base + path)
+    files = [path for path in (tmp_path / "site").rglob("*") if path.is_file()]
+
+    words = [SECRET.encode(), b"Zeppelin.", secret.uuid.encode()]
+    written = [(path.name, _unpacked(path)) for path in (*files, tmp_path / "server.log")]
+    written += [("command", (done.stdout + done.stderr).encode()) for done in said]
+    assert [] == [name for name, content in written if any(word in content for word in words)]
+    assert [] == [path for path in files if secret.uuid in str(path)]
+    assert 40 < len(files) and all(done.returncode == 0 for done in said)
+    assert any(b"Quay opens" in content for _, content in written)
+
+
+def _unpacked(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
 def test_a_token_is_in_no_log_line() -> None:

@@ -171,17 +171,26 @@ def test_who_has_a_story_is_told_that_it_was_withdrawn(
 
 
 def test_newsbreak(output: Callable[..., list[Any]]) -> None:
-    items = output("newsbreak")
+    items = output("newsbreak", has_watermark=True)
 
     assert len(items) > 40
-    assert all(text(item, "dc:creator") and text(item, "content:encoded") and pictures(item) for item in items)
+    for item in items:
+        assert text(item, "dc:creator") and pictures(item)
+        picture, body = item.find("media:thumbnail", NAMESPACES).get("url"), text(item, "content:encoded")
+        assert f'<img src="{picture}"' in body and "<figure>" in body and "</p>" in body
+        guid = item.find("guid")
+        assert "true" == guid.get("isPermaLink", "true") and guid.text.startswith("https://news.example/articles/")
+        assert "?" not in guid.text
+    assert {""} == {text(item, "dc:language") for item in items}, "English only"
+    assert len(items) == len({item.findtext("guid") for item in items})
 
 
 def test_apple(output: Callable[..., list[Any]]) -> None:
     items = output("apple")
 
     assert len(items) > 40
-    assert all(15 <= len(text(item, "title")) <= 60 for item in items)
+    assert all(len(text(item, "title")) <= 60 for item in items)
+    assert "Quay opens" in [text(item, "title") for item in items], "short ones are taken"
     assert {""} == {text(item, "dc:language") for item in items}
 
 
@@ -228,6 +237,9 @@ def test_google_news_sitemap(
         ("flipboard", "A headline beside a picture", "adjusted", "300×200 is left out"),
         ("newsbreak", "A headline of a story without", "held back", "no picture"),
         ("apple", "Quay opens Quay", "adjusted", "a short one"),
+        ("newsbreak", "A headline in another", "held back", "they take en only"),
+        ("newsbreak", "A headline of an ordinary", "adjusted", "put into the text / a picture has no credit"),
+        ("apple", "Quay opens", "passes", "has 10 characters, 15 are advised"),
         ("standard", "Quay opens", "passes", ""),
     ],
 )
@@ -245,26 +257,33 @@ def test_preflight_names_every_reason(
 
     found = next(one for one in verdicts if one.headline.startswith(headline) and (headline != "Quay opens" or one.headline == headline))  # fmt: skip
     assert word == found.word
-    assert reason in " / ".join(found.reasons)
+    assert reason in " / ".join((*found.reasons, *found.advice))
 
 
 def test_every_profile_names_its_source() -> None:
     for profile in PROFILES.values():
-        if profile.source:
+        if profile.name != "standard":
             assert profile.source.startswith("https://")
             assert datetime.fromisoformat(profile.checked).year >= 2026
 
 
 def test_preflight_from_the_terminal(tmp_path: Path) -> None:
-    rows = [line("1", "Quay opens", TEXT), line("2", "A headline of an ordinary length", TEXT + "more")]
+    rows = [
+        line("1", "Quay opens", TEXT), line("2", "A headline of an ordinary length", TEXT + "more"),
+        line("3", "Quay closes at night", TEXT + "again", language="az"),
+        line("2", "A headline of an ordinary length - UPDATED", TEXT + "and still more of it than there was before"),
+    ]  # fmt: skip
     (tmp_path / "news.jsonl").write_text("\n".join(rows))
     run(tmp_path, "import", "news.jsonl")
     run(tmp_path, "partners", "add", "city-news", "--profile", "apple")
 
     done = run(tmp_path, "partners", "preflight", "city-news")
 
-    assert "held back  Quay opens\n           - the title has 10 characters, at least 15 are wanted" in done.stdout
-    assert "2 entries under the profile apple: 1 passes, 0 adjusted, 1 held back" in done.stderr
+    assert re.search("latest +passes +Quay opens\n +- the title has 10 characters, 15 are advised", done.stdout)
+    assert re.search("updated +passes +A headline of an ordinary length", done.stdout)
+    assert re.search(r"latest: 3 entries under the profile apple \(https://.*: 2 passes, 0 adjusted, 1 held back", done.stderr)  # fmt: skip
+    assert "updated: 1 entries" in done.stderr
+    assert "its language is en, without a country" in done.stderr
     as_json = [json.loads(row) for row in run(tmp_path, "partners", "preflight", "city-news", "--json").stdout.splitlines()]  # fmt: skip
     assert {"held back", "passes"} == {row["verdict"] for row in as_json}
     assert 2 == run(tmp_path, "partners", "add", "other", "--profile", "nobody").returncode

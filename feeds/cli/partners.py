@@ -15,10 +15,10 @@ import click
 
 from feeds.cli import context
 from feeds.dates import format_rfc3339
-from feeds.entitled import judged
+from feeds.entitled import judged, language_of
 from feeds.model import Kind
 from feeds.partner import Entitlement, Partner, checked_name, new_token, token_hash
-from feeds.profiles import PROFILES, of_the_feed
+from feeds.profiles import PROFILES, Verdict, of_the_feed
 from feeds.selection import MAX_SIZE
 from feeds.store import Reader
 from feeds.store import partners as store
@@ -153,30 +153,36 @@ def _suspended(name: str, *, is_suspended: bool) -> None:
 
 @partners.command()
 @_NAME
-@click.option("--size", default=MAX_SIZE, show_default=True, type=click.IntRange(1, MAX_SIZE), help="How many entries.")
+@click.option("--size", default=MAX_SIZE, show_default=True, type=click.IntRange(1, MAX_SIZE), help="Of each feed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an entry.")
 def preflight(name: str, size: int, as_json: bool) -> None:
     """Say of each entry that would go out whether it passes, is adjusted or is held back, and why."""
-    settings = context.settings()
+    settings, now = context.settings(), context.now()
     with context.open_store(settings).read() as connection:
         partner = store.by_name(connection, name)
-        lacks = of_the_feed(PROFILES[partner.profile], settings)
-        verdicts = judged(Reader(connection), partner, Kind.LATEST, size, settings, context.now())
-    counted = Counter(verdict.word for verdict in verdicts)
-    for lack in lacks:
-        click.echo(f"feed: {lack}", err=True)
-    for one in verdicts:
-        if as_json:
-            row = {"verdict": one.word, "headline": one.headline, "reasons": list(one.reasons)}
-            click.echo(json.dumps(row, ensure_ascii=False))
-            continue
-        click.echo(f"{one.word:9}  {one.headline}")
-        for reason in one.reasons:
-            click.echo(f"           - {reason}")
+        found = {
+            kind: judged(Reader(connection), partner, kind, size, settings, now) for kind in (Kind.LATEST, Kind.UPDATED)
+        }
     profile = PROFILES[partner.profile]
+    for lack in of_the_feed(profile, settings, language_of(partner, settings)):
+        click.echo(f"feed: {lack}", err=True)
     rules = f"{profile.name} ({profile.source}, read on {profile.checked})" if profile.source else profile.name
-    told = ", ".join(f"{counted[word]} {word}" for word in ("passes", "adjusted", "held back"))
-    click.echo(f"{len(verdicts)} entries under the profile {rules}: {told}", err=True)
+    for kind, verdicts in found.items():
+        for one in verdicts:
+            _tell(one, kind, as_json)
+        counted = Counter(verdict.word for verdict in verdicts)
+        told = ", ".join(f"{counted[word]} {word}" for word in ("passes", "adjusted", "held back"))
+        click.echo(f"{kind}: {len(verdicts)} entries under the profile {rules}: {told}", err=True)
+
+
+def _tell(one: Verdict, kind: Kind, as_json: bool) -> None:
+    if as_json:
+        row = {"feed": kind.value, "verdict": one.word, "headline": one.headline}
+        click.echo(json.dumps({**row, "reasons": list(one.reasons), "advice": list(one.advice)}, ensure_ascii=False))
+        return
+    click.echo(f"{kind:7}  {one.word:9}  {one.headline}")
+    for reason in (*one.reasons, *one.advice):
+        click.echo(f"                    - {reason}")
 
 
 @partners.command()

@@ -148,9 +148,10 @@ def _media(image: Enclosure) -> Any:
 
 def _of_the_dialect(entry: Entry, dialect: str) -> Iterator[Any]:
     """An aggregator's own elements; profiles name their specifications."""
-    if dialect == "smartnews":
+    if dialect in ("smartnews", "newsbreak"):
         for image in entry.metadata.images[:1]:
             yield _element(f"{{{NAMESPACES['media']}}}thumbnail", url=image.url)
+    if dialect == "smartnews":
         yield _element(f"{{{NAMESPACES['media']}}}status", state="deleted" if entry.is_deleted else "active")
     elif dialect == "msn":
         if entry.short_title:
@@ -187,7 +188,11 @@ def _enclosure_link(one: Enclosure) -> Any:
 def _feed_entry(entry: Entry, page: Page) -> FeedEntry:
     made = FeedEntry()
     made.id(entry.id)
-    made.guid(entry.id, permalink=False)
+    if page.dialect == "newsbreak" and not entry.about:
+        # They know an item by its permanent link; a partner's mark in it would make it another.
+        made.guid(entry.url.partition("?")[0], permalink=True)
+    else:
+        made.guid(entry.id, permalink=False)
     made.title(entry.title)
     made.link(href=entry.url)
     made.updated(entry.updated)
