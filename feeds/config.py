@@ -51,6 +51,9 @@ class Settings:
     fetch_max_mb: int = 64
     import_max_mb: int = 4096
     trusted_proxies: int = 0
+    hub: bool = True
+    hub_allow: tuple[str, ...] = ()
+    ping_hubs: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -80,6 +83,10 @@ def _optional_url(value: str) -> str:
     if value.strip() and urlsplit(value.strip()).scheme not in ("http", "https"):
         raise ValueError(f"{value!r} is no address; write it like https://creativecommons.org/licenses/by/4.0/")
     return value.strip()
+
+
+def _urls(value: str) -> tuple[str, ...]:
+    return tuple(_optional_url(one) for one in value.replace(",", " ").split())
 
 
 def _usages(value: str) -> tuple[str, ...]:
@@ -177,6 +184,9 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "fetch_max_mb": _whole(1, 4096),
     "import_max_mb": _whole(1, 1 << 20),
     "trusted_proxies": _whole(0, 16),
+    "hub": _yes_or_no,
+    "hub_allow": _networks,
+    "ping_hubs": _urls,
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import escape
+from itertools import pairwise
 from typing import Protocol
 
 from feeds.changes_in_words import passages, sentence
@@ -24,6 +25,7 @@ from feeds.model import (
     Significance,
     Status,
     Terms,
+    Tombstone,
 )
 from feeds.selection import Selection
 from feeds.store import Reader
@@ -67,31 +69,58 @@ def pages(
 ) -> list[Page]:
     """The same as ``page`` for selections that differ in their format only: derived once, addressed each."""
     selection = selections[0]
-    name = _name(reader, selection, settings)
     entries = _entries(reader, selection, settings, known)
+    derived = envelope(reader, selection, settings, entries)
+    if selection.has_tombstones:
+        derived = replace(derived, tombstones=tuple(tombstones(reader, selection)))
     ordinals = reader.ordinals() if selection.kind is Kind.LATEST else 0
-    derived = Page(
-        id=feed_id(reader.store_id(), selection),
-        title=name,
-        description=settings.description or f"{name}: news feed",
-        language=selection.lang or settings.language,
-        self_url="",
-        home_url=_home(selection, settings),
-        updated=max(entry.updated for entry in entries) if entries else reader.created(),
-        entries=apart(entries),
-        # RFC 5005 §4: an archive document has a neighbour; a single page is none yet.
-        is_archive=selection.archive is not None and ordinals > ARCHIVE_SIZE,
-        rights=settings.rights,
-        terms=terms_of(settings),
-        publisher=settings.publisher or settings.title,
-        stylesheet_url=settings.base_url + "/static/feed.css",
-    )
     found = []
     for one in selections:
         links = _links(one, ordinals, settings)
         next_url = next((url for rel, url in links if rel == "prev-archive"), "")
         found.append(replace(derived, self_url=settings.base_url + one.address, links=links, next_url=next_url))
     return found
+
+
+def envelope(reader: Reader, selection: Selection, settings: Settings, entries: Sequence[Entry]) -> Page:
+    """The feed document that holds ``entries``, without what depends on its format."""
+    name = _name(reader, selection, settings)
+    has_neighbours = selection.kind is Kind.LATEST and reader.ordinals() > ARCHIVE_SIZE
+    return Page(
+        id=feed_id(reader.store_id(), selection),
+        title=name,
+        description=settings.description or f"{name}: news feed",
+        language=selection.lang or settings.language,
+        self_url=settings.base_url + selection.address,
+        home_url=_home(selection, settings),
+        updated=max(entry.updated for entry in entries) if entries else reader.created(),
+        entries=apart(entries),
+        # RFC 5005 §4: an archive document has a neighbour; a single page is none yet.
+        is_archive=selection.archive is not None and has_neighbours,
+        rights=settings.rights,
+        terms=terms_of(settings),
+        publisher=settings.publisher or settings.title,
+        stylesheet_url=settings.base_url + "/static/feed.css",
+        hubs=hubs(settings),
+        cloud_url=settings.base_url + "/rsscloud/pleaseNotify" if settings.hub else "",
+        ttl_minutes=rhythm(entries),
+    )
+
+
+def hubs(settings: Settings) -> tuple[str, ...]:
+    """Who pushes the feeds: our own hub, and those that we ping."""
+    own = (settings.base_url + "/hub",) if settings.hub else ()
+    return (*own, *settings.ping_hubs)
+
+
+def rhythm(entries: Sequence[Entry]) -> int:
+    """How many minutes a reader may well wait between two polls: half of what usually lies between two entries."""
+    times = sorted((entry.published for entry in entries), reverse=True)
+    gaps = sorted(newer - older for newer, older in pairwise(times))
+    if len(gaps) < 3:
+        return 15
+    minutes = gaps[len(gaps) // 2].total_seconds() / 120
+    return max((step for step in (1, 2, 5, 10, 15, 30) if step <= minutes), default=1)
 
 
 def feed_id(store_id: str, selection: Selection) -> str:
@@ -127,6 +156,21 @@ def terms_of(settings: Settings) -> Terms | None:
     return Terms(permits=settings.rsl_permits, prohibits=settings.rsl_prohibits)
 
 
+def tombstones(reader: Reader, selection: Selection) -> list[Tombstone]:
+    """What is no longer in a feed (the last withdrawn first, no more than its size) or on its archive page."""
+    if selection.archive is None:
+        found = reader.withdrawn(selection, selection.size)
+    else:
+        low = selection.archive * ARCHIVE_SIZE
+        found = reader.withdrawn(selection, ARCHIVE_SIZE, (low, low + ARCHIVE_SIZE))
+    is_latest = selection.kind is Kind.LATEST
+    return [
+        Tombstone(id=one.id if is_latest else update_id(one.id, number), at=one.modified, note=one.revision.note)
+        for one in found
+        for number in ([0] if is_latest else reader.significant(one.key))
+    ]
+
+
 def related(reader: Reader, article: Article, limit: int) -> list[Related]:
     """What belongs beside ``article``: first what editors put there, then by relevance."""
     pinned = reader.by_keys([key for key in reader.linked(article.key) if key != article.key])
@@ -144,8 +188,8 @@ def _entries(reader: Reader, selection: Selection, settings: Settings, known: Kn
         return listed(reader, _heads(reader, selection), selection, settings, known)
     article = live(reader, selection.article)
     if selection.kind is Kind.REVISIONS:
-        return _revision_entries(reader, article, selection, settings)
-    return _related_entries(reader, article, selection, settings)
+        return revision_entries(reader, article, selection, settings)
+    return related_entries(reader, article, selection, settings)
 
 
 def _heads(reader: Reader, selection: Selection) -> list[Head]:
@@ -271,7 +315,7 @@ def _kill_notice(update: Update, settings: Settings) -> Entry:
     )
 
 
-def _revision_entries(reader: Reader, article: Article, selection: Selection, settings: Settings) -> list[Entry]:
+def revision_entries(reader: Reader, article: Article, selection: Selection, settings: Settings) -> list[Entry]:
     revisions = reader.revisions(article.key)
     older = [*revisions[1:], None]
     entries = []
@@ -282,7 +326,7 @@ def _revision_entries(reader: Reader, article: Article, selection: Selection, se
     return entries[: selection.size]
 
 
-def _related_entries(reader: Reader, article: Article, selection: Selection, settings: Settings) -> list[Entry]:
+def related_entries(reader: Reader, article: Article, selection: Selection, settings: Settings) -> list[Entry]:
     found = related(reader, article, RELATED_POOL)
     passed = set(reader.matching([one.article.key for one in found], selection))
     kept = [one for one in found if one.article.key in passed][: selection.size]

@@ -12,7 +12,8 @@
     ├── SelectionError       a feed's address asks for something
     │   ├── BadSelection     a value cannot be understood (400)
     │   ├── UnknownFeed      no such feed, section or article (404)
-    │   └── MovedFeed        understood, but another address is the canonical one (301)
+    │   ├── MovedFeed        understood, but another address is the canonical one (301)
+    │   └── TooOld           more has changed since then than one answer holds (410)
     └── StoreError           the store
         ├── StoreUnreachable it cannot be opened or reached
         ├── StoreOutdated    its schema is not this version's
@@ -100,6 +101,14 @@ class MovedFeed(SelectionError):
 
     def __init__(self, address: str) -> None:
         super().__init__(f"moved to {address}")
+        self.address = address
+
+
+class TooOld(SelectionError):
+    """More has changed since then than one answer holds. ``address`` is the archive that has all of it, or empty."""
+
+    def __init__(self, reason: str, address: str) -> None:
+        super().__init__(reason)
         self.address = address
 
 

@@ -312,6 +312,15 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tombstone:
+    """An entry that is no longer in a feed (RFC 6721 §3): its id, since when, and why if that was said."""
+
+    id: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Terms:
     """What machines may do with the texts, in the words of RSL 1.0 (https://rslstandard.org/rsl): "search", "ai-train" …"""
 
@@ -323,7 +332,9 @@ class Terms:
 class Page:
     """One feed document before it has a format; addresses are absolute.
 
-    ``dialect`` names the aggregator ("msn", "newsbreak", "smartnews") whose own elements RSS shall have.
+    ``hubs`` push it (W3C WebSub §4); ``cloud_url`` takes requests of rssCloud; ``ttl_minutes``
+    is how often it is worth asking; ``seq`` is the change number up to which it tells
+    what has changed, None where it tells the state. ``dialect`` names the aggregator ("msn", "newsbreak", "smartnews") whose own elements RSS shall have.
     """
 
     id: str
@@ -343,6 +354,11 @@ class Page:
     stylesheet_url: str = ""
     dialect: str = ""
     logo_url: str = ""
+    hubs: tuple[str, ...] = ()
+    cloud_url: str = ""
+    ttl_minutes: int = 0
+    seq: int | None = None
+    tombstones: tuple[Tombstone, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -374,7 +390,8 @@ class Rendition:
     """A document's bytes with what HTTP says of them.
 
     ``etag`` is the opaque part without quotes; ``last_modified`` has whole
-    seconds; ``seq`` is the store's change number that the bytes show.
+    seconds; ``seq`` is the store's change number that the bytes show; a reader may
+    keep them for ``max_age_s``.
     """
 
     written: Written
@@ -382,6 +399,7 @@ class Rendition:
     etag: str
     last_modified: datetime
     seq: int
+    max_age_s: int = 60
     links: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -20,9 +20,10 @@ from feeds.config import Settings
 from feeds.derive import last_modified, pages
 from feeds.errors import WirefeedError
 from feeds.history import History
-from feeds.model import Entry, Format, Kind, Rendition
+from feeds.model import Entry, Format, Kind, Page, Rendition
 from feeds.render import CONTENT_TYPES, render
 from feeds.selection import Selection
+from feeds.since import page_since
 from feeds.store import Database, Reader
 
 # Made ready before anybody asks: what nearly every reader polls.
@@ -112,6 +113,13 @@ class Publisher:
         Raises:
             UnknownFeed, ArticleNotFound, ArticleWithdrawn, StoreError.
         """
+        if selection.since is not None:
+            # Everybody has a number of their own: nothing that another one would ask for.
+            with self._database.read() as connection:
+                (rendition,) = build(Reader(connection), [selection], self._settings, self._entries, self._fragments)
+            document = Document(rendition, selection)
+            document.encode("gzip")
+            return document
         address = selection.address
         found = self.kept(address)
         if found is None:
@@ -215,8 +223,13 @@ def build(
 ) -> list[Rendition]:
     """Feed documents that differ in their format only, from one view of the store."""
     modified, seq = last_modified(reader.changed_at()), reader.seq()
+    first = selections[0]
+    if first.since is None:
+        derived = pages(reader, selections, settings, entries)
+    else:
+        derived = [page_since(reader, one, first.since, settings, entries) for one in selections]
     found = []
-    for selection, page in zip(selections, pages(reader, selections, settings, entries), strict=True):
+    for selection, page in zip(selections, derived, strict=True):
         written = render(page, selection.format, fragments)
         found.append(
             Rendition(
@@ -225,10 +238,24 @@ def build(
                 etag=etag_of(written.body),
                 last_modified=modified,
                 seq=seq,
-                links=(("self", page.self_url),),
+                max_age_s=_max_age_s(selection, page),
+                links=links_of(page),
             )
         )
     return found
+
+
+def links_of(page: Page) -> tuple[tuple[str, str], ...]:
+    """What HTTP says of a feed's neighbours: exactly one address of its own, and its hubs (W3C WebSub §4)."""
+    return (("self", page.self_url), *(("hub", url) for url in page.hubs))
+
+
+def _max_age_s(selection: Selection, page: Page) -> int:
+    """As long as nothing new is to be expected; what is asked for by number is always asked anew."""
+    if selection.since is not None:
+        return 0
+    # An archive page changes with a withdrawal only, and that must be seen soon.
+    return 60 if selection.archive is not None else max(60, page.ttl_minutes * 60)
 
 
 def etag_of(body: bytes) -> str:

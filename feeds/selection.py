@@ -1,6 +1,7 @@
 """A feed's address to a ``Selection`` and back: one canonical address for each feed.
 
-Canonical order of the filters: section, tag, author, lang, q, size, content.
+Canonical order of the filters: section, tag, author, lang, q, size, content,
+tombstones, since.
 What is understood but written otherwise raises ``MovedFeed`` with the
 canonical address; what cannot be understood raises ``BadSelection``.
 """
@@ -31,7 +32,10 @@ _PATH = re.compile(
     r"(?:/archive/(?P<archive>\d{1,9}))?"
     r"\.(?P<format>rss|atom|json)$"
 )
-FILTERS = ("section", "tag", "author", "lang", "q", "size", "content")
+CHOICES = ("section", "tag", "author", "lang", "q")
+FILTERS = (*CHOICES, "size", "content", "tombstones", "since")
+# What a feed of one story's revisions understands.
+_OF_REVISIONS = frozenset(["size", "content", "since"])
 _REPEATABLE = frozenset(["tag"])
 
 
@@ -40,7 +44,9 @@ class Selection:
     """What a feed shows and how it is written. ``article`` is a UUID, lower case.
 
     ``archive`` is the number of an archive page (RFC 5005 §4), None for the
-    subscription document itself.
+    subscription document itself. With ``since`` (a change number) it is only what
+    changed after, whatever its size; with ``has_tombstones`` it also says what is
+    gone (RFC 6721; Atom and JSON).
     """
 
     kind: Kind
@@ -55,6 +61,8 @@ class Selection:
     size: int = DEFAULT_SIZE
     content: Content = Content.FULL
     archive: int | None = None
+    has_tombstones: bool = False
+    since: int | None = None
 
     @property
     def address(self) -> str:
@@ -76,7 +84,15 @@ class Selection:
     @property
     def identity(self) -> str:
         """What the feed's id is made of: the selection without format, size and domain."""
-        return replace(self, format=Format.ATOM, size=DEFAULT_SIZE, content=Content.FULL, archive=None).address
+        return replace(
+            self,
+            format=Format.ATOM,
+            size=DEFAULT_SIZE,
+            content=Content.FULL,
+            archive=None,
+            has_tombstones=False,
+            since=None,
+        ).address
 
     def _query(self) -> list[tuple[str, str]]:
         query = [("section", self.section)] if self.section else []
@@ -87,6 +103,8 @@ class Selection:
             query.append(("size", str(self.size)))
         if self.content is not Content.FULL:
             query.append(("content", self.content.value))
+        query += [("tombstones", "1")] if self.has_tombstones else []
+        query += [] if self.since is None else [("since", str(self.since))]
         return query
 
 
@@ -117,13 +135,17 @@ def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
             raise BadSelection("section", "the path names another section than the query")
         values["section"] = [groups["section"]]
     if kind is Kind.REVISIONS:
-        values = {name: value for name, value in values.items() if name in ("size", "content")}
+        values = {name: value for name, value in values.items() if name in _OF_REVISIONS}
     tags = [_tag(tag) for tag in values.get("tag", [])]
     if len(tags) > MAX_TAGS:
         raise BadSelection("tag", f"at most {MAX_TAGS} tags can be combined")
+    format_, archive = Format(groups["format"]), int(groups["archive"]) if groups["archive"] else None
+    since = _since(_one(values, "since")) if "since" in values else None
+    if since is not None and archive is not None:
+        raise BadSelection("since", "goes with a feed, not with a page of its archive")
     return Selection(
         kind=kind,
-        format=Format(groups["format"]),
+        format=format_,
         article=(groups["article"] or "").lower(),
         section=_section(_one(values, "section")),
         tags=tuple(sorted({tag for tag in tags if not tag.startswith("-")})),
@@ -131,9 +153,11 @@ def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
         author=filter_key(_one(values, "author")),
         lang=_language(_one(values, "lang")),
         q=filter_key(_one(values, "q")),
-        size=size_of(_one(values, "size")) if "size" in values else DEFAULT_SIZE,
+        size=size_of(_one(values, "size")) if "size" in values and since is None else DEFAULT_SIZE,
         content=_content(_one(values, "content")) if "content" in values else Content.FULL,
-        archive=int(groups["archive"]) if groups["archive"] else None,
+        archive=archive,
+        has_tombstones=_has_tombstones(_one(values, "tombstones"), kind, format_),
+        since=since,
     )
 
 
@@ -197,6 +221,19 @@ def size_of(value: str) -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_SIZE):
         raise BadSelection("size", f"{value!r} is not a number from 1 to {MAX_SIZE}")
     return int(value)
+
+
+def _since(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 19):
+        raise BadSelection("since", f"{value[:40]!r} is no change number; take the one of the last answer")
+    return int(value)
+
+
+def _has_tombstones(value: str, kind: Kind, format_: Format) -> bool:
+    if value not in ("", "0", "1"):
+        raise BadSelection("tombstones", f"{value[:40]!r} is neither 1 nor 0")
+    # RSS has no word for them; of one story's lists nothing goes but all of it.
+    return value == "1" and kind in (Kind.LATEST, Kind.UPDATED) and format_ is not Format.RSS
 
 
 def _content(value: str) -> Content:

@@ -13,7 +13,7 @@ VERSION_URL = "https://jsonfeed.org/version/1.1"
 
 def parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
     """The document in parts: what stands before its items, each item, and what stands after them."""
-    document = {
+    document: dict[str, Any] = {
         "version": VERSION_URL,
         "title": page.title,
         "home_page_url": page.home_url,
@@ -22,12 +22,20 @@ def parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
         "language": page.language,
         "next_url": page.next_url,
         "authors": [{"name": page.publisher}] if page.publisher else [],
+        "hubs": [{"type": "WebSub", "url": url} for url in page.hubs],
         "_wirefeed": {
             "about": "https://www.jsonfeed.org/version/1.1/#extensions",
             "id": page.id,
             "updated": format_rfc3339(page.updated),
+            "ttl": page.ttl_minutes,
+            **({} if page.seq is None else {"seq": page.seq}),
+            "deleted": [
+                _without_empty({"id": one.id, "when": format_rfc3339(one.at), "comment": one.note})
+                for one in page.tombstones
+            ],
         },
     }
+    document["_wirefeed"] = {name: value for name, value in document["_wirefeed"].items() if value not in ([], "")}
     head = _written(_without_empty(document))[:-1] + b',"items":[\n'
     return head, [_written(_item(entry, page)) for entry in page.entries], b"\n]}\n"
 

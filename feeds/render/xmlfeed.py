@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedgen.entry
 import feedgen.feed
@@ -19,7 +20,7 @@ from lxml import etree
 
 from feeds import __version__
 from feeds.dates import format_rfc822, format_rfc3339
-from feeds.model import Enclosure, Entry, Page, Terms
+from feeds.model import Enclosure, Entry, Page, Terms, Tombstone
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -33,6 +34,8 @@ NAMESPACES = {
     "rsl": "https://rslstandard.org/rsl",
     "snf": "http://www.smartnews.be/snf",
     "dcterms": "http://purl.org/dc/terms/",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+    "at": "http://purl.org/atompub/tombstones/1.0",
 }
 _MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
@@ -51,11 +54,18 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
 
     def extend_rss(self, feed: Any) -> Any:
         channel = feed.find("channel")
+        for url in self.page.hubs:
+            channel.append(_element(f"{{{_ATOM}}}link", rel="hub", href=url))
         for rel, url in self.page.links:
             channel.append(_element(f"{{{_ATOM}}}link", rel=rel, href=url, type=_MEDIA_TYPES["rss"]))
         if self.page.logo_url:
             channel.append(logo := _element(f"{{{NAMESPACES['snf']}}}logo"))
             logo.append(_element("url", self.page.logo_url))
+        if self.page.cloud_url:
+            channel.append(_cloud(self.page.cloud_url))
+        if self.page.ttl_minutes:
+            channel.append(_element("ttl", str(self.page.ttl_minutes)))
+            channel.extend(_rhythm(self.page.ttl_minutes))
         if self.page.is_archive:
             channel.append(_element(f"{{{NAMESPACES['fh']}}}archive"))
         return feed
@@ -69,9 +79,43 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
         links += [(rel, url, "atom") for rel, url in self.page.links]
         for rel, url, kind in reversed(links):
             feed.insert(at, _element("link", rel=rel, href=url, type=_MEDIA_TYPES.get(kind, "text/html")))
+        for url in self.page.hubs:
+            feed.insert(at + len(links), _element("link", rel="hub", href=url))
+        if self.page.ttl_minutes:
+            feed.extend(_rhythm(self.page.ttl_minutes))
+        feed.extend(_deleted(one) for one in self.page.tombstones)
         if self.page.is_archive:
             feed.append(_element(f"{{{NAMESPACES['fh']}}}archive"))
         return feed
+
+
+def _cloud(url: str) -> Any:
+    """Where rssCloud's subscribers ask to be told (RSS 2.0, <cloud>)."""
+    parts = urlsplit(url)
+    secured = parts.scheme == "https"
+    cloud = _element(
+        "cloud",
+        domain=parts.hostname or "",
+        port=str(parts.port or (443 if secured else 80)),
+        path=parts.path,
+        protocol="https-post" if secured else "http-post",
+    )
+    cloud.set("registerProcedure", "")
+    return cloud
+
+
+def _rhythm(minutes: int) -> Iterator[Any]:
+    """How often it changes (RDF Site Summary 1.0, module Syndication)."""
+    yield _element(f"{{{NAMESPACES['sy']}}}updatePeriod", "hourly")
+    yield _element(f"{{{NAMESPACES['sy']}}}updateFrequency", str(max(1, 60 // minutes)))
+
+
+def _deleted(one: Tombstone) -> Any:
+    """RFC 6721 §3."""
+    element = _element(f"{{{NAMESPACES['at']}}}deleted-entry", ref=one.id, when=format_rfc3339(one.at))
+    if one.note:
+        element.append(_element(f"{{{NAMESPACES['at']}}}comment", one.note))
+    return element
 
 
 class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]

@@ -9,12 +9,14 @@ filtered, is a walk along one key, and costs the same at its end as at its head.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, literal, or_, select, true, union
 
 from feeds import terms as words
-from feeds.model import Kind, Metadata
+from feeds.model import Kind, Metadata, Revision, Significance
+from feeds.sanitize import text_of
 from feeds.selection import Selection, filter_key
 from feeds.store.schema import articles, listings, postings, revisions, terms
 
@@ -128,9 +130,32 @@ def _among_few(selection: Selection, keys: Sequence[int], term_ids: Sequence[int
     return _newest(statement, selection)
 
 
+def of_articles(connection: Connection, selection: Selection, keys: Sequence[int]) -> Select[Any]:
+    """Where those of the articles ``keys`` that are in the selection stand in its list (at, key, number)."""
+    found = _words(connection, selection)
+    statement = _among_few(replace(selection, size=-1), keys, found or [])
+    return statement if found is not None else statement.where(~true())
+
+
+def passes(selection: Selection, revision: Revision) -> bool:
+    """Whether a text passes the selection's filters, as the lists would have it."""
+    own = set(facets(revision.metadata))
+    if revision.significance is Significance.WITHDRAWAL or not own.issuperset(wanted(selection)):
+        return False
+    if any(f"t={tag}" in own for tag in selection.excluded_tags):
+        return False
+    asked = set(words.tokens(selection.q)) if selection.q else set()
+    return (
+        asked <= set(words.counts(revision.text.headline, text_of(revision.text.body_html)))
+        if asked
+        else not selection.q
+    )
+
+
 def _newest(statement: Select[Any], selection: Selection) -> Select[Any]:
     order = [column.desc() for column in statement.selected_columns]
-    return statement.order_by(*order).limit(selection.size)
+    statement = statement.order_by(*order)
+    return statement.limit(selection.size) if selection.size > 0 else statement
 
 
 def among(connection: Connection, selection: Selection) -> list[ColumnElement[bool]]:

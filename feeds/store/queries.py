@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, lit
 
 from feeds.dates import from_micros, to_micros
 from feeds.errors import ArticleNotFound
-from feeds.model import Article, Kind, Link, Revision, Status
+from feeds.model import Article, Kind, Link, Revision, Significance, Status
 from feeds.partner import Entitlement, Partner
 from feeds.selection import Selection, filter_key
 from feeds.store import listings, partners, termindex
@@ -224,6 +224,66 @@ class Reader:
         """An article of any status, and its place in the order of first publication."""
         row = self._connection.execute(_articles().where(articles.c.key == key)).one()
         return article_from(row), row.ordinal or 0
+
+    def changed_after(self, seq: int, limit: int) -> list[tuple[int, dict[int, Significance]]]:
+        """The articles that changed after change ``seq``, the longest ago first: key, and its new revisions.
+
+        No more than ``limit`` articles; an article stands where it changed last.
+        """
+        last = func.max(changes.c.seq)
+        page = (
+            select(changes.c.article_key, last.label("last"))
+            .where(changes.c.seq > seq)
+            .group_by(changes.c.article_key)
+            .order_by(last)
+            .limit(limit)
+            .subquery()
+        )
+        rows = self._connection.execute(
+            select(changes.c.article_key, changes.c.kind, changes.c.revision)
+            .join_from(page, changes, changes.c.article_key == page.c.article_key)
+            .where(changes.c.seq > seq)
+            .order_by(page.c.last, changes.c.seq)
+        )
+        found: dict[int, dict[int, Significance]] = {}
+        for row in rows:
+            found.setdefault(row.article_key, {})[row.revision] = Significance(row.kind)
+        return list(found.items())
+
+    def heads_of(self, selection: Selection, keys: Sequence[int]) -> list[Head]:
+        """Where those of the articles ``keys`` that are in the selection stand in its list, newest first."""
+        return self._heads(listings.of_articles(self._connection, selection, keys))
+
+    def withdrawn(self, selection: Selection, limit: int, ordinals: tuple[int, int] | None = None) -> list[Article]:
+        """What was withdrawn and had been in the selection, the last first; ``ordinals`` bound it, half open."""
+        statement = _articles().where(articles.c.status == Status.WITHDRAWN, articles.c.ordinal.is_not(None))
+        if ordinals is not None:
+            statement = statement.where(articles.c.ordinal >= ordinals[0], articles.c.ordinal < ordinals[1])
+        rows = self._connection.execute(statement.order_by(articles.c.modified.desc(), articles.c.key.desc()))
+        found: list[Article] = []
+        for row in rows:
+            article = article_from(row)
+            if len(found) == limit:
+                break
+            if self.was_in(article.key, selection):
+                found.append(article)
+        return found
+
+    def significant(self, key: int) -> list[int]:
+        """The numbers of an article's significant revisions, the oldest first; the withdrawal is none."""
+        kinds = [one for one in Significance if one.is_significant and one is not Significance.WITHDRAWAL]
+        statement = select(revisions.c.number).where(
+            revisions.c.article_key == key, revisions.c.number > 1, revisions.c.significance.in_(kinds)
+        )
+        return list(self._connection.execute(statement.order_by(revisions.c.number)).scalars())
+
+    def was_in(self, key: int, selection: Selection) -> bool:
+        """Whether any text of an article that was published passes the selection's filters."""
+        return any(self.passes(selection, revision) for revision in self.revisions(key))
+
+    def passes(self, selection: Selection, revision: Revision) -> bool:
+        """Whether a text passes the selection's filters."""
+        return listings.passes(selection, revision)
 
     def unresolved(self, key: int) -> list[Link]:
         """Editors' pointers from article ``key`` to articles that are not here."""

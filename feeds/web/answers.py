@@ -11,10 +11,10 @@ from feeds.publish import Document
 from feeds.web.conditional import entity_tags, is_not_modified, shown_last_modified
 from feeds.web.negotiation import IDENTITY, accepts, coding_for
 
-# A reader may keep a feed for a minute, a shared cache for a second; it may give out a
-# stale one while it asks, or for three minutes while nobody answers (RFC 5861): not longer,
-# because a withdrawn text would live on.
-CACHE_CONTROL = "public, max-age=60, s-maxage=1, stale-while-revalidate=10, stale-if-error=180"
+# A shared cache may keep a feed for a second; it may give out a stale one while it asks, or for
+# three minutes while nobody answers (RFC 5861): not longer, because a withdrawn text would live on.
+_SHARED = "s-maxage=1, stale-while-revalidate=10, stale-if-error=180"
+CACHE_CONTROL = f"public, max-age=60, {_SHARED}"
 # Pages run no script at all; styles and pictures are our own or an article's.
 CSP = (
     "default-src 'none'; style-src 'self'; img-src http: https:; form-action 'self'; base-uri 'none'; "
@@ -110,9 +110,10 @@ def _variant(document: Document, accept_encoding: str, last_modified: str) -> Va
     validators = [
         ("ETag", etag),
         ("Last-Modified", last_modified),
-        ("Cache-Control", CACHE_CONTROL),
+        ("Cache-Control", f"public, max-age={rendition.max_age_s}, {_SHARED}" if rendition.max_age_s else "no-cache"),
         ("Vary", "Accept-Encoding, Sec-Fetch-Dest"),
         ("Link", links),
+        ("Wirefeed-Seq", str(rendition.seq)),
         ("Access-Control-Allow-Origin", "*"),
         *SECURITY,
     ]

@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feeds import config
 from feeds.config import Settings
-from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadSelection, MovedFeed, StoreError, UnknownFeed
+from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadSelection, MovedFeed, StoreError, TooOld, UnknownFeed
 from feeds.follow import Follower
 from feeds.publish import Publisher
 from feeds.store import Database
@@ -92,7 +92,12 @@ def _handle_errors(app: Flask) -> None:
                 described.headers[name] = response.headers[name]
         return described
 
+    def too_old(error: TooOld) -> Response:
+        links = {"Link": f'<{error.address}>; rel="prev-archive"'} if error.address else {}
+        return plain(410, f"Too old: {error} {error.address}".rstrip(), Cache_Control="no-store", **links)
+
     app.register_error_handler(MovedFeed, moved)
+    app.register_error_handler(TooOld, too_old)
     app.register_error_handler(BadSelection, lambda error: plain(400, f"Bad value for {error}"))
     app.register_error_handler(UnknownFeed, lambda error: plain(404, f"Not found: {error}"))
     app.register_error_handler(ArticleNotFound, lambda error: plain(404, f"Not found: {error}"))

@@ -18,7 +18,7 @@ from feeds.errors import ArticleWithdrawn, BadSelection, PartnerNotFound, Unknow
 from feeds.model import Content, Format, Kind, Page
 from feeds.publish import etag_of
 from feeds.render import CONTENT_TYPES, render
-from feeds.selection import FILTERS, Selection, read
+from feeds.selection import CHOICES, Selection, read
 from feeds.store import Reader, partners
 from feeds.web.answers import CACHE_CONTROL
 from feeds.web.negotiation import IDENTITY, coding_for
@@ -27,7 +27,6 @@ from feeds.web.state import plain, state
 blueprint = Blueprint("embeds", __name__)
 MAX_ASKED_CHARS = 2_000
 _STATIC = Path(__file__).parent / "static"
-_FILTERS = [name for name in FILTERS if name not in ("size", "content")]
 
 
 @cache
@@ -149,7 +148,7 @@ def builder() -> Response:
         if selection.section and selection.section not in sections:
             problem, selection = f"There is no section {selection.section}.", _selection(f"/feeds/{kind}.json", {})
         entries = derive.page(reader, selection, settings).entries
-    filters = [(name, values[name]) for name in _FILTERS if name in values and not problem]
+    filters = [(name, values[name]) for name in CHOICES if name in values and not problem]
     filters.append(("size", str(selection.size)))
     links = [(entry.url, entry.title) for entry in entries]
     made = embed.snippets(settings, kind.value, filters, look, links, script()[0])
@@ -175,7 +174,7 @@ def _for_others(response: Response) -> Response:
 def _selection(path: str, values: Mapping[str, str] | None = None) -> Selection:
     """The feed that the request's filters, or ``values``, ask for; five entries where they say no number."""
     found = list(request.args.items(multi=True) if values is None else values.items())
-    given = [(name, value) for name, value in found if name in FILTERS and name != "content"]
+    given = [(name, value) for name, value in found if name in (*CHOICES, "size")]
     selection = read(path, [*given, ("content", Content.SUMMARY.value)])
     has_size = any(name == "size" and value for name, value in given)
     return replace(selection, size=min(selection.size, embed.MAX_SIZE) if has_size else embed.DEFAULT_SIZE)

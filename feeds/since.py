@@ -1,0 +1,106 @@
+"""What has changed in a feed since a change number: each entry in its newest text, and what is gone from it. Pure.
+
+It is the whole of the change: whoever has the feed as of that number, and takes
+this in, has it as of now. ``?since=`` gives it to those who ask, the hub to
+those who are told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feeds.config import Settings
+from feeds.derive import ARCHIVE_SIZE, Known, envelope, listed, live, related_entries, revision_entries, update_id
+from feeds.errors import TooOld
+from feeds.model import Entry, Kind, Page, Significance, Status, Tombstone
+from feeds.selection import Selection
+from feeds.store import Reader
+
+MAX_CHANGED = 1_000
+
+Changed = list[tuple[int, dict[int, Significance]]]
+
+
+def page_since(reader: Reader, selection: Selection, seq: int, settings: Settings, known: Known | None = None) -> Page:
+    """The feed's entries that changed after change ``seq``, the longest ago first.
+
+    Raises:
+        TooOld: more than ``MAX_CHANGED`` articles have changed, or the store never came so far.
+        UnknownFeed, ArticleNotFound, ArticleWithdrawn.
+    """
+    now = reader.seq()
+    changed = reader.changed_after(seq, MAX_CHANGED + 1) if seq <= now else []
+    if seq > now or len(changed) > MAX_CHANGED:
+        raise TooOld(_why(seq, now), _archive(reader, selection, settings))
+    if selection.article:
+        entries, gone = _of_one_story(reader, selection, seq < now, dict(changed), settings), list[Tombstone]()
+    else:
+        entries, gone = _of_a_list(reader, selection, changed, settings, known)
+    page = envelope(reader, selection, settings, entries)
+    return replace(page, seq=now, tombstones=tuple(gone) if selection.has_tombstones else ())
+
+
+def _why(seq: int, now: int) -> str:
+    if seq > now:
+        return f"change {seq} is not known here; the last one is {now}: take the feed and its archive"
+    return f"more than {MAX_CHANGED:,} articles have changed since {seq}: too old, take the archive"
+
+
+def _archive(reader: Reader, selection: Selection, settings: Settings) -> str:
+    if selection.kind is not Kind.LATEST or not reader.ordinals():
+        return ""
+    last = (reader.ordinals() - 1) // ARCHIVE_SIZE
+    return settings.base_url + replace(selection, archive=last, since=None).address
+
+
+def _of_a_list(
+    reader: Reader, selection: Selection, changed: Changed, settings: Settings, known: Known | None
+) -> tuple[list[Entry], list[Tombstone]]:
+    place = {key: number for number, (key, _) in enumerate(changed)}
+    revised = dict(changed)
+    heads = reader.heads_of(selection, list(place))
+    inside = {head.key for head in heads}
+    gone = [stone for key in place if key not in inside for stone in _tombstones(reader, selection, key)]
+    if selection.kind is Kind.UPDATED:
+        heads = [
+            head
+            for head in heads
+            if head.number in revised[head.key] or _came_in(reader, selection, head.key, revised[head.key])
+        ]
+        gone += [stone for key in inside for stone in _tombstones(reader, selection, key, has_notice=True)]
+    heads.sort(key=lambda head: (place[head.key], head.number))
+    return listed(reader, heads, selection, settings, known), gone
+
+
+def _came_in(reader: Reader, selection: Selection, key: int, revised: dict[int, Significance]) -> bool:
+    """Whether a change has brought a story into the selection: then its older updates are new there too."""
+    before = min(revised) - 1
+    return any(one.number == before and not reader.passes(selection, one) for one in reader.revisions(key))
+
+
+def _tombstones(reader: Reader, selection: Selection, key: int, *, has_notice: bool = False) -> list[Tombstone]:
+    """What of an article is no longer in the list and had been; with ``has_notice`` only where it was withdrawn."""
+    article, _ = reader.any_by_key(key)
+    is_withdrawn = article.status is Status.WITHDRAWN
+    if (has_notice and not is_withdrawn) or not reader.was_in(key, selection):
+        return []
+    note = article.revision.note if is_withdrawn else ""
+    if selection.kind is Kind.LATEST:
+        return [Tombstone(id=article.id, at=article.modified, note=note)]
+    return [Tombstone(id=update_id(article.id, one), at=article.modified, note=note) for one in reader.significant(key)]
+
+
+def _of_one_story(
+    reader: Reader,
+    selection: Selection,
+    has_moved: bool,
+    revised: dict[int, dict[int, Significance]],
+    settings: Settings,
+) -> list[Entry]:
+    """A story's new revisions; what is related to it as a whole, since any change may rank it anew."""
+    article = live(reader, selection.article)
+    if selection.kind is Kind.RELATED:
+        return related_entries(reader, article, selection, settings) if has_moved else []
+    every = replace(selection, size=MAX_CHANGED)
+    numbers = revised.get(article.key, {})
+    return [one for one in reversed(revision_entries(reader, article, every, settings)) if one.revision in numbers]
