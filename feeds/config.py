@@ -53,6 +53,7 @@ class Settings:
     trusted_proxies: int = 0
     hub: bool = True
     hub_allow: tuple[str, ...] = ()
+    hub_signature: str = "sha256"
     ping_hubs: tuple[str, ...] = ()
 
     @property
@@ -186,6 +187,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "trusted_proxies": _whole(0, 16),
     "hub": _yes_or_no,
     "hub_allow": _networks,
+    "hub_signature": _choice("sha256", "sha384", "sha512", "sha1"),
     "ping_hubs": _urls,
 }
 

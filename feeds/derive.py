@@ -258,7 +258,7 @@ def entry_of(article: Article, selection: Selection, settings: Settings) -> Entr
 def _update_entry(update: Update, selection: Selection, settings: Settings) -> Entry:
     article, revision = update.article, update.revision
     if revision.significance is Significance.WITHDRAWAL:
-        return _kill_notice(update, settings)
+        return _notice(update, settings)
     said = sentence(update.previous, revision)
     changed = passages(update.previous, revision)
     notice = f"<p><strong>{escape(said, quote=False)}</strong></p>"
@@ -293,7 +293,12 @@ def _titled(revision: Revision) -> str:
     return f"{revision.text.headline} ({say(revision.metadata.language, _WORD[revision.significance])})"
 
 
-def _kill_notice(update: Update, settings: Settings) -> Entry:
+def kill_notice(reader: Reader, article: Article, settings: Settings) -> Entry:
+    """The notice of a withdrawn article."""
+    return _notice(Update(article=article, revision=article.revision, previous=None), settings)
+
+
+def _notice(update: Update, settings: Settings) -> Entry:
     """Tells readers that keep what they have; it repeats nothing of the story."""
     title = say(settings.language, "A story was withdrawn")
     text = f"{title}: {update.revision.note or say(settings.language, 'no reason was given')}"

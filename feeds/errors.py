@@ -6,6 +6,7 @@
     │   ├── UnreadableInput  not the format it claims to be, or over a bound
     │   ├── BadArticle       read, but not an article (no headline, no text …)
     │   ├── BadPartner       a partner or an entitlement that cannot be
+    │   ├── BadHubRequest    what is asked of the hub cannot be understood (400)
     │   └── BadDate          a text that is no date
     ├── FetchError           an address could not be fetched
     │   └── ForbiddenAddress an address that must never be asked (private, odd port …)
@@ -13,7 +14,8 @@
     │   ├── BadSelection     a value cannot be understood (400)
     │   ├── UnknownFeed      no such feed, section or article (404)
     │   ├── MovedFeed        understood, but another address is the canonical one (301)
-    │   └── TooOld           more has changed since then than one answer holds (410)
+    │   ├── TooOld           more has changed since then than one answer holds (410)
+    │   └── TopicEnded       a subscriber has nothing to wait for any more
     └── StoreError           the store
         ├── StoreUnreachable it cannot be opened or reached
         ├── StoreOutdated    its schema is not this version's
@@ -60,6 +62,10 @@ class BadArticle(InputError):
 
 class BadPartner(InputError):
     """A partner, or an entitlement, that cannot be."""
+
+
+class BadHubRequest(InputError):
+    """What is asked of the hub cannot be understood."""
 
 
 class BadDate(InputError):
@@ -110,6 +116,10 @@ class TooOld(SelectionError):
     def __init__(self, reason: str, address: str) -> None:
         super().__init__(reason)
         self.address = address
+
+
+class TopicEnded(SelectionError):
+    """A topic is no more, or no longer theirs; the text is what the subscriber is told."""
 
 
 class StoreError(WirefeedError):

@@ -12,32 +12,37 @@ from dataclasses import replace
 from feeds.config import Settings
 from feeds.derive import ARCHIVE_SIZE, Known, envelope, listed, live, related_entries, revision_entries, update_id
 from feeds.errors import TooOld
-from feeds.model import Entry, Kind, Page, Significance, Status, Tombstone
+from feeds.model import Entry, Kind, Page, Status, Tombstone
 from feeds.selection import Selection
 from feeds.store import Reader
+from feeds.store.queries import Changed
 
 MAX_CHANGED = 1_000
 
-Changed = list[tuple[int, dict[int, Significance]]]
 
-
-def page_since(reader: Reader, selection: Selection, seq: int, settings: Settings, known: Known | None = None) -> Page:
+def page_since(
+    reader: Reader, selection: Selection, seq: int, settings: Settings, known: Known | None = None, *, part: int = 0
+) -> Page:
     """The feed's entries that changed after change ``seq``, the longest ago first.
+
+    The page's ``seq`` is the change up to which it tells: the store's last one, or
+    less with ``part``, which bounds how many articles it looks at.
 
     Raises:
         TooOld: more than ``MAX_CHANGED`` articles have changed, or the store never came so far.
         UnknownFeed, ArticleNotFound, ArticleWithdrawn.
     """
     now = reader.seq()
-    changed = reader.changed_after(seq, MAX_CHANGED + 1) if seq <= now else []
+    changed = reader.changed_after(seq, part or MAX_CHANGED + 1) if seq <= now else []
     if seq > now or len(changed) > MAX_CHANGED:
         raise TooOld(_why(seq, now), _archive(reader, selection, settings))
+    until = changed[-1].last if part and len(changed) == part else now
     if selection.article:
-        entries, gone = _of_one_story(reader, selection, seq < now, dict(changed), settings), list[Tombstone]()
+        entries, gone = _of_one_story(reader, selection, seq < now, changed, settings), list[Tombstone]()
     else:
         entries, gone = _of_a_list(reader, selection, changed, settings, known)
     page = envelope(reader, selection, settings, entries)
-    return replace(page, seq=now, tombstones=tuple(gone) if selection.has_tombstones else ())
+    return replace(page, seq=until, tombstones=tuple(gone) if selection.has_tombstones else ())
 
 
 def _why(seq: int, now: int) -> str:
@@ -54,10 +59,10 @@ def _archive(reader: Reader, selection: Selection, settings: Settings) -> str:
 
 
 def _of_a_list(
-    reader: Reader, selection: Selection, changed: Changed, settings: Settings, known: Known | None
+    reader: Reader, selection: Selection, changed: list[Changed], settings: Settings, known: Known | None
 ) -> tuple[list[Entry], list[Tombstone]]:
-    place = {key: number for number, (key, _) in enumerate(changed)}
-    revised = dict(changed)
+    place = {one.key: number for number, one in enumerate(changed)}
+    revised = {one.key: one.revised for one in changed}
     heads = reader.heads_of(selection, list(place))
     inside = {head.key for head in heads}
     gone = [stone for key in place if key not in inside for stone in _tombstones(reader, selection, key)]
@@ -72,7 +77,7 @@ def _of_a_list(
     return listed(reader, heads, selection, settings, known), gone
 
 
-def _came_in(reader: Reader, selection: Selection, key: int, revised: dict[int, Significance]) -> bool:
+def _came_in(reader: Reader, selection: Selection, key: int, revised: set[int]) -> bool:
     """Whether a change has brought a story into the selection: then its older updates are new there too."""
     before = min(revised) - 1
     return any(one.number == before and not reader.passes(selection, one) for one in reader.revisions(key))
@@ -94,7 +99,7 @@ def _of_one_story(
     reader: Reader,
     selection: Selection,
     has_moved: bool,
-    revised: dict[int, dict[int, Significance]],
+    changed: list[Changed],
     settings: Settings,
 ) -> list[Entry]:
     """A story's new revisions; what is related to it as a whole, since any change may rank it anew."""
@@ -102,5 +107,5 @@ def _of_one_story(
     if selection.kind is Kind.RELATED:
         return related_entries(reader, article, selection, settings) if has_moved else []
     every = replace(selection, size=MAX_CHANGED)
-    numbers = revised.get(article.key, {})
+    numbers = next((one.revised for one in changed if one.key == article.key), set())
     return [one for one in reversed(revision_entries(reader, article, every, settings)) if one.revision in numbers]

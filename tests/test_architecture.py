@@ -17,7 +17,7 @@ LAYERS = {
 }  # fmt: skip
 DOORS = {
     "bleach": "sanitize", "nh3": "sanitize", "feedgen": "render", "feedparser": "importers", "trafilatura": "importers",
-    "httpx": "fetch", "httpcore": "fetch", "sqlalchemy": "store", "alembic": "store", "flask": "web", "click": "cli",
+    "httpx": "fetch", "aiohttp": "fetch", "httpcore": "fetch", "sqlalchemy": "store", "alembic": "store", "flask": "web", "click": "cli",
     "rich": "cli", "granian": "cli", "babel": "wording",
 }  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -22,7 +22,9 @@ _COMMANDS = {
     "migrate": "ops:migrate",
     "partners": "partners:partners",
     "serve": "serve:serve",
+    "subscriptions": "push:subscriptions",
     "trace": "trace:trace",
+    "worker": "push:worker",
 }
 
 

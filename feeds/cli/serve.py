@@ -16,6 +16,7 @@ from granian.http import HTTP1Settings
 from feeds import logs
 from feeds.cli import context
 from feeds.errors import StoreError
+from feeds.push.worker import Worker
 from feeds.store import Database, Reader, Writer
 
 HEADER_TIMEOUT_MS = 10_000
@@ -29,8 +30,14 @@ _log = logging.getLogger("wirefeed.clock")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve pages and feeds. Creates and migrates the store at first start."""
+@click.option(
+    "--push/--no-push",
+    default=True,
+    show_default=True,
+    help="Deliver to subscribers in here; without it run: wirefeed worker.",
+)
+def serve(host: str, port: int, workers: int, push: bool) -> None:
+    """Serve pages and feeds, and push what changes. Creates and migrates the store at first start."""
     chosen = context.settings()
     if "WIREFEED_BASE_URL" not in os.environ and chosen.base_url == "http://127.0.0.1:8000":
         # Nobody said how we are called: by the address we listen on, then.
@@ -42,6 +49,9 @@ def serve(host: str, port: int, workers: int) -> None:
     database = context.open_store(chosen)
     clock = Clock(database)
     clock.start()
+    worker = Worker(database, chosen) if push and chosen.hub else None
+    if worker is not None:
+        worker.start()
     context.errors.print(f"Serving {chosen.base_url}/ on {host}:{port}; stop with Ctrl-C")
     try:
         Granian(
@@ -70,6 +80,8 @@ def serve(host: str, port: int, workers: int) -> None:
         ).serve()
     finally:
         clock.stop()
+        if worker is not None:
+            worker.stop()
         database.close()
 
 

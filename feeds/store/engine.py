@@ -69,6 +69,15 @@ class Database:
             connection.commit()
 
     @contextlib.contextmanager
+    def share(self) -> Iterator[Connection]:
+        """A transaction on rows that workers share: beside the writer where the database locks rows, else in its turn."""
+        with self._guarded(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+
+    @contextlib.contextmanager
     def autocommit(self) -> Iterator[Connection]:
         """A connection that stays open and holds no view of the store: for hearing what happens."""
         with self._guarded(), self.engine.connect() as connection:

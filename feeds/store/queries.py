@@ -36,6 +36,14 @@ class Update:
     previous: Revision | None
 
 
+class Changed(NamedTuple):
+    """An article that changed: the number of its last change, and which of its revisions are new."""
+
+    key: int
+    last: int
+    revised: set[int]
+
+
 class Head(NamedTuple):
     """Where one entry stands in a list, and what tells whether its text has changed.
 
@@ -63,6 +71,11 @@ class Reader:
     def changed_at(self) -> datetime:
         """The time of the last change; the store's birth if there is none."""
         return from_micros(self._connection.execute(select(counter.c.at)).scalar_one())
+
+    def change_at(self, seq: int) -> datetime | None:
+        """When the change with this number was; None where there is none."""
+        at = self._connection.execute(select(changes.c.at).where(changes.c.seq == seq)).scalar()
+        return None if at is None else from_micros(at)
 
     def store_id(self) -> str:
         return fact(self._connection, "store_id")
@@ -135,6 +148,10 @@ class Reader:
             if all(own & set(group) for group in groups) and not own & set(without):
                 found.append(article)
         return found[:limit]
+
+    def partner_with(self, token_hash: str, now: datetime) -> Partner | None:
+        """The partner whose token has this hash and holds."""
+        return partners.by_token_hash(self._connection, token_hash, now)
 
     def withdrawn_from(self, partner: Partner, since: datetime) -> list[tuple[str, str, datetime]]:
         """UUID, reason and time of what a partner has fetched and what was withdrawn after ``since``."""
@@ -225,10 +242,11 @@ class Reader:
         row = self._connection.execute(_articles().where(articles.c.key == key)).one()
         return article_from(row), row.ordinal or 0
 
-    def changed_after(self, seq: int, limit: int) -> list[tuple[int, dict[int, Significance]]]:
-        """The articles that changed after change ``seq``, the longest ago first: key, and its new revisions.
+    def changed_after(self, seq: int, limit: int) -> list[Changed]:
+        """The articles that changed after change ``seq``, the longest ago first, no more than ``limit``.
 
-        No more than ``limit`` articles; an article stands where it changed last.
+        An article stands where it changed last, so that whoever has those up to
+        one of them has everything up to its change.
         """
         last = func.max(changes.c.seq)
         page = (
@@ -240,15 +258,16 @@ class Reader:
             .subquery()
         )
         rows = self._connection.execute(
-            select(changes.c.article_key, changes.c.kind, changes.c.revision)
+            select(changes.c.article_key, page.c.last, changes.c.kind, changes.c.revision)
             .join_from(page, changes, changes.c.article_key == page.c.article_key)
             .where(changes.c.seq > seq)
             .order_by(page.c.last, changes.c.seq)
         )
-        found: dict[int, dict[int, Significance]] = {}
+        found: dict[int, Changed] = {}
         for row in rows:
-            found.setdefault(row.article_key, {})[row.revision] = Significance(row.kind)
-        return list(found.items())
+            one = found.setdefault(row.article_key, Changed(key=row.article_key, last=row.last, revised=set()))
+            one.revised.add(row.revision)
+        return list(found.values())
 
     def heads_of(self, selection: Selection, keys: Sequence[int]) -> list[Head]:
         """Where those of the articles ``keys`` that are in the selection stand in its list, newest first."""

@@ -20,7 +20,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: what a store must be at to be served.
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 # Raised with any change of what ``listings`` and the related index hold: they are then filled anew.
 INDEX_VERSION = 3
 
@@ -206,4 +206,67 @@ receipts = _table(
     PrimaryKeyConstraint("partner_key", "article_key", "revision"),
     Index("ix_receipts_article", "article_key"),
     with_rowid=False,
+)
+
+# Who is told of what, and how far. See feeds/store/subscriptions.py.
+subscriptions = _table(
+    "subscriptions",
+    Column("key", Key, primary_key=True),
+    Column("protocol", Text, nullable=False),
+    Column("callback", Text, nullable=False),
+    # A feed's canonical address, from the path on.
+    Column("topic", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("partner", Text, nullable=False),
+    Column("token_hash", Text, nullable=False),
+    # The change that it has; -1 before the first delivery, -2 where time changes the topic too.
+    Column("seq", Key, nullable=False),
+    # What was sent last, where that is not told by a change number.
+    Column("digest", Text, nullable=False),
+    Column("expires", Key, nullable=False),
+    Column("due", Key, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("claim", Text, nullable=False),
+    Column("claimed_until", Key, nullable=False),
+    Column("created", Key, nullable=False),
+    Column("delivered_at", Key),
+    Column("problem", Text, nullable=False),
+    Column("has_given_up", Integer, nullable=False),
+    UniqueConstraint("callback", "topic", "protocol", name="uq_subscriptions"),
+    Index("ix_subscriptions_behind", "has_given_up", "seq", "due"),
+    Index("ix_subscriptions_expires", "expires"),
+)
+
+# What was asked of the hub and is not yet answered at the callback.
+hub_requests = _table(
+    "hub_requests",
+    Column("key", Key, primary_key=True),
+    Column("mode", Text, nullable=False),
+    Column("protocol", Text, nullable=False),
+    Column("callback", Text, nullable=False),
+    # As it was written; the canonical address beside it, empty where there is none.
+    Column("topic", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("lease_s", Integer, nullable=False),
+    Column("partner", Text, nullable=False),
+    Column("token_hash", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("due", Key, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("claim", Text, nullable=False),
+    Column("claimed_until", Key, nullable=False),
+    UniqueConstraint("callback", "topic", "protocol", name="uq_hub_requests"),
+    Index("ix_hub_requests_due", "due"),
+    Index("ix_hub_requests_host", "host"),
+)
+
+# How often a host or a topic was asked for in a minute.
+hub_budgets = _table(
+    "hub_budgets",
+    Column("name", Text, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    PrimaryKeyConstraint("name", "minute"),
 )

@@ -15,11 +15,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feeds import config
 from feeds.config import Settings
-from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadSelection, MovedFeed, StoreError, TooOld, UnknownFeed
+from feeds.errors import (
+    ArticleNotFound,
+    ArticleWithdrawn,
+    BadHubRequest,
+    BadSelection,
+    MovedFeed,
+    StoreError,
+    TooOld,
+    UnknownFeed,
+)
 from feeds.follow import Follower
 from feeds.publish import Publisher
 from feeds.store import Database
-from feeds.web import articles, embeds, feeds, ops, partners
+from feeds.web import articles, embeds, feeds, hub, ops, partners
 from feeds.web.answers import SECURITY
 from feeds.web.edge import Edge
 from feeds.web.state import State, plain
@@ -39,7 +48,14 @@ def create_app(
     app.extensions["wirefeed"] = State(
         settings=settings, database=store, publisher=Publisher(store, settings), now=now or (lambda: datetime.now(UTC))
     )
-    for blueprint in (feeds.blueprint, articles.blueprint, embeds.blueprint, ops.blueprint, partners.blueprint):
+    for blueprint in (
+        feeds.blueprint,
+        articles.blueprint,
+        embeds.blueprint,
+        hub.blueprint,
+        ops.blueprint,
+        partners.blueprint,
+    ):
         app.register_blueprint(blueprint)
     _handle_errors(app)
     app.after_request(_harden)
@@ -99,6 +115,7 @@ def _handle_errors(app: Flask) -> None:
     app.register_error_handler(MovedFeed, moved)
     app.register_error_handler(TooOld, too_old)
     app.register_error_handler(BadSelection, lambda error: plain(400, f"Bad value for {error}"))
+    app.register_error_handler(BadHubRequest, lambda error: plain(400, f"Bad request: {error.reason}."))
     app.register_error_handler(UnknownFeed, lambda error: plain(404, f"Not found: {error}"))
     app.register_error_handler(ArticleNotFound, lambda error: plain(404, f"Not found: {error}"))
     app.register_error_handler(

@@ -50,7 +50,7 @@ def _answer(
     name: str, token: str, kind: Kind, size: int, written: Callable[[Page], bytes], content_type: str
 ) -> Response:
     now, settings = state().now(), state().settings
-    given = token or _presented()
+    given = token or presented()
     with state().database.read() as connection:
         partner = partners.by_token_hash(connection, token_hash(given), now) if TOKEN.match(given) else None
         if partner is None:
@@ -96,7 +96,7 @@ def _private(response: Response) -> Response:
     return response
 
 
-def _presented() -> str:
+def presented() -> str:
     """The token of the Authorization header (RFC 6750 §2.1; RFC 7617, as the password, or as the name alone)."""
     asked = request.authorization
     if asked is None:

@@ -28,6 +28,8 @@ class State:
     now: Callable[[], datetime]
     # A page asks what is related to it once, then every two minutes; a site that renders for many asks from one address.
     questions: RateLimit = field(default_factory=lambda: RateLimit(burst=60, per_s=1.0))
+    # A subscriber of all our feeds asks for dozens at once.
+    hub_requests: RateLimit = field(default_factory=lambda: RateLimit(burst=200, per_s=5.0))
     budgets: dict[tuple[str, int], RateLimit] = field(default_factory=dict)
 
     def budget_of(self, partner: Partner) -> RateLimit:

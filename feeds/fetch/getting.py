@@ -1,12 +1,7 @@
-"""All outbound HTTP: bounded in time, size and redirects, and guarded at connect time.
-
-The address is judged where the socket is opened, on what the name resolved to,
-so that neither a redirect nor a second DNS answer leads inside.
-"""
+"""GET one address, with its redirects, conditionally where validators are known."""
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import time
 from collections.abc import Iterable
@@ -19,10 +14,10 @@ import httpx
 
 from feeds import __version__
 from feeds.errors import FetchError, ForbiddenAddress
-from feeds.urls import clean_url, is_public_address
+from feeds.fetch.guard import Guard
+from feeds.urls import clean_url
 
 MAX_REDIRECTS = 5
-_PORTS = frozenset([80, 443])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +33,10 @@ class Fetched:
 
 
 class _GuardedBackend(httpcore.NetworkBackend):
-    """Opens sockets to public addresses only, and to the ranges that were allowed."""
+    """Opens sockets to whom the guard lets through."""
 
-    def __init__(self, allowed: Iterable[str]) -> None:
-        self._allowed = [ipaddress.ip_network(name, strict=False) for name in allowed]
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
         self._real = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -57,17 +52,11 @@ class _GuardedBackend(httpcore.NetworkBackend):
         except OSError as error:
             raise httpcore.ConnectError(f"{host} cannot be resolved") from error
         for *_, address in found:
-            if self._may_ask(str(address[0]), port):
+            if self._guard.may_ask(str(address[0]), port):
                 return self._real.connect_tcp(
                     str(address[0]), port, timeout=timeout, local_address=local_address, socket_options=socket_options
                 )
         raise _Refused(f"{host} is no public address, or port {port} is none of 80 and 443")
-
-    def _may_ask(self, address: str, port: int) -> bool:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-        if any(ip in network for network in self._allowed if network.version == ip.version):
-            return True
-        return port in _PORTS and is_public_address(address)
 
 
 class _Refused(httpcore.ConnectError):
@@ -76,7 +65,7 @@ class _Refused(httpcore.ConnectError):
 
 def _transport(allowed: Iterable[str]) -> httpx.HTTPTransport:
     transport = httpx.HTTPTransport(trust_env=False)
-    transport._pool._network_backend = _GuardedBackend(allowed)
+    transport._pool._network_backend = _GuardedBackend(Guard(allowed))
     return transport
 
 

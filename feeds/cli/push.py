@@ -1,0 +1,57 @@
+"""``wirefeed worker`` and ``wirefeed subscriptions``: push, and whom it reaches."""
+
+from __future__ import annotations
+
+import json
+import logging.config
+import signal
+
+import click
+
+from feeds import logs
+from feeds.cli import context
+from feeds.dates import format_rfc3339
+from feeds.push.worker import Worker
+from feeds.store import Reader
+from feeds.store import subscriptions as store
+
+
+@click.command(epilog="\b\nExamples:\n  wirefeed worker\n  wirefeed worker --concurrency 400")
+@click.option("--concurrency", default=100, show_default=True, type=click.IntRange(1, 5000), help="Deliveries at once.")
+def worker(concurrency: int) -> None:
+    """Deliver what changes to the hub's subscribers, and ask callbacks. As many as you like share a store."""
+    chosen = context.settings()
+    logging.config.dictConfig(logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal))
+    database = context.open_store(chosen)
+    found = Worker(database, chosen, concurrency=concurrency)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: found.stop())
+    context.errors.print(f"Delivering for {chosen.base_url}/, {concurrency} at once; stop with Ctrl-C")
+    found.run()
+    database.close()
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def subscriptions(as_json: bool) -> None:
+    """List who is told of what, how far each is, and what went wrong last."""
+    with context.open_store(context.settings()).read() as connection:
+        found, seq = store.every(connection), Reader(connection).seq()
+    for one in found:
+        state = "given up" if one.has_given_up else "failing" if one.attempts else "ok"
+        lacks = seq - one.seq if one.seq >= 0 else 0
+        if as_json:
+            row = {
+                "status": state, "protocol": one.protocol.value, "topic": one.topic, "callback": one.callback,
+                "partner": one.partner, "seq": max(0, one.seq), "behind": lacks, "expires": format_rfc3339(one.expires),
+                "delivered_at": format_rfc3339(one.delivered_at) if one.delivered_at else None,
+                "attempts": one.attempts, "problem": one.problem,
+            }  # fmt: skip
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            click.echo(f"{state:8}  {one.protocol.value:8}  {one.topic or '(all feeds)'}  {one.callback}")
+            if one.problem or lacks:
+                told = [f"lacks {lacks} changes"] if lacks else []
+                told += [f"{one.attempts} failures, the last: {one.problem}"] if one.problem and one.attempts else []
+                click.echo(f"          - {'; '.join(told)}" if told else "", nl=bool(told))
+    click.echo(f"{len(found)} subscriptions, the store is at change {seq}", err=True)

@@ -1,0 +1,105 @@
+"""The hub subscribes to itself: how long it is from a commit to its delivery, and whether push works at all."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from feeds.config import Settings
+from feeds.dates import format_rfc3339, parse
+from feeds.fetch.client import addresses_of
+from feeds.push import websub
+from feeds.store import Reader, subscriptions
+from feeds.store.subscriptions import HubRequest
+
+PATH = "/hub/canary"
+TOPIC = "/feeds/latest.json?tombstones=1"
+LATE = timedelta(seconds=30)  # longer than this from a commit to its delivery, and push is degraded
+SILENT = timedelta(seconds=90)  # of the workers
+_SECRET, _HEARD, _WORKER = "canary_secret", "canary_heard", "worker_seen"
+
+
+def callback(settings: Settings) -> str:
+    return settings.base_url + PATH
+
+
+def topic(settings: Settings) -> str:
+    return settings.base_url + TOPIC
+
+
+def is_ours(url: str, settings: Settings) -> bool:
+    return url == callback(settings) or url.startswith(callback(settings) + "?")
+
+
+async def endpoints(settings: Settings) -> list[tuple[str, int]]:
+    """The addresses and port of our own base URL: what the canary alone may ask, wherever it is."""
+    host, _, port = websub.host_of(settings.base_url).rpartition(":")
+    return [(address, int(port)) for address in await addresses_of(host.strip("[]"), int(port))]
+
+
+def keep(connection: Any, settings: Settings, now: datetime) -> None:
+    """Say that a worker is here; subscribe, or renew where the half of the lease is over."""
+    subscriptions.remember(connection, _WORKER, format_rfc3339(now))
+    found = subscriptions.lease_of(connection, callback(settings), TOPIC)
+    if found is not None and found > now + timedelta(hours=12):
+        return
+    if not subscriptions.remembered(connection, _SECRET):
+        subscriptions.remember(connection, _SECRET, secrets.token_urlsafe(32))
+    request = HubRequest(
+        mode="subscribe", callback=callback(settings), topic=topic(settings), address=TOPIC,
+        host=websub.host_of(callback(settings)), secret=secret(connection), lease_s=websub.LEAST_LEASE_S,
+    )  # fmt: skip
+    subscriptions.request(connection, request, now)
+
+
+def secret(connection: Any) -> str:
+    return subscriptions.remembered(connection, _SECRET)
+
+
+def hear(connection: Any, seq: int, now: datetime) -> None:
+    """A delivery has come: note up to which change, and how long it took since that."""
+    at = Reader(connection).change_at(seq)
+    delay_ms = round((now - at).total_seconds() * 1000) if at else 0
+    heard = {"seq": seq, "at": format_rfc3339(now), "delay_ms": max(0, delay_ms)}
+    subscriptions.remember(connection, _HEARD, json.dumps(heard))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Health:
+    """Whether push works: ``ok``, ``starting``, ``degraded`` (with why) or ``off``; the last delay in milliseconds, None before the first."""
+
+    status: str
+    why: str = ""
+    delay_ms: int | None = None
+    seq: int = 0
+    counts: dict[str, int]
+
+
+def health(connection: Any, settings: Settings, now: datetime) -> Health:
+    """As of now, by what the canary has heard."""
+    reader = Reader(connection)
+    heard = json.loads(subscriptions.remembered(connection, _HEARD) or "{}")
+    seq, delay = int(heard.get("seq", 0)), heard.get("delay_ms")
+    counts = subscriptions.counts(connection, reader.seq())
+    status, why = _judged(connection, reader, settings, seq, bool(heard), now)
+    return Health(status=status, why=why, delay_ms=delay, seq=seq, counts=counts)
+
+
+def _judged(
+    connection: Any, reader: Reader, settings: Settings, seq: int, has_heard: bool, now: datetime
+) -> tuple[str, str]:
+    if not settings.hub:
+        return "off", ""
+    seen = subscriptions.remembered(connection, _WORKER)
+    if not seen:
+        return "starting", "no worker has been here yet"
+    silent = now - parse(seen).at
+    if silent > SILENT:
+        return "degraded", f"no worker has been seen for {round(silent.total_seconds())} s; run: wirefeed worker"
+    missed = reader.change_at(seq + 1)
+    if missed is not None and now - missed > LATE:
+        return "degraded", f"change {seq + 1} is not delivered since {round((now - missed).total_seconds())} s"
+    return ("ok", "") if has_heard else ("starting", "nothing has been delivered yet")

@@ -1,0 +1,162 @@
+"""What there is to deliver: a subscription and the store to bytes, made once for all who lack the same."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, quote_plus, urlencode
+
+from feeds.bytecache import ByteCache
+from feeds.config import Settings
+from feeds.derive import feed_id, hubs, kill_notice
+from feeds.entitled import partner_page
+from feeds.errors import ArticleNotFound, ArticleWithdrawn, SelectionError, TopicEnded
+from feeds.model import Entry, Format, Kind, Page
+from feeds.publish import build, etag_of
+from feeds.render import CONTENT_TYPES, render
+from feeds.selection import Selection, parse
+from feeds.since import page_since
+from feeds.store import Reader
+from feeds.store.subscriptions import ALWAYS, STATE, Protocol, Subscription
+
+PART = 200  # articles in one delivery
+LOOK_AGAIN = timedelta(seconds=20)
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What a subscriber gets next. An empty ``body``: nothing; the cursor moves to ``seq`` all the same.
+
+    ``receipts`` are the versions that a partner will have; ``is_last`` where
+    nothing can follow.
+    """
+
+    seq: int
+    body: bytes = field(default=b"", repr=False)
+    content_type: str = ""
+    topic_url: str = ""
+    digest: str = ""
+    receipts: tuple[tuple[str, int], ...] = ()
+    is_last: bool = False
+
+
+class Topics:
+    """Deliveries as of one state of the store; entries and their bytes are kept over all of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        eighth = settings.cache_mb * 1_000_000 // 8
+        self._entries: ByteCache[Hashable, Entry] = ByteCache(eighth, lambda entry: 2 * len(entry.content_html) + 2_000)
+        self._fragments: ByteCache[Hashable, bytes] = ByteCache(eighth, len)
+        self._made: ByteCache[Hashable, Delivery] = ByteCache(eighth, lambda one: len(one.body) + 500)
+
+    def delivery(self, reader: Reader, one: Subscription, now: datetime) -> Delivery:
+        """What ``one`` lacks.
+
+        Raises:
+            TopicEnded: it has nothing to wait for any more.
+        """
+        if one.partner:
+            return self._for_partner(reader, one, now)
+        key = (reader.seq(), one.protocol, one.topic, one.seq, one.digest)
+        found = self._made.get(key)
+        if found is None:
+            found = self._ping(reader, one) if one.protocol is Protocol.PING else self._of_topic(reader, one)
+            self._made.put(key, found)
+        return found
+
+    def _of_topic(self, reader: Reader, one: Subscription) -> Delivery:
+        selection = selection_of(one.topic)
+        try:
+            if selection.kind is Kind.RELATED or one.seq == STATE:
+                (rendition,) = build(reader, [selection], self._settings, self._entries, self._fragments)
+                is_known = selection.kind is Kind.RELATED and rendition.etag == one.digest
+                found = Delivery(
+                    seq=rendition.seq, digest=rendition.etag if selection.kind is Kind.RELATED else "",
+                    body=b"" if is_known else rendition.body, content_type=rendition.content_type,
+                    topic_url=self._settings.base_url + one.topic,
+                )  # fmt: skip
+            else:
+                found = self._news(reader, selection, one)
+        except ArticleWithdrawn:
+            found = self._farewell(reader, selection, one)
+        except (SelectionError, ArticleNotFound) as error:
+            raise TopicEnded(str(error)) from error
+        return _notified(found, one) if one.protocol is Protocol.RSSCLOUD else found
+
+    def _news(self, reader: Reader, selection: Selection, one: Subscription) -> Delivery:
+        page = page_since(reader, selection, min(one.seq, reader.seq()), self._settings, self._entries, part=PART)
+        seq = page.seq or 0
+        if not page.entries and not page.tombstones:
+            return Delivery(seq=seq)
+        # As a feed stands: the newest first.
+        page = replace(page, entries=page.entries[::-1])
+        return self._written(page, selection.format, seq)
+
+    def _written(self, page: Page, format_: Format, seq: int) -> Delivery:
+        return Delivery(
+            seq=seq, body=render(page, format_, self._fragments).body, content_type=CONTENT_TYPES[format_],
+            topic_url=page.self_url,
+        )  # fmt: skip
+
+    def _farewell(self, reader: Reader, selection: Selection, one: Subscription) -> Delivery:
+        """The feeds of a story go with it: their last entry says so."""
+        notice = kill_notice(reader, reader.article(selection.article), self._settings)
+        page = Page(
+            id=feed_id(reader.store_id(), selection), title=self._settings.title, description=notice.title,
+            language=self._settings.language, self_url=self._settings.base_url + one.topic,
+            home_url=self._settings.base_url + "/", updated=notice.updated, entries=(notice,),
+            publisher=self._settings.publisher or self._settings.title, hubs=hubs(self._settings),
+        )  # fmt: skip
+        return replace(self._written(page, selection.format, reader.seq()), is_last=True)
+
+    def _for_partner(self, reader: Reader, one: Subscription, now: datetime) -> Delivery:
+        partner = reader.partner_with(one.token_hash, now)
+        if partner is None or partner.name != one.partner or partner.is_suspended:
+            raise TopicEnded("the partner's token no longer holds; subscribe again with the new one")
+        path, _, suffix = one.topic.rpartition(".")
+        format_, kind = Format(suffix), Kind(path.rpartition("/")[2])
+        seen, _, before = one.digest.partition(":")
+        # As many as could be new since the last time, and what usually stands there.
+        size = 20 + len(reader.changed_after(int(seen or 0), PART))
+        page = partner_page(reader, partner, kind, size, self._settings, now)
+        written = render(replace(page, self_url=self._settings.base_url + one.topic), format_).body
+        etag = etag_of(written)
+        receipts = tuple(
+            ((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision)
+            for entry in page.entries
+            if not entry.is_deleted
+        )
+        return Delivery(
+            seq=ALWAYS, digest=f"{reader.seq()}:{etag}", body=b"" if etag == before else written,
+            content_type=CONTENT_TYPES[format_], topic_url=self._settings.base_url + one.topic, receipts=receipts,
+        )  # fmt: skip
+
+    def _ping(self, reader: Reader, one: Subscription) -> Delivery:
+        """Another hub is told which feeds have changed; it fetches them itself."""
+        now = reader.seq()
+        changed = reader.changed_after(one.seq, PART) if one.seq < now else []
+        if not changed:
+            return Delivery(seq=now)
+        slugs = {reader.any_by_key(found.key)[0].revision.metadata.section for found in changed} | {""}
+        feeds = [
+            self._settings.base_url + Selection(kind=kind, format=format_, section=slug).address
+            for slug in sorted(slugs)
+            for kind in (Kind.LATEST, Kind.UPDATED)
+            for format_ in Format
+        ]
+        body = urlencode([("hub.mode", "publish"), *(("hub.url", url) for url in feeds)]).encode()
+        return Delivery(seq=now if len(changed) < PART else changed[-1].last, body=body, content_type=_FORM)
+
+
+def _notified(found: Delivery, one: Subscription) -> Delivery:
+    """rssCloud tells only that there is something."""
+    return replace(found, body=f"url={quote_plus(found.topic_url)}".encode() if found.body else b"", content_type=_FORM)
+
+
+def selection_of(topic: str) -> Selection:
+    """The selection at a topic's address; it has been parsed before, so it can be again."""
+    path, _, query = topic.partition("?")
+    return parse(path, parse_qsl(query, keep_blank_values=True))

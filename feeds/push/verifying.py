@@ -1,0 +1,138 @@
+"""Asks a callback whether it wants what was asked of the hub in its name, and does it or not.
+
+Nobody can have the hub flood a third party: so many questions a minute to a
+host, and about a topic, go out, whoever asks for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from feeds.config import Settings
+from feeds.errors import FetchError, ForbiddenAddress
+from feeds.fetch.client import Answer, addresses_of
+from feeds.fetch.guard import Guard
+from feeds.push import canary, websub
+from feeds.store import Database, subscriptions
+from feeds.store.subscriptions import ALWAYS, STATE, HubRequest, Protocol, Subscription
+
+AT_ONCE = 32
+PER_HOST, PER_TOPIC = 20, 600  # questions a minute
+TRIES = 3
+AGAIN = timedelta(seconds=10)
+_log = logging.getLogger("wirefeed.push")
+
+
+class Verifier:
+    """Of one worker. ``ask`` makes a request; ``in_store`` runs a function in the store's thread."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        guard: Guard,
+        ask: Callable[..., Awaitable[Answer]],
+        in_store: Callable[..., Awaitable[Any]],
+        now: Callable[[], datetime],
+        claim: str,
+    ) -> None:
+        self._database, self._settings, self._guard = database, settings, guard
+        self._ask, self._in_store, self._now, self._claim = ask, in_store, now, claim
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._under_way = 0
+
+    @property
+    def free(self) -> int:
+        return max(0, AT_ONCE - self._under_way)
+
+    async def verify(self, one: HubRequest) -> None:
+        """Do what ``one`` asks for if its callback confirms it."""
+        self._under_way += 1
+        try:
+            async with self._turns:
+                await self._verify(one)
+        finally:
+            self._under_way -= 1
+
+    async def _verify(self, one: HubRequest) -> None:
+        if not await self._is_lifted(one) and not await self._in_store(self._has_budget, one):
+            await self._in_store(self._put_off, one, timedelta(seconds=secrets.randbelow(60) + 5), one.attempts)
+            return
+        try:
+            is_confirmed = await self._is_confirmed(one)
+        except ForbiddenAddress as error:
+            _log.info("not asked: %s: %s", one.callback, error.reason)
+            is_confirmed = False
+        except FetchError as error:
+            if one.attempts + 1 < TRIES:
+                await self._in_store(self._put_off, one, AGAIN * (one.attempts + 1), one.attempts + 1)
+                return
+            _log.info("not verified: %s for %s: %s", one.callback, one.topic, error.reason)
+            is_confirmed = False
+        await self._in_store(self._finish, one, is_confirmed)
+
+    async def _is_lifted(self, one: HubRequest) -> bool:
+        """Whether the callback is in a range that the operator opened: there nobody is flooded."""
+        if canary.is_ours(one.callback, self._settings):
+            return True
+        host, _, port = one.host.rpartition(":")
+        found = await addresses_of(host.strip("[]"), int(port))
+        return bool(found) and all(self._guard.is_allowed(address) for address in found)
+
+    async def _is_confirmed(self, one: HubRequest) -> bool:
+        if one.mode == "denied":
+            await self._ask(websub.denial(one.callback, one.topic, one.reason))
+            return False
+        challenge = secrets.token_urlsafe(32)
+        if one.protocol is Protocol.RSSCLOUD:
+            return await self._is_confirmed_by_rsscloud(one, challenge)
+        answer = await self._ask(websub.verification(one.callback, one.mode, one.topic, challenge, one.lease_s))
+        if answer.status >= 500:
+            raise FetchError(one.callback, f"answered {answer.status}")
+        return 200 <= answer.status < 300 and hmac.compare_digest(answer.body, challenge.encode())
+
+    async def _is_confirmed_by_rsscloud(self, one: HubRequest, challenge: str) -> bool:
+        """A callback elsewhere echoes a challenge; one at the address that asked takes a first notice."""
+        if one.reason == "same host":
+            form = {"Content-Type": "application/x-www-form-urlencoded"}
+            body = websub.called("", [("url", one.topic)])[1:].encode()
+            return 200 <= (await self._ask(one.callback, body, form)).status < 300
+        answer = await self._ask(websub.called(one.callback, [("url", one.topic), ("challenge", challenge)]))
+        return 200 <= answer.status < 300 and hmac.compare_digest(answer.body.strip(), challenge.encode())
+
+    # -- in the store's thread
+
+    def _has_budget(self, one: HubRequest) -> bool:
+        now = self._now()
+        with self._database.share() as connection:
+            return subscriptions.take_budget(
+                connection, f"host {one.host.rpartition(':')[0]}", now, PER_HOST
+            ) and subscriptions.take_budget(connection, f"topic {one.address or 'unknown'}", now, PER_TOPIC)
+
+    def _put_off(self, one: HubRequest, by: timedelta, attempts: int) -> None:
+        with self._database.share() as connection:
+            subscriptions.put_off(connection, one, self._claim, self._now() + by, attempts)
+
+    def _finish(self, one: HubRequest, is_confirmed: bool) -> None:
+        now = self._now()
+        with self._database.share() as connection:
+            # A newer request has taken its place: that one is answered instead.
+            if not subscriptions.answer(connection, one, self._claim) or not is_confirmed:
+                return
+            if one.mode == "unsubscribe":
+                subscriptions.unsubscribe(connection, one.callback, one.address, one.protocol)
+                return
+            subscriptions.subscribe(connection, _subscription(one, now), now)
+
+
+def _subscription(one: HubRequest, now: datetime) -> Subscription:
+    return Subscription(
+        protocol=one.protocol, callback=one.callback, topic=one.address, secret=one.secret, partner=one.partner,
+        token_hash=one.token_hash, seq=ALWAYS if one.partner else STATE, expires=now + timedelta(seconds=one.lease_s),
+    )  # fmt: skip

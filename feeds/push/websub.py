@@ -1,0 +1,144 @@
+"""The words of WebSub (W3C Recommendation, https://www.w3.org/TR/websub/) and when to try again. Pure."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote_plus, urlencode, urlsplit
+
+from feeds.errors import BadHubRequest
+
+DAY_S = 86_400
+LEAST_LEASE_S, LEASE_S, MOST_LEASE_S = DAY_S, 10 * DAY_S, 30 * DAY_S
+MAX_SECRET_BYTES = 199
+MAX_URL_CHARS = 2_000
+ALGORITHMS = ("sha256", "sha384", "sha512", "sha1")
+# RFC 3986 §2: nothing else stands in an address; what does is kept as it is.
+_URL = re.compile(r"^https?://[!-~]+$")
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 2.0, 3_600.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A well-formed request. ``host`` is the callback's with its port, ``lease_s`` what will be granted."""
+
+    mode: str
+    callback: str
+    topic: str
+    host: str
+    secret: str = ""
+    lease_s: int = LEASE_S
+
+
+def read(form: Mapping[str, str]) -> Asked:
+    """A subscriber's request (§5.1). What nobody needs, such as ``hub.verify`` of older versions, is passed over.
+
+    Raises:
+        BadHubRequest: with the sentence to answer with.
+    """
+    mode = form.get("hub.mode", "")
+    if mode == "publish":
+        raise BadHubRequest("this hub announces its own newsroom's feeds only, and knows by itself when they change")
+    if mode not in ("subscribe", "unsubscribe"):
+        raise BadHubRequest(f"hub.mode is {mode[:40]!r}; there are subscribe and unsubscribe")
+    topic = form.get("hub.topic", "")
+    if not topic or len(topic) > MAX_URL_CHARS:
+        raise BadHubRequest("hub.topic is missing; it is the address that the feed calls its own (rel=self)")
+    callback = form.get("hub.callback", "")
+    secret = form.get("hub.secret", "")
+    if len(secret.encode("utf-8", "surrogateescape")) > MAX_SECRET_BYTES:
+        raise BadHubRequest(f"hub.secret has more than {MAX_SECRET_BYTES} bytes")
+    return Asked(
+        mode=mode, callback=callback, topic=topic, host=host_of(callback), secret=secret,
+        lease_s=lease(form.get("hub.lease_seconds", "")),
+    )  # fmt: skip
+
+
+def host_of(callback: str) -> str:
+    """Host and port of a callback's address.
+
+    Raises:
+        BadHubRequest: it is none that could be called.
+    """
+    if not callback:
+        raise BadHubRequest("hub.callback is missing")
+    if len(callback) > MAX_URL_CHARS or not _URL.match(callback):
+        raise BadHubRequest(
+            "hub.callback is no http or https address of ASCII characters; write others percent-encoded"
+        )
+    try:
+        parts = urlsplit(callback)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:
+        raise BadHubRequest("hub.callback has no port that could be") from error
+    if not parts.hostname or "@" in parts.netloc or "#" in callback:
+        raise BadHubRequest("hub.callback must have a host, and neither a password nor a fragment")
+    return f"{parts.hostname}:{port}"
+
+
+def literal_address(host: str) -> str:
+    """The IP address where ``host`` (with a port) is one, in whatever spelling resolvers take; else empty."""
+    name = host.rpartition(":")[0]
+    try:
+        return str(ipaddress.ip_address(name.strip("[]")))
+    except ValueError:
+        return _classful(name)
+
+
+def _classful(name: str) -> str:
+    """127.1, 0x7f.1, 2130706433, 0177.0.0.1: what inet_aton(3) takes for an IPv4 address."""
+    import socket
+
+    if not re.fullmatch(r"[0-9a-fA-FxX.]+", name):
+        return ""
+    try:
+        return socket.inet_ntoa(socket.inet_aton(name))
+    except OSError:
+        return ""
+
+
+def lease(text: str) -> int:
+    """The lease that is granted, in seconds: what was asked for within a day and thirty; ten days for junk."""
+    asked = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    return min(MOST_LEASE_S, max(LEAST_LEASE_S, asked)) if asked else LEASE_S
+
+
+def called(callback: str, fields: Sequence[tuple[str, str]]) -> str:
+    """The callback with ``fields`` behind its own query, which stays byte for byte (§5.3)."""
+    joint = "&" if "?" in callback else "?"
+    return callback + joint + urlencode(list(fields), quote_via=quote_plus)
+
+
+def verification(callback: str, mode: str, topic: str, challenge: str, lease_s: int) -> str:
+    """The address of §5.3.1: does the callback want this?"""
+    fields = [("hub.mode", mode), ("hub.topic", topic), ("hub.challenge", challenge)]
+    return called(callback, fields + ([("hub.lease_seconds", str(lease_s))] if mode == "subscribe" else []))
+
+
+def denial(callback: str, topic: str, reason: str) -> str:
+    """The address of §5.2: it will not be."""
+    return called(callback, [("hub.mode", "denied"), ("hub.topic", topic), ("hub.reason", reason)])
+
+
+def signature(secret: str, body: bytes, algorithm: str = "sha256") -> str:
+    """The value of ``X-Hub-Signature`` (§7.1)."""
+    return f"{algorithm}={hmac.new(secret.encode('utf-8', 'surrogateescape'), body, algorithm).hexdigest()}"
+
+
+def is_signed(secret: str, body: bytes, given: str) -> bool:
+    """Whether ``given`` is the signature of ``body`` (§7.1); compared in constant time."""
+    algorithm = given.partition("=")[0]
+    return algorithm in ALGORITHMS and hmac.compare_digest(signature(secret, body, algorithm).encode(), given.encode())
+
+
+def wait(attempts: int, chance: float) -> timedelta:
+    """How long to wait after so many failures in a row: anything up to a bound that doubles, so that none come together.
+
+    ``chance`` is from 0 to 1.
+    """
+    bound = min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2 ** min(attempts, 20))
+    return timedelta(seconds=bound * chance)

@@ -1,0 +1,351 @@
+"""Delivers: takes subscriptions that lack something, asks their callbacks, writes how far they are.
+
+Any number of workers share a store. What one has taken is its own for a while
+only: if it dies, another takes it, and at most repeats the delivery that was
+under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from feeds.config import Settings
+from feeds.errors import FetchError, ForbiddenAddress, TopicEnded, WirefeedError
+from feeds.fetch.client import Answer, Client, Unreachable
+from feeds.fetch.guard import Guard
+from feeds.push import canary, websub
+from feeds.push.topics import LOOK_AGAIN, Delivery, Topics
+from feeds.push.verifying import Verifier
+from feeds.store import Database, Reader, partners, subscriptions
+from feeds.store.subscriptions import ALWAYS, HubRequest, Protocol, Settled, Subscription
+from feeds.store.watch import watch
+
+CLAIM = timedelta(seconds=40)
+TIMEOUT_S = 10.0
+TICK_S = 0.2
+UPKEEP_S = 20.0
+# A burst is told in one piece to whoever has just been told something.
+BREATH = timedelta(seconds=0.5)
+PER_HOST = 32
+DEAD_S = 5.0  # for how long a host that could not be reached is not tried by the others that wait for it
+_log = logging.getLogger("wirefeed.push")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Result:
+    """What becomes of a subscription, what its partner has received, and what its subscriber is still to be told."""
+
+    settled: Settled
+    partner: str = ""
+    receipts: tuple[tuple[str, int], ...] = ()
+    farewell: HubRequest | None = None
+
+
+class _Lane:
+    """So many deliveries at once, and so many of them to one host; who failed last time has a lane of their own."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.taken = 0
+        self._turns = asyncio.Semaphore(size)
+        self._hosts: dict[str, asyncio.Semaphore] = {}
+
+    @property
+    def free(self) -> int:
+        # A few wait in the line, so that no turn stays unused.
+        return max(0, 2 * self.size - self.taken)
+
+    async def run(self, host: str, work: Callable[[], Any]) -> Any:
+        if len(self._hosts) > 10_000:
+            self._hosts = {name: turns for name, turns in self._hosts.items() if turns.locked()}
+        async with self._hosts.setdefault(host, asyncio.Semaphore(PER_HOST)), self._turns:
+            return await work()
+
+
+class Worker:
+    """``concurrency`` deliveries at once, and a quarter as many to those that failed the last time."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        *,
+        concurrency: int = 100,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._now = now or (lambda: datetime.now(UTC))
+        self._concurrency = concurrency
+        self._topics = Topics(settings)
+        self._claim = uuid.uuid4().hex
+        self._stopped = threading.Event()
+        self._seq = 0
+        self._looked_at = -1
+        self._results: list[_Result] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._dead: dict[str, float] = {}
+        self._kept_up = 0.0
+        self._thread = threading.Thread(target=self.run, name="push", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take nothing more, finish what is under way."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join(TIMEOUT_S + 5)
+
+    def run(self) -> None:
+        """Work until ``stop()`` is called from another thread."""
+        asyncio.run(self._run())
+
+    async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._woken = asyncio.Event()
+        self._store = ThreadPoolExecutor(1, thread_name_prefix="push-store")
+        self._first, self._again = _Lane(self._concurrency), _Lane(max(1, self._concurrency // 4))
+        watcher = threading.Thread(target=self._watch, name="push-watch", daemon=True)
+        watcher.start()
+        guard = Guard(self._settings.hub_allow)
+        own = Guard(self._settings.hub_allow, await canary.endpoints(self._settings))
+        async with Client(guard, timeout_s=TIMEOUT_S) as self._client, Client(own, timeout_s=TIMEOUT_S) as self._own:
+            self._verifier = Verifier(
+                self._database, self._settings, guard, self._ask, self._in_store, self._now, self._claim
+            )
+            while not self._stopped.is_set():
+                self._woken.clear()
+                if not await self._turn():
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._woken.wait(), TICK_S)
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=TIMEOUT_S)
+            with suppress(WirefeedError):
+                await self._in_store(self._settle)
+        self._store.shutdown()
+
+    async def _turn(self) -> bool:
+        """Write results, take what is due and set out with it; true where there may be more at once."""
+        try:
+            if time.monotonic() - self._kept_up > UPKEEP_S:
+                self._kept_up = time.monotonic()
+                await self._in_store(self._keep_up)
+            taken, requests = await self._in_store(self._take)
+        except WirefeedError as error:
+            _log.warning("the store did not answer, trying again: %s", error)
+            await asyncio.sleep(1)
+            return False
+        for one, delivery in taken:
+            self._set_out(self._deliver(one, delivery))
+        for request in requests:
+            self._set_out(self._verifier.verify(request))
+        return bool(taken or requests)
+
+    def _set_out(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._woken.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("a delivery broke off", exc_info=error)
+
+    async def _in_store(self, work: Callable[..., T], *arguments: Any) -> T:
+        return await self._loop.run_in_executor(self._store, work, *arguments)
+
+    # -- in the store's thread
+
+    def _take(self) -> tuple[list[tuple[Subscription, Delivery]], list[HubRequest]]:
+        self._settle()
+        now = self._now()
+        with self._database.read() as connection:
+            self._seq = max(self._seq, Reader(connection).seq())
+            if self._looked_at == self._seq and not subscriptions.is_due(connection, self._seq, now):
+                return [], []
+        until = now + CLAIM
+        with self._database.share() as connection:
+            if self._looked_at != self._seq:
+                subscriptions.look_again(connection, now)
+                self._looked_at = self._seq
+            claimed = [
+                one
+                for lane, is_retry in ((self._first, False), (self._again, True))
+                for one in subscriptions.claim(
+                    connection, self._seq, now, self._claim, until, lane.free, is_retry=is_retry
+                )
+            ]
+            requests = subscriptions.claim_requests(connection, now, self._claim, until, self._verifier.free)
+        for one in claimed:
+            self._lane(one).taken += 1
+        return self._with_deliveries(claimed, now), requests
+
+    def _with_deliveries(self, claimed: list[Subscription], now: datetime) -> list[tuple[Subscription, Delivery]]:
+        """Each with what it lacks; those that lack nothing are done with."""
+        found: list[tuple[Subscription, Delivery]] = []
+        with self._database.read() as connection:
+            reader = Reader(connection)
+            for one in claimed:
+                try:
+                    delivery = self._topics.delivery(reader, one, now)
+                except TopicEnded as error:
+                    self._note(one, _ended(one, str(error), self._settings, now))
+                    continue
+                if delivery.body:
+                    found.append((one, delivery))
+                else:
+                    due = now + LOOK_AGAIN if delivery.seq == ALWAYS else now
+                    self._note(
+                        one, _Result(settled=Settled(key=one.key, seq=delivery.seq, digest=delivery.digest, due=due))
+                    )
+        return found
+
+    def _settle(self) -> None:
+        results, self._results = self._results, []
+        if not results:
+            return
+        now = self._now()
+        try:
+            with self._database.share() as connection:
+                subscriptions.settle(connection, [one.settled for one in results], self._claim, now)
+                for one in results:
+                    if one.farewell is not None:
+                        subscriptions.request(connection, one.farewell, now)
+                    if one.receipts:
+                        partner = partners.by_name(connection, one.partner)
+                        new = partners.unrecorded(connection, partner, one.receipts)
+                        partners.record(connection, partner, new, now)
+        except WirefeedError:
+            self._results = results + self._results
+            raise
+
+    def _keep_up(self) -> None:
+        now = self._now()
+        with self._database.share() as connection:
+            for one in subscriptions.end_leases(connection, now):
+                _log.warning("given up at the end of its lease: %s for %s: %s", one.callback, one.topic, one.problem)
+            canary.keep(connection, self._settings, now)
+            _keep_pings(connection, self._settings, now)
+
+    def _note(self, one: Subscription, result: _Result) -> None:
+        self._lane(one).taken -= 1
+        self._results.append(result)
+
+    # -- in the loop
+
+    def _lane(self, one: Subscription) -> _Lane:
+        return self._again if one.attempts else self._first
+
+    async def _deliver(self, one: Subscription, delivery: Delivery) -> None:
+        until = time.monotonic() + CLAIM.total_seconds() - TIMEOUT_S - 2
+        host = websub.host_of(one.callback)
+
+        async def work() -> _Result | None:
+            if time.monotonic() > until:
+                return None  # it waited too long: it may be another's by now
+            if self._dead.get(host, 0) > time.monotonic():
+                return self._failed(one, "its host cannot be reached")
+            return await self._delivered(one, delivery, host)
+
+        try:
+            result = await self._lane(one).run(host, work)
+        except BaseException:
+            self._lane(one).taken -= 1
+            raise
+        if result is None:
+            self._lane(one).taken -= 1
+        else:
+            self._note(one, result)
+
+    async def _delivered(self, one: Subscription, delivery: Delivery, host: str) -> _Result:
+        try:
+            answer = await self._ask(one.callback, delivery.body, self._headers(one, delivery))
+        except ForbiddenAddress as error:
+            return self._failed(one, error.reason)
+        except FetchError as error:
+            if isinstance(error, Unreachable):
+                self._dead = {name: at for name, at in self._dead.items() if at > time.monotonic()}
+                self._dead[host] = time.monotonic() + DEAD_S
+            return self._failed(one, error.reason)
+        now = self._now()
+        if answer.status == 410:
+            _log.info("ended by its callback (410): %s for %s", one.callback, one.topic)
+            return _Result(settled=Settled(key=one.key, seq=one.seq, due=now, is_over=True))
+        if not 200 <= answer.status < 300:
+            return self._failed(one, f"answered {answer.status}")
+        if delivery.is_last:
+            return _ended(one, "the story was withdrawn", self._settings, now)
+        due = now + (LOOK_AGAIN if delivery.seq == ALWAYS else BREATH)
+        settled = Settled(key=one.key, seq=delivery.seq, digest=delivery.digest, due=due, is_delivered=True)
+        return _Result(settled=settled, partner=one.partner, receipts=delivery.receipts)
+
+    def _headers(self, one: Subscription, delivery: Delivery) -> dict[str, str]:
+        headers = {"Content-Type": delivery.content_type}
+        if one.protocol is Protocol.WEBSUB:
+            headers["Link"] = f'<{self._settings.base_url}/hub>; rel="hub", <{delivery.topic_url}>; rel="self"'
+            headers["Wirefeed-Seq"] = str(delivery.seq)
+        if one.secret:
+            headers["X-Hub-Signature"] = websub.signature(one.secret, delivery.body, self._settings.hub_signature)
+        return headers
+
+    def _failed(self, one: Subscription, why: str) -> _Result:
+        attempts = one.attempts + 1
+        # The spread shall part clients, not keep secrets.
+        due = self._now() + websub.wait(attempts, random.random())  # noqa: S311
+        return _Result(
+            settled=Settled(key=one.key, seq=one.seq, digest=one.digest, due=due, attempts=attempts, problem=why)
+        )
+
+    async def _ask(self, url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
+        client = self._own if canary.is_ours(url, self._settings) else self._client
+        return await (client.get(url) if body is None else client.post(url, body, headers or {}))
+
+    # -- in the watcher's thread
+
+    def _watch(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                for seq in watch(self._database, self._stopped.is_set):
+                    self._seq = seq
+                    with suppress(RuntimeError):  # the loop may have closed
+                        self._loop.call_soon_threadsafe(self._woken.set)
+            except WirefeedError:
+                self._stopped.wait(1)
+
+
+def _ended(one: Subscription, reason: str, settings: Settings, now: datetime) -> _Result:
+    """A subscription is over; a WebSub subscriber is told (§5.2)."""
+    farewell = HubRequest(
+        mode="denied", callback=one.callback, topic=settings.base_url + one.topic, host=websub.host_of(one.callback), reason=reason
+    )  # fmt: skip
+    settled = Settled(key=one.key, seq=one.seq, due=now, is_over=True)
+    return _Result(settled=settled, farewell=farewell if one.protocol is Protocol.WEBSUB else None)
+
+
+def _keep_pings(connection: Any, settings: Settings, now: datetime) -> None:
+    """Another hub is told of what changes from the day on which it was named."""
+    wanted = settings.ping_hubs
+    known = list(subscriptions.every(connection, Protocol.PING))
+    for one in known:
+        if one.callback not in wanted:
+            subscriptions.unsubscribe(connection, one.callback, one.topic, Protocol.PING)
+    seq = Reader(connection).seq()
+    for url in set(wanted):
+        ping = Subscription(protocol=Protocol.PING, callback=url, topic="", seq=seq, expires=now + timedelta(days=30))
+        before = next((one for one in known if one.callback == url), None)
+        if before is None or before.expires < now + timedelta(days=15):
+            subscriptions.subscribe(connection, ping, now)

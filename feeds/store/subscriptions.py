@@ -1,0 +1,311 @@
+"""Who is told of what: subscriptions with the change that each has, and requests that wait for their callback's word.
+
+A subscription holds no queue but a cursor: what changed after it is still to be
+delivered. A worker takes rows by writing its claim into them; a claim that has
+run out is anybody's, so that a worker that dies loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from feeds.dates import from_micros, to_micros
+from feeds.store.schema import hub_budgets, hub_requests, meta, subscriptions
+
+# Cursors that are no change numbers.
+STATE = -1  # the feed as it is, first
+ALWAYS = -2  # time changes this topic too: it is looked at again and again
+
+
+class Protocol(StrEnum):
+    """How a subscriber is told."""
+
+    WEBSUB = "websub"
+    RSSCLOUD = "rsscloud"
+    PING = "ping"  # another hub, of what is new
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    """One subscriber of one topic. ``topic`` is a canonical address from the path on; ``seq`` the change that it has."""
+
+    key: int = 0
+    protocol: Protocol = Protocol.WEBSUB
+    callback: str
+    topic: str
+    secret: str = ""
+    partner: str = ""
+    token_hash: str = ""
+    seq: int = STATE
+    digest: str = ""
+    expires: datetime
+    due: datetime | None = None
+    attempts: int = 0
+    delivered_at: datetime | None = None
+    problem: str = ""
+    has_given_up: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubRequest:
+    """What somebody asks of the hub: ``mode`` is subscribe, unsubscribe or denied (then with a reason)."""
+
+    key: int = 0
+    mode: str
+    protocol: Protocol = Protocol.WEBSUB
+    callback: str
+    topic: str
+    address: str = ""
+    host: str
+    secret: str = ""
+    lease_s: int = 0
+    partner: str = ""
+    token_hash: str = ""
+    reason: str = ""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What became of a claimed subscription: how far it is now, when it is looked at next, what went wrong."""
+
+    key: int
+    seq: int
+    digest: str = ""
+    due: datetime
+    attempts: int = 0
+    problem: str = ""
+    is_delivered: bool = False
+    is_over: bool = False
+
+
+def request(connection: Connection, one: HubRequest, now: datetime) -> None:
+    """Note what is asked; a newer request for the same callback and topic takes the place of the older."""
+    values = {
+        "mode": one.mode, "protocol": one.protocol.value, "callback": one.callback, "topic": one.topic,
+        "address": one.address, "host": one.host, "secret": one.secret, "lease_s": one.lease_s, "partner": one.partner,
+        "token_hash": one.token_hash, "reason": one.reason, "due": to_micros(now), "attempts": 0, "claim": "", "claimed_until": 0,
+    }  # fmt: skip
+    _upsert(connection, hub_requests, values, ["callback", "topic", "protocol"])
+
+
+def waiting(connection: Connection, host: str) -> int:
+    """How many requests for callbacks at a host are not answered yet."""
+    counted = select(func.count()).select_from(hub_requests).where(hub_requests.c.host == host)
+    return int(connection.execute(counted).scalar_one())
+
+
+def claim_requests(connection: Connection, now: datetime, claim: str, until: datetime, limit: int) -> list[HubRequest]:
+    """Take requests that are due, the longest waiting first."""
+    table = hub_requests
+    found = _claimed(connection, table, [table.c.due <= to_micros(now)], [table.c.due], now, claim, until, limit)
+    return [_request(row) for row in found]
+
+
+def answer(connection: Connection, one: HubRequest, claim: str) -> bool:
+    """The request is done with; false where a newer one has taken its place meanwhile."""
+    own = (hub_requests.c.key == one.key, hub_requests.c.claim == claim)
+    return connection.execute(delete(hub_requests).where(*own)).rowcount == 1
+
+
+def put_off(connection: Connection, one: HubRequest, claim: str, due: datetime, attempts: int) -> None:
+    """The request is to be tried again at ``due``."""
+    own = (hub_requests.c.key == one.key, hub_requests.c.claim == claim)
+    values = {"due": to_micros(due), "attempts": attempts, "claim": "", "claimed_until": 0}
+    connection.execute(update(hub_requests).where(*own).values(values))
+
+
+def take_budget(connection: Connection, name: str, now: datetime, limit: int) -> bool:
+    """Count one more in this minute for a host or topic; false (and not counted) where ``limit`` is reached."""
+    minute = int(now.timestamp()) // 60
+    row = (hub_budgets.c.name == name, hub_budgets.c.minute == minute)
+    count = connection.execute(select(hub_budgets.c.count).where(*row)).scalar()
+    if count is None:
+        connection.execute(delete(hub_budgets).where(hub_budgets.c.minute < minute))
+    elif count >= limit:
+        return False
+    _upsert(connection, hub_budgets, {"name": name, "minute": minute, "count": (count or 0) + 1}, ["name", "minute"])
+    return True
+
+
+def subscribe(connection: Connection, one: Subscription, now: datetime) -> None:
+    """Begin or renew: a renewal replaces lease, secret and token, and keeps how far the subscriber is."""
+    fresh = {
+        "secret": one.secret, "partner": one.partner, "token_hash": one.token_hash,
+        "expires": to_micros(one.expires), "due": to_micros(now), "attempts": 0,
+    }  # fmt: skip
+    own = (
+        subscriptions.c.callback == one.callback,
+        subscriptions.c.topic == one.topic,
+        subscriptions.c.protocol == one.protocol.value,
+    )
+    over = (subscriptions.c.expires <= to_micros(now)) | (subscriptions.c.has_given_up == 1)
+    connection.execute(delete(subscriptions).where(*own, over))
+    if connection.execute(update(subscriptions).where(*own).values(fresh)).rowcount:
+        return
+    rest = {
+        "protocol": one.protocol.value, "callback": one.callback, "topic": one.topic, "seq": one.seq, "digest": one.digest,
+        "claim": "", "claimed_until": 0, "created": to_micros(now), "delivered_at": None, "problem": "", "has_given_up": 0,
+    }  # fmt: skip
+    _upsert(connection, subscriptions, {**fresh, **rest}, ["callback", "topic", "protocol"])
+
+
+def unsubscribe(connection: Connection, callback: str, topic: str, protocol: Protocol) -> bool:
+    """End a subscription; false where there was none."""
+    found = connection.execute(
+        delete(subscriptions).where(
+            subscriptions.c.callback == callback,
+            subscriptions.c.topic == topic,
+            subscriptions.c.protocol == protocol.value,
+        )
+    )
+    return found.rowcount > 0
+
+
+def claim(
+    connection: Connection, seq: int, now: datetime, claim: str, until: datetime, limit: int, *, is_retry: bool
+) -> list[Subscription]:
+    """Take subscriptions that are behind change ``seq`` and due: such as failed last time, or the others."""
+    table = subscriptions
+    conditions = [
+        table.c.has_given_up == 0,
+        table.c.seq < seq,
+        table.c.due <= to_micros(now),
+        table.c.expires > to_micros(now),
+        table.c.attempts > 0 if is_retry else table.c.attempts == 0,
+    ]
+    found = _claimed(connection, table, conditions, [table.c.seq, table.c.due], now, claim, until, limit)
+    return [_subscription(row) for row in found]
+
+
+def is_due(connection: Connection, seq: int, now: datetime) -> bool:
+    """Whether there is anything to take."""
+    at = to_micros(now)
+    behind = select(subscriptions.c.key).where(
+        subscriptions.c.has_given_up == 0, subscriptions.c.seq < seq, subscriptions.c.due <= at,
+        subscriptions.c.claimed_until < at, subscriptions.c.expires > at,
+    )  # fmt: skip
+    asked = select(hub_requests.c.key).where(hub_requests.c.due <= at, hub_requests.c.claimed_until < at)
+    return any(connection.execute(one.limit(1)).first() for one in (behind, asked))
+
+
+def settle(connection: Connection, found: Iterable[Settled], claim: str, now: datetime) -> None:
+    """Write what became of claimed subscriptions; a row that was claimed anew meanwhile is not touched."""
+    for one in found:
+        own = (subscriptions.c.key == one.key, subscriptions.c.claim == claim)
+        if one.is_over:
+            connection.execute(delete(subscriptions).where(*own))
+            continue
+        values: dict[str, Any] = {
+            "seq": one.seq, "digest": one.digest, "due": to_micros(one.due), "attempts": one.attempts,
+            "problem": one.problem[:300], "claim": "", "claimed_until": 0,
+        }  # fmt: skip
+        if one.is_delivered:
+            values["delivered_at"] = to_micros(now)
+        connection.execute(update(subscriptions).where(*own).values(values))
+
+
+def look_again(connection: Connection, now: datetime) -> None:
+    """The store has moved: what is looked at by the clock is looked at now, unless it failed."""
+    waiting = (subscriptions.c.seq == ALWAYS, subscriptions.c.attempts == 0, subscriptions.c.due > to_micros(now))
+    connection.execute(update(subscriptions).where(*waiting).values(due=to_micros(now)))
+
+
+def end_leases(connection: Connection, now: datetime, keep: timedelta = timedelta(days=30)) -> list[Subscription]:
+    """Leases that have run out: those that missed something are marked as given up and returned, the others go."""
+    over = (subscriptions.c.expires <= to_micros(now), subscriptions.c.has_given_up == 0)
+    lost = [_subscription(row) for row in connection.execute(select(subscriptions).where(*over, subscriptions.c.attempts > 0))]  # fmt: skip
+    connection.execute(delete(subscriptions).where(*over, subscriptions.c.attempts == 0))
+    connection.execute(update(subscriptions).where(*over).values(has_given_up=1, claim="", claimed_until=0))
+    connection.execute(delete(subscriptions).where(subscriptions.c.expires <= to_micros(now - keep)))
+    return lost
+
+
+def every(connection: Connection, protocol: Protocol | None = None) -> list[Subscription]:
+    """All subscriptions, or those of one protocol, by topic and callback."""
+    statement = select(subscriptions).order_by(subscriptions.c.topic, subscriptions.c.callback)
+    if protocol is not None:
+        statement = statement.where(subscriptions.c.protocol == protocol.value)
+    return [_subscription(row) for row in connection.execute(statement)]
+
+
+def lease_of(connection: Connection, callback: str, topic: str) -> datetime | None:
+    """When the lease of a WebSub subscription ends; None where there is none."""
+    expires = connection.execute(
+        select(subscriptions.c.expires).where(
+            subscriptions.c.callback == callback,
+            subscriptions.c.topic == topic,
+            subscriptions.c.protocol == Protocol.WEBSUB.value,
+            subscriptions.c.has_given_up == 0,
+        )
+    ).scalar()
+    return None if expires is None else from_micros(expires)
+
+
+def counts(connection: Connection, seq: int) -> dict[str, int]:
+    """How many subscriptions there are: ``active``, of them ``behind`` and ``failing``, and those ``given_up``."""
+    active = subscriptions.c.has_given_up == 0
+    row = connection.execute(
+        select(
+            func.count().filter(active).label("active"),
+            func.count().filter(active, subscriptions.c.seq < seq, subscriptions.c.seq != ALWAYS).label("behind"),
+            func.count().filter(active, subscriptions.c.attempts > 0).label("failing"),
+            func.count().filter(~active).label("given_up"),
+        ).select_from(subscriptions)
+    ).one()
+    return dict(row._mapping)
+
+
+def remember(connection: Connection, name: str, value: str) -> None:
+    """Keep a fact of the hub's own."""
+    _upsert(connection, meta, {"name": name, "value": value}, ["name"])
+
+
+def remembered(connection: Connection, name: str) -> str:
+    return str(connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar() or "")
+
+
+def _claimed(
+    connection: Connection, table: Table, conditions: Sequence[ColumnElement[bool]], order: Sequence[Any],
+    now: datetime, claim: str, until: datetime, limit: int,
+) -> list[Row[Any]]:  # fmt: skip
+    is_free = table.c.claimed_until < to_micros(now)
+    wanted = select(table.c.key).where(*conditions, is_free).order_by(*order).limit(limit)
+    if connection.dialect.name == "postgresql":
+        wanted = wanted.with_for_update(skip_locked=True)
+    keys = list(connection.execute(wanted).scalars())
+    if not keys:
+        return []
+    connection.execute(update(table).where(table.c.key.in_(keys)).values(claim=claim, claimed_until=to_micros(until)))
+    return list(connection.execute(select(table).where(table.c.key.in_(keys))).all())
+
+
+def _upsert(connection: Connection, table: Table, values: dict[str, Any], unique: list[str]) -> None:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(values)
+    rest = {name: value for name, value in values.items() if name not in unique}
+    connection.execute(statement.on_conflict_do_update(index_elements=unique, set_=rest))
+
+
+def _subscription(row: Row[Any]) -> Subscription:
+    return Subscription(
+        key=row.key, protocol=Protocol(row.protocol), callback=row.callback, topic=row.topic, secret=row.secret,
+        partner=row.partner, token_hash=row.token_hash, seq=row.seq, digest=row.digest, expires=from_micros(row.expires),
+        due=from_micros(row.due), attempts=row.attempts, problem=row.problem, has_given_up=bool(row.has_given_up),
+        delivered_at=None if row.delivered_at is None else from_micros(row.delivered_at),
+    )  # fmt: skip
+
+
+def _request(row: Row[Any]) -> HubRequest:
+    return HubRequest(
+        key=row.key, mode=row.mode, protocol=Protocol(row.protocol), callback=row.callback, topic=row.topic,
+        address=row.address, host=row.host, secret=row.secret, lease_s=row.lease_s, partner=row.partner,
+        token_hash=row.token_hash, reason=row.reason, attempts=row.attempts,
+    )  # fmt: skip

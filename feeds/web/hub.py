@@ -1,0 +1,225 @@
+"""The hub's door: who wants to be told of what. Takes requests down; the worker answers them at their callbacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+from xml.etree import ElementTree
+
+from flask import Blueprint, Response, abort, request
+
+from feeds import derive
+from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadHubRequest, MovedFeed, SelectionError
+from feeds.fetch.guard import Guard
+from feeds.partner import TOKEN, token_hash
+from feeds.push import canary, websub
+from feeds.selection import parse
+from feeds.store import Reader, partners, subscriptions
+from feeds.store.subscriptions import HubRequest, Protocol
+from feeds.urls import is_public_address
+from feeds.web.partners import presented
+from feeds.web.state import plain, state
+
+blueprint = Blueprint("hub", __name__)
+MAX_WAITING = 100  # requests for callbacks at one host
+RSSCLOUD_LEASE_S = 25 * 3600
+_PARTNER_TOPIC = re.compile(
+    r"^/partners/(?P<name>[a-z0-9-]+)(?:/(?P<token>wf_[A-Za-z0-9_-]{43}))?/(?P<rest>(?:latest|updated)\.(?:rss|atom|json))$"
+)
+
+
+class _Denied(Exception):
+    """The topic cannot be had; the text is the reason that the callback is told."""
+
+
+@blueprint.before_request
+def _is_there() -> None:
+    if not state().settings.hub:
+        abort(404, "this newsroom has no hub")
+
+
+@blueprint.get("/hub")
+def about() -> Response:
+    """For a person who looks what this address is."""
+    return plain(200, "This is a WebSub hub (https://www.w3.org/TR/websub/) for the feeds of this newsroom.\n"
+                 "To be told of changes, POST hub.mode=subscribe, hub.topic and hub.callback here.")  # fmt: skip
+
+
+@blueprint.post("/hub")
+def websub_request() -> Response:
+    """Subscribe, renew or unsubscribe: 202, and the callback is asked (§5)."""
+    asked = websub.read(_form())
+    _refuse_inner(asked.host)
+    wait_s = _wait_s(asked.host)
+    if wait_s:
+        return plain(429, f"Too many requests at once. Ask again in {wait_s} s.", Retry_After=str(wait_s))
+    topic = HubRequest(
+        mode=asked.mode, callback=asked.callback, topic=asked.topic, host=asked.host, secret=asked.secret, lease_s=asked.lease_s
+    )  # fmt: skip
+    return _taken_down(topic)
+
+
+@blueprint.post("/rsscloud/pleaseNotify")
+def please_notify() -> Response:
+    """rssCloud's request (https://www.rssboard.org/rsscloud-interface), by http-post or https-post."""
+    form = _form()
+    try:
+        callback, is_elsewhere = _rsscloud_callback(form)
+        topics = [value for name, value in form.items() if re.fullmatch(r"url\d+", name)][:50]
+        if not topics:
+            raise BadHubRequest("there is no url1, the feed that is to be told of")
+        host = websub.host_of(callback)
+        _refuse_inner(host)
+        if _wait_s(host):
+            raise BadHubRequest("too many requests at once; ask again later")
+        for topic in topics:
+            wanted = HubRequest(
+                mode="subscribe", protocol=Protocol.RSSCLOUD, callback=callback, topic=topic, host=host,
+                lease_s=RSSCLOUD_LEASE_S, reason="" if is_elsewhere else "same host",
+            )  # fmt: skip
+            with state().database.read() as connection:
+                _address_of(connection, wanted.topic)
+            _taken_down(wanted)
+    except (BadHubRequest, _Denied) as error:
+        return _rsscloud_result(False, str(error))
+    return _rsscloud_result(True, "You will be told for 25 hours, once your address has confirmed it.")
+
+
+@blueprint.get(canary.PATH)
+def canary_verification() -> Response:
+    """The hub asks itself: yes to our own topic, and to nothing else."""
+    is_ours = request.args.get("hub.topic") == canary.topic(state().settings)
+    if request.args.get("hub.mode") != "subscribe" or not is_ours:
+        return plain(404, "Not found: nobody here waits for that.")
+    response = Response(request.args.get("hub.challenge", "")[:200], content_type="text/plain; charset=utf-8")
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    return response
+
+
+@blueprint.post(canary.PATH)
+def canary_delivery() -> Response:
+    """A delivery to ourselves, by which its delay is known."""
+    body, seq = request.get_data(), request.headers.get("Wirefeed-Seq", "")
+    with state().database.read() as connection:
+        secret = canary.secret(connection)
+    if (
+        not secret
+        or not websub.is_signed(secret, body, request.headers.get("X-Hub-Signature", ""))
+        or not seq.isdigit()
+    ):
+        return plain(403, "Forbidden: not signed by this hub.")
+    with state().database.share() as connection:
+        canary.hear(connection, int(seq), state().now())
+    return Response(status=204)
+
+
+def _form() -> dict[str, str]:
+    """The first value of each field, as UTF-8."""
+    return {name: values[0] for name, values in request.form.lists()}
+
+
+def _taken_down(wanted: HubRequest) -> Response:
+    with state().database.read() as connection:
+        try:
+            address, partner, hashed = _address_of(connection, wanted.topic)
+        except _Denied as error:
+            noted = HubRequest(
+                mode="denied", protocol=wanted.protocol, callback=wanted.callback, topic=wanted.topic, host=wanted.host, reason=str(error)
+            )  # fmt: skip
+        else:
+            noted = HubRequest(
+                mode=wanted.mode, protocol=wanted.protocol, callback=wanted.callback, topic=wanted.topic, address=address,
+                host=wanted.host, secret=wanted.secret, lease_s=wanted.lease_s, partner=partner, token_hash=hashed,
+                reason=wanted.reason,
+            )  # fmt: skip
+    with state().database.share() as connection:
+        subscriptions.request(connection, noted, state().now())
+    return plain(202, "Accepted: the callback will be asked.")
+
+
+def _address_of(connection: object, topic: str) -> tuple[str, str, str]:
+    """Canonical address of a topic, and for a partner's feed whose it is and by which token.
+
+    Raises:
+        _Denied: it is none of ours, or not theirs.
+    """
+    base = state().settings.base_url
+    if not topic.startswith(base + "/"):
+        raise _Denied(f"the topic is no feed of {base}")
+    path, _, query = topic[len(base) :].partition("?")
+    if path.startswith("/partners/"):
+        return _partner_topic(connection, path)
+    try:
+        selection = parse(path, parse_qsl(query, keep_blank_values=True))
+        if selection.since is not None or selection.archive is not None:
+            raise _Denied("a page of an archive or of changes is no topic; subscribe to the feed itself")
+        reader = Reader(connection)  # type: ignore[arg-type]
+        if selection.section and selection.section not in reader.sections():
+            raise _Denied(f"there is no section {selection.section}")
+        if selection.article:
+            derive.live(reader, selection.article)
+    except MovedFeed as error:
+        raise _Denied(f"the topic's address is {base}{error.address}") from error
+    except (SelectionError, ArticleNotFound, ArticleWithdrawn) as error:
+        raise _Denied(str(error)) from error
+    return selection.address, "", ""
+
+
+def _partner_topic(connection: object, path: str) -> tuple[str, str, str]:
+    found = _PARTNER_TOPIC.match(path)
+    given = (found["token"] if found else "") or presented()
+    hashed = token_hash(given)
+    partner = partners.by_token_hash(connection, hashed, state().now()) if TOKEN.match(given) else None  # type: ignore[arg-type]
+    if found is None or partner is None or partner.name != found["name"] or partner.is_suspended:
+        raise _Denied("a partner's feed is told of with that partner's token only (Authorization: Bearer)")
+    return f"/partners/{partner.name}/{found['rest']}", partner.name, hashed
+
+
+def _refuse_inner(host: str) -> None:
+    """What can be seen without asking anybody; the rest is seen where the connection is opened."""
+    literal = websub.literal_address(host)
+    own = websub.host_of(state().settings.base_url)
+    if (
+        literal
+        and host != own
+        and not Guard(state().settings.hub_allow).is_allowed(literal)
+        and not is_public_address(literal)
+    ):
+        raise BadHubRequest(f"the callback's address {literal} is no public one")
+
+
+def _wait_s(host: str) -> int:
+    """0, or for how long to wait: so many requests from one client, and for one host, until they are answered."""
+    client = request.remote_addr or ""
+    if Guard(state().settings.hub_allow).is_allowed(client):
+        return 0
+    with state().database.read() as connection:
+        if subscriptions.waiting(connection, host) >= MAX_WAITING:
+            return 60
+    return state().hub_requests.wait_s(client)
+
+
+def _rsscloud_callback(form: Mapping[str, str]) -> tuple[str, bool]:
+    """The address to tell, and whether it was named, rather than being that of whoever asks."""
+    protocol, path, port = form.get("protocol", ""), form.get("path", ""), form.get("port", "80")
+    if protocol not in ("http-post", "https-post"):
+        raise BadHubRequest("protocol must be http-post or https-post")
+    if not port.isdigit() or not 0 < int(port[:6]) < 65536:
+        raise BadHubRequest("port is no port")
+    domain = form.get("domain", "")
+    host = domain or request.remote_addr or ""
+    shown = f"[{host}]" if ":" in host else host
+    return f"{protocol.partition('-')[0]}://{shown}:{port}/{path.lstrip('/')}", bool(domain)
+
+
+def _rsscloud_result(is_taken: bool, text: str) -> Response:
+    root = ElementTree.Element("notifyResult", success="true" if is_taken else "false", msg=text)
+    body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return Response(body, content_type="text/xml; charset=utf-8")
+
+
+@blueprint.after_request
+def _unkept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
