@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import logging.config
+import os
 import signal
+import threading
 
 import click
 
 from feeds import logs
 from feeds.cli import context
+from feeds.cli.clock import Clock
 from feeds.dates import format_rfc3339
 from feeds.push.worker import Worker
 from feeds.store import Reader
@@ -18,16 +21,33 @@ from feeds.store import subscriptions as store
 
 @click.command(epilog="\b\nExamples:\n  wirefeed worker\n  wirefeed worker --concurrency 400")
 @click.option("--concurrency", default=100, show_default=True, type=click.IntRange(1, 5000), help="Deliveries at once.")
-def worker(concurrency: int) -> None:
-    """Deliver what changes to the hub's subscribers, and ask callbacks. As many as you like share a store."""
+@click.option("--push/--no-push", default=True, show_default=True, help="Without it: only end embargoes.")
+@click.option("--parent", type=int, hidden=True, help="End when this process has.")
+def worker(concurrency: int, push: bool, parent: int | None) -> None:
+    """End embargoes at their second, deliver what changes to the hub's subscribers, ask callbacks.
+
+    As many as you like share a store.
+    """
     chosen = context.settings()
     logging.config.dictConfig(logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal))
-    database = context.open_store(chosen)
-    found = Worker(database, chosen, concurrency=concurrency)
+    stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: found.stop())
-    context.errors.print(f"Delivering for {chosen.base_url}/, {concurrency} at once; stop with Ctrl-C")
-    found.run()
+        signal.signal(number, lambda *_: stopped.set())
+    database = context.open_store(chosen)
+    clock = Clock(database)
+    clock.start()
+    found = Worker(database, chosen, concurrency=concurrency) if push and chosen.hub else None
+    if found is not None:
+        found.start()
+    if parent is None:
+        what = f"Delivering for {chosen.base_url}/, {concurrency} at once" if found else "Ending embargoes"
+        context.errors.print(f"{what}; stop with Ctrl-C")
+    while not stopped.wait(1):
+        if parent is not None and os.getppid() != parent:
+            break
+    if found is not None:
+        found.stop()
+    clock.stop()
     database.close()
 
 

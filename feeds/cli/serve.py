@@ -1,12 +1,12 @@
-"""``wirefeed serve``: the production server, and the clock that ends embargoes."""
+"""``wirefeed serve``: the production server, and a worker beside it."""
 
 from __future__ import annotations
 
-import logging
 import logging.config
 import os
+import subprocess
+import sys
 import threading
-from datetime import timedelta
 
 import click
 from granian import Granian
@@ -15,15 +15,11 @@ from granian.http import HTTP1Settings
 
 from feeds import logs
 from feeds.cli import context
-from feeds.errors import StoreError
-from feeds.push.worker import Worker
-from feeds.store import Database, Reader, Writer
 
 HEADER_TIMEOUT_MS = 10_000
 MAX_HEADER_BYTES = 32_768
 MAX_WAITING = 256  # requests a worker
-_TICK_S = 0.5
-_log = logging.getLogger("wirefeed.clock")
+_PAUSE_S = 1.0
 
 
 @click.command(epilog="\b\nExamples:\n  wirefeed serve\n  wirefeed serve --host 0.0.0.0 --port 8080 --workers 2")
@@ -46,12 +42,9 @@ def serve(host: str, port: int, workers: int, push: bool) -> None:
         chosen = context.settings()
     logging_config = logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal)
     logging.config.dictConfig(logging_config)
-    database = context.open_store(chosen)
-    clock = Clock(database)
-    clock.start()
-    worker = Worker(database, chosen) if push and chosen.hub else None
-    if worker is not None:
-        worker.start()
+    context.open_store(chosen).close()
+    helper = Helper(is_pushing=push and chosen.hub)
+    helper.start()
     context.errors.print(f"Serving {chosen.base_url}/ on {host}:{port}; stop with Ctrl-C")
     try:
         Granian(
@@ -79,39 +72,31 @@ def serve(host: str, port: int, workers: int, push: bool) -> None:
             workers_kill_timeout=10,
         ).serve()
     finally:
-        clock.stop()
-        if worker is not None:
-            worker.stop()
-        database.close()
+        helper.stop()
 
 
-class Clock(threading.Thread):
-    """Does what time does: publishes at the second when an embargo ends."""
+class Helper(threading.Thread):
+    """Keeps a ``wirefeed worker`` beside the server, in a process of its own.
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(name="clock", daemon=True)
-        self._database = database
+    Server processes are forked from this one: it may have no thread that could
+    hold a lock at that moment, so this one does nothing but wait.
+    """
+
+    def __init__(self, *, is_pushing: bool) -> None:
+        super().__init__(name="helper", daemon=True)
+        own = ["worker", "--parent", str(os.getpid()), "--push" if is_pushing else "--no-push"]
+        self._command = [sys.executable, "-m", "feeds", *own]
         self._stopped = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
         while not self._stopped.is_set():
-            try:
-                wait_s = self._release_due()
-            except StoreError as error:
-                _log.warning("the store did not answer, trying again: %s", error)
-                wait_s = 5.0
-            self._stopped.wait(wait_s)
-
-    def _release_due(self) -> float:
-        now = context.now()
-        with self._database.read() as connection:
-            due = Reader(connection).next_release()
-        if due is not None and due <= now:
-            with self._database.write() as connection:
-                Writer(connection, now).release_due()
-        if due is not None and timedelta(0) < due - now < timedelta(seconds=_TICK_S):
-            return (due - now).total_seconds()
-        return _TICK_S
+            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL)
+            self._process.wait()
+            self._stopped.wait(_PAUSE_S)
 
     def stop(self) -> None:
         self._stopped.set()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+        self.join(20)

@@ -61,9 +61,11 @@ def secret(connection: Any) -> str:
 
 def hear(connection: Any, seq: int, now: datetime) -> None:
     """A delivery has come: note up to which change, and how long it took since that."""
-    at = Reader(connection).change_at(seq)
-    delay_ms = round((now - at).total_seconds() * 1000) if at else 0
-    heard = {"seq": seq, "at": format_rfc3339(now), "delay_ms": max(0, delay_ms)}
+    # The first one brings the state, however old it is.
+    is_first = not subscriptions.remembered(connection, _HEARD)
+    at = None if is_first else Reader(connection).change_at(seq)
+    delay_ms = max(0, round((now - at).total_seconds() * 1000)) if at else None
+    heard = {"seq": seq, "at": format_rfc3339(now), "delay_ms": delay_ms}
     subscriptions.remember(connection, _HEARD, json.dumps(heard))
 
 

@@ -24,7 +24,7 @@ from feeds.store.subscriptions import ALWAYS, STATE, HubRequest, Protocol, Subsc
 
 AT_ONCE = 32
 PER_HOST, PER_TOPIC = 20, 600  # questions a minute
-TRIES = 3
+TRIES, OWN_TRIES = 3, 60
 AGAIN = timedelta(seconds=10)
 _log = logging.getLogger("wirefeed.push")
 
@@ -70,8 +70,11 @@ class Verifier:
             _log.info("not asked: %s: %s", one.callback, error.reason)
             is_confirmed = False
         except FetchError as error:
-            if one.attempts + 1 < TRIES:
-                await self._in_store(self._put_off, one, AGAIN * (one.attempts + 1), one.attempts + 1)
+            # Our own server may be starting still.
+            is_own = canary.is_ours(one.callback, self._settings)
+            if one.attempts + 1 < (OWN_TRIES if is_own else TRIES):
+                by = timedelta(seconds=1) if is_own else AGAIN * (one.attempts + 1)
+                await self._in_store(self._put_off, one, by, one.attempts + 1)
                 return
             _log.info("not verified: %s for %s: %s", one.callback, one.topic, error.reason)
             is_confirmed = False
