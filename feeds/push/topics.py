@@ -12,7 +12,7 @@ from feeds.config import Settings
 from feeds.derive import feed_id, hubs, kill_notice
 from feeds.entitled import partner_page
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, SelectionError, TopicEnded
-from feeds.model import Entry, Format, Kind, Page
+from feeds.model import Entry, Format, Kind, Page, Rendition
 from feeds.publish import build, etag_of
 from feeds.render import CONTENT_TYPES, render
 from feeds.selection import Selection, parse
@@ -72,12 +72,7 @@ class Topics:
         try:
             if selection.kind is Kind.RELATED or one.seq == STATE:
                 (rendition,) = build(reader, [selection], self._settings, self._entries, self._fragments)
-                is_known = selection.kind is Kind.RELATED and rendition.etag == one.digest
-                found = Delivery(
-                    seq=rendition.seq, digest=rendition.etag if selection.kind is Kind.RELATED else "",
-                    body=b"" if is_known else rendition.body, content_type=rendition.content_type,
-                    topic_url=self._settings.base_url + one.topic,
-                )  # fmt: skip
+                found = _whole(rendition, selection, one, self._settings.base_url)
             else:
                 found = self._news(reader, selection, one)
         except ArticleWithdrawn:
@@ -149,6 +144,17 @@ class Topics:
         ]
         body = urlencode([("hub.mode", "publish"), *(("hub.url", url) for url in feeds)]).encode()
         return Delivery(seq=now if len(changed) < PART else changed[-1].last, body=body, content_type=_FORM)
+
+
+def _whole(rendition: Rendition, selection: Selection, one: Subscription, base_url: str) -> Delivery:
+    """The feed as it is: to begin with, or where its order tells and another came about."""
+    found = Delivery(
+        seq=rendition.seq, body=rendition.body, content_type=rendition.content_type, topic_url=base_url + one.topic
+    )
+    if selection.kind is Kind.RELATED:
+        return replace(found, digest=rendition.etag, body=b"" if rendition.etag == one.digest else rendition.body)
+    # What has changed since the subscription began comes next.
+    return replace(found, seq=int(one.digest or rendition.seq))
 
 
 def _notified(found: Delivery, one: Subscription) -> Delivery:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, sele
 from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.dates import from_micros, to_micros
-from feeds.store.schema import hub_budgets, hub_requests, meta, subscriptions
+from feeds.store.schema import counter, hub_budgets, hub_requests, meta, subscriptions
 
 # Cursors that are no change numbers.
 STATE = -1  # the feed as it is, first
@@ -150,8 +150,10 @@ def subscribe(connection: Connection, one: Subscription, now: datetime) -> None:
     connection.execute(delete(subscriptions).where(*own, over))
     if connection.execute(update(subscriptions).where(*own).values(fresh)).rowcount:
         return
+    # The state comes first, then what has changed since now: however late the state is sent, nothing falls between.
+    digest = str(connection.execute(select(counter.c.seq)).scalar_one()) if one.seq == STATE else one.digest
     rest = {
-        "protocol": one.protocol.value, "callback": one.callback, "topic": one.topic, "seq": one.seq, "digest": one.digest,
+        "protocol": one.protocol.value, "callback": one.callback, "topic": one.topic, "seq": one.seq, "digest": digest,
         "claim": "", "claimed_until": 0, "created": to_micros(now), "delivered_at": None, "problem": "", "has_given_up": 0,
     }  # fmt: skip
     _upsert(connection, subscriptions, {**fresh, **rest}, ["callback", "topic", "protocol"])
