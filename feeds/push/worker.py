@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
+import secrets
 import threading
 import time
 import uuid
@@ -34,6 +34,7 @@ from feeds.store.watch import watch
 CLAIM = timedelta(seconds=40)
 TIMEOUT_S = 10.0
 TICK_S = 0.2
+_CHANCE = secrets.SystemRandom()
 UPKEEP_S = 20.0
 # A burst is told in one piece to whoever has just been told something.
 BREATH = timedelta(seconds=0.5)
@@ -304,8 +305,7 @@ class Worker:
 
     def _failed(self, one: Subscription, why: str) -> _Result:
         attempts = one.attempts + 1
-        # The spread shall part clients, not keep secrets.
-        due = self._now() + websub.wait(attempts, random.random())  # noqa: S311
+        due = self._now() + websub.wait(attempts, _CHANCE.random())
         return _Result(
             settled=Settled(key=one.key, seq=one.seq, digest=one.digest, due=due, attempts=attempts, problem=why)
         )
