@@ -55,6 +55,11 @@ class ByteCache(Generic[K, V]):
         with self._lock:
             self._bytes -= self._kept.pop(key, (None, 0))[1]
 
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self._bytes = 0
+
     def values(self) -> list[V]:
         """Everything kept, least recently used first."""
         with self._lock:

@@ -51,6 +51,7 @@ class Settings:
     fetch_max_mb: int = 64
     import_max_mb: int = 4096
     trusted_proxies: int = 0
+    former_base_urls: tuple[str, ...] = ()
     hub: bool = True
     hub_allow: tuple[str, ...] = ()
     hub_signature: str = "sha256"
@@ -78,6 +79,10 @@ def _base_url(value: str) -> str:
     if parts.query or parts.fragment or parts.username:
         raise ValueError(f"{value!r} must have no query, fragment or password")
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
+
+
+def _base_urls(value: str) -> tuple[str, ...]:
+    return tuple(_base_url(one) for one in value.replace(",", " ").split())
 
 
 def _optional_url(value: str) -> str:
@@ -185,6 +190,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "fetch_max_mb": _whole(1, 4096),
     "import_max_mb": _whole(1, 1 << 20),
     "trusted_proxies": _whole(0, 16),
+    "former_base_urls": _base_urls,
     "hub": _yes_or_no,
     "hub_allow": _networks,
     "hub_signature": _choice("sha256", "sha384", "sha512", "sha1"),

@@ -87,7 +87,7 @@ def envelope(reader: Reader, selection: Selection, settings: Settings, entries: 
     name = _name(reader, selection, settings)
     has_neighbours = selection.kind is Kind.LATEST and reader.ordinals() > ARCHIVE_SIZE
     return Page(
-        id=feed_id(reader.store_id(), selection),
+        id=feed_id(reader, selection),
         title=name,
         description=settings.description or f"{name}: news feed",
         language=selection.lang or settings.language,
@@ -123,9 +123,11 @@ def rhythm(entries: Sequence[Entry]) -> int:
     return max((step for step in (1, 2, 5, 10, 15, 30) if step <= minutes), default=1)
 
 
-def feed_id(store_id: str, selection: Selection) -> str:
-    """The same for the same selection whatever the domain, the size and the format."""
-    return "urn:uuid:" + str(uuid.uuid5(uuid.UUID(store_id), selection.identity))
+def feed_id(reader: Reader, selection: Selection) -> str:
+    """The same for the same selection whatever the domain, the size, the format and the section's present name."""
+    if selection.section:
+        selection = replace(selection, section=reader.origin(selection.section))
+    return "urn:uuid:" + str(uuid.uuid5(uuid.UUID(reader.store_id()), selection.identity))
 
 
 def update_id(article_id: str, number: int) -> str:

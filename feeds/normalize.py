@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from feeds import sanitize
 from feeds.config import LANGUAGE_TAG
 from feeds.errors import BadArticle
+from feeds.fingerprint import body_hash, content_hash
 from feeds.model import (
     Candidate,
     Draft,
@@ -34,7 +33,6 @@ from feeds.urls import clean_url, is_media
 
 MAX_BODY_CHARS = 2_000_000
 MAX_TAGS = 100
-MIN_HASHED_WORDS = 20  # shorter bodies ("Read more") are shared by unlike articles
 SUMMARY_CHARS = 280
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TRANSLITERATED = str.maketrans(
@@ -153,23 +151,6 @@ def storable(raw: str) -> str:
 def _story_of(body: str) -> str:
     """The words that tell the story: captions of pictures do not."""
     return text_of(without_pictures(body) if "<figcaption" in body else body)
-
-
-def content_hash(text: Text, metadata: Metadata) -> str:
-    """What makes a version the same version; the first character tells the recipe."""
-    said = asdict(metadata)
-    # Younger than the recipe: where there is none, a text is the same version that it was.
-    if not metadata.license_url:
-        del said["license_url"]
-    parts = "\0".join((text.headline, text.summary, text.body_html, json.dumps(said, sort_keys=True)))
-    return "1" + hashlib.sha256(parts.encode()).hexdigest()[:40]
-
-
-def body_hash(body_words: Sequence[str]) -> str:
-    """The body's words without case, spacing and punctuation; empty for short bodies."""
-    if len(body_words) < MIN_HASHED_WORDS:
-        return ""
-    return "1" + hashlib.sha256(" ".join(body_words).encode()).hexdigest()[:40]
 
 
 def excerpt(words: str, max_chars: int = SUMMARY_CHARS) -> str:

@@ -101,6 +101,7 @@ class Publisher:
         self._entries: ByteCache[Hashable, Entry] = ByteCache(eighth, _entry_size)
         self._building: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._moved: dict[str, str] = {}
         # How far the store is known to be; -1 where nobody follows it.
         self.seen = -1
 
@@ -141,6 +142,8 @@ class Publisher:
 
         Each document takes the place of the old one as soon as it is whole.
         """
+        with self._database.read() as connection:
+            self._forget_former_sections(Reader(connection))
         for selections in self._hot_views():
             try:
                 with ExitStack() as turns, self._database.read() as connection:
@@ -152,6 +155,14 @@ class Publisher:
                 for selection in selections:
                     self._documents.drop(selection.address)
         self.seen = seq
+
+    def _forget_former_sections(self, reader: Reader) -> None:
+        """A section's new name is no new version of its stories: what is kept of them is made anew."""
+        moved = reader.moved()
+        if moved != self._moved:
+            self._moved = moved
+            for cache in (self._documents, self._fragments, self._entries):
+                cache.clear()
 
     def is_warm(self) -> bool:
         """Whether the feeds that nearly everybody reads are ready, compressed too; true where nobody follows."""
@@ -188,7 +199,9 @@ class Publisher:
 
     def _made(self, selection: Selection) -> Document:
         with self._database.read() as connection:
-            (document,) = self._make(Reader(connection), [selection])
+            reader = Reader(connection)
+            self._forget_former_sections(reader)
+            (document,) = self._make(reader, [selection])
             return document
 
     def _make(self, reader: Reader, selections: Sequence[Selection]) -> list[Document]:

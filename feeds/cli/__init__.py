@@ -21,6 +21,7 @@ _COMMANDS = {
     "import": "intake:import_",
     "migrate": "ops:migrate",
     "partners": "partners:partners",
+    "sections": "sections:sections",
     "serve": "serve:serve",
     "subscriptions": "push:subscriptions",
     "trace": "trace:trace",

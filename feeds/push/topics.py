@@ -100,7 +100,7 @@ class Topics:
         """The feeds of a story go with it: their last entry says so."""
         notice = kill_notice(reader, reader.article(selection.article), self._settings)
         page = Page(
-            id=feed_id(reader.store_id(), selection), title=self._settings.title, description=notice.title,
+            id=feed_id(reader, selection), title=self._settings.title, description=notice.title,
             language=self._settings.language, self_url=self._settings.base_url + one.topic,
             home_url=self._settings.base_url + "/", updated=notice.updated, entries=(notice,),
             publisher=self._settings.publisher or self._settings.title, hubs=hubs(self._settings),

@@ -11,7 +11,9 @@ from feeds.dates import to_micros
 from feeds.model import Significance
 from feeds.store.rows import insert_rows
 from feeds.store.schema import changes, counter
-from feeds.store.watch import CHANNEL
+
+# On which PostgreSQL tells that the store has moved on.
+CHANNEL = "wirefeed"
 
 
 def append(connection: Connection, now: datetime, found: Sequence[tuple[int, Significance, int]]) -> None:

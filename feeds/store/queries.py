@@ -15,7 +15,7 @@ from feeds.errors import ArticleNotFound
 from feeds.model import Article, Kind, Link, Revision, Significance, Status
 from feeds.partner import Entitlement, Partner
 from feeds.selection import Selection, filter_key
-from feeds.store import listings, partners, termindex
+from feeds.store import listings, moving, partners, termindex
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
 from feeds.store.schema import articles, changes, counter, links, polls, revisions, sections
@@ -94,6 +94,14 @@ class Reader:
         """Slug → name of every section, in the order of names."""
         rows = self._connection.execute(select(sections).order_by(sections.c.name, sections.c.slug))
         return {row.slug: row.name for row in rows}
+
+    def moved(self) -> dict[str, str]:
+        """Slugs that sections had → those of today."""
+        return moving.moved(self._connection)
+
+    def origin(self, slug: str) -> str:
+        """The first slug that a section ever had."""
+        return moving.origin(self._connection, slug)
 
     def article(self, uuid: str) -> Article:
         """One article of any status, by the UUID of its id, with its raw text.

@@ -270,3 +270,11 @@ hub_budgets = _table(
     Column("count", Integer, nullable=False),
     PrimaryKeyConstraint("name", "minute"),
 )
+
+# Slugs that sections had, and those of today. See feeds/store/moving.py.
+moves = _table(
+    "moves",
+    Column("old", Text, primary_key=True),
+    Column("new", Text, nullable=False),
+    Column("is_origin", Integer, nullable=False),
+)

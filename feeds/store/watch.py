@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from feeds.store.changes import CHANNEL
 from feeds.store.engine import Database
 from feeds.store.queries import Reader
 
-CHANNEL = "wirefeed"
 POLL_S = 0.02
 UNHEARD_S = 0.5  # PostgreSQL: how long a lost notification can go unnoticed
 

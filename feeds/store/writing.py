@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from feeds.dates import to_micros
 from feeds.errors import ArticleWithdrawn
 from feeds.model import Article, Candidate, Link, Moment, Revision, Significance, Status, Text
-from feeds.store import indexing, linking, matching, termindex
+from feeds.store import indexing, linking, matching, moving, termindex
 from feeds.store.changes import append
 from feeds.store.queries import Reader, by_key
 from feeds.store.rows import article_row, insert_rows, revision_row
@@ -40,12 +40,18 @@ class Writer:
         """The ``id()`` of those that neither the store nor the batch before them has a version of."""
         return matching.fresh(self._connection, batch)
 
+    def renamed(self, batch: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates with their sections under the names of today."""
+        known = moving.names(self._connection)
+        return [moving.renamed(one, known) for one in batch] if known else list(batch)
+
     def insert(self, batch: Sequence[Candidate]) -> list[Article]:
         """New articles with all the revisions of their candidates, in order; few statements for many."""
         key = int(self._connection.execute(select(func.coalesce(func.max(articles.c.key), 0))).scalar_one())
         ordinal = int(self._connection.execute(select(counter.c.ordinal)).scalar_one())
         made: list[Article] = []
         article_rows, revision_rows = [], []
+        batch = self.renamed(batch)
         for candidate in batch:
             key += 1
             article = self._new(key, candidate)

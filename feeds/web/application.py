@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -58,11 +59,25 @@ def create_app(
     ):
         app.register_blueprint(blueprint)
     _handle_errors(app)
+    if settings.former_base_urls:
+        app.before_request(lambda: _moved(settings))
     app.after_request(_harden)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     return app
+
+
+def _moved(settings: Settings) -> Response | None:
+    """The newsroom's former addresses lead to the present one, for ever."""
+    for former in settings.former_base_urls:
+        parts, path = urlsplit(former), request.full_path.removesuffix("?")
+        is_former = request.host.lower() == parts.netloc and (path + "/").startswith(parts.path + "/")
+        # One host under another path: only where the present path is not itself within the former one.
+        if is_former and not f"{request.host_url.rstrip('/')}{path}/".startswith(settings.base_url + "/"):
+            target = settings.base_url + path.removeprefix(parts.path)
+            return plain(301, f"moved to {target}", Location=target, Cache_Control="public, max-age=86400")
+    return None
 
 
 def create_server(settings: Settings | None = None) -> Edge:
@@ -71,7 +86,8 @@ def create_server(settings: Settings | None = None) -> Edge:
     app = create_app(settings)
     parts: State = app.extensions["wirefeed"]
     Follower(parts.database, parts.publisher).start()
-    return Edge(app, parts.publisher)
+    formers = frozenset(urlsplit(former).netloc for former in parts.settings.former_base_urls)
+    return Edge(app, parts.publisher, formers=formers)
 
 
 def _give_memory_back() -> None:

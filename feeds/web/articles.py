@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
-from flask import Blueprint, Response, abort, render_template, send_from_directory
+from flask import Blueprint, Response, abort, redirect, render_template, send_from_directory
 from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
 
 from feeds import wording
 from feeds.changes_in_words import sentence
@@ -86,10 +87,12 @@ def front() -> str:
 
 
 @blueprint.get("/sections/<slug>")
-def section(slug: str) -> str:
+def section(slug: str) -> str | BaseResponse:
     with state().database.read() as connection:
         reader = Reader(connection)
         names = reader.sections()
+        if slug not in names and slug in (moved := reader.moved()):
+            return redirect(f"{state().settings.base_url}/sections/{moved[slug]}", 301)
         if not SLUG.match(slug) or slug not in names:
             abort(404, "there is no such section")
         chosen = Selection(kind=Kind.LATEST, format=Format.ATOM, size=30, section=slug)

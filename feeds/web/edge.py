@@ -23,10 +23,17 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 class Edge:
     """A WSGI application around another one."""
 
-    def __init__(self, application: Application, publisher: Publisher, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        application: Application,
+        publisher: Publisher,
+        clock: Callable[[], float] = time.time,
+        formers: frozenset[str] = frozenset(),
+    ) -> None:
         self._application = application
         self._publisher = publisher
         self._clock = clock
+        self._formers = formers  # hosts from which the application leads on
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         publisher = self._publisher
@@ -35,7 +42,7 @@ class Edge:
             return self._application(environ, start_response)
         query = environ["QUERY_STRING"]
         document = publisher.kept(f"{environ['PATH_INFO']}?{query}" if query else environ["PATH_INFO"])
-        if document is None or environ.get("SCRIPT_NAME"):
+        if document is None or environ.get("SCRIPT_NAME") or environ.get("HTTP_HOST", "").lower() in self._formers:
             return self._application(environ, start_response)
         now = self._clock()
         if now < document.settled_at:

@@ -22,7 +22,7 @@ from feeds.selection import CHOICES, Selection, read
 from feeds.store import Reader, partners
 from feeds.web.answers import CACHE_CONTROL
 from feeds.web.negotiation import IDENTITY, coding_for
-from feeds.web.state import plain, state
+from feeds.web.state import moved_section, plain, state
 
 blueprint = Blueprint("embeds", __name__)
 MAX_ASKED_CHARS = 2_000
@@ -176,6 +176,8 @@ def _selection(path: str, values: Mapping[str, str] | None = None) -> Selection:
     found = list(request.args.items(multi=True) if values is None else values.items())
     given = [(name, value) for name, value in found if name in (*CHOICES, "size")]
     selection = read(path, [*given, ("content", Content.SUMMARY.value)])
+    # A snippet stands for years: it goes on under the section's new name, without a redirect.
+    selection = replace(selection, section=moved_section(selection.section) or selection.section)
     has_size = any(name == "size" and value for name, value in given)
     return replace(selection, size=min(selection.size, embed.MAX_SIZE) if has_size else embed.DEFAULT_SIZE)
 

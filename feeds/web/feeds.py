@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 from flask import Blueprint, Response, render_template, request
 
-from feeds.errors import BadSelection
+from feeds.errors import BadSelection, MovedFeed, UnknownFeed
 from feeds.selection import parse
 from feeds.store import Reader
-from feeds.web.state import answer, state
+from feeds.web.state import answer, moved_section, state
 
 blueprint = Blueprint("feeds", __name__)
 MAX_QUERY_FIELDS = 50
@@ -31,7 +32,13 @@ def feed(**_: object) -> Response:
     except (UnicodeDecodeError, ValueError) as error:
         raise BadSelection("query", "is no query of UTF-8 names and values") from error
     selection = parse(request.path, query)
-    return answer(state().publisher.document(selection))
+    try:
+        return answer(state().publisher.document(selection))
+    except UnknownFeed as error:
+        moved = moved_section(selection.section)
+        if not moved:
+            raise
+        raise MovedFeed(replace(selection, section=moved).address) from error
 
 
 @blueprint.get("/feeds")

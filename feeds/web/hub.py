@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
@@ -145,6 +146,9 @@ def _address_of(connection: object, topic: str) -> tuple[str, str, str]:
         _Denied: it is none of ours, or not theirs.
     """
     base = state().settings.base_url
+    for former in state().settings.former_base_urls:
+        if topic.startswith(former + "/"):
+            raise _Denied(f"the topic's address is {base}{topic[len(former) :]}")
     if not topic.startswith(base + "/"):
         raise _Denied(f"the topic is no feed of {base}")
     path, _, query = topic[len(base) :].partition("?")
@@ -156,6 +160,9 @@ def _address_of(connection: object, topic: str) -> tuple[str, str, str]:
             raise _Denied("a page of an archive or of changes is no topic; subscribe to the feed itself")
         reader = Reader(connection)  # type: ignore[arg-type]
         if selection.section and selection.section not in reader.sections():
+            moved = reader.moved().get(selection.section, "")
+            if moved:
+                raise _Denied(f"the topic's address is {base}{replace(selection, section=moved).address}")
             raise _Denied(f"there is no section {selection.section}")
         if selection.article:
             derive.live(reader, selection.article)

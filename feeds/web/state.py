@@ -13,7 +13,7 @@ from werkzeug.datastructures import Headers
 from feeds.config import Settings
 from feeds.partner import Partner
 from feeds.publish import Document, Publisher
-from feeds.store import Database
+from feeds.store import Database, Reader
 from feeds.web.answers import Poll, respond
 from feeds.web.ratelimit import RateLimit
 
@@ -41,6 +41,14 @@ class State:
 
 def state() -> State:
     return cast(State, current_app.extensions["wirefeed"])
+
+
+def moved_section(slug: str) -> str:
+    """The slug that a section of a former name has today; empty where it never had another."""
+    if not slug:
+        return ""
+    with state().database.read() as connection:
+        return Reader(connection).moved().get(slug, "")
 
 
 def plain(status: int, text: str, **headers: str) -> Response:

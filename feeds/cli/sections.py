@@ -1,0 +1,39 @@
+"""``wirefeed sections``: the newsroom's sections, and new names for them."""
+
+from __future__ import annotations
+
+import click
+
+from feeds.cli import context
+from feeds.errors import BadArticle
+from feeds.selection import SLUG
+from feeds.store import Reader, moving
+
+
+@click.group(epilog="\b\nExample:\n  wirefeed sections rename economy business --name Business")
+def sections() -> None:
+    """List and rename sections."""
+
+
+@sections.command("list")
+def list_() -> None:
+    """Every section: slug and name; and the slugs that lead to it."""
+    with context.open_store(context.settings()).read() as connection:
+        reader = Reader(connection)
+        found, moved = reader.sections(), reader.moved()
+    for slug, name in found.items():
+        former = [old for old, new in moved.items() if new == slug]
+        click.echo(f"{slug}\t{name}" + (f"\t(was {', '.join(sorted(former))})" if former else ""))
+
+
+@sections.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--name", default="", help="What people read; without it the name stays.")
+def rename(old: str, new: str, name: str) -> None:
+    """Give a section another slug. Its old addresses answer 301 for ever; ids of feeds and articles stay."""
+    if not SLUG.match(new) or len(new) > 60:
+        raise BadArticle(f"{new!r} is no slug; write one like world-news (a–z, 0–9, hyphens)")
+    with context.open_store(context.settings()).write() as connection:
+        count = moving.rename(connection, old, new, name.strip(), context.now())
+    click.echo(f"{old} is {new} now; {count} articles have moved")

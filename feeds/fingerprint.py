@@ -1,0 +1,29 @@
+"""What makes a version the same version, and a body the same body. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from feeds.model import Metadata, Text
+
+MIN_HASHED_WORDS = 20  # shorter bodies ("Read more") are shared by unlike articles
+
+
+def content_hash(text: Text, metadata: Metadata) -> str:
+    """What makes a version the same version; the first character tells the recipe."""
+    said = asdict(metadata)
+    # Younger than the recipe: where there is none, a text is the same version that it was.
+    if not metadata.license_url:
+        del said["license_url"]
+    parts = "\0".join((text.headline, text.summary, text.body_html, json.dumps(said, sort_keys=True)))
+    return "1" + hashlib.sha256(parts.encode()).hexdigest()[:40]
+
+
+def body_hash(body_words: Sequence[str]) -> str:
+    """The body's words without case, spacing and punctuation; empty for short bodies."""
+    if len(body_words) < MIN_HASHED_WORDS:
+        return ""
+    return "1" + hashlib.sha256(" ".join(body_words).encode()).hexdigest()[:40]
