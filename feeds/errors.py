@@ -20,6 +20,7 @@
         ├── StoreUnreachable it cannot be opened or reached
         ├── StoreOutdated    its schema is not this version's
         ├── PartnerNotFound  no partner has this name
+        ├── SourceNotFound   no source has this address or number
         ├── ArticleNotFound  no article has this id
         └── ArticleWithdrawn it was withdrawn; only its tombstone is left (410)
 
@@ -73,12 +74,13 @@ class BadDate(InputError):
 
 
 class FetchError(WirefeedError):
-    """An address could not be fetched. ``url`` is the address."""
+    """An address could not be fetched. ``url`` is the address; ``retry_after_s`` what it asked for, else 0."""
 
-    def __init__(self, url: str, reason: str) -> None:
+    def __init__(self, url: str, reason: str, retry_after_s: int = 0) -> None:
         super().__init__(f"{url}: {reason}")
         self.url = url
         self.reason = reason
+        self.retry_after_s = retry_after_s
 
 
 class ForbiddenAddress(FetchError):
@@ -139,6 +141,13 @@ class PartnerNotFound(StoreError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"there is no partner {name!r}; see: wirefeed partners list")
+
+
+class SourceNotFound(StoreError):
+    """No source has this address or number."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no source {name!r}; see: wirefeed sources list")
 
 
 class ArticleNotFound(StoreError):

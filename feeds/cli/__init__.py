@@ -23,6 +23,7 @@ _COMMANDS = {
     "partners": "partners:partners",
     "sections": "sections:sections",
     "serve": "serve:serve",
+    "sources": "sources:sources",
     "subscriptions": "push:subscriptions",
     "trace": "trace:trace",
     "worker": "push:worker",

@@ -14,6 +14,7 @@ from feeds import logs
 from feeds.cli import context
 from feeds.cli.clock import Clock
 from feeds.dates import format_rfc3339
+from feeds.poller import Poller
 from feeds.push.worker import Worker
 from feeds.store import Reader
 from feeds.store import subscriptions as store
@@ -21,10 +22,10 @@ from feeds.store import subscriptions as store
 
 @click.command(epilog="\b\nExamples:\n  wirefeed worker\n  wirefeed worker --concurrency 400")
 @click.option("--concurrency", default=100, show_default=True, type=click.IntRange(1, 5000), help="Deliveries at once.")
-@click.option("--push/--no-push", default=True, show_default=True, help="Without it: only end embargoes.")
+@click.option("--push/--no-push", default=True, show_default=True, help="Without it: all but the deliveries.")
 @click.option("--parent", type=int, hidden=True, help="End when this process has.")
 def worker(concurrency: int, push: bool, parent: int | None) -> None:
-    """End embargoes at their second, deliver what changes to the hub's subscribers, ask callbacks.
+    """Deliver what changes to subscribers, ask callbacks, poll sources, end embargoes at their second.
 
     As many as you like share a store.
     """
@@ -37,16 +38,23 @@ def worker(concurrency: int, push: bool, parent: int | None) -> None:
     clock = Clock(database)
     clock.start()
     found = Worker(database, chosen, concurrency=concurrency) if push and chosen.hub else None
+    poller = Poller(database, chosen)
+    poller.start()
     if found is not None:
         found.start()
     if parent is None:
-        what = f"Delivering for {chosen.base_url}/, {concurrency} at once" if found else "Ending embargoes"
+        what = (
+            f"Delivering for {chosen.base_url}/, {concurrency} at once"
+            if found
+            else "Polling sources, ending embargoes"
+        )
         context.errors.print(f"{what}; stop with Ctrl-C")
     while not stopped.wait(1):
         if parent is not None and os.getppid() != parent:
             break
     if found is not None:
         found.stop()
+    poller.stop()
     clock.stop()
     database.close()
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpcore
 import httpx
 
 from feeds import __version__
+from feeds.dates import parse_http
 from feeds.errors import FetchError, ForbiddenAddress
 from feeds.fetch.guard import Guard
 from feeds.urls import clean_url
@@ -22,7 +25,7 @@ MAX_REDIRECTS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Fetched:
-    """An answer. ``body`` is empty and ``is_unchanged`` true where a 304 came."""
+    """An answer. ``body`` is empty and ``is_unchanged`` true where a 304 came; ``links`` is its Link header."""
 
     url: str
     body: bytes
@@ -30,6 +33,8 @@ class Fetched:
     etag: str = ""
     last_modified: str = ""
     is_unchanged: bool = False
+    links: str = ""
+    max_age_s: int = 0
 
 
 class _GuardedBackend(httpcore.NetworkBackend):
@@ -108,9 +113,10 @@ def get(
 
 def _read(response: httpx.Response, url: str, max_bytes: int, deadline: float) -> Fetched:
     if response.status_code == 304:
-        return Fetched(url=url, body=b"", media_type="", is_unchanged=True)
+        return Fetched(url=url, body=b"", media_type="", is_unchanged=True, max_age_s=_max_age(response))
     if response.status_code != 200:
-        raise FetchError(url, f"answered {response.status_code} {response.reason_phrase}")
+        told = f"answered {response.status_code} {response.reason_phrase}"
+        raise FetchError(url, told, _retry_after(response))
     parts, size = [], 0
     for part in response.iter_bytes(65536):  # decoded: a bomb is counted by what it unpacks to
         size += len(part)
@@ -125,7 +131,41 @@ def _read(response: httpx.Response, url: str, max_bytes: int, deadline: float) -
         media_type=response.headers.get("content-type", ""),
         etag=response.headers.get("etag", ""),
         last_modified=response.headers.get("last-modified", ""),
+        links=response.headers.get("link", ""),
+        max_age_s=_max_age(response),
     )
+
+
+def _max_age(response: httpx.Response) -> int:
+    found = re.search(r"\bmax-age=(\d{1,9})", response.headers.get("cache-control", ""))
+    return int(found[1]) if found else 0
+
+
+def _retry_after(response: httpx.Response) -> int:
+    """Seconds or an HTTP date (RFC 9110 §10.2.3)."""
+    value = response.headers.get("retry-after", "").strip()
+    if value.isdigit() and len(value) < 9:
+        return int(value)
+    at = parse_http(value) if value else None
+    return max(0, round((at - datetime.now(UTC)).total_seconds())) if at else 0
+
+
+def post_form(url: str, fields: Sequence[tuple[str, str]], *, timeout_s: float, allowed: Iterable[str] = ()) -> int:
+    """POST a form; the status of the answer. No redirect is followed.
+
+    Raises:
+        ForbiddenAddress, FetchError: as ``get`` does.
+    """
+    with httpx.Client(transport=_transport(allowed), timeout=timeout_s, trust_env=False) as client:
+        try:
+            body = urlencode(list(fields)).encode()
+            headers = {"User-Agent": f"Wirefeed/{__version__}", "Content-Type": "application/x-www-form-urlencoded"}
+            with client.stream("POST", url, content=body, headers=headers) as response:
+                return response.status_code
+        except httpx.HTTPError as error:
+            if isinstance(error.__cause__, _Refused):
+                raise ForbiddenAddress(url, str(error)) from error
+            raise FetchError(url, str(error) or type(error).__name__) from error
 
 
 def is_url(text: str) -> bool:

@@ -278,3 +278,42 @@ moves = _table(
     Column("new", Text, nullable=False),
     Column("is_origin", Integer, nullable=False),
 )
+
+# Other people's feeds that are taken in on schedule. See feeds/store/sources.py.
+sources = _table(
+    "sources",
+    Column("key", Key, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("section", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("is_paused", Integer, nullable=False),
+    Column("due", Key, nullable=False),
+    Column("interval_s", Integer, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("polled_at", Key),
+    Column("taken_at", Key),
+    # Its hub, and what we have told that hub.
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("lease_until", Key, nullable=False),
+    Column("claim", Text, nullable=False),
+    Column("claimed_until", Key, nullable=False),
+    Index("ix_sources_due", "is_paused", "due"),
+)
+
+# What a source's hub has sent and is not yet taken in.
+source_pushes = _table(
+    "source_pushes",
+    Column("key", Key, primary_key=True),
+    Column("source_key", Key, ForeignKey("sources.key"), nullable=False),
+    Column("at", Key, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("ix_source_pushes_source", "source_key"),
+)

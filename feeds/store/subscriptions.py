@@ -7,16 +7,16 @@ run out is anybody's, so that a worker that dies loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from feeds.dates import from_micros, to_micros
+from feeds.store.claims import take, upsert
 from feeds.store.schema import counter, hub_budgets, hub_requests, meta, subscriptions
 
 # Cursors that are no change numbers.
@@ -93,7 +93,7 @@ def request(connection: Connection, one: HubRequest, now: datetime) -> None:
         "address": one.address, "host": one.host, "secret": one.secret, "lease_s": one.lease_s, "partner": one.partner,
         "token_hash": one.token_hash, "reason": one.reason, "due": to_micros(now), "attempts": 0, "claim": "", "claimed_until": 0,
     }  # fmt: skip
-    _upsert(connection, hub_requests, values, ["callback", "topic", "protocol"])
+    upsert(connection, hub_requests, values, ["callback", "topic", "protocol"])
 
 
 def waiting(connection: Connection, host: str) -> int:
@@ -105,7 +105,7 @@ def waiting(connection: Connection, host: str) -> int:
 def claim_requests(connection: Connection, now: datetime, claim: str, until: datetime, limit: int) -> list[HubRequest]:
     """Take requests that are due, the longest waiting first."""
     table = hub_requests
-    found = _claimed(connection, table, [table.c.due <= to_micros(now)], [table.c.due], now, claim, until, limit)
+    found = take(connection, table, [table.c.due <= to_micros(now)], [table.c.due], now, claim, until, limit)
     return [_request(row) for row in found]
 
 
@@ -131,7 +131,7 @@ def take_budget(connection: Connection, name: str, now: datetime, limit: int) ->
         connection.execute(delete(hub_budgets).where(hub_budgets.c.minute < minute))
     elif count >= limit:
         return False
-    _upsert(connection, hub_budgets, {"name": name, "minute": minute, "count": (count or 0) + 1}, ["name", "minute"])
+    upsert(connection, hub_budgets, {"name": name, "minute": minute, "count": (count or 0) + 1}, ["name", "minute"])
     return True
 
 
@@ -156,7 +156,7 @@ def subscribe(connection: Connection, one: Subscription, now: datetime) -> None:
         "protocol": one.protocol.value, "callback": one.callback, "topic": one.topic, "seq": one.seq, "digest": digest,
         "claim": "", "claimed_until": 0, "created": to_micros(now), "delivered_at": None, "problem": "", "has_given_up": 0,
     }  # fmt: skip
-    _upsert(connection, subscriptions, {**fresh, **rest}, ["callback", "topic", "protocol"])
+    upsert(connection, subscriptions, {**fresh, **rest}, ["callback", "topic", "protocol"])
 
 
 def unsubscribe(connection: Connection, callback: str, topic: str, protocol: Protocol) -> bool:
@@ -183,7 +183,7 @@ def claim(
         table.c.expires > to_micros(now),
         table.c.attempts > 0 if is_retry else table.c.attempts == 0,
     ]
-    found = _claimed(connection, table, conditions, [table.c.seq, table.c.due], now, claim, until, limit)
+    found = take(connection, table, conditions, [table.c.seq, table.c.due], now, claim, until, limit)
     return [_subscription(row) for row in found]
 
 
@@ -267,33 +267,11 @@ def counts(connection: Connection, seq: int) -> dict[str, int]:
 
 def remember(connection: Connection, name: str, value: str) -> None:
     """Keep a fact of the hub's own."""
-    _upsert(connection, meta, {"name": name, "value": value}, ["name"])
+    upsert(connection, meta, {"name": name, "value": value}, ["name"])
 
 
 def remembered(connection: Connection, name: str) -> str:
     return str(connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar() or "")
-
-
-def _claimed(
-    connection: Connection, table: Table, conditions: Sequence[ColumnElement[bool]], order: Sequence[Any],
-    now: datetime, claim: str, until: datetime, limit: int,
-) -> list[Row[Any]]:  # fmt: skip
-    is_free = table.c.claimed_until < to_micros(now)
-    wanted = select(table.c.key).where(*conditions, is_free).order_by(*order).limit(limit)
-    if connection.dialect.name == "postgresql":
-        wanted = wanted.with_for_update(skip_locked=True)
-    keys = list(connection.execute(wanted).scalars())
-    if not keys:
-        return []
-    connection.execute(update(table).where(table.c.key.in_(keys)).values(claim=claim, claimed_until=to_micros(until)))
-    return list(connection.execute(select(table).where(table.c.key.in_(keys))).all())
-
-
-def _upsert(connection: Connection, table: Table, values: dict[str, Any], unique: list[str]) -> None:
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(values)
-    rest = {name: value for name, value in values.items() if name not in unique}
-    connection.execute(statement.on_conflict_do_update(index_elements=unique, set_=rest))
 
 
 def _subscription(row: Row[Any]) -> Subscription:

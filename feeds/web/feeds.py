@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from urllib.parse import parse_qsl
-from xml.etree import ElementTree
 
 from flask import Blueprint, Response, render_template, request
 
 from feeds.errors import BadSelection, MovedFeed, UnknownFeed
+from feeds.opml import Outline, write
 from feeds.selection import parse
 from feeds.store import Reader
 from feeds.web.state import answer, moved_section, state
@@ -54,21 +54,11 @@ def opml() -> Response:
     settings = state().settings
     with state().database.read() as connection:
         sections = Reader(connection).sections()
-    root = ElementTree.Element("opml", version="2.0")
-    ElementTree.SubElement(ElementTree.SubElement(root, "head"), "title").text = settings.title
-    body = ElementTree.SubElement(root, "body")
     rows = [("Latest news", "/feeds/latest.atom"), ("Updated stories", "/feeds/updated.atom")]
     rows += [(name, f"/sections/{slug}/latest.atom") for slug, name in sections.items()]
-    for name, path in rows:
-        text = f"{settings.title} – {name}"
-        ElementTree.SubElement(
-            body,
-            "outline",
-            type="rss",
-            text=text,
-            title=text,
-            xmlUrl=settings.base_url + path,
-            htmlUrl=settings.base_url + "/",
-        )
-    document = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    outlines = [
+        Outline(title=f"{settings.title} – {name}", xml_url=settings.base_url + path, html_url=settings.base_url + "/")
+        for name, path in rows
+    ]
+    document = write(settings.title, outlines)
     return Response(document, content_type="text/x-opml; charset=utf-8")

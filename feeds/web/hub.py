@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
@@ -16,7 +17,7 @@ from feeds.fetch.guard import Guard
 from feeds.partner import TOKEN, token_hash
 from feeds.push import canary, websub
 from feeds.selection import parse
-from feeds.store import Reader, partners, subscriptions
+from feeds.store import Reader, partners, sources, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol
 from feeds.urls import is_public_address
 from feeds.web.partners import presented
@@ -113,6 +114,42 @@ def canary_delivery() -> Response:
     with state().database.share() as connection:
         canary.hear(connection, int(seq), state().now())
     return Response(status=204)
+
+
+@blueprint.get("/hub/sources/<token>")
+def source_verification(token: str) -> Response:
+    """The hub of a source asks whether we wanted to be told of it (§5.3): of its own topic only, while we follow it."""
+    with state().database.read() as connection:
+        one = sources.by_token(connection, token)
+    mode, topic = request.args.get("hub.mode", ""), request.args.get("hub.topic", "")
+    is_wanted = one is not None and not one.is_paused and bool(one.topic) and topic == one.topic
+    if one is None or (mode == "subscribe" and not is_wanted) or mode not in ("subscribe", "unsubscribe", "denied"):
+        return plain(404, "Not found: nobody here waits for that.")
+    if mode == "denied" or (mode == "unsubscribe" and is_wanted):
+        return plain(404 if mode == "unsubscribe" else 200, "Noted.")
+    if mode == "subscribe":
+        seconds = request.args.get("hub.lease_seconds", "")
+        granted = int(seconds) if seconds.isdigit() and len(seconds) < 10 else websub.DAY_S
+        with state().database.share() as connection:
+            sources.lease(connection, one, state().now() + timedelta(seconds=granted))
+    response = Response(request.args.get("hub.challenge", "")[:1000], content_type="text/plain; charset=utf-8")
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    return response
+
+
+@blueprint.post("/hub/sources/<token>")
+def source_push(token: str) -> Response:
+    """What the hub of a source sends: kept for the worker. What is not signed is thanked for and ignored (§8)."""
+    with state().database.read() as connection:
+        one = sources.by_token(connection, token)
+    if one is None or one.is_paused:
+        return plain(410, "Gone: nobody here waits for that.")
+    request.max_content_length = state().settings.fetch_max_mb << 20
+    body = request.get_data()
+    if websub.is_signed(one.secret, body, request.headers.get("X-Hub-Signature", "")):
+        with state().database.share() as connection:
+            sources.keep_push(connection, one, body, request.content_type or "", state().now())
+    return plain(202, "Accepted.")
 
 
 def _form() -> dict[str, str]:

@@ -1,0 +1,66 @@
+"""What a feed says of itself to those who poll it: its hub, its own address, how often it is worth asking."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import feedparser
+
+_LINK = re.compile(r'<([^<>]*)>\s*;[^,<]*?\brel="?([^",;]+)"?', re.IGNORECASE)
+_PERIODS_S = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hints:
+    """``wait_s`` is 0 where it says nothing."""
+
+    title: str = ""
+    hub: str = ""
+    topic: str = ""
+    wait_s: int = 0
+
+
+def hints(data: bytes, url: str, link_header: str = "") -> Hints:
+    """Of a feed of any format; HTTP's links come before the document's (W3C WebSub §4)."""
+    links = [(rel.lower(), urljoin(url, href)) for href, rels in _LINK.findall(link_header) for rel in rels.split()]
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        title, own, wait_s = _of_json(data)
+    else:
+        title, own, wait_s = _of_xml(data)
+    links += own
+    found = {
+        rel: href
+        for rel, href in reversed(links)
+        if rel in ("hub", "self") and href.startswith(("http://", "https://"))
+    }
+    return Hints(title=title, hub=found.get("hub", ""), topic=found.get("self", url), wait_s=wait_s)
+
+
+def _of_json(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
+    try:
+        document = json.loads(data)
+    except ValueError:
+        return "", [], 0
+    if not isinstance(document, dict):
+        return "", [], 0
+    hubs = [
+        one
+        for one in document.get("hubs") or []
+        if isinstance(one, dict) and str(one.get("type", "")).lower() == "websub"
+    ]
+    links = [("hub", str(one.get("url", ""))) for one in hubs] + [("self", str(document.get("feed_url", "")))]
+    return str(document.get("title", ""))[:200], links, 0
+
+
+def _of_xml(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
+    feed = feedparser.parse(data).get("feed", {})
+    links = [(str(one.get("rel")), str(one.get("href"))) for one in feed.get("links") or []]
+    ttl = str(feed.get("ttl", ""))
+    period = _PERIODS_S.get(str(feed.get("sy_updateperiod", "")).lower(), 0)
+    frequency = str(feed.get("sy_updatefrequency", "1"))
+    often = int(frequency) if frequency.isdigit() and int(frequency) > 0 else 1
+    waits = [int(ttl) * 60 if ttl.isdigit() and len(ttl) < 7 else 0, period // often]
+    return str(feed.get("title", ""))[:200], links, max(waits)

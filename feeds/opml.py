@@ -1,0 +1,69 @@
+"""Lists of feeds as OPML 2.0 (http://opml.org/spec2.opml), read and written. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from lxml import etree
+
+from feeds.errors import UnreadableInput
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """One feed of a list; ``group`` is the outline that it stands in."""
+
+    title: str
+    xml_url: str
+    html_url: str = ""
+    group: str = ""
+    language: str = ""
+
+
+def write(title: str, outlines: Iterable[Outline]) -> bytes:
+    """A list of feeds, those of a group together."""
+    root = ElementTree.Element("opml", version="2.0")
+    ElementTree.SubElement(ElementTree.SubElement(root, "head"), "title").text = title
+    body = ElementTree.SubElement(root, "body")
+    groups = {"": body}
+    for one in outlines:
+        if one.group not in groups:
+            groups[one.group] = ElementTree.SubElement(body, "outline", text=one.group, title=one.group)
+        own = {"type": "rss", "text": one.title, "title": one.title, "xmlUrl": one.xml_url}
+        more = {"htmlUrl": one.html_url, "language": one.language}
+        ElementTree.SubElement(groups[one.group], "outline", {**own, **{name: value for name, value in more.items() if value}})  # fmt: skip
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
+
+
+def read(data: bytes) -> Iterator[Outline]:
+    """The feeds of a list, in its order, however deep they stand.
+
+    Raises:
+        UnreadableInput: it is no OPML.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableInput(f"is no OPML: {error}") from error
+    tree: Any = root.getroottree()
+    if tree.docinfo.doctype or root.tag != "opml":
+        raise UnreadableInput("is no OPML: its root is not <opml>, or it has a DOCTYPE")
+    for one in root.iter("outline"):
+        if url := (one.get("xmlUrl") or "").strip():
+            yield Outline(
+                title=_title(one), xml_url=url, html_url=one.get("htmlUrl") or "", group=_group(one), language=one.get("language") or "",
+            )  # fmt: skip
+
+
+def _title(one: Any) -> str:
+    return str(one.get("title") or one.get("text") or "").strip()
+
+
+def _group(one: Any) -> str:
+    parent = one.getparent()
+    return _title(parent) if parent is not None and parent.tag == "outline" else ""

@@ -1,0 +1,140 @@
+"""Other people's feeds that are taken in on schedule: when each is due, how it went, what its hub has sent."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from feeds.dates import from_micros, to_micros
+from feeds.errors import SourceNotFound
+from feeds.store.claims import take
+from feeds.store.schema import source_pushes, sources
+
+FIRST_INTERVAL_S = 900
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedSource:
+    """A feed to take in. ``failures`` are those in a row; ``taken_at`` is when it last had something new."""
+
+    key: int = 0
+    url: str
+    title: str = ""
+    section: str = ""
+    language: str = ""
+    is_paused: bool = False
+    due: datetime | None = None
+    interval_s: int = FIRST_INTERVAL_S
+    etag: str = ""
+    last_modified: str = ""
+    failures: int = 0
+    problem: str = ""
+    polled_at: datetime | None = None
+    taken_at: datetime | None = None
+    hub: str = ""
+    topic: str = ""
+    token: str = ""
+    secret: str = ""
+    lease_until: datetime | None = None
+
+
+def add(connection: Connection, one: FeedSource, now: datetime) -> bool:
+    """A new source, due at once; false where there is one with its address."""
+    if connection.execute(select(sources.c.key).where(sources.c.url == one.url)).first():
+        return False
+    values = {
+        "url": one.url, "title": one.title, "section": one.section, "language": one.language, "is_paused": 0,
+        "due": to_micros(now), "interval_s": one.interval_s, "etag": "", "last_modified": "", "failures": 0, "problem": "",
+        "polled_at": None, "taken_at": None, "hub": "", "topic": "", "token": secrets.token_urlsafe(24),
+        "secret": secrets.token_urlsafe(32), "lease_until": 0, "claim": "", "claimed_until": 0,
+    }  # fmt: skip
+    connection.execute(insert(sources).values(values))
+    return True
+
+
+def every(connection: Connection) -> list[FeedSource]:
+    """All sources by address."""
+    return [_source(row) for row in connection.execute(select(sources).order_by(sources.c.url))]
+
+
+def named(connection: Connection, name: str) -> FeedSource:
+    """The source with this address or number.
+
+    Raises:
+        SourceNotFound.
+    """
+    number = int(name) if name.isascii() and name.isdigit() and len(name) < 12 else -1
+    row = connection.execute(select(sources).where((sources.c.url == name) | (sources.c.key == number))).first()
+    if row is None:
+        raise SourceNotFound(name)
+    return _source(row)
+
+
+def by_token(connection: Connection, token: str) -> FeedSource | None:
+    """The source whose hub calls us by this token."""
+    row = connection.execute(select(sources).where(sources.c.token == token)).first()
+    return _source(row) if row else None
+
+
+def pause(connection: Connection, one: FeedSource, *, is_paused: bool, now: datetime) -> None:
+    """Ask it no more, or again: then at once, and with its failures forgotten."""
+    values: dict[str, Any] = {"is_paused": int(is_paused)}
+    values |= {} if is_paused else {"due": to_micros(now), "failures": 0, "problem": ""}
+    connection.execute(update(sources).where(sources.c.key == one.key).values(values))
+
+
+def remove(connection: Connection, one: FeedSource) -> None:
+    connection.execute(delete(source_pushes).where(source_pushes.c.source_key == one.key))
+    connection.execute(delete(sources).where(sources.c.key == one.key))
+
+
+def claim_due(connection: Connection, now: datetime, claim: str, until: datetime, limit: int) -> list[FeedSource]:
+    """Take sources that are due, the longest waiting first."""
+    conditions = [sources.c.is_paused == 0, sources.c.due <= to_micros(now)]
+    return [_source(row) for row in take(connection, sources, conditions, [sources.c.due], now, claim, until, limit)]
+
+
+def settle(connection: Connection, key: int, values: dict[str, Any]) -> None:
+    """Write what a poll has told, and let the source go; times are datetimes."""
+    stored = {name: to_micros(value) if isinstance(value, datetime) else value for name, value in values.items()}
+    connection.execute(update(sources).where(sources.c.key == key).values(**stored, claim="", claimed_until=0))
+
+
+def lease(connection: Connection, one: FeedSource, until: datetime) -> None:
+    """Its hub has confirmed a lease."""
+    connection.execute(update(sources).where(sources.c.key == one.key).values(lease_until=to_micros(until)))
+
+
+def keep_push(connection: Connection, one: FeedSource, body: bytes, media_type: str, now: datetime) -> None:
+    """What a hub has sent: kept until it is taken in, and the source is due at once."""
+    row = {"source_key": one.key, "at": to_micros(now), "media_type": media_type, "body": body}
+    connection.execute(insert(source_pushes).values(row))
+    connection.execute(update(sources).where(sources.c.key == one.key).values(due=to_micros(now)))
+
+
+def pushes(connection: Connection, key: int) -> list[tuple[int, bytes, str]]:
+    """What waits to be taken in (key, body, media type), the oldest first."""
+    rows = connection.execute(
+        select(source_pushes).where(source_pushes.c.source_key == key).order_by(source_pushes.c.key)
+    )
+    return [(row.key, row.body, row.media_type) for row in rows]
+
+
+def drop_push(connection: Connection, key: int) -> None:
+    connection.execute(delete(source_pushes).where(source_pushes.c.key == key))
+
+
+def _source(row: Row[Any]) -> FeedSource:
+    def at(micros: int | None) -> datetime | None:
+        return from_micros(micros) if micros else None
+
+    return FeedSource(
+        key=row.key, url=row.url, title=row.title, section=row.section, language=row.language, is_paused=bool(row.is_paused),
+        due=at(row.due), interval_s=row.interval_s, etag=row.etag, last_modified=row.last_modified, failures=row.failures,
+        problem=row.problem, polled_at=at(row.polled_at), taken_at=at(row.taken_at), hub=row.hub, topic=row.topic,
+        token=row.token, secret=row.secret, lease_until=at(row.lease_until),
+    )  # fmt: skip
