@@ -51,6 +51,7 @@ class Settings:
     fetch_max_mb: int = 64
     import_max_mb: int = 4096
     trusted_proxies: int = 0
+    poll_budget: int = 300
     former_base_urls: tuple[str, ...] = ()
     hub: bool = True
     hub_allow: tuple[str, ...] = ()
@@ -190,6 +191,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "fetch_max_mb": _whole(1, 4096),
     "import_max_mb": _whole(1, 1 << 20),
     "trusted_proxies": _whole(0, 16),
+    "poll_budget": _whole(0, 1_000_000),
     "former_base_urls": _base_urls,
     "hub": _yes_or_no,
     "hub_allow": _networks,

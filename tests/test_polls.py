@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -222,9 +223,7 @@ def withdraw(database: Database, source_id: str) -> None:
 def followed(database: Database, settings: Settings) -> Iterator[tuple[Database, Edge, Publisher]]:
     publisher = Publisher(database, settings)
     app = create_app(settings, database=database)
-    app.extensions["wirefeed"] = type(app.extensions["wirefeed"])(
-        settings=settings, database=database, publisher=publisher, now=lambda: datetime.now(UTC)
-    )
+    app.extensions["wirefeed"] = replace(app.extensions["wirefeed"], publisher=publisher, now=lambda: datetime.now(UTC))
     follower = Follower(database, publisher)
     follower.start()
     wait_for(lambda: publisher.seen >= 0 and publisher.is_warm())

@@ -32,6 +32,7 @@ from feeds.store import Database
 from feeds.web import articles, embeds, feeds, hub, ops, partners
 from feeds.web.answers import SECURITY
 from feeds.web.edge import Edge
+from feeds.web.fairness import Fairness
 from feeds.web.state import State, plain
 
 MAX_BODY_BYTES = 1_000_000
@@ -47,7 +48,11 @@ def create_app(
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions["wirefeed"] = State(
-        settings=settings, database=store, publisher=Publisher(store, settings), now=now or (lambda: datetime.now(UTC))
+        settings=settings,
+        database=store,
+        publisher=Publisher(store, settings),
+        now=now or (lambda: datetime.now(UTC)),
+        fairness=Fairness(settings),
     )
     for blueprint in (
         feeds.blueprint,
@@ -87,7 +92,7 @@ def create_server(settings: Settings | None = None) -> Edge:
     parts: State = app.extensions["wirefeed"]
     Follower(parts.database, parts.publisher).start()
     formers = frozenset(urlsplit(former).netloc for former in parts.settings.former_base_urls)
-    return Edge(app, parts.publisher, formers=formers)
+    return Edge(app, parts.publisher, parts.fairness, formers=formers)
 
 
 def _give_memory_back() -> None:

@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from feeds.publish import Document, Publisher
-from feeds.web.answers import variant
+from feeds.web.answers import SECURITY, variant
 from feeds.web.conditional import is_not_modified
+from feeds.web.fairness import Fairness, sentence
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -27,11 +28,13 @@ class Edge:
         self,
         application: Application,
         publisher: Publisher,
+        fairness: Fairness | None = None,
         clock: Callable[[], float] = time.time,
         formers: frozenset[str] = frozenset(),
     ) -> None:
         self._application = application
         self._publisher = publisher
+        self._fairness = fairness
         self._clock = clock
         self._formers = formers  # hosts from which the application leads on
 
@@ -47,6 +50,8 @@ class Edge:
         now = self._clock()
         if now < document.settled_at:
             return self._application(environ, start_response)
+        if self._fairness is not None and (wait_s := self._fairness.wait_s(environ)):
+            return _refused(wait_s, start_response)
         document.asked += 1
         found = variant(document, environ.get("HTTP_ACCEPT_ENCODING", ""))
         tags = environ.get("HTTP_IF_NONE_MATCH", "")
@@ -63,3 +68,14 @@ class Edge:
     def _is_unchanged(document: Document, tags: str, since: str, now: float) -> bool:
         rendition = document.rendition
         return is_not_modified(tags, since, rendition.etag, rendition.last_modified, datetime.fromtimestamp(now, UTC))
+
+
+def _refused(wait_s: int, start_response: Any) -> Iterable[bytes]:
+    body = f"{sentence(wait_s)}\n".encode()
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Retry-After", str(wait_s)),
+    ]
+    start_response("429 TOO MANY REQUESTS", [*headers, ("Cache-Control", "no-store"), *SECURITY])
+    return (body,)

@@ -11,7 +11,8 @@ from feeds.errors import BadSelection, MovedFeed, UnknownFeed
 from feeds.opml import Outline, write
 from feeds.selection import parse
 from feeds.store import Reader
-from feeds.web.state import answer, moved_section, state
+from feeds.web.fairness import sentence
+from feeds.web.state import answer, moved_section, plain, state
 
 blueprint = Blueprint("feeds", __name__)
 MAX_QUERY_FIELDS = 50
@@ -22,6 +23,9 @@ MAX_QUERY_FIELDS = 50
 @blueprint.get("/articles/<uuid:article>/<path:rest>")
 def feed(**_: object) -> Response:
     """Any feed: the address itself says which."""
+    wait_s = state().fairness.wait_s(request.environ)
+    if wait_s:
+        return plain(429, sentence(wait_s), Retry_After=str(wait_s), Cache_Control="no-store")
     try:
         query = parse_qsl(
             request.query_string.decode("utf-8"),

@@ -19,14 +19,14 @@ class RateLimit:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # client → tokens, as of when
         self._lock = threading.Lock()
 
-    def wait_s(self, client: str) -> int:
-        """Take one of the client's turns: 0, or how many whole seconds it shall wait."""
+    def wait_s(self, client: str, cost: float = 1.0) -> int:
+        """Take ``cost`` of the client's turns: 0, or how many whole seconds it shall wait."""
         now = self._clock()
         with self._lock:
             tokens, at = self._left.pop(client, (float(self._burst), now))
             tokens = min(self._burst, tokens + (now - at) * self._per_s)
-            is_allowed = tokens >= 1
-            self._left[client] = (tokens - is_allowed, now)
+            is_allowed = tokens >= cost
+            self._left[client] = (tokens - cost if is_allowed else tokens, now)
             if len(self._left) > MAX_CLIENTS:
                 self._left.popitem(last=False)
-        return 0 if is_allowed else math.ceil((1 - tokens) / self._per_s)
+        return 0 if is_allowed else math.ceil((cost - tokens) / self._per_s)

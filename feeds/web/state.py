@@ -15,6 +15,7 @@ from feeds.partner import Partner
 from feeds.publish import Document, Publisher
 from feeds.store import Database, Reader
 from feeds.web.answers import Poll, respond
+from feeds.web.fairness import Fairness
 from feeds.web.ratelimit import RateLimit
 
 
@@ -26,6 +27,7 @@ class State:
     database: Database
     publisher: Publisher
     now: Callable[[], datetime]
+    fairness: Fairness
     # A page asks what is related to it once, then every two minutes; a site that renders for many asks from one address.
     questions: RateLimit = field(default_factory=lambda: RateLimit(burst=60, per_s=1.0))
     # A subscriber of all our feeds asks for dozens at once.
