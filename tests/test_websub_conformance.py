@@ -296,7 +296,7 @@ def test_7_a_delivery_is_the_topics_type_with_links_and_whole_texts(hub: Hub, su
     assert b"The whole of it, for" in second.body and b"Text 1." not in second.body, number
     for delivery in (first, second):
         assert headers["content-type"] == delivery.headers["content-type"]
-        assert f'<{hub.base}/hub>; rel="hub", <{hub.base}{topic}>; rel="self"' == delivery.headers["link"]
+        assert f'<{hub.base}{topic}>; rel="self", <{hub.base}/hub>; rel="hub"' == delivery.headers["link"]
         assert "content-encoding" not in delivery.headers
         assert "x-hub-signature" not in delivery.headers, "there is no secret"
 

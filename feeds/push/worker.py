@@ -297,7 +297,8 @@ class Worker:
     def _headers(self, one: Subscription, delivery: Delivery) -> dict[str, str]:
         headers = {"Content-Type": delivery.content_type}
         if one.protocol is Protocol.WEBSUB:
-            headers["Link"] = f'<{self._settings.base_url}/hub>; rel="hub", <{delivery.topic_url}>; rel="self"'
+            # The topic first: there are subscribers that read no further.
+            headers["Link"] = f'<{delivery.topic_url}>; rel="self", <{self._settings.base_url}/hub>; rel="hub"'
             headers["Wirefeed-Seq"] = str(delivery.seq)
         if one.secret:
             headers["X-Hub-Signature"] = websub.signature(one.secret, delivery.body, self._settings.hub_signature)
