@@ -28,10 +28,10 @@ lint: .venv/.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	touch $@
 
-# Each prints ours and its peer from one run; needs nginx and wrk. About twenty minutes.
+# Each prints ours and its peer from one run; needs nginx, wrk and redis-server. About half an hour.
 bench: .venv/.stamp
-	$(BIN)/python -m pip install -q --disable-pip-version-check "django>=5.2,<6" "gunicorn>=23,<26"
-	for name in hostile serving rebuild day importing scale memory; do $(BIN)/python benchmarks/$$name.py || exit 1; done
+	$(BIN)/python -m pip install -q --disable-pip-version-check "django>=5.2,<6" "gunicorn>=23,<26" "celery>=5.5,<6" "redis>=5,<9"
+	for name in hostile serving rebuild day importing scale memory push; do $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 # Needs uv on the path; the lock holds for every platform and Python from 3.11 on.
 lock:
