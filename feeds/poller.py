@@ -35,10 +35,10 @@ class Poller:
         self._thread.start()
 
     def stop(self) -> None:
-        """Take no more; what is under way may end."""
+        """Take no more; what is under way is asked again when its claim has run out."""
         self._stopped.set()
         if self._thread.is_alive():
-            self._thread.join(self._settings.fetch_timeout_s)
+            self._thread.join(3)
 
     def _run(self) -> None:
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="source") as pool:

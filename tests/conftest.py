@@ -112,7 +112,7 @@ def environment(is_measured: bool = True, **more: str) -> dict[str, str]:
     """The environment of a command that a test starts; measuring its coverage makes it slower."""
     ours = ("WIREFEED_",) if is_measured else ("WIREFEED_", "COVERAGE_")
     clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return clean | {"WIREFEED_TIMEZONE": "Asia/Baku", "PYTHONUNBUFFERED": "1"} | more
+    return clean | {"WIREFEED_TIMEZONE": "Asia/Baku", "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"} | more
 
 
 @contextmanager
@@ -128,7 +128,15 @@ def serving(folder: Path, port: int = 0, **env: str) -> Iterator[str]:
         yield base
     finally:
         server.send_signal(signal.SIGTERM)
-        assert server.wait(20) == 0, (folder / "server.log").read_text()
+        try:
+            assert server.wait(20) == 0, (folder / "server.log").read_text()
+        except subprocess.TimeoutExpired:
+            # Where they stand is in the log then.
+            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+            for pid in [*map(int, children), server.pid]:
+                os.kill(pid, signal.SIGABRT)
+            server.wait(20)
+            raise AssertionError((folder / "server.log").read_text()) from None
 
 
 def wait_until_ready(base: str, server: subprocess.Popen[bytes], folder: Path) -> None:

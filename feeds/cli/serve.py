@@ -20,6 +20,7 @@ HEADER_TIMEOUT_MS = 10_000
 MAX_HEADER_BYTES = 32_768
 MAX_WAITING = 256  # requests a worker
 _PAUSE_S = 1.0
+_FINISH_S = 8.0
 
 
 @click.command(epilog="\b\nExamples:\n  wirefeed serve\n  wirefeed serve --host 0.0.0.0 --port 8080 --workers 2")
@@ -88,15 +89,25 @@ class Helper(threading.Thread):
         self._command = [sys.executable, "-m", "feeds", *own]
         self._stopped = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
 
     def run(self) -> None:
-        while not self._stopped.is_set():
-            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL)
-            self._process.wait()
+        while True:
+            with self._turn:
+                if self._stopped.is_set():
+                    return
+                self._process = process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL)
+            process.wait()
             self._stopped.wait(_PAUSE_S)
 
     def stop(self) -> None:
-        self._stopped.set()
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-        self.join(20)
+        """Ask the worker to end; one that does not is killed: it loses nothing by it."""
+        with self._turn:
+            self._stopped.set()
+            process = self._process
+        if process is not None:
+            process.terminate()
+            self.join(_FINISH_S)
+            if self.is_alive():
+                process.kill()
+                self.join(1)

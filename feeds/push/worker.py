@@ -33,6 +33,7 @@ from feeds.store.watch import watch
 
 CLAIM = timedelta(seconds=40)
 TIMEOUT_S = 10.0
+FINISH_S = 3.0
 TICK_S = 0.2
 _CHANCE = secrets.SystemRandom()
 UPKEEP_S = 20.0
@@ -105,10 +106,10 @@ class Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Take nothing more, finish what is under way."""
+        """Take nothing more; what is under way has a moment to end, or is done again by another worker."""
         self._stopped.set()
         if self._thread.is_alive():
-            self._thread.join(TIMEOUT_S + 5)
+            self._thread.join(FINISH_S + 3)
 
     def run(self) -> None:
         """Work until ``stop()`` is called from another thread."""
@@ -133,7 +134,7 @@ class Worker:
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._woken.wait(), TICK_S)
             if self._tasks:
-                await asyncio.wait(self._tasks, timeout=TIMEOUT_S)
+                await asyncio.wait(self._tasks, timeout=FINISH_S)
             with suppress(WirefeedError):
                 await self._in_store(self._settle)
         self._store.shutdown()
