@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from feeds.config import Settings
-from feeds.derive import RELATED_POOL, apart, entry_of, live
+from feeds.derive import apart, entry_of, live
 from feeds.model import Content, Entry, Format, Kind, Page, Reason
+from feeds.related import RELATED_POOL
 from feeds.selection import Selection
 from feeds.store import Reader
 from feeds.wording import say

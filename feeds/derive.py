@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import escape
 from itertools import pairwise
@@ -20,13 +20,13 @@ from feeds.model import (
     Kind,
     Metadata,
     Page,
-    Reason,
     Revision,
     Significance,
     Status,
     Terms,
     Tombstone,
 )
+from feeds.related import RELATED_POOL, related
 from feeds.selection import Selection
 from feeds.store import Reader
 from feeds.store.queries import Head, Update
@@ -34,15 +34,6 @@ from feeds.urls import media_url
 from feeds.wording import say
 
 ARCHIVE_SIZE = 200
-RELATED_POOL = 60
-
-
-@dataclass(frozen=True, kw_only=True)
-class Related:
-    """An article that belongs beside another, and why."""
-
-    article: Article
-    reason: Reason
 
 
 class Known(Protocol):
@@ -73,7 +64,7 @@ def pages(
     derived = envelope(reader, selection, settings, entries)
     if selection.has_tombstones:
         derived = replace(derived, tombstones=tuple(tombstones(reader, selection)))
-    ordinals = reader.ordinals() if selection.kind is Kind.LATEST else 0
+    ordinals = 0 if selection.article else reader.ordinals(selection.kind)
     found = []
     for one in selections:
         links = _links(one, ordinals, settings)
@@ -85,7 +76,7 @@ def pages(
 def envelope(reader: Reader, selection: Selection, settings: Settings, entries: Sequence[Entry]) -> Page:
     """The feed document that holds ``entries``, without what depends on its format."""
     name = _name(reader, selection, settings)
-    has_neighbours = selection.kind is Kind.LATEST and reader.ordinals() > ARCHIVE_SIZE
+    has_neighbours = not selection.article and reader.ordinals(selection.kind) > ARCHIVE_SIZE
     return Page(
         id=feed_id(reader, selection),
         title=name,
@@ -173,18 +164,6 @@ def tombstones(reader: Reader, selection: Selection) -> list[Tombstone]:
     ]
 
 
-def related(reader: Reader, article: Article, limit: int) -> list[Related]:
-    """What belongs beside ``article``: first what editors put there, then by relevance."""
-    pinned = reader.by_keys([key for key in reader.linked(article.key) if key != article.key])
-    found = [Related(article=one, reason=Reason(score=1.0, relation="editor")) for one in pinned]
-    taken = {one.key for one in pinned} | {article.key}
-    hits = {hit.key: hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in taken}
-    for one in reader.by_keys(list(hits)):
-        hit = hits[one.key]
-        found.append(Related(article=one, reason=Reason(score=min(1.0, round(hit.score, 4)), terms=hit.terms)))
-    return found[:limit]
-
-
 def _entries(reader: Reader, selection: Selection, settings: Settings, known: Known | None) -> list[Entry]:
     if selection.kind in (Kind.LATEST, Kind.UPDATED):
         return listed(reader, _heads(reader, selection), selection, settings, known)
@@ -197,10 +176,8 @@ def _entries(reader: Reader, selection: Selection, settings: Settings, known: Kn
 def _heads(reader: Reader, selection: Selection) -> list[Head]:
     if selection.archive is None:
         return reader.heads(selection)
-    if selection.kind is Kind.UPDATED:
-        raise UnknownFeed("the updated feed has no archive pages")
     low = selection.archive * ARCHIVE_SIZE
-    if low >= reader.ordinals():
+    if low >= reader.ordinals(selection.kind):
         raise UnknownFeed(f"no archive page {selection.archive}")
     return reader.archive(selection, low, low + ARCHIVE_SIZE)
 
@@ -393,7 +370,7 @@ def _home(selection: Selection, settings: Settings) -> str:
 
 def _links(selection: Selection, ordinals: int, settings: Settings) -> tuple[tuple[str, str], ...]:
     """RFC 5005 §4: current, prev-archive and next-archive."""
-    if selection.kind is not Kind.LATEST:
+    if selection.article:
         return ()
     last = (ordinals - 1) // ARCHIVE_SIZE
     base = replace(selection, archive=None, size=20)

@@ -48,6 +48,7 @@ def partner_page(reader: Reader, partner: Partner, kind: Kind, size: int, settin
         publisher=settings.publisher or settings.title,
         dialect=profile.dialect,
         logo_url=settings.logo_url if profile.has_logo else "",
+        hubs=(settings.base_url + "/hub",) if settings.hub else (),
     )
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from feeds.compress import CODINGS, SUFFIXES, compress
-from feeds.derive import ARCHIVE_SIZE, related
+from feeds.derive import ARCHIVE_SIZE
 from feeds.model import Format, Kind, Status
+from feeds.related import related
 from feeds.selection import Selection
 from feeds.store import Reader
 
@@ -41,8 +42,9 @@ def addresses(reader: Reader) -> Iterator[str]:
     """Every public address that has a file, feeds first."""
     slugs = list(reader.sections())
     yield from _feeds(slugs)
-    for number in range((reader.ordinals() + ARCHIVE_SIZE - 1) // ARCHIVE_SIZE):
-        yield from _archive_pages(slugs, number)
+    for kind in (Kind.LATEST, Kind.UPDATED):
+        for number in range((reader.ordinals(kind) + ARCHIVE_SIZE - 1) // ARCHIVE_SIZE):
+            yield from _archive_pages(slugs, kind, number)
     yield from (*PAGES, *STATIC)
     yield from (f"/sections/{slug}" for slug in slugs)
     yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
@@ -55,17 +57,18 @@ def touched(reader: Reader, since: int) -> Iterator[str]:
     yield from PAGES
     yield from (f"/sections/{slug}" for slug in reader.sections())
     uuids: dict[str, None] = {}
-    numbers = {(reader.ordinals() - 1) // ARCHIVE_SIZE, (reader.ordinals() - 1) // ARCHIVE_SIZE - 1}
+    pages = {(kind, (reader.ordinals(kind) - 1) // ARCHIVE_SIZE - back) for kind in (Kind.LATEST, Kind.UPDATED) for back in (0, 1)}  # fmt: skip
     for key in keys:
         article, ordinal = reader.any_by_key(key)
         uuids[article.uuid] = None
-        numbers.add(ordinal // ARCHIVE_SIZE)
+        pages.add((Kind.LATEST, ordinal // ARCHIVE_SIZE))
+        pages.update((Kind.UPDATED, place // ARCHIVE_SIZE) for place in reader.update_ordinals(key))
         if article.status is Status.LIVE:
             uuids.update((one.article.uuid, None) for one in related(reader, article, _NEIGHBOURS))
             uuids.update((uuid, None) for uuid in reader.linking(key))
     yield from (f"/articles/{uuid}" for uuid in uuids)
-    for number in sorted(number for number in numbers if number >= 0):
-        yield from _archive_pages(list(reader.sections()), number)
+    for kind, number in sorted(page for page in pages if page[1] >= 0):
+        yield from _archive_pages(list(reader.sections()), kind, number)
 
 
 def _feeds(slugs: list[str]) -> Iterator[str]:
@@ -74,10 +77,10 @@ def _feeds(slugs: list[str]) -> Iterator[str]:
             yield from (Selection(kind=kind, format=format_, section=slug).address for format_ in Format)
 
 
-def _archive_pages(slugs: list[str], number: int) -> Iterator[str]:
+def _archive_pages(slugs: list[str], kind: Kind, number: int) -> Iterator[str]:
     for slug in ("", *slugs):
         for format_ in Format:
-            yield Selection(kind=Kind.LATEST, format=format_, section=slug, archive=number).address
+            yield Selection(kind=kind, format=format_, section=slug, archive=number).address
 
 
 @dataclass

@@ -141,6 +141,8 @@ def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
         raise BadSelection("tag", f"at most {MAX_TAGS} tags can be combined")
     format_, archive = Format(groups["format"]), int(groups["archive"]) if groups["archive"] else None
     since = _since(_one(values, "since")) if "since" in values else None
+    if archive is not None and groups["article"]:
+        raise UnknownFeed("the feeds of one story have no archive")
     if since is not None and archive is not None:
         raise BadSelection("since", "goes with a feed, not with a page of its archive")
     return Selection(

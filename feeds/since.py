@@ -52,9 +52,10 @@ def _why(seq: int, now: int) -> str:
 
 
 def _archive(reader: Reader, selection: Selection, settings: Settings) -> str:
-    if selection.kind is not Kind.LATEST or not reader.ordinals():
+    ordinals = 0 if selection.article else reader.ordinals(selection.kind)
+    if not ordinals:
         return ""
-    last = (reader.ordinals() - 1) // ARCHIVE_SIZE
+    last = (ordinals - 1) // ARCHIVE_SIZE
     return settings.base_url + replace(selection, archive=last, since=None).address
 
 

@@ -98,6 +98,9 @@ def test_a_partners_topic_needs_that_partners_token(newsroom: Newsroom, take: Ca
         newsroom.ask(path, topic, token=token)
         (told,) = newsroom.receiver.wait(path, "GET")
         assert "denied" == told.get("hub.mode")
+    feed = newsroom.client.get(topic, headers={"Authorization": f"Bearer {mine}"})
+    assert f'<https://news.example{topic}>; rel="self", <https://news.example/hub>; rel="hub"' == feed.headers["Link"]
+    assert [{"type": "WebSub", "url": "https://news.example/hub"}] == feed.json["hubs"]
     state = newsroom.subscribe("/mine", topic, token=mine)
     assert {"Story 1", "Story 2"} == {item["title"] for item in json.loads(state.body)["items"]}
     take(line("9", "New at sea", "It is new.", section="Sea") + "\n" + line("8", "New in sport", "It too.", section="Sport"), now=now())  # fmt: skip

@@ -14,7 +14,8 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from conftest import fetch, run, serving
 from lxml import etree
 from receiver import Receiver, Seen, receiving
 from test_polls import line
+
+from feeds.store import Database, subscriptions
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DAY = 86_400
@@ -174,6 +177,22 @@ def test_5_1_a_renewal_takes_over_lease_and_secret_and_doubles_nothing(hub: Hub)
     assert signature("second", then.body) == then.headers["x-hub-signature"]
     (row,) = [one for one in hub.known() if one["callback"].endswith("/renewed")]
     assert ("ok", 0) == (row["status"], row["behind"])
+
+
+def test_5_1_what_a_lease_was_for_ends_with_it(hub: Hub) -> None:
+    hub.subscribe("/over")
+    hub.subscribe("/on")
+    database = Database(f"sqlite:///{hub.folder}/data/wirefeed.db")
+    with database.share() as connection:
+        for one in subscriptions.every(connection):
+            if one.callback.endswith("/over"):
+                subscriptions.subscribe(connection, replace(one, expires=datetime.now(UTC)), datetime.now(UTC))
+    database.close()
+    hub.publish()
+    hub.receiver.wait("/on", "POST", 2)
+    time.sleep(0.5)
+
+    assert 1 == len(hub.receiver.at("/over", "POST"))
 
 
 # -- 5.2 Denial

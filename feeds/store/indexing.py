@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from feeds import terms as words
 from feeds.dates import to_micros
@@ -14,7 +14,7 @@ from feeds.sanitize import text_of
 from feeds.store import listings, termindex
 from feeds.store.rows import insert_rows
 from feeds.store.schema import listings as listings_table
-from feeds.store.schema import revisions, sections
+from feeds.store.schema import revisions, sections, updates
 
 
 def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int] | None]]) -> None:
@@ -23,11 +23,13 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
     An article comes with its bag of terms, or with None to have it made.
     """
     rows, documents = [], []
+    found: list[tuple[int, int, int]] = []
     for article, bag in batch:
         metadata = article.revision.metadata
         rows += listings.rows_of(Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata)
         for at, number in _significant(connection, article):
             rows += listings.rows_of(Kind.UPDATED, article.key, at, number, metadata)
+            found.append((at, article.key, number))
         if bag is None:
             bag = words.counts(article.headline, text_of(article.revision.text.body_html))
         documents.append(
@@ -35,6 +37,7 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
         )
     rows.sort(key=lambda row: (row["feed"], row["facet"], row["at"]))
     insert_rows(connection, listings_table, rows)
+    _number(connection, found)
     _ensure_sections(connection, {a.revision.metadata.section: a.revision.metadata.section_name for a, _ in batch})
     termindex.add(connection, documents)
 
@@ -43,6 +46,22 @@ def list_notice(connection: Connection, key: int, number: int, at: datetime, met
     """The notice of a withdrawal, under what the article's facets were."""
     rows = listings.rows_of(Kind.UPDATED, key, to_micros(at), number, metadata)
     insert_rows(connection, listings_table, rows)
+    _number(connection, [(to_micros(at), key, number)])
+
+
+def _number(connection: Connection, found: Sequence[tuple[int, int, int]]) -> None:
+    """Updates and notices (time, article key, number) that have no place in their order yet get the next ones."""
+    if not found:
+        return
+    keys = {key for _, key, _ in found}
+    rows = connection.execute(select(updates.c.article_key, updates.c.number).where(updates.c.article_key.in_(keys)))
+    known = {(row.article_key, row.number) for row in rows}
+    following = connection.execute(select(func.coalesce(func.max(updates.c.ordinal), -1))).scalar_one() + 1
+    new = [(key, number) for _, key, number in sorted(found) if (key, number) not in known]
+    rows_new = [
+        {"ordinal": following + place, "article_key": key, "number": number} for place, (key, number) in enumerate(new)
+    ]
+    insert_rows(connection, updates, rows_new)
 
 
 def unlist(connection: Connection, article: Article) -> None:

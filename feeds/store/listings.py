@@ -18,7 +18,7 @@ from feeds import terms as words
 from feeds.model import Kind, Metadata, Revision, Significance
 from feeds.sanitize import text_of
 from feeds.selection import Selection, filter_key
-from feeds.store.schema import articles, listings, postings, revisions, terms
+from feeds.store.schema import articles, listings, postings, revisions, terms, updates
 
 _COUNTED = 2_000  # how far the rows of a facet or word are counted to find the rarest
 _HOUR_MICROS = 3_600_000_000
@@ -135,6 +135,28 @@ def of_articles(connection: Connection, selection: Selection, keys: Sequence[int
     found = _words(connection, selection)
     statement = _among_few(replace(selection, size=-1), keys, found or [])
     return statement if found is not None else statement.where(~true())
+
+
+def updates_between(connection: Connection, selection: Selection, low: int, high: int) -> Select[Any]:
+    """The selection's updates and notices whose place in the order of all is in [low, high), as (at, key, number)."""
+    columns = (revisions.c.at, articles.c.key, revisions.c.number)
+    found = _words(connection, selection)
+    return (
+        select(*columns)
+        .join_from(
+            updates,
+            revisions,
+            (revisions.c.article_key == updates.c.article_key) & (revisions.c.number == updates.c.number),
+        )
+        .join(articles, articles.c.key == updates.c.article_key)
+        .where(
+            updates.c.ordinal >= low,
+            updates.c.ordinal < high,
+            *(_is_listed(Kind.UPDATED, facet, *columns) for facet in wanted(selection)),
+            *(~_is_listed(Kind.UPDATED, f"t={tag}", *columns) for tag in selection.excluded_tags),
+            *([~true()] if found is None else [_has_word(term_id) for term_id in found]),
+        )
+    )
 
 
 def passes(selection: Selection, revision: Revision) -> bool:

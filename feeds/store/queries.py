@@ -18,7 +18,7 @@ from feeds.selection import Selection, filter_key
 from feeds.store import listings, moving, partners, termindex
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
-from feeds.store.schema import articles, changes, counter, links, polls, revisions, sections
+from feeds.store.schema import articles, changes, counter, links, polls, revisions, sections, updates
 
 # A story under the same id in other words, or another wire's rewrite: not "related" to itself.
 DUPLICATE = 0.9
@@ -184,7 +184,9 @@ class Reader:
         return [article_from(row) for row in self._connection.execute(statement)]
 
     def archive(self, selection: Selection, low: int, high: int) -> list[Head]:
-        """The live articles of one archive page: ordinals from ``low`` to below ``high``."""
+        """What stands on one archive page: ordinals from ``low`` to below ``high`` of articles, or of updates."""
+        if selection.kind is Kind.UPDATED:
+            return self._heads(listings.updates_between(self._connection, selection, low, high))
         statement = select(articles.c.published, articles.c.key, literal(0)).where(
             articles.c.ordinal >= low,
             articles.c.ordinal < high,
@@ -192,8 +194,11 @@ class Reader:
         )
         return self._heads(statement)
 
-    def ordinals(self) -> int:
-        """How many articles were ever published."""
+    def ordinals(self, kind: Kind = Kind.LATEST) -> int:
+        """How many articles, or updates and notices, were ever published."""
+        if kind is Kind.UPDATED:
+            last = self._connection.execute(select(func.max(updates.c.ordinal))).scalar()
+            return 0 if last is None else int(last) + 1
         return int(self._connection.execute(select(counter.c.ordinal)).scalar_one())
 
     def updates(self, selection: Selection) -> list[Update]:
@@ -244,6 +249,10 @@ class Reader:
             select(changes.c.article_key).where(changes.c.seq > seq).order_by(changes.c.seq.desc())
         )
         return list(dict.fromkeys(rows.scalars()))
+
+    def update_ordinals(self, key: int) -> list[int]:
+        """The places of an article's updates and notices in the order of all of them."""
+        return list(self._connection.execute(select(updates.c.ordinal).where(updates.c.article_key == key)).scalars())
 
     def any_by_key(self, key: int) -> tuple[Article, int]:
         """An article of any status, and its place in the order of first publication."""

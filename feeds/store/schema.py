@@ -317,3 +317,12 @@ source_pushes = _table(
     Column("body", LargeBinary, nullable=False),
     Index("ix_source_pushes_source", "source_key"),
 )
+
+# The order in which updates and notices were published, counted from 0: what their archive pages are cut by.
+updates = _table(
+    "updates",
+    Column("ordinal", Key, primary_key=True, autoincrement=False),
+    Column("article_key", Key, nullable=False),
+    Column("number", Integer, nullable=False),
+    UniqueConstraint("article_key", "number", name="uq_updates"),
+)

@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from feeds import wording
 from feeds.changes_in_words import sentence
 from feeds.dates import format_rfc3339
-from feeds.derive import live, page, related
+from feeds.derive import live, page
 from feeds.model import Content, Format, Kind, Moment
+from feeds.related import related
 from feeds.render.newssitemap import CONTENT_TYPE, MAX_AGE_DAYS, MAX_URLS, news_sitemap
 from feeds.selection import SLUG, Selection
 from feeds.store import Reader

@@ -12,7 +12,7 @@ from feeds.derive import last_modified
 from feeds.entitled import partner_page
 from feeds.model import Format, Kind, Page
 from feeds.partner import TOKEN, token_hash
-from feeds.publish import etag_of
+from feeds.publish import etag_of, links_of
 from feeds.render import CONTENT_TYPES, render
 from feeds.render.newssitemap import CONTENT_TYPE, MAX_URLS, news_sitemap
 from feeds.selection import DEFAULT_SIZE, size_of
@@ -77,6 +77,8 @@ def _answer(
         changed = last_modified(reader.changed_at())
     etag = etag_of(body)
     headers = {"ETag": f'"{etag}"', "Last-Modified": format_http(min(changed, now)), "Vary": "Authorization"}
+    links = links_of(replace(page, self_url=own))
+    headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links)
     # By the ETag alone: what an offset of time lets through changes without the store.
     if is_not_modified(request.headers.get("If-None-Match", ""), "", etag, changed, now):
         return Response(status=304, headers=headers)

@@ -1,13 +1,18 @@
-"""The hub: subscriptions, requests that wait for their callback, budgets; moved sections; sources."""
+"""The hub: subscriptions, requests that wait for their callback, budgets; moved sections; sources; the order of updates."""
 
 from alembic import op
 
-from feeds.store.schema import hub_budgets, hub_requests, moves, source_pushes, sources, subscriptions
+from feeds.store.schema import hub_budgets, hub_requests, moves, source_pushes, sources, subscriptions, updates
 
 revision = "0005"
 down_revision = "0004"
 
 
 def upgrade() -> None:
-    for table in (subscriptions, hub_requests, hub_budgets, moves, sources, source_pushes):
+    for table in (subscriptions, hub_requests, hub_budgets, moves, sources, source_pushes, updates):
         table.create(op.get_bind(), checkfirst=True)
+    op.execute(
+        "INSERT INTO updates (ordinal, article_key, number) "
+        "SELECT row_number() OVER (ORDER BY at, article_key, number) - 1, article_key, number "
+        "FROM listings WHERE feed = 'updated' AND facet = '' AND NOT EXISTS (SELECT 1 FROM updates)"
+    )
