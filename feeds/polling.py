@@ -121,6 +121,8 @@ def _take(
 def describe(polled: Polled) -> str:
     """How a poll went, in words."""
     report = polled.report
+    if polled.problem and not (report.new or report.updated or report.unchanged):
+        return polled.problem
     told = f"{report.new} new, {report.updated} updated, {report.unchanged} as they were"
     if polled.is_unchanged and not (report.new or report.updated):
         told = "not modified"

@@ -26,6 +26,7 @@ from feeds.config import Settings
 from feeds.embed import PAPER, READABLE, article_in, contrast, readable
 from feeds.ingest import Report
 from feeds.logs import JsonLines
+from feeds.selection import CHOICES
 from feeds.store import Database, Reader, Writer
 from feeds.web import create_app
 from feeds.web.embeds import script
@@ -301,6 +302,15 @@ def test_the_builder_writes_snippets(client: FlaskClient) -> None:
     assert embed.integrity(body) in page
     assert '<iframe src="https://news.example/embed/latest?section=sea&amp;size=3&amp;theme=dark&amp;accent=ffcc00"' in page  # fmt: skip
     assert "<!-- wp:html -->" in page and "Second container quay opens</a>" in page
+
+
+def test_the_element_takes_every_filter_that_the_builder_writes(client: FlaskClient) -> None:
+    source = script()[0].decode()
+    form = client.get("/embed/builder").text
+    for name in CHOICES:
+        assert f'"{name}"' in source and f'name="{name}"' in form
+    page = html.unescape(client.get("/embed/builder?q=quay&author=leyla").text)
+    assert '<wirefeed-headlines feed="latest" author="leyla" q="quay"' in page
 
 
 @pytest.mark.parametrize("query", ["accent=red", "section=nowhere", "section=%3Cscript%3E", "size=1000", "lang=%22", "theme=x&feed=y", "tag=%3Cscript%3Ealert(1)%3C/script%3E"])  # fmt: skip

@@ -33,7 +33,7 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
   class Gone extends Error {}
 
   class Embed extends HTMLElement {
-    static observedAttributes = ["feed", "section", "tag", "author", "size", "theme", "lang", "accent", "accent-dark", "pictures", "times", "heading", "level", "article", "text", "id", "base"];
+    static observedAttributes = ["feed", "section", "tag", "author", "q", "size", "theme", "lang", "accent", "accent-dark", "pictures", "times", "heading", "level", "article", "text", "id", "base"];
 
     connectedCallback() {
       if (!this.shadowRoot) {
@@ -190,7 +190,7 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
     address() {
       const kind = this.getAttribute("feed") === "updated" ? "updated" : "latest";
       const section = this.getAttribute("section"), size = this.size();
-      const rest = [["tag", this.getAttribute("tag")], ["author", this.getAttribute("author")], ["lang", this.getAttribute("lang")], ["size", size === "20" ? "" : size], ["content", "summary"]];
+      const rest = [["tag", this.getAttribute("tag")], ["author", this.getAttribute("author")], ["lang", this.getAttribute("lang")], ["q", this.getAttribute("q")], ["size", size === "20" ? "" : size], ["content", "summary"]];
       return `${this.base()}/feeds/${kind}.json${this.query(["section", section], ...rest)}`;
     }
   }
