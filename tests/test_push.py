@@ -25,6 +25,7 @@ from feeds.fetch.guard import Guard
 from feeds.ingest import Report
 from feeds.partner import Entitlement, Partner, new_token, token_hash
 from feeds.push import canary, websub
+from feeds.push.topics import Topics
 from feeds.push.worker import Worker
 from feeds.store import Database, Reader, Writer, partners, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol, Settled, Subscription
@@ -417,6 +418,28 @@ def test_a_slow_subscriber_delays_no_other(newsroom: Newsroom, take: Callable[..
 
     assert 5 == len(slow)
     assert max(arrived) < begun + 3, "none waited for a slow one"
+
+
+def test_a_topic_that_cannot_be_made_stops_no_other(
+    newsroom: Newsroom, take: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Topics._of_topic
+
+    def breaks(self: Topics, reader: Reader, one: Subscription) -> Any:
+        if one.topic.endswith(".rss"):
+            raise ZeroDivisionError
+        return made(self, reader, one)
+
+    monkeypatch.setattr(Topics, "_of_topic", breaks)
+    newsroom.ask("/broken", "/feeds/latest.rss")
+    newsroom.subscribe("/whole", "/feeds/latest.atom")
+    take(line("9", "News", "It is new."), now=now())
+    newsroom.receiver.wait("/whole", "POST", 2)
+
+    assert [] == newsroom.receiver.at("/broken", "POST")
+    (failing,) = newsroom.known("/broken")
+    assert failing.attempts > 0 and "could not be made" in failing.problem
+    assert newsroom.worker.is_alive()
 
 
 # -- the canary

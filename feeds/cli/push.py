@@ -24,7 +24,8 @@ from feeds.store import subscriptions as store
 @click.option("--concurrency", default=100, show_default=True, type=click.IntRange(1, 5000), help="Deliveries at once.")
 @click.option("--push/--no-push", default=True, show_default=True, help="Without it: all but the deliveries.")
 @click.option("--parent", type=int, hidden=True, help="End when this process has.")
-def worker(concurrency: int, push: bool, parent: int | None) -> None:
+@click.pass_context
+def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None) -> None:
     """Deliver what changes to subscribers, ask callbacks, poll sources, end embargoes at their second.
 
     As many as you like share a store.
@@ -52,6 +53,9 @@ def worker(concurrency: int, push: bool, parent: int | None) -> None:
     while not stopped.wait(1):
         if parent is not None and os.getppid() != parent:
             break
+        if found is not None and not found.is_alive():
+            context.errors.print("[red]error:[/] deliveries have stopped; see the log")
+            ctx.exit(1)
     if found is not None:
         found.stop()
     poller.stop()

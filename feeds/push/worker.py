@@ -13,6 +13,7 @@ import secrets
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -96,7 +97,7 @@ class Worker:
         self._stopped = threading.Event()
         self._seq = 0
         self._looked_at = -1
-        self._results: list[_Result] = []
+        self._results: deque[_Result] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._dead: dict[str, float] = {}
         self._kept_up = 0.0
@@ -104,6 +105,9 @@ class Worker:
 
     def start(self) -> None:
         self._thread.start()
+
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
 
     def stop(self) -> None:
         """Take nothing more; what is under way has a moment to end, or is done again by another worker."""
@@ -151,6 +155,7 @@ class Worker:
             await asyncio.sleep(1)
             return False
         for one, delivery in taken:
+            self._lane(one).taken += 1
             self._set_out(self._deliver(one, delivery))
         for request in requests:
             self._set_out(self._verifier.verify(request))
@@ -192,8 +197,6 @@ class Worker:
                 )
             ]
             requests = subscriptions.claim_requests(connection, now, self._claim, until, self._verifier.free)
-        for one in claimed:
-            self._lane(one).taken += 1
         return self._with_deliveries(claimed, now), requests
 
     def _with_deliveries(self, claimed: list[Subscription], now: datetime) -> list[tuple[Subscription, Delivery]]:
@@ -205,19 +208,26 @@ class Worker:
                 try:
                     delivery = self._topics.delivery(reader, one, now)
                 except TopicEnded as error:
-                    self._note(one, _ended(one, str(error), self._settings, now))
+                    self._results.append(_ended(one, str(error), self._settings, now))
+                    continue
+                except WirefeedError:
+                    raise
+                except Exception:  # noqa: BLE001 - one topic that cannot be made must not stop all the others
+                    _log.exception("%s cannot be made for %s", one.topic, one.callback)
+                    self._results.append(self._failed(one, "the feed could not be made; see the log"))
                     continue
                 if delivery.body:
                     found.append((one, delivery))
                 else:
                     due = now + LOOK_AGAIN if delivery.seq == ALWAYS else now
-                    self._note(
-                        one, _Result(settled=Settled(key=one.key, seq=delivery.seq, digest=delivery.digest, due=due))
-                    )
+                    settled = Settled(key=one.key, seq=delivery.seq, digest=delivery.digest, due=due)
+                    self._results.append(_Result(settled=settled))
         return found
 
     def _settle(self) -> None:
-        results, self._results = self._results, []
+        results: list[_Result] = []
+        while self._results:
+            results.append(self._results.popleft())
         if not results:
             return
         now = self._now()
@@ -226,13 +236,13 @@ class Worker:
                 subscriptions.settle(connection, [one.settled for one in results], self._claim, now)
                 for one in results:
                     if one.farewell is not None:
-                        subscriptions.request(connection, one.farewell, now)
+                        subscriptions.request(connection, one.farewell, now, is_last_word=True)
                     if one.receipts:
                         partner = partners.by_name(connection, one.partner)
                         new = partners.unrecorded(connection, partner, one.receipts)
                         partners.record(connection, partner, new, now)
         except WirefeedError:
-            self._results = results + self._results
+            self._results.extendleft(reversed(results))
             raise
 
     def _keep_up(self) -> None:
@@ -242,10 +252,6 @@ class Worker:
                 _log.warning("given up at the end of its lease: %s for %s: %s", one.callback, one.topic, one.problem)
             canary.keep(connection, self._settings, now)
             _keep_pings(connection, self._settings, now)
-
-    def _note(self, one: Subscription, result: _Result) -> None:
-        self._lane(one).taken -= 1
-        self._results.append(result)
 
     # -- in the loop
 
@@ -265,13 +271,10 @@ class Worker:
 
         try:
             result = await self._lane(one).run(host, work)
-        except BaseException:
+        finally:
             self._lane(one).taken -= 1
-            raise
-        if result is None:
-            self._lane(one).taken -= 1
-        else:
-            self._note(one, result)
+        if result is not None:
+            self._results.append(result)
 
     async def _delivered(self, one: Subscription, delivery: Delivery, host: str) -> _Result:
         try:

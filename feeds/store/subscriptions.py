@@ -86,8 +86,22 @@ class Settled:
     is_over: bool = False
 
 
-def request(connection: Connection, one: HubRequest, now: datetime) -> None:
-    """Note what is asked; a newer request for the same callback and topic takes the place of the older."""
+def request(connection: Connection, one: HubRequest, now: datetime, *, is_last_word: bool = False) -> None:
+    """Note what is asked; a newer request for the same callback and topic takes the place of the older.
+
+    What is only told, with ``is_last_word``, takes the place of no question.
+    """
+    if (
+        is_last_word
+        and connection.execute(
+            select(hub_requests.c.key).where(
+                hub_requests.c.callback == one.callback,
+                hub_requests.c.topic == one.topic,
+                hub_requests.c.protocol == one.protocol.value,
+            )
+        ).first()
+    ):
+        return
     values = {
         "mode": one.mode, "protocol": one.protocol.value, "callback": one.callback, "topic": one.topic,
         "address": one.address, "host": one.host, "secret": one.secret, "lease_s": one.lease_s, "partner": one.partner,
