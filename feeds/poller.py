@@ -61,9 +61,7 @@ class Poller:
         except WirefeedError as error:
             _log.warning("%s: %s", one.url, error)
             return
-        except (
-            Exception
-        ):  # one source that breaks us must not stop the others; it is asked again when its claim is over
+        except Exception:  # noqa: BLE001 - one source must not stop the others
             _log.exception("%s: could not be taken in", one.url)
             return
         (_log.warning if polled.problem else _log.info)("%s: %s", one.url, describe(polled))
