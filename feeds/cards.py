@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from feeds.config import Settings
-from feeds.derive import apart, entry_of, live
+from feeds.derive import apart, entry_of, live, terms_of
 from feeds.model import Content, Entry, Format, Kind, Page, Reason
 from feeds.related import RELATED_POOL
 from feeds.selection import Selection
@@ -22,7 +22,8 @@ def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
     """
     article = live(reader, uuid_text)
     selection = Selection(kind=Kind.RELATED, format=Format.JSON, article=article.uuid, content=Content.SUMMARY)
-    entry = entry_of(article, selection, settings)
+    # To our own page: WordPress follows links to the frame's own host only.
+    entry = replace(entry_of(article, selection, settings), url=f"{settings.base_url}/articles/{article.uuid}")
     return _loose_page(entry.title, (entry,), f"/embed/articles/{article.uuid}.json", selection, settings)
 
 
@@ -55,4 +56,6 @@ def _loose_page(title: str, entries: tuple[Entry, ...], address: str, selection:
         updated=max((entry.updated for entry in entries), default=epoch),
         entries=entries,
         publisher=settings.publisher or settings.title,
+        rights=settings.rights,
+        terms=terms_of(settings),
     )

@@ -272,7 +272,7 @@ def _titled(revision: Revision) -> str:
     return f"{revision.text.headline} ({say(revision.metadata.language, _WORD[revision.significance])})"
 
 
-def kill_notice(reader: Reader, article: Article, settings: Settings) -> Entry:
+def kill_notice(article: Article, settings: Settings) -> Entry:
     """The notice of a withdrawn article."""
     return _notice(Update(article=article, revision=article.revision, previous=None), settings)
 

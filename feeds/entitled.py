@@ -9,13 +9,13 @@ from html import escape
 
 from feeds.config import Settings
 from feeds.dates import format_rfc3339
-from feeds.derive import apart, entry_of, listed, terms_of
+from feeds.derive import apart, entry_of, kill_notice, listed, terms_of
 from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page
 from feeds.normalize import excerpt
 from feeds.partner import Partner
 from feeds.profiles import PROFILES, Verdict, judge
 from feeds.sanitize import without_pictures
-from feeds.selection import Selection
+from feeds.selection import MAX_SIZE, Selection
 from feeds.store import Reader
 from feeds.watermark import marked_html, marked_text, marked_url
 from feeds.wording import say
@@ -53,12 +53,15 @@ def partner_page(reader: Reader, partner: Partner, kind: Kind, size: int, settin
 
 
 def judged(reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime) -> list[Verdict]:
-    """What the partner's profile says of each entry that they are entitled to."""
-    entries = _entries(reader, partner, kind, size, settings, now)
-    if PROFILES[partner.profile].lists_deleted and kind is Kind.LATEST:
+    """What the partner's profile says of each entry that they are entitled to; ``size`` of them go out at most."""
+    profile = PROFILES[partner.profile]
+    # What is held back takes nobody's place.
+    pool = size if profile == PROFILES["standard"] else max(size, MAX_SIZE)
+    entries = _entries(reader, partner, kind, pool, settings, now)
+    if profile.lists_deleted and kind is Kind.LATEST:
         entries += _deleted(reader, partner, settings, now)
     publisher = settings.publisher or settings.title
-    return judge(PROFILES[partner.profile], entries, language_of(partner, settings), publisher, now)
+    return judge(profile, entries, language_of(partner, settings), publisher, now, size)
 
 
 def language_of(partner: Partner, settings: Settings) -> str:
@@ -77,13 +80,26 @@ def _entries(reader: Reader, partner: Partner, kind: Kind, size: int, settings: 
     if kind is Kind.LATEST and offset < timedelta(0):
         early = reader.embargoed(entitlement, now - offset, size)
         entries = [_embargoed(article, selection, settings) for article in early]
-    heads = (
-        reader.entitled(kind, entitlement, now - max(offset, timedelta(0)), size - len(entries))
-        if len(entries) < size
-        else []
-    )
-    entries += listed(reader, heads, selection, settings, None)
+    if kind is Kind.UPDATED:
+        # Withdrawn before it was public: nobody else ever hears of it, and they have it.
+        found = reader.withdrawn_from(partner, now - DELETED_DAYS)
+        secret = reader.never_public([article.key for article in found])
+        entries = [kill_notice(article, settings) for article in found if article.key in secret]
+    left = size - len(entries)
+    heads = reader.entitled(kind, entitlement, now - max(offset, timedelta(0)), left) if left > 0 else []
+    public = listed(reader, heads, selection, settings, None)
+    entries += _released(reader, public) if offset < timedelta(0) else public
     return entries if entitlement.has_pictures else [_bare(entry) for entry in entries]
+
+
+def _released(reader: Reader, entries: list[Entry]) -> list[Entry]:
+    """A story that they had with its embargo in headline and text is another one, by its date too, once that is over."""
+    ended = reader.releases([entry.id.removeprefix("urn:uuid:") for entry in entries])
+    found = []
+    for entry in entries:
+        at = ended.get(entry.id.removeprefix("urn:uuid:"))
+        found.append(replace(entry, updated=at, modified=at) if at is not None and at > entry.updated else entry)
+    return found
 
 
 def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime) -> list[Entry]:
@@ -91,10 +107,11 @@ def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime
     title = say(settings.language, "A story was withdrawn")
     return [
         Entry(
-            id="urn:uuid:" + uuid_text, title=title, url=f"{settings.base_url}/articles/{uuid_text}", published=at, updated=at,
-            summary=note or title, content_html="", metadata=Metadata(language=settings.language), is_deleted=True,
+            id=one.id, title=title, url=f"{settings.base_url}/articles/{one.uuid}", published=one.modified, updated=one.modified,
+            summary=one.revision.note or title, content_html="", metadata=Metadata(language=settings.language),
+            revision=one.revision.number, is_deleted=True,
         )
-        for uuid_text, note, at in reader.withdrawn_from(partner, now - DELETED_DAYS)
+        for one in reader.withdrawn_from(partner, now - DELETED_DAYS)
     ]  # fmt: skip
 
 

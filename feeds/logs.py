@@ -29,7 +29,7 @@ class JsonLines(logging.Formatter):
         }
         if record.name == _ACCESS and isinstance(record.args, dict):
             line |= {name: record.args.get(name) for name in ("addr", "method", "path", "query_string", "status")}
-            if line["path"] == _UNLOGGED:
+            if str(line["path"]).rstrip("/") == _UNLOGGED:
                 line["query_string"] = ""
             line["ms"] = round(float(record.args.get("dt_ms", 0)), 3)
         else:

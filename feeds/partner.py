@@ -17,6 +17,7 @@ from feeds.watermark import new_code
 NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 MAX_OFFSET_MINUTES = 7 * 24 * 60
 TOKEN = re.compile(r"^wf_[A-Za-z0-9_-]{43}$")
+TOKENS = re.compile(r"wf_[A-Za-z0-9_-]{43}")
 _ORIGIN = re.compile(r"^https?://[a-z0-9.-]+(?::\d{1,5})?$")
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 

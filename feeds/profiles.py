@@ -152,18 +152,25 @@ def of_the_feed(profile: Profile, settings: Settings, language: str) -> list[str
     return lacks
 
 
-def judge(profile: Profile, entries: Iterable[Entry], language: str, publisher: str, now: datetime) -> list[Verdict]:
-    """What each entry, newest first, becomes under a profile; ``language`` is the feed's, ``publisher`` signs the unsigned."""
+def judge(
+    profile: Profile, entries: Iterable[Entry], language: str, publisher: str, now: datetime, size: int
+) -> list[Verdict]:
+    """What each entry, newest first, becomes under a profile, until ``size`` have passed.
+
+    ``language`` is the feed's, ``publisher`` signs the unsigned.
+    """
     found: list[Verdict] = []
     passed = 0
     for entry in entries:
+        if passed >= size and not entry.is_deleted:
+            continue
         held = list(_held(profile, entry, language, now))
         if not held and not entry.is_deleted and profile.max_entries and passed >= profile.max_entries:
             held = [f"{profile.name} looks at the newest {profile.max_entries} only"]
         changed, reasons = _adjusted(profile, entry, publisher)
         if not held:
             held = list(_still_missing(profile, changed))
-        passed += not held
+        passed += not held and not entry.is_deleted
         advice = () if held else tuple(_advice(profile, entry))
         found.append(
             Verdict(

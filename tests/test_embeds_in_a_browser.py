@@ -224,6 +224,15 @@ def test_the_styles_of_the_host_end_at_the_element(browser: Browser, host: Host,
         assert page.locator("wirefeed-headlines a").first.is_visible()
 
 
+def test_a_variable_of_the_host_colours_no_link(browser: Browser, host: Host, newsroom: tuple[Path, str]) -> None:
+    _, base = newsroom
+    head = "<style>:root{--accent:#ffee00;--accent-dark:255 0 0;--link:red;--ink:yellow}</style>"
+    body = f'<script src="{base}/embed.js" async></script><wirefeed-headlines theme="light"></wirefeed-headlines>'
+    with opened(browser, host.put("/variables", body, head=head)) as page:
+        page.locator("wirefeed-headlines a").first.wait_for()
+        assert "rgb(11, 83, 148)" == style(page, "wirefeed-headlines a", "color")
+
+
 def test_nothing_of_an_article_runs(browser: Browser, host: Host, newsroom: tuple[Path, str]) -> None:
     """A feed with hostile titles, links and pictures, as if somebody had got at the answer on its way."""
     base = newsroom[1]

@@ -8,6 +8,9 @@ import gzip
 import io
 import json
 import re
+import shlex
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW, fetch, run, serving
+from conftest import NOW, ROOT, fetch, run, serving
 from flask.testing import FlaskClient
 from test_polls import line
 
@@ -66,6 +69,8 @@ def newsroom(database: Database, settings: Settings, take: Callable[..., Report]
         line("1", "Quay opens", body + '', section="Sea", tags=["port"], images=picture, published="2026-11-20T09:00:00Z"),
         line("2", "Team wins", body + " Sport.", section="Sport", tags=["port", "sponsored"], published="2026-11-20T10:00:00Z"),
         line("3", "Bank pays", body + " Bank.", section="Economy", language="az", published="2026-11-20T11:00:00Z"),
+    ]))  # fmt: skip
+    take("\n".join([
         line("4", "Just in", body + " New.", section="Sea", published=(LATER - timedelta(minutes=10)).isoformat()),
         line("5", SECRET, body + " Zeppelin.", section="Economy", release_at=(LATER + timedelta(minutes=50)).isoformat()),
     ]), now=LATER - timedelta(minutes=5))  # fmt: skip
@@ -111,7 +116,7 @@ def test_a_later_partner_gets_a_story_when_its_time_has_come(newsroom: Newsroom)
     etag = newsroom.get("/partners/later/latest.json", token).headers["ETag"]
     assert 304 == newsroom.get("/partners/later/latest.json", token, If_None_Match=etag).status_code
 
-    newsroom.now = LATER + timedelta(minutes=20)
+    newsroom.now = LATER + timedelta(minutes=25)
 
     answer = newsroom.get("/partners/later/latest.json", token, If_None_Match=etag, If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT")  # fmt: skip
     assert 200 == answer.status_code and b"Just in" in answer.data
@@ -273,6 +278,81 @@ def test_the_addresses_in_a_private_feed_hold_no_secret(newsroom: Newsroom) -> N
     assert "https://news.example/partners/city-news/latest.rss" in own
 
 
+def test_an_offset_counts_from_when_a_story_came_to_be_public(newsroom: Newsroom, take: Callable[..., Report]) -> None:
+    token = newsroom.add("later", offset_minutes=30)
+    take(line("8", "Of this morning", "It bears an older date.", published="2026-11-20T08:00:00Z"), now=LATER)
+    release = LATER + timedelta(minutes=10)
+    take(line("9", "Held until ten past", "It was embargoed.", published="2026-11-20T08:00:00Z", release_at=release.isoformat()), now=LATER)  # fmt: skip
+    assert not {"Of this morning", "Held until ten past"} & set(newsroom.titles("later", token))
+    with newsroom.database.write() as connection:
+        Writer(connection, release).release_due()
+    newsroom.now = LATER + timedelta(minutes=31)
+    assert ("Of this morning" in (found := newsroom.titles("later", token)), "Held until ten past" in found) == (
+        True,
+        False,
+    )
+    newsroom.now = LATER + timedelta(minutes=41)
+    assert "Held until ten past" in newsroom.titles("later", token)
+
+
+def test_an_offset_holds_back_no_correction_and_no_withdrawal(newsroom: Newsroom, take: Callable[..., Report]) -> None:
+    token = newsroom.add("later", offset_minutes=30)
+    assert "Quay opens" in newsroom.titles("later", token)
+    withdraw(newsroom, "Quay opens")
+    take(line("2", "Team wins - CORRECTED", "The other team has won, by two goals to one, on Friday.", section="Sport"), now=LATER)  # fmt: skip
+
+    titles = newsroom.titles("later", token, "updated")
+    assert "A story was withdrawn" in titles and any("Team wins" in title for title in titles)
+
+
+def withdraw(newsroom: Newsroom, headline: str) -> None:
+    with newsroom.database.write() as connection:
+        writer = Writer(connection, newsroom.now)
+        writer.withdraw(
+            next(one for one in writer.reader.listed(None, 99) if one.headline == headline), "It was wrong."
+        )
+
+
+def test_what_is_withdrawn_under_embargo_is_told_to_who_has_it_alone(newsroom: Newsroom) -> None:
+    early, other = newsroom.add("early", offset_minutes=-60), newsroom.add("other")
+    assert any(SECRET in title for title in newsroom.titles("early", early))
+    withdraw(newsroom, SECRET)
+
+    assert ["A story was withdrawn"] == newsroom.titles("early", early, "updated")
+    assert [] == newsroom.titles("other", other, "updated")
+    assert not any(SECRET in title for title in newsroom.titles("early", early))
+    assert [] == json.loads(newsroom.client.get("/feeds/updated.json").data)["items"]
+
+
+def test_a_story_is_another_one_by_its_date_when_its_embargo_is_over(newsroom: Newsroom) -> None:
+    token = newsroom.add("early", offset_minutes=-60)
+
+    def secret() -> dict[str, Any]:
+        items = json.loads(newsroom.get("/partners/early/latest.json", token).data)["items"]
+        return next(item for item in items if SECRET in item["title"])
+
+    before = secret()
+    newsroom.now = LATER + timedelta(minutes=51)
+    with newsroom.database.write() as connection:
+        Writer(connection, newsroom.now).release_due()
+    after = secret()
+    assert (before["id"], SECRET) == (after["id"], after["title"])
+    assert before["date_modified"] < after["date_modified"]
+
+
+def test_what_is_held_back_takes_nobodys_place(newsroom: Newsroom, take: Callable[..., Report]) -> None:
+    text = "It is told in full here, with everything that belongs to a story of some length. " * 5
+    take("\n".join(line(f"e{n}", f"A headline in English, number {n}", f"{text} It is the story of quay{n}.") for n in range(25)), now=LATER)
+    take("\n".join(line(f"a{n}", f"A headline in another language {n}", f"{text} It is the story of liman{n}.", language="az") for n in range(19)), now=LATER)  # fmt: skip
+    token = newsroom.add("msn")
+    with newsroom.database.write() as connection:
+        partners.change(connection, replace(partners.by_name(connection, "msn"), profile="flipboard"))
+
+    titles = newsroom.titles("msn", token)
+    assert 20 == len(titles)
+    assert not any("another language" in title for title in titles)
+
+
 # -- receipts
 
 
@@ -294,7 +374,7 @@ def test_receipts_tell_who_has_which_version(newsroom: Newsroom, take: Callable[
         writer.withdraw(article, "wrong")
     assert [("ada", "Quay opens", 1, False)] == told(article=article.uuid)
     newsroom.get("/partners/ada/updated.rss", ada)
-    assert [("ada", "", 2, False), ("ada", "Quay opens", 1, False)] == told(article=article.uuid)
+    assert [("ada", "", 2, True), ("ada", "Quay opens", 1, False)] == told(article=article.uuid)
     assert [("bela", "Team wins", 1, True)] == told(partner="bela")
 
 
@@ -332,6 +412,9 @@ def test_a_partner_is_set_up_from_the_terminal(tmp_path: Path) -> None:
     shown = json.loads(run(tmp_path, "partners", "show", "city-news", "--json").stdout)
     assert (1, 1000, {"sections": ["sea"]}) == (len(shown["tokens"]), shown["budget_per_hour"], shown["entitlement"])
     assert "changed" in run(tmp_path, "partners", "set", "city-news", "--summary", "--lang", "az").stdout
+    run(tmp_path, "partners", "set", "city-news", "--lang", "")
+    assert {"sections": ["sea"], "is_full": False} == json.loads(run(tmp_path, "partners", "show", "city-news", "--json").stdout)["entitlement"]  # fmt: skip
+    run(tmp_path, "partners", "set", "city-news", "--lang", "az")
     assert "suspended" in run(tmp_path, "partners", "suspend", "city-news").stdout
     assert "suspended" in run(tmp_path, "partners", "list").stdout
     assert "active" in run(tmp_path, "partners", "resume", "city-news").stdout
@@ -340,6 +423,26 @@ def test_a_partner_is_set_up_from_the_terminal(tmp_path: Path) -> None:
     missing = run(tmp_path, "partners", "show", "nobody")
     assert (1, True) == (missing.returncode, "wirefeed partners list" in missing.stderr)
     assert 1 == run(tmp_path, "partners", "add", "Bad Name").returncode
+
+
+def test_the_guide_sets_a_partner_up_in_five_commands(tmp_path: Path) -> None:
+    """The lines of README.md and of docs/partners.md, as they stand there."""
+    guides = [(ROOT / name).read_text("utf-8") for name in ("README.md", "docs/partners.md")]
+    lines = [
+        re.findall(r"^    ((?:wirefeed|curl) .*)$", text.partition("five commands")[2], re.MULTILINE)[:5]
+        for text in guides
+    ]
+    assert lines[0] == lines[1]
+    import_, add, serve, curl, receipts = lines[0]
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.db*", "media"))
+    assert 0 == run(tmp_path, *import_.split()[1:]).returncode
+    token = run(tmp_path, *add.split()[1:]).stdout.strip()
+    assert serve == "wirefeed serve &" and "http://127.0.0.1:8000" in curl
+    with serving(tmp_path) as base:
+        command = curl.replace("TOKEN", token).replace("http://127.0.0.1:8000", base)
+        feed = subprocess.run(shlex.split(command), capture_output=True, check=True, timeout=30).stdout
+    assert b"<item>" in feed and [] == lint(feed)
+    assert "city-news" in run(tmp_path, *receipts.split()[1:]).stdout.splitlines()[1]
 
 
 # -- nothing leaks
@@ -378,6 +481,7 @@ def test_no_public_address_tells_of_an_embargoed_story(newsroom: Newsroom, take:
     asked += [f"/embed/{kind}/{uuid}" for uuid in others for kind in ("articles", "related")]
     asked += [f"/embed/articles/{secret.uuid}.json", f"/oembed?url=https://news.example/articles/{secret.uuid}"]
     asked += ["/feeds/latest.json?q=zeppelin", "/feeds/latest.rss?section=economy&size=200", "/feeds/related.json?to=Budget%20figures%20of%20the%20zeppelin%20fund"]  # fmt: skip
+    asked += ["/feeds/latest.atom?tombstones=1", "/feeds/updated.json?tombstones=1", "/feeds/latest.rss?since=0", "/feeds/updated.json?since=0", "/metrics", "/hub", "/feeds/updated/archive/0.json"]  # fmt: skip
     asked += ["/partners/early/latest.rss", "/feeds/latest/archive/0.rss", "/feeds/latest/archive/1.rss"]
     words = [SECRET.encode(), b"Zeppelin."]
     leaked = []

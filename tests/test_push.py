@@ -114,7 +114,8 @@ def test_a_partners_topic_needs_that_partners_token(newsroom: Newsroom, take: Ca
 
 def test_what_is_pushed_to_a_partner_leaves_a_receipt(newsroom: Newsroom) -> None:
     token = newsroom.partner("mine")
-    newsroom.subscribe("/receipt", f"/partners/mine/{token}/latest.atom")
+    assert 400 == newsroom.ask("/secret", f"/partners/mine/{token}/latest.atom"), "no secret is written down"
+    newsroom.subscribe("/receipt", "/partners/mine/latest.atom", token=token)
     until = time.monotonic() + 5
     found: list[str] = []
     while time.monotonic() < until and len(found) < 3:
@@ -139,6 +140,25 @@ def test_a_partner_whose_token_ends_is_told_no_more(newsroom: Newsroom, take: Ca
     assert ("denied", True) == (told.get("hub.mode"), "no longer holds" in told.get("hub.reason"))
     assert not any(b"Not for them" in one.body for one in newsroom.receiver.at("/ended", "POST"))
     assert [] == newsroom.known("/ended")
+
+
+def test_a_burst_that_is_held_back_by_time_comes_whole(newsroom: Newsroom, take: Callable[..., Report]) -> None:
+    """More than a page came in while nothing was due yet; when it is, all of it is there."""
+    topics, token = Topics(newsroom.settings), newsroom.partner("later", offset_minutes=30)
+    at = now()
+    one = Subscription(callback="http://a.example/", topic="/partners/later/latest.json", partner="later", token_hash=token_hash(token), expires=at + timedelta(days=1))  # fmt: skip
+    take("\n".join(line(f"b{n}", f"Burst {n}", f"Text of burst {n}.") for n in range(60)), now=at)
+
+    def looked(one: Subscription, after: timedelta) -> tuple[Subscription, bytes]:
+        with newsroom.database.read() as connection:
+            found = topics.delivery(Reader(connection), one, at + after)
+        return replace(one, digest=found.digest), found.body
+
+    one, _ = looked(one, timedelta(seconds=1))
+    one, nothing = looked(one, timedelta(seconds=20))
+    one, body = looked(one, timedelta(minutes=31))
+    assert b"" == nothing
+    assert 60 == len([item for item in json.loads(body)["items"] if "Burst" in item["title"]])
 
 
 def test_an_embargoed_story_is_pushed_at_its_second_and_not_before(

@@ -62,6 +62,8 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
 def _changed(partner: Partner, given: dict[str, Any]) -> Partner:
     """The partner with what was given; what was not stays."""
     said = {name: value for name, value in given.items() if value is not None and value != ()}
+    # An empty one, --section "", takes the limit away.
+    said = {name: () if value == ("",) else value for name, value in said.items()}
     own = {name: said.pop(name) for name in ("budget_per_hour", "profile") if name in said}
     return replace(partner, **own, entitlement=replace(partner.entitlement, **said).checked())
 
@@ -200,7 +202,7 @@ def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
     shown = _stale(found) if stale else found
     rows = [
         {"at": format_rfc3339(one.at), "partner": one.partner, "article": one.article, "revision": one.revision,
-         "current": "yes" if one.is_current else "no", "headline": one.headline}
+         "current": "yes" if one.is_current else "no", "headline": one.headline or "(withdrawn)"}
         for one in shown
     ]  # fmt: skip
     if format_ == "json":

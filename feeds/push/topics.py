@@ -21,6 +21,7 @@ from feeds.store import Reader
 from feeds.store.subscriptions import ALWAYS, STATE, Protocol, Subscription
 
 PART = 200  # articles in one delivery
+MOST_FOR_A_PARTNER = 2_000
 LOOK_AGAIN = timedelta(seconds=20)
 _FORM = "application/x-www-form-urlencoded"
 
@@ -98,7 +99,7 @@ class Topics:
 
     def _farewell(self, reader: Reader, selection: Selection, one: Subscription) -> Delivery:
         """The feeds of a story go with it: their last entry says so."""
-        notice = kill_notice(reader, reader.article(selection.article), self._settings)
+        notice = kill_notice(reader.article(selection.article), self._settings)
         page = Page(
             id=feed_id(reader, selection), title=self._settings.title, description=notice.title,
             language=self._settings.language, self_url=self._settings.base_url + one.topic,
@@ -114,18 +115,19 @@ class Topics:
         path, _, suffix = one.topic.rpartition(".")
         format_, kind = Format(suffix), Kind(path.rpartition("/")[2])
         seen, _, before = one.digest.partition(":")
+        # What is held back for them by time counts when it comes out, not when it came in.
+        offset = timedelta(minutes=max(0, partner.entitlement.offset_minutes))
+        known = reader.seq_at(now - offset) if offset else reader.seq()
         # As many as could be new since the last time, and what usually stands there.
-        size = 20 + len(reader.changed_after(int(seen or 0), PART))
+        size = 20 + len(reader.changed_after(int(seen or 0), MOST_FOR_A_PARTNER))
         page = partner_page(reader, partner, kind, size, self._settings, now)
         written = render(replace(page, self_url=self._settings.base_url + one.topic), format_).body
         etag = etag_of(written)
         receipts = tuple(
-            ((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision)
-            for entry in page.entries
-            if not entry.is_deleted
+            ((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision) for entry in page.entries
         )
         return Delivery(
-            seq=ALWAYS, digest=f"{reader.seq()}:{etag}", body=b"" if etag == before else written,
+            seq=ALWAYS, digest=f"{known}:{etag}", body=b"" if etag == before else written,
             content_type=CONTENT_TYPES[format_], topic_url=self._settings.base_url + one.topic, receipts=receipts,
         )  # fmt: skip
 

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 from lxml import etree
 
 from feeds.dates import format_rfc3339
@@ -13,6 +16,13 @@ MAX_AGE_DAYS = 2
 CONTENT_TYPE = "application/xml; charset=utf-8"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+
+def recent(page: Page, now: datetime) -> Page:
+    """The page with what is young enough to stand there."""
+    return replace(
+        page, entries=tuple(one for one in page.entries if one.published > now - timedelta(days=MAX_AGE_DAYS))
+    )
 
 
 def news_sitemap(page: Page) -> bytes:

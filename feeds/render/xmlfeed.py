@@ -7,6 +7,7 @@ from the two extensions here, through feedgen's own extension hook.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,6 +38,7 @@ NAMESPACES = {
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
     "at": "http://purl.org/atompub/tombstones/1.0",
 }
+_VIA = re.compile(r"[?&]via=[0-9a-f]+$")
 _MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
 # feedgen's own formats with setlocale, which is process-wide and unsafe in threads.
@@ -200,7 +202,7 @@ def _of_the_dialect(entry: Entry, dialect: str) -> Iterator[Any]:
     elif dialect == "msn":
         if entry.short_title:
             yield _element(f"{{{NAMESPACES['mi']}}}shortTitle", entry.short_title)
-        at = format_rfc3339(entry.updated)
+        at = format_rfc3339(max(entry.updated, entry.modified or entry.updated))
         # A newer one under the same id is an update; with an end in the past it is taken down.
         yield _element(f"{{{NAMESPACES['dcterms']}}}modified", at)
         if entry.is_deleted:
@@ -234,7 +236,7 @@ def _feed_entry(entry: Entry, page: Page) -> FeedEntry:
     made.id(entry.id)
     if page.dialect == "newsbreak" and not entry.about:
         # They know an item by its permanent link; a partner's mark in it would make it another.
-        made.guid(entry.url.partition("?")[0], permalink=True)
+        made.guid(_VIA.sub("", entry.url), permalink=True)
     else:
         made.guid(entry.id, permalink=False)
     made.title(entry.title)

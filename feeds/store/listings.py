@@ -18,7 +18,7 @@ from feeds import terms as words
 from feeds.model import Kind, Metadata, Revision, Significance
 from feeds.sanitize import text_of
 from feeds.selection import Selection, filter_key
-from feeds.store.schema import articles, listings, postings, revisions, terms, updates
+from feeds.store.schema import articles, changes, listings, postings, revisions, terms, updates
 
 _COUNTED = 2_000  # how far the rows of a facet or word are counted to find the rarest
 _HOUR_MICROS = 3_600_000_000
@@ -89,9 +89,11 @@ def page(connection: Connection, selection: Selection) -> Select[Any]:
 def entitled(
     feed: Kind, groups: Sequence[Sequence[str]], without: Sequence[str], until: int, limit: int
 ) -> Select[Any]:
-    """The head of what has one facet of each group and none of ``without``, not newer than ``until`` (microseconds).
+    """The head of what has one facet of each group and none of ``without``, newest first.
 
-    The first group's lists are walked, each to ``limit``, and laid together.
+    Of articles alone that were public at ``until`` (microseconds), which is when they
+    came to be here, whatever date they bear. The first group's lists are walked, each
+    to ``limit``, and laid together.
     """
     walked, *others = groups or [[""]]
     at, key, number = listings.c.at, listings.c.article_key, listings.c.number
@@ -100,7 +102,7 @@ def entitled(
         .where(
             listings.c.feed == feed,
             listings.c.facet == facet,
-            at <= until,
+            exists().where(changes.c.article_key == key, changes.c.kind == Significance.NEW, changes.c.at <= until),
             *(or_(*(_is_listed(feed, one, at, key, number) for one in group)) for group in others),
             *(~_is_listed(feed, one, at, key, number) for one in without),
         )

@@ -116,26 +116,28 @@ def end_tokens(connection: Connection, partner: Partner, at: datetime, now: date
     connection.execute(delete(partner_tokens).where(own, partner_tokens.c.expires <= to_micros(now)))
 
 
-def withdrawn_from(connection: Connection, partner: Partner, since: datetime) -> list[tuple[str, str, datetime]]:
-    """UUID, reason and time of what a partner has and what was withdrawn after ``since``, the last first."""
+def withdrawn_from(connection: Connection, partner: Partner, since: datetime) -> list[int]:
+    """The keys of what a partner has and what was withdrawn after ``since``, the last first."""
     rows = connection.execute(
-        select(articles.c.id, revisions.c.note, articles.c.modified)
+        select(articles.c.key, articles.c.modified)
         .distinct()
         .join_from(receipts, articles, articles.c.key == receipts.c.article_key)
-        .join(revisions, and_(revisions.c.article_key == articles.c.key, revisions.c.number == articles.c.revision))
         .where(
             receipts.c.partner_key == partner.key,
             articles.c.status == Status.WITHDRAWN,
             articles.c.modified >= to_micros(since),
         )
-        .order_by(articles.c.modified.desc(), articles.c.id)
+        .order_by(articles.c.modified.desc(), articles.c.key)
     )
-    return [(row.id, row.note, from_micros(row.modified)) for row in rows]
+    return [row.key for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """A partner has fetched a revision of an article. ``is_current`` is false where there is a newer one, or none any more."""
+    """A partner has a revision of an article, or the word that it was withdrawn, which is the last.
+
+    ``is_current`` is false where there is a later one.
+    """
 
     partner: str
     article: str
@@ -193,7 +195,7 @@ def receipts_of(connection: Connection, *, partner: str = "", article: str = "")
             headline=row.headline,
             revision=row.revision,
             at=from_micros(row.at),
-            is_current=row.status == Status.LIVE and row.revision == row.current,
+            is_current=row.revision == row.current,
         )
         for row in connection.execute(statement)
     ]

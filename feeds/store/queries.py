@@ -161,9 +161,31 @@ class Reader:
         """The partner whose token has this hash and holds."""
         return partners.by_token_hash(self._connection, token_hash, now)
 
-    def withdrawn_from(self, partner: Partner, since: datetime) -> list[tuple[str, str, datetime]]:
-        """UUID, reason and time of what a partner has fetched and what was withdrawn after ``since``."""
-        return partners.withdrawn_from(self._connection, partner, since)
+    def seq_at(self, moment: datetime) -> int:
+        """The number of the last change that was made by ``moment``; 0 where there is none."""
+        found = select(func.max(changes.c.seq)).where(changes.c.at <= to_micros(moment))
+        return int(self._connection.execute(found).scalar() or 0)
+
+    def releases(self, uuids: Sequence[str]) -> dict[str, datetime]:
+        """When the embargo of those articles ended that had one."""
+        rows = self._connection.execute(
+            select(articles.c.id, articles.c.release_at).where(
+                articles.c.id.in_(uuids), articles.c.release_at.is_not(None)
+            )
+        )
+        return {row.id: from_micros(row.release_at) for row in rows}
+
+    def withdrawn_from(self, partner: Partner, since: datetime) -> list[Article]:
+        """What a partner has fetched and what was withdrawn after ``since``, the last first."""
+        keys = partners.withdrawn_from(self._connection, partner, since)
+        rows = self._connection.execute(_articles().where(articles.c.key.in_(keys)))
+        found = {row.key: article_from(row) for row in rows}
+        return [found[key] for key in keys]
+
+    def never_public(self, keys: Sequence[int]) -> set[int]:
+        """Those among ``keys`` that were withdrawn before they were published."""
+        statement = select(articles.c.key).where(articles.c.key.in_(keys), articles.c.ordinal.is_(None))
+        return set(self._connection.execute(statement).scalars())
 
     def _heads(self, places: Select[Any]) -> list[Head]:
         """The heads of the articles that ``places`` lists (at, key, number), in its order."""

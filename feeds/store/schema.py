@@ -136,6 +136,7 @@ changes = _table(
     Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("revision", Integer, nullable=False),
+    Index("ix_changes_article", "article_key"),
 )
 
 # The related index: terms with their document frequency, postings nearest in time

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,7 +17,7 @@ from feeds.dates import format_rfc3339
 from feeds.derive import live, page
 from feeds.model import Content, Format, Kind, Moment
 from feeds.related import related
-from feeds.render.newssitemap import CONTENT_TYPE, MAX_AGE_DAYS, MAX_URLS, news_sitemap
+from feeds.render.newssitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.selection import SLUG, Selection
 from feeds.store import Reader
 from feeds.urls import media_url
@@ -157,8 +156,7 @@ def news() -> Response:
     selection = Selection(kind=Kind.LATEST, format=Format.ATOM, size=MAX_URLS, content=Content.SUMMARY)
     with state().database.read() as connection:
         found = page(Reader(connection), selection, state().settings)
-    recent = tuple(one for one in found.entries if one.published > now - timedelta(days=MAX_AGE_DAYS))
-    return Response(news_sitemap(replace(found, entries=recent)), content_type=CONTENT_TYPE)
+    return Response(news_sitemap(recent(found, now)), content_type=CONTENT_TYPE)
 
 
 @blueprint.get("/media/<name>")

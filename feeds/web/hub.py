@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, request
 from feeds import derive
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadHubRequest, MovedFeed, SelectionError
 from feeds.fetch.guard import Guard
-from feeds.partner import TOKEN, token_hash
+from feeds.partner import TOKEN, TOKENS, token_hash
 from feeds.push import canary, websub
 from feeds.selection import parse
 from feeds.store import Reader, partners, sources, subscriptions
@@ -26,9 +26,7 @@ from feeds.web.state import plain, state
 blueprint = Blueprint("hub", __name__)
 MAX_WAITING = 100  # requests for callbacks at one host
 RSSCLOUD_LEASE_S = 25 * 3600
-_PARTNER_TOPIC = re.compile(
-    r"^/partners/(?P<name>[a-z0-9-]+)(?:/(?P<token>wf_[A-Za-z0-9_-]{43}))?/(?P<rest>(?:latest|updated)\.(?:rss|atom|json))$"
-)
+_PARTNER_TOPIC = re.compile(r"^/partners/(?P<name>[a-z0-9-]+)/(?P<rest>(?:latest|updated)\.(?:rss|atom|json))$")
 
 
 class _Denied(Exception):
@@ -56,6 +54,10 @@ def websub_request() -> Response:
     wait_s = _wait_s(asked.host)
     if wait_s:
         return plain(429, f"Too many requests at once. Ask again in {wait_s} s.", Retry_After=str(wait_s))
+    if TOKENS.search(asked.topic):
+        raise BadHubRequest(
+            "the topic has a secret in it; take the feed's own address (rel=self) and send the token as Authorization: Bearer"
+        )
     topic = HubRequest(
         mode=asked.mode, callback=asked.callback, topic=asked.topic, host=asked.host, secret=asked.secret, lease_s=asked.lease_s
     )  # fmt: skip
@@ -212,7 +214,7 @@ def _address_of(connection: object, topic: str) -> tuple[str, str, str]:
 
 def _partner_topic(connection: object, path: str) -> tuple[str, str, str]:
     found = _PARTNER_TOPIC.match(path)
-    given = (found["token"] if found else "") or presented()
+    given = presented()
     hashed = token_hash(given)
     partner = partners.by_token_hash(connection, hashed, state().now()) if TOKEN.match(given) else None  # type: ignore[arg-type]
     if found is None or partner is None or partner.name != found["name"] or partner.is_suspended:

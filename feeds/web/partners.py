@@ -14,7 +14,7 @@ from feeds.model import Format, Kind, Page
 from feeds.partner import TOKEN, token_hash
 from feeds.publish import etag_of, links_of
 from feeds.render import CONTENT_TYPES, render
-from feeds.render.newssitemap import CONTENT_TYPE, MAX_URLS, news_sitemap
+from feeds.render.newssitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.selection import DEFAULT_SIZE, size_of
 from feeds.store import Reader, partners
 from feeds.web.conditional import is_not_modified
@@ -43,7 +43,9 @@ def feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
 @blueprint.get("/partners/<name>/<token>/news-sitemap.xml")
 def sitemap(name: str, token: str = "") -> Response:
     """A partner's latest as Google's news sitemap; their profile keeps it to two days."""
-    return _answer(name, token, Kind.LATEST, MAX_URLS, news_sitemap, CONTENT_TYPE)
+    return _answer(
+        name, token, Kind.LATEST, MAX_URLS, lambda page: news_sitemap(recent(page, state().now())), CONTENT_TYPE
+    )
 
 
 def _answer(
@@ -68,11 +70,7 @@ def _answer(
         # The address that has no secret in it.
         own = f"{settings.base_url}/partners/{name}/{request.path.rpartition('/')[2]}"
         body = written(replace(page, self_url=own))
-        fetched = [
-            ((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision)
-            for entry in page.entries
-            if not entry.is_deleted
-        ]
+        fetched = [((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision) for entry in page.entries]
         new = partners.unrecorded(connection, partner, fetched)
         changed = last_modified(reader.changed_at())
     etag = etag_of(body)

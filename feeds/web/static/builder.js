@@ -1,7 +1,7 @@
 /* The builder, live: what is chosen is asked for at once, and the preview and snippets of the answer are put in. */
 (() => {
   "use strict";
-  const form = document.getElementById("choices"), result = document.getElementById("result");
+  const form = document.getElementById("choices"), result = document.getElementById("result"), status = document.getElementById("status");
   let number = 0, waiting;
 
   const show = async () => {
@@ -14,6 +14,7 @@
     result.replaceChildren(...page.getElementById("result").childNodes);
     history.replaceState(null, "", address);
     arm();
+    status.textContent = "Preview and snippets have changed.";
   };
   const arm = () => result.querySelectorAll(".copy").forEach((button) => { button.hidden = false; });
 
@@ -25,7 +26,7 @@
     const code = document.getElementById(button.dataset.copy);
     try {
       await navigator.clipboard.writeText(code.textContent);
-      button.textContent = "Copied";
+      button.textContent = status.textContent = "Copied";
     } catch {
       getSelection().selectAllChildren(code);
       button.textContent = "Press Ctrl+C";

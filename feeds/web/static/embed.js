@@ -12,7 +12,7 @@
   // The wrapper takes nothing over from the page around it; a rule for "*" with !important ends at the shadow root.
   const CSS = `:host{display:block}
 .w{all:initial;display:block;color:var(--ink);background:var(--paper);font:16px/1.45 system-ui,sans-serif;padding:.75em 1em;border:1px solid var(--line);border-radius:.5em;overflow-wrap:anywhere;
---ink:#1a1c20;--soft:#5a6068;--paper:#fff;--line:#dfe2e6;--link:var(--accent,#0b5394);--warn:#8a3b00}
+--accent:initial;--accent-dark:initial;--ink:#1a1c20;--soft:#5a6068;--paper:#fff;--line:#dfe2e6;--link:var(--accent,#0b5394);--warn:#8a3b00}
 .w.dark{--ink:#e8eaed;--soft:#a6adb6;--paper:#14161a;--line:#33383f;--link:var(--accent-dark,#8fc1f5);--warn:#f0b27a}
 @media(prefers-color-scheme:dark){.w.auto{--ink:#e8eaed;--soft:#a6adb6;--paper:#14161a;--line:#33383f;--link:var(--accent-dark,#8fc1f5);--warn:#f0b27a}}
 .w[hidden]{display:none}h2,h3,h4,h5,h6{font-size:1.05em;line-height:1.25;margin:0 0 .4em}
@@ -139,10 +139,13 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
       if (active) for (const link of wrapper.querySelectorAll("a")) if (link.href === active) { link.focus(); break; }
     }
 
-    heading(title) {
+    level() {
+      return `h${Math.min(6, Math.max(2, parseInt(this.getAttribute("level"), 10) || 3))}`;
+    }
+
+    heading(title, language) {
       const given = this.getAttribute("heading");
-      const level = Math.min(6, Math.max(2, parseInt(this.getAttribute("level"), 10) || 3));
-      return given === "" ? null : make(`h${level}`, {}, given || title);
+      return given === "" ? null : make(this.level(), given ? {} : { lang: language, dir: language && direction(language) }, given || title);
     }
 
     story(item) {
@@ -158,13 +161,13 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
       if (this.getAttribute("times") !== "no") {
         const at = word || own.about ? item.date_modified : item.date_published;
         const time = make("time", { datetime: at }, this.when(at));
-        parts.push(make("span", { class: "m" }, word && make("b", { class: own.significance }, word), time));
+        parts.push(make("span", { class: "m" }, word && make("b", { class: own.significance, lang: language, dir: direction(language) }, word), time));
       }
       return parts;
     }
 
     when(at) {
-      const options = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
+      const options = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" };
       try {
         return new Date(at).toLocaleString(this.lang || document.documentElement.lang || "en-GB", options);
       } catch {
@@ -175,7 +178,7 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
     fill(wrapper, feed) {
       const items = feed ? feed.items : [];
       const title = feed ? this.label(feed) : "";
-      const heading = title && this.heading(title);
+      const heading = title && this.heading(title, feed && this.label === Embed.prototype.label && feed.language);
       if (heading) wrapper.append(heading);
       wrapper.setAttribute("aria-label", (heading && heading.textContent) || title || this.words().gone);
       wrapper.append(make("ul", {}, ...items.map((item) => make("li", {}, ...this.story(item)))));
@@ -221,7 +224,9 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
       const item = feed && feed.items[0];
       if (!item) return wrapper.append(make("p", { class: "gone" }, this.words().gone));
       wrapper.setAttribute("aria-label", item.title);
-      wrapper.append(...this.story(item), make("p", { lang: item.language, dir: direction(item.language) }, item.summary));
+      const parts = this.story(item), place = parts.findIndex((part) => part.localName === "a");
+      parts[place] = make(this.level(), {}, parts[place]);
+      wrapper.append(...parts, make("p", { lang: item.language, dir: direction(item.language) }, item.summary));
     }
   }
 

@@ -11,6 +11,7 @@ down_revision = "0004"
 def upgrade() -> None:
     for table in (subscriptions, hub_requests, hub_budgets, moves, sources, source_pushes, updates):
         table.create(op.get_bind(), checkfirst=True)
+    op.create_index("ix_changes_article", "changes", ["article_key"], if_not_exists=True)
     op.execute(
         "INSERT INTO updates (ordinal, article_key, number) "
         "SELECT row_number() OVER (ORDER BY at, article_key, number) - 1, article_key, number "
