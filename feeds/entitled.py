@@ -86,7 +86,9 @@ def _entries(reader: Reader, partner: Partner, kind: Kind, size: int, settings: 
         secret = reader.never_public([article.key for article in found])
         entries = [kill_notice(article, settings) for article in found if article.key in secret]
     left = size - len(entries)
-    heads = reader.entitled(kind, entitlement, now - max(offset, timedelta(0)), left) if left > 0 else []
+    heads = (
+        reader.entitled(kind, entitlement, now - offset if offset > timedelta(0) else None, left) if left > 0 else []
+    )
     public = listed(reader, heads, selection, settings, None)
     entries += _released(reader, public) if offset < timedelta(0) else public
     return entries if entitlement.has_pictures else [_bare(entry) for entry in entries]

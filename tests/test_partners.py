@@ -342,7 +342,13 @@ def test_a_story_is_another_one_by_its_date_when_its_embargo_is_over(newsroom: N
 
 def test_what_is_held_back_takes_nobodys_place(newsroom: Newsroom, take: Callable[..., Report]) -> None:
     text = "It is told in full here, with everything that belongs to a story of some length. " * 5
-    take("\n".join(line(f"e{n}", f"A headline in English, number {n}", f"{text} It is the story of quay{n}.") for n in range(25)), now=LATER)
+    take(
+        "\n".join(
+            line(f"e{n}", f"A headline in English, number {n}", f"{text} It is the story of quay{n}.")
+            for n in range(25)
+        ),
+        now=LATER,
+    )
     take("\n".join(line(f"a{n}", f"A headline in another language {n}", f"{text} It is the story of liman{n}.", language="az") for n in range(19)), now=LATER)  # fmt: skip
     token = newsroom.add("msn")
     with newsroom.database.write() as connection:

@@ -87,14 +87,19 @@ def page(connection: Connection, selection: Selection) -> Select[Any]:
 
 
 def entitled(
-    feed: Kind, groups: Sequence[Sequence[str]], without: Sequence[str], until: int, limit: int
+    feed: Kind, groups: Sequence[Sequence[str]], without: Sequence[str], until: int | None, limit: int
 ) -> Select[Any]:
     """The head of what has one facet of each group and none of ``without``, newest first.
 
-    Of articles alone that were public at ``until`` (microseconds), which is when they
-    came to be here, whatever date they bear. The first group's lists are walked, each
+    With ``until`` (microseconds) of articles alone that were public then, which is when
+    they came to be here, whatever date they bear. The first group's lists are walked, each
     to ``limit``, and laid together.
     """
+
+    def was_public(key: Any) -> list[ColumnElement[bool]]:
+        new = exists().where(changes.c.article_key == key, changes.c.kind == Significance.NEW)
+        return [] if until is None else [new.where(changes.c.at <= until)]
+
     walked, *others = groups or [[""]]
     at, key, number = listings.c.at, listings.c.article_key, listings.c.number
     heads = [
@@ -102,7 +107,7 @@ def entitled(
         .where(
             listings.c.feed == feed,
             listings.c.facet == facet,
-            exists().where(changes.c.article_key == key, changes.c.kind == Significance.NEW, changes.c.at <= until),
+            *was_public(key),
             *(or_(*(_is_listed(feed, one, at, key, number) for one in group)) for group in others),
             *(~_is_listed(feed, one, at, key, number) for one in without),
         )

@@ -136,10 +136,10 @@ class Reader:
         """What is listed on a page of the latest or the updated feed, without the texts."""
         return self._heads(listings.page(self._connection, selection))
 
-    def entitled(self, kind: Kind, entitlement: Entitlement, until: datetime, size: int) -> list[Head]:
-        """What of a kind's list an entitlement lets through, not newer than ``until``, newest first."""
+    def entitled(self, kind: Kind, entitlement: Entitlement, until: datetime | None, size: int) -> list[Head]:
+        """What of a kind's list an entitlement lets through, newest first; with ``until`` only what was public then."""
         groups, without = _facet_groups(entitlement)
-        return self._heads(listings.entitled(kind, groups, without, to_micros(until), size))
+        return self._heads(listings.entitled(kind, groups, without, None if until is None else to_micros(until), size))
 
     def embargoed(self, entitlement: Entitlement, until: datetime, limit: int) -> list[Article]:
         """What an entitlement lets through of what is under an embargo that ends by ``until``, the next to end first."""
