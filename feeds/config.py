@@ -77,6 +77,8 @@ def _base_url(value: str) -> str:
     parts = urlsplit(value.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{value!r} is no address; write it like https://news.example.com")
+    if not value.isascii():
+        raise ValueError(f"{value!r} has letters that addresses do not have; write the host in its xn-- form")
     if parts.query or parts.fragment or parts.username:
         raise ValueError(f"{value!r} must have no query, fragment or password")
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
@@ -93,7 +95,11 @@ def _optional_url(value: str) -> str:
 
 
 def _urls(value: str) -> tuple[str, ...]:
-    return tuple(_optional_url(one) for one in value.replace(",", " ").split())
+    found = tuple(_optional_url(one) for one in value.replace(",", " ").split())
+    for one in found:
+        if not one.isascii() or "#" in one or "@" in urlsplit(one).netloc or not urlsplit(one).hostname:
+            raise ValueError(f"{one!r} must be an address of ASCII characters, without password or fragment")
+    return found
 
 
 def _usages(value: str) -> tuple[str, ...]:

@@ -157,6 +157,13 @@ def tombstones(reader: Reader, selection: Selection) -> list[Tombstone]:
         low = selection.archive * ARCHIVE_SIZE
         found = reader.withdrawn(selection, ARCHIVE_SIZE, (low, low + ARCHIVE_SIZE))
     is_latest = selection.kind is Kind.LATEST
+    if selection.archive is not None and not is_latest:
+        gone = reader.withdrawn_updates(low, low + ARCHIVE_SIZE)
+        return [
+            Tombstone(id=update_id(one.id, number), at=one.modified, note=one.revision.note)
+            for one, number in gone
+            if reader.was_in(one.key, selection)
+        ]
     return [
         Tombstone(id=one.id if is_latest else update_id(one.id, number), at=one.modified, note=one.revision.note)
         for one in found

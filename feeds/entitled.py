@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from html import escape
@@ -10,7 +11,7 @@ from html import escape
 from feeds.config import Settings
 from feeds.dates import format_rfc3339
 from feeds.derive import apart, entry_of, kill_notice, listed, terms_of
-from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page
+from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone
 from feeds.normalize import excerpt
 from feeds.partner import Partner
 from feeds.profiles import PROFILES, Verdict, judge
@@ -23,10 +24,15 @@ from feeds.wording import say
 DELETED_DAYS = timedelta(days=7)
 
 
-def partner_page(reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime) -> Page:
-    """The partner's feed of a kind as of ``now``, under their profile, newest first; its address has no format yet."""
+def partner_page(
+    reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime, also: Sequence[int] = ()
+) -> Page:
+    """The partner's feed of a kind as of ``now``, under their profile, newest first; its address has no format yet.
+
+    With the articles ``also``, however old they are.
+    """
     profile = PROFILES[partner.profile]
-    verdicts = judged(reader, partner, kind, size, settings, now)
+    verdicts = judged(reader, partner, kind, size, settings, now, also)
     entries = [verdict.entry for verdict in verdicts if verdict.entry is not None]
     if partner.entitlement.has_watermark:
         entries = [_marked(entry, partner.mark) for entry in entries]
@@ -49,19 +55,22 @@ def partner_page(reader: Reader, partner: Partner, kind: Kind, size: int, settin
         dialect=profile.dialect,
         logo_url=settings.logo_url if profile.has_logo else "",
         hubs=(settings.base_url + "/hub",) if settings.hub else (),
+        tombstones=() if profile.lists_deleted or kind is Kind.UPDATED else _tombstones(reader, partner, now),
     )
 
 
-def judged(reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime) -> list[Verdict]:
+def judged(
+    reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime, also: Sequence[int] = ()
+) -> list[Verdict]:
     """What the partner's profile says of each entry that they are entitled to; ``size`` of them go out at most."""
     profile = PROFILES[partner.profile]
     # What is held back takes nobody's place.
     pool = size if profile == PROFILES["standard"] else max(size, MAX_SIZE)
-    entries = _entries(reader, partner, kind, pool, settings, now)
+    entries = _entries(reader, partner, kind, pool, settings, now, also)
     if profile.lists_deleted and kind is Kind.LATEST:
         entries += _deleted(reader, partner, settings, now)
     publisher = settings.publisher or settings.title
-    return judge(profile, entries, language_of(partner, settings), publisher, now, size)
+    return judge(profile, entries, language_of(partner, settings), publisher, now, size + 10 * len(also))
 
 
 def language_of(partner: Partner, settings: Settings) -> str:
@@ -70,7 +79,9 @@ def language_of(partner: Partner, settings: Settings) -> str:
     return languages[0] if len(languages) == 1 else settings.language
 
 
-def _entries(reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime) -> list[Entry]:
+def _entries(
+    reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime, also: Sequence[int]
+) -> list[Entry]:
     """What they are entitled to as of ``now``; stories under embargo, where they get them, before all."""
     entitlement = partner.entitlement
     content = Content.FULL if entitlement.is_full else Content.SUMMARY
@@ -86,9 +97,10 @@ def _entries(reader: Reader, partner: Partner, kind: Kind, size: int, settings: 
         secret = reader.never_public([article.key for article in found])
         entries = [kill_notice(article, settings) for article in found if article.key in secret]
     left = size - len(entries)
-    heads = (
-        reader.entitled(kind, entitlement, now - offset if offset > timedelta(0) else None, left) if left > 0 else []
-    )
+    until = now - offset if offset > timedelta(0) else None
+    heads = reader.entitled(kind, entitlement, until, left) if left > 0 else []
+    if also:
+        heads += [head for head in reader.entitled(kind, entitlement, until, 10 * len(also), also) if head not in heads]
     public = listed(reader, heads, selection, settings, None)
     entries += _released(reader, public) if offset < timedelta(0) else public
     return entries if entitlement.has_pictures else [_bare(entry) for entry in entries]
@@ -102,6 +114,12 @@ def _released(reader: Reader, entries: list[Entry]) -> list[Entry]:
         at = ended.get(entry.id.removeprefix("urn:uuid:"))
         found.append(replace(entry, updated=at, modified=at) if at is not None and at > entry.updated else entry)
     return found
+
+
+def _tombstones(reader: Reader, partner: Partner, now: datetime) -> tuple[Tombstone, ...]:
+    """What they have and what was withdrawn of late, as Atom and JSON say it."""
+    found = reader.withdrawn_from(partner, now - DELETED_DAYS)
+    return tuple(Tombstone(id=one.id, at=one.modified, note=one.revision.note) for one in found)
 
 
 def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime) -> list[Entry]:

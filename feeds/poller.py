@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from feeds.config import Settings
@@ -41,19 +41,23 @@ class Poller:
             self._thread.join(3)
 
     def _run(self) -> None:
+        under_way: set[Future[None]] = set()
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="source") as pool:
             while not self._stopped.wait(TICK_S):
+                under_way = {one for one in under_way if not one.done()}
+                if len(under_way) == AT_ONCE:
+                    continue
                 try:
-                    due = self._due()
+                    due = self._due(AT_ONCE - len(under_way))
                 except WirefeedError as error:
                     _log.warning("the store did not answer, trying again: %s", error)
                     continue
-                list(pool.map(self._poll, due))
+                under_way |= {pool.submit(self._poll, one) for one in due}
 
-    def _due(self) -> list[FeedSource]:
+    def _due(self, count: int) -> list[FeedSource]:
         now = datetime.now(UTC)
         with self._database.share() as connection:
-            return sources.claim_due(connection, now, self._claim, now + CLAIM, AT_ONCE)
+            return sources.claim_due(connection, now, self._claim, now + CLAIM, count)
 
     def _poll(self, one: FeedSource) -> None:
         try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.config import Settings
-from feeds.errors import FetchError, InputError
+from feeds.errors import FetchError, InputError, StoreError
 from feeds.fetch import Fetched
 from feeds.importers import Options, Source, read
 from feeds.importers.hints import hints
@@ -16,6 +17,7 @@ from feeds.ingest import Report, take_in
 from feeds.store import Database, sources
 from feeds.store.sources import FeedSource
 
+_log = logging.getLogger("wirefeed.sources")
 LEAST_S, MOST_S = 300, 86_400
 MOST_WHEN_PUSHED_S = 6 * 3_600
 # A source that names a longer pause than this is asked all the same.
@@ -49,10 +51,15 @@ def poll(database: Database, one: FeedSource, settings: Settings, now: datetime,
         if not fetched.is_unchanged:
             _take(database, one, fetched.body, fetched.media_type, settings, now, polled)
             values |= _told(one, fetched)
+    except StoreError:
+        raise
     except FetchError as error:
         _fail(one, error, polled, values)
     except InputError as error:
         _fail(one, FetchError(one.url, error.reason), polled, values)
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's feed does to us is told of and backed off
+        _log.exception("%s: could not be taken in", one.url)
+        _fail(one, FetchError(one.url, f"could not be taken in: {type(error).__name__}: {error}"[:300]), polled, values)
     else:
         hint_s = max(fetched.max_age_s, int(values.pop("hint_s", 0)))
         polled.next_s = next_interval(one, polled, hint_s)
@@ -101,8 +108,11 @@ def _take_pushes(database: Database, one: FeedSource, settings: Settings, now: d
     for key, body, media_type in waiting:
         try:
             _take(database, one, body, media_type, settings, now, polled)
-        except InputError as error:
-            polled.report.refused.append(("push", error.reason))
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what cannot be taken in now cannot be later
+            _log.warning("%s: what its hub sent could not be taken in: %s", one.url, error)
+            polled.report.refused.append(("push", str(error)[:300]))
         with database.share() as connection:
             sources.drop_push(connection, key)
 

@@ -64,6 +64,10 @@ class Document:
         if len(self.variants) < MAX_VARIANTS and len(accept_encoding) < 200:
             self.variants[accept_encoding] = variant
 
+    def knows(self, etag: str) -> bool:
+        """Whether there was such a version of it, as far as is remembered."""
+        return etag in self._history.versions
+
     def delta(self, etag: str, coding: str) -> bytes | None:
         """The document with only what a reader of its version ``etag`` lacks, in a content coding or in none ("").
 

@@ -64,6 +64,7 @@ def _of_a_list(
 ) -> tuple[list[Entry], list[Tombstone]]:
     place = {one.key: number for number, one in enumerate(changed)}
     revised = {one.key: one.revised for one in changed}
+    new = {one.key for one in changed if one.is_new}
     heads = reader.heads_of(selection, list(place))
     inside = {head.key for head in heads}
     gone = [stone for key in place if key not in inside for stone in _tombstones(reader, selection, key)]
@@ -71,7 +72,9 @@ def _of_a_list(
         heads = [
             head
             for head in heads
-            if head.number in revised[head.key] or _came_in(reader, selection, head.key, revised[head.key])
+            if head.number in revised[head.key]
+            or head.key in new
+            or _came_in(reader, selection, head.key, revised[head.key])
         ]
         gone += [stone for key in inside for stone in _tombstones(reader, selection, key, has_notice=True)]
     heads.sort(key=lambda head: (place[head.key], head.number))

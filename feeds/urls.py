@@ -122,6 +122,8 @@ def is_public_address(address: str) -> bool:
         inner = _carried_ipv4(ip)
         if inner is not None:
             return inner.is_global and not inner.is_multicast
+        if ip.is_site_local:
+            return False
     return ip.is_global and not ip.is_multicast
 
 
@@ -132,7 +134,7 @@ def _carried_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
         return ip.sixtofour
     if ip.teredo is not None:
         return ip.teredo[1]
-    if ip in ipaddress.ip_network("64:ff9b::/96") or int(ip) >> 32 == 0:
+    if ip in ipaddress.ip_network("64:ff9b::/96") or int(ip) >> 32 in (0, 0xFFFF0000):  # also SIIT's ::ffff:0:0:0/96
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return None
 

@@ -15,6 +15,33 @@ from feeds.fetch import get
 ALLOWED = ("127.0.0.1/32",)
 
 
+def test_a_drip_ends_at_the_deadline() -> None:
+    """A header byte now and then, for ever: the whole of a fetch has one time."""
+    import socket
+    import time
+
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        connection, _ = server.accept()
+        with connection:
+            for _ in range(300):
+                try:
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nX: "[:1] if _ == 0 else b"y")
+                except OSError:
+                    return
+                time.sleep(0.1)
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    begun = time.monotonic()
+    with pytest.raises(FetchError):
+        get(f"http://127.0.0.1:{server.getsockname()[1]}/", timeout_s=1, max_bytes=1000, allowed=ALLOWED)
+    assert time.monotonic() - begun < 15, "not as long as it goes on dripping"
+    server.close()
+    thread.join(5)
+
+
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         port = self.server.server_address[1]

@@ -124,6 +124,17 @@ def test_a_withdrawal_leaves_the_archive_at_once_and_its_notice_stands_in_the_up
     assert "A story was withdrawn" == notice["title"]
 
 
+def test_tombstones_of_updates_stand_on_their_archive_page(client: FlaskClient, database: Database) -> None:
+    with database.write() as connection:
+        writer = Writer(connection, NOW + timedelta(hours=2))
+        story = next(one for one in writer.reader.listed(None, 2000) if one.source_id == "3")
+        writer.withdraw(story, "It was wrong.")
+    stones = [json.loads(client.get(f"/feeds/updated/archive/{number}.json?tombstones=1").data)["_wirefeed"].get("deleted", []) for number in range(3)]  # fmt: skip
+
+    assert [1, 0, 0] == [len(found) for found in stones]
+    assert "It was wrong." == stones[0][0]["comment"]
+
+
 def test_the_export_has_the_archive_of_updates_and_follows_it(
     client: FlaskClient, database: Database, take: Callable[..., Report]
 ) -> None:

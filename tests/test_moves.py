@@ -100,6 +100,23 @@ def test_there_and_back_again_and_into_another(
         rename(database, "nowhere", "somewhere")
 
 
+def test_who_follows_both_keeps_one_and_hears_of_the_others_stories(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(ROWS)
+    with database.write() as connection:
+        for topic in ("/sections/economy/latest.rss", "/sections/sea/latest.rss"):
+            subscriptions.subscribe(connection, Subscription(callback="http://a.example/", topic=topic, expires=NOW + timedelta(days=900)), NOW)  # fmt: skip
+        seq = Reader(connection).seq()
+    rename(database, "economy", "sea")
+
+    with database.read() as connection:
+        assert ["/sections/sea/latest.rss"] == [one.topic for one in subscriptions.every(connection)]
+    client = create_app(settings, database=database).test_client()
+    since = json.loads(client.get(f"/feeds/latest.json?section=sea&since={seq}").data)["items"]
+    assert {"Story 1", "Story 2"} == {item["title"] for item in since}
+
+
 def test_a_renamed_section_on_a_running_server(tmp_path: Path) -> None:
     (tmp_path / "news.jsonl").write_text(ROWS)
     run(tmp_path, "import", "news.jsonl")

@@ -120,6 +120,41 @@ def test_a_failure_is_told_and_backed_off_and_never_dropped(database: Database, 
     assert LEAST_S <= again(database, one).interval_s
 
 
+@pytest.mark.parametrize("body", ["<rss version='2.0'><channel><title>T</title><ttl>²</ttl></channel></rss>", '{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[],"hubs":5}', "<rss>&#999999999999;</rss>"])  # fmt: skip
+def test_a_feed_that_breaks_us_is_told_of_and_backed_off(database: Database, settings: Settings, body: str) -> None:
+    one = added(database)
+    polled = poll(database, one, settings, NOW, answering(body))
+    one = again(database, one)
+
+    assert one.polled_at == NOW and one.due is not None and one.due > NOW
+    assert bool(polled.problem) == bool(one.failures)
+
+
+def test_whatever_goes_wrong_is_a_failure_of_the_source(database: Database, settings: Settings) -> None:
+    def breaks(one: FeedSource) -> Fetched:
+        raise ZeroDivisionError("of theirs")
+
+    one = added(database)
+    with database.write() as connection:
+        sources.keep_push(connection, one, b"\x00 no feed", "text/plain", NOW)
+    polled = poll(database, one, settings, NOW, breaks)
+    one = again(database, one)
+    assert (1, True) == (one.failures, "ZeroDivisionError" in one.problem) and "push" == polled.report.refused[0][0]
+    with database.read() as connection:
+        assert [] == sources.pushes(connection, one.key)
+
+
+def test_a_push_during_a_poll_is_taken_in_at_once(database: Database, settings: Settings) -> None:
+    def meanwhile(one: FeedSource) -> Fetched:
+        with database.write() as connection:
+            sources.keep_push(connection, one, ATOM.format(entry(7)).encode(), "application/atom+xml", NOW)
+        return Fetched(url=one.url, body=b"", media_type="", is_unchanged=True)
+
+    one = added(database)
+    poll(database, one, settings, NOW, meanwhile)
+    assert NOW == again(database, one).due
+
+
 def test_three_bad_items_are_named_and_the_rest_is_in(database: Database, settings: Settings) -> None:
     one = added(database)
     bad = "<entry><id>urn:b</id><updated>2026-11-20T10:00:00Z</updated></entry>"

@@ -106,7 +106,8 @@ async def _beginning(response: aiohttp.ClientResponse, most: int) -> bytes:
 async def addresses_of(host: str, port: int) -> list[str]:
     """What a host's name resolves to; empty where it does not."""
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+        asked = asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.wait_for(asked, CONNECT_S)
+    except (OSError, UnicodeError, TimeoutError):
         return []
     return [str(address[0]) for *_, address in found]

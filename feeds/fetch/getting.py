@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -40,8 +41,9 @@ class Fetched:
 class _GuardedBackend(httpcore.NetworkBackend):
     """Opens sockets to whom the guard lets through."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, deadline: float) -> None:
         self._guard = guard
+        self._deadline = deadline
         self._real = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -54,23 +56,55 @@ class _GuardedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"{host} cannot be resolved") from error
         for *_, address in found:
             if self._guard.may_ask(str(address[0]), port):
-                return self._real.connect_tcp(
+                stream = self._real.connect_tcp(
                     str(address[0]), port, timeout=timeout, local_address=local_address, socket_options=socket_options
                 )
+                return _TimedStream(stream, self._deadline)
         raise _Refused(f"{host} is no public address, or port {port} is none of 80 and 443")
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A connection that ends at a deadline, however slowly the other side drips."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream, self._deadline = stream, deadline
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("took too long")
+        return left if timeout is None else min(timeout, left)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        inner = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return _TimedStream(inner, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
 
 
 class _Refused(httpcore.ConnectError):
     pass
 
 
-def _transport(allowed: Iterable[str]) -> httpx.HTTPTransport:
+def _transport(allowed: Iterable[str], deadline: float) -> httpx.HTTPTransport:
     transport = httpx.HTTPTransport(trust_env=False)
-    transport._pool._network_backend = _GuardedBackend(Guard(allowed))
+    transport._pool._network_backend = _GuardedBackend(Guard(allowed), deadline)
     return transport
 
 
@@ -93,7 +127,7 @@ def get(
     headers = {"User-Agent": f"Wirefeed/{__version__}", "Accept": "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5", "Accept-Encoding": "gzip"}  # fmt: skip
     headers |= {"If-None-Match": etag} if etag else {}
     headers |= {"If-Modified-Since": last_modified} if last_modified else {}
-    with httpx.Client(transport=_transport(allowed), timeout=timeout_s, trust_env=False) as client:
+    with httpx.Client(transport=_transport(allowed, deadline), timeout=timeout_s, trust_env=False) as client:
         for _ in range(MAX_REDIRECTS + 1):
             target = clean_url(url)
             if not target:
@@ -104,7 +138,7 @@ def get(
                         url = urljoin(target, response.headers.get("location", ""))
                         continue
                     return _read(response, target, max_bytes, deadline)
-            except httpx.HTTPError as error:
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
                 if isinstance(error.__cause__, _Refused):
                     raise ForbiddenAddress(target, str(error)) from error
                 raise FetchError(target, str(error) or type(error).__name__) from error
@@ -144,7 +178,7 @@ def _max_age(response: httpx.Response) -> int:
 def _retry_after(response: httpx.Response) -> int:
     """Seconds or an HTTP date (RFC 9110 §10.2.3)."""
     value = response.headers.get("retry-after", "").strip()
-    if value.isdigit() and len(value) < 9:
+    if value.isascii() and value.isdigit() and len(value) < 9:
         return int(value)
     at = parse_http(value) if value else None
     return max(0, round((at - datetime.now(UTC)).total_seconds())) if at else 0
@@ -156,13 +190,15 @@ def post_form(url: str, fields: Sequence[tuple[str, str]], *, timeout_s: float, 
     Raises:
         ForbiddenAddress, FetchError: as ``get`` does.
     """
-    with httpx.Client(transport=_transport(allowed), timeout=timeout_s, trust_env=False) as client:
+    with httpx.Client(
+        transport=_transport(allowed, time.monotonic() + timeout_s), timeout=timeout_s, trust_env=False
+    ) as client:
         try:
             body = urlencode(list(fields)).encode()
             headers = {"User-Agent": f"Wirefeed/{__version__}", "Content-Type": "application/x-www-form-urlencoded"}
             with client.stream("POST", url, content=body, headers=headers) as response:
                 return response.status_code
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             if isinstance(error.__cause__, _Refused):
                 raise ForbiddenAddress(url, str(error)) from error
             raise FetchError(url, str(error) or type(error).__name__) from error

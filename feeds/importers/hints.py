@@ -61,6 +61,10 @@ def _of_xml(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
     ttl = str(feed.get("ttl", ""))
     period = _PERIODS_S.get(str(feed.get("sy_updateperiod", "")).lower(), 0)
     frequency = str(feed.get("sy_updatefrequency", "1"))
-    often = int(frequency) if frequency.isdigit() and int(frequency) > 0 else 1
-    waits = [int(ttl) * 60 if ttl.isdigit() and len(ttl) < 7 else 0, period // often]
+    often = max(1, int(frequency)) if _is_number(frequency) else 1
+    waits = [int(ttl) * 60 if _is_number(ttl) else 0, period // often]
     return str(feed.get("title", ""))[:200], links, max(waits)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 7

@@ -15,15 +15,16 @@ from feeds.push import websub
 from feeds.store import Reader, subscriptions
 from feeds.store.subscriptions import HubRequest
 
-PATH = "/hub/canary"
+PATH = "/hub/canary/"
 TOPIC = "/feeds/latest.json?tombstones=1"
 LATE = timedelta(seconds=30)  # longer than this from a commit to its delivery, and push is degraded
 SILENT = timedelta(seconds=90)  # of the workers
-_SECRET, _HEARD, _WORKER = "canary_secret", "canary_heard", "worker_seen"
+_SECRET, _NAME, _HEARD, _WORKER = "canary_secret", "canary_name", "canary_heard", "worker_seen"
 
 
-def callback(settings: Settings) -> str:
-    return settings.base_url + PATH
+def name(connection: Any) -> str:
+    """The end of the callback's path, which nobody else can name; empty before the first worker."""
+    return subscriptions.remembered(connection, _NAME)
 
 
 def topic(settings: Settings) -> str:
@@ -31,7 +32,8 @@ def topic(settings: Settings) -> str:
 
 
 def is_ours(url: str, settings: Settings) -> bool:
-    return url == callback(settings) or url.startswith(callback(settings) + "?")
+    """Whether it is a callback of our own: nobody else may subscribe it, and it alone may be asked wherever it is."""
+    return url.startswith(settings.base_url + PATH)
 
 
 async def endpoints(settings: Settings) -> list[tuple[str, int]]:
@@ -43,14 +45,16 @@ async def endpoints(settings: Settings) -> list[tuple[str, int]]:
 def keep(connection: Any, settings: Settings, now: datetime) -> None:
     """Say that a worker is here; subscribe, or renew where the half of the lease is over."""
     subscriptions.remember(connection, _WORKER, format_rfc3339(now))
-    found = subscriptions.lease_of(connection, callback(settings), TOPIC)
-    if found is not None and found > now + timedelta(hours=12):
-        return
     if not subscriptions.remembered(connection, _SECRET):
         subscriptions.remember(connection, _SECRET, secrets.token_urlsafe(32))
+        subscriptions.remember(connection, _NAME, secrets.token_urlsafe(16))
+    callback = settings.base_url + PATH + name(connection)
+    found = subscriptions.lease_of(connection, callback, TOPIC)
+    if found is not None and found > now + timedelta(hours=12):
+        return
     request = HubRequest(
-        mode="subscribe", callback=callback(settings), topic=topic(settings), address=TOPIC,
-        host=websub.host_of(callback(settings)), secret=secret(connection), lease_s=websub.LEAST_LEASE_S,
+        mode="subscribe", callback=callback, topic=topic(settings), address=TOPIC,
+        host=websub.host_of(callback), secret=secret(connection), lease_s=websub.LEAST_LEASE_S,
     )  # fmt: skip
     subscriptions.request(connection, request, now)
 

@@ -21,7 +21,7 @@ from feeds.store import Reader
 from feeds.store.subscriptions import ALWAYS, STATE, Protocol, Subscription
 
 PART = 200  # articles in one delivery
-MOST_FOR_A_PARTNER = 2_000
+MOST_FOR_A_PARTNER = 500
 LOOK_AGAIN = timedelta(seconds=20)
 _FORM = "application/x-www-form-urlencoded"
 
@@ -51,7 +51,19 @@ class Topics:
         eighth = settings.cache_mb * 1_000_000 // 8
         self._entries: ByteCache[Hashable, Entry] = ByteCache(eighth, lambda entry: 2 * len(entry.content_html) + 2_000)
         self._fragments: ByteCache[Hashable, bytes] = ByteCache(eighth, len)
+        self._moved: dict[str, str] = {}
+        self._seq = -1
         self._made: ByteCache[Hashable, Delivery] = ByteCache(eighth, lambda one: len(one.body) + 500)
+
+    def begin(self, reader: Reader) -> None:
+        """From now on deliveries are as of this view of the store."""
+        self._seq = reader.seq()
+        moved = reader.moved()
+        if moved != self._moved:
+            # A section's new name is no new version of its stories: what is kept of them is made anew.
+            self._moved = moved
+            for cache in (self._entries, self._fragments, self._made):
+                cache.clear()
 
     def delivery(self, reader: Reader, one: Subscription, now: datetime) -> Delivery:
         """What ``one`` lacks.
@@ -61,7 +73,7 @@ class Topics:
         """
         if one.partner:
             return self._for_partner(reader, one, now)
-        key = (reader.seq(), one.protocol, one.topic, one.seq, one.digest)
+        key = (self._seq, one.protocol, one.topic, one.seq, one.digest)
         found = self._made.get(key)
         if found is None:
             found = self._ping(reader, one) if one.protocol is Protocol.PING else self._of_topic(reader, one)
@@ -69,15 +81,15 @@ class Topics:
         return found
 
     def _of_topic(self, reader: Reader, one: Subscription) -> Delivery:
-        selection = selection_of(one.topic)
         try:
+            selection = selection_of(one.topic)
             if selection.kind is Kind.RELATED or one.seq == STATE:
                 (rendition,) = build(reader, [selection], self._settings, self._entries, self._fragments)
                 found = _whole(rendition, selection, one, self._settings.base_url)
             else:
                 found = self._news(reader, selection, one)
         except ArticleWithdrawn:
-            found = self._farewell(reader, selection, one)
+            found = self._farewell(reader, selection_of(one.topic), one)
         except (SelectionError, ArticleNotFound) as error:
             raise TopicEnded(str(error)) from error
         return _notified(found, one) if one.protocol is Protocol.RSSCLOUD else found
@@ -117,10 +129,10 @@ class Topics:
         seen, _, before = one.digest.partition(":")
         # What is held back for them by time counts when it comes out, not when it came in.
         offset = timedelta(minutes=max(0, partner.entitlement.offset_minutes))
-        known = reader.seq_at(now - offset) if offset else reader.seq()
-        # As many as could be new since the last time, and what usually stands there.
-        size = 20 + len(reader.changed_after(int(seen or 0), MOST_FOR_A_PARTNER))
-        page = partner_page(reader, partner, kind, size, self._settings, now)
+        changed = reader.changed_after(int(seen or 0), MOST_FOR_A_PARTNER) if seen else []
+        # No further than was looked at: the rest comes the next time.
+        known = changed[-1].last if len(changed) == MOST_FOR_A_PARTNER else reader.seq_at(now - offset)
+        page = partner_page(reader, partner, kind, 20, self._settings, now, [found.key for found in changed])
         written = render(replace(page, self_url=self._settings.base_url + one.topic), format_).body
         etag = etag_of(written)
         receipts = tuple(

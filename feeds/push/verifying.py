@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ AT_ONCE = 32
 PER_HOST, PER_TOPIC = 20, 600  # questions a minute
 TRIES, OWN_TRIES = 3, 60
 AGAIN = timedelta(seconds=10)
+LONGEST = timedelta(hours=1)  # what cannot be asked within it is not asked
 _log = logging.getLogger("wirefeed.push")
 
 
@@ -40,10 +41,9 @@ class Verifier:
         ask: Callable[..., Awaitable[Answer]],
         in_store: Callable[..., Awaitable[Any]],
         now: Callable[[], datetime],
-        claim: str,
     ) -> None:
         self._database, self._settings, self._guard = database, settings, guard
-        self._ask, self._in_store, self._now, self._claim = ask, in_store, now, claim
+        self._ask, self._in_store, self._now = ask, in_store, now
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._under_way = 0
 
@@ -61,8 +61,14 @@ class Verifier:
             self._under_way -= 1
 
     async def _verify(self, one: HubRequest) -> None:
-        if not await self._is_lifted(one) and not await self._in_store(self._has_budget, one):
-            await self._in_store(self._put_off, one, timedelta(seconds=secrets.randbelow(60) + 5), one.attempts)
+        is_own = canary.is_ours(one.callback, self._settings)
+        host, _, port = one.host.rpartition(":")
+        addresses = [] if is_own else await addresses_of(host.strip("[]"), int(port))
+        if not is_own and not self._are_open(addresses) and not await self._in_store(self._has_budget, one, addresses):
+            if one.asked is not None and self._now() - one.asked > LONGEST:
+                await self._in_store(self._finish, one, False)
+            else:
+                await self._in_store(self._put_off, one, timedelta(seconds=secrets.randbelow(60) + 5), one.attempts)
             return
         try:
             is_confirmed = await self._is_confirmed(one)
@@ -71,7 +77,6 @@ class Verifier:
             is_confirmed = False
         except FetchError as error:
             # Our own server may be starting still.
-            is_own = canary.is_ours(one.callback, self._settings)
             if one.attempts + 1 < (OWN_TRIES if is_own else TRIES):
                 by = timedelta(seconds=1) if is_own else AGAIN * (one.attempts + 1)
                 await self._in_store(self._put_off, one, by, one.attempts + 1)
@@ -80,13 +85,9 @@ class Verifier:
             is_confirmed = False
         await self._in_store(self._finish, one, is_confirmed)
 
-    async def _is_lifted(self, one: HubRequest) -> bool:
+    def _are_open(self, addresses: Sequence[str]) -> bool:
         """Whether the callback is in a range that the operator opened: there nobody is flooded."""
-        if canary.is_ours(one.callback, self._settings):
-            return True
-        host, _, port = one.host.rpartition(":")
-        found = await addresses_of(host.strip("[]"), int(port))
-        return bool(found) and all(self._guard.is_allowed(address) for address in found)
+        return bool(addresses) and all(self._guard.is_allowed(address) for address in addresses)
 
     async def _is_confirmed(self, one: HubRequest) -> bool:
         if one.mode == "denied":
@@ -111,22 +112,26 @@ class Verifier:
 
     # -- in the store's thread
 
-    def _has_budget(self, one: HubRequest) -> bool:
+    def _has_budget(self, one: HubRequest, addresses: Sequence[str]) -> bool:
+        """By what the name resolves to: whoever has a thousand names for one machine has one budget."""
         now = self._now()
+        names = sorted(set(addresses)) or [one.host.rpartition(":")[0].rstrip(".")]
+        topic = one.address.partition("?")[0] or "unknown"
         with self._database.share() as connection:
-            return subscriptions.take_budget(
-                connection, f"host {one.host.rpartition(':')[0]}", now, PER_HOST
-            ) and subscriptions.take_budget(connection, f"topic {one.address or 'unknown'}", now, PER_TOPIC)
+            return all(
+                subscriptions.take_budget(connection, name, now, limit)
+                for name, limit in [*((f"host {name}", PER_HOST) for name in names), (f"topic {topic}", PER_TOPIC)]
+            )
 
     def _put_off(self, one: HubRequest, by: timedelta, attempts: int) -> None:
         with self._database.share() as connection:
-            subscriptions.put_off(connection, one, self._claim, self._now() + by, attempts)
+            subscriptions.put_off(connection, one, self._now() + by, attempts)
 
     def _finish(self, one: HubRequest, is_confirmed: bool) -> None:
         now = self._now()
         with self._database.share() as connection:
             # A newer request has taken its place: that one is answered instead.
-            if not subscriptions.answer(connection, one, self._claim) or not is_confirmed:
+            if not subscriptions.answer(connection, one) or not is_confirmed:
                 return
             if one.mode == "unsubscribe":
                 subscriptions.unsubscribe(connection, one.callback, one.address, one.protocol)
@@ -136,6 +141,6 @@ class Verifier:
 
 def _subscription(one: HubRequest, now: datetime) -> Subscription:
     return Subscription(
-        protocol=one.protocol, callback=one.callback, topic=one.address, secret=one.secret, partner=one.partner,
+        protocol=one.protocol, callback=one.callback, host=one.host, topic=one.address, secret=one.secret, partner=one.partner,
         token_hash=one.token_hash, seq=ALWAYS if one.partner else STATE, expires=now + timedelta(seconds=one.lease_s),
     )  # fmt: skip

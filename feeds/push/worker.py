@@ -13,7 +13,7 @@ import secrets
 import threading
 import time
 import uuid
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from feeds.config import Settings
-from feeds.errors import FetchError, ForbiddenAddress, TopicEnded, WirefeedError
+from feeds.errors import FetchError, ForbiddenAddress, StoreError, TopicEnded, WirefeedError
 from feeds.fetch.client import Answer, Client, Unreachable
 from feeds.fetch.guard import Guard
 from feeds.push import canary, websub
@@ -40,7 +40,6 @@ _CHANCE = secrets.SystemRandom()
 UPKEEP_S = 20.0
 # A burst is told in one piece to whoever has just been told something.
 BREATH = timedelta(seconds=0.5)
-PER_HOST = 32
 DEAD_S = 5.0  # for how long a host that could not be reached is not tried by the others that wait for it
 _log = logging.getLogger("wirefeed.push")
 T = TypeVar("T")
@@ -57,24 +56,18 @@ class _Result:
 
 
 class _Lane:
-    """So many deliveries at once, and so many of them to one host; who failed last time has a lane of their own."""
+    """So many deliveries at once; who failed last time has a lane of their own. One host gets a quarter of it at most."""
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self.taken = 0
-        self._turns = asyncio.Semaphore(size)
-        self._hosts: dict[str, asyncio.Semaphore] = {}
+        self.per_host = max(4, size // 4)
+        self.turns = asyncio.Semaphore(size)
+        self.hosts: Counter[str] = Counter()
 
     @property
     def free(self) -> int:
         # A few wait in the line, so that no turn stays unused.
-        return max(0, 2 * self.size - self.taken)
-
-    async def run(self, host: str, work: Callable[[], Any]) -> Any:
-        if len(self._hosts) > 10_000:
-            self._hosts = {name: turns for name, turns in self._hosts.items() if turns.locked()}
-        async with self._hosts.setdefault(host, asyncio.Semaphore(PER_HOST)), self._turns:
-            return await work()
+        return max(0, 2 * self.size - self.hosts.total())
 
 
 class Worker:
@@ -93,7 +86,6 @@ class Worker:
         self._now = now or (lambda: datetime.now(UTC))
         self._concurrency = concurrency
         self._topics = Topics(settings)
-        self._claim = uuid.uuid4().hex
         self._stopped = threading.Event()
         self._seq = 0
         self._looked_at = -1
@@ -121,6 +113,8 @@ class Worker:
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
+        # Names that nobody answers for must not keep the others from being looked up.
+        self._loop.set_default_executor(ThreadPoolExecutor(64, thread_name_prefix="push-names"))
         self._woken = asyncio.Event()
         self._store = ThreadPoolExecutor(1, thread_name_prefix="push-store")
         self._first, self._again = _Lane(self._concurrency), _Lane(max(1, self._concurrency // 4))
@@ -129,9 +123,7 @@ class Worker:
         guard = Guard(self._settings.hub_allow)
         own = Guard(self._settings.hub_allow, await canary.endpoints(self._settings))
         async with Client(guard, timeout_s=TIMEOUT_S) as self._client, Client(own, timeout_s=TIMEOUT_S) as self._own:
-            self._verifier = Verifier(
-                self._database, self._settings, guard, self._ask, self._in_store, self._now, self._claim
-            )
+            self._verifier = Verifier(self._database, self._settings, guard, self._ask, self._in_store, self._now)
             while not self._stopped.is_set():
                 self._woken.clear()
                 if not await self._turn():
@@ -149,14 +141,15 @@ class Worker:
             if time.monotonic() - self._kept_up > UPKEEP_S:
                 self._kept_up = time.monotonic()
                 await self._in_store(self._keep_up)
+            begun = time.monotonic()
             taken, requests = await self._in_store(self._take)
         except WirefeedError as error:
             _log.warning("the store did not answer, trying again: %s", error)
             await asyncio.sleep(1)
             return False
         for one, delivery in taken:
-            self._lane(one).taken += 1
-            self._set_out(self._deliver(one, delivery))
+            self._lane(one).hosts[one.host] += 1
+            self._set_out(self._deliver(one, delivery, begun))
         for request in requests:
             self._set_out(self._verifier.verify(request))
         return bool(taken or requests)
@@ -184,7 +177,7 @@ class Worker:
             self._seq = max(self._seq, Reader(connection).seq())
             if self._looked_at == self._seq and not subscriptions.is_due(connection, self._seq, now):
                 return [], []
-        until = now + CLAIM
+        until, claim = now + CLAIM, uuid.uuid4().hex
         with self._database.share() as connection:
             if self._looked_at != self._seq:
                 subscriptions.look_again(connection, now)
@@ -193,10 +186,18 @@ class Worker:
                 one
                 for lane, is_retry in ((self._first, False), (self._again, True))
                 for one in subscriptions.claim(
-                    connection, self._seq, now, self._claim, until, lane.free, is_retry=is_retry
+                    connection,
+                    self._seq,
+                    now,
+                    claim,
+                    until,
+                    lane.free,
+                    is_retry=is_retry,
+                    per_host=lane.per_host,
+                    under_way=dict(lane.hosts),
                 )
             ]
-            requests = subscriptions.claim_requests(connection, now, self._claim, until, self._verifier.free)
+            requests = subscriptions.claim_requests(connection, now, claim, until, self._verifier.free)
         return self._with_deliveries(claimed, now), requests
 
     def _with_deliveries(self, claimed: list[Subscription], now: datetime) -> list[tuple[Subscription, Delivery]]:
@@ -204,13 +205,14 @@ class Worker:
         found: list[tuple[Subscription, Delivery]] = []
         with self._database.read() as connection:
             reader = Reader(connection)
+            self._topics.begin(reader)
             for one in claimed:
                 try:
                     delivery = self._topics.delivery(reader, one, now)
                 except TopicEnded as error:
                     self._results.append(_ended(one, str(error), self._settings, now))
                     continue
-                except WirefeedError:
+                except StoreError:
                     raise
                 except Exception:  # noqa: BLE001 - one topic that cannot be made must not stop all the others
                     _log.exception("%s cannot be made for %s", one.topic, one.callback)
@@ -220,7 +222,7 @@ class Worker:
                     found.append((one, delivery))
                 else:
                     due = now + LOOK_AGAIN if delivery.seq == ALWAYS else now
-                    settled = Settled(key=one.key, seq=delivery.seq, digest=delivery.digest, due=due)
+                    settled = Settled(claimed=one, seq=delivery.seq, digest=delivery.digest, due=due)
                     self._results.append(_Result(settled=settled))
         return found
 
@@ -233,7 +235,7 @@ class Worker:
         now = self._now()
         try:
             with self._database.share() as connection:
-                subscriptions.settle(connection, [one.settled for one in results], self._claim, now)
+                subscriptions.settle(connection, [one.settled for one in results], now)
                 for one in results:
                     if one.farewell is not None:
                         subscriptions.request(connection, one.farewell, now, is_last_word=True)
@@ -258,25 +260,24 @@ class Worker:
     def _lane(self, one: Subscription) -> _Lane:
         return self._again if one.attempts else self._first
 
-    async def _deliver(self, one: Subscription, delivery: Delivery) -> None:
-        until = time.monotonic() + CLAIM.total_seconds() - TIMEOUT_S - 2
-        host = websub.host_of(one.callback)
-
-        async def work() -> _Result | None:
-            if time.monotonic() > until:
-                return None  # it waited too long: it may be another's by now
-            if self._dead.get(host, 0) > time.monotonic():
-                return self._failed(one, "its host cannot be reached")
-            return await self._delivered(one, delivery, host)
-
+    async def _deliver(self, one: Subscription, delivery: Delivery, begun: float) -> None:
+        """``begun`` is when it was claimed; what has waited too long may be another's by now."""
+        lane = self._lane(one)
         try:
-            result = await self._lane(one).run(host, work)
+            async with lane.turns:
+                if time.monotonic() > begun + CLAIM.total_seconds() - TIMEOUT_S - 5:
+                    return
+                if self._dead.get(one.host, 0) > time.monotonic():
+                    result = self._failed(one, "its host cannot be reached")
+                else:
+                    result = await self._delivered(one, delivery)
         finally:
-            self._lane(one).taken -= 1
-        if result is not None:
-            self._results.append(result)
+            lane.hosts[one.host] -= 1
+            if not lane.hosts[one.host]:
+                del lane.hosts[one.host]
+        self._results.append(result)
 
-    async def _delivered(self, one: Subscription, delivery: Delivery, host: str) -> _Result:
+    async def _delivered(self, one: Subscription, delivery: Delivery) -> _Result:
         try:
             answer = await self._ask(one.callback, delivery.body, self._headers(one, delivery))
         except ForbiddenAddress as error:
@@ -284,18 +285,18 @@ class Worker:
         except FetchError as error:
             if isinstance(error, Unreachable):
                 self._dead = {name: at for name, at in self._dead.items() if at > time.monotonic()}
-                self._dead[host] = time.monotonic() + DEAD_S
+                self._dead[one.host] = time.monotonic() + DEAD_S
             return self._failed(one, error.reason)
         now = self._now()
         if answer.status == 410:
             _log.info("ended by its callback (410): %s for %s", one.callback, one.topic)
-            return _Result(settled=Settled(key=one.key, seq=one.seq, due=now, is_over=True))
+            return _Result(settled=Settled(claimed=one, seq=one.seq, due=now, is_over=True))
         if not 200 <= answer.status < 300:
             return self._failed(one, f"answered {answer.status}")
         if delivery.is_last:
             return _ended(one, "the story was withdrawn", self._settings, now)
         due = now + (LOOK_AGAIN if delivery.seq == ALWAYS else BREATH)
-        settled = Settled(key=one.key, seq=delivery.seq, digest=delivery.digest, due=due, is_delivered=True)
+        settled = Settled(claimed=one, seq=delivery.seq, digest=delivery.digest, due=due, is_delivered=True)
         return _Result(settled=settled, partner=one.partner, receipts=delivery.receipts)
 
     def _headers(self, one: Subscription, delivery: Delivery) -> dict[str, str]:
@@ -303,7 +304,8 @@ class Worker:
         if one.protocol is Protocol.WEBSUB:
             # The topic first: there are subscribers that read no further.
             headers["Link"] = f'<{delivery.topic_url}>; rel="self", <{self._settings.base_url}/hub>; rel="hub"'
-            headers["Wirefeed-Seq"] = str(delivery.seq)
+            if delivery.seq >= 0:
+                headers["Wirefeed-Seq"] = str(delivery.seq)
         if one.secret:
             headers["X-Hub-Signature"] = websub.signature(one.secret, delivery.body, self._settings.hub_signature)
         return headers
@@ -312,7 +314,7 @@ class Worker:
         attempts = one.attempts + 1
         due = self._now() + websub.wait(attempts, _CHANCE.random())
         return _Result(
-            settled=Settled(key=one.key, seq=one.seq, digest=one.digest, due=due, attempts=attempts, problem=why)
+            settled=Settled(claimed=one, seq=one.seq, digest=one.digest, due=due, attempts=attempts, problem=why)
         )
 
     async def _ask(self, url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
@@ -335,9 +337,9 @@ class Worker:
 def _ended(one: Subscription, reason: str, settings: Settings, now: datetime) -> _Result:
     """A subscription is over; a WebSub subscriber is told (§5.2)."""
     farewell = HubRequest(
-        mode="denied", callback=one.callback, topic=settings.base_url + one.topic, host=websub.host_of(one.callback), reason=reason
+        mode="denied", callback=one.callback, topic=settings.base_url + one.topic, host=one.host, reason=reason
     )  # fmt: skip
-    settled = Settled(key=one.key, seq=one.seq, due=now, is_over=True)
+    settled = Settled(claimed=one, seq=one.seq, due=now, is_over=True)
     return _Result(settled=settled, farewell=farewell if one.protocol is Protocol.WEBSUB else None)
 
 
@@ -350,7 +352,14 @@ def _keep_pings(connection: Any, settings: Settings, now: datetime) -> None:
             subscriptions.unsubscribe(connection, one.callback, one.topic, Protocol.PING)
     seq = Reader(connection).seq()
     for url in set(wanted):
-        ping = Subscription(protocol=Protocol.PING, callback=url, topic="", seq=seq, expires=now + timedelta(days=30))
+        ping = Subscription(
+            protocol=Protocol.PING,
+            callback=url,
+            host=websub.host_of(url),
+            topic="",
+            seq=seq,
+            expires=now + timedelta(days=30),
+        )
         before = next((one for one in known if one.callback == url), None)
         if before is None or before.expires < now + timedelta(days=15):
             subscriptions.subscribe(connection, ping, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -23,7 +24,14 @@ def append(connection: Connection, now: datetime, found: Sequence[tuple[int, Sig
     row = connection.execute(select(counter.c.seq, counter.c.at)).one()
     at = max(to_micros(now), row.at + 1)
     rows = [
-        {"seq": row.seq + place, "at": at + place - 1, "article_key": key, "kind": kind.value, "revision": revision}
+        {
+            "seq": row.seq + place,
+            "at": at + place - 1,
+            "article_key": key,
+            "kind": kind.value,
+            "revision": revision,
+            "committed": time.time_ns() // 1000,
+        }
         for place, (key, kind, revision) in enumerate(found, 1)
     ]
     connection.execute(update(counter).values(seq=rows[-1]["seq"], at=rows[-1]["at"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,14 +14,17 @@ from feeds.dates import to_micros
 
 def take(
     connection: Connection, table: Table, conditions: Sequence[ColumnElement[bool]], order: Sequence[Any],
-    now: datetime, claim: str, until: datetime, limit: int,
+    now: datetime, claim: str, until: datetime, limit: int, fits: Callable[[Row[Any]], bool] | None = None,
 ) -> list[Row[Any]]:  # fmt: skip
-    """Take rows that meet ``conditions`` and that nobody has taken; the table has key, claim and claimed_until."""
+    """Take rows that meet ``conditions`` (and that ``fits``), and that nobody has taken.
+
+    The table has key, claim and claimed_until.
+    """
     is_free = table.c.claimed_until < to_micros(now)
-    wanted = select(table.c.key).where(*conditions, is_free).order_by(*order).limit(limit)
+    wanted = select(table).where(*conditions, is_free).order_by(*order).limit(limit)
     if connection.dialect.name == "postgresql":
         wanted = wanted.with_for_update(skip_locked=True)
-    keys = list(connection.execute(wanted).scalars())
+    keys = [row.key for row in connection.execute(wanted).all() if fits is None or fits(row)]
     if not keys:
         return []
     connection.execute(update(table).where(table.c.key.in_(keys)).values(claim=claim, claimed_until=to_micros(until)))

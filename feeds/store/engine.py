@@ -19,7 +19,7 @@ from feeds.errors import StoreOutdated, StoreUnreachable
 from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.store import schema
 
-BUSY_TIMEOUT_S = 30
+BUSY_TIMEOUT_S, BRIEF_MS = 30, 1000
 CONNECT_TIMEOUT_S = 5
 # Any number, the same for every Wirefeed process: writers go one at a time, as on
 # SQLite, so that matching an import and numbering a change never race.
@@ -69,11 +69,19 @@ class Database:
             connection.commit()
 
     @contextlib.contextmanager
-    def share(self) -> Iterator[Connection]:
-        """A transaction on rows that workers share: beside the writer where the database locks rows, else in its turn."""
+    def share(self, *, is_brief: bool = False) -> Iterator[Connection]:
+        """A transaction on rows that workers share: beside the writer where the database locks rows, else in its turn.
+
+        With ``is_brief`` it gives up after a second: where others wait behind the caller.
+        """
         with self._guarded(), self.engine.connect() as connection:
             if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                wait_ms = BRIEF_MS if is_brief else BUSY_TIMEOUT_S * 1000
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={wait_ms}")
+                try:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                finally:
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
             yield connection
             connection.commit()
 

@@ -87,7 +87,12 @@ def page(connection: Connection, selection: Selection) -> Select[Any]:
 
 
 def entitled(
-    feed: Kind, groups: Sequence[Sequence[str]], without: Sequence[str], until: int | None, limit: int
+    feed: Kind,
+    groups: Sequence[Sequence[str]],
+    without: Sequence[str],
+    until: int | None,
+    limit: int,
+    keys: Sequence[int] | None = None,
 ) -> Select[Any]:
     """The head of what has one facet of each group and none of ``without``, newest first.
 
@@ -108,6 +113,7 @@ def entitled(
             listings.c.feed == feed,
             listings.c.facet == facet,
             *was_public(key),
+            *([] if keys is None else [key.in_(keys)]),
             *(or_(*(_is_listed(feed, one, at, key, number) for one in group)) for group in others),
             *(~_is_listed(feed, one, at, key, number) for one in without),
         )

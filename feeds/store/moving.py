@@ -6,11 +6,13 @@ that a section ever had is its origin, of which its feeds' ids are made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Table, delete, insert, select, update
 
 from feeds.errors import UnknownFeed
 from feeds.fingerprint import content_hash
@@ -18,7 +20,7 @@ from feeds.model import Candidate, Revision, Significance, Status
 from feeds.partner import Entitlement
 from feeds.store.changes import append
 from feeds.store.rows import metadata_json, revision_from
-from feeds.store.schema import articles, listings, moves, partners, revisions, sections, subscriptions
+from feeds.store.schema import articles, hub_requests, listings, moves, partners, revisions, sections, subscriptions
 
 
 def moved(connection: Connection) -> dict[str, str]:
@@ -76,7 +78,7 @@ def rename(connection: Connection, old: str, new: str, name: str, now: datetime)
     connection.execute(update(articles).where(articles.c.section == old).values(section=new))
     touched = _rewrite(connection, old, new, name)
     _lead(connection, old, new)
-    _tell(connection, touched, now)
+    _tell(connection, touched, now, all_of_them=new in known)
     return len(touched)
 
 
@@ -116,19 +118,35 @@ def _lead(connection: Connection, old: str, new: str) -> None:
             found = dict.fromkeys(new if slug == old else slug for slug in entitlement.sections)
             text = replace(entitlement, sections=tuple(found)).to_json()
             connection.execute(update(partners).where(partners.c.key == row.key).values(entitlement=text))
-    short = subscriptions.c.topic.like(f"/sections/{old}/%")
-    connection.execute(update(subscriptions).where(short).values(topic=func.replace(subscriptions.c.topic, f"/sections/{old}/", f"/sections/{new}/")))  # fmt: skip
-    for tail in ("&", ""):
-        pattern = f"%?section={old}{tail}" + ("%" if tail else "")
-        value = func.replace(subscriptions.c.topic, f"?section={old}{tail}", f"?section={new}{tail}")
-        connection.execute(update(subscriptions).where(subscriptions.c.topic.like(pattern)).values(topic=value))
+    for table, column in ((subscriptions, subscriptions.c.topic), (hub_requests, hub_requests.c.address)):
+        _rename_topics(connection, table, column, old, new)
 
 
-def _tell(connection: Connection, touched: set[int], now: datetime) -> None:
-    """One change makes every copy look; the stories themselves are what they were."""
+def _rename_topics(connection: Connection, table: Table, column: Column[Any], old: str, new: str) -> None:
+    """Topics of the section under its new name; whoever has both already keeps the one that is there."""
+    rows = connection.execute(
+        select(table.c.key, table.c.callback, table.c.protocol, column.label("topic")).where(column.like(f"%{old}%"))
+    ).all()
+    for row in rows:
+        topic = row.topic.replace(f"/sections/{old}/", f"/sections/{new}/")
+        topic = re.sub(rf"(\?section=){re.escape(old)}(?=&|$)", rf"\g<1>{new}", topic)
+        if topic == row.topic:
+            continue
+        own = (table.c.callback == row.callback, table.c.protocol == row.protocol, column == topic)
+        if connection.execute(select(table.c.key).where(*own)).first():
+            connection.execute(delete(table).where(table.c.key == row.key))
+        else:
+            connection.execute(update(table).where(table.c.key == row.key).values({column.name: topic}))
+
+
+def _tell(connection: Connection, touched: set[int], now: datetime, *, all_of_them: bool) -> None:
+    """One change makes every copy look: the stories themselves are what they were.
+
+    Where two sections have become one, its readers have not had those of the other.
+    """
     live = select(articles.c.key, articles.c.revision).where(
         articles.c.key.in_(touched), articles.c.status == Status.LIVE
     )
-    row = connection.execute(live.order_by(articles.c.key.desc()).limit(1)).first()
-    if row is not None:
-        append(connection, now, [(row.key, Significance.MINOR, row.revision)])
+    rows = connection.execute(live.order_by(articles.c.key.desc()).limit(None if all_of_them else 1)).all()
+    kind = Significance.NEW if all_of_them else Significance.MINOR
+    append(connection, now, [(row.key, kind, row.revision) for row in reversed(rows)])

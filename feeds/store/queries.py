@@ -37,11 +37,12 @@ class Update:
 
 
 class Changed(NamedTuple):
-    """An article that changed: the number of its last change, and which of its revisions are new."""
+    """An article that changed: the number of its last change, which of its revisions are new, whether all of it is."""
 
     key: int
     last: int
     revised: set[int]
+    is_new: bool
 
 
 class Head(NamedTuple):
@@ -73,8 +74,9 @@ class Reader:
         return from_micros(self._connection.execute(select(counter.c.at)).scalar_one())
 
     def change_at(self, seq: int) -> datetime | None:
-        """When the change with this number was; None where there is none."""
-        at = self._connection.execute(select(changes.c.at).where(changes.c.seq == seq)).scalar()
+        """When the change with this number was committed; None where there is none."""
+        statement = select(func.coalesce(changes.c.committed, changes.c.at)).where(changes.c.seq == seq)
+        at = self._connection.execute(statement).scalar()
         return None if at is None else from_micros(at)
 
     def store_id(self) -> str:
@@ -136,10 +138,17 @@ class Reader:
         """What is listed on a page of the latest or the updated feed, without the texts."""
         return self._heads(listings.page(self._connection, selection))
 
-    def entitled(self, kind: Kind, entitlement: Entitlement, until: datetime | None, size: int) -> list[Head]:
-        """What of a kind's list an entitlement lets through, newest first; with ``until`` only what was public then."""
+    def entitled(
+        self, kind: Kind, entitlement: Entitlement, until: datetime | None, size: int, keys: Sequence[int] | None = None
+    ) -> list[Head]:
+        """What of a kind's list an entitlement lets through, newest first.
+
+        With ``until`` only what was public then; with ``keys`` only of those articles.
+        """
         groups, without = _facet_groups(entitlement)
-        return self._heads(listings.entitled(kind, groups, without, None if until is None else to_micros(until), size))
+        return self._heads(
+            listings.entitled(kind, groups, without, None if until is None else to_micros(until), size, keys)
+        )
 
     def embargoed(self, entitlement: Entitlement, until: datetime, limit: int) -> list[Article]:
         """What an entitlement lets through of what is under an embargo that ends by ``until``, the next to end first."""
@@ -272,6 +281,19 @@ class Reader:
         )
         return list(dict.fromkeys(rows.scalars()))
 
+    def withdrawn_updates(self, low: int, high: int) -> list[tuple[Article, int]]:
+        """Of withdrawn articles the updates whose place in the order of all is in [low, high)."""
+        rows = self._connection.execute(
+            select(updates.c.article_key, updates.c.number)
+            .join(articles, articles.c.key == updates.c.article_key)
+            .where(
+                updates.c.ordinal >= low, updates.c.ordinal < high,
+                articles.c.status == Status.WITHDRAWN, updates.c.number < articles.c.revision,
+            )
+            .order_by(updates.c.ordinal.desc())
+        ).all()  # fmt: skip
+        return [(self.any_by_key(row.article_key)[0], row.number) for row in rows]
+
     def update_ordinals(self, key: int) -> list[int]:
         """The places of an article's updates and notices in the order of all of them."""
         return list(self._connection.execute(select(updates.c.ordinal).where(updates.c.article_key == key)).scalars())
@@ -304,8 +326,10 @@ class Reader:
         )
         found: dict[int, Changed] = {}
         for row in rows:
-            one = found.setdefault(row.article_key, Changed(key=row.article_key, last=row.last, revised=set()))
-            one.revised.add(row.revision)
+            before = found.get(row.article_key)
+            revised = (before.revised if before else set()) | {row.revision}
+            is_new = row.kind == Significance.NEW or (before is not None and before.is_new)
+            found[row.article_key] = Changed(row.article_key, row.last, revised, is_new)
         return list(found.values())
 
     def heads_of(self, selection: Selection, keys: Sequence[int]) -> list[Head]:

@@ -136,6 +136,8 @@ changes = _table(
     Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("revision", Integer, nullable=False),
+    # By the clock, when it was committed; "at" is the time of the work that it belongs to.
+    Column("committed", Key),
     Index("ix_changes_article", "article_key"),
 )
 
@@ -215,6 +217,7 @@ subscriptions = _table(
     Column("key", Key, primary_key=True),
     Column("protocol", Text, nullable=False),
     Column("callback", Text, nullable=False),
+    Column("host", Text, nullable=False),
     # A feed's canonical address, from the path on.
     Column("topic", Text, nullable=False),
     Column("secret", Text, nullable=False),
@@ -234,7 +237,7 @@ subscriptions = _table(
     Column("problem", Text, nullable=False),
     Column("has_given_up", Integer, nullable=False),
     UniqueConstraint("callback", "topic", "protocol", name="uq_subscriptions"),
-    Index("ix_subscriptions_behind", "has_given_up", "seq", "due"),
+    Index("ix_subscriptions_behind", "has_given_up", "due", "seq"),
     Index("ix_subscriptions_expires", "expires"),
 )
 
@@ -254,6 +257,7 @@ hub_requests = _table(
     Column("partner", Text, nullable=False),
     Column("token_hash", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("asked", Key, nullable=False),
     Column("due", Key, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("claim", Text, nullable=False),

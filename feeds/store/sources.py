@@ -102,11 +102,20 @@ def settle(connection: Connection, key: int, values: dict[str, Any]) -> None:
     """Write what a poll has told, and let the source go; times are datetimes."""
     stored = {name: to_micros(value) if isinstance(value, datetime) else value for name, value in values.items()}
     connection.execute(update(sources).where(sources.c.key == key).values(**stored, claim="", claimed_until=0))
+    # What was pushed while it was being asked is taken in at once.
+    waits = select(source_pushes.c.key).where(source_pushes.c.source_key == sources.c.key).exists()
+    if "polled_at" in stored:
+        connection.execute(update(sources).where(sources.c.key == key, waits).values(due=stored["polled_at"]))
 
 
 def lease(connection: Connection, one: FeedSource, until: datetime) -> None:
     """Its hub has confirmed a lease."""
     connection.execute(update(sources).where(sources.c.key == one.key).values(lease_until=to_micros(until)))
+
+
+def unlease(connection: Connection, one: FeedSource, problem: str) -> None:
+    """Its hub tells us no more; the source is polled as before."""
+    connection.execute(update(sources).where(sources.c.key == one.key).values(lease_until=0, problem=problem))
 
 
 def keep_push(connection: Connection, one: FeedSource, body: bytes, media_type: str, now: datetime) -> None:

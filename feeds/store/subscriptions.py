@@ -7,13 +7,14 @@ run out is anybody's, so that a worker that dies loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.dates import from_micros, to_micros
 from feeds.store.claims import take, upsert
@@ -39,11 +40,13 @@ class Subscription:
     key: int = 0
     protocol: Protocol = Protocol.WEBSUB
     callback: str
+    host: str = ""
     topic: str
     secret: str = ""
     partner: str = ""
     token_hash: str = ""
     seq: int = STATE
+    claim: str = ""
     digest: str = ""
     expires: datetime
     due: datetime | None = None
@@ -70,13 +73,15 @@ class HubRequest:
     token_hash: str = ""
     reason: str = ""
     attempts: int = 0
+    claim: str = ""
+    asked: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
     """What became of a claimed subscription: how far it is now, when it is looked at next, what went wrong."""
 
-    key: int
+    claimed: Subscription
     seq: int
     digest: str = ""
     due: datetime
@@ -105,15 +110,15 @@ def request(connection: Connection, one: HubRequest, now: datetime, *, is_last_w
     values = {
         "mode": one.mode, "protocol": one.protocol.value, "callback": one.callback, "topic": one.topic,
         "address": one.address, "host": one.host, "secret": one.secret, "lease_s": one.lease_s, "partner": one.partner,
-        "token_hash": one.token_hash, "reason": one.reason, "due": to_micros(now), "attempts": 0, "claim": "", "claimed_until": 0,
+        "token_hash": one.token_hash, "reason": one.reason, "asked": to_micros(now), "due": to_micros(now), "attempts": 0, "claim": "", "claimed_until": 0,
     }  # fmt: skip
     upsert(connection, hub_requests, values, ["callback", "topic", "protocol"])
 
 
-def waiting(connection: Connection, host: str) -> int:
-    """How many requests for callbacks at a host are not answered yet."""
-    counted = select(func.count()).select_from(hub_requests).where(hub_requests.c.host == host)
-    return int(connection.execute(counted).scalar_one())
+def waiting(connection: Connection, host: str = "") -> int:
+    """How many requests are not answered yet; with ``host`` those for callbacks there."""
+    counted = select(func.count()).select_from(hub_requests)
+    return int(connection.execute(counted.where(hub_requests.c.host == host) if host else counted).scalar_one())
 
 
 def claim_requests(connection: Connection, now: datetime, claim: str, until: datetime, limit: int) -> list[HubRequest]:
@@ -123,15 +128,15 @@ def claim_requests(connection: Connection, now: datetime, claim: str, until: dat
     return [_request(row) for row in found]
 
 
-def answer(connection: Connection, one: HubRequest, claim: str) -> bool:
+def answer(connection: Connection, one: HubRequest) -> bool:
     """The request is done with; false where a newer one has taken its place meanwhile."""
-    own = (hub_requests.c.key == one.key, hub_requests.c.claim == claim)
+    own = (hub_requests.c.key == one.key, hub_requests.c.claim == one.claim)
     return connection.execute(delete(hub_requests).where(*own)).rowcount == 1
 
 
-def put_off(connection: Connection, one: HubRequest, claim: str, due: datetime, attempts: int) -> None:
+def put_off(connection: Connection, one: HubRequest, due: datetime, attempts: int) -> None:
     """The request is to be tried again at ``due``."""
-    own = (hub_requests.c.key == one.key, hub_requests.c.claim == claim)
+    own = (hub_requests.c.key == one.key, hub_requests.c.claim == one.claim)
     values = {"due": to_micros(due), "attempts": attempts, "claim": "", "claimed_until": 0}
     connection.execute(update(hub_requests).where(*own).values(values))
 
@@ -139,14 +144,13 @@ def put_off(connection: Connection, one: HubRequest, claim: str, due: datetime, 
 def take_budget(connection: Connection, name: str, now: datetime, limit: int) -> bool:
     """Count one more in this minute for a host or topic; false (and not counted) where ``limit`` is reached."""
     minute = int(now.timestamp()) // 60
-    row = (hub_budgets.c.name == name, hub_budgets.c.minute == minute)
-    count = connection.execute(select(hub_budgets.c.count).where(*row)).scalar()
-    if count is None:
-        connection.execute(delete(hub_budgets).where(hub_budgets.c.minute < minute))
-    elif count >= limit:
-        return False
-    upsert(connection, hub_budgets, {"name": name, "minute": minute, "count": (count or 0) + 1}, ["name", "minute"])
-    return True
+    connection.execute(delete(hub_budgets).where(hub_budgets.c.minute < minute))
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    counted = dialect.insert(hub_budgets).values(name=name, minute=minute, count=1)
+    counted = counted.on_conflict_do_update(
+        index_elements=["name", "minute"], set_={"count": hub_budgets.c.count + 1}, where=hub_budgets.c.count < limit
+    )
+    return connection.execute(counted.returning(hub_budgets.c.count)).first() is not None
 
 
 def subscribe(connection: Connection, one: Subscription, now: datetime) -> None:
@@ -167,7 +171,7 @@ def subscribe(connection: Connection, one: Subscription, now: datetime) -> None:
     # The state comes first, then what has changed since now: however late the state is sent, nothing falls between.
     digest = str(connection.execute(select(counter.c.seq)).scalar_one()) if one.seq == STATE else one.digest
     rest = {
-        "protocol": one.protocol.value, "callback": one.callback, "topic": one.topic, "seq": one.seq, "digest": digest,
+        "protocol": one.protocol.value, "callback": one.callback, "host": one.host, "topic": one.topic, "seq": one.seq, "digest": digest,
         "claim": "", "claimed_until": 0, "created": to_micros(now), "delivered_at": None, "problem": "", "has_given_up": 0,
     }  # fmt: skip
     upsert(connection, subscriptions, {**fresh, **rest}, ["callback", "topic", "protocol"])
@@ -186,18 +190,30 @@ def unsubscribe(connection: Connection, callback: str, topic: str, protocol: Pro
 
 
 def claim(
-    connection: Connection, seq: int, now: datetime, claim: str, until: datetime, limit: int, *, is_retry: bool
-) -> list[Subscription]:
-    """Take subscriptions that are behind change ``seq`` and due: such as failed last time, or the others."""
-    table = subscriptions
+    connection: Connection, seq: int, now: datetime, claim: str, until: datetime, limit: int, *,
+    is_retry: bool, per_host: int = 1_000_000, under_way: Mapping[str, int] | None = None,
+) -> list[Subscription]:  # fmt: skip
+    """Take subscriptions that are behind change ``seq`` and due: such as failed last time, or the others.
+
+    Of each host no more than ``per_host`` less those that are ``under_way``: a slow one holds up nobody else.
+    """
+    table, busy = subscriptions, under_way or {}
+    full = [host for host, count in busy.items() if count >= per_host]
     conditions = [
         table.c.has_given_up == 0,
         table.c.seq < seq,
         table.c.due <= to_micros(now),
         table.c.expires > to_micros(now),
         table.c.attempts > 0 if is_retry else table.c.attempts == 0,
+        *([table.c.host.not_in(full)] if full else []),
     ]
-    found = take(connection, table, conditions, [table.c.seq, table.c.due], now, claim, until, limit)
+    left: dict[str, int] = {}
+
+    def fits(row: Row[Any]) -> bool:
+        left[row.host] = left.get(row.host, per_host - busy.get(row.host, 0)) - 1
+        return left[row.host] >= 0
+
+    found = take(connection, table, conditions, [table.c.due], now, claim, until, limit, fits)
     return [_subscription(row) for row in found]
 
 
@@ -212,13 +228,18 @@ def is_due(connection: Connection, seq: int, now: datetime) -> bool:
     return any(connection.execute(one.limit(1)).first() for one in (behind, asked))
 
 
-def settle(connection: Connection, found: Iterable[Settled], claim: str, now: datetime) -> None:
+def settle(connection: Connection, found: Iterable[Settled], now: datetime) -> None:
     """Write what became of claimed subscriptions; a row that was claimed anew meanwhile is not touched."""
     for one in found:
-        own = (subscriptions.c.key == one.key, subscriptions.c.claim == claim)
+        own = (subscriptions.c.key == one.claimed.key, subscriptions.c.claim == one.claimed.claim)
         if one.is_over:
-            connection.execute(delete(subscriptions).where(*own))
-            continue
+            # One that was renewed meanwhile goes on.
+            same = (
+                subscriptions.c.expires == to_micros(one.claimed.expires),
+                subscriptions.c.token_hash == one.claimed.token_hash,
+            )
+            if connection.execute(delete(subscriptions).where(*own, *same)).rowcount:
+                continue
         values: dict[str, Any] = {
             "seq": one.seq, "digest": one.digest, "due": to_micros(one.due), "attempts": one.attempts,
             "problem": one.problem[:300], "claim": "", "claimed_until": 0,
@@ -237,8 +258,10 @@ def look_again(connection: Connection, now: datetime) -> None:
 def end_leases(connection: Connection, now: datetime, keep: timedelta = timedelta(days=30)) -> list[Subscription]:
     """Leases that have run out: those that missed something are marked as given up and returned, the others go."""
     over = (subscriptions.c.expires <= to_micros(now), subscriptions.c.has_given_up == 0)
-    lost = [_subscription(row) for row in connection.execute(select(subscriptions).where(*over, subscriptions.c.attempts > 0))]  # fmt: skip
-    connection.execute(delete(subscriptions).where(*over, subscriptions.c.attempts == 0))
+    last = select(counter.c.seq).scalar_subquery()
+    lacks = (subscriptions.c.attempts > 0) | ((subscriptions.c.seq < last) & (subscriptions.c.seq != ALWAYS))
+    lost = [_subscription(row) for row in connection.execute(select(subscriptions).where(*over, lacks))]  # fmt: skip
+    connection.execute(delete(subscriptions).where(*over, ~lacks))
     connection.execute(update(subscriptions).where(*over).values(has_given_up=1, claim="", claimed_until=0))
     connection.execute(delete(subscriptions).where(subscriptions.c.expires <= to_micros(now - keep)))
     return lost
@@ -290,7 +313,7 @@ def remembered(connection: Connection, name: str) -> str:
 
 def _subscription(row: Row[Any]) -> Subscription:
     return Subscription(
-        key=row.key, protocol=Protocol(row.protocol), callback=row.callback, topic=row.topic, secret=row.secret,
+        key=row.key, protocol=Protocol(row.protocol), callback=row.callback, host=row.host, claim=row.claim, topic=row.topic, secret=row.secret,
         partner=row.partner, token_hash=row.token_hash, seq=row.seq, digest=row.digest, expires=from_micros(row.expires),
         due=from_micros(row.due), attempts=row.attempts, problem=row.problem, has_given_up=bool(row.has_given_up),
         delivered_at=None if row.delivered_at is None else from_micros(row.delivered_at),
@@ -301,5 +324,5 @@ def _request(row: Row[Any]) -> HubRequest:
     return HubRequest(
         key=row.key, mode=row.mode, protocol=Protocol(row.protocol), callback=row.callback, topic=row.topic,
         address=row.address, host=row.host, secret=row.secret, lease_s=row.lease_s, partner=row.partner,
-        token_hash=row.token_hash, reason=row.reason, attempts=row.attempts,
+        token_hash=row.token_hash, reason=row.reason, attempts=row.attempts, claim=row.claim, asked=from_micros(row.asked),
     )  # fmt: skip

@@ -51,6 +51,11 @@ class Variant:
     unchanged: Headers
 
 
+def knows(document: Document, tags: str) -> bool:
+    """Whether an If-None-Match names a version of the document that there was."""
+    return tags == "*" or any(document.knows(tag) for tag in entity_tags(tags))
+
+
 def variant(document: Document, accept_encoding: str) -> Variant:
     """The document as a client with this Accept-Encoding gets it, once its last change is a second old."""
     kept = document.variants.get(accept_encoding)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from feeds.publish import Document, Publisher
-from feeds.web.answers import SECURITY, variant
+from feeds.web.answers import SECURITY, knows, variant
 from feeds.web.conditional import is_not_modified
 from feeds.web.fairness import Fairness, sentence
 
@@ -50,7 +50,9 @@ class Edge:
         now = self._clock()
         if now < document.settled_at:
             return self._application(environ, start_response)
-        if self._fairness is not None and (wait_s := self._fairness.wait_s(environ)):
+        if self._fairness is not None and (
+            wait_s := self._fairness.wait_s(environ, lambda tags: knows(document, tags))
+        ):
             return _refused(wait_s, start_response)
         document.asked += 1
         found = variant(document, environ.get("HTTP_ACCEPT_ENCODING", ""))

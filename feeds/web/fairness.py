@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from ipaddress import ip_address
 from typing import Any
 
@@ -25,8 +25,12 @@ class Fairness:
         self._limit = RateLimit(burst=budget, per_s=budget / REFILL_S) if budget else None
         self._proxies = settings.trusted_proxies
 
-    def wait_s(self, environ: MutableMapping[str, Any]) -> int:
-        """0, or how many seconds the client shall leave this feed alone."""
+    def wait_s(self, environ: MutableMapping[str, Any], is_known: Callable[[str], bool]) -> int:
+        """0, or how many seconds the client shall leave this feed alone.
+
+        A poll is cheap where it brings the validator of a version that there was
+        (``is_known``), a date, or a change number: made-up ones get a whole feed each time.
+        """
         if self._limit is None or _COUNTED in environ:
             return 0
         environ[_COUNTED] = True  # the edge has asked; the view behind it would be the second
@@ -34,7 +38,8 @@ class Fairness:
         if not client:
             return 0
         query: str = environ.get("QUERY_STRING", "")
-        is_cheap = "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ or "since=" in query
+        tags: str = environ.get("HTTP_IF_NONE_MATCH", "")
+        is_cheap = is_known(tags) if tags else "HTTP_IF_MODIFIED_SINCE" in environ or "since=" in query
         feed = f"{environ['PATH_INFO']}?{_SINCE.sub('', query)}" if query else environ["PATH_INFO"]
         return self._limit.wait_s(f"{client} {feed}", CONDITIONAL if is_cheap else WHOLE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,7 +25,7 @@ from feeds.web.partners import presented
 from feeds.web.state import plain, state
 
 blueprint = Blueprint("hub", __name__)
-MAX_WAITING = 100  # requests for callbacks at one host
+MAX_WAITING, MAX_WAITING_IN_ALL = 100, 20_000  # requests for callbacks at one host, and at all
 RSSCLOUD_LEASE_S = 25 * 3600
 _PARTNER_TOPIC = re.compile(r"^/partners/(?P<name>[a-z0-9-]+)/(?P<rest>(?:latest|updated)\.(?:rss|atom|json))$")
 
@@ -50,7 +51,7 @@ def about() -> Response:
 def websub_request() -> Response:
     """Subscribe, renew or unsubscribe: 202, and the callback is asked (§5)."""
     asked = websub.read(_form())
-    _refuse_inner(asked.host)
+    _refuse_inner(asked.callback, asked.host)
     wait_s = _wait_s(asked.host)
     if wait_s:
         return plain(429, f"Too many requests at once. Ask again in {wait_s} s.", Retry_After=str(wait_s))
@@ -70,12 +71,12 @@ def please_notify() -> Response:
     form = _form()
     try:
         callback, is_elsewhere = _rsscloud_callback(form)
-        topics = [value for name, value in form.items() if re.fullmatch(r"url\d+", name)][:50]
+        topics = [value for name, value in form.items() if re.fullmatch(r"url\d+", name)][:20]
         if not topics:
             raise BadHubRequest("there is no url1, the feed that is to be told of")
         host = websub.host_of(callback)
-        _refuse_inner(host)
-        if _wait_s(host):
+        _refuse_inner(callback, host)
+        if any(_wait_s(host) for _ in topics):
             raise BadHubRequest("too many requests at once; ask again later")
         for topic in topics:
             wanted = HubRequest(
@@ -83,17 +84,21 @@ def please_notify() -> Response:
                 lease_s=RSSCLOUD_LEASE_S, reason="" if is_elsewhere else "same host",
             )  # fmt: skip
             with state().database.read() as connection:
-                _address_of(connection, wanted.topic)
+                _, partner, _ = _address_of(connection, wanted.topic)
+            if partner:
+                raise _Denied("a partner's feed is told of by WebSub only")
             _taken_down(wanted)
     except (BadHubRequest, _Denied) as error:
         return _rsscloud_result(False, str(error))
     return _rsscloud_result(True, "You will be told for 25 hours, once your address has confirmed it.")
 
 
-@blueprint.get(canary.PATH)
-def canary_verification() -> Response:
+@blueprint.get(canary.PATH + "<name>")
+def canary_verification(name: str) -> Response:
     """The hub asks itself: yes to our own topic, and to nothing else."""
-    is_ours = request.args.get("hub.topic") == canary.topic(state().settings)
+    with state().database.read() as connection:
+        is_named = hmac.compare_digest(canary.name(connection).encode(), name.encode())
+    is_ours = is_named and request.args.get("hub.topic") == canary.topic(state().settings)
     if request.args.get("hub.mode") != "subscribe" or not is_ours:
         return plain(404, "Not found: nobody here waits for that.")
     response = Response(request.args.get("hub.challenge", "")[:200], content_type="text/plain; charset=utf-8")
@@ -101,8 +106,8 @@ def canary_verification() -> Response:
     return response
 
 
-@blueprint.post(canary.PATH)
-def canary_delivery() -> Response:
+@blueprint.post(canary.PATH + "<name>")
+def canary_delivery(name: str) -> Response:
     """A delivery to ourselves, by which its delay is known."""
     body, seq = request.get_data(), request.headers.get("Wirefeed-Seq", "")
     with state().database.read() as connection:
@@ -113,7 +118,7 @@ def canary_delivery() -> Response:
         or not seq.isdigit()
     ):
         return plain(403, "Forbidden: not signed by this hub.")
-    with state().database.share() as connection:
+    with state().database.share(is_brief=True) as connection:
         canary.hear(connection, int(seq), state().now())
     return Response(status=204)
 
@@ -127,12 +132,17 @@ def source_verification(token: str) -> Response:
     is_wanted = one is not None and not one.is_paused and bool(one.topic) and topic == one.topic
     if one is None or (mode == "subscribe" and not is_wanted) or mode not in ("subscribe", "unsubscribe", "denied"):
         return plain(404, "Not found: nobody here waits for that.")
+    if mode == "denied":
+        with state().database.share(is_brief=True) as connection:
+            sources.unlease(
+                connection, one, f"its hub refuses: {request.args.get('hub.reason', 'no reason given')[:200]}"
+            )
     if mode == "denied" or (mode == "unsubscribe" and is_wanted):
         return plain(404 if mode == "unsubscribe" else 200, "Noted.")
     if mode == "subscribe":
         seconds = request.args.get("hub.lease_seconds", "")
-        granted = int(seconds) if seconds.isdigit() and len(seconds) < 10 else websub.DAY_S
-        with state().database.share() as connection:
+        granted = int(seconds) if _is_number(seconds) else websub.DAY_S
+        with state().database.share(is_brief=True) as connection:
             sources.lease(connection, one, state().now() + timedelta(seconds=granted))
     response = Response(request.args.get("hub.challenge", "")[:1000], content_type="text/plain; charset=utf-8")
     response.headers["Content-Security-Policy"] = "default-src 'none'"
@@ -149,9 +159,13 @@ def source_push(token: str) -> Response:
     request.max_content_length = state().settings.fetch_max_mb << 20
     body = request.get_data()
     if websub.is_signed(one.secret, body, request.headers.get("X-Hub-Signature", "")):
-        with state().database.share() as connection:
+        with state().database.share(is_brief=True) as connection:
             sources.keep_push(connection, one, body, request.content_type or "", state().now())
     return plain(202, "Accepted.")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def _form() -> dict[str, str]:
@@ -173,7 +187,7 @@ def _taken_down(wanted: HubRequest) -> Response:
                 host=wanted.host, secret=wanted.secret, lease_s=wanted.lease_s, partner=partner, token_hash=hashed,
                 reason=wanted.reason,
             )  # fmt: skip
-    with state().database.share() as connection:
+    with state().database.share(is_brief=True) as connection:
         subscriptions.request(connection, noted, state().now())
     return plain(202, "Accepted: the callback will be asked.")
 
@@ -222,8 +236,10 @@ def _partner_topic(connection: object, path: str) -> tuple[str, str, str]:
     return f"/partners/{partner.name}/{found['rest']}", partner.name, hashed
 
 
-def _refuse_inner(host: str) -> None:
+def _refuse_inner(callback: str, host: str) -> None:
     """What can be seen without asking anybody; the rest is seen where the connection is opened."""
+    if canary.is_ours(callback, state().settings):
+        raise BadHubRequest("that callback is the hub's own")
     literal = websub.literal_address(host)
     own = websub.host_of(state().settings.base_url)
     if (
@@ -241,7 +257,10 @@ def _wait_s(host: str) -> int:
     if Guard(state().settings.hub_allow).is_allowed(client):
         return 0
     with state().database.read() as connection:
-        if subscriptions.waiting(connection, host) >= MAX_WAITING:
+        if (
+            subscriptions.waiting(connection, host) >= MAX_WAITING
+            or subscriptions.waiting(connection) >= MAX_WAITING_IN_ALL
+        ):
             return 60
     return state().hub_requests.wait_s(client)
 
@@ -251,7 +270,7 @@ def _rsscloud_callback(form: Mapping[str, str]) -> tuple[str, bool]:
     protocol, path, port = form.get("protocol", ""), form.get("path", ""), form.get("port", "80")
     if protocol not in ("http-post", "https-post"):
         raise BadHubRequest("protocol must be http-post or https-post")
-    if not port.isdigit() or not 0 < int(port[:6]) < 65536:
+    if not _is_number(port) or not 0 < int(port[:6]) < 65536:
         raise BadHubRequest("port is no port")
     domain = form.get("domain", "")
     host = domain or request.remote_addr or ""
