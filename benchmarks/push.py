@@ -105,7 +105,7 @@ def subscribe_ours(folder: Path, receiver: str, count: int) -> None:
     with database.share() as connection:
         seq = Reader(connection).seq()
         for number in range(count):
-            one = Subscription(callback=f"{receiver}/{number}", topic=TOPIC, secret=f"s{number}", seq=seq, expires=now + timedelta(days=9))  # fmt: skip
+            one = Subscription(callback=f"{receiver}/{number}", host=receiver[7:], topic=TOPIC, secret=f"s{number}", seq=seq, expires=now + timedelta(days=9))  # fmt: skip
             subscriptions.subscribe(connection, one, now)
     database.close()
 

@@ -40,6 +40,7 @@ class Profile:
     max_entries: int = 0
     max_age_days: int = 0
     image_least_side: int = 0
+    image_least_width: int = 0
     image_max_bytes: int = 0
     image_ratio: tuple[float, float] = (0.0, 0.0)  # width / height
     tags: frozenset[str] = frozenset()
@@ -65,6 +66,7 @@ PROFILES = {
             is_one_language=True,
             max_entries=20,
             max_age_days=365,
+            image_least_width=720,
             image_max_bytes=15_000_000,
             image_ratio=(0.5, 1.89),
             tags=frozenset(_MSN_TAGS.split()),
@@ -145,6 +147,10 @@ class Verdict:
 def of_the_feed(profile: Profile, settings: Settings, language: str) -> list[str]:
     """What the feed itself, in ``language``, lacks under a profile, whatever its entries."""
     lacks = ["the feed has no logo; set WIREFEED_LOGO_URL"] if profile.has_logo and not settings.logo_url else []
+    if profile.dialect == "smartnews":
+        lacks.append(
+            "the feed has no snf:analytics: Wirefeed sends no scripts, so their readers are not counted on your side"
+        )
     if profile.needs_locale and "-" not in language:
         lacks.append(
             f"its language is {language}, without a country; set WIREFEED_LANGUAGE, or --lang of the partner, like {language}-GB"
@@ -265,6 +271,8 @@ def _pictures(profile: Profile, images: Sequence[Enclosure]) -> tuple[tuple[Encl
         is_known = one.width > 0 and one.height > 0
         if is_known and least and min(one.width, one.height) < least:
             reasons.append(f"{size}: the smaller side must have {least}")
+        elif is_known and one.width < profile.image_least_width:
+            reasons.append(f"{size}: it must be {profile.image_least_width} wide")
         elif is_known and high and not low <= one.width / one.height <= high:
             reasons.append(f"{size}: width by height must be {low} to {high}")
         elif profile.image_max_bytes and one.length > profile.image_max_bytes:

@@ -113,7 +113,7 @@ def _subscribe_all(database: Database, receiver: Receiver) -> None:
     with database.share() as connection:
         for number in range(SUBSCRIBERS):
             topic = STONES if number % 2 == 0 else PLAIN
-            one = Subscription(callback=f"{receiver.base}/{number}", topic=topic, secret=f"s{number}", expires=at + timedelta(days=1))  # fmt: skip
+            one = Subscription(callback=f"{receiver.base}/{number}", host=receiver.base[7:], topic=topic, secret=f"s{number}", expires=at + timedelta(days=1))  # fmt: skip
             subscriptions.subscribe(connection, one, at)
 
 

@@ -98,7 +98,7 @@ def test_msn(output: Callable[..., list[Any]]) -> None:
         assert LATER - timedelta(days=365) < published <= LATER and published.utcoffset() == timedelta(0)
         body = text(item, "content:encoded")
         assert len(body) > 50 and set(re.findall(r"<([a-z0-9]+)", body)) <= allowed
-        assert all(0.5 <= width / height <= 1.89 for width, height in pictures(item) if width)
+        assert all(0.5 <= width / height <= 1.89 and width >= 720 for width, height in pictures(item) if width)
         assert "" == text(item, "dc:language"), "one language a feed"
 
 
