@@ -15,7 +15,7 @@ from feeds.errors import TooOld
 from feeds.model import Entry, Kind, Page, Status, Tombstone
 from feeds.selection import Selection
 from feeds.store import Reader
-from feeds.store.queries import Changed
+from feeds.store.changed import Changed
 
 MAX_CHANGED = 1_000
 

@@ -27,7 +27,7 @@ def parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
             "about": "https://www.jsonfeed.org/version/1.1/#extensions",
             "id": page.id,
             "updated": format_rfc3339(page.updated),
-            "ttl": page.ttl_minutes,
+            "ttl": page.ttl_minutes or "",
             **({} if page.seq is None else {"seq": page.seq}),
             "deleted": [
                 _without_empty({"id": one.id, "when": format_rfc3339(one.at), "comment": one.note})

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from feeds.model import Article, Candidate, Status
-from feeds.store.queries import first
 from feeds.store.schema import articles, revisions
+from feeds.store.selects import first
 from feeds.urls import canonical_url
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, literal, select
+from sqlalchemy import Select, func, literal, select
 
 from feeds.dates import from_micros, to_micros
 from feeds.errors import ArticleNotFound
-from feeds.model import Article, Kind, Link, Revision, Significance, Status
+from feeds.model import Article, Kind, Link, Revision, Status
 from feeds.partner import Entitlement, Partner
 from feeds.selection import Selection, filter_key
 from feeds.store import listings, moving, partners, termindex
+from feeds.store.changed import ChangeReader
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
-from feeds.store.schema import articles, changes, counter, links, polls, revisions, sections, updates
+from feeds.store.schema import articles, counter, links, polls, revisions, sections, updates
+from feeds.store.selects import columns_of, first, whole_articles
 
 # A story under the same id in other words, or another wire's rewrite: not "related" to itself.
 DUPLICATE = 0.9
@@ -36,15 +37,6 @@ class Update:
     previous: Revision | None
 
 
-class Changed(NamedTuple):
-    """An article that changed: the number of its last change, which of its revisions are new, whether all of it is."""
-
-    key: int
-    last: int
-    revised: set[int]
-    is_new: bool
-
-
 class Head(NamedTuple):
     """Where one entry stands in a list, and what tells whether its text has changed.
 
@@ -59,25 +51,8 @@ class Head(NamedTuple):
     at: int
 
 
-class Reader:
+class Reader(ChangeReader):
     """Questions to the store. Every list is newest first unless it says otherwise."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def seq(self) -> int:
-        """The number of the last change, 0 for an empty store."""
-        return int(self._connection.execute(select(counter.c.seq)).scalar_one())
-
-    def changed_at(self) -> datetime:
-        """The time of the last change; the store's birth if there is none."""
-        return from_micros(self._connection.execute(select(counter.c.at)).scalar_one())
-
-    def change_at(self, seq: int) -> datetime | None:
-        """When the change with this number was committed; None where there is none."""
-        statement = select(func.coalesce(changes.c.committed, changes.c.at)).where(changes.c.seq == seq)
-        at = self._connection.execute(statement).scalar()
-        return None if at is None else from_micros(at)
 
     def store_id(self) -> str:
         return fact(self._connection, "store_id")
@@ -119,16 +94,9 @@ class Reader:
     def by_keys(self, keys: Sequence[int]) -> list[Article]:
         """The live ones among ``keys``, in their order."""
         # A condition on the status would tempt SQLite to walk the index of every live article.
-        rows = self._connection.execute(_articles().where(articles.c.key.in_(keys)))
+        rows = self._connection.execute(whole_articles().where(articles.c.key.in_(keys)))
         found = {row.key: article_from(row) for row in rows if row.status == Status.LIVE}
         return [found[key] for key in keys if key in found]
-
-    def revisions(self, key: int) -> list[Revision]:
-        """Every revision of an article, newest first."""
-        rows = self._connection.execute(
-            _columns(revisions).where(revisions.c.article_key == key).order_by(revisions.c.number.desc())
-        )
-        return [revision_from(row) for row in rows]
 
     def latest(self, selection: Selection) -> list[Article]:
         """A page of live articles, newest ``published`` first."""
@@ -153,7 +121,7 @@ class Reader:
     def embargoed(self, entitlement: Entitlement, until: datetime, limit: int) -> list[Article]:
         """What an entitlement lets through of what is under an embargo that ends by ``until``, the next to end first."""
         statement = (
-            _articles()
+            whole_articles()
             .where(articles.c.status == Status.EMBARGOED, articles.c.release_at <= to_micros(until))
             .order_by(articles.c.release_at, articles.c.key)
         )
@@ -170,11 +138,6 @@ class Reader:
         """The partner whose token has this hash and holds."""
         return partners.by_token_hash(self._connection, token_hash, now)
 
-    def seq_at(self, moment: datetime) -> int:
-        """The number of the last change that was made by ``moment``; 0 where there is none."""
-        found = select(func.max(changes.c.seq)).where(changes.c.at <= to_micros(moment))
-        return int(self._connection.execute(found).scalar() or 0)
-
     def releases(self, uuids: Sequence[str]) -> dict[str, datetime]:
         """When the embargo of those articles ended that had one."""
         rows = self._connection.execute(
@@ -187,14 +150,9 @@ class Reader:
     def withdrawn_from(self, partner: Partner, since: datetime) -> list[Article]:
         """What a partner has fetched and what was withdrawn after ``since``, the last first."""
         keys = partners.withdrawn_from(self._connection, partner, since)
-        rows = self._connection.execute(_articles().where(articles.c.key.in_(keys)))
+        rows = self._connection.execute(whole_articles().where(articles.c.key.in_(keys)))
         found = {row.key: article_from(row) for row in rows}
         return [found[key] for key in keys]
-
-    def never_public(self, keys: Sequence[int]) -> set[int]:
-        """Those among ``keys`` that were withdrawn before they were published."""
-        statement = select(articles.c.key).where(articles.c.key.in_(keys), articles.c.ordinal.is_(None))
-        return set(self._connection.execute(statement).scalars())
 
     def _heads(self, places: Select[Any]) -> list[Head]:
         """The heads of the articles that ``places`` lists (at, key, number), in its order."""
@@ -209,7 +167,7 @@ class Reader:
 
     def listed(self, status: Status | None, limit: int) -> list[Article]:
         """The newest articles of one status, or of any: for an editor's list."""
-        statement = _articles().order_by(articles.c.published.desc(), articles.c.key.desc()).limit(limit)
+        statement = whole_articles().order_by(articles.c.published.desc(), articles.c.key.desc()).limit(limit)
         if status is not None:
             statement = statement.where(articles.c.status == status)
         return [article_from(row) for row in self._connection.execute(statement)]
@@ -240,12 +198,12 @@ class Reader:
         """The entries of the updated feed that ``heads`` name, in their order."""
         wanted = {(head.key, number) for head in heads for number in (head.number, head.number - 1)}
         rows = self._connection.execute(
-            _columns(revisions).where(revisions.c.article_key.in_({head.key for head in heads}))
+            columns_of(revisions).where(revisions.c.article_key.in_({head.key for head in heads}))
         )
         texts = {
             (row.article_key, row.number): revision_from(row) for row in rows if (row.article_key, row.number) in wanted
         }
-        rows = self._connection.execute(_articles().where(articles.c.key.in_({head.key for head in heads})))
+        rows = self._connection.execute(whole_articles().where(articles.c.key.in_({head.key for head in heads})))
         known = {row.key: article_from(row) for row in rows}
         return [
             Update(
@@ -274,98 +232,9 @@ class Reader:
         )
         return [row.id for row in self._connection.execute(statement) if row.status == Status.LIVE]
 
-    def changed_since(self, seq: int) -> list[int]:
-        """The articles that changed after change ``seq``, the last changed first."""
-        rows = self._connection.execute(
-            select(changes.c.article_key).where(changes.c.seq > seq).order_by(changes.c.seq.desc())
-        )
-        return list(dict.fromkeys(rows.scalars()))
-
-    def withdrawn_updates(self, low: int, high: int) -> list[tuple[Article, int]]:
-        """Of withdrawn articles the updates whose place in the order of all is in [low, high)."""
-        rows = self._connection.execute(
-            select(updates.c.article_key, updates.c.number)
-            .join(articles, articles.c.key == updates.c.article_key)
-            .where(
-                updates.c.ordinal >= low, updates.c.ordinal < high,
-                articles.c.status == Status.WITHDRAWN, updates.c.number < articles.c.revision,
-            )
-            .order_by(updates.c.ordinal.desc())
-        ).all()  # fmt: skip
-        return [(self.any_by_key(row.article_key)[0], row.number) for row in rows]
-
-    def update_ordinals(self, key: int) -> list[int]:
-        """The places of an article's updates and notices in the order of all of them."""
-        return list(self._connection.execute(select(updates.c.ordinal).where(updates.c.article_key == key)).scalars())
-
-    def any_by_key(self, key: int) -> tuple[Article, int]:
-        """An article of any status, and its place in the order of first publication."""
-        row = self._connection.execute(_articles().where(articles.c.key == key)).one()
-        return article_from(row), row.ordinal or 0
-
-    def changed_after(self, seq: int, limit: int) -> list[Changed]:
-        """The articles that changed after change ``seq``, the longest ago first, no more than ``limit``.
-
-        An article stands where it changed last, so that whoever has those up to
-        one of them has everything up to its change.
-        """
-        last = func.max(changes.c.seq)
-        page = (
-            select(changes.c.article_key, last.label("last"))
-            .where(changes.c.seq > seq)
-            .group_by(changes.c.article_key)
-            .order_by(last)
-            .limit(limit)
-            .subquery()
-        )
-        rows = self._connection.execute(
-            select(changes.c.article_key, page.c.last, changes.c.kind, changes.c.revision)
-            .join_from(page, changes, changes.c.article_key == page.c.article_key)
-            .where(changes.c.seq > seq)
-            .order_by(page.c.last, changes.c.seq)
-        )
-        found: dict[int, Changed] = {}
-        for row in rows:
-            before = found.get(row.article_key)
-            revised = (before.revised if before else set()) | {row.revision}
-            is_new = row.kind == Significance.NEW or (before is not None and before.is_new)
-            found[row.article_key] = Changed(row.article_key, row.last, revised, is_new)
-        return list(found.values())
-
     def heads_of(self, selection: Selection, keys: Sequence[int]) -> list[Head]:
         """Where those of the articles ``keys`` that are in the selection stand in its list, newest first."""
         return self._heads(listings.of_articles(self._connection, selection, keys))
-
-    def withdrawn(self, selection: Selection, limit: int, ordinals: tuple[int, int] | None = None) -> list[Article]:
-        """What was withdrawn and had been in the selection, the last first; ``ordinals`` bound it, half open."""
-        statement = _articles().where(articles.c.status == Status.WITHDRAWN, articles.c.ordinal.is_not(None))
-        if ordinals is not None:
-            statement = statement.where(articles.c.ordinal >= ordinals[0], articles.c.ordinal < ordinals[1])
-        rows = self._connection.execute(statement.order_by(articles.c.modified.desc(), articles.c.key.desc()))
-        found: list[Article] = []
-        for row in rows:
-            article = article_from(row)
-            if len(found) == limit:
-                break
-            if self.was_in(article.key, selection):
-                found.append(article)
-        return found
-
-    def significant(self, key: int) -> list[int]:
-        """The numbers of an article's significant revisions, the oldest first; the withdrawal is none."""
-        kinds = [one for one in Significance if one.is_significant and one is not Significance.WITHDRAWAL]
-        statement = select(revisions.c.number).where(
-            revisions.c.article_key == key, revisions.c.number > 1, revisions.c.significance.in_(kinds)
-        )
-        return list(self._connection.execute(statement.order_by(revisions.c.number)).scalars())
-
-    def was_in(self, key: int, selection: Selection) -> bool:
-        """Whether any text of an article that was published passes the selection's filters."""
-        return any(self.passes(selection, revision) for revision in self.revisions(key))
-
-    def passes(self, selection: Selection, revision: Revision) -> bool:
-        """Whether a text passes the selection's filters."""
-        return listings.passes(selection, revision)
 
     def unresolved(self, key: int) -> list[Link]:
         """Editors' pointers from article ``key`` to articles that are not here."""
@@ -411,32 +280,3 @@ def _facet_groups(entitlement: Entitlement) -> tuple[list[list[str]], list[str]]
         [f"l={language.lower()}" for language in entitlement.languages],
     ]
     return [group for group in groups if group], [f"t={filter_key(tag)}" for tag in entitlement.excluded_tags]
-
-
-def first(connection: Connection, *conditions: ColumnElement[bool], has_raw: bool = False) -> Article | None:
-    """The newest article of any status that meets the conditions."""
-    statement = _articles(has_raw=has_raw).where(*conditions).order_by(articles.c.key.desc()).limit(1)
-    row = connection.execute(statement).first()
-    return article_from(row) if row else None
-
-
-def by_key(connection: Connection, key: int) -> Article:
-    """The article of any status with this row number, which must be there."""
-    found = first(connection, articles.c.key == key)
-    if found is None:
-        raise ArticleNotFound(str(key))
-    return found
-
-
-def _columns(*tables: Table, has_raw: bool = False) -> Select[Any]:
-    """All the columns, but for the raw texts, which only editing and cleaning again need."""
-    return select(*(column for table in tables for column in table.c if has_raw or column.name != "raw_html"))
-
-
-@cache
-def _articles(*, has_raw: bool = False) -> Select[Any]:
-    return _columns(articles, revisions, has_raw=has_raw).join_from(
-        articles,
-        revisions,
-        and_(revisions.c.article_key == articles.c.key, revisions.c.number == articles.c.revision),
-    )

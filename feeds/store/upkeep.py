@@ -11,8 +11,8 @@ from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.sanitize import clean_html
 from feeds.store import indexing, schema
 from feeds.store.changes import append
-from feeds.store.queries import by_key
 from feeds.store.schema import INDEX_VERSION, revisions
+from feeds.store.selects import by_key
 
 
 def is_current(connection: Connection) -> bool:

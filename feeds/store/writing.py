@@ -19,9 +19,10 @@ from feeds.errors import ArticleWithdrawn
 from feeds.model import Article, Candidate, Link, Moment, Revision, Significance, Status, Text
 from feeds.store import indexing, linking, matching, moving, termindex
 from feeds.store.changes import append
-from feeds.store.queries import Reader, by_key
+from feeds.store.queries import Reader
 from feeds.store.rows import article_row, insert_rows, revision_row
 from feeds.store.schema import articles, counter, polls, revisions
+from feeds.store.selects import by_key
 
 
 class Writer:

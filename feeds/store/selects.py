@@ -1,0 +1,42 @@
+"""Articles and their current revisions as one statement, and one of them by what is known of it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select
+
+from feeds.errors import ArticleNotFound
+from feeds.model import Article
+from feeds.store.rows import article_from
+from feeds.store.schema import articles, revisions
+
+
+def first(connection: Connection, *conditions: ColumnElement[bool], has_raw: bool = False) -> Article | None:
+    """The newest article of any status that meets the conditions."""
+    statement = whole_articles(has_raw=has_raw).where(*conditions).order_by(articles.c.key.desc()).limit(1)
+    row = connection.execute(statement).first()
+    return article_from(row) if row else None
+
+
+def by_key(connection: Connection, key: int) -> Article:
+    """The article of any status with this row number, which must be there."""
+    found = first(connection, articles.c.key == key)
+    if found is None:
+        raise ArticleNotFound(str(key))
+    return found
+
+
+def columns_of(*tables: Table, has_raw: bool = False) -> Select[Any]:
+    """All the columns, but for the raw texts, which only editing and cleaning again need."""
+    return select(*(column for table in tables for column in table.c if has_raw or column.name != "raw_html"))
+
+
+@cache
+def whole_articles(*, has_raw: bool = False) -> Select[Any]:
+    return columns_of(articles, revisions, has_raw=has_raw).join_from(
+        articles,
+        revisions,
+        and_(revisions.c.article_key == articles.c.key, revisions.c.number == articles.c.revision),
+    )
