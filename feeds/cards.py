@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import quote, urlencode
 
 from feeds.config import Settings
-from feeds.derive import apart, entry_of, live, terms_of
-from feeds.model import Content, Entry, Format, Kind, Page, Reason
-from feeds.related import RELATED_POOL
+from feeds.derive import entry_of, live, ranked, terms_of
+from feeds.model import Content, Entry, Format, Kind, Page
+from feeds.related import RELATED_POOL, grouped
+from feeds.render.apart import apart
 from feeds.selection import Selection
 from feeds.store import Reader
 from feeds.wording import say
@@ -30,17 +32,15 @@ def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
 def text_page(reader: Reader, asked: str, selection: Selection, settings: Settings, now: datetime) -> Page:
     """What is related to a text that is not ours, within the filters of ``selection``, best first."""
     hits = {hit.key: hit for hit in reader.related_to_text(asked, now, selection.lang, RELATED_POOL)}
-    keys = reader.matching(list(hits), selection)[: selection.size]
-    entries = [
-        replace(
-            entry_of(article, selection, settings),
-            rank=rank,
-            reason=Reason(score=min(1.0, round(hits[article.key].score, 4)), terms=hits[article.key].terms),
-        )
-        for rank, article in enumerate(reader.by_keys(keys), 1)
-    ]
+    articles = reader.by_keys(reader.matching(list(hits), selection))
+    found = grouped((), [(article, hits[article.key]) for article in articles], selection.size)
+    entries = ranked(found, selection, settings)
     title = say(selection.lang or settings.language, "Related news")
-    return _loose_page(title, apart(entries), "/feeds/related.json", selection, settings)
+    address = f"/feeds/related.{selection.format}"
+    if selection.format is not Format.JSON:
+        # A reader subscribes to the text that it asked for; to the script the text is not repeated.
+        address += "?" + urlencode([("to", asked), *selection.query()], quote_via=quote, safe="")
+    return _loose_page(title, apart(entries), address, selection, settings)
 
 
 def _loose_page(title: str, entries: tuple[Entry, ...], address: str, selection: Selection, settings: Settings) -> Page:

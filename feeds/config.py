@@ -51,6 +51,7 @@ class Settings:
     fetch_max_mb: int = 64
     import_max_mb: int = 4096
     trusted_proxies: int = 0
+    semantic: bool = True
     poll_budget: int = 300
     former_base_urls: tuple[str, ...] = ()
     hub: bool = True
@@ -197,6 +198,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "fetch_max_mb": _whole(1, 4096),
     "import_max_mb": _whole(1, 1 << 20),
     "trusted_proxies": _whole(0, 16),
+    "semantic": _yes_or_no,
     "poll_budget": _whole(0, 1_000_000),
     "former_base_urls": _base_urls,
     "hub": _yes_or_no,

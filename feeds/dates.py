@@ -187,3 +187,12 @@ def parse_http(text: str) -> datetime | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def last_modified(changed_at: datetime) -> datetime:
+    """The first whole second after a change: what HTTP says of it (RFC 9110 §8.8.2).
+
+    Two changes within a second would else share a date, and a reader that
+    came between them would be told "not modified" for ever.
+    """
+    return changed_at.replace(microsecond=0) + timedelta(seconds=1)

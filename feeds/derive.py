@@ -5,14 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from html import escape
 from itertools import pairwise
 from typing import Protocol
 
 from feeds.changes_in_words import passages, sentence
 from feeds.config import Settings
-from feeds.errors import UnknownFeed
+from feeds.errors import MovedFeed, UnknownFeed
 from feeds.model import (
     Article,
     Content,
@@ -26,7 +25,8 @@ from feeds.model import (
     Terms,
     Tombstone,
 )
-from feeds.related import RELATED_POOL, related
+from feeds.related import Related, related
+from feeds.render.apart import apart
 from feeds.selection import Selection
 from feeds.store import Reader
 from feeds.store.queries import Head, Update
@@ -47,7 +47,8 @@ def page(reader: Reader, selection: Selection, settings: Settings, known: Known 
     """The feed document that ``selection`` asks for; only what is not ``known`` is read whole.
 
     Raises:
-        UnknownFeed: no such section, archive page or article.
+        UnknownFeed: no such section, storyline, archive page or article.
+        MovedFeed: the storyline has another slug today.
         ArticleNotFound: there never was such an article.
         ArticleWithdrawn: it was withdrawn.
     """
@@ -64,7 +65,7 @@ def pages(
     derived = envelope(reader, selection, settings, entries)
     if selection.has_tombstones:
         derived = replace(derived, tombstones=tuple(tombstones(reader, selection)))
-    ordinals = 0 if selection.article else reader.ordinals(selection.kind)
+    ordinals = reader.ordinals(selection.kind) if selection.has_archive else 0
     found = []
     for one in selections:
         links = _links(one, ordinals, settings)
@@ -76,7 +77,7 @@ def pages(
 def envelope(reader: Reader, selection: Selection, settings: Settings, entries: Sequence[Entry]) -> Page:
     """The feed document that holds ``entries``, without what depends on its format."""
     name = _name(reader, selection, settings)
-    has_neighbours = not selection.article and reader.ordinals(selection.kind) > ARCHIVE_SIZE
+    has_neighbours = selection.has_archive and reader.ordinals(selection.kind) > ARCHIVE_SIZE
     return Page(
         id=feed_id(reader, selection),
         title=name,
@@ -115,9 +116,11 @@ def rhythm(entries: Sequence[Entry]) -> int:
 
 
 def feed_id(reader: Reader, selection: Selection) -> str:
-    """The same for the same selection whatever the domain, the size, the format and the section's present name."""
+    """The same for the same selection whatever the domain, the size, the format and the present name of what it shows."""
     if selection.section:
         selection = replace(selection, section=reader.origin(selection.section))
+    if selection.story:
+        selection = replace(selection, story=reader.story(selection.story).origin)
     return "urn:uuid:" + str(uuid.uuid5(uuid.UUID(reader.store_id()), selection.identity))
 
 
@@ -318,34 +321,15 @@ def revision_entries(reader: Reader, article: Article, selection: Selection, set
 
 
 def related_entries(reader: Reader, article: Article, selection: Selection, settings: Settings) -> list[Entry]:
-    found = related(reader, article, RELATED_POOL)
-    passed = set(reader.matching([one.article.key for one in found], selection))
-    kept = [one for one in found if one.article.key in passed][: selection.size]
+    return ranked(related(reader, article, selection.size, selection), selection, settings)
+
+
+def ranked(found: Sequence[Related], selection: Selection, settings: Settings) -> list[Entry]:
+    """Related articles as entries with their rank and reason."""
     return [
         replace(entry_of(one.article, selection, settings), rank=rank, reason=one.reason)
-        for rank, one in enumerate(kept, 1)
+        for rank, one in enumerate(found, 1)
     ]
-
-
-def apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Entries with no two equal ``updated``: RFC 4287 validators warn of them.
-
-    The one that was first keeps its time; the others move by a fraction that is
-    their own, made of their id, so that it is the same wherever they stand.
-    """
-    taken: set[datetime] = set()
-    shifted: dict[int, Entry] = {}
-    order = sorted(range(len(entries)), key=lambda i: entries[i].id)
-    for index in order:
-        entry = entries[index]
-        at = entry.updated
-        step = 1 + uuid.uuid5(uuid.NAMESPACE_URL, entry.id).int % 999_000 if at in taken else 0
-        while at in taken:
-            at = entry.updated.replace(microsecond=step % 1_000_000)
-            step += 1
-        taken.add(at)
-        shifted[index] = replace(entry, updated=at) if at != entry.updated else entry
-    return tuple(shifted[index] for index in range(len(entries)))
 
 
 def _name(reader: Reader, selection: Selection, settings: Settings) -> str:
@@ -359,6 +343,11 @@ def _name(reader: Reader, selection: Selection, settings: Settings) -> str:
         headline = live(reader, selection.article).headline
         what = "Related to" if selection.kind is Kind.RELATED else "Revisions of"
         parts.append(f"{say(settings.language, what)}: {headline}")
+    elif selection.story:
+        story = reader.story(selection.story)
+        if story.slug != selection.story:
+            raise MovedFeed(replace(selection, story=story.slug).address)
+        parts.append(story.title)
     elif selection.kind is Kind.UPDATED:
         parts.append(say(settings.language, "Updated stories"))
     elif not selection.section:
@@ -372,12 +361,14 @@ def _name(reader: Reader, selection: Selection, settings: Settings) -> str:
 def _home(selection: Selection, settings: Settings) -> str:
     if selection.article:
         return f"{settings.base_url}/articles/{selection.article}"
+    if selection.story:
+        return f"{settings.base_url}/stories/{selection.story}"
     return f"{settings.base_url}/sections/{selection.section}" if selection.section else settings.base_url + "/"
 
 
 def _links(selection: Selection, ordinals: int, settings: Settings) -> tuple[tuple[str, str], ...]:
     """RFC 5005 §4: current, prev-archive and next-archive."""
-    if selection.article:
+    if not selection.has_archive:
         return ()
     last = (ordinals - 1) // ARCHIVE_SIZE
     base = replace(selection, archive=None, size=20)
@@ -393,12 +384,3 @@ def _links(selection: Selection, ordinals: int, settings: Settings) -> tuple[tup
     if selection.archive < last:
         links.append(("next-archive", address(selection.archive + 1)))
     return tuple(links)
-
-
-def last_modified(changed_at: datetime) -> datetime:
-    """The first whole second after a change: what HTTP says of it (RFC 9110 §8.8.2).
-
-    Two changes within a second would else share a date, and a reader that
-    came between them would be told "not modified" for ever.
-    """
-    return changed_at.replace(microsecond=0) + timedelta(seconds=1)

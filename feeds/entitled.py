@@ -10,11 +10,12 @@ from html import escape
 
 from feeds.config import Settings
 from feeds.dates import format_rfc3339
-from feeds.derive import apart, entry_of, kill_notice, listed, terms_of
+from feeds.derive import entry_of, kill_notice, listed, terms_of
 from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone
 from feeds.normalize import excerpt
 from feeds.partner import Partner
 from feeds.profiles import PROFILES, Verdict, judge
+from feeds.render.apart import apart
 from feeds.sanitize import without_pictures
 from feeds.selection import MAX_SIZE, Selection
 from feeds.store import Reader

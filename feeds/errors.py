@@ -7,6 +7,7 @@
     │   ├── BadArticle       read, but not an article (no headline, no text …)
     │   ├── BadPartner       a partner or an entitlement that cannot be
     │   ├── BadHubRequest    what is asked of the hub cannot be understood (400)
+    │   ├── BadStory         a storyline, or a change of one, that cannot be
     │   └── BadDate          a text that is no date
     ├── FetchError           an address could not be fetched
     │   └── ForbiddenAddress an address that must never be asked (private, odd port …)
@@ -21,6 +22,7 @@
         ├── StoreOutdated    its schema is not this version's
         ├── PartnerNotFound  no partner has this name
         ├── SourceNotFound   no source has this address or number
+        ├── StoryNotFound    no storyline has this slug
         ├── ArticleNotFound  no article has this id
         └── ArticleWithdrawn it was withdrawn; only its tombstone is left (410)
 
@@ -67,6 +69,10 @@ class BadPartner(InputError):
 
 class BadHubRequest(InputError):
     """What is asked of the hub cannot be understood."""
+
+
+class BadStory(InputError):
+    """A storyline, or a change of one, that cannot be."""
 
 
 class BadDate(InputError):
@@ -148,6 +154,13 @@ class SourceNotFound(StoreError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"there is no source {name!r}; see: wirefeed sources list")
+
+
+class StoryNotFound(StoreError):
+    """No storyline has this slug, nor had it."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"there is no storyline {slug!r}; see: wirefeed stories list")
 
 
 class ArticleNotFound(StoreError):

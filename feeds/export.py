@@ -19,7 +19,7 @@ from feeds.related import related
 from feeds.selection import Selection
 from feeds.store import Reader
 
-PAGES = ("/", "/feeds", "/feeds.opml", "/sitemap.xml")
+PAGES = ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml")
 STATIC = ("/static/site.css", "/static/feed.css")
 _COMPRESSED = frozenset([".rss", ".atom", ".json", ".html", ".xml", ".opml", ".css"])
 _MENTION = re.compile(rb'href="/articles/([0-9a-f-]{36})"')
@@ -47,6 +47,7 @@ def addresses(reader: Reader) -> Iterator[str]:
             yield from _archive_pages(slugs, kind, number)
     yield from (*PAGES, *STATIC)
     yield from (f"/sections/{slug}" for slug in slugs)
+    yield from _stories(one.story.slug for one in reader.stories())
     yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
 
 
@@ -56,6 +57,8 @@ def touched(reader: Reader, since: int) -> Iterator[str]:
     yield from _feeds(list(reader.sections()))
     yield from PAGES
     yield from (f"/sections/{slug}" for slug in reader.sections())
+    # What has another name today has no file any more.
+    yield from _stories(sorted(reader.story_slugs(keys)))
     uuids: dict[str, None] = {}
     pages = {(kind, (reader.ordinals(kind) - 1) // ARCHIVE_SIZE - back) for kind in (Kind.LATEST, Kind.UPDATED) for back in (0, 1)}  # fmt: skip
     for key in keys:
@@ -75,6 +78,12 @@ def _feeds(slugs: list[str]) -> Iterator[str]:
     for slug in ("", *slugs):
         for kind in (Kind.LATEST, Kind.UPDATED):
             yield from (Selection(kind=kind, format=format_, section=slug).address for format_ in Format)
+
+
+def _stories(slugs: Iterable[str]) -> Iterator[str]:
+    for slug in slugs:
+        yield f"/stories/{slug}"
+        yield from (Selection(kind=Kind.LATEST, format=format_, story=slug).address for format_ in Format)
 
 
 def _archive_pages(slugs: list[str], kind: Kind, number: int) -> Iterator[str]:
@@ -152,7 +161,7 @@ class Tree:
     def remove_others(self, wanted: Iterable[str]) -> None:
         """What was public and is not any more; only in the places that an export writes."""
         kept = {self.folder / file_name(address) for address in wanted}
-        for place in ("articles", "sections", "feeds"):
+        for place in ("articles", "sections", "stories", "feeds"):
             for path in sorted((self.folder / place).rglob("*"), reverse=True):
                 bare = path.with_suffix("") if path.suffix in SUFFIXES.values() else path
                 if path.is_file() and bare not in kept:

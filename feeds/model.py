@@ -2,12 +2,12 @@
 
 Nothing here does I/O, reads a clock or knows a format. ``Draft`` is what an
 importer says; ``Article`` and ``Revision`` are what the store keeps; ``Entry``
-and ``Page`` are what a feed shows; ``Rendition`` is what goes over the wire.
+and ``Page`` are what a feed shows; ``feeds.rendition`` has what goes over the wire.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -50,6 +50,16 @@ class Kind(StrEnum):
     UPDATED = "updated"
     RELATED = "related"
     REVISIONS = "revisions"
+
+
+class Relation(StrEnum):
+    """What an editor says of two articles: "one is a <relation> of the other", in the order in which they are shown."""
+
+    CORRECTION_OF = "correction-of"
+    FOLLOW_UP = "follow-up"
+    BACKGROUND = "background"
+    TRANSLATION_OF = "translation-of"
+    NOT_RELATED = "not-related"
 
 
 class Content(StrEnum):
@@ -281,11 +291,30 @@ class Article:
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """Why an article is related: a score from 0 to 1 and the terms that both share."""
+    """Why an article is related: a score from 0 to 1 and the terms that both share.
+
+    ``relation`` is "editor" for a pointer in the text, or a ``Relation``; with
+    ``is_from`` the article that was asked about is the <relation> of this one, else
+    this one of it. ``versions`` are the ids of others that tell the same in nearly the same words.
+    """
 
     score: float
     terms: tuple[str, ...] = ()
     relation: str = ""
+    is_from: bool = False
+    versions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """A storyline: articles on one affair over time. ``origin`` is the first slug it had."""
+
+    key: int
+    slug: str
+    origin: str
+    title: str
+    language: str
+    created: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -359,49 +388,3 @@ class Page:
     ttl_minutes: int = 0
     seq: int | None = None
     tombstones: tuple[Tombstone, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Written:
-    """A feed document as bytes, and where each of its entries ends in them.
-
-    ``keys`` tell the bytes of each entry apart from all others, in the
-    document's order; ``start`` is where the first begins; ``between`` stands
-    between two of them.
-    """
-
-    body: bytes = field(repr=False)
-    keys: tuple[int, ...] = field(default=(), repr=False)
-    start: int = 0
-    ends: tuple[int, ...] = field(default=(), repr=False)
-    between: bytes = b""
-
-    def only(self, places: Sequence[int]) -> bytes:
-        """The document with only the entries at ``places``."""
-        if not self.ends:
-            return self.body
-        starts = [self.start, *(end + len(self.between) for end in self.ends[:-1])]
-        chosen = self.between.join(self.body[starts[place] : self.ends[place]] for place in places)
-        return self.body[: self.start] + chosen + self.body[self.ends[-1] :]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rendition:
-    """A document's bytes with what HTTP says of them.
-
-    ``etag`` is the opaque part without quotes; ``last_modified`` has whole
-    seconds; ``seq`` is the store's change number that the bytes show; a reader may
-    keep them for ``max_age_s``.
-    """
-
-    written: Written
-    content_type: str
-    etag: str
-    last_modified: datetime
-    seq: int
-    max_age_s: int = 60
-    links: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def body(self) -> bytes:
-        return self.written.body

@@ -17,11 +17,13 @@ from typing import Any
 from feeds.bytecache import ByteCache
 from feeds.compress import CODINGS, compress
 from feeds.config import Settings
-from feeds.derive import last_modified, pages
+from feeds.dates import last_modified
+from feeds.derive import pages
 from feeds.errors import WirefeedError
 from feeds.history import History
-from feeds.model import Entry, Format, Kind, Page, Rendition
+from feeds.model import Entry, Format, Kind, Page
 from feeds.render import CONTENT_TYPES, render
+from feeds.rendition import Rendition
 from feeds.selection import Selection
 from feeds.since import page_since
 from feeds.store import Database, Reader

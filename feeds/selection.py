@@ -28,20 +28,22 @@ _UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F
 _PATH = re.compile(
     r"^(?:/feeds/(?P<kind>latest|updated)"
     r"|/sections/(?P<section>[^/]+)/(?P<section_kind>latest|updated)"
-    rf"|/articles/(?P<article>{_UUID})/(?P<article_kind>related|revisions))"
+    rf"|/articles/(?P<article>{_UUID})/(?P<article_kind>related|revisions)"
+    r"|/stories/(?P<story>[^/.]+))"
     r"(?:/archive/(?P<archive>\d{1,9}))?"
     r"\.(?P<format>rss|atom|json)$"
 )
 CHOICES = ("section", "tag", "author", "lang", "q")
 FILTERS = (*CHOICES, "size", "content", "tombstones", "since")
-# What a feed of one story's revisions understands.
+# What a feed of one article's revisions understands, and a storyline's.
 _OF_REVISIONS = frozenset(["size", "content", "since"])
+_OF_STORIES = _OF_REVISIONS | {"tombstones"}
 _REPEATABLE = frozenset(["tag"])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """What a feed shows and how it is written. ``article`` is a UUID, lower case.
+    """What a feed shows and how it is written. ``article`` is a UUID, lower case; ``story`` a storyline's slug.
 
     ``archive`` is the number of an archive page (RFC 5005 §4), None for the
     subscription document itself. With ``since`` (a change number) it is only what
@@ -52,6 +54,7 @@ class Selection:
     kind: Kind
     format: Format
     article: str = ""
+    story: str = ""
     section: str = ""
     tags: tuple[str, ...] = ()
     excluded_tags: tuple[str, ...] = ()
@@ -67,10 +70,12 @@ class Selection:
     @property
     def address(self) -> str:
         """The canonical address, from the path on."""
-        query = self._query()
+        query = self.query()
         section_alone = bool(self.section) and len(query) == 1
         if self.article:
             path = f"/articles/{self.article}/{self.kind}"
+        elif self.story:
+            path = f"/stories/{self.story}"
         elif section_alone:
             path = f"/sections/{self.section}/{self.kind}"
             query = []
@@ -80,6 +85,11 @@ class Selection:
             path += f"/archive/{self.archive}"
         tail = "?" + urlencode(query, quote_via=quote, safe="") if query else ""
         return f"{path}.{self.format}{tail}"
+
+    @property
+    def has_archive(self) -> bool:
+        """Whether it goes back page by page (RFC 5005); the feeds of one story are whole."""
+        return not self.article and not self.story
 
     @property
     def identity(self) -> str:
@@ -94,7 +104,8 @@ class Selection:
             since=None,
         ).address
 
-    def _query(self) -> list[tuple[str, str]]:
+    def query(self) -> list[tuple[str, str]]:
+        """The filters as names and values, in canonical order; what is the default is left out."""
         query = [("section", self.section)] if self.section else []
         query += [("tag", tag) for tag in self.tags]
         query += [("tag", "-" + tag) for tag in self.excluded_tags]
@@ -128,7 +139,7 @@ def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
     if match is None:
         raise UnknownFeed(f"no feed at {path}")
     groups = match.groupdict()
-    kind = Kind(groups["kind"] or groups["section_kind"] or groups["article_kind"])
+    kind = Kind(groups["kind"] or groups["section_kind"] or groups["article_kind"] or Kind.LATEST)
     values = _values(query)
     if groups["section"]:
         if values.get("section", [groups["section"]]) != [groups["section"]]:
@@ -136,12 +147,14 @@ def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
         values["section"] = [groups["section"]]
     if kind is Kind.REVISIONS:
         values = {name: value for name, value in values.items() if name in _OF_REVISIONS}
+    if groups["story"]:
+        values = {name: value for name, value in values.items() if name in _OF_STORIES}
     tags = [_tag(tag) for tag in values.get("tag", [])]
     if len(tags) > MAX_TAGS:
         raise BadSelection("tag", f"at most {MAX_TAGS} tags can be combined")
     format_, archive = Format(groups["format"]), int(groups["archive"]) if groups["archive"] else None
     since = _since(_one(values, "since")) if "since" in values else None
-    if archive is not None and groups["article"]:
+    if archive is not None and (groups["article"] or groups["story"]):
         raise UnknownFeed("the feeds of one story have no archive")
     if since is not None and archive is not None:
         raise BadSelection("since", "goes with a feed, not with a page of its archive")
@@ -149,7 +162,8 @@ def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
         kind=kind,
         format=format_,
         article=(groups["article"] or "").lower(),
-        section=_section(_one(values, "section")),
+        story=_slug(groups["story"] or "", "storyline"),
+        section=_slug(_one(values, "section"), "section"),
         tags=tuple(sorted({tag for tag in tags if not tag.startswith("-")})),
         excluded_tags=tuple(sorted({tag[1:] for tag in tags if tag.startswith("-")})),
         author=filter_key(_one(values, "author")),
@@ -201,10 +215,10 @@ def _tag(value: str) -> str:
     return key
 
 
-def _section(value: str) -> str:
+def _slug(value: str, what: str) -> str:
     folded = value.lower()
     if value and not SLUG.match(folded):
-        raise UnknownFeed(f"no section {value[:80]!r}")
+        raise UnknownFeed(f"no {what} {value[:80]!r}")
     return folded
 
 

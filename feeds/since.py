@@ -33,7 +33,10 @@ def page_since(
         UnknownFeed, ArticleNotFound, ArticleWithdrawn.
     """
     now = reader.seq()
-    changed = reader.changed_after(seq, part or MAX_CHANGED + 1) if seq <= now else []
+    # In a storyline and beside an article others come to stand without a new version of their own.
+    has_links = bool(selection.story) or selection.kind is Kind.RELATED
+    limit = part or MAX_CHANGED + 1
+    changed = reader.changed_after(seq, limit, has_links=has_links) if seq <= now else []
     if seq > now or len(changed) > MAX_CHANGED:
         raise TooOld(_why(seq, now), _archive(reader, selection, settings))
     until = changed[-1].last if part and len(changed) == part else now
@@ -52,7 +55,7 @@ def _why(seq: int, now: int) -> str:
 
 
 def _archive(reader: Reader, selection: Selection, settings: Settings) -> str:
-    ordinals = 0 if selection.article else reader.ordinals(selection.kind)
+    ordinals = reader.ordinals(selection.kind) if selection.has_archive else 0
     if not ordinals:
         return ""
     last = (ordinals - 1) // ARCHIVE_SIZE

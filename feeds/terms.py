@@ -16,14 +16,18 @@ from collections.abc import Iterable
 TITLE_WEIGHT = 4  # a word of the title counts as so many words of the body
 MAX_TERM_CHARS = 40
 
-# Combining marks of Latin, Cyrillic, Hebrew and Arabic, and the Arabic tatweel.
-_MARK = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]+")
+# Combining marks of Latin, Cyrillic, Hebrew and Arabic, and the Arabic tatweel; but й, ї and ў are letters of their own.
+_MARK = re.compile(
+    "(?:(?![\u0306\u0308])[\u0300-\u036f]|(?<![\u0400-\u04ff])[\u0306\u0308]"
+    "|[\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640])+"
+)
 # Letters and digits; the vowel signs of the Indic scripts belong to their words.
 _WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0dff\u0f00-\u0fbc])+(?:'[^\W_]+)*")
 _DENSE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
-_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00ad": None, "ı": "i"})
+# What is written in two ways: one apostrophe, no soft hyphen, the Turkic i's one letter, ё as Russians mostly write it.
+_ONE_WAY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00ad": None, "ı": "i", "ё": "е"})
 _ELISIONS = frozenset("l d j m n s t c qu lorsqu puisqu jusqu quelqu dell nell all sull dall un quest".split())
 
 # Function words and the verbs that carry any news story; one line a language.
@@ -44,7 +48,7 @@ def fold(text: str) -> str:
     """Case, diacritics and compatibility forms removed; the Turkic i's are one letter."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_ONE_WAY)
     return unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFD", folded)))
 
 

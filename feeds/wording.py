@@ -38,6 +38,22 @@ _PHRASES: dict[str, dict[str, str]] = {
     "Revisions of": {"az": "Dəyişikliklər", "ru": "История изменений"},
     "What changed": {"az": "Nə dəyişib", "ru": "Что изменилось"},
     "Related news": {"az": "Əlaqəli xəbərlər", "ru": "Похожие новости"},
+    "Storylines": {"az": "Mövzular", "ru": "Сюжеты"},
+    "Storyline": {"az": "Mövzu", "ru": "Сюжет"},
+    "Timeline": {"az": "Zaman xətti", "ru": "Хронология"},
+    "articles: {count}": {"az": "xəbər: {count}", "ru": "новостей: {count}"},
+    "published": {"az": "dərc olunub", "ru": "опубликовано"},
+    "Before": {"az": "Əvvəl", "ru": "Ранее"},
+    "After": {"az": "Sonra", "ru": "Далее"},
+    "because": {"az": "çünki", "ru": "потому что"},
+    "Corrects": {"az": "Düzəldir", "ru": "Исправляет"},
+    "Correction": {"az": "Düzəliş", "ru": "Исправление"},
+    "Follows": {"az": "Davamıdır", "ru": "Продолжает"},
+    "Follow-up": {"az": "Davamı", "ru": "Продолжение"},
+    "Background to": {"az": "Arxa plan verir", "ru": "Предыстория к"},
+    "Background": {"az": "Arxa plan", "ru": "Предыстория"},
+    "Translation": {"az": "Tərcümə", "ru": "Перевод"},
+    "Other versions of this story": {"az": "Bu xəbərin digər variantları", "ru": "Другие версии этой новости"},
     "Follow this story": {"az": "Xəbəri izləyin", "ru": "Следить за новостью"},
     "Original publication": {"az": "İlkin mənbə", "ru": "Первоисточник"},
     "Tags": {"az": "Açar sözlər", "ru": "Теги"},
@@ -67,13 +83,22 @@ def direction(language: str) -> str:
 
 def date(at: datetime, language: str, *, has_time: bool) -> str:
     """A date as people write it in ``language``, English where the CLDR has no such."""
+    return format_datetime(at, "d MMMM y, HH:mm" if has_time else "d MMMM y", locale=_locale(language))
+
+
+def short_date(at: datetime, language: str, *, has_time: bool, has_year: bool) -> str:
+    """A date in few characters, for a drawing: day and month, with them the year and the time of day."""
+    pattern = f"d MMM{' y' if has_year else ''}{', HH:mm' if has_time else ''}"
+    return format_datetime(at, pattern, locale=_locale(language))
+
+
+def _locale(language: str) -> Locale:
+    """The language's locale, British English where the CLDR has no such."""
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        locale = Locale("en", "GB")
-    if locale.language == "en" and locale.territory is None:
-        locale = Locale("en", "GB")
-    return format_datetime(at, "d MMMM y, HH:mm" if has_time else "d MMMM y", locale=locale)
+        return Locale("en", "GB")
+    return Locale("en", "GB") if locale.language == "en" and locale.territory is None else locale
 
 
 def _primary(language: str) -> str:

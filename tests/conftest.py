@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -112,7 +113,16 @@ def environment(is_measured: bool = True, **more: str) -> dict[str, str]:
     """The environment of a command that a test starts; measuring its coverage makes it slower."""
     ours = ("WIREFEED_",) if is_measured else ("WIREFEED_", "COVERAGE_")
     clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return clean | {"WIREFEED_TIMEZONE": "Asia/Baku", "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"} | more
+    return (
+        clean
+        | {
+            "WIREFEED_TIMEZONE": "Asia/Baku",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONFAULTHANDLER": "1",
+            "WIREFEED_SEMANTIC": "false",
+        }
+        | more
+    )
 
 
 @contextmanager
@@ -166,3 +176,14 @@ def fetch(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, {k.lower(): v for k, v in error.headers.items()}, error.read()
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 25) -> None:
+    """Until the condition holds; a server that does not answer yet is waited for."""
+    until = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(OSError):
+            if condition():
+                return
+        assert time.monotonic() < until, "it did not come"
+        time.sleep(0.05)

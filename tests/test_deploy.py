@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, environment, fetch, free_port, run, serving
+from conftest import ROOT, environment, fetch, free_port, run, serving, wait_for
 
 pytestmark = pytest.mark.skipif(shutil.which("nginx") is None and not os.environ.get("CI"), reason="needs nginx")
 BASE = "https://news.example"
@@ -47,18 +47,6 @@ def nginx(folder: Path, config: str, app: str, **changes: str) -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGQUIT)
         server.wait(10)
-
-
-def wait_for(condition: object, seconds: float = 15) -> None:
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            if condition():  # type: ignore[operator]
-                return
-        except OSError:
-            pass
-        assert time.monotonic() < until, "it did not come"
-        time.sleep(0.02)
 
 
 @contextmanager

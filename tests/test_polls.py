@@ -17,7 +17,7 @@ from typing import Any
 import brotli
 import pytest
 import zstandard
-from conftest import NOW, ROOT, taken
+from conftest import NOW, ROOT, taken, wait_for
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
@@ -42,13 +42,6 @@ LATER = NOW + timedelta(hours=2)
 def line(id_: str, title: str, body: str = "", **more: Any) -> str:
     text = body or f"{title}: the harbour authority said on Friday that it is so, and gave its reasons."
     return json.dumps({"id": id_, "title": title, "body": text, "published": "2026-11-20T09:00:00Z"} | more)
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 10) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not come"
-        time.sleep(0.01)
 
 
 @pytest.fixture(scope="module")

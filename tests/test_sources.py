@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW, fetch, run, serving
+from conftest import NOW, fetch, run, serving, wait_for
 from receiver import Seen, receiving
 from test_polls import line
 
@@ -234,13 +234,6 @@ def publish(folder: Path, number: str, headline: str) -> None:
 def told(folder: Path) -> dict[str, Any]:
     (row,) = run(folder, "sources", "list", "--json").stdout.splitlines()
     return dict(json.loads(row))
-
-
-def wait_for(condition: Callable[[], bool], timeout_s: float = 25) -> None:
-    until = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.1)
 
 
 def test_sources_from_the_terminal(tmp_path: Path) -> None:

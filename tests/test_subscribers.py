@@ -8,13 +8,13 @@ import subprocess
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, environment, free_port, run, serving
+from conftest import ROOT, environment, free_port, run, serving, wait_for
 from test_polls import line
 from werkzeug.serving import make_server
 
@@ -33,13 +33,6 @@ pubsub.listen(Number(process.argv[3]))
 def publish(folder: Path, number: str) -> None:
     (folder / "news.jsonl").write_text(line(number, f"Story {number}", f"It is story {number}, told in full."))
     assert 0 == run(folder, "import", "news.jsonl").returncode
-
-
-def wait_for(condition: Callable[[], Any], timeout_s: float = 20) -> None:
-    until = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def test_pubsubhubbub_of_npm_receives(tmp_path: Path) -> None:

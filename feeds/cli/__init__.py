@@ -24,6 +24,7 @@ _COMMANDS = {
     "sections": "sections:sections",
     "serve": "serve:serve",
     "sources": "sources:sources",
+    "stories": "stories:stories",
     "subscriptions": "push:subscriptions",
     "trace": "trace:trace",
     "worker": "push:worker",

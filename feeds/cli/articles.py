@@ -12,20 +12,25 @@ import click
 
 from feeds.cli import context
 from feeds.dates import format_rfc3339
-from feeds.errors import BadArticle
+from feeds.errors import ArticleWithdrawn, BadArticle
 from feeds.importers.decoding import decode
 from feeds.importers.frontmatter import draft_from_text, html_from_body
-from feeds.model import Article, Candidate, Draft, DraftRevision, Moment, Significance, Status
+from feeds.model import Article, Candidate, Draft, DraftRevision, Moment, Relation, Significance, Status
 from feeds.normalize import normalize
 from feeds.store import Reader, Writer
 
 
 @click.group()
 def articles() -> None:
-    """Add, list, show, revise and withdraw articles."""
+    """Add, list, show, revise, relate and withdraw articles."""
 
 
 def _uuid(_: click.Context, __: click.Parameter, value: str) -> str:
+    return uuid_of(value)
+
+
+def uuid_of(value: str) -> str:
+    """The UUID in an article's id or address."""
     return value.strip().removeprefix("urn:uuid:").rstrip("/").rpartition("/")[2].lower()
 
 
@@ -170,6 +175,38 @@ def _revised(article: Article, headline: str | None, body: str | None, summary: 
     )
     draft = Draft(source=article.source, revisions=(raw,), url=article.url, base_url=text.base_url, place=article.id)
     return normalize(draft, context.now(), language)
+
+
+@articles.command(
+    epilog="\b\nExamples:\n  wirefeed articles relate NEW OLD --type follow-up\n  wirefeed articles relate A B --type not-related\n  wirefeed articles relate A B --remove"
+)
+@_ID
+@click.argument("other_id", metavar="OTHER", callback=_uuid)
+@click.option(
+    "--type",
+    "type_",
+    type=click.Choice([one.value for one in Relation]),
+    help="ID is a TYPE of OTHER; not-related keeps the two apart.",
+)
+@click.option("--remove", is_flag=True, help="Take back what was said of the two.")
+def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> None:
+    """Say how two articles belong together: "ID is a TYPE of OTHER". It wins over what their words say.
+
+    Each is shown beside the other, with the type. Saying another replaces what was said before.
+    """
+    if (type_ is None) != remove:
+        raise click.UsageError("give --type, or --remove to take back what was said")
+    if article_id == other_id:
+        raise click.UsageError("the two are one article; name two")
+    with context.open_store(context.settings()).write() as connection:
+        writer = Writer(connection, context.now())
+        one, other = (writer.reader.article(each) for each in (article_id, other_id))
+        withdrawn = next((each for each in (one, other) if each.status is Status.WITHDRAWN), None)
+        if withdrawn is not None:
+            raise ArticleWithdrawn(withdrawn.id)
+        is_new = writer.relate(one, other, Relation(type_) if type_ else None)
+    said = f"{one.id} {type_} {other.id}" if type_ else f"{one.id} and {other.id}: nothing said any more"
+    click.echo(said if is_new else f"{said} (it was so before)")
 
 
 @articles.command()

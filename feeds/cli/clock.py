@@ -1,4 +1,4 @@
-"""Does what time does: publishes at the second when an embargo ends."""
+"""Does what time does: publishes at the second when an embargo ends; then has new articles join their storylines."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from datetime import timedelta
 from feeds.cli import context
 from feeds.errors import StoreError
 from feeds.store import Database, Reader, Writer
+from feeds.storylines import gather
 
 _TICK_S = 0.5
 _log = logging.getLogger("wirefeed.clock")
 
 
 class Clock(threading.Thread):
-    """Does what time does: publishes at the second when an embargo ends."""
+    """Publishes at the second when an embargo ends, and has new articles join their storylines."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(name="clock", daemon=True)
@@ -26,6 +27,7 @@ class Clock(threading.Thread):
         while not self._stopped.is_set():
             try:
                 wait_s = self._release_due()
+                gather(self._database, context.now())
             except StoreError as error:
                 _log.warning("the store did not answer, trying again: %s", error)
                 wait_s = 5.0

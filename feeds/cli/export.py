@@ -44,7 +44,7 @@ def _bodies(chosen: Settings, database: Database) -> Callable[[str], Body | None
 
     def body_of(address: str) -> Body | None:
         response = client.get(address)
-        if response.status_code in (404, 410):
+        if response.status_code in (301, 404, 410):
             return None
         if response.status_code != 200:
             raise StoreError(f"{address} answered {response.status_code}: {response.get_data(as_text=True)[:200]}")

@@ -10,12 +10,13 @@ import threading
 
 import click
 
-from feeds import logs
+from feeds import logs, semantic
 from feeds.cli import context
 from feeds.cli.clock import Clock
 from feeds.dates import format_rfc3339
 from feeds.poller import Poller
 from feeds.push.worker import Worker
+from feeds.reading import Reading
 from feeds.store import Reader
 from feeds.store import subscriptions as store
 
@@ -26,7 +27,7 @@ from feeds.store import subscriptions as store
 @click.option("--parent", type=int, hidden=True, help="End when this process has.")
 @click.pass_context
 def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None) -> None:
-    """Deliver what changes to subscribers, ask callbacks, poll sources, end embargoes at their second.
+    """Deliver what changes to subscribers, ask callbacks, poll sources, end embargoes, put news into storylines.
 
     As many as you like share a store.
     """
@@ -41,6 +42,8 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
     found = Worker(database, chosen, concurrency=concurrency) if push and chosen.hub else None
     poller = Poller(database, chosen)
     poller.start()
+    if chosen.semantic and semantic.is_installed():
+        Reading(database).start()
     if found is not None:
         found.start()
     if parent is None:

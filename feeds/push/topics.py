@@ -12,9 +12,10 @@ from feeds.config import Settings
 from feeds.derive import feed_id, hubs, kill_notice
 from feeds.entitled import partner_page
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, SelectionError, TopicEnded
-from feeds.model import Entry, Format, Kind, Page, Rendition
+from feeds.model import Entry, Format, Kind, Page
 from feeds.publish import build, etag_of
 from feeds.render import CONTENT_TYPES, render
+from feeds.rendition import Rendition
 from feeds.selection import Selection, parse
 from feeds.since import page_since
 from feeds.store import Reader

@@ -10,8 +10,9 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from feeds.model import Entry, Format, Page, Written
+from feeds.model import Entry, Format, Page
 from feeds.render import jsonfeed, xmlfeed
+from feeds.rendition import Written
 
 CONTENT_TYPES = {
     Format.RSS: "application/rss+xml; charset=utf-8",
@@ -65,5 +66,5 @@ def _key(entry: Entry, page: Page, format: Format) -> Hashable:
     """All that an entry's bytes depend on; its text is told by article, revision and times."""
     return (
         format, entry.id, entry.revision, entry.updated, entry.modified, entry.published, entry.url, entry.title,
-        bool(entry.content_html), entry.rank, entry.reason and (entry.reason.terms, entry.reason.relation), entry.metadata.language == page.language,
+        bool(entry.content_html), entry.rank, entry.reason, entry.metadata.language == page.language,
     )  # fmt: skip

@@ -83,8 +83,11 @@ def _extension(entry: Entry, page: Page) -> dict[str, Any]:
             else {},
             "urgency": entry.metadata.urgency,
             "rank": entry.rank,
+            "score": reason.score if reason else 0,
             "because": list(reason.terms) if reason else [],
             "relation": reason.relation if reason else "",
+            "inverse": bool(reason and reason.relation and reason.is_from),
+            "versions": list(reason.versions) if reason else [],
         }
     )
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, func, select
 from feeds.dates import from_micros, to_micros
 from feeds.model import Article, Revision, Significance, Status
 from feeds.selection import Selection
-from feeds.store import listings
+from feeds.store import listings, stories
+from feeds.store.changes import LINKED
 from feeds.store.rows import article_from, revision_from
 from feeds.store.schema import articles, changes, counter, revisions, updates
 from feeds.store.selects import columns_of, whole_articles
@@ -92,16 +93,17 @@ class ChangeReader:
         row = self._connection.execute(whole_articles().where(articles.c.key == key)).one()
         return article_from(row), row.ordinal or 0
 
-    def changed_after(self, seq: int, limit: int) -> list[Changed]:
+    def changed_after(self, seq: int, limit: int, *, has_links: bool = False) -> list[Changed]:
         """The articles that changed after change ``seq``, the longest ago first, no more than ``limit``.
 
-        An article stands where it changed last, so that whoever has those up to
+        With ``has_links`` also those that have only come to stand elsewhere or beside others. An article stands where it changed last, so that whoever has those up to
         one of them has everything up to its change.
         """
         last = func.max(changes.c.seq)
+        kinds = [] if has_links else [changes.c.kind != LINKED]
         page = (
             select(changes.c.article_key, last.label("last"))
-            .where(changes.c.seq > seq)
+            .where(changes.c.seq > seq, *kinds)
             .group_by(changes.c.article_key)
             .order_by(last)
             .limit(limit)
@@ -110,7 +112,7 @@ class ChangeReader:
         rows = self._connection.execute(
             select(changes.c.article_key, page.c.last, changes.c.kind, changes.c.revision)
             .join_from(page, changes, changes.c.article_key == page.c.article_key)
-            .where(changes.c.seq > seq)
+            .where(changes.c.seq > seq, *kinds)
             .order_by(page.c.last, changes.c.seq)
         )
         found: dict[int, Changed] = {}
@@ -146,6 +148,8 @@ class ChangeReader:
 
     def was_in(self, key: int, selection: Selection) -> bool:
         """Whether any text of an article that was published passes the selection's filters."""
+        if selection.story:
+            return stories.has_had(self._connection, selection.story, key)
         return any(self.passes(selection, revision) for revision in self.revisions(key))
 
     def passes(self, selection: Selection, revision: Revision) -> bool:

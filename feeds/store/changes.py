@@ -9,16 +9,17 @@ from datetime import datetime
 from sqlalchemy import Connection, select, text, update
 
 from feeds.dates import to_micros
-from feeds.model import Significance
 from feeds.store.rows import insert_rows
 from feeds.store.schema import changes, counter
 
+# No new version: what stands beside an article is another (relations, storylines). Copies of its own text need not look.
+LINKED = "linked"
 # On which PostgreSQL tells that the store has moved on.
 CHANNEL = "wirefeed"
 
 
-def append(connection: Connection, now: datetime, found: Sequence[tuple[int, Significance, int]]) -> None:
-    """Append (key, kind, revision) to ``changes``; the counter is a row, so that the numbers have no gaps."""
+def append(connection: Connection, now: datetime, found: Sequence[tuple[int, str, int]]) -> None:
+    """Append (key, kind, revision) to ``changes``, a kind being a ``Significance`` or ``LINKED``; the counter is a row, so that the numbers have no gaps."""
     if not found:
         return
     row = connection.execute(select(counter.c.seq, counter.c.at)).one()
@@ -28,7 +29,7 @@ def append(connection: Connection, now: datetime, found: Sequence[tuple[int, Sig
             "seq": row.seq + place,
             "at": at + place - 1,
             "article_key": key,
-            "kind": kind.value,
+            "kind": str(kind),
             "revision": revision,
             "committed": time.time_ns() // 1000,
         }

@@ -11,7 +11,7 @@ from feeds import terms as words
 from feeds.dates import to_micros
 from feeds.model import Article, Kind, Metadata, Significance
 from feeds.sanitize import text_of
-from feeds.store import listings, termindex
+from feeds.store import listings, stories, termindex
 from feeds.store.rows import insert_rows
 from feeds.store.schema import listings as listings_table
 from feeds.store.schema import revisions, sections, updates
@@ -24,9 +24,12 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
     """
     rows, documents = [], []
     found: list[tuple[int, int, int]] = []
+    storylines = stories.facets_of(connection, [article.key for article, _ in batch])
     for article, bag in batch:
         metadata = article.revision.metadata
         rows += listings.rows_of(Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata)
+        if article.key in storylines:
+            rows.append({**rows[-1], "facet": storylines[article.key]})
         for at, number in _significant(connection, article):
             rows += listings.rows_of(Kind.UPDATED, article.key, at, number, metadata)
             found.append((at, article.key, number))
@@ -67,7 +70,8 @@ def _number(connection: Connection, found: Sequence[tuple[int, int, int]]) -> No
 def unlist(connection: Connection, article: Article) -> None:
     """Undo the listing of a live article as it stood at ``article.revision``."""
     metadata = article.revision.metadata
-    listings.take(connection, Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata)
+    storyline = stories.facets_of(connection, [article.key]).values()
+    listings.take(connection, Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata, storyline)
     for at, number in _significant(connection, article):
         listings.take(connection, Kind.UPDATED, article.key, at, number, metadata)
 

@@ -8,7 +8,7 @@ filtered, is a walk along one key, and costs the same at its end as at its head.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -40,6 +40,7 @@ def wanted(selection: Selection) -> list[str]:
     found += [f"s={selection.section}"] if selection.section else []
     found += [f"a={selection.author}"] if selection.author else []
     found += [f"l={selection.lang}"] if selection.lang else []
+    found += [f"y={selection.story}"] if selection.story else []
     return found or [""]
 
 
@@ -51,12 +52,14 @@ def rows_of(feed: Kind, key: int, at: int, number: int, metadata: Metadata) -> l
     ]
 
 
-def take(connection: Connection, feed: Kind, key: int, at: int, number: int, metadata: Metadata) -> None:
-    """Delete what ``rows_of`` gave for the same arguments."""
+def take(
+    connection: Connection, feed: Kind, key: int, at: int, number: int, metadata: Metadata, more: Iterable[str] = ()
+) -> None:
+    """Delete what ``rows_of`` gave for the same arguments, and ``more`` facets."""
     connection.execute(
         delete(listings).where(
             listings.c.feed == feed,
-            listings.c.facet.in_(facets(metadata)),
+            listings.c.facet.in_([*facets(metadata), *more]),
             listings.c.at == at,
             listings.c.article_key == key,
             listings.c.number == number,

@@ -10,17 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Column, Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from feeds.errors import UnknownFeed
 from feeds.fingerprint import content_hash
 from feeds.model import Candidate, Revision, Significance, Status
 from feeds.partner import Entitlement
+from feeds.store import topics
 from feeds.store.changes import append
 from feeds.store.rows import metadata_json, revision_from
-from feeds.store.schema import articles, hub_requests, listings, moves, partners, revisions, sections, subscriptions
+from feeds.store.schema import articles, listings, moves, partners, revisions, sections
 
 
 def moved(connection: Connection) -> dict[str, str]:
@@ -118,25 +118,12 @@ def _lead(connection: Connection, old: str, new: str) -> None:
             found = dict.fromkeys(new if slug == old else slug for slug in entitlement.sections)
             text = replace(entitlement, sections=tuple(found)).to_json()
             connection.execute(update(partners).where(partners.c.key == row.key).values(entitlement=text))
-    for table, column in ((subscriptions, subscriptions.c.topic), (hub_requests, hub_requests.c.address)):
-        _rename_topics(connection, table, column, old, new)
 
+    def renamed(topic: str) -> str:
+        topic = topic.replace(f"/sections/{old}/", f"/sections/{new}/")
+        return re.sub(rf"(\?section=){re.escape(old)}(?=&|$)", rf"\g<1>{new}", topic)
 
-def _rename_topics(connection: Connection, table: Table, column: Column[Any], old: str, new: str) -> None:
-    """Topics of the section under its new name; whoever has both already keeps the one that is there."""
-    rows = connection.execute(
-        select(table.c.key, table.c.callback, table.c.protocol, column.label("topic")).where(column.like(f"%{old}%"))
-    ).all()
-    for row in rows:
-        topic = row.topic.replace(f"/sections/{old}/", f"/sections/{new}/")
-        topic = re.sub(rf"(\?section=){re.escape(old)}(?=&|$)", rf"\g<1>{new}", topic)
-        if topic == row.topic:
-            continue
-        own = (table.c.callback == row.callback, table.c.protocol == row.protocol, column == topic)
-        if connection.execute(select(table.c.key).where(*own)).first():
-            connection.execute(delete(table).where(table.c.key == row.key))
-        else:
-            connection.execute(update(table).where(table.c.key == row.key).values({column.name: topic}))
+    topics.rewrite(connection, old, renamed)
 
 
 def _tell(connection: Connection, touched: set[int], now: datetime, *, all_of_them: bool) -> None:

@@ -10,19 +10,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, literal, select
 
 from feeds.dates import from_micros, to_micros
-from feeds.errors import ArticleNotFound
-from feeds.model import Article, Kind, Link, Revision, Status
+from feeds.errors import ArticleNotFound, StoryNotFound, UnknownFeed
+from feeds.model import Article, Kind, Link, Relation, Revision, Status, Story
 from feeds.partner import Entitlement, Partner
 from feeds.selection import Selection, filter_key
-from feeds.store import listings, moving, partners, termindex
+from feeds.store import embeddings, listings, moving, partners, relations, stories, termindex
 from feeds.store.changed import ChangeReader
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
 from feeds.store.schema import articles, counter, links, polls, revisions, sections, updates
 from feeds.store.selects import columns_of, first, whole_articles
 
-# A story under the same id in other words, or another wire's rewrite: not "related" to itself.
-DUPLICATE = 0.9
 # Below this similarity nothing is called related. No floor separates cleanly; in a small
 # archive, where rare words are not yet rare, a higher one keeps chance neighbours out.
 RELEVANT, RELEVANT_WHEN_SMALL, SMALL = 0.04, 0.08, 100
@@ -79,6 +77,33 @@ class Reader(ChangeReader):
     def origin(self, slug: str) -> str:
         """The first slug that a section ever had."""
         return moving.origin(self._connection, slug)
+
+    def story(self, slug: str) -> Story:
+        """The storyline that a slug leads to, by whatever name it goes today.
+
+        Raises:
+            UnknownFeed: there never was one.
+        """
+        try:
+            return stories.by_slug(self._connection, slug)
+        except StoryNotFound as error:
+            raise UnknownFeed(f"no storyline {slug[:80]!r}") from error
+
+    def stories(self, limit: int = 0) -> list[stories.Summary]:
+        """Storylines, the one with the newest article first."""
+        return stories.summaries(self._connection, limit)
+
+    def story_of(self, key: int) -> Story | None:
+        """The storyline that an article is in."""
+        return stories.of_articles(self._connection, [key]).get(key)
+
+    def story_slugs(self, keys: Sequence[int]) -> set[str]:
+        """The slugs, former ones too, of the storylines that any of these articles is or was in."""
+        return stories.ever_of(self._connection, keys)
+
+    def members(self, story: Story) -> list[Article]:
+        """The live articles of a storyline, the first published first."""
+        return self.by_keys(stories.members(self._connection, story))
 
     def article(self, uuid: str) -> Article:
         """One article of any status, by the UUID of its id, with its raw text.
@@ -236,6 +261,47 @@ class Reader(ChangeReader):
         """Where those of the articles ``keys`` that are in the selection stand in its list, newest first."""
         return self._heads(listings.of_articles(self._connection, selection, keys))
 
+    def without_story(self, since: datetime) -> list[int]:
+        """The live articles published since then that are in no storyline, the first published first."""
+        statement = select(articles.c.key).where(
+            articles.c.status == Status.LIVE, articles.c.published >= to_micros(since)
+        )
+        keys = list(self._connection.execute(statement.order_by(articles.c.published, articles.c.key)).scalars())
+        inside = stories.of_articles(self._connection, keys)
+        return [key for key in keys if key not in inside]
+
+    def has_story_slug(self, slug: str) -> bool:
+        """Whether a slug leads to a storyline."""
+        return stories.is_taken(self._connection, slug)
+
+    def former_members(self) -> dict[int, set[int]]:
+        """Article key → the keys of the storylines that it was taken out of."""
+        return stories.former_members(self._connection)
+
+    def stories_cursor(self) -> int | None:
+        """The change up to which new articles were looked at for storylines; None where there are none."""
+        return stories.cursor(self._connection)
+
+    def unrelated(self) -> set[tuple[int, int]]:
+        """Pairs that editors said are not related, each both ways."""
+        return relations.unrelated(self._connection)
+
+    def unrelated_to(self, key: int) -> set[int]:
+        """What editors said is not related to an article."""
+        return {tie.key for tie in self.ties(key) if tie.type is Relation.NOT_RELATED}
+
+    def without_meaning(self, model: str, languages: Sequence[str], limit: int) -> list[Article]:
+        """Live articles whose present text the sentence model has not read, the newest first."""
+        return embeddings.without(self._connection, model, languages, limit)
+
+    def ties(self, key: int) -> list[relations.Tie]:
+        """What editors said of an article and others."""
+        return relations.ties(self._connection, key)
+
+    def translations(self, article: Article) -> list[int]:
+        """The articles in other languages that bear the same id of their source."""
+        return relations.translations(self._connection, article)
+
     def unresolved(self, key: int) -> list[Link]:
         """Editors' pointers from article ``key`` to articles that are not here."""
         rows = self._connection.execute(
@@ -244,14 +310,20 @@ class Reader(ChangeReader):
         return [Link(headline=row.headline, is_cut=bool(row.is_cut), url=row.url) for row in rows]
 
     def related(self, key: int, limit: int) -> list[termindex.Hit]:
-        """Articles related to article ``key`` by their words, best first; rewrites of itself left out."""
-        hits = termindex.related_to(self._connection, key, limit)
-        return [hit for hit in hits if self._floor() <= hit.similarity < DUPLICATE]
+        """Articles related to article ``key`` by their words, best first."""
+        floor = self._floor()
+        return [hit for hit in termindex.related_to(self._connection, key, limit) if floor <= hit.similarity]
+
+    def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> list[termindex.Hit]:
+        """The articles nearest to article ``key``, by how much each is like the other."""
+        hits = termindex.related_to(self._connection, key, limit, earlier_only=earlier_only)
+        return termindex.mutual(self._connection, key, hits)
 
     def related_to_text(self, asked: str, at: datetime, language: str, limit: int) -> list[termindex.Hit]:
         """Articles related to a text that is not ours, best first; of ``language`` alone unless that is empty."""
+        floor = self._floor()
         hits = termindex.related_to_text(self._connection, asked, at, language, limit)
-        return [hit for hit in hits if self._floor() <= hit.similarity]
+        return [hit for hit in hits if floor <= hit.similarity]
 
     def _floor(self) -> float:
         return RELEVANT if self.ordinals() >= SMALL else RELEVANT_WHEN_SMALL

@@ -20,9 +20,9 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: what a store must be at to be served.
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 # Raised with any change of what ``listings`` and the related index hold: they are then filled anew.
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 
 # SQLite's STRICT tables know INTEGER only, and it counts up by itself for INTEGER PRIMARY KEY.
 Key = BigInteger().with_variant(Integer, "sqlite")
@@ -74,6 +74,8 @@ articles = _table(
     Index("ix_articles_latest", "status", "published", "key"),
     Index("ix_articles_release", "status", "release_at"),
     Index("ix_articles_ordinal", "ordinal"),
+    # Translations of one text share their source's id.
+    Index("ix_articles_source_id", "source_id"),
 )
 
 revisions = _table(
@@ -330,4 +332,55 @@ updates = _table(
     Column("article_key", Key, nullable=False),
     Column("number", Integer, nullable=False),
     UniqueConstraint("article_key", "number", name="uq_updates"),
+)
+
+# What editors say of two articles: "article is a <type> of target". See feeds/store/relations.py.
+relations = _table(
+    "relations",
+    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
+    Column("target_key", Key, ForeignKey("articles.key"), nullable=False),
+    Column("type", Text, nullable=False),
+    Column("at", Key, nullable=False),
+    PrimaryKeyConstraint("article_key", "target_key"),
+    Index("ix_relations_target", "target_key"),
+)
+
+# Storylines: one affair over time. See feeds/store/stories.py.
+stories = _table(
+    "stories",
+    Column("key", Key, primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    # The first slug, of which the feed's id is made.
+    Column("origin", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("created", Key, nullable=False),
+)
+
+# Every slug that leads to a storyline, its own included.
+story_slugs = _table(
+    "story_slugs",
+    Column("slug", Text, primary_key=True),
+    Column("story_key", Key, ForeignKey("stories.key"), nullable=False),
+    Index("ix_story_slugs_story", "story_key"),
+)
+
+# Who is in a storyline, and who was: a former member is told of as gone, and never joins by itself again.
+story_members = _table(
+    "story_members",
+    Column("story_key", Key, ForeignKey("stories.key"), nullable=False),
+    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
+    Column("is_member", Integer, nullable=False),
+    Column("at", Key, nullable=False),
+    PrimaryKeyConstraint("story_key", "article_key"),
+    Index("ix_story_members_article", "article_key"),
+)
+
+# What articles mean, where the sentence model is installed. See feeds/store/embeddings.py.
+embeddings = _table(
+    "embeddings",
+    Column("article_key", Key, ForeignKey("articles.key"), primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
 )

@@ -13,7 +13,7 @@ import array
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import TypeVar
@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from feeds import terms as words
+from feeds.store import embeddings
 from feeds.store.rows import insert_tuples, mark
 from feeds.store.schema import postings, terms, vectors
 
@@ -39,6 +40,8 @@ ROWS = 200  # postings read of one query term, nearest in time first
 COMMON = 0.2  # a term in more than this part of the articles says nothing ...
 COMMON_FROM = 50  # ... once there are so many articles
 KEEP, HALF_DAYS = 0.2, 5.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
+HEADLINE_WORDS = 12  # of a text that is not ours
+MEANING, UNREAD = 0.1, 0.3  # a score counts MEANING + cosine times where a model has read both; UNREAD stands in
 CANDIDATES = 150  # compared over their whole vectors
 _SCALE = 1000  # postings.weight is an integer
 _T = TypeVar("_T")
@@ -48,7 +51,10 @@ _TF = [0.0] + [words.tf(count) for count in range(1, 256)]
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A related article: ``score`` sorts (similarity × decay), ``similarity`` is about 0–1."""
+    """A related article: ``score`` sorts (similarity × decay), ``similarity`` is about 0–1.
+
+    By ``mutual`` both are the mean of the two directions.
+    """
 
     key: int
     score: float
@@ -198,12 +204,57 @@ def related_to(connection: Connection, key: int, limit: int, *, earlier_only: bo
     found = connection.execute(select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.id.in_(list(ids))))
     count = dict(zip(ids, term_counts, strict=True))
     query = _Query.of([(i, term, df, count[i]) for i, term, df in found], _total(connection), row.hour, row.language)
-    return _search(connection, query, limit, skip=key, earlier_only=earlier_only)
+    hits = _search(connection, query, CANDIDATES, skip=key, earlier_only=earlier_only)
+    return _by_meaning(hits, embeddings.cosines(connection, key, [hit.key for hit in hits]))[:limit]
+
+
+def _by_meaning(hits: list[Hit], cosines: Mapping[int, float]) -> list[Hit]:
+    """The hits in the order that words and meaning give together; as they are where no model has read them."""
+    if not cosines:
+        return hits
+    nearness = {hit.key: MEANING + max(0.0, cosines.get(hit.key, UNREAD)) for hit in hits}
+    found = [replace(hit, score=hit.score * nearness[hit.key] / (MEANING + 1)) for hit in hits]
+    return sorted(found, key=lambda hit: (-hit.score, -hit.key))
+
+
+def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of article ``key`` with the mean of what it finds in them and they in it, best first.
+
+    A short text is all in a long one, whatever the long one is about: only both ways tell that two are alike.
+    """
+    keys = [key, *(hit.key for hit in hits)]
+    rows = {row.article_key: row for row in connection.execute(select(vectors).where(vectors.c.article_key.in_(keys)))}
+    if key not in rows or not hits:
+        return []
+    own = rows[key]
+    bags = {one: dict(zip(*_compared(rows[one].terms), strict=True)) for one in rows}
+    known = _by_id(connection, sorted(set().union(*bags.values())))
+    total = _total(connection)
+    found = []
+    for hit in hits:
+        row = rows[hit.key]
+        query = _Query.of([(i, *known[i], count) for i, count in bags[hit.key].items()], total, row.hour, row.language)
+        back = _hit(query, key, own.hour, own.terms) if query.weights else None
+        similarity = (hit.similarity + back.similarity) / 2 if back else hit.similarity / 2
+        found.append(replace(hit, similarity=similarity, score=similarity * _decay((row.hour - own.hour) / 24)))
+    return sorted(found, key=lambda hit: (-hit.score, -hit.key))
+
+
+def _by_id(connection: Connection, ids: list[int]) -> dict[int, tuple[str, int]]:
+    """Term and document frequency of terms by their ids."""
+    found: dict[int, tuple[str, int]] = {}
+    for chunk in _chunks(ids):
+        rows = connection.execute(select(terms).where(terms.c.id.in_(chunk)))
+        found.update({row.id: (row.term, row.df) for row in rows})
+    return found
 
 
 def related_to_text(connection: Connection, asked: str, at: datetime, language: str, limit: int) -> list[Hit]:
-    """The articles most related to somebody else's text, near ``at``, best first; the text is kept nowhere."""
-    bag = words.counts("", asked)
+    """The articles most related to somebody else's text, near ``at``, best first; the text is kept nowhere.
+
+    Its first words count as a headline, which is what people send first.
+    """
+    bag = words.counts(" ".join(asked.split()[:HEADLINE_WORDS]), asked)
     found = [(i, term, df, bag[term]) for term, (i, df) in _lookup(connection, bag).items()]
     return _search(connection, _Query.of(found, _total(connection), _hour(at), language), limit)
 

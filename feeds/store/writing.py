@@ -16,9 +16,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from feeds.dates import to_micros
 from feeds.errors import ArticleWithdrawn
-from feeds.model import Article, Candidate, Link, Moment, Revision, Significance, Status, Text
-from feeds.store import indexing, linking, matching, moving, termindex
-from feeds.store.changes import append
+from feeds.model import Article, Candidate, Link, Moment, Relation, Revision, Significance, Status, Story, Text
+from feeds.store import embeddings, indexing, linking, matching, moving, relations, stories, termindex
+from feeds.store.changes import LINKED, append
 from feeds.store.queries import Reader
 from feeds.store.rows import article_row, insert_rows, revision_row
 from feeds.store.schema import articles, counter, polls, revisions
@@ -175,6 +175,40 @@ class Writer:
             linking.resolve_to(self._connection, [article])
             append(self._connection, self.now, [(key, Significance.NEW, article.revision.number)])
         return len(keys)
+
+    def relate(self, one: Article, other: Article, relation: Relation | None) -> bool:
+        """Say that ``one`` is a <relation> of ``other``, or take back what was said; whether anything changed."""
+        return relations.relate(self._connection, one, other, relation, self.now)
+
+    def create_story(self, slug: str, title: str, language: str, keys: Sequence[int]) -> Story:
+        """A new storyline with these articles, taken out of any other."""
+        return stories.create(self._connection, slug, title, language, keys, self.now)
+
+    def add_to_story(self, story: Story, keys: Sequence[int]) -> list[int]:
+        """Put articles into a storyline, out of any other; returns those that were not in it."""
+        return stories.add(self._connection, story, keys, self.now)
+
+    def remove_from_story(self, story: Story, keys: Sequence[int]) -> list[int]:
+        """Take articles out of a storyline; returns those that were in it."""
+        return stories.remove(self._connection, story, keys, self.now)
+
+    def merge_story(self, one: Story, into: Story) -> int:
+        """Put all of one storyline into another, where its addresses lead; returns how many articles came."""
+        return stories.merge(self._connection, one, into, self.now)
+
+    def rename_story(self, story: Story, slug: str, title: str) -> Story:
+        """Give a storyline another slug or title; the old address leads to the new one."""
+        return stories.rename(self._connection, story, slug, title, self.now)
+
+    def set_stories_cursor(self, seq: int) -> None:
+        """New articles have been looked at for storylines up to this change."""
+        stories.set_cursor(self._connection, seq)
+
+    def keep_meaning(self, model: str, found: Sequence[tuple[int, int, bytes]]) -> None:
+        """Keep what the sentence model said of articles: (key, revision, vector) each."""
+        embeddings.put(self._connection, model, found)
+        # One change makes every list of related news look again.
+        append(self._connection, self.now, [(key, LINKED, revision) for key, revision, _ in found[:1]])
 
     def remember_poll(self, url: str, etag: str, last_modified: str) -> None:
         self._connection.execute(delete(polls).where(polls.c.url == url))

@@ -29,7 +29,7 @@ from feeds.errors import (
 from feeds.follow import Follower
 from feeds.publish import Publisher
 from feeds.store import Database
-from feeds.web import articles, embeds, feeds, hub, ops, partners
+from feeds.web import articles, embeds, feeds, hub, ops, partners, stories
 from feeds.web.answers import SECURITY
 from feeds.web.edge import Edge
 from feeds.web.fairness import Fairness
@@ -61,6 +61,7 @@ def create_app(
         hub.blueprint,
         ops.blueprint,
         partners.blueprint,
+        stories.blueprint,
     ):
         app.register_blueprint(blueprint)
     _handle_errors(app)

@@ -16,14 +16,16 @@ from feeds.changes_in_words import sentence
 from feeds.dates import format_rfc3339
 from feeds.derive import live, page
 from feeds.model import Content, Format, Kind, Moment
-from feeds.related import related
+from feeds.related import related, versions
 from feeds.render.newssitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.selection import SLUG, Selection
 from feeds.store import Reader
 from feeds.urls import media_url
 from feeds.web.state import state
+from feeds.web.stories import MOST_LISTED, beside
 
 blueprint = Blueprint("articles", __name__)
+_STORIES = 5  # storylines on the front page
 _FRONT = Selection(kind=Kind.LATEST, format=Format.ATOM, size=30)
 
 
@@ -56,6 +58,12 @@ def moment_when(at: datetime, language: str = "") -> str:
     return when(Moment(at=at), language)
 
 
+@blueprint.app_template_filter("day")
+def day(at: datetime, language: str = "") -> str:
+    """A day as people write it, in the newsroom's zone."""
+    return when(Moment(at=at, precision="day"), language)
+
+
 @blueprint.app_template_filter("direction")
 def direction(language: str) -> str:
     return wording.direction(language)
@@ -81,6 +89,7 @@ def front() -> str:
             settings=state().settings,
             sections=reader.sections(),
             articles=reader.latest(_FRONT),
+            stories=reader.stories(_STORIES),
             updates=reader.updates(Selection(kind=Kind.UPDATED, format=Format.ATOM, size=8)),
             section="",
         )
@@ -123,6 +132,8 @@ def article(uuid: object) -> str:
             article=found,
             history=history,
             related=related(reader, found, 6),
+            versions=versions(reader, found),
+            storyline=beside(reader, found),
             section=found.revision.metadata.section,
         )
 
@@ -138,11 +149,17 @@ def sitemap() -> Response:
     settings = state().settings
     root = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
     with state().database.read() as connection:
-        newest = Reader(connection).latest(Selection(kind=Kind.LATEST, format=Format.ATOM, size=1000))
+        reader = Reader(connection)
+        newest = reader.latest(Selection(kind=Kind.LATEST, format=Format.ATOM, size=1000))
+        storylines = reader.stories(MOST_LISTED)
     for one in newest:
         url = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(url, "loc").text = f"{settings.base_url}/articles/{one.uuid}"
         ElementTree.SubElement(url, "lastmod").text = format_rfc3339(one.modified)
+    for story in storylines:
+        url = ElementTree.SubElement(root, "url")
+        ElementTree.SubElement(url, "loc").text = f"{settings.base_url}/stories/{story.story.slug}"
+        ElementTree.SubElement(url, "lastmod").text = format_rfc3339(story.last)
     return Response(
         ElementTree.tostring(root, encoding="utf-8", xml_declaration=True),
         content_type="application/xml; charset=utf-8",

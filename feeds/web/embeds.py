@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from flask import Blueprint, Response, abort, render_template, request
 from feeds import derive, embed
 from feeds.cards import card_page, text_page
 from feeds.compress import CODINGS, compress
-from feeds.errors import ArticleWithdrawn, BadSelection, PartnerNotFound, UnknownFeed
+from feeds.dates import parse
+from feeds.errors import ArticleWithdrawn, BadDate, BadSelection, PartnerNotFound, UnknownFeed
 from feeds.model import Content, Format, Kind, Page
 from feeds.publish import etag_of
 from feeds.render import CONTENT_TYPES, render
@@ -81,15 +83,15 @@ def card_json(uuid: object) -> Response:
     """The same as a JSON Feed of one item, for the script."""
     with state().database.read() as connection:
         page = card_page(Reader(connection), str(uuid), state().settings)
-    response = _json(page)
+    response = _written(page, Format.JSON)
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.set_etag(etag_of(response.get_data()))
     response.make_conditional(request)
     return response
 
 
-@blueprint.get("/feeds/related.json")
-def related_to_text() -> Response:
+@blueprint.get("/feeds/related.<any(rss, atom, json):suffix>")
+def related_to_text(suffix: str) -> Response:
     """What of ours is related to a text; the text is read here and kept nowhere, no cache and no log included."""
     asked = " ".join(request.args.get("to", "").split())
     if not asked:
@@ -101,12 +103,26 @@ def related_to_text() -> Response:
     wait_s = state().questions.wait_s(request.remote_addr or "")
     if wait_s:
         return plain(429, f"Too many questions at once. Ask again in {wait_s} s.", Retry_After=str(wait_s))
-    selection = _selection("/feeds/latest.json")
+    selection = _selection(f"/feeds/latest.{suffix}")
+    at = _published(request.args.get("published", ""))
     with state().database.read() as connection:
-        page = text_page(Reader(connection), asked, selection, state().settings, state().now())
-    response = _json(page)
+        page = text_page(Reader(connection), asked, selection, state().settings, at)
+    response = _written(page, selection.format)
     response.headers["Cache-Control"] = "no-store"
+    response.set_etag(etag_of(response.get_data()))
+    response.make_conditional(request)
     return response
+
+
+def _published(value: str) -> datetime:
+    """When the page that asks was published; now, where it does not say."""
+    now = state().now()
+    if not value.strip():
+        return now
+    try:
+        return min(parse(value, state().settings.zone).at, now)
+    except BadDate as error:
+        raise BadSelection("published", "is no date; write one like 2026-11-24T10:00:00Z") from error
 
 
 @blueprint.get("/oembed")
@@ -231,8 +247,8 @@ def _csp(styles: str = "", more: str = "") -> str:
     return f"default-src 'none'; script-src 'self'; {style}img-src http: https:; base-uri 'none'; {more}"
 
 
-def _json(page: Page) -> Response:
-    return Response(render(page, Format.JSON).body, content_type=CONTENT_TYPES[Format.JSON])
+def _written(page: Page, format_: Format) -> Response:
+    return Response(render(page, format_).body, content_type=CONTENT_TYPES[format_])
 
 
 def _bound(name: str, least: int) -> int:

@@ -16,11 +16,14 @@ from feeds.web.state import answer, moved_section, plain, state
 
 blueprint = Blueprint("feeds", __name__)
 MAX_QUERY_FIELDS = 50
+STORIES = 50  # storylines in the catalogue, the newest
 
 
 @blueprint.get("/feeds/<path:rest>")
 @blueprint.get("/sections/<slug>/<path:rest>")
 @blueprint.get("/articles/<uuid:article>/<path:rest>")
+@blueprint.get("/stories/<name>.<any(rss, atom, json):suffix>")
+@blueprint.get("/stories/<slug>/<path:rest>")
 def feed(**_: object) -> Response:
     """Any feed: the address itself says which."""
     # What is not in memory has no versions that could be looked up: a validator is believed.
@@ -49,8 +52,9 @@ def feed(**_: object) -> Response:
 @blueprint.get("/feeds")
 def catalogue() -> str:
     with state().database.read() as connection:
-        sections = Reader(connection).sections()
-    return render_template("catalogue.html", settings=state().settings, sections=sections)
+        reader = Reader(connection)
+        sections, storylines = reader.sections(), reader.stories(STORIES)
+    return render_template("catalogue.html", settings=state().settings, sections=sections, stories=storylines)
 
 
 @blueprint.get("/feeds.opml")
@@ -58,9 +62,11 @@ def opml() -> Response:
     """The catalogue as OPML 2.0."""
     settings = state().settings
     with state().database.read() as connection:
-        sections = Reader(connection).sections()
+        reader = Reader(connection)
+        sections, storylines = reader.sections(), reader.stories(STORIES)
     rows = [("Latest news", "/feeds/latest.atom"), ("Updated stories", "/feeds/updated.atom")]
     rows += [(name, f"/sections/{slug}/latest.atom") for slug, name in sections.items()]
+    rows += [(one.story.title, f"/stories/{one.story.slug}.atom") for one in storylines]
     outlines = [
         Outline(title=f"{settings.title} – {name}", xml_url=settings.base_url + path, html_url=settings.base_url + "/")
         for name, path in rows

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from feeds.dates import format_http
-from feeds.derive import last_modified
+from feeds.dates import format_http, last_modified
 from feeds.entitled import partner_page
 from feeds.model import Format, Kind, Page
 from feeds.partner import TOKEN, token_hash

@@ -202,8 +202,8 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
     address() {
       const article = this.getAttribute("article"), size = this.size();
       if (article) return `${this.base()}/articles/${encodeURIComponent(bare(article))}/related.json${this.query(["size", size === "20" ? "" : size], ["content", "summary"])}`;
-      const text = this.getAttribute("text") || about();
-      return `${this.base()}/feeds/related.json${this.query(["to", text.slice(0, 500)], ["lang", this.getAttribute("lang")], ["size", size])}`;
+      const own = this.getAttribute("text"), text = own || about();
+      return `${this.base()}/feeds/related.json${this.query(["to", text.slice(0, 500)], ["published", own ? "" : published()], ["lang", this.getAttribute("lang")], ["size", size])}`;
     }
 
     label() {
@@ -231,6 +231,11 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
   }
 
   const bare = (id) => id.replace(/^urn:uuid:/, "");
+  /** When the page around was published, if it says so: what was news then is related to it. */
+  const published = () => {
+    const said = document.querySelector("meta[property='article:published_time']");
+    return said && !Number.isNaN(Date.parse(said.content)) ? said.content : "";
+  };
   /** What the page around is about: its headline and its description. */
   const about = () => {
     const heading = document.querySelector("h1"), description = document.querySelector("meta[name=description]");

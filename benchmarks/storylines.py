@@ -1,0 +1,188 @@
+"""Storylines against labels: ``python benchmarks/storylines.py FOLDER [--qrels NAME] [--pairs FILE]``.
+
+FOLDER as for ``related.py``. The articles are clustered as ``wirefeed stories propose`` does it, and beside it by
+scikit-learn's agglomerative clustering on TF-IDF (average linkage on cosine distances, its best threshold of a list).
+Judged are the articles that the qrels know: B-cubed with everything a cluster holds, NMI among themselves.
+
+With ``--pairs`` (JSON Lines, ``old`` and ``new`` with ``title``, ``body``, ``seen``; ``url``) also: how often a newer
+version under a new id is linked to a version of its story, and how often an article that has none in the archive is
+linked all the same (``--show`` prints those, for a person to judge).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from related import build, documents, labels, qrels_of
+
+from feeds.dates import parse
+from feeds.store import Database, termindex
+from feeds.storylines import JOIN, NEIGHBOURS, clusters
+from feeds.terms import words
+from feeds.versions import RUN, are_versions
+
+THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
+STRANGERS = 300
+
+
+def ours(rows: list[dict[str, str]]) -> list[int]:
+    """Each article's cluster, as the product finds them: in the order of publication."""
+    order = sorted(range(1, len(rows) + 1), key=lambda key: (parse(rows[key - 1]["published"]).at, key))
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/index.db")
+        database.migrate(datetime.now(UTC))
+        build(database, rows)
+        with database.read() as connection:
+
+            def nearest(key: int) -> list[tuple[int, float]]:
+                hits = termindex.related_to(connection, key, NEIGHBOURS, earlier_only=True)
+                return [(hit.key, hit.score) for hit in termindex.mutual(connection, key, hits)]
+
+            found: dict[int, int] = {}
+            for number, key in enumerate(order, 1):
+                found = clusters([key], nearest, found)
+                if number % 100 == 0:
+                    print(f"\r{number:,} of {len(order):,}", end="", file=sys.stderr, flush=True)
+        database.close()
+    print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
+    return [found[key] for key in range(1, len(rows) + 1)]
+
+
+def agglomerative(rows: list[dict[str, str]]) -> Callable[[float], list[int]]:
+    """scikit-learn's clusters at a distance threshold."""
+    try:
+        import numpy as np
+        from sklearn.cluster import AgglomerativeClustering
+        from sklearn.feature_extraction.text import TfidfVectorizer
+    except ImportError:
+        sys.exit("needs scikit-learn: pip install scikit-learn")
+    texts = [f"{row['title']} {row['title']} {row['title']} {row['body']}" for row in rows]
+    vectors = TfidfVectorizer(sublinear_tf=True, max_df=0.2, min_df=2, stop_words="english").fit_transform(texts)
+    distances = np.clip(1 - (vectors @ vectors.T).toarray(), 0, None)
+    np.fill_diagonal(distances, 0)
+
+    def at(threshold: float) -> list[int]:
+        clustering = AgglomerativeClustering(
+            n_clusters=None, metric="precomputed", linkage="average", distance_threshold=threshold
+        )
+        return [int(label) for label in clustering.fit_predict(distances)]
+
+    return at
+
+
+def b_cubed(found: Sequence[int], truth: Mapping[int, set[int]]) -> tuple[float, float, float]:
+    """Precision, recall and F1 over the articles of ``truth`` (place → places of its own story)."""
+    members: dict[int, set[int]] = {}
+    for place, cluster in enumerate(found):
+        members.setdefault(cluster, set()).add(place)
+    precision = sum(len(members[found[one]] & own) / len(members[found[one]]) for one, own in truth.items())
+    recall = sum(len(members[found[one]] & own) / len(own) for one, own in truth.items())
+    precision, recall = precision / len(truth), recall / len(truth)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def judge(name: str, found: Sequence[int], truth: Mapping[int, set[int]]) -> None:
+    from sklearn.metrics import normalized_mutual_info_score
+
+    places = list(truth)
+    nmi = normalized_mutual_info_score([min(truth[one]) for one in places], [found[one] for one in places])
+    precision, recall, f1 = b_cubed(found, truth)
+    print(f"{name}: B-cubed F1 {f1:.3f} (precision {precision:.3f}, recall {recall:.3f}), NMI {nmi:.3f}")
+
+
+def truth_of(rows: list[dict[str, str]], judged: Mapping[str, Mapping[str, int]]) -> dict[int, set[int]]:
+    place = {row["id"]: number for number, row in enumerate(rows)}
+    own: dict[int, set[int]] = {}
+    for query, grades in judged.items():
+        for other, grade in grades.items():
+            if grade > 0 and query in place and other in place:
+                one, two = place[query], place[other]
+                own.setdefault(one, {one}).add(two)
+                own.setdefault(two, {two}).add(one)
+    return own
+
+
+def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
+    """The same story under a new id, in an archive of others."""
+    opened = gzip.open if pairs.suffix == ".gz" else open
+    with opened(pairs, "rt", encoding="utf-8") as lines:
+        versions = [json.loads(line) for line in lines]
+    urls = {one["url"] for one in versions}
+    others = [row for row in documents(folder) if row.get("url") not in urls]
+    texts = [*others, *(_row(one, "old") for one in versions), *(_row(one, "new") for one in versions)]
+    old, new = len(others), len(others) + len(versions)
+    strangers = random.Random(1).sample(range(old), min(STRANGERS, old))
+    with tempfile.TemporaryDirectory() as name:
+        database = Database(f"sqlite:///{name}/index.db")
+        database.migrate(datetime.now(UTC))
+        build(database, texts)
+        with database.read() as connection:
+
+            def version_of(place: int, without: Callable[[int], bool]) -> int | None:
+                hits = [h for h in termindex.related_to(connection, place + 1, 40) if not without(h.key - 1)][:5]
+                mine = _runs(texts[place])
+                near = termindex.mutual(connection, place + 1, hits)
+                same = [h for h in near if are_versions(h.similarity, mine, _runs(texts[h.key - 1]))]
+                return max(same, key=lambda hit: hit.similarity).key - 1 if same else None
+
+            found = [version_of(new + i, lambda place: place >= new) for i in range(len(versions))]
+            right = sum(place == old + i for i, place in enumerate(found))
+            # Without its original nothing is right, but for what the archive holds of the same story.
+            false = [(new + i, version_of(new + i, lambda place, i=i: place >= new or place == old + i)) for i in range(len(versions))]  # fmt: skip
+            false += [(place, version_of(place, lambda other: other >= old)) for place in strangers]
+        database.close()
+    wrong = [(one, other) for one, other in false if other is not None]
+    some = sum(place is not None for place in found)
+    print(
+        f"a new version under a new id: {right} of {len(versions)} linked to the original ({right / len(versions):.0%}), {some} to it or another version"
+    )
+    print(
+        f"linked without one in the archive: {len(wrong)} of {len(false)} ({len(wrong) / len(false):.1%}); --show prints them"
+    )
+    for one, other in wrong if is_shown else ():
+        print(f"  {texts[one]['title']}\n    {texts[other]['title']}")
+
+
+def _row(pair: dict[str, Any], which: str) -> dict[str, str]:
+    text, place = pair[which], pair["url"].split("/")[3]
+    language = place if len(place) == 2 else "en"
+    return {"id": which + pair["url"], "published": text["seen"], "title": text["title"], "body": text["body"], "language": language}  # fmt: skip
+
+
+def _runs(row: dict[str, str]) -> frozenset[tuple[str, ...]]:
+    found = words(row["body"])
+    return frozenset(zip(*(found[start:] for start in range(RUN)), strict=False))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--qrels", default="", help="file in FOLDER (default: the one with all related articles)")
+    parser.add_argument("--pairs", type=Path, help="old and new versions of stories")
+    parser.add_argument("--show", action="store_true", help="print what was linked without an original")
+    chosen = parser.parse_args()
+    if chosen.pairs:
+        linked(chosen.folder, chosen.pairs, is_shown=chosen.show)
+        return
+    complete = sorted(chosen.folder.glob("*qrels*all*"))
+    qrels = qrels_of(chosen.folder, chosen.qrels or (complete[0].name if complete else ""))
+    rows = list(documents(chosen.folder))
+    truth = truth_of(rows, labels(qrels))
+    print(f"{len(rows):,} articles, {len(truth)} of them judged ({qrels.name})")
+    judge(f"wirefeed, join at {JOIN}", ours(rows), truth)
+    peer = agglomerative(rows)
+    best = max((peer(threshold) for threshold in THRESHOLDS), key=lambda found: b_cubed(found, truth)[2])
+    judge("scikit-learn, best threshold", best, truth)
+
+
+if __name__ == "__main__":
+    main()

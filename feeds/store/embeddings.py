@@ -1,0 +1,68 @@
+"""What articles mean, as the sentence model said: one vector of signed bytes each, where there is a model."""
+
+from __future__ import annotations
+
+import array
+import math
+from collections.abc import Sequence
+from operator import mul
+
+from sqlalchemy import Connection, delete, insert, select
+
+from feeds.model import Article, Status
+from feeds.store.rows import article_from
+from feeds.store.schema import articles, embeddings
+from feeds.store.selects import whole_articles
+
+
+def without(connection: Connection, model: str, languages: Sequence[str], limit: int) -> list[Article]:
+    """Live articles whose present text the model has not read, the newest first."""
+    read = (
+        select(embeddings.c.article_key)
+        .where(
+            embeddings.c.article_key == articles.c.key,
+            embeddings.c.model == model,
+            embeddings.c.revision == articles.c.revision,
+        )
+        .exists()
+    )
+    statement = (
+        whole_articles()
+        .where(articles.c.status == Status.LIVE, articles.c.language.in_(languages), ~read)
+        .order_by(articles.c.published.desc(), articles.c.key.desc())
+        .limit(limit)
+    )
+    return [article_from(row) for row in connection.execute(statement)]
+
+
+def put(connection: Connection, model: str, found: Sequence[tuple[int, int, bytes]]) -> None:
+    """Keep what the model said of articles: (key, revision, vector) each."""
+    keys = [key for key, _, _ in found]
+    connection.execute(delete(embeddings).where(embeddings.c.article_key.in_(keys)))
+    rows = [
+        {"article_key": key, "revision": revision, "model": model, "vector": vector} for key, revision, vector in found
+    ]
+    if rows:
+        connection.execute(insert(embeddings), rows)
+
+
+def cosines(connection: Connection, key: int, others: Sequence[int]) -> dict[int, float]:
+    """How near others are in meaning to article ``key``, −1 to 1, of those that the same model has read."""
+    if connection.execute(select(embeddings.c.article_key).limit(1)).first() is None:
+        return {}
+    rows = connection.execute(select(embeddings).where(embeddings.c.article_key.in_([key, *others]))).all()
+    own = next((row for row in rows if row.article_key == key), None)
+    if own is None:
+        return {}
+    mine, length = _read(own.vector)
+    found = {}
+    for row in rows:
+        if row.article_key != key and row.model == own.model:
+            other, other_length = _read(row.vector)
+            found[int(row.article_key)] = sum(map(mul, mine, other)) / (length * other_length)
+    return found
+
+
+def _read(vector: bytes) -> tuple[array.array[int], float]:
+    values = array.array("b", vector)
+    return values, math.sqrt(sum(map(mul, values, values))) or 1.0

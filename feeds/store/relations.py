@@ -1,0 +1,95 @@
+"""What editors say of two articles, and which articles are translations of one text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, delete, insert, or_, select
+
+from feeds.dates import to_micros
+from feeds.model import Article, Relation, Status
+from feeds.store.changes import LINKED, append
+from feeds.store.schema import articles, relations
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tie:
+    """Another article as seen from one: ``is_from`` where the one is the <type> of the other."""
+
+    key: int
+    type: Relation
+    is_from: bool
+
+
+def relate(connection: Connection, one: Article, other: Article, type_: Relation | None, now: datetime) -> bool:
+    """Say that ``one`` is a <type> of ``other``, in place of what was said of the two; None takes it back.
+
+    Returns whether anything changed.
+    """
+    pair = (relations.c.article_key == one.key) & (relations.c.target_key == other.key)
+    pair |= (relations.c.article_key == other.key) & (relations.c.target_key == one.key)
+    before = connection.execute(select(relations).where(pair)).all()
+    if [(row.article_key, row.type) for row in before] == ([(one.key, type_)] if type_ else []):
+        return False
+    connection.execute(delete(relations).where(pair))
+    if type_ is not None:
+        connection.execute(
+            insert(relations).values(article_key=one.key, target_key=other.key, type=type_, at=to_micros(now))
+        )
+    live = [article for article in (one, other) if article.status is Status.LIVE]
+    append(connection, now, [(article.key, LINKED, article.revision.number) for article in live])
+    return True
+
+
+def ties(connection: Connection, key: int) -> list[Tie]:
+    """What editors said of article ``key`` and others: in the order of types, the newest first."""
+    rows = connection.execute(
+        select(relations)
+        .where(or_(relations.c.article_key == key, relations.c.target_key == key))
+        .order_by(relations.c.at.desc(), relations.c.article_key.desc(), relations.c.target_key.desc())
+    ).all()
+    found = [
+        Tie(
+            key=row.target_key if row.article_key == key else row.article_key,
+            type=Relation(row.type),
+            is_from=row.article_key == key,
+        )
+        for row in rows
+    ]
+    order = list(Relation)
+    return sorted(found, key=lambda tie: order.index(tie.type))
+
+
+def unrelated(connection: Connection) -> set[tuple[int, int]]:
+    """Pairs of articles, each both ways, that editors said are not related."""
+    rows = connection.execute(select(relations).where(relations.c.type == Relation.NOT_RELATED)).all()
+    return {pair for row in rows for pair in ((row.article_key, row.target_key), (row.target_key, row.article_key))}
+
+
+def translations(connection: Connection, article: Article) -> list[int]:
+    """The articles in other languages that bear the same id of their source.
+
+    A bare number is an id within one site only: there the two must stand on the same host.
+    """
+    if not article.source_id:
+        return []
+    rows = connection.execute(
+        select(articles.c.key, articles.c.language, articles.c.url)
+        .where(
+            articles.c.source_id == article.source_id,
+            articles.c.key != article.key,
+            articles.c.status == Status.LIVE,
+        )
+        .order_by(articles.c.key)
+        .limit(50)
+    )
+    host = urlsplit(article.url).hostname
+    own = article.language.partition("-")[0]
+    return [
+        row.key
+        for row in rows
+        if row.language.partition("-")[0] != own
+        and (not article.source_id.isdigit() or (host is not None and urlsplit(row.url).hostname == host))
+    ]

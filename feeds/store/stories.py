@@ -1,0 +1,303 @@
+"""Storylines: articles on one affair over time, under an address that leads to it for ever.
+
+An article is in one storyline at most. Its membership is a facet of the list of
+latest news (``y=<slug>``), so that a storyline's feed is read like a section's. A
+slug that a storyline ever had keeps leading to it, through new names and merges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+
+from feeds.dates import from_micros, to_micros
+from feeds.errors import BadStory, StoryNotFound
+from feeds.model import Kind, Status, Story
+from feeds.store import topics
+from feeds.store.changes import LINKED, append
+from feeds.store.engine import fact
+from feeds.store.rows import insert_rows
+from feeds.store.schema import articles, counter, listings, meta, stories, story_members, story_slugs
+
+# The change up to which new articles have been looked at for their storylines.
+_CURSOR = "stories_seq"
+
+
+class Summary(NamedTuple):
+    """A storyline in a list: how many live articles, when the first and the last were published."""
+
+    story: Story
+    size: int
+    first: datetime
+    last: datetime
+
+
+def facet(slug: str) -> str:
+    """A storyline as a facet of ``listings``."""
+    return f"y={slug}"
+
+
+def by_slug(connection: Connection, slug: str) -> Story:
+    """The storyline that this slug leads to, by whatever name it goes today.
+
+    Raises:
+        StoryNotFound: there never was one.
+    """
+    row = connection.execute(
+        select(stories).join(story_slugs, story_slugs.c.story_key == stories.c.key).where(story_slugs.c.slug == slug)
+    ).first()
+    if row is None:
+        raise StoryNotFound(slug)
+    return _story(row)
+
+
+def of_articles(connection: Connection, keys: Sequence[int]) -> dict[int, Story]:
+    """Article key → the storyline that it is in."""
+    found = {}
+    for chunk in _chunks(list(keys)):
+        rows = connection.execute(
+            select(story_members.c.article_key, *stories.c)
+            .join(stories, stories.c.key == story_members.c.story_key)
+            .where(story_members.c.article_key.in_(chunk), story_members.c.is_member == 1)
+        )
+        found.update({row.article_key: _story(row) for row in rows})
+    return found
+
+
+def former_members(connection: Connection) -> dict[int, set[int]]:
+    """Article key → the storylines (keys) that it was taken out of."""
+    found: dict[int, set[int]] = {}
+    for row in connection.execute(select(story_members).where(story_members.c.is_member == 0)):
+        found.setdefault(row.article_key, set()).add(row.story_key)
+    return found
+
+
+def has_had(connection: Connection, slug: str, key: int) -> bool:
+    """Whether article ``key`` is or was in the storyline."""
+    return (
+        connection.execute(
+            select(story_members.c.at)
+            .join(stories, stories.c.key == story_members.c.story_key)
+            .where(stories.c.slug == slug, story_members.c.article_key == key)
+        ).first()
+        is not None
+    )
+
+
+def members(connection: Connection, story: Story) -> list[int]:
+    """The live articles of a storyline, the first published first."""
+    return list(
+        connection.execute(
+            select(articles.c.key)
+            .join(story_members, story_members.c.article_key == articles.c.key)
+            .where(
+                story_members.c.story_key == story.key,
+                story_members.c.is_member == 1,
+                articles.c.status == Status.LIVE,
+            )
+            .order_by(articles.c.published, articles.c.key)
+        ).scalars()
+    )
+
+
+def summaries(connection: Connection, limit: int = 0) -> list[Summary]:
+    """Storylines with live articles, the one with the newest article first."""
+    count, first, last = func.count(), func.min(articles.c.published), func.max(articles.c.published)
+    statement = (
+        select(*stories.c, count.label("size"), first.label("first"), last.label("last"))
+        .join(story_members, story_members.c.story_key == stories.c.key)
+        .join(articles, articles.c.key == story_members.c.article_key)
+        .where(story_members.c.is_member == 1, articles.c.status == Status.LIVE)
+        .group_by(*stories.c)
+        .order_by(last.desc(), stories.c.key.desc())
+    )
+    rows = connection.execute(statement.limit(limit) if limit else statement)
+    return [
+        Summary(story=_story(row), size=row.size, first=from_micros(row.first), last=from_micros(row.last))
+        for row in rows
+    ]
+
+
+def ever_of(connection: Connection, keys: Sequence[int]) -> set[str]:
+    """The slugs, former ones too, of the storylines that any of these articles is or was in."""
+    found: set[str] = set()
+    for chunk in _chunks(list(keys)):
+        rows = connection.execute(
+            select(story_slugs.c.slug)
+            .join(story_members, story_members.c.story_key == story_slugs.c.story_key)
+            .where(story_members.c.article_key.in_(chunk))
+        )
+        found.update(rows.scalars())
+    return found
+
+
+def is_taken(connection: Connection, slug: str) -> bool:
+    return connection.execute(select(story_slugs.c.slug).where(story_slugs.c.slug == slug)).first() is not None
+
+
+def create(connection: Connection, slug: str, title: str, language: str, keys: Sequence[int], now: datetime) -> Story:
+    """A new storyline with these articles, taken out of any other.
+
+    Raises:
+        BadStory: the slug leads to a storyline already.
+    """
+    if is_taken(connection, slug):
+        raise BadStory(f"the slug {slug!r} leads to a storyline already; choose another")
+    if connection.execute(select(stories.c.key).limit(1)).first() is None:
+        # From now on new articles are looked at; those before are what an editor looks through.
+        set_cursor(connection, int(connection.execute(select(counter.c.seq)).scalar_one()))
+    values = {"slug": slug, "origin": slug, "title": title, "language": language, "created": to_micros(now)}
+    connection.execute(insert(stories).values(values))
+    key = int(connection.execute(select(stories.c.key).where(stories.c.slug == slug)).scalar_one())
+    connection.execute(insert(story_slugs).values(slug=slug, story_key=key))
+    story = by_slug(connection, slug)
+    add(connection, story, keys, now)
+    return story
+
+
+def add(connection: Connection, story: Story, keys: Sequence[int], now: datetime) -> list[int]:
+    """Put articles into a storyline, out of any other; returns those that were not in it."""
+    before = of_articles(connection, keys)
+    new = [key for key in dict.fromkeys(keys) if key not in before or before[key].key != story.key]
+    for other in {before[key].key: before[key] for key in new if key in before}.values():
+        _take(connection, other, [key for key in new if key in before and before[key].key == other.key], now)
+    for chunk in _chunks(new):
+        mine = (story_members.c.story_key == story.key) & story_members.c.article_key.in_(chunk)
+        connection.execute(delete(story_members).where(mine))
+    rows = [{"story_key": story.key, "article_key": key, "is_member": 1, "at": to_micros(now)} for key in new]
+    insert_rows(connection, story_members, rows)
+    _list(connection, story.slug, new)
+    _tell(connection, new, now)
+    return new
+
+
+def remove(connection: Connection, story: Story, keys: Sequence[int], now: datetime) -> list[int]:
+    """Take articles out of a storyline; returns those that were in it."""
+    before = of_articles(connection, keys)
+    gone = [key for key in dict.fromkeys(keys) if key in before and before[key].key == story.key]
+    _take(connection, story, gone, now)
+    _tell(connection, gone, now)
+    return gone
+
+
+def merge(connection: Connection, one: Story, into: Story, now: datetime) -> int:
+    """Put all of ``one`` into another; its addresses lead there. Returns how many articles came.
+
+    Raises:
+        BadStory: the two are one.
+    """
+    if one.key == into.key:
+        raise BadStory(f"{one.slug!r} is the storyline {into.slug!r} itself; name two")
+    keys = list(_all_members(connection, one.key))
+    add(connection, into, keys, now)
+    connection.execute(delete(story_members).where(story_members.c.story_key == one.key))
+    connection.execute(update(story_slugs).where(story_slugs.c.story_key == one.key).values(story_key=into.key))
+    connection.execute(delete(stories).where(stories.c.key == one.key))
+    topics.rename(connection, _address(one.slug), _address(into.slug))
+    return len(keys)
+
+
+def rename(connection: Connection, story: Story, slug: str, title: str, now: datetime) -> Story:
+    """Give a storyline another slug or title; the old address leads to the new one.
+
+    Raises:
+        BadStory: the slug leads to another storyline.
+    """
+    if slug != story.slug:
+        owner = connection.execute(select(story_slugs.c.story_key).where(story_slugs.c.slug == slug)).scalar()
+        if owner not in (None, story.key):
+            raise BadStory(f"the slug {slug!r} leads to another storyline already; choose another, or merge the two")
+        if owner is None:
+            connection.execute(insert(story_slugs).values(slug=slug, story_key=story.key))
+        own = listings.c.facet == facet(story.slug)
+        connection.execute(update(listings).where(own).values(facet=facet(slug)))
+        topics.rename(connection, _address(story.slug), _address(slug))
+    connection.execute(update(stories).where(stories.c.key == story.key).values(slug=slug, title=title))
+    _tell(connection, _all_members(connection, story.key), now)
+    return by_slug(connection, slug)
+
+
+def facets_of(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
+    """Article key → the facet of its storyline."""
+    return {key: facet(story.slug) for key, story in of_articles(connection, keys).items()}
+
+
+def cursor(connection: Connection) -> int | None:
+    """The change up to which new articles were looked at; None where there is no storyline."""
+    if connection.execute(select(stories.c.key).limit(1)).first() is None:
+        return None
+    return int(fact(connection, _CURSOR))
+
+
+def set_cursor(connection: Connection, seq: int) -> None:
+    connection.execute(delete(meta).where(meta.c.name == _CURSOR))
+    connection.execute(insert(meta).values(name=_CURSOR, value=str(seq)))
+
+
+def _address(slug: str) -> str:
+    return f"/stories/{slug}."
+
+
+def _story(row: Any) -> Story:
+    return Story(
+        key=row.key,
+        slug=row.slug,
+        origin=row.origin,
+        title=row.title,
+        language=row.language,
+        created=from_micros(row.created),
+    )
+
+
+def _all_members(connection: Connection, story_key: int) -> list[int]:
+    statement = select(story_members.c.article_key).where(
+        story_members.c.story_key == story_key, story_members.c.is_member == 1
+    )
+    return list(connection.execute(statement.order_by(story_members.c.article_key)).scalars())
+
+
+def _take(connection: Connection, story: Story, keys: Sequence[int], now: datetime) -> None:
+    for chunk in _chunks(list(keys)):
+        mine: ColumnElement[bool] = story_members.c.article_key.in_(chunk)
+        connection.execute(
+            update(story_members)
+            .where(story_members.c.story_key == story.key, mine)
+            .values(is_member=0, at=to_micros(now))
+        )
+        connection.execute(
+            delete(listings).where(
+                listings.c.feed == Kind.LATEST,
+                listings.c.facet == facet(story.slug),
+                listings.c.article_key.in_(chunk),
+            )
+        )
+
+
+def _list(connection: Connection, slug: str, keys: Sequence[int]) -> None:
+    rows = []
+    for chunk in _chunks(list(keys)):
+        live = select(articles.c.key, articles.c.published).where(
+            articles.c.key.in_(chunk), articles.c.status == Status.LIVE
+        )
+        rows += [
+            {"feed": Kind.LATEST, "facet": facet(slug), "at": row.published, "article_key": row.key, "number": 0}
+            for row in connection.execute(live)
+        ]
+    insert_rows(connection, listings, rows)
+
+
+def _tell(connection: Connection, keys: Sequence[int], now: datetime) -> None:
+    found = []
+    for chunk in _chunks(list(keys)):
+        live = select(articles.c.key, articles.c.revision).where(
+            articles.c.key.in_(chunk), articles.c.status == Status.LIVE
+        )
+        found += [(row.key, LINKED, row.revision) for row in connection.execute(live.order_by(articles.c.key))]
+    append(connection, now, found)
+
+
+def _chunks(keys: list[int], size: int = 500) -> Iterable[list[int]]:
+    return (keys[start : start + size] for start in range(0, len(keys), size))

@@ -1,0 +1,40 @@
+"""Whether two articles tell the same in nearly the same words: a wire's rewrite, a story that comes again under a new id. Pure.
+
+Two stories of one event share words; two versions of one story share runs of
+words. So both are looked at: how alike the words are, and how many runs of
+three words of the shorter text stand in the longer one. Measured by
+``benchmarks/storylines.py --pairs``; see docs/related.md.
+"""
+
+from __future__ import annotations
+
+from feeds import terms
+from feeds.model import Article
+from feeds.sanitize import text_of
+
+RUN = 3  # words
+LEAST_RUNS = 12  # a text of fewer says too little
+SAME = 0.95  # of at most 2: similarity both ways, and the part of the runs that both have
+# Of two that are both like a third: the runs alone.
+SAME_RUNS = 0.6
+# Below this similarity no part of runs makes two texts the same.
+ALIKE = 0.3
+
+Runs = frozenset[tuple[str, ...]]
+
+
+def runs(article: Article) -> Runs:
+    """Every run of three words of an article's text, folded."""
+    found = terms.words(text_of(article.revision.text.body_html))
+    return frozenset(zip(found, found[1:], found[2:], strict=False))
+
+
+def shared(one: Runs, other: Runs) -> float:
+    """Which part of the shorter text's runs stand in the longer: 0–1, 0 where a text is too short to tell."""
+    fewer = min(len(one), len(other))
+    return len(one & other) / fewer if fewer >= LEAST_RUNS else 0.0
+
+
+def are_versions(similarity: float, one: Runs, other: Runs) -> bool:
+    """Whether two texts are versions of one story; ``similarity`` is the mean of both directions, 0–1."""
+    return similarity >= ALIKE and similarity + shared(one, other) >= SAME

@@ -1,0 +1,102 @@
+"""Pages of storylines: all of them, and one with its line of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, redirect, render_template
+from werkzeug.wrappers import Response
+
+from feeds import wording
+from feeds.model import Article, Significance, Story
+from feeds.store import Reader
+from feeds.timeline import Tick, Timeline, timeline
+from feeds.web.state import state
+
+blueprint = Blueprint("stories", __name__)
+MOST_LISTED = 200
+MOST_DRAWN = 150
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A story as it was published, or one of its significant revisions."""
+
+    at: datetime
+    article: Article
+    significance: Significance
+
+
+@blueprint.app_template_filter("tick")
+def tick(mark: Tick, language: str) -> str:
+    """A mark on the line of time, in few characters."""
+    return wording.short_date(mark.at, language, has_time=mark.has_time, has_year=mark.has_year)
+
+
+@blueprint.get("/stories")
+def stories() -> str:
+    """Every storyline, the one with the newest article first."""
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        return render_template(
+            "stories.html",
+            settings=state().settings,
+            sections=reader.sections(),
+            section="",
+            stories=reader.stories(MOST_LISTED),
+        )
+
+
+@blueprint.get("/stories/<slug>")
+def story(slug: str) -> str | Response:
+    """One storyline, the newest article first; what it was called before leads to it."""
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        found = reader.story(slug.lower())
+        if found.slug != slug:
+            return redirect(f"{state().settings.base_url}/stories/{found.slug}", 301)
+        articles = reader.members(found)
+        events = events_of(reader, articles)[-MOST_DRAWN:]
+        return render_template(
+            "story.html",
+            settings=state().settings,
+            sections=reader.sections(),
+            section="",
+            story=found,
+            articles=articles[::-1],
+            updates={one.key: [event for event in events if event.article == one][1:] for one in articles},
+            events=events,
+            drawn=drawn(events),
+        )
+
+
+def events_of(reader: Reader, articles: list[Article]) -> list[Event]:
+    """What happened in a storyline, the oldest first."""
+    found = []
+    for article in articles:
+        found.append(Event(at=article.published.at, article=article, significance=Significance.NEW))
+        found += [
+            Event(at=revision.at.at, article=article, significance=revision.significance)
+            for revision in reader.revisions(article.key)
+            if revision.number > 1 and revision.significance.is_significant
+        ]
+    return sorted(found, key=lambda event: (event.at, event.article.key))
+
+
+def drawn(events: list[Event]) -> Timeline | None:
+    """The line of time in the newsroom's zone; None where there is nothing to draw."""
+    zone = state().settings.zone
+    return timeline([event.at.astimezone(zone) for event in events]) if events else None
+
+
+def beside(reader: Reader, article: Article) -> tuple[Story, Article | None, Article | None] | None:
+    """An article's storyline, and the articles before and after it there."""
+    found = reader.story_of(article.key)
+    if found is None:
+        return None
+    members = reader.members(found)
+    place = next(index for index, one in enumerate(members) if one.key == article.key)
+    before = members[place - 1] if place else None
+    after = members[place + 1] if place + 1 < len(members) else None
+    return found, before, after

@@ -1,0 +1,383 @@
+"""Storylines: made, proposed, joined, merged, split, renamed; their page, line of time and feeds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from conftest import NOW, fetch, run, serving, wait_for
+from flask.testing import FlaskClient
+from test_newsroom import article, feed, line, titles
+
+from feeds.config import Settings
+from feeds.errors import BadStory, MovedFeed, UnknownFeed
+from feeds.ingest import Report
+from feeds.model import Relation, Significance
+from feeds.push.topics import Topics
+from feeds.store import Database, Reader, Writer, upkeep
+from feeds.store.subscriptions import Subscription
+from feeds.storylines import gather, propose
+from feeds.timeline import LANE, MAX_LANES, timeline
+from feeds.web.application import create_app
+
+FERRY = [
+    ("f1", "Night ferry to the islands runs aground", "The night ferry Albatros ran aground on a sandbank before Kelp Island; divers looked at its hull. ", "2026-11-10T20:00:00Z"),
+    ("f2", "Divers find a crack in the ferry's hull", "Divers found a crack in the hull of the night ferry Albatros, aground on the sandbank before Kelp Island. ", "2026-11-11T09:00:00Z"),
+    ("f3", "Tugs free the Albatros from the sandbank", "Two tugs freed the night ferry Albatros from the sandbank before Kelp Island; the crack in its hull was sealed. ", "2026-11-12T15:00:00Z"),
+]  # fmt: skip
+OTHERS = [
+    ("o1", "Chess school wins the league", "The chess players drew the last round against the champion from the capital. ", "2026-11-11T10:00:00Z"),
+    ("o2", "Museum shows old maps", "The museum shows maps that sailors drew four hundred years ago, most of them never seen in public. ", "2026-11-12T10:00:00Z"),
+    ("o3", "Olive harvest begins early", "Growers begin the olive harvest two weeks early after a hot summer in the southern valleys. ", "2026-11-13T10:00:00Z"),
+]  # fmt: skip
+
+
+def lines(rows: list[tuple[str, str, str, str]]) -> str:
+    return "\n".join(line(id_, title, body=body * 2, published=at) for id_, title, body, at in rows)
+
+
+@pytest.fixture
+def filled(database: Database, take: Callable[..., Report]) -> Database:
+    take(lines(FERRY + OTHERS))
+    return database
+
+
+def keys(database: Database, *ids: str) -> list[int]:
+    return [article(database, one).key for one in ids]
+
+
+def make(database: Database, slug: str, *ids: str, title: str = "The Albatros", now: datetime = NOW) -> None:
+    with database.write() as connection:
+        Writer(connection, now).create_story(slug, title, "en", keys(database, *ids))
+
+
+def members(database: Database, slug: str) -> list[str]:
+    with database.read() as connection:
+        reader = Reader(connection)
+        return [one.source_id for one in reader.members(reader.story(slug))]
+
+
+@pytest.fixture
+def client(filled: Database, settings: Settings) -> FlaskClient:
+    return create_app(settings, database=filled, now=lambda: NOW).test_client()
+
+
+# -- proposing
+
+
+def test_one_affair_is_proposed_and_nothing_else(filled: Database) -> None:
+    with filled.read() as connection:
+        found = propose(Reader(connection), NOW - timedelta(days=30), 3)
+
+    assert [["f1", "f2", "f3"]] == [[one.source_id for one in proposal.articles] for proposal in found]
+    assert found[0].into is None
+    assert found[0].title in {title for _, title, _, _ in FERRY}
+
+
+def test_what_editors_say_is_not_related_is_not_proposed(filled: Database) -> None:
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        one, two, three = (article(filled, id_) for id_ in ("f1", "f2", "f3"))
+        for a, b in ((one, two), (one, three), (two, three)):
+            writer.relate(a, b, Relation.NOT_RELATED)
+    with filled.read() as connection:
+        assert [] == propose(Reader(connection), NOW - timedelta(days=30), 2)
+
+
+def test_what_belongs_to_a_storyline_is_proposed_to_join_it(filled: Database) -> None:
+    make(filled, "albatros", "f1", "f2")
+    with filled.read() as connection:
+        (found,) = propose(Reader(connection), NOW - timedelta(days=30), 3)
+
+    assert ("albatros", ["f3"]) == (found.slug, [one.source_id for one in found.articles])
+    assert found.into is not None
+
+
+# -- joining
+
+
+def test_a_new_article_joins_the_storyline_of_its_nearest(filled: Database, take: Callable[..., Report]) -> None:
+    assert 0 == gather(filled, NOW)
+    make(filled, "albatros", "f1", "f2")
+    assert 0 == gather(filled, NOW)
+
+    take(lines([("f4", "Ferry Albatros back in service", "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ", "2026-11-14T08:00:00Z"), ("o4", "Snow in the pass", "Snow closed the pass to the mountain villages on Thursday; ploughs are at work. ", "2026-11-14T09:00:00Z")]))  # fmt: skip
+    assert 1 == gather(filled, NOW)
+
+    assert ["f1", "f2", "f4"] == members(filled, "albatros")
+    assert 0 == gather(filled, NOW)
+
+
+def test_what_an_editor_took_out_does_not_come_back(filled: Database, take: Callable[..., Report]) -> None:
+    make(filled, "albatros", "f1", "f2", "f3")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        story = writer.reader.story("albatros")
+        assert keys(filled, "f3") == writer.remove_from_story(story, keys(filled, "f3", "o1"))
+        assert [] == writer.remove_from_story(story, keys(filled, "f3"))
+    with filled.read() as connection:
+        assert [] == propose(Reader(connection), NOW - timedelta(days=30), 2)
+    assert ["f1", "f2"] == members(filled, "albatros")
+
+
+# -- the feed
+
+
+def test_a_storylines_feed_follows_its_members(
+    filled: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    make(filled, "albatros", "f1", "f2")
+    address = "/stories/albatros.json"
+    assert [FERRY[1][1], FERRY[0][1]] == titles(feed(filled, settings, address))
+    with filled.read() as connection:
+        before = Reader(connection).seq()
+
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        story = writer.reader.story("albatros")
+        writer.add_to_story(story, keys(filled, "f3"))
+        writer.remove_from_story(story, keys(filled, "f1"))
+        writer.withdraw(article(filled, "f2"), "It was a scratch.")
+
+    assert [FERRY[2][1]] == titles(feed(filled, settings, address))
+    told = feed(filled, settings, f"{address}?tombstones=1&since={before}")
+    assert [FERRY[2][1]] == titles(told)
+    gone = {one["id"]: one.get("comment") for one in told["_wirefeed"]["deleted"]}
+    assert {article(filled, "f1").id: None, article(filled, "f2").id: "It was a scratch."} == gone
+    # Nobody's own text has changed by it: the readers of the latest news are told of the withdrawal alone.
+    assert [] == titles(feed(filled, settings, f"/feeds/latest.json?since={before}"))
+
+
+def test_a_member_stays_one_through_revisions_and_a_new_index(
+    filled: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    make(filled, "albatros", "f1", "f2")
+    take(line("f2", FERRY[1][1] + " - UPDATED", body=FERRY[1][2] * 2 + "It is two metres long.", published=FERRY[1][3]))
+    assert 2 == len(titles(feed(filled, settings, "/stories/albatros.json")))
+
+    with filled.write() as connection:
+        connection.exec_driver_sql("DELETE FROM meta WHERE name = 'index'")
+        upkeep.index_again(connection)
+    assert 2 == len(titles(feed(filled, settings, "/stories/albatros.json")))
+
+
+def test_an_embargoed_member_appears_at_its_second(
+    filled: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(line("f5", "Albatros sold", body="The Albatros is sold. " * 9, release_at="2026-11-22T00:00:00Z"))
+    make(filled, "albatros", "f1", "f5")
+    assert [FERRY[0][1]] == titles(feed(filled, settings, "/stories/albatros.json"))
+
+    with filled.write() as connection:
+        Writer(connection, NOW + timedelta(days=2)).release_due()
+    assert ["Albatros sold", FERRY[0][1]] == titles(feed(filled, settings, "/stories/albatros.json"))
+
+
+def test_the_hub_pushes_what_joins(filled: Database, settings: Settings) -> None:
+    make(filled, "albatros", "f1", "f2")
+    topics = Topics(settings)
+
+    def delivered(topic: str, seq: int) -> str:
+        with filled.read() as connection:
+            reader = Reader(connection)
+            topics.begin(reader)
+            return topics.delivery(reader, subscription(topic, seq), NOW).body.decode()
+
+    with filled.read() as connection:
+        seq = Reader(connection).seq()
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.add_to_story(writer.reader.story("albatros"), keys(filled, "f3"))
+
+    pushed = delivered("/stories/albatros.atom", seq)
+    assert (True, False) == (FERRY[2][1] in pushed, FERRY[0][1] in pushed)
+    assert "" == delivered("/feeds/latest.atom", seq)
+
+
+def subscription(topic: str, seq: int) -> Subscription:
+    return Subscription(callback="https://reader.example/", topic=topic, seq=seq, expires=NOW + timedelta(days=1))
+
+
+# -- merging, splitting, renaming
+
+
+def test_merged_and_renamed_storylines_keep_their_addresses_and_ids(filled: Database, settings: Settings) -> None:
+    make(filled, "aground", "f1")
+    make(filled, "crack", "f2", "f3", title="The crack")
+    own = feed(filled, settings, "/stories/aground.json")["_wirefeed"]["id"]
+
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        assert 2 == writer.merge_story(writer.reader.story("crack"), writer.reader.story("aground"))
+        writer.rename_story(writer.reader.story("aground"), "albatros", "The Albatros")
+
+    assert ["f1", "f2", "f3"] == members(filled, "crack") == members(filled, "albatros")
+    assert own == feed(filled, settings, "/stories/albatros.json")["_wirefeed"]["id"]
+    for former in ("crack", "aground"):
+        with pytest.raises(MovedFeed) as moved:
+            feed(filled, settings, f"/stories/{former}.json?size=5")
+        assert "/stories/albatros.json?size=5" == moved.value.address
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        with pytest.raises(BadStory, match="'crack' leads to a storyline already"):
+            writer.create_story("crack", "x", "en", [])
+        with pytest.raises(BadStory, match="is the storyline 'albatros' itself"):
+            writer.merge_story(writer.reader.story("crack"), writer.reader.story("albatros"))
+        # A former name of its own it may have again.
+        assert "crack" == writer.rename_story(writer.reader.story("albatros"), "crack", "The Albatros").slug
+    assert 3 == len(titles(feed(filled, settings, "/stories/crack.json")))
+
+
+def test_subscribers_follow_a_storyline_to_its_new_address(filled: Database) -> None:
+    make(filled, "aground", "f1")
+    make(filled, "crack", "f2")
+    with filled.write() as connection:
+        for callback, topic in (("https://a.example/", "/stories/aground.rss"), ("https://b.example/", "/stories/crack.rss"), ("https://b.example/", "/stories/aground.rss"), ("https://a.example/", "/stories/aground-2.rss")):  # fmt: skip
+            connection.exec_driver_sql(
+                "INSERT INTO subscriptions (protocol, callback, host, topic, secret, partner, token_hash, seq, digest, expires, due, attempts, claim, claimed_until, created, problem, has_given_up) "
+                f"VALUES ('websub', '{callback}', 'h', '{topic}', '', '', '', 0, '', 0, 0, 0, '', 0, 0, '', 0)"
+            )
+        writer = Writer(connection, NOW)
+        writer.merge_story(writer.reader.story("aground"), writer.reader.story("crack"))
+        found = connection.exec_driver_sql("SELECT callback, topic FROM subscriptions ORDER BY 1, 2").all()
+
+    assert [("https://a.example/", "/stories/aground-2.rss"), ("https://a.example/", "/stories/crack.rss"), ("https://b.example/", "/stories/crack.rss")] == [tuple(row) for row in found]  # fmt: skip
+
+
+# -- pages
+
+
+def test_the_page_tells_the_storyline_in_text_and_as_a_drawing(
+    client: FlaskClient, filled: Database, take: Callable[..., Report]
+) -> None:
+    take(line("f2", FERRY[1][1] + " - UPDATED", body=FERRY[1][2] * 2 + "It is two metres long.", published=FERRY[1][3]))
+    make(filled, "albatros", "f1", "f2", "f3")
+    page = client.get("/stories/albatros").text
+
+    assert page.index(FERRY[2][1]) < page.rindex(FERRY[0][1])
+    svg = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
+    events = svg.findall("a")
+    assert [Significance.NEW] * 3 + [Significance.UPDATE] == sorted((Significance(one.get("class")) for one in events), key=list(Significance).index)  # fmt: skip
+    named = [one.get("aria-label") for one in events]
+    assert [True] * 4 == [one is not None and any(title in one for _, title, _, _ in FERRY) for one in named]
+    assert [True] * 4 == [f'id="{(one.get("href") or "")[1:]}"' in page for one in events]
+    for suffix in ("rss", "atom", "json"):
+        assert f'href="https://news.example/stories/albatros.{suffix}"' in page
+    member = client.get(f"/articles/{article(filled, 'f2').uuid}").text
+    assert ('href="/stories/albatros"', 'rel="prev"', 'rel="next"') == tuple(part for part in ('href="/stories/albatros"', 'rel="prev"', 'rel="next"') if part in member)  # fmt: skip
+    for path in ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml"):
+        assert "/stories/albatros" in client.get(path).text, path
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/stories/nothing", 404), ("/stories/nothing.rss", 404), ("/stories/%00.rss", 404), ("/stories/a/b.rss", 404), ("/stories/albatros/archive/0.rss", 404), ("/stories/ALBATROS", 301), ("/stories/Albatros.rss", 301), ("/stories/albatros.rss?tag=x", 301), ("/stories/albatros.rss?size=0", 400), ("/stories/albatros.xml", 404)],
+)  # fmt: skip
+def test_strange_addresses_of_storylines(client: FlaskClient, filled: Database, path: str, status: int) -> None:
+    make(filled, "albatros", "f1")
+
+    assert status == client.get(path).status_code
+
+
+def test_an_empty_storyline_is_an_empty_feed(client: FlaskClient, filled: Database) -> None:
+    make(filled, "albatros", "f1")
+    with filled.write() as connection:
+        Writer(connection, NOW).withdraw(article(filled, "f1"), "wrong")
+
+    assert (200, 200) == (client.get("/stories/albatros").status_code, client.get("/stories/albatros.atom").status_code)
+    assert "albatros" not in client.get("/stories").text
+
+
+# -- the line of time
+
+
+def day(number: int, hour: int = 0) -> datetime:
+    return datetime(2026, 11, number, hour, tzinfo=UTC)
+
+
+def test_time_runs_evenly_and_near_events_stand_above_one_another() -> None:
+    found = timeline([day(1), day(3), day(3, 1), day(5)])
+
+    x = [place[0] for place in found.places]
+    assert x[1] - x[0] == pytest.approx(x[3] - x[1], abs=0.2)
+    y = [place[1] for place in found.places]
+    assert (LANE, True) == (y[1] - y[2], y[0] == y[1] == y[3])
+    assert [day(1), day(2), day(3), day(4), day(5)] == [tick.at for tick in found.ticks]
+
+
+@pytest.mark.parametrize(
+    "events", [[day(1)], [day(1)] * 40, [day(1), day(1, 1)], [datetime(1990, 1, 1, tzinfo=UTC), day(1)]]
+)
+def test_every_event_and_tick_is_within_the_drawing(events: list[datetime]) -> None:
+    found = timeline(events)
+
+    for x, y in found.places:
+        assert (0 < x < found.width, 0 < y < found.axis) == (True, True)
+    assert 1 <= len(found.ticks) <= 8
+    assert MAX_LANES * LANE + 60 > found.height
+
+
+# -- the installed command
+
+
+def test_the_command_makes_and_changes_storylines(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(lines(FERRY + OTHERS))
+    run(tmp_path, "import", "news.jsonl")
+    ids = {one["headline"]: one["id"] for one in map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())}  # fmt: skip
+
+    proposed = run(tmp_path, "stories", "propose", "--days", "36500", "--json")
+    (proposal,) = map(json.loads, proposed.stdout.splitlines())
+    assert 3 == len(proposal["articles"])
+    assert "" == run(tmp_path, "stories", "list").stdout
+    made = run(tmp_path, "stories", "propose", "--days", "36500", "--create", "--only", proposal["slug"])
+    assert (0, True) == (made.returncode, proposal["slug"] in run(tmp_path, "stories", "list").stdout)
+
+    assert 0 == run(tmp_path, "stories", "rename", proposal["slug"], "albatros", "--title", "The Albatros").returncode
+    split = run(tmp_path, "stories", "split", "albatros", "tugs", "--article", ids[FERRY[2][1]])
+    assert "tugs: 1 of albatros\n" == split.stdout
+    assert "maps\n" == run(tmp_path, "stories", "create", "Maps", ids[OTHERS[1][1]]).stdout
+    assert "maps: 1 added\n" == run(tmp_path, "stories", "add", "maps", ids[OTHERS[0][1]]).stdout
+    assert "maps: 1 removed\n" == run(tmp_path, "stories", "remove", "maps", ids[OTHERS[0][1]]).stdout
+    assert "tugs leads to albatros now; 1 articles have moved\n" == run(tmp_path, "stories", "merge", "tugs", "albatros").stdout  # fmt: skip
+    shown = json.loads(run(tmp_path, "stories", "show", "tugs", "--json").stdout)
+    assert ("albatros", "The Albatros", [title for _, title, _, _ in FERRY]) == (shown["slug"], shown["title"], [one["headline"] for one in shown["articles"]])  # fmt: skip
+
+    for arguments, said in (
+        (("show", "nothing"), "no storyline 'nothing'"),
+        (("rename", "albatros", "No Slug"), "write one like no-slug"),
+        (("split", "albatros", "x", "--article", ids[OTHERS[0][1]]), "not in 'albatros'"),
+        (("create", "X", "not-an-id"), "no article has the id"),
+        (("merge", "albatros", "albatros"), "itself; name two"),
+        (("propose", "--create", "--only", "x"), "nothing is proposed under x"),
+    ):
+        failed = run(tmp_path, "stories", *arguments)
+        assert (1, True) == (failed.returncode, said in failed.stderr), (arguments, failed.stderr)
+
+    with serving(tmp_path) as base:
+        assert 301 == fetch(base + "/stories/tugs.rss")[0]
+        (tmp_path / "more.jsonl").write_text(lines([("f4", "Ferry Albatros back in service", "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ", "2026-11-14T08:00:00Z")]))  # fmt: skip
+        run(tmp_path, "import", "more.jsonl")
+        wait_for(lambda: "back in service" in fetch(base + "/stories/albatros.json")[2].decode())
+
+
+def test_the_static_tree_has_storylines_and_follows_their_names(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(lines(FERRY))
+    run(tmp_path, "import", "news.jsonl")
+    run(tmp_path, "stories", "propose", "--days", "36500", "--create")
+    slug = run(tmp_path, "stories", "list").stdout.partition("\t")[0]
+    run(tmp_path, "export", "public")
+    assert {"index.html", "index.html.gz", "index.html.br", "index.html.zst"} == {one.name for one in (tmp_path / "public/stories" / slug).iterdir()}  # fmt: skip
+
+    run(tmp_path, "stories", "rename", slug, "albatros")
+    run(tmp_path, "export", "public")
+
+    assert ["albatros", "albatros.atom", "albatros.json", "albatros.rss", "index.html"] == sorted(one.name for one in (tmp_path / "public/stories").iterdir() if one.suffix not in (".gz", ".br", ".zst"))  # fmt: skip
+
+
+def test_no_such_storyline(filled: Database, settings: Settings) -> None:
+    with pytest.raises(UnknownFeed, match="no storyline 'x'"):
+        feed(filled, settings, "/stories/x.rss")
