@@ -5,8 +5,8 @@ scikit-learn's agglomerative clustering on TF-IDF (average linkage on cosine dis
 Judged are the articles that the qrels know: B-cubed with everything a cluster holds, NMI among themselves.
 
 With ``--pairs`` (JSON Lines, ``old`` and ``new`` with ``title``, ``body``, ``seen``; ``url``) also: how often a newer
-version under a new id is linked to a version of its story, and how often an article that has none in the archive is
-linked all the same (``--show`` prints those, for a person to judge).
+version under a new id is linked to its original in FOLDER's archive, and how many of that archive are linked to one
+another (``--show`` prints those: many are true versions, which a person must judge).
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import random
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from feeds.terms import words
 from feeds.versions import RUN, are_versions
 
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
-STRANGERS = 300
+NEAREST = 5
 
 
 def ours(rows: list[dict[str, str]]) -> list[int]:
@@ -120,7 +119,6 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
     others = [row for row in documents(folder) if row.get("url") not in urls]
     texts = [*others, *(_row(one, "old") for one in versions), *(_row(one, "new") for one in versions)]
     old, new = len(others), len(others) + len(versions)
-    strangers = random.Random(1).sample(range(old), min(STRANGERS, old))
     with tempfile.TemporaryDirectory() as name:
         database = Database(f"sqlite:///{name}/index.db")
         database.migrate(datetime.now(UTC))
@@ -128,28 +126,37 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
         with database.read() as connection:
 
             def version_of(place: int, without: Callable[[int], bool]) -> int | None:
-                hits = [h for h in termindex.related_to(connection, place + 1, 40) if not without(h.key - 1)][:5]
-                mine = _runs(texts[place])
-                near = termindex.mutual(connection, place + 1, hits)
-                same = [h for h in near if are_versions(h.similarity, mine, _runs(texts[h.key - 1]))]
+                hits = [h for h in termindex.related_to(connection, place + 1, 40) if not without(h.key - 1)][:NEAREST]
+                same = [
+                    hit
+                    for hit in termindex.mutual(connection, place + 1, hits)
+                    if are_versions(
+                        hit.similarity,
+                        days(texts[place], texts[hit.key - 1]),
+                        _runs(texts[place]),
+                        _runs(texts[hit.key - 1]),
+                    )
+                ]
                 return max(same, key=lambda hit: hit.similarity).key - 1 if same else None
 
             found = [version_of(new + i, lambda place: place >= new) for i in range(len(versions))]
-            right = sum(place == old + i for i, place in enumerate(found))
-            # Without its original nothing is right, but for what the archive holds of the same story.
-            false = [(new + i, version_of(new + i, lambda place, i=i: place >= new or place == old + i)) for i in range(len(versions))]  # fmt: skip
-            false += [(place, version_of(place, lambda other: other >= old)) for place in strangers]
+            strangers = [(place, version_of(place, lambda other: other >= old)) for place in range(old)]
         database.close()
-    wrong = [(one, other) for one, other in false if other is not None]
+    right = sum(place == old + i for i, place in enumerate(found))
     some = sum(place is not None for place in found)
+    wrong = [(one, other) for one, other in strangers if other is not None]
     print(
-        f"a new version under a new id: {right} of {len(versions)} linked to the original ({right / len(versions):.0%}), {some} to it or another version"
+        f"a version under a new id: {right} of {len(versions)} linked to the original ({right / len(versions):.0%}), {some} to it or another version"
     )
     print(
-        f"linked without one in the archive: {len(wrong)} of {len(false)} ({len(wrong) / len(false):.1%}); --show prints them"
+        f"others that are linked to one another: {len(wrong)} of {len(strangers)} ({len(wrong) / len(strangers):.1%}), true versions included"
     )
     for one, other in wrong if is_shown else ():
         print(f"  {texts[one]['title']}\n    {texts[other]['title']}")
+
+
+def days(one: dict[str, str], other: dict[str, str]) -> float:
+    return (parse(one["published"]).at - parse(other["published"]).at) / timedelta(days=1)
 
 
 def _row(pair: dict[str, Any], which: str) -> dict[str, str]:

