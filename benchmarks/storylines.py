@@ -25,7 +25,7 @@ from related import build, documents, labels, qrels_of
 
 from feeds.dates import parse
 from feeds.store import Database, termindex
-from feeds.storylines import JOIN, NEIGHBOURS, clusters
+from feeds.storylines import JOIN, NEIGHBOURS, Clusters
 from feeds.terms import words
 from feeds.versions import RUN, are_versions
 
@@ -41,19 +41,15 @@ def ours(rows: list[dict[str, str]]) -> list[int]:
         database.migrate(datetime.now(UTC))
         build(database, rows)
         with database.read() as connection:
-
-            def nearest(key: int) -> list[tuple[int, float]]:
-                hits = termindex.related_to(connection, key, NEIGHBOURS, earlier_only=True)
-                return [(hit.key, hit.score) for hit in termindex.mutual(connection, key, hits)]
-
-            found: dict[int, int] = {}
+            found = Clusters()
             for number, key in enumerate(order, 1):
-                found = clusters([key], nearest, found)
+                hits = termindex.related_to(connection, key, NEIGHBOURS, earlier_only=True)
+                found.add(key, [hit.key for hit in termindex.mutual(connection, key, hits) if hit.score >= JOIN])
                 if number % 100 == 0:
                     print(f"\r{number:,} of {len(order):,}", end="", file=sys.stderr, flush=True)
         database.close()
     print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
-    return [found[key] for key in range(1, len(rows) + 1)]
+    return [found.of[key] for key in range(1, len(rows) + 1)]
 
 
 def agglomerative(rows: list[dict[str, str]]) -> Callable[[float], list[int]]:

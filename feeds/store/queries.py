@@ -97,6 +97,14 @@ class Reader(ChangeReader):
         """The storyline that an article is in."""
         return stories.of_articles(self._connection, [key]).get(key)
 
+    def stories_of(self, keys: Sequence[int]) -> dict[int, Story]:
+        """Article key → the storyline that it is in."""
+        return stories.of_articles(self._connection, keys)
+
+    def size_of(self, story: Story) -> int:
+        """How many live articles a storyline has."""
+        return len(stories.members(self._connection, story))
+
     def story_slugs(self, keys: Sequence[int]) -> set[str]:
         """The slugs, former ones too, of the storylines that any of these articles is or was in."""
         return stories.ever_of(self._connection, keys)

@@ -13,7 +13,6 @@ from feeds.dates import from_micros, to_micros
 from feeds.model import Article, Enclosure, Metadata, Moment, Person, Revision, Significance, Status, Subject, Text
 from feeds.urls import canonical_url
 
-
 COPIED = 50  # so many rows and more go to PostgreSQL as one stream
 
 
@@ -29,7 +28,7 @@ def insert_tuples(connection: Connection, table: Table, columns: Sequence[str], 
     names = ", ".join(f'"{name}"' for name in columns)
     if len(rows) >= COPIED and connection.dialect.name == "postgresql":
         driver: Any = connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:  # noqa: S608
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
     elif rows:
