@@ -69,6 +69,7 @@ def touched(reader: Reader, since: int) -> Iterator[str]:
         if article.status is Status.LIVE:
             uuids.update((one.article.uuid, None) for one in related(reader, article, _NEIGHBOURS))
             uuids.update((uuid, None) for uuid in reader.linking(key))
+            uuids.update((uuid, None) for uuid in reader.around(key))
     yield from (f"/articles/{uuid}" for uuid in uuids)
     for kind, number in sorted(page for page in pages if page[1] >= 0):
         yield from _archive_pages(list(reader.sections()), kind, number)

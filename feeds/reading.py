@@ -1,64 +1,54 @@
-"""Has the sentence model read what it has not, where it is installed: a thread of the worker."""
+"""Has the sentence model read what it has not, where it is installed."""
 
 from __future__ import annotations
 
 import logging
-import threading
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 from feeds import semantic
-from feeds.errors import WirefeedError
 from feeds.sanitize import text_of
 from feeds.store import Database, Reader, Writer
 
 BATCH = 16
-TICK_S = 0.5
+_TICK_S, _NEVER_S = 0.5, 86_400.0
 _log = logging.getLogger("wirefeed.semantic")
 
 
 class Reading:
-    """A thread that reads the newest first, and gives way between two batches."""
+    """Reads a batch at each call, the newest first; when all is read, only what has changed since."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="semantic", daemon=True)
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database, self._now = database, now
+        self._model: semantic.Model | None = None
+        self._seen: int | None = None  # the change up to which everything is read
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Take no more; what is under way is read again by the next."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join(5)
-
-    def _run(self) -> None:
-        try:
-            model = semantic.load()
-        except Exception:  # noqa: BLE001 - an extra that is broken costs nobody the rest
-            _log.exception("the sentence model cannot be loaded; related news go by words alone")
-            return
-        while not self._stopped.is_set():
+    def __call__(self) -> float:
+        """Returns for how many seconds there is nothing to do."""
+        if self._model is None:
             try:
-                count = read_some(self._database, model, datetime.now(UTC))
-            except WirefeedError as error:
-                _log.warning("the store did not answer, trying again: %s", error)
-                count = 0
-            if count < BATCH:
-                self._stopped.wait(TICK_S)
+                self._model = semantic.load()
+            except Exception:  # noqa: BLE001 - an extra that is broken costs nobody the rest
+                _log.exception("the sentence model cannot be loaded; related news go by words alone")
+                return _NEVER_S
+        return 0.0 if self.read_some(self._model) else _TICK_S
 
-
-def read_some(database: Database, model: semantic.Model, now: datetime) -> int:
-    """Have the model read a batch of what it has not; returns how many articles."""
-    with database.read() as connection:
-        found = Reader(connection).without_meaning(semantic.NAME, sorted(semantic.LANGUAGES), BATCH)
-    if not found:
-        return 0
-    read = [
-        (one.key, one.revision.number, model(f"{one.headline}. {text_of(one.revision.text.body_html)}"))
-        for one in found
-    ]
-    with database.write() as connection:
-        Writer(connection, now).keep_meaning(semantic.NAME, read)
-    return len(read)
+    def read_some(self, model: semantic.Model) -> int:
+        """Have the model read a batch of what it has not; returns how many articles."""
+        with self._database.read() as connection:
+            reader = Reader(connection)
+            seq = reader.seq()
+            if seq == self._seen:
+                return 0
+            changed = None if self._seen is None else reader.changed_since(self._seen)
+            found = reader.without_meaning(semantic.NAME, sorted(semantic.LANGUAGES), BATCH, changed)
+        if not found:
+            self._seen = seq
+            return 0
+        read = [
+            (one.key, one.revision.number, model(f"{one.headline}. {text_of(one.revision.text.body_html)}"))
+            for one in found
+        ]
+        with self._database.write() as connection:
+            Writer(connection, self._now()).keep_meaning(semantic.NAME, read)
+        return len(read)

@@ -33,10 +33,9 @@ def page_since(
         UnknownFeed, ArticleNotFound, ArticleWithdrawn.
     """
     now = reader.seq()
-    # In a storyline and beside an article others come to stand without a new version of their own.
-    has_links = bool(selection.story) or selection.kind is Kind.RELATED
     limit = part or MAX_CHANGED + 1
-    changed = reader.changed_after(seq, limit, has_links=has_links) if seq <= now else []
+    # Into a storyline articles come without a new version of their own.
+    changed = reader.changed_after(seq, limit, has_joined=bool(selection.story)) if seq <= now else []
     if seq > now or len(changed) > MAX_CHANGED:
         raise TooOld(_why(seq, now), _archive(reader, selection, settings))
     until = changed[-1].last if part and len(changed) == part else now

@@ -55,17 +55,9 @@ class Clusters:
     def add(self, key: int, near: Iterable[int]) -> None:
         """Put an article where those are that are near to it, the nearest first; else into a cluster of its own.
 
-        One that is somewhere already stays there.
+        Those that are nowhere yet find it when it is their turn.
         """
-        if key in self.of:
-            return
-        homes = []
-        for other in near:
-            if other not in self.of:
-                # It came before those that are looked at, or within the same hour.
-                self.put(other, other)
-            homes.append(self.of[other])
-        self.put(key, chosen(homes, self.sizes) or key)
+        self.put(key, chosen([self.of[other] for other in near if other in self.of], self.sizes) or key)
 
 
 def chosen(homes: Sequence[int], sizes: Mapping[int, int]) -> int | None:
@@ -90,26 +82,31 @@ def propose(
     ``done`` is told how many of how many were looked at.
     """
     keys = reader.without_story(since)
+    wanted = set(keys)
     banned, former = reader.unrelated(), reader.former_members()
     found, stories = Clusters(), dict[int, Story]()
     scores: dict[int, float] = defaultdict(float)
     for number, key in enumerate(keys, 1):
-        hits = [hit for hit in near(reader, key, earlier_only=True) if (key, hit.key) not in banned]
-        for hit_key, story in reader.stories_of([hit.key for hit in hits]).items():
+        hits = [hit for hit in near(reader, key, earlier_only=True) if hit.key not in banned.get(key, ())]
+        others = [*(hit.key for hit in hits), *banned.get(key, ())]
+        for hit_key, story in reader.stories_of(others).items():
             # No article has such a key.
             if -story.key not in found.sizes:
                 found.sizes[-story.key] = reader.size_of(story)
             found.of[hit_key] = -story.key
             stories[-story.key] = story
         gone = {-story for story in former.get(key, ())}
+        gone |= {found.of[other] for other in banned.get(key, ()) if other in found.of}
         kept = [hit for hit in hits if found.of.get(hit.key) not in gone]
         for hit in kept:
+            if hit.key not in wanted and hit.key not in found.of:
+                # It came before those that are looked at.
+                found.put(hit.key, hit.key)
             scores[key] += hit.score
             scores[hit.key] += hit.score
         found.add(key, [hit.key for hit in kept])
         done(number, len(keys))
     groups: dict[int, list[int]] = {}
-    wanted = set(keys)
     for key, first in found.of.items():
         # A neighbour from before that is in no storyline belongs to the group too.
         if key in wanted or first not in stories:
@@ -161,35 +158,68 @@ def free_slug(title: str, is_taken: Callable[[str], bool]) -> str:
 
 def home_of(reader: Reader, article: Article) -> Story | None:
     """The storyline of an article's translation, else the one that its near neighbours are in."""
-    banned, former = reader.unrelated_to(article.key), reader.former_members().get(article.key, set())
+    banned = reader.unrelated_to(article.key)
+    barred = reader.former_members(article.key).get(article.key, set())
+    barred |= {story.key for story in reader.stories_of(sorted(banned)).values()}
     translations = [key for key in reader.translations(article) if key not in banned]
     neighbours = [hit.key for hit in near(reader, article.key) if hit.key not in banned]
-    stories = reader.stories_of([*translations, *neighbours])
+    stories = {
+        key: story for key, story in reader.stories_of([*translations, *neighbours]).items() if story.key not in barred
+    }
     homes = [stories[key] for key in translations if key in stories]
     if not homes:
         keys = [stories[key].key for key in neighbours if key in stories]
         found = chosen(keys, {story.key: reader.size_of(story) for story in stories.values()})
         homes = [story for story in stories.values() if story.key == found]
-    return next((story for story in homes if story.key not in former), None)
+    return homes[0] if homes else None
 
 
-def gather(database: Database, now: datetime) -> int:
-    """Have the articles that came since the last time join their storylines, at most a batch; returns how many joined."""
+def gather(database: Database, now: datetime) -> tuple[int, bool]:
+    """Have the articles that came since the last time join their storylines, at most a batch.
+
+    Returns how many joined, and whether there may be more. They are compared beside other writers; only
+    what is found is written.
+    """
     with database.read() as connection:
         reader = Reader(connection)
-        cursor = reader.stories_cursor()
-        if cursor is None or cursor >= reader.seq():
-            return 0
+        cursor, seq = reader.stories_cursor(), reader.seq()
+        if cursor is None or cursor >= seq:
+            return 0, False
+        changed = reader.changed_after(cursor, BATCH)
+        has_more = len(changed) == BATCH
+        until = changed[-1].last if has_more else seq
+        found = {}
+        for one in changed:
+            # Two sections that have become one make their old articles new to readers, but not here.
+            if one.is_new and reader.first_change(one.key) > cursor and reader.story_of(one.key) is None:
+                article, _ = reader.any_by_key(one.key)
+                story = home_of(reader, article)
+                if story is not None:
+                    found[article.key] = story.slug
     with database.write() as connection:
         writer = Writer(connection, now)
-        cursor = writer.reader.stories_cursor() or 0
-        changed = writer.reader.changed_after(cursor, BATCH)
-        joined = 0
-        for one in changed:
-            article, _ = writer.reader.any_by_key(one.key)
-            if one.is_new and writer.reader.story_of(one.key) is None:
-                story = home_of(writer.reader, article)
-                joined += len(writer.add_to_story(story, [one.key])) if story else 0
-        # One that joins makes a change too; there is nothing to do for it.
-        writer.set_stories_cursor(changed[-1].last if len(changed) == BATCH else writer.reader.seq())
-        return joined
+        if writer.reader.stories_cursor() != cursor:
+            return 0, True  # another worker was faster
+        joined = sum(_join(writer, key, slug) for key, slug in found.items())
+        writer.set_stories_cursor(until)
+    return joined, has_more
+
+
+def _join(writer: Writer, key: int, slug: str) -> bool:
+    """Put an article into a storyline, by whatever name it goes now, unless somebody has put it anywhere meanwhile."""
+    if writer.reader.story_of(key) is not None:
+        return False
+    return bool(writer.add_to_story(writer.reader.story(slug), [key]))
+
+
+def accept(writer: Writer, one: Proposal) -> Story | None:
+    """Make a proposal a storyline, or have its articles join; what has a storyline meanwhile stays there."""
+    inside = writer.reader.stories_of([article.key for article in one.articles])
+    keys = [article.key for article in one.articles if article.key not in inside]
+    if not keys:
+        return None
+    if one.into is not None:
+        story = writer.reader.story(one.into.slug)
+        writer.add_to_story(story, keys)
+        return story
+    return writer.create_story(free_slug(one.slug, writer.reader.has_story_slug), one.title, one.language, keys)

@@ -20,7 +20,7 @@ from feeds import semantic
 from feeds.config import Settings
 from feeds.ingest import Report
 from feeds.model import Relation
-from feeds.reading import read_some
+from feeds.reading import Reading
 from feeds.related import related, versions
 from feeds.store import Database, Reader, Writer
 from feeds.terms import fold, tokens
@@ -309,11 +309,13 @@ def test_the_model_reads_what_it_has_not_and_what_has_changed(
         seen.append(text)
         return semantic.packed([1.0, 2.0])
 
-    assert 4 == read_some(quays, model, NOW)
-    assert 0 == read_some(quays, model, NOW)
+    take(line("gb", "Quay in Britain", language="en-GB", body="A quay. " * 9))
+    reading = Reading(quays, lambda: NOW)
+    assert [5, 0, 0] == [reading.read_some(model) for _ in range(3)]
     take(line("a", "Container quay opens - UPDATED", body=QUAY * 2 + "It rained."), now=NOW + timedelta(hours=1))
-    assert 1 == read_some(quays, model, NOW)
-    assert (5, True) == (len(seen), seen[-1].rstrip().endswith("It rained."))
+    assert [1, 0] == [reading.read_some(model) for _ in range(2)]
+    assert (6, True) == (len(seen), seen[-1].rstrip().endswith("It rained."))
+    assert 0 == Reading(quays, lambda: NOW).read_some(model)
 
 
 @pytest.mark.skipif(

@@ -11,16 +11,18 @@ from xml.etree import ElementTree
 import pytest
 from conftest import NOW, fetch, run, serving, wait_for
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from test_newsroom import article, feed, line, titles
 
 from feeds.config import Settings
 from feeds.errors import BadStory, MovedFeed, UnknownFeed
+from feeds.export import touched
 from feeds.ingest import Report
 from feeds.model import Relation, Significance
 from feeds.push.topics import Topics
-from feeds.store import Database, Reader, Writer, upkeep
+from feeds.store import Database, Reader, Writer, moving, upkeep
 from feeds.store.subscriptions import Subscription
-from feeds.storylines import gather, propose
+from feeds.storylines import accept, gather, propose
 from feeds.timeline import LANE, MAX_LANES, timeline
 from feeds.web.application import create_app
 
@@ -101,15 +103,15 @@ def test_what_belongs_to_a_storyline_is_proposed_to_join_it(filled: Database) ->
 
 
 def test_a_new_article_joins_the_storyline_of_its_nearest(filled: Database, take: Callable[..., Report]) -> None:
-    assert 0 == gather(filled, NOW)
+    assert (0, False) == gather(filled, NOW)
     make(filled, "albatros", "f1", "f2")
-    assert 0 == gather(filled, NOW)
+    assert (0, False) == gather(filled, NOW)
 
     take(lines([("f4", "Ferry Albatros back in service", "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ", "2026-11-14T08:00:00Z"), ("o4", "Snow in the pass", "Snow closed the pass to the mountain villages on Thursday; ploughs are at work. ", "2026-11-14T09:00:00Z")]))  # fmt: skip
-    assert 1 == gather(filled, NOW)
+    assert (1, False) == gather(filled, NOW)
 
     assert ["f1", "f2", "f4"] == members(filled, "albatros")
-    assert 0 == gather(filled, NOW)
+    assert (0, False) == gather(filled, NOW)
 
 
 def test_what_an_editor_took_out_does_not_come_back(filled: Database, take: Callable[..., Report]) -> None:
@@ -122,6 +124,45 @@ def test_what_an_editor_took_out_does_not_come_back(filled: Database, take: Call
     with filled.read() as connection:
         assert [] == propose(Reader(connection), NOW - timedelta(days=30), 2)
     assert ["f1", "f2"] == members(filled, "albatros")
+
+
+def test_only_what_is_new_joins(filled: Database, take: Callable[..., Report]) -> None:
+    """Two sections that become one make old articles new to readers; an import counts each article once."""
+    take(line("s", "Sail loft", body="Sails. " * 20, section="Sails") + "\n" + line("b", "Boats", section="Boats"))
+    make(filled, "albatros", "f1", "f2")
+    with filled.write() as connection:
+        connection.execute(text("UPDATE revisions SET metadata = replace(metadata, '\"language\"', '\"section\": \"boats\", \"language\"') WHERE article_key = :key"), {"key": keys(filled, "f3")[0]})  # fmt: skip
+        assert 2 == moving.rename(connection, "boats", "sails", "Sails", NOW)
+
+    assert (0, False) == gather(filled, NOW)
+    assert ["f1", "f2"] == members(filled, "albatros")
+
+
+def test_a_third_does_not_bring_together_what_editors_keep_apart(filled: Database, take: Callable[..., Report]) -> None:
+    make(filled, "albatros", "f1", "f2")
+    take(lines([("f4", "Ferry Albatros back in service", "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ", "2026-11-14T08:00:00Z")]))  # fmt: skip
+    with filled.write() as connection:
+        Writer(connection, NOW).relate(article(filled, "f4"), article(filled, "f1"), Relation.NOT_RELATED)
+
+    assert (0, False) == gather(filled, NOW)
+    with filled.read() as connection:
+        assert ["f3"] == [one.source_id for found in propose(Reader(connection), NOW - timedelta(days=30), 2) for one in found.articles]  # fmt: skip
+
+
+def test_a_proposal_is_made_as_things_are_by_then(filled: Database) -> None:
+    make(filled, "albatros", "f1")
+    make(filled, "maps", "o2")
+    with filled.read() as connection:
+        (found,) = propose(Reader(connection), NOW - timedelta(days=30), 2)
+    assert ["f2", "f3"] == [one.source_id for one in found.articles]
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.rename_story(writer.reader.story("albatros"), "ferry", "The ferry")
+        writer.add_to_story(writer.reader.story("maps"), keys(filled, "f3"))
+        assert accept(writer, found)
+    assert (["f1", "f2"], ["f3", "o2"]) == (members(filled, "ferry"), sorted(members(filled, "maps")))
+    with filled.write() as connection:
+        assert accept(Writer(connection, NOW), found) is None
 
 
 # -- the feed
@@ -230,6 +271,74 @@ def test_merged_and_renamed_storylines_keep_their_addresses_and_ids(filled: Data
         # A former name of its own it may have again.
         assert "crack" == writer.rename_story(writer.reader.story("albatros"), "crack", "The Albatros").slug
     assert 3 == len(titles(feed(filled, settings, "/stories/crack.json")))
+
+
+def test_after_a_merge_each_sides_readers_have_both(filled: Database, settings: Settings) -> None:
+    make(filled, "aground", "f1", "f3")
+    make(filled, "crack", "f2")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.remove_from_story(writer.reader.story("aground"), keys(filled, "f3"))
+    with filled.read() as connection:
+        before = Reader(connection).seq()
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.merge_story(writer.reader.story("aground"), writer.reader.story("crack"))
+
+    told = feed(filled, settings, f"/stories/crack.json?tombstones=1&since={before}")
+    assert {FERRY[0][1], FERRY[1][1]} == set(titles(told))
+    assert [article(filled, "f3").id] == [one["id"] for one in told["_wirefeed"]["deleted"]]
+    with filled.read() as connection:
+        assert "f3" not in [one.source_id for found in propose(Reader(connection), NOW - timedelta(days=30), 2) for one in found.articles]  # fmt: skip
+
+
+def test_an_editors_word_or_a_new_name_pushes_no_text_again(filled: Database, settings: Settings) -> None:
+    make(filled, "albatros", "f1", "f2")
+    with filled.read() as connection:
+        before = Reader(connection).seq()
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.relate(article(filled, "f1"), article(filled, "o1"), Relation.BACKGROUND)
+        writer.rename_story(writer.reader.story("albatros"), "albatros", "Albatros")
+
+    assert [] == titles(feed(filled, settings, f"/stories/albatros.json?since={before}"))
+
+
+def test_a_storyline_of_withdrawn_articles_still_tells_its_new_name(filled: Database) -> None:
+    make(filled, "albatros", "f1")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.withdraw(article(filled, "f1"), "wrong")
+        before = writer.reader.seq()
+        writer.rename_story(writer.reader.story("albatros"), "ferry", "Ferry")
+        assert before + 1 == writer.reader.seq()
+
+
+def test_the_hub_knows_storylines_by_their_name_of_today(client: FlaskClient, filled: Database) -> None:
+    make(filled, "old", "f1")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.rename_story(writer.reader.story("old"), "new", "New")
+
+    def reason(topic: str) -> str:
+        client.post("/hub", data={"hub.mode": "subscribe", "hub.topic": f"https://news.example{topic}", "hub.callback": f"https://reader.example{topic}"})  # fmt: skip
+        with filled.read() as connection:
+            return str(connection.execute(text("SELECT reason FROM hub_requests WHERE callback = :c"), {"c": f"https://reader.example{topic}"}).scalar())  # fmt: skip
+
+    assert "" == reason("/stories/new.atom")
+    assert "https://news.example/stories/new.atom" in reason("/stories/old.atom")
+    assert "no storyline" in reason("/stories/never.atom")
+
+
+def test_the_tree_writes_the_pages_beside_one_that_joins(filled: Database) -> None:
+    make(filled, "albatros", "f1", "f3")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        before = writer.reader.seq()
+        writer.add_to_story(writer.reader.story("albatros"), keys(filled, "o1"))
+        found = set(touched(writer.reader, before))
+
+    assert {f"/articles/{article(filled, id_).uuid}" for id_ in ("f1", "f3", "o1")} | {"/stories/albatros", "/stories/albatros.rss"} <= found  # fmt: skip
 
 
 def test_subscribers_follow_a_storyline_to_its_new_address(filled: Database) -> None:

@@ -12,13 +12,17 @@ import click
 
 from feeds import logs, semantic
 from feeds.cli import context
-from feeds.cli.clock import Clock
+from feeds.cli.clock import release_due
 from feeds.dates import format_rfc3339
 from feeds.poller import Poller
 from feeds.push.worker import Worker
 from feeds.reading import Reading
+from feeds.repeating import Repeating
 from feeds.store import Reader
 from feeds.store import subscriptions as store
+from feeds.storylines import gather
+
+_TICK_S = 0.5
 
 
 @click.command(epilog="\b\nExamples:\n  wirefeed worker\n  wirefeed worker --concurrency 400")
@@ -37,13 +41,17 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     database = context.open_store(chosen)
-    clock = Clock(database)
-    clock.start()
+    threads = [
+        Repeating("clock", lambda: release_due(database)),
+        Repeating("stories", lambda: 0.0 if gather(database, context.now())[1] else _TICK_S),
+    ]
+    if chosen.semantic and semantic.is_installed():
+        threads.append(Repeating("semantic", Reading(database, context.now)))
+    for thread in threads:
+        thread.start()
     found = Worker(database, chosen, concurrency=concurrency) if push and chosen.hub else None
     poller = Poller(database, chosen)
     poller.start()
-    if chosen.semantic and semantic.is_installed():
-        Reading(database).start()
     if found is not None:
         found.start()
     if parent is None:
@@ -62,7 +70,8 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
     if found is not None:
         found.stop()
     poller.stop()
-    clock.stop()
+    for thread in threads:
+        thread.stop()
     database.close()
 
 

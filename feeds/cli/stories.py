@@ -18,7 +18,7 @@ from feeds.normalize import slug as slug_of
 from feeds.sanitize import plain_text
 from feeds.selection import SLUG
 from feeds.store import Reader, Writer
-from feeds.storylines import Proposal, free_slug, propose
+from feeds.storylines import Proposal, accept, free_slug, propose
 
 MAX_TITLE_CHARS = 200
 
@@ -105,11 +105,7 @@ def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_
         with database.write() as connection:
             writer = Writer(connection, now)
             for one in chosen:
-                keys = [article.key for article in one.articles]
-                if one.into is not None:
-                    writer.add_to_story(one.into, keys)
-                else:
-                    writer.create_story(one.slug, one.title, one.language, keys)
+                accept(writer, one)
     for one in chosen:
         _print_proposal(one, is_created=is_created, as_json=as_json)
     if not chosen and not as_json:

@@ -84,6 +84,10 @@ class Topics:
     def _of_topic(self, reader: Reader, one: Subscription) -> Delivery:
         try:
             selection = selection_of(one.topic)
+            if selection.story:
+                # Where it has been renamed since the subscription was read.
+                selection = replace(selection, story=reader.story(selection.story).slug)
+                one = replace(one, topic=selection.address)
             if selection.kind is Kind.RELATED or one.seq == STATE:
                 (rendition,) = build(reader, [selection], self._settings, self._entries, self._fragments)
                 found = _whole(rendition, selection, one, self._settings.base_url)

@@ -130,6 +130,8 @@ class Verifier:
     def _finish(self, one: HubRequest, is_confirmed: bool) -> None:
         now = self._now()
         with self._database.share() as connection:
+            # Its topic may have had another address since it was asked.
+            one = subscriptions.as_it_is(connection, one)
             # A newer request has taken its place: that one is answered instead.
             if not subscriptions.answer(connection, one) or not is_confirmed:
                 return

@@ -12,7 +12,7 @@ from feeds.dates import from_micros, to_micros
 from feeds.model import Article, Revision, Significance, Status
 from feeds.selection import Selection
 from feeds.store import listings, stories
-from feeds.store.changes import LINKED
+from feeds.store.changes import JOINED, LINKED
 from feeds.store.rows import article_from, revision_from
 from feeds.store.schema import articles, changes, counter, revisions, updates
 from feeds.store.selects import columns_of, whole_articles
@@ -40,6 +40,11 @@ class ChangeReader:
     def changed_at(self) -> datetime:
         """The time of the last change; the store's birth if there is none."""
         return from_micros(self._connection.execute(select(counter.c.at)).scalar_one())
+
+    def first_change(self, key: int) -> int:
+        """The number of the first change of an article: when it came to be public."""
+        found = select(func.min(changes.c.seq)).where(changes.c.article_key == key)
+        return int(self._connection.execute(found).scalar() or 0)
 
     def change_at(self, seq: int) -> datetime | None:
         """When the change with this number was committed; None where there is none."""
@@ -93,14 +98,14 @@ class ChangeReader:
         row = self._connection.execute(whole_articles().where(articles.c.key == key)).one()
         return article_from(row), row.ordinal or 0
 
-    def changed_after(self, seq: int, limit: int, *, has_links: bool = False) -> list[Changed]:
+    def changed_after(self, seq: int, limit: int, *, has_joined: bool = False) -> list[Changed]:
         """The articles that changed after change ``seq``, the longest ago first, no more than ``limit``.
 
-        With ``has_links`` also those that have only come to stand elsewhere or beside others. An article stands where it changed last, so that whoever has those up to
+        With ``has_joined`` also those that have only come into a storyline or left one. An article stands where it changed last, so that whoever has those up to
         one of them has everything up to its change.
         """
         last = func.max(changes.c.seq)
-        kinds = [] if has_links else [changes.c.kind != LINKED]
+        kinds = [changes.c.kind.not_in([LINKED] if has_joined else [LINKED, JOINED])]
         page = (
             select(changes.c.article_key, last.label("last"))
             .where(changes.c.seq > seq, *kinds)

@@ -12,14 +12,15 @@ from feeds.dates import to_micros
 from feeds.store.rows import insert_rows
 from feeds.store.schema import changes, counter
 
-# No new version: what stands beside an article is another (relations, storylines). Copies of its own text need not look.
-LINKED = "linked"
+# No new version: what stands beside an article is another, or it has come into a storyline or left one. Copies of its
+# own text need not look; those of the storyline must see who has joined.
+LINKED, JOINED = "linked", "joined"
 # On which PostgreSQL tells that the store has moved on.
 CHANNEL = "wirefeed"
 
 
 def append(connection: Connection, now: datetime, found: Sequence[tuple[int, str, int]]) -> None:
-    """Append (key, kind, revision) to ``changes``, a kind being a ``Significance`` or ``LINKED``; the counter is a row, so that the numbers have no gaps."""
+    """Append (key, kind, revision) to ``changes``, a kind being a ``Significance``, ``LINKED`` or ``JOINED``; the counter is a row, so that the numbers have no gaps."""
     if not found:
         return
     row = connection.execute(select(counter.c.seq, counter.c.at)).one()

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from operator import mul
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from feeds.model import Article, Status
 from feeds.store.rows import article_from
@@ -15,8 +15,10 @@ from feeds.store.schema import articles, embeddings
 from feeds.store.selects import whole_articles
 
 
-def without(connection: Connection, model: str, languages: Sequence[str], limit: int) -> list[Article]:
-    """Live articles whose present text the model has not read, the newest first."""
+def without(
+    connection: Connection, model: str, languages: Sequence[str], limit: int, among: Sequence[int] | None = None
+) -> list[Article]:
+    """Live articles whose present text the model has not read, the newest first; all of them, or those ``among`` keys."""
     read = (
         select(embeddings.c.article_key)
         .where(
@@ -28,7 +30,13 @@ def without(connection: Connection, model: str, languages: Sequence[str], limit:
     )
     statement = (
         whole_articles()
-        .where(articles.c.status == Status.LIVE, articles.c.language.in_(languages), ~read)
+        .where(
+            articles.c.status == Status.LIVE,
+            # en-GB is English too.
+            or_(*(func.lower(articles.c.language + "-").startswith(f"{language}-") for language in languages)),
+            ~read,
+            *([] if among is None else [articles.c.key.in_(among)]),
+        )
         .order_by(articles.c.published.desc(), articles.c.key.desc())
         .limit(limit)
     )
@@ -37,13 +45,17 @@ def without(connection: Connection, model: str, languages: Sequence[str], limit:
 
 def put(connection: Connection, model: str, found: Sequence[tuple[int, int, bytes]]) -> None:
     """Keep what the model said of articles: (key, revision, vector) each."""
-    keys = [key for key, _, _ in found]
-    connection.execute(delete(embeddings).where(embeddings.c.article_key.in_(keys)))
+    remove(connection, [key for key, _, _ in found])
     rows = [
         {"article_key": key, "revision": revision, "model": model, "vector": vector} for key, revision, vector in found
     ]
     if rows:
         connection.execute(insert(embeddings), rows)
+
+
+def remove(connection: Connection, keys: Sequence[int]) -> None:
+    """Forget what the model said of articles."""
+    connection.execute(delete(embeddings).where(embeddings.c.article_key.in_(keys)))
 
 
 def cosines(connection: Connection, key: int, others: Sequence[int]) -> dict[int, float]:

@@ -109,6 +109,10 @@ class Reader(ChangeReader):
         """The slugs, former ones too, of the storylines that any of these articles is or was in."""
         return stories.ever_of(self._connection, keys)
 
+    def around(self, key: int) -> list[str]:
+        """The ids of the live articles of the storylines that an article is or was in."""
+        return stories.around(self._connection, key)
+
     def members(self, story: Story) -> list[Article]:
         """The live articles of a storyline, the first published first."""
         return self.by_keys(stories.members(self._connection, story))
@@ -282,25 +286,27 @@ class Reader(ChangeReader):
         """Whether a slug leads to a storyline."""
         return stories.is_taken(self._connection, slug)
 
-    def former_members(self) -> dict[int, set[int]]:
-        """Article key → the keys of the storylines that it was taken out of."""
-        return stories.former_members(self._connection)
+    def former_members(self, key: int | None = None) -> dict[int, set[int]]:
+        """Article key → the keys of the storylines that it was taken out of; of one article or of all."""
+        return stories.former_members(self._connection, key)
 
     def stories_cursor(self) -> int | None:
         """The change up to which new articles were looked at for storylines; None where there are none."""
         return stories.cursor(self._connection)
 
-    def unrelated(self) -> set[tuple[int, int]]:
-        """Pairs that editors said are not related, each both ways."""
+    def unrelated(self) -> dict[int, set[int]]:
+        """Article key → those that editors said are not related to it."""
         return relations.unrelated(self._connection)
 
     def unrelated_to(self, key: int) -> set[int]:
         """What editors said is not related to an article."""
         return {tie.key for tie in self.ties(key) if tie.type is Relation.NOT_RELATED}
 
-    def without_meaning(self, model: str, languages: Sequence[str], limit: int) -> list[Article]:
+    def without_meaning(
+        self, model: str, languages: Sequence[str], limit: int, among: Sequence[int] | None = None
+    ) -> list[Article]:
         """Live articles whose present text the sentence model has not read, the newest first."""
-        return embeddings.without(self._connection, model, languages, limit)
+        return embeddings.without(self._connection, model, languages, limit, among)
 
     def ties(self, key: int) -> list[relations.Tie]:
         """What editors said of an article and others."""

@@ -62,10 +62,13 @@ def ties(connection: Connection, key: int) -> list[Tie]:
     return sorted(found, key=lambda tie: order.index(tie.type))
 
 
-def unrelated(connection: Connection) -> set[tuple[int, int]]:
-    """Pairs of articles, each both ways, that editors said are not related."""
-    rows = connection.execute(select(relations).where(relations.c.type == Relation.NOT_RELATED)).all()
-    return {pair for row in rows for pair in ((row.article_key, row.target_key), (row.target_key, row.article_key))}
+def unrelated(connection: Connection) -> dict[int, set[int]]:
+    """Article key → those that editors said are not related to it."""
+    found: dict[int, set[int]] = {}
+    for row in connection.execute(select(relations).where(relations.c.type == Relation.NOT_RELATED)):
+        found.setdefault(row.article_key, set()).add(row.target_key)
+        found.setdefault(row.target_key, set()).add(row.article_key)
+    return found
 
 
 def translations(connection: Connection, article: Article) -> list[int]:

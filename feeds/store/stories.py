@@ -17,7 +17,7 @@ from feeds.dates import from_micros, to_micros
 from feeds.errors import BadStory, StoryNotFound
 from feeds.model import Kind, Status, Story
 from feeds.store import topics
-from feeds.store.changes import LINKED, append
+from feeds.store.changes import JOINED, LINKED, append
 from feeds.store.engine import fact
 from feeds.store.rows import insert_rows
 from feeds.store.schema import articles, counter, listings, meta, stories, story_members, story_slugs
@@ -67,10 +67,11 @@ def of_articles(connection: Connection, keys: Sequence[int]) -> dict[int, Story]
     return found
 
 
-def former_members(connection: Connection) -> dict[int, set[int]]:
-    """Article key → the storylines (keys) that it was taken out of."""
+def former_members(connection: Connection, key: int | None = None) -> dict[int, set[int]]:
+    """Article key → the storylines (keys) that it was taken out of; of one article or of all."""
     found: dict[int, set[int]] = {}
-    for row in connection.execute(select(story_members).where(story_members.c.is_member == 0)):
+    own = [] if key is None else [story_members.c.article_key == key]
+    for row in connection.execute(select(story_members).where(story_members.c.is_member == 0, *own)):
         found.setdefault(row.article_key, set()).add(row.story_key)
     return found
 
@@ -134,6 +135,17 @@ def ever_of(connection: Connection, keys: Sequence[int]) -> set[str]:
     return found
 
 
+def around(connection: Connection, key: int) -> list[str]:
+    """The ids of the live articles of the storylines that an article is or was in."""
+    own = select(story_members.c.story_key).where(story_members.c.article_key == key)
+    statement = (
+        select(articles.c.id)
+        .join(story_members, story_members.c.article_key == articles.c.key)
+        .where(story_members.c.story_key.in_(own), story_members.c.is_member == 1, articles.c.status == Status.LIVE)
+    )
+    return list(connection.execute(statement).scalars())
+
+
 def is_taken(connection: Connection, slug: str) -> bool:
     return connection.execute(select(story_slugs.c.slug).where(story_slugs.c.slug == slug)).first() is not None
 
@@ -160,6 +172,8 @@ def create(connection: Connection, slug: str, title: str, language: str, keys: S
 
 def add(connection: Connection, story: Story, keys: Sequence[int], now: datetime) -> list[int]:
     """Put articles into a storyline, out of any other; returns those that were not in it."""
+    # It may have been renamed since the caller read it.
+    story = _story(connection.execute(select(stories).where(stories.c.key == story.key)).one())
     before = of_articles(connection, keys)
     new = [key for key in dict.fromkeys(keys) if key not in before or before[key].key != story.key]
     for other in {before[key].key: before[key] for key in new if key in before}.values():
@@ -191,13 +205,29 @@ def merge(connection: Connection, one: Story, into: Story, now: datetime) -> int
     """
     if one.key == into.key:
         raise BadStory(f"{one.slug!r} is the storyline {into.slug!r} itself; name two")
-    keys = list(_all_members(connection, one.key))
+    keys, before = _all_members(connection, one.key), _all_members(connection, into.key)
     add(connection, into, keys, now)
+    gone = _carry_former(connection, one, into)
     connection.execute(delete(story_members).where(story_members.c.story_key == one.key))
     connection.execute(update(story_slugs).where(story_slugs.c.story_key == one.key).values(story_key=into.key))
     connection.execute(delete(stories).where(stories.c.key == one.key))
     topics.rename(connection, _address(one.slug), _address(into.slug))
+    # The readers of the one have not had the articles of the other.
+    _tell(connection, [*before, *gone], now)
     return len(keys)
+
+
+def _carry_former(connection: Connection, one: Story, into: Story) -> list[int]:
+    """Who was taken out of ``one`` by an editor was taken out of what it is now."""
+    rows = connection.execute(select(story_members).where(story_members.c.story_key.in_([one.key, into.key]))).all()
+    known = {row.article_key for row in rows if row.story_key == into.key}
+    gone = [row for row in rows if row.story_key == one.key and not row.is_member and row.article_key not in known]
+    insert_rows(
+        connection,
+        story_members,
+        [{"story_key": into.key, "article_key": row.article_key, "is_member": 0, "at": row.at} for row in gone],
+    )
+    return [row.article_key for row in gone]
 
 
 def rename(connection: Connection, story: Story, slug: str, title: str, now: datetime) -> Story:
@@ -212,11 +242,11 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
             raise BadStory(f"the slug {slug!r} leads to another storyline already; choose another, or merge the two")
         if owner is None:
             connection.execute(insert(story_slugs).values(slug=slug, story_key=story.key))
-        own = listings.c.facet == facet(story.slug)
-        connection.execute(update(listings).where(own).values(facet=facet(slug)))
+        own = (listings.c.feed == Kind.LATEST, listings.c.facet == facet(story.slug))
+        connection.execute(update(listings).where(*own).values(facet=facet(slug)))
         topics.rename(connection, _address(story.slug), _address(slug))
     connection.execute(update(stories).where(stories.c.key == story.key).values(slug=slug, title=title))
-    _tell(connection, _all_members(connection, story.key), now)
+    _tell(connection, _all_members(connection, story.key), now, LINKED)
     return by_slug(connection, slug)
 
 
@@ -289,14 +319,14 @@ def _list(connection: Connection, slug: str, keys: Sequence[int]) -> None:
     insert_rows(connection, listings, rows)
 
 
-def _tell(connection: Connection, keys: Sequence[int], now: datetime) -> None:
-    found = []
+def _tell(connection: Connection, keys: Sequence[int], now: datetime, kind: str = JOINED) -> None:
+    """A change for each live article; where there is none, one all the same: copies must look."""
+    rows: list[Any] = []
     for chunk in _chunks(list(keys)):
-        live = select(articles.c.key, articles.c.revision).where(
-            articles.c.key.in_(chunk), articles.c.status == Status.LIVE
-        )
-        found += [(row.key, LINKED, row.revision) for row in connection.execute(live.order_by(articles.c.key))]
-    append(connection, now, found)
+        asked = select(articles.c.key, articles.c.revision, articles.c.status).where(articles.c.key.in_(chunk))
+        rows += connection.execute(asked.order_by(articles.c.key)).all()
+    live = [row for row in rows if row.status == Status.LIVE] or rows[:1]
+    append(connection, now, [(row.key, kind, row.revision) for row in live])
 
 
 def _chunks(keys: list[int], size: int = 500) -> Iterable[list[int]]:

@@ -8,7 +8,7 @@ run out is anybody's, so that a worker that dies loses nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -126,6 +126,12 @@ def claim_requests(connection: Connection, now: datetime, claim: str, until: dat
     table = hub_requests
     found = take(connection, table, [table.c.due <= to_micros(now)], [table.c.due], now, claim, until, limit)
     return [_request(row) for row in found]
+
+
+def as_it_is(connection: Connection, one: HubRequest) -> HubRequest:
+    """The request with the address that its topic has now."""
+    address = connection.execute(select(hub_requests.c.address).where(hub_requests.c.key == one.key)).scalar()
+    return one if address is None else replace(one, address=address)
 
 
 def answer(connection: Connection, one: HubRequest) -> bool:

@@ -1,11 +1,11 @@
-"""What subscribers wait for under the address that it has today, when that changes."""
+"""What subscribers wait for, under the address that it has today when that changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, delete, select, update
+from sqlalchemy import Column, Connection, Row, Table, delete, select, update
 
 from feeds.store.schema import hub_requests, subscriptions
 
@@ -16,7 +16,7 @@ def rename(connection: Connection, old: str, new: str) -> None:
 
 
 def rewrite(connection: Connection, mentioning: str, renamed: Callable[[str], str]) -> None:
-    """Give the topics that hold ``mentioning`` their new address; whoever has both already keeps the one that is there."""
+    """Give the topics that hold ``mentioning`` their new address; who has both already keeps the one that lives longer."""
     for table, column in ((subscriptions, subscriptions.c.topic), (hub_requests, hub_requests.c.address)):
         _rewrite(connection, table, column, mentioning, renamed)
 
@@ -24,17 +24,25 @@ def rewrite(connection: Connection, mentioning: str, renamed: Callable[[str], st
 def _rewrite(
     connection: Connection, table: Table, column: Column[Any], mentioning: str, renamed: Callable[[str], str]
 ) -> None:
-    rows = connection.execute(
-        select(table.c.key, table.c.callback, table.c.protocol, column.label("topic")).where(
-            column.contains(mentioning, autoescape=True)
-        )
-    ).all()
+    rows = connection.execute(select(table).where(column.contains(mentioning, autoescape=True))).all()
     for row in rows:
-        topic = renamed(row.topic)
-        if topic == row.topic:
+        before = row._mapping[column.name]
+        topic = renamed(before)
+        if topic == before:
             continue
         own = (table.c.callback == row.callback, table.c.protocol == row.protocol, column == topic)
-        if connection.execute(select(table.c.key).where(*own)).first():
+        there = connection.execute(select(table).where(*own)).first()
+        if there is not None and _lives_longer(there, row):
             connection.execute(delete(table).where(table.c.key == row.key))
-        else:
-            connection.execute(update(table).where(table.c.key == row.key).values({column.name: topic}))
+            continue
+        if there is not None:
+            connection.execute(delete(table).where(table.c.key == there.key))
+        connection.execute(update(table).where(table.c.key == row.key).values({column.name: topic}))
+
+
+def _lives_longer(there: Row[Any], other: Row[Any]) -> bool:
+    """Of two requests the one at the address stays; of two subscriptions the one that has not ended, or ends later."""
+    first, second = there._mapping, other._mapping
+    if "expires" not in first:
+        return True
+    return (-first["has_given_up"], first["expires"]) >= (-second["has_given_up"], second["expires"])

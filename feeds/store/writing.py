@@ -153,6 +153,7 @@ class Writer:
             )
         )
         termindex.remove(self._connection, [article.key])
+        embeddings.remove(self._connection, [article.key])
         if was_public:
             indexing.list_notice(self._connection, article.key, number, moment, article.revision.metadata)
             append(self._connection, self.now, [(article.key, Significance.WITHDRAWAL, number)])

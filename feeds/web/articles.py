@@ -89,7 +89,7 @@ def front() -> str:
             settings=state().settings,
             sections=reader.sections(),
             articles=reader.latest(_FRONT),
-            stories=reader.stories(_STORIES),
+            stories=state().storylines(reader, _STORIES),
             updates=reader.updates(Selection(kind=Kind.UPDATED, format=Format.ATOM, size=8)),
             section="",
         )
@@ -151,7 +151,7 @@ def sitemap() -> Response:
     with state().database.read() as connection:
         reader = Reader(connection)
         newest = reader.latest(Selection(kind=Kind.LATEST, format=Format.ATOM, size=1000))
-        storylines = reader.stories(MOST_LISTED)
+        storylines = state().storylines(reader, MOST_LISTED)
     for one in newest:
         url = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(url, "loc").text = f"{settings.base_url}/articles/{one.uuid}"

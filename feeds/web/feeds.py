@@ -53,7 +53,7 @@ def feed(**_: object) -> Response:
 def catalogue() -> str:
     with state().database.read() as connection:
         reader = Reader(connection)
-        sections, storylines = reader.sections(), reader.stories(STORIES)
+        sections, storylines = reader.sections(), state().storylines(reader, STORIES)
     return render_template("catalogue.html", settings=state().settings, sections=sections, stories=storylines)
 
 
@@ -63,7 +63,7 @@ def opml() -> Response:
     settings = state().settings
     with state().database.read() as connection:
         reader = Reader(connection)
-        sections, storylines = reader.sections(), reader.stories(STORIES)
+        sections, storylines = reader.sections(), state().storylines(reader, STORIES)
     rows = [("Latest news", "/feeds/latest.atom"), ("Updated stories", "/feeds/updated.atom")]
     rows += [(name, f"/sections/{slug}/latest.atom") for slug, name in sections.items()]
     rows += [(one.story.title, f"/stories/{one.story.slug}.atom") for one in storylines]

@@ -14,6 +14,7 @@ from feeds.config import Settings
 from feeds.partner import Partner
 from feeds.publish import Document, Publisher
 from feeds.store import Database, Reader
+from feeds.store.stories import Summary
 from feeds.web.answers import Poll, respond
 from feeds.web.fairness import Fairness
 from feeds.web.ratelimit import RateLimit
@@ -33,6 +34,17 @@ class State:
     # A subscriber of all our feeds asks for dozens at once.
     hub_requests: RateLimit = field(default_factory=lambda: RateLimit(burst=200, per_s=5.0))
     budgets: dict[tuple[str, int], RateLimit] = field(default_factory=dict)
+    # How many storylines were listed → the change that the list is of, and the list.
+    _storylines: dict[int, tuple[int, list[Summary]]] = field(default_factory=dict)
+
+    def storylines(self, reader: Reader, limit: int) -> list[Summary]:
+        """Storylines, the one with the newest article first; they are counted once a change."""
+        seq = reader.seq()
+        known, found = self._storylines.get(limit, (-1, []))
+        if known != seq:
+            found = reader.stories(limit)
+            self._storylines[limit] = (seq, found)
+        return found
 
     def budget_of(self, partner: Partner) -> RateLimit:
         """A partner's own limit: a tenth of the hour's budget at once, then evenly."""

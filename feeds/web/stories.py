@@ -44,7 +44,7 @@ def stories() -> str:
             settings=state().settings,
             sections=reader.sections(),
             section="",
-            stories=reader.stories(MOST_LISTED),
+            stories=state().storylines(reader, MOST_LISTED),
         )
 
 

@@ -1,0 +1,39 @@
+"""A thread that does one thing again and again, and goes on when the store does not answer. Pure but for the waiting."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from feeds.errors import StoreError
+
+_AGAIN_S = 5.0
+_log = logging.getLogger("wirefeed.worker")
+
+
+class Repeating:
+    """Runs ``job`` until it is stopped; ``job`` returns for how many seconds there is nothing to do."""
+
+    def __init__(self, name: str, job: Callable[[], float]) -> None:
+        self._job = job
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Begin nothing more; what is under way has five seconds."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join(5)
+
+    def _run(self) -> None:
+        wait_s = 0.0
+        while not self._stopped.wait(wait_s):
+            try:
+                wait_s = self._job()
+            except StoreError as error:
+                _log.warning("%s: the store did not answer, trying again: %s", self._thread.name, error)
+                wait_s = _AGAIN_S
