@@ -27,7 +27,7 @@ from feeds.dates import parse
 from feeds.store import Database, termindex
 from feeds.storylines import JOIN, NEIGHBOURS, Clusters
 from feeds.terms import words
-from feeds.versions import RUN, are_versions
+from feeds.versions import READ_CHARS, RUN, are_versions
 
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 NEAREST = 5
@@ -162,7 +162,7 @@ def _row(pair: dict[str, Any], which: str) -> dict[str, str]:
 
 
 def _runs(row: dict[str, str]) -> frozenset[tuple[str, ...]]:
-    found = words(row["body"])
+    found = words(row["body"][:READ_CHARS])
     return frozenset(zip(*(found[start:] for start in range(RUN)), strict=False))
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
 from feeds.config import Settings
+from feeds.dates import format_rfc3339
 from feeds.derive import entry_of, live, ranked, terms_of
 from feeds.model import Content, Entry, Format, Kind, Page
 from feeds.related import RELATED_POOL, grouped
@@ -29,17 +30,25 @@ def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
     return _loose_page(entry.title, (entry,), f"/embed/articles/{article.uuid}.json", selection, settings)
 
 
-def text_page(reader: Reader, asked: str, selection: Selection, settings: Settings, now: datetime) -> Page:
-    """What is related to a text that is not ours, within the filters of ``selection``, best first."""
-    hits = {hit.key: hit for hit in reader.related_to_text(asked, now, selection.lang, RELATED_POOL)}
-    articles = reader.by_keys(reader.matching(list(hits), selection))
-    found = grouped((), [(article, hits[article.key]) for article in articles], selection.size)
-    entries = ranked(found, selection, settings)
+def text_page(
+    reader: Reader, asked: str, selection: Selection, settings: Settings, now: datetime, published: datetime | None
+) -> Page:
+    """What is related to a text that is not ours, within the filters of ``selection``, best first.
+
+    ``published`` is when the text was, where that is known.
+    """
+    at = now if published is None else min(published, now)
+    hits = {hit.key: hit for hit in reader.related_to_text(asked, at, selection.lang, RELATED_POOL)}
+    passed = reader.matching(list(hits), selection)
+    entries = ranked(grouped(reader, (), [hits[key] for key in passed], selection.size), selection, settings)
     title = say(selection.lang or settings.language, "Related news")
     address = f"/feeds/related.{selection.format}"
     if selection.format is not Format.JSON:
         # A reader subscribes to the text that it asked for; to the script the text is not repeated.
-        address += "?" + urlencode([("to", asked), *selection.query()], quote_via=quote, safe="")
+        filters = [(name, value) for name, value in selection.query() if name not in ("size", "content")]
+        own = [("to", asked), *filters, ("size", str(selection.size))]
+        own += [] if published is None else [("published", format_rfc3339(published))]
+        address += "?" + urlencode(own, quote_via=quote, safe="")
     return _loose_page(title, apart(entries), address, selection, settings)
 
 

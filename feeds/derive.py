@@ -65,7 +65,9 @@ def pages(
     derived = envelope(reader, selection, settings, entries)
     if selection.has_tombstones:
         derived = replace(derived, tombstones=tuple(tombstones(reader, selection)))
-    ordinals = reader.ordinals(selection.kind) if selection.has_archive else 0
+    # A storyline that is shown whole has nothing before it.
+    is_whole = bool(selection.story) and selection.archive is None and len(entries) < selection.size
+    ordinals = reader.ordinals(selection.kind) if selection.has_archive and not is_whole else 0
     found = []
     for one in selections:
         links = _links(one, ordinals, settings)

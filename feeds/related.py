@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from feeds.versions import SAME_RUNS, Runs, are_versions, runs, shared
 RELATED_POOL = 60
 # A newer or older version is nearly always the nearest; so many are looked at.
 _NEAREST = 5
+_SPARE = 10
 
 
 # What a reader of the article is told of one that an editor put beside it; by whether the article is the <relation> of it.
@@ -47,22 +48,35 @@ class Related:
         )
 
 
-def related(reader: Reader, article: Article, limit: int, selection: Selection | None = None) -> list[Related]:
-    """What belongs beside ``article`` and passes the filters of ``selection``, best first."""
+def related(
+    reader: Reader,
+    article: Article,
+    limit: int,
+    selection: Selection | None = None,
+    same: Sequence[Article] | None = None,
+) -> list[Related]:
+    """What belongs beside ``article`` and passes the filters of ``selection``, best first.
+
+    ``same`` are its other versions, where they are known already.
+    """
     found, banned = _said(reader, article)
     taken = {one.article.key for one in found} | banned | {article.key}
-    same = {one.key for one in versions(reader, article)}
-    hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in taken | same]
+    taken |= {one.key for one in (versions(reader, article) if same is None else same)}
+    hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in taken]
     if selection is not None:
-        passed = set(reader.matching([*taken, *(hit.key for hit in hits)], selection))
+        passed = set(reader.matching([*(one.article.key for one in found), *(hit.key for hit in hits)], selection))
         found = [one for one in found if one.article.key in passed]
         hits = [hit for hit in hits if hit.key in passed]
-    return grouped(found, zip(reader.by_keys([hit.key for hit in hits]), hits, strict=True), limit)
+    return grouped(reader, found, hits, limit)
 
 
 def versions(reader: Reader, article: Article) -> list[Article]:
-    """The other articles that tell the same story in nearly the same words, the first published first."""
-    near = {hit.key: hit.similarity for hit in reader.nearest(article.key, _NEAREST)}
+    """The other articles that tell the same story in nearly the same words, the first published first.
+
+    What an editor has said of two articles, whatever it is, says more.
+    """
+    said = {tie.key for tie in reader.ties(article.key)}
+    near = {hit.key: hit.similarity for hit in reader.nearest(article.key, _NEAREST) if hit.key not in said}
     own = runs(article)
     day = timedelta(days=1)
     same = [
@@ -73,20 +87,24 @@ def versions(reader: Reader, article: Article) -> list[Article]:
     return sorted(same, key=lambda one: (one.published.at, one.key))
 
 
-def grouped(found: Sequence[Related], hits: Iterable[tuple[Article, Hit]], limit: int) -> list[Related]:
-    """``found``, then the hits in their order, versions of one story under the best of them."""
-    kept = list(found)
+def grouped(reader: Reader, found: Sequence[Related], hits: Sequence[Hit], limit: int) -> list[Related]:
+    """``found``, then the hits in their order, versions of one story under the best of them.
+
+    No more are read than twice what is wanted, and a few.
+    """
+    kept = list(found[:limit])
     texts: list[Runs] = [runs(one.article) for one in kept]
-    for article, hit in hits:
+    by_key = {hit.key: hit for hit in hits[: 2 * limit + _SPARE]}
+    for article in reader.by_keys(list(by_key)):
         own = runs(article)
         place = next((at for at, other in enumerate(texts) if shared(own, other) >= SAME_RUNS), None)
-        if place is None and len(kept) < limit:
-            kept.append(Related(article=article, reason=because(hit)))
-            texts.append(own)
-        elif place is not None:
+        if place is not None:
             reason = kept[place].reason
             kept[place] = replace(kept[place], reason=replace(reason, versions=(*reason.versions, article.id)))
-    return kept[:limit]
+        elif len(kept) < limit:
+            kept.append(Related(article=article, reason=because(by_key[article.key])))
+            texts.append(own)
+    return kept
 
 
 def because(hit: Hit) -> Reason:

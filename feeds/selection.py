@@ -88,8 +88,8 @@ class Selection:
 
     @property
     def has_archive(self) -> bool:
-        """Whether it goes back page by page (RFC 5005); the feeds of one story are whole."""
-        return not self.article and not self.story
+        """Whether it goes back page by page (RFC 5005); the feeds of one article are whole."""
+        return not self.article
 
     @property
     def identity(self) -> str:
@@ -154,7 +154,7 @@ def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
         raise BadSelection("tag", f"at most {MAX_TAGS} tags can be combined")
     format_, archive = Format(groups["format"]), int(groups["archive"]) if groups["archive"] else None
     since = _since(_one(values, "since")) if "since" in values else None
-    if archive is not None and (groups["article"] or groups["story"]):
+    if archive is not None and groups["article"]:
         raise UnknownFeed("the feeds of one story have no archive")
     if since is not None and archive is not None:
         raise BadSelection("since", "goes with a feed, not with a page of its archive")

@@ -11,31 +11,48 @@ from datetime import datetime, timedelta
 
 WIDTH, MARGIN = 720.0, 40.0
 LANE = 15.0  # between two events that would touch
-MAX_LANES = 7
+MAX_LANES = 8
 MOST_TICKS = 6
 _AXIS_BELOW = 16.0
+_EDGE = 70.0
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _STEPS = [
     *(hours * _HOUR for hours in (1, 3, 6, 12)),
-    *(days * _DAY for days in (1, 2, 7, 14, 30, 61, 91, 182, 365, 730, 1826, 3652)),
+    *(days * _DAY for days in (1, 2, 7, 14, 30, 61, 91, 182)),
 ]
+_YEARS = (1, 2, 5, 10, 20, 50, 100, 1000)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tick:
-    """A mark on the axis: between near ones the time of day is told, over years the year."""
+    """A mark on the axis: between near ones the time of day is told, the year where it is another than before."""
 
     x: float
     at: datetime
     has_time: bool
     has_year: bool
 
+    @property
+    def anchor(self) -> str:
+        """Where its text lies about it (SVG's text-anchor), so that none is cut at an edge."""
+        return "start" if self.x < _EDGE else "end" if self.x > WIDTH - _EDGE else "middle"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pile:
+    """So many events more than can be drawn in one place."""
+
+    x: float
+    y: float
+    count: int
+
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline:
-    """``places`` are (x, y) of the events in the order given; the axis lies at ``axis``."""
+    """``places`` are (x, y) of the events in the order given, None where one is in a pile; the axis lies at ``axis``."""
 
-    places: tuple[tuple[float, float], ...]
+    places: tuple[tuple[float, float] | None, ...]
+    piles: tuple[Pile, ...]
     ticks: tuple[Tick, ...]
     axis: float
     width: float = WIDTH
@@ -48,7 +65,7 @@ class Timeline:
 def timeline(events: Sequence[datetime]) -> Timeline:
     """Places for events at these times (aware; of one zone, in which the days of the axis begin).
 
-    Events that would touch stand above one another, in the order given.
+    Events that would touch stand above one another, the earliest below.
     """
     first, last = min(events), max(events)
     span = (last - first) / timedelta(seconds=1)
@@ -59,29 +76,43 @@ def timeline(events: Sequence[datetime]) -> Timeline:
 
     lanes: list[float] = []  # where the last event of each lane stands
     levels: dict[int, int] = {}
+    piled: dict[float, int] = {}  # where the last event of the top lane stands → how many more
     for place in sorted(range(len(events)), key=lambda index: events[index]):
         x = x_of(events[place])
-        free = next((lane for lane, taken in enumerate(lanes) if x - taken >= LANE), len(lanes))
-        level = min(free, MAX_LANES - 1)
+        level = next((lane for lane, taken in enumerate(lanes) if x - taken >= LANE), len(lanes))
+        if level == MAX_LANES:
+            piled[lanes[-1]] = piled.get(lanes[-1], 0) + 1
+            continue
         levels[place] = level
         lanes[level : level + 1] = [x]
-    axis = _AXIS_BELOW + LANE * max(len(lanes), 1)
-    places = tuple((x_of(at), axis - _AXIS_BELOW - LANE * levels[index]) for index, at in enumerate(events))
-    return Timeline(places=places, ticks=tuple(_ticks(first, last, x_of)), axis=axis)
+    top = LANE if piled else 0.0
+    axis = top + _AXIS_BELOW + LANE * max(len(lanes), 1)
+    places = [
+        (x_of(at), axis - _AXIS_BELOW - LANE * levels[index]) if index in levels else None
+        for index, at in enumerate(events)
+    ]
+    piles = tuple(Pile(x=x, y=LANE - 2, count=count) for x, count in piled.items())
+    return Timeline(places=tuple(places), piles=piles, ticks=tuple(_ticks(first, last, x_of)), axis=axis)
 
 
 def _ticks(first: datetime, last: datetime, x_of: Callable[[datetime], float]) -> list[Tick]:
-    step = next((step for step in _STEPS if (last - first) / step <= MOST_TICKS), _STEPS[-1])
-    has_time, has_year = step < _DAY or first == last, first.year != last.year
+    marks = _marks(first, last) or [first]
+    has_time = any((at.hour, at.minute) != (0, 0) for at in marks)
+    years = [None if first.year == last.year else 0, *(at.year for at in marks)]
+    return [
+        Tick(x=x_of(at), at=at, has_time=has_time, has_year=years[0] is not None and at.year != before)
+        for at, before in zip(marks, years, strict=False)
+    ]
 
-    def tick(at: datetime) -> Tick:
-        return Tick(x=x_of(at), at=at, has_time=has_time, has_year=has_year)
 
-    at = first.replace(minute=0, second=0, microsecond=0, hour=first.hour if has_time else 0)
-    found = []
-    while at <= last:
-        if at >= first:
-            found.append(tick(at))
-        at += step
-    # Within an hour no whole one may lie.
-    return found or [tick(first)]
+def _marks(first: datetime, last: datetime) -> list[datetime]:
+    step = next((step for step in _STEPS if (last - first) / step <= MOST_TICKS), None)
+    if step is None:
+        span = last.year - first.year
+        years = next(years for years in _YEARS if span / years <= MOST_TICKS)
+        start = first.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+        found = [start.replace(year=year) for year in range(first.year - first.year % years, last.year + 1, years)]
+    else:
+        at = first.replace(minute=0, second=0, microsecond=0, hour=first.hour if step < _DAY else 0)
+        found = [at + number * step for number in range(MOST_TICKS + 2)]
+    return [at for at in found if first <= at <= last]

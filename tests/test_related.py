@@ -24,7 +24,7 @@ from feeds.reading import Reading
 from feeds.related import related, versions
 from feeds.store import Database, Reader, Writer
 from feeds.terms import fold, tokens
-from feeds.versions import are_versions, shared
+from feeds.versions import READ_CHARS, are_versions, runs, shared
 from feeds.web.application import create_app
 
 QUAY = "The harbour opened a container quay; two cranes unload vessels at the berth from Monday on. "
@@ -165,6 +165,27 @@ def test_a_story_under_a_new_id_is_a_version_and_not_related_to_itself(
     assert page.index("Other versions of this story") < page.index("Council closes the old bridge to lorries")
 
 
+def test_what_editors_say_of_two_versions_says_more(
+    database: Database, settings: Settings, client: FlaskClient, take: Callable[..., Report]
+) -> None:
+    take("\n".join([
+        line("1", "Council closes the old bridge to lorries", body=WIRE, published="2026-11-17T18:00:00Z"),
+        line("2", "Hauliers to sue over the old bridge", body=NEWER, published="2026-11-18T09:00:00Z"),
+    ]))  # fmt: skip
+    relate(database, "2", "1", Relation.FOLLOW_UP)
+    page = client.get(f"/articles/{article(database, '1').uuid}").text
+    assert (1, False) == (page.count(">Hauliers to sue"), "Other versions" in page)
+
+    relate(database, "2", "1", Relation.NOT_RELATED)
+    assert "Hauliers to sue" not in client.get(f"/articles/{article(database, '1').uuid}").text
+
+
+def test_of_a_long_article_the_beginning_is_compared(database: Database, take: Callable[..., Report]) -> None:
+    take(line("long", "Quay report", body=" ".join(f"word{number}" for number in range(100_000))))
+
+    assert 500 < len(runs(article(database, "long"))) < READ_CHARS / 5
+
+
 def test_texts_too_short_to_tell_are_no_versions() -> None:
     few = frozenset([("a", "b", "c"), ("b", "c", "d")])
     many = frozenset((str(i), str(i + 1), str(i + 2)) for i in range(40))
@@ -231,7 +252,7 @@ def test_translations_are_known_by_their_sources_id_or_by_an_editor(
 
 @pytest.mark.parametrize("suffix", ["rss", "atom", "json"])
 def test_related_to_a_text_in_every_format(quays: Database, client: FlaskClient, suffix: str) -> None:
-    answer = client.get(f"/feeds/related.{suffix}?to=New+container+quay+and+its+cranes&content=summary&size=2")
+    answer = client.get(f"/feeds/related.{suffix}?to=New+container+quay+and+its+cranes&size=2")
 
     assert (200, "no-store") == (answer.status_code, answer.headers["Cache-Control"])
     if suffix == "json":
@@ -240,7 +261,7 @@ def test_related_to_a_text_in_every_format(quays: Database, client: FlaskClient,
         document = feedparser.parse(answer.data)
         found = [one.title for one in document.entries]
         own = [link.href for link in document.feed.links if link.rel == "self"]
-        assert [f"https://news.example/feeds/related.{suffix}?to=New%20container%20quay%20and%20its%20cranes&size=2&content=summary"] == own  # fmt: skip
+        assert [f"https://news.example/feeds/related.{suffix}?to=New%20container%20quay%20and%20its%20cranes&size=2"] == own  # fmt: skip
     assert (2, True) == (len(found), "Chess school wins" not in found)
     again = client.get(answer.request.path + "?" + answer.request.query_string.decode(), headers={"If-None-Match": answer.headers["ETag"]})  # fmt: skip
     assert 304 == again.status_code

@@ -371,8 +371,8 @@ def test_the_page_tells_the_storyline_in_text_and_as_a_drawing(
     svg = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
     events = svg.findall("a")
     assert [Significance.NEW] * 3 + [Significance.UPDATE] == sorted((Significance(one.get("class")) for one in events), key=list(Significance).index)  # fmt: skip
-    named = [one.get("aria-label") for one in events]
-    assert [True] * 4 == [one is not None and any(title in one for _, title, _, _ in FERRY) for one in named]
+    named = [one.findtext("title") or "" for one in events]
+    assert [True] * 4 == [any(title in one for _, title, _, _ in FERRY) for one in named]
     assert [True] * 4 == [f'id="{(one.get("href") or "")[1:]}"' in page for one in events]
     for suffix in ("rss", "atom", "json"):
         assert f'href="https://news.example/stories/albatros.{suffix}"' in page
@@ -384,7 +384,7 @@ def test_the_page_tells_the_storyline_in_text_and_as_a_drawing(
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/stories/nothing", 404), ("/stories/nothing.rss", 404), ("/stories/%00.rss", 404), ("/stories/a/b.rss", 404), ("/stories/albatros/archive/0.rss", 404), ("/stories/ALBATROS", 301), ("/stories/Albatros.rss", 301), ("/stories/albatros.rss?tag=x", 301), ("/stories/albatros.rss?size=0", 400), ("/stories/albatros.xml", 404)],
+    [("/stories/nothing", 404), ("/stories/nothing.rss", 404), ("/stories/%00.rss", 404), ("/stories/%00", 404), ("/stories/a/b.rss", 404), ("/stories/albatros/archive/9.rss", 404), ("/stories/albatros/archive/0.rss", 200), ("/stories/ALBATROS", 301), ("/stories/Albatros.rss", 301), ("/stories/albatros.rss?tag=x", 301), ("/stories/albatros.rss?size=0", 400), ("/stories/albatros.xml", 404)],
 )  # fmt: skip
 def test_strange_addresses_of_storylines(client: FlaskClient, filled: Database, path: str, status: int) -> None:
     make(filled, "albatros", "f1")
@@ -401,6 +401,26 @@ def test_an_empty_storyline_is_an_empty_feed(client: FlaskClient, filled: Databa
     assert "albatros" not in client.get("/stories").text
 
 
+def test_of_a_long_storyline_all_can_be_reached(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(lines([(f"m{i}", f"Bulletin {i}", f"The flood stood at {i} centimetres. ", f"2026-11-{1 + i // 20:02d}T{i % 20:02d}:00:00Z") for i in range(230)]))  # fmt: skip
+    make(database, "flood", *(f"m{i}" for i in range(230)))
+    take(line("m0", "Bulletin 0", body="The flood stood at 99 centimetres, not at 0. " * 2, note="CORRECTION"), now=NOW + timedelta(hours=1))  # fmt: skip
+    client = create_app(settings, database=database, now=lambda: NOW).test_client()
+
+    seen: set[str] = set()
+    address = "https://news.example/stories/flood.atom"
+    while address:
+        document = ElementTree.fromstring(client.get(address.removeprefix("https://news.example")).data)
+        seen |= {one.findtext("{http://www.w3.org/2005/Atom}id") or "" for one in document.iter("{http://www.w3.org/2005/Atom}entry")}  # fmt: skip
+        address = next((one.get("href") or "" for one in document.findall("{http://www.w3.org/2005/Atom}link") if one.get("rel") == "prev-archive"), "")  # fmt: skip
+    assert 230 == len(seen)
+    page = client.get("/stories/flood").text
+    entry = page[page.index(f'<li id="a{article(database, "m0").uuid}"') :]
+    assert 'class="badge ' in entry
+
+
 # -- the line of time
 
 
@@ -411,23 +431,43 @@ def day(number: int, hour: int = 0) -> datetime:
 def test_time_runs_evenly_and_near_events_stand_above_one_another() -> None:
     found = timeline([day(1), day(3), day(3, 1), day(5)])
 
-    x = [place[0] for place in found.places]
-    assert x[1] - x[0] == pytest.approx(x[3] - x[1], abs=0.2)
-    y = [place[1] for place in found.places]
-    assert (LANE, True) == (y[1] - y[2], y[0] == y[1] == y[3])
+    one, two, three, four = (place for place in found.places if place)
+    assert two[0] - one[0] == pytest.approx(four[0] - two[0], abs=0.2)
+    assert (LANE, True) == (two[1] - three[1], one[1] == two[1] == four[1])
     assert [day(1), day(2), day(3), day(4), day(5)] == [tick.at for tick in found.ticks]
+    assert (["start", "middle", "middle", "middle", "end"], set()) == ([tick.anchor for tick in found.ticks], {tick.at for tick in found.ticks if tick.has_year})  # fmt: skip
+
+
+def test_a_pile_is_counted_where_it_cannot_be_drawn() -> None:
+    found = timeline([day(1)] * (MAX_LANES + 52) + [day(20)])
+
+    assert ([52], 52) == ([pile.count for pile in found.piles], found.places.count(None))
+    assert len({place for place in found.places if place}) == MAX_LANES + 1
+
+
+def test_the_year_is_told_where_it_is_another() -> None:
+    ticks = timeline([datetime(2025, 12, 30, tzinfo=UTC), datetime(2026, 1, 3, tzinfo=UTC)]).ticks
+
+    assert [(30, True), (31, False), (1, True), (2, False), (3, False)] == [(one.at.day, one.has_year) for one in ticks]
+
+
+def test_over_many_years_marks_are_new_years_days() -> None:
+    ticks = timeline([datetime(1850, 5, 1, tzinfo=UTC), day(1)]).ticks
+
+    assert [(year, 1, 1) for year in (1900, 1950, 2000)] == [(one.at.year, one.at.month, one.at.day) for one in ticks]
 
 
 @pytest.mark.parametrize(
-    "events", [[day(1)], [day(1)] * 40, [day(1), day(1, 1)], [datetime(1990, 1, 1, tzinfo=UTC), day(1)]]
+    "events",
+    [[day(1)], [day(1)] * 40, [day(1), day(1, 1)], [datetime(1990, 1, 1, tzinfo=UTC), day(1)]],
 )
 def test_every_event_and_tick_is_within_the_drawing(events: list[datetime]) -> None:
     found = timeline(events)
 
-    for x, y in found.places:
+    for x, y in filter(None, found.places):
         assert (0 < x < found.width, 0 < y < found.axis) == (True, True)
     assert 1 <= len(found.ticks) <= 8
-    assert MAX_LANES * LANE + 60 > found.height
+    assert MAX_LANES * LANE + 80 > found.height
 
 
 # -- the installed command

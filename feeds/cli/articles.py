@@ -85,7 +85,11 @@ def show(article_id: str, as_json: bool) -> None:
         reader = Reader(connection)
         article = reader.article(article_id)
         revisions, waiting = reader.revisions(article.key), reader.unresolved(article.key)
+        story, ties = reader.story_of(article.key), reader.ties(article.key)
+        said = [(tie, reader.any_by_key(tie.key)[0].id) for tie in ties]
     shown = _shown(article)
+    shown["story"] = story.slug if story else ""
+    shown["relations"] = [f"{tie.type} {other}" if tie.is_from else f"{other} {tie.type} this" for tie, other in said]
     shown["revisions"] = [
         {
             "number": r.number,
@@ -202,7 +206,7 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
         writer = Writer(connection, context.now())
         one, other = (writer.reader.article(each) for each in (article_id, other_id))
         withdrawn = next((each for each in (one, other) if each.status is Status.WITHDRAWN), None)
-        if withdrawn is not None:
+        if withdrawn is not None and not remove:
             raise ArticleWithdrawn(withdrawn.id)
         is_new = writer.relate(one, other, Relation(type_) if type_ else None)
     said = f"{one.id} {type_} {other.id}" if type_ else f"{one.id} and {other.id}: nothing said any more"

@@ -12,7 +12,7 @@ from rich.progress import Progress
 from feeds.cli import context
 from feeds.cli.articles import uuid_of
 from feeds.dates import format_rfc3339
-from feeds.errors import ArticleWithdrawn, BadStory
+from feeds.errors import ArticleWithdrawn, BadStory, StoryNotFound, UnknownFeed
 from feeds.model import Article, Status, Story
 from feeds.normalize import slug as slug_of
 from feeds.sanitize import plain_text
@@ -62,15 +62,16 @@ def show(slug: str, as_json: bool) -> None:
     """A storyline with its articles, the first published first."""
     with context.open_store(context.settings()).read() as connection:
         reader = Reader(connection)
-        story = reader.story(slug)
-        found = reader.members(story)
+        story = _story(reader, slug)
+        found = reader.every_member(story)
     if as_json:
         shown = _shown(story) | {"articles": [_line(one) for one in found]}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
     click.echo(f"{story.slug}\t{story.title}")
     for one in found:
-        click.echo(f"{one.uuid}  {format_rfc3339(one.published.at)}  {one.headline}")
+        status = "" if one.status is Status.LIVE else f"  ({one.status.value})"
+        click.echo(f"{one.uuid}  {format_rfc3339(one.published.at)}  {one.headline}{status}")
 
 
 @stories.command("propose")
@@ -146,7 +147,7 @@ def add(slug: str, article_ids: tuple[str, ...]) -> None:
     """Put articles into a storyline, out of any other."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
-        story = writer.reader.story(slug)
+        story = _story(writer.reader, slug)
         new = writer.add_to_story(story, [one.key for one in _articles(writer.reader, article_ids)])
     click.echo(f"{story.slug}: {len(new)} added")
 
@@ -158,7 +159,7 @@ def remove(slug: str, article_ids: tuple[str, ...]) -> None:
     """Take articles out of a storyline; they do not join it by themselves again."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
-        story = writer.reader.story(slug)
+        story = _story(writer.reader, slug)
         gone = writer.remove_from_story(story, [one.key for one in _articles(writer.reader, article_ids)])
     click.echo(f"{story.slug}: {len(gone)} removed")
 
@@ -170,7 +171,7 @@ def merge(slug: str, into: str) -> None:
     """Put all of SLUG into the storyline INTO, where its address leads from now on."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
-        one, other = writer.reader.story(slug), writer.reader.story(into)
+        one, other = _story(writer.reader, slug), _story(writer.reader, into)
         count = writer.merge_story(one, other)
     click.echo(f"{one.slug} leads to {other.slug} now; {count} articles have moved")
 
@@ -184,9 +185,9 @@ def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) ->
     """Make a storyline NEW_SLUG of some articles of SLUG, which keeps its address and the others."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
-        story = writer.reader.story(slug)
+        story = _story(writer.reader, slug)
         found = sorted(_articles(writer.reader, article_ids), key=lambda one: (one.published.at, one.key))
-        inside = {one.key for one in writer.reader.members(story)}
+        inside = {one.key for one in writer.reader.every_member(story)}
         strangers = [one.uuid for one in found if one.key not in inside]
         if strangers:
             raise BadStory(f"not in {story.slug!r}: {', '.join(strangers)}; see: wirefeed stories show {story.slug}")
@@ -205,12 +206,19 @@ def rename(slug: str, new_slug: str, title: str) -> None:
     """Give a storyline another slug, a title, or both. Its old addresses answer 301 for ever; the feed's id stays."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
-        story = writer.reader.story(slug)
+        story = _story(writer.reader, slug)
         name = _title(title) if title else story.title
         if (new_slug, name) == (story.slug, story.title):
             raise BadStory(f"the storyline {story.slug!r} has this slug and title already; give it another")
         renamed = writer.rename_story(story, _slug(new_slug), name)
     click.echo(f"{story.slug} is {renamed.slug} now: {renamed.title}")
+
+
+def _story(reader: Reader, slug: str) -> Story:
+    try:
+        return reader.story(slug.lower())
+    except UnknownFeed as error:
+        raise StoryNotFound(slug) from error
 
 
 def _articles(reader: Reader, ids: tuple[str, ...]) -> list[Article]:
@@ -240,4 +248,4 @@ def _shown(story: Story) -> dict[str, Any]:
 
 
 def _line(one: Article) -> dict[str, str]:
-    return {"id": one.id, "published": format_rfc3339(one.published.at), "headline": one.headline}
+    return {"id": one.id, "published": format_rfc3339(one.published.at), "status": one.status.value, "headline": one.headline}  # fmt: skip

@@ -89,6 +89,11 @@ class Reader(ChangeReader):
         except StoryNotFound as error:
             raise UnknownFeed(f"no storyline {slug[:80]!r}") from error
 
+    def every_member(self, story: Story) -> list[Article]:
+        """The articles of a storyline of any status, the first published first: for an editor."""
+        found = [self.any_by_key(key)[0] for key in stories.all_members(self._connection, story.key)]
+        return sorted(found, key=lambda one: (one.published.at, one.key))
+
     def stories(self, limit: int = 0) -> list[stories.Summary]:
         """Storylines, the one with the newest article first."""
         return stories.summaries(self._connection, limit)

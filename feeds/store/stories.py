@@ -205,7 +205,7 @@ def merge(connection: Connection, one: Story, into: Story, now: datetime) -> int
     """
     if one.key == into.key:
         raise BadStory(f"{one.slug!r} is the storyline {into.slug!r} itself; name two")
-    keys, before = _all_members(connection, one.key), _all_members(connection, into.key)
+    keys, before = all_members(connection, one.key), all_members(connection, into.key)
     add(connection, into, keys, now)
     gone = _carry_former(connection, one, into)
     connection.execute(delete(story_members).where(story_members.c.story_key == one.key))
@@ -246,7 +246,7 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
         connection.execute(update(listings).where(*own).values(facet=facet(slug)))
         topics.rename(connection, _address(story.slug), _address(slug))
     connection.execute(update(stories).where(stories.c.key == story.key).values(slug=slug, title=title))
-    _tell(connection, _all_members(connection, story.key), now, LINKED)
+    _tell(connection, all_members(connection, story.key), now, LINKED)
     return by_slug(connection, slug)
 
 
@@ -282,7 +282,8 @@ def _story(row: Any) -> Story:
     )
 
 
-def _all_members(connection: Connection, story_key: int) -> list[int]:
+def all_members(connection: Connection, story_key: int) -> list[int]:
+    """The articles of a storyline of any status."""
     statement = select(story_members.c.article_key).where(
         story_members.c.story_key == story_key, story_members.c.is_member == 1
     )

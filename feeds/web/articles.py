@@ -125,14 +125,15 @@ def article(uuid: object) -> str:
             (revision, sentence(previous, revision) if previous else "")
             for revision, previous in zip(revisions, [*revisions[1:], None], strict=True)
         ]
+        same = versions(reader, found)
         return render_template(
             "article.html",
             settings=state().settings,
             sections=reader.sections(),
             article=found,
             history=history,
-            related=related(reader, found, 6),
-            versions=versions(reader, found),
+            related=related(reader, found, 6, same=same),
+            versions=same,
             storyline=beside(reader, found),
             section=found.revision.metadata.section,
         )

@@ -104,9 +104,9 @@ def related_to_text(suffix: str) -> Response:
     if wait_s:
         return plain(429, f"Too many questions at once. Ask again in {wait_s} s.", Retry_After=str(wait_s))
     selection = _selection(f"/feeds/latest.{suffix}")
-    at = _published(request.args.get("published", ""))
+    published = _published(request.args.get("published", ""))
     with state().database.read() as connection:
-        page = text_page(Reader(connection), asked, selection, state().settings, at)
+        page = text_page(Reader(connection), asked, selection, state().settings, state().now(), published)
     response = _written(page, selection.format)
     response.headers["Cache-Control"] = "no-store"
     response.set_etag(etag_of(response.get_data()))
@@ -114,13 +114,12 @@ def related_to_text(suffix: str) -> Response:
     return response
 
 
-def _published(value: str) -> datetime:
-    """When the page that asks was published; now, where it does not say."""
-    now = state().now()
+def _published(value: str) -> datetime | None:
+    """When the page that asks was published; None where it does not say."""
     if not value.strip():
-        return now
+        return None
     try:
-        return min(parse(value, state().settings.zone).at, now)
+        return parse(value, state().settings.zone).at
     except BadDate as error:
         raise BadSelection("published", "is no date; write one like 2026-11-24T10:00:00Z") from error
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response
 
 from feeds import wording
 from feeds.model import Article, Significance, Story
+from feeds.selection import SLUG
 from feeds.store import Reader
 from feeds.timeline import Tick, Timeline, timeline
 from feeds.web.state import state
 
 blueprint = Blueprint("stories", __name__)
 MOST_LISTED = 200
-MOST_DRAWN = 150
+MOST_DRAWN = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +53,16 @@ def stories() -> str:
 @blueprint.get("/stories/<slug>")
 def story(slug: str) -> str | Response:
     """One storyline, the newest article first; what it was called before leads to it."""
+    if not SLUG.match(slug.lower()):
+        abort(404, "there is no such storyline")
     with state().database.read() as connection:
         reader = Reader(connection)
         found = reader.story(slug.lower())
         if found.slug != slug:
             return redirect(f"{state().settings.base_url}/stories/{found.slug}", 301)
         articles = reader.members(found)
-        events = events_of(reader, articles)[-MOST_DRAWN:]
+        events = events_of(reader, articles)
+        revised = [event for event in events if event.significance is not Significance.NEW]
         return render_template(
             "story.html",
             settings=state().settings,
@@ -65,9 +70,12 @@ def story(slug: str) -> str | Response:
             section="",
             story=found,
             articles=articles[::-1],
-            updates={one.key: [event for event in events if event.article == one][1:] for one in articles},
-            events=events,
-            drawn=drawn(events),
+            updates={
+                key: list(group)
+                for key, group in groupby(sorted(revised, key=lambda event: event.article.key), lambda e: e.article.key)
+            },
+            events=events[-MOST_DRAWN:],
+            drawn=drawn(events[-MOST_DRAWN:]),
         )
 
 

@@ -234,7 +234,8 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
   /** When the page around was published, if it says so: what was news then is related to it. */
   const published = () => {
     const said = document.querySelector("meta[property='article:published_time']");
-    return said && !Number.isNaN(Date.parse(said.content)) ? said.content : "";
+    const at = new Date(said ? said.content : NaN);
+    return at.getTime() > 0 && at.getFullYear() < 2200 ? at.toISOString() : "";
   };
   /** What the page around is about: its headline and its description. */
   const about = () => {
