@@ -125,14 +125,20 @@ def burst(url: str, pids: Sequence[int], headers: Mapping[str, str], seconds: fl
     return Load(used / max(count, 1) * 1e6, count / seconds, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit])
 
 
+def progress(line: str = "") -> None:
+    """One line on a terminal, in place of the one before; empty to take it away."""
+    if sys.stderr.isatty():
+        print(f"\r{line:80}" + ("" if line else "\r"), end="", file=sys.stderr, flush=True)
+
+
 def rounds(count: int, contenders: Mapping[str, Callable[[], float | Load]]) -> dict[str, list[float | Load]]:
     """Each contender once a round, so that what the machine does meanwhile falls on all of them."""
     found: dict[str, list[float | Load]] = {name: [] for name in contenders}
     for number in range(count):
         for name, run in contenders.items():
-            print(f"\rround {number + 1}/{count}: {name:50}", end="", file=sys.stderr, flush=True)
+            progress(f"round {number + 1}/{count}: {name:50}")
             found[name].append(run())
-    print("\r" + " " * 80 + "\r", end="", file=sys.stderr)
+    progress()
     return found
 
 

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from common import progress
 from sqlalchemy import Connection
 
 from feeds import semantic
@@ -108,8 +109,8 @@ def read_by_model(database: Database, rows: list[dict[str, str]]) -> None:
         ]
         with without_articles(database) as connection:
             embeddings.put(connection, semantic.NAME, found)
-        print(f"\rread {min(start + BATCH, len(rows)):,} of {len(rows):,}", end="", file=sys.stderr, flush=True)
-    print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
+        progress(f"read {min(start + BATCH, len(rows)):,} of {len(rows):,}")
+    progress()
 
 
 def main() -> None:

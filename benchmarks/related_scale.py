@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-from common import cpu_s, machine, picture
+from common import cpu_s, machine, picture, progress
 from scale import fill
 from sqlalchemy import select
 
@@ -79,8 +79,8 @@ def grow(database: Database, texts: Texts, start: int, end: int) -> None:
     for low in range(start, end, BATCH):
         with database.write() as connection:
             termindex.add(connection, [texts.document(number) for number in range(low, min(low + BATCH, end))])
-        print(f"\r{low + BATCH:,} of {end:,} articles", end="", file=sys.stderr, flush=True)
-    print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
+        progress(f"{low + BATCH:,} of {end:,} articles")
+    progress()
 
 
 @contextmanager

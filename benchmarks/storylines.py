@@ -21,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from common import progress
 from related import build, documents, labels, qrels_of
 
 from feeds.dates import parse
@@ -46,9 +47,9 @@ def ours(rows: list[dict[str, str]]) -> list[int]:
                 hits = termindex.related_to(connection, key, NEIGHBOURS, earlier_only=True)
                 found.add(key, [hit.key for hit in termindex.mutual(connection, key, hits) if hit.score >= JOIN])
                 if number % 100 == 0:
-                    print(f"\r{number:,} of {len(order):,}", end="", file=sys.stderr, flush=True)
+                    progress(f"{number:,} of {len(order):,}")
         database.close()
-    print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
+    progress()
     return [found.of[key] for key in range(1, len(rows) + 1)]
 
 

@@ -158,7 +158,8 @@ postings = _table(
     Column("hour", Integer, nullable=False),
     Column("article_key", Key, nullable=False),
     Column("weight", Integer, nullable=False),
-    PrimaryKeyConstraint("term_id", "hour", "article_key"),
+    # SQLite keeps the rows in the key itself; PostgreSQL then need not look at the rows either.
+    PrimaryKeyConstraint("term_id", "hour", "article_key", postgresql_include=["weight"]),
     with_rowid=False,
 )
 

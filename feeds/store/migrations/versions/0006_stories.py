@@ -11,5 +11,10 @@ down_revision = "0005"
 def upgrade() -> None:
     for table in (relations, stories, story_slugs, story_members, embeddings):
         table.create(op.get_bind(), checkfirst=True)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "ALTER TABLE postings DROP CONSTRAINT postings_pkey, "
+            "ADD PRIMARY KEY (term_id, hour, article_key) INCLUDE (weight)"
+        )
     (index,) = (one for one in articles.indexes if one.name == "ix_articles_source_id")
     index.create(op.get_bind(), checkfirst=True)
