@@ -48,37 +48,36 @@ class Related:
         )
 
 
-def related(
-    reader: Reader,
-    article: Article,
-    limit: int,
-    selection: Selection | None = None,
-    same: Sequence[Article] | None = None,
-) -> list[Related]:
-    """What belongs beside ``article`` and passes the filters of ``selection``, best first.
+def related(reader: Reader, article: Article, limit: int, selection: Selection | None = None) -> list[Related]:
+    """What belongs beside ``article`` and passes the filters of ``selection``, best first."""
+    return beside(reader, article, limit, selection)[0]
 
-    ``same`` are its other versions, where they are known already.
-    """
+
+def versions(reader: Reader, article: Article) -> list[Article]:
+    """The other articles that tell the same story in nearly the same words, the first published first."""
+    return beside(reader, article, 0)[1]
+
+
+def beside(
+    reader: Reader, article: Article, limit: int, selection: Selection | None = None
+) -> tuple[list[Related], list[Article]]:
+    """What belongs beside an article, and its other versions: what is one of them is not related to it."""
     found, banned = _said(reader, article)
-    taken = {one.article.key for one in found} | banned | {article.key}
-    taken |= {one.key for one in (versions(reader, article) if same is None else same)}
-    hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in taken]
+    said = {one.article.key for one in found} | banned | {article.key}
+    hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in said]
+    # What an editor has said of two articles, whatever it is, says more than that they are alike.
+    same = _versions(reader, article, hits[:_NEAREST])
+    hits = [hit for hit in hits if hit.key not in {one.key for one in same}]
     if selection is not None:
         passed = set(reader.matching([*(one.article.key for one in found), *(hit.key for hit in hits)], selection))
         found = [one for one in found if one.article.key in passed]
         hits = [hit for hit in hits if hit.key in passed]
-    return grouped(reader, found, hits, limit)
+    return grouped(reader, found, hits, limit), same
 
 
-def versions(reader: Reader, article: Article) -> list[Article]:
-    """The other articles that tell the same story in nearly the same words, the first published first.
-
-    What an editor has said of two articles, whatever it is, says more.
-    """
-    said = {tie.key for tie in reader.ties(article.key)}
-    near = {hit.key: hit.similarity for hit in reader.nearest(article.key, _NEAREST) if hit.key not in said}
-    own = runs(article)
-    day = timedelta(days=1)
+def _versions(reader: Reader, article: Article, hits: Sequence[Hit]) -> list[Article]:
+    near = {hit.key: hit.similarity for hit in reader.mutual(article.key, hits)}
+    own, day = runs(article), timedelta(days=1)
     same = [
         one
         for one in reader.by_keys(list(near))
@@ -92,6 +91,8 @@ def grouped(reader: Reader, found: Sequence[Related], hits: Sequence[Hit], limit
 
     No more are read than twice what is wanted, and a few.
     """
+    if not limit:
+        return []
     kept = list(found[:limit])
     texts: list[Runs] = [runs(one.article) for one in kept]
     by_key = {hit.key: hit for hit in hits[: 2 * limit + _SPARE]}

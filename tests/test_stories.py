@@ -506,6 +506,8 @@ def test_the_command_makes_and_changes_storylines(tmp_path: Path) -> None:
         failed = run(tmp_path, "stories", *arguments)
         assert (1, True) == (failed.returncode, said in failed.stderr), (arguments, failed.stderr)
 
+    assert (0, "no findings\n") == ((checked := run(tmp_path, "check")).returncode, checked.stderr)
+    assert 0 == run(tmp_path, "check", "/stories/albatros.rss").returncode
     with serving(tmp_path) as base:
         assert 301 == fetch(base + "/stories/tugs.rss")[0]
         (tmp_path / "more.jsonl").write_text(lines([("f4", "Ferry Albatros back in service", "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ", "2026-11-14T08:00:00Z")]))  # fmt: skip

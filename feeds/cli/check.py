@@ -38,7 +38,7 @@ def check(ctx: click.Context, targets: tuple[str, ...]) -> None:
 
 
 def _documents(targets: tuple[str, ...], chosen: Settings) -> Iterator[tuple[str, bytes, str]]:
-    ours = [target for target in targets if target.startswith(("/feeds/", "/sections/", "/articles/"))]
+    ours = [target for target in targets if target.startswith(("/feeds/", "/sections/", "/stories/", "/articles/"))]
     if ours or not targets:
         database = context.open_store(chosen)
         publisher = Publisher(database, chosen)
@@ -71,10 +71,12 @@ def _documents(targets: tuple[str, ...], chosen: Settings) -> Iterator[tuple[str
 
 def _own_addresses(database: Database) -> list[str]:
     with database.read() as connection:
-        slugs = list(Reader(connection).sections())
+        reader = Reader(connection)
+        slugs, storylines = list(reader.sections()), [one.story.slug for one in reader.stories()]
+    lists = [(kind, slug, "") for kind in (Kind.LATEST, Kind.UPDATED) for slug in ("", *slugs)]
+    lists += [(Kind.LATEST, "", story) for story in storylines]
     return [
-        Selection(kind=kind, format=format_, section=slug).address
+        Selection(kind=kind, format=format_, section=section, story=story).address
         for format_ in Format
-        for kind in (Kind.LATEST, Kind.UPDATED)
-        for slug in ("", *slugs)
+        for kind, section, story in lists
     ]

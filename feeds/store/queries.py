@@ -335,7 +335,10 @@ class Reader(ChangeReader):
 
     def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> list[termindex.Hit]:
         """The articles nearest to article ``key``, by how much each is like the other."""
-        hits = termindex.related_to(self._connection, key, limit, earlier_only=earlier_only)
+        return self.mutual(key, termindex.related_to(self._connection, key, limit, earlier_only=earlier_only))
+
+    def mutual(self, key: int, hits: Sequence[termindex.Hit]) -> list[termindex.Hit]:
+        """The hits of article ``key`` by how much each is like the other."""
         return termindex.mutual(self._connection, key, hits)
 
     def related_to_text(self, asked: str, at: datetime, language: str, limit: int) -> list[termindex.Hit]:

@@ -16,13 +16,13 @@ from feeds.changes_in_words import sentence
 from feeds.dates import format_rfc3339
 from feeds.derive import live, page
 from feeds.model import Content, Format, Kind, Moment
-from feeds.related import related, versions
+from feeds.related import beside
 from feeds.render.newssitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.selection import SLUG, Selection
 from feeds.store import Reader
 from feeds.urls import media_url
 from feeds.web.state import state
-from feeds.web.stories import MOST_LISTED, beside
+from feeds.web.stories import MOST_LISTED, place_of
 
 blueprint = Blueprint("articles", __name__)
 _STORIES = 5  # storylines on the front page
@@ -125,16 +125,16 @@ def article(uuid: object) -> str:
             (revision, sentence(previous, revision) if previous else "")
             for revision, previous in zip(revisions, [*revisions[1:], None], strict=True)
         ]
-        same = versions(reader, found)
+        neighbours, same = beside(reader, found, 6)
         return render_template(
             "article.html",
             settings=state().settings,
             sections=reader.sections(),
             article=found,
             history=history,
-            related=related(reader, found, 6, same=same),
+            related=neighbours,
             versions=same,
-            storyline=beside(reader, found),
+            storyline=place_of(reader, found),
             section=found.revision.metadata.section,
         )
 

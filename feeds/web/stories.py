@@ -98,7 +98,7 @@ def drawn(events: list[Event]) -> Timeline | None:
     return timeline([event.at.astimezone(zone) for event in events]) if events else None
 
 
-def beside(reader: Reader, article: Article) -> tuple[Story, Article | None, Article | None] | None:
+def place_of(reader: Reader, article: Article) -> tuple[Story, Article | None, Article | None] | None:
     """An article's storyline, and the articles before and after it there."""
     found = reader.story_of(article.key)
     if found is None:
