@@ -16,10 +16,8 @@ RELATED_POOL = 60
 # A newer or older version is nearly always the nearest; so many are looked at.
 _NEAREST = 5
 _SPARE = 10
-
-
 # What a reader of the article is told of one that an editor put beside it; by whether the article is the <relation> of it.
-LABELS = {
+LABELS: dict[tuple[str, bool], str] = {
     (Relation.CORRECTION_OF, True): "Corrects",
     (Relation.CORRECTION_OF, False): "Correction",
     (Relation.FOLLOW_UP, True): "Follows",
@@ -41,11 +39,7 @@ class Related:
     @property
     def label(self) -> str:
         """The relation as a phrase for ``wording.say``; empty where the words alone tell."""
-        found = LABELS.items()
-        return next(
-            (text for (is_a, is_from), text in found if (is_a, is_from) == (self.reason.relation, self.reason.is_from)),
-            "",
-        )
+        return LABELS.get((self.reason.relation, self.reason.is_from), "")
 
 
 def related(reader: Reader, article: Article, limit: int, selection: Selection | None = None) -> list[Related]:
@@ -53,15 +47,10 @@ def related(reader: Reader, article: Article, limit: int, selection: Selection |
     return beside(reader, article, limit, selection)[0]
 
 
-def versions(reader: Reader, article: Article) -> list[Article]:
-    """The other articles that tell the same story in nearly the same words, the first published first."""
-    return beside(reader, article, 0)[1]
-
-
 def beside(
     reader: Reader, article: Article, limit: int, selection: Selection | None = None
 ) -> tuple[list[Related], list[Article]]:
-    """What belongs beside an article, and its other versions: what is one of them is not related to it."""
+    """What belongs beside an article; and its other versions, which are not related to it, the first published first."""
     found, banned = _said(reader, article)
     said = {one.article.key for one in found} | banned | {article.key}
     hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in said]
@@ -91,8 +80,6 @@ def grouped(reader: Reader, found: Sequence[Related], hits: Sequence[Hit], limit
 
     No more are read than twice what is wanted, and a few.
     """
-    if not limit:
-        return []
     kept = list(found[:limit])
     texts: list[Runs] = [runs(one.article) for one in kept]
     by_key = {hit.key: hit for hit in hits[: 2 * limit + _SPARE]}

@@ -21,7 +21,7 @@ from feeds.config import Settings
 from feeds.ingest import Report
 from feeds.model import Relation
 from feeds.reading import Reading
-from feeds.related import related, versions
+from feeds.related import beside, related
 from feeds.store import Database, Reader, Writer
 from feeds.terms import fold, tokens
 from feeds.versions import READ_CHARS, are_versions, runs, shared
@@ -152,9 +152,9 @@ def test_a_story_under_a_new_id_is_a_version_and_not_related_to_itself(
     ]))  # fmt: skip
     with database.read() as connection:
         reader = Reader(connection)
-        assert ["1"] == [one.source_id for one in versions(reader, article(database, "2"))]
-        assert ["2"] == [one.source_id for one in versions(reader, article(database, "1"))]
-        assert [] == versions(reader, article(database, "3"))
+        assert ["1"] == [one.source_id for one in beside(reader, article(database, "2"), 5)[1]]
+        assert ["2"] == [one.source_id for one in beside(reader, article(database, "1"), 5)[1]]
+        assert [] == beside(reader, article(database, "3"), 5)[1]
 
     assert ["3"] == related_ids(database, settings, "1")
     # For a third they are one: the best of them, with the other's id.
