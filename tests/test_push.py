@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW, fetch, run, serving
+from conftest import NOW, fetch, run, serving, wait_for
 from flask.testing import FlaskClient
 from lxml import etree
 from receiver import Receiver, Seen, receiving
@@ -433,7 +433,7 @@ def test_a_slow_subscriber_delays_no_other(newsroom: Newsroom, take: Callable[..
     take(line("9", "News", "It is new."), now=now())
     arrived = [newsroom.receiver.wait(f"/fast/{number}", "POST", 2)[1].at for number in range(5)]
 
-    assert 5 == len(slow)
+    wait_for(lambda: 5 == len(slow))
     assert max(arrived) < begun + 3, "none waited for a slow one"
 
 
