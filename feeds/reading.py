@@ -11,6 +11,7 @@ from feeds.sanitize import text_of
 from feeds.store import Database, Reader, Writer
 
 BATCH = 16
+MANY = 500  # changed articles, above which it is cheaper to look at all
 _TICK_S, _NEVER_S = 0.5, 86_400.0
 _log = logging.getLogger("wirefeed.semantic")
 
@@ -41,6 +42,8 @@ class Reading:
             if seq == self._seen:
                 return 0
             changed = None if self._seen is None else reader.changed_since(self._seen)
+            if changed is not None and len(changed) > MANY:
+                changed = None
             found = reader.without_meaning(semantic.NAME, sorted(semantic.LANGUAGES), BATCH, changed)
         if not found:
             self._seen = seq
@@ -50,5 +53,8 @@ class Reading:
             for one in found
         ]
         with self._database.write() as connection:
-            Writer(connection, self._now()).keep_meaning(semantic.NAME, read)
+            writer = Writer(connection, self._now())
+            # What was withdrawn or revised meanwhile was read for nothing.
+            present = {(one.key, one.revision.number) for one in writer.reader.by_keys([key for key, _, _ in read])}
+            writer.keep_meaning(semantic.NAME, [row for row in read if row[:2] in present])
         return len(read)

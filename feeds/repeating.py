@@ -37,3 +37,6 @@ class Repeating:
             except StoreError as error:
                 _log.warning("%s: the store did not answer, trying again: %s", self._thread.name, error)
                 wait_s = _AGAIN_S
+            except Exception:  # noqa: BLE001 - what it does must go on for as long as the process does
+                _log.exception("%s: failed, trying again", self._thread.name)
+                wait_s = _AGAIN_S

@@ -156,22 +156,35 @@ def free_slug(title: str, is_taken: Callable[[str], bool]) -> str:
     return name if number == 1 else f"{name}-{number}"
 
 
-def home_of(reader: Reader, article: Article) -> Story | None:
-    """The storyline of an article's translation, else the one that its near neighbours are in."""
+def home_of(reader: Reader, article: Article, joining: Mapping[int, Story] | None = None) -> Story | None:
+    """The storyline of an article's translation, else the one that its near neighbours are in.
+
+    ``joining`` are articles (keys) that have found theirs and are not there yet.
+    """
+    joining = joining or {}
     banned = reader.unrelated_to(article.key)
-    barred = reader.former_members(article.key).get(article.key, set())
-    barred |= {story.key for story in reader.stories_of(sorted(banned)).values()}
+    barred = barred_from(reader, article.key)
+    barred |= {joining[key].key for key in banned if key in joining}
     translations = [key for key in reader.translations(article) if key not in banned]
     neighbours = [hit.key for hit in near(reader, article.key) if hit.key not in banned]
-    stories = {
-        key: story for key, story in reader.stories_of([*translations, *neighbours]).items() if story.key not in barred
+    known = reader.stories_of([*translations, *neighbours]) | {
+        key: joining[key] for key in [*translations, *neighbours] if key in joining
     }
+    stories = {key: story for key, story in known.items() if story.key not in barred}
     homes = [stories[key] for key in translations if key in stories]
     if not homes:
         keys = [stories[key].key for key in neighbours if key in stories]
-        found = chosen(keys, {story.key: reader.size_of(story) for story in stories.values()})
+        more = Counter(story.key for story in joining.values())
+        sizes = {story.key: reader.size_of(story) + more[story.key] for story in stories.values()}
+        found = chosen(keys, sizes)
         homes = [story for story in stories.values() if story.key == found]
     return homes[0] if homes else None
+
+
+def barred_from(reader: Reader, key: int) -> set[int]:
+    """The storylines (keys) that editors keep an article out of: it was taken out, or what is not related to it is there."""
+    barred = reader.former_members(key).get(key, set())
+    return barred | {story.key for story in reader.stories_of(sorted(reader.unrelated_to(key))).values()}
 
 
 def gather(database: Database, now: datetime) -> tuple[int, bool]:
@@ -188,28 +201,29 @@ def gather(database: Database, now: datetime) -> tuple[int, bool]:
         changed = reader.changed_after(cursor, BATCH)
         has_more = len(changed) == BATCH
         until = changed[-1].last if has_more else seq
-        found = {}
+        found: dict[int, Story] = {}
         for one in changed:
             # Two sections that have become one make their old articles new to readers, but not here.
-            if one.is_new and reader.first_change(one.key) > cursor and reader.story_of(one.key) is None:
+            if reader.first_published(one.key) > cursor and reader.story_of(one.key) is None:
                 article, _ = reader.any_by_key(one.key)
-                story = home_of(reader, article)
+                story = home_of(reader, article, found)
                 if story is not None:
-                    found[article.key] = story.slug
+                    found[article.key] = story
     with database.write() as connection:
         writer = Writer(connection, now)
         if writer.reader.stories_cursor() != cursor:
             return 0, True  # another worker was faster
-        joined = sum(_join(writer, key, slug) for key, slug in found.items())
+        joined = sum(_join(writer, key, story.slug) for key, story in found.items())
         writer.set_stories_cursor(until)
     return joined, has_more
 
 
 def _join(writer: Writer, key: int, slug: str) -> bool:
-    """Put an article into a storyline, by whatever name it goes now, unless somebody has put it anywhere meanwhile."""
-    if writer.reader.story_of(key) is not None:
-        return False
-    return bool(writer.add_to_story(writer.reader.story(slug), [key]))
+    """Put an article into a storyline, by whatever name it goes now, unless an editor has decided otherwise meanwhile."""
+    reader = writer.reader
+    story = reader.story(slug)
+    is_free = reader.story_of(key) is None and story.key not in barred_from(reader, key)
+    return is_free and bool(reader.by_keys([key])) and bool(writer.add_to_story(story, [key]))
 
 
 def accept(writer: Writer, one: Proposal) -> Story | None:

@@ -14,14 +14,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from test_newsroom import article, feed, line, titles
 
+from feeds import storylines
 from feeds.config import Settings
 from feeds.errors import BadStory, MovedFeed, UnknownFeed
 from feeds.export import touched
 from feeds.ingest import Report
-from feeds.model import Relation, Significance
+from feeds.model import Article, Relation, Significance, Story
 from feeds.push.topics import Topics
 from feeds.store import Database, Reader, Writer, moving, upkeep
 from feeds.store.subscriptions import Subscription
+from feeds.store.termindex import Hit
 from feeds.storylines import accept, gather, propose
 from feeds.timeline import LANE, MAX_LANES, timeline
 from feeds.web.application import create_app
@@ -136,6 +138,60 @@ def test_only_what_is_new_joins(filled: Database, take: Callable[..., Report]) -
 
     assert (0, False) == gather(filled, NOW)
     assert ["f1", "f2"] == members(filled, "albatros")
+
+
+def test_a_batch_sees_what_joins_within_it(
+    filled: Database, take: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are looked at in one go, and although one is revised before."""
+    make(filled, "albatros", "f1")
+    near = {"n1": ["f1"], "n2": ["n1"], "n3": ["f1"], "n4": ["f1"]}
+    take("\n".join(line(id_, f"Bulletin {id_}", body=f"Text of {id_}. " * 9) for id_ in near))
+    take(
+        line("n1", "Bulletin n1 - UPDATED", body="Text of n1, in other words altogether. " * 9),
+        now=NOW + timedelta(hours=1),
+    )
+    by_key = {article(filled, id_).key: id_ for id_ in near}
+    hits = {key: [Hit(key=article(filled, other).key, score=0.5, similarity=0.5, terms=()) for other in near[id_]] for key, id_ in by_key.items()}  # fmt: skip
+    monkeypatch.setattr(storylines, "near", lambda _, key, **__: hits[key])
+
+    gather(filled, NOW + timedelta(hours=2))
+
+    # n1 joins by one neighbour and n2 by n1, or the other way about; from three on one is not enough.
+    assert 3 == len(members(filled, "albatros"))
+
+
+def test_an_editor_is_heard_while_articles_are_compared(
+    filled: Database, take: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(filled, "albatros", "f1", "f2")
+    take(lines([("f4", "Ferry Albatros back in service", "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ", "2026-11-14T08:00:00Z")]))  # fmt: skip
+    found = storylines.home_of
+
+    def meanwhile(reader: Reader, one: Article, joining: dict[int, Story]) -> Story | None:
+        story = found(reader, one, joining)
+        with filled.write() as connection:
+            Writer(connection, NOW).relate(article(filled, "f4"), article(filled, "f2"), Relation.NOT_RELATED)
+        return story
+
+    monkeypatch.setattr(storylines, "home_of", meanwhile)
+    assert (0, False) == gather(filled, NOW)
+    assert ["f1", "f2"] == members(filled, "albatros")
+
+
+def test_of_an_embargoed_member_nothing_is_told(
+    filled: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(line("f5", "Albatros sold", body="The Albatros is sold. " * 9, release_at="2026-11-22T00:00:00Z"))
+    make(filled, "chess", "o1")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        before = writer.reader.seq()
+        story = writer.reader.story("chess")
+        writer.add_to_story(story, keys(filled, "f5"))
+        writer.remove_from_story(story, keys(filled, "f5"))
+
+    assert article(filled, "f5").id not in json.dumps(feed(filled, settings, f"/stories/chess.json?tombstones=1&since={before}"))  # fmt: skip
 
 
 def test_a_third_does_not_bring_together_what_editors_keep_apart(filled: Database, take: Callable[..., Report]) -> None:

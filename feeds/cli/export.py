@@ -82,7 +82,7 @@ def _follow(database: Database, tree: Tree, body_of: Callable[[str], Body | None
                     continue
                 with database.read() as connection:
                     reader = Reader(connection)
-                    wanted, seq_then = list(touched(reader, seq)), reader.seq()
+                    seq_then, wanted = reader.seq(), list(touched(reader, seq))
                 tree.exported = Exported()
                 for _ in tree.write(wanted, body_of):
                     pass

@@ -41,9 +41,9 @@ class ChangeReader:
         """The time of the last change; the store's birth if there is none."""
         return from_micros(self._connection.execute(select(counter.c.at)).scalar_one())
 
-    def first_change(self, key: int) -> int:
-        """The number of the first change of an article: when it came to be public."""
-        found = select(func.min(changes.c.seq)).where(changes.c.article_key == key)
+    def first_published(self, key: int) -> int:
+        """The number of the change by which an article came to be public; 0 where it never did."""
+        found = select(func.min(changes.c.seq)).where(changes.c.article_key == key, changes.c.kind == Significance.NEW)
         return int(self._connection.execute(found).scalar() or 0)
 
     def change_at(self, seq: int) -> datetime | None:

@@ -246,7 +246,7 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
         connection.execute(update(listings).where(*own).values(facet=facet(slug)))
         topics.rename(connection, _address(story.slug), _address(slug))
     connection.execute(update(stories).where(stories.c.key == story.key).values(slug=slug, title=title))
-    _tell(connection, all_members(connection, story.key), now, LINKED)
+    _tell(connection, all_members(connection, story.key) or _former(connection, story.key), now, LINKED)
     return by_slug(connection, slug)
 
 
@@ -290,6 +290,11 @@ def all_members(connection: Connection, story_key: int) -> list[int]:
     return list(connection.execute(statement.order_by(story_members.c.article_key)).scalars())
 
 
+def _former(connection: Connection, story_key: int) -> list[int]:
+    own = (story_members.c.story_key == story_key, story_members.c.is_member == 0)
+    return list(connection.execute(select(story_members.c.article_key).where(*own)).scalars())
+
+
 def _take(connection: Connection, story: Story, keys: Sequence[int], now: datetime) -> None:
     for chunk in _chunks(list(keys)):
         mine: ColumnElement[bool] = story_members.c.article_key.in_(chunk)
@@ -324,7 +329,10 @@ def _tell(connection: Connection, keys: Sequence[int], now: datetime, kind: str 
     """A change for each live article; where there is none, one all the same: copies must look."""
     rows: list[Any] = []
     for chunk in _chunks(list(keys)):
-        asked = select(articles.c.key, articles.c.revision, articles.c.status).where(articles.c.key.in_(chunk))
+        # Of what was never public nobody has a copy.
+        asked = select(articles.c.key, articles.c.revision, articles.c.status).where(
+            articles.c.key.in_(chunk), articles.c.ordinal.is_not(None)
+        )
         rows += connection.execute(asked.order_by(articles.c.key)).all()
     live = [row for row in rows if row.status == Status.LIVE] or rows[:1]
     append(connection, now, [(row.key, kind, row.revision) for row in live])

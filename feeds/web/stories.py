@@ -104,7 +104,9 @@ def place_of(reader: Reader, article: Article) -> tuple[Story, Article | None, A
     if found is None:
         return None
     members = reader.members(found)
-    place = next(index for index, one in enumerate(members) if one.key == article.key)
+    place = next((index for index, one in enumerate(members) if one.key == article.key), None)
+    if place is None:
+        return None
     before = members[place - 1] if place else None
     after = members[place + 1] if place + 1 < len(members) else None
     return found, before, after
