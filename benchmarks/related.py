@@ -105,7 +105,7 @@ def read_by_model(database: Database, rows: list[dict[str, str]]) -> None:
         found = [
             (start + number, 1, model(f"{row['title']}. {row['body']}"))
             for number, row in enumerate(rows[start : start + BATCH], 1)
-            if semantic.reads(row.get("language") or "en")
+            if (row.get("language") or "en").partition("-")[0] in semantic.LANGUAGES
         ]
         with without_articles(database) as connection:
             embeddings.put(connection, semantic.NAME, found)

@@ -47,8 +47,3 @@ def packed(vector: list[float]) -> bytes:
     """A vector as signed bytes: its direction to within half a percent."""
     most = max(map(abs, vector), default=0.0) or 1.0
     return bytes(round(value / most * 127) & 0xFF for value in vector)
-
-
-def reads(language: str) -> bool:
-    """Whether the model knows the language (BCP 47)."""
-    return language.partition("-")[0] in LANGUAGES

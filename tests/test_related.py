@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -353,8 +355,5 @@ def test_the_real_model_finds_what_shares_meaning(tmp_path: Path) -> None:
         "dot = lambda one, other: sum(x * y for x, y in zip(one, other))\n"
         "print(dot(a, b) > 2 * dot(a, c), len(a), semantic.is_installed())\n"
     )
-    import subprocess
-    import sys
-
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert "True 384 True\n" == done.stdout, done.stderr
