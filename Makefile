@@ -11,7 +11,7 @@ run: .venv/.stamp
 
 test: .venv/.stamp lint
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist worksteal
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 

@@ -53,7 +53,9 @@ class Database:
             StoreOutdated: it has no tables of this version.
         """
         with self._guarded(), self.engine.connect() as connection:
-            if not self.is_sqlite:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            else:
                 connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
             yield connection
 
