@@ -150,23 +150,25 @@ def with_options(draft: Draft, options: Options) -> Draft:
 
 def store(writer: Writer, candidate: Candidate) -> Outcome:
     """Put one candidate beside what is there: insert, append revisions, withdraw, or nothing."""
+    if candidate.is_withdrawn:
+        return _withdrawn(writer, candidate)
     found = writer.find(candidate)
     if found is None:
-        (article,) = writer.insert([candidate])
-        if candidate.is_withdrawn:
-            _withdraw(writer, article, candidate)
+        writer.insert([candidate])
         return Outcome.NEW
-    if found.status is Status.WITHDRAWN:
-        return Outcome.UNCHANGED
-    if candidate.is_withdrawn:
-        _withdraw(writer, found, candidate)
-        return Outcome.UPDATED
-    return _append(writer, found, candidate)
+    return Outcome.UNCHANGED if found.status is Status.WITHDRAWN else _append(writer, found, candidate)
 
 
-def _withdraw(writer: Writer, article: Article, candidate: Candidate) -> None:
+def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
+    """Withdraw what the candidate says is gone; of what never came, the tombstone stays so that it cannot come."""
+    known = writer.withdrawn_by(candidate)
+    standing = [article for article in known or writer.insert([candidate]) if article.status is not Status.WITHDRAWN]
     at = candidate.withdrawn_at.at if candidate.withdrawn_at else None
-    writer.withdraw(article, candidate.withdrawal_note, at)
+    for article in standing:
+        writer.withdraw(article, candidate.withdrawal_note, at)
+    if not known:
+        return Outcome.NEW
+    return Outcome.UPDATED if standing else Outcome.UNCHANGED
 
 
 def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:

@@ -235,7 +235,8 @@ class Revision:
 class Candidate:
     """A normalized draft: everything clean, ready to be compared with the store.
 
-    ``bag`` is how often each term stands in the last revision, for the index.
+    ``bag`` is how often each term stands in the last revision, for the index;
+    ``has_language`` says that its source named the language, which else is the newsroom's.
     """
 
     source: str
@@ -253,6 +254,7 @@ class Candidate:
     place: str
     warnings: tuple[str, ...]
     bag: Mapping[str, int] = field(default_factory=dict, repr=False)
+    has_language: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,6 +89,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         place=draft.place,
         warnings=draft.warnings,
         bag=counts_of(revisions[-1].text.headline, body_words),
+        has_language=bool(_language_of(draft)),
     )
 
 
@@ -168,11 +169,16 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode()).strip("-")[:60].strip("-")
 
 
-def _metadata(draft: Draft, language: str) -> Metadata:
+def _language_of(draft: Draft) -> str:
+    """The language that the draft names, if it is one."""
     tag = draft.language.replace("_", "-").strip()
+    return tag if LANGUAGE_TAG.match(tag) else ""
+
+
+def _metadata(draft: Draft, language: str) -> Metadata:
     section_name = plain_text(draft.section, 80)
     return Metadata(
-        language=tag if LANGUAGE_TAG.match(tag) else language,
+        language=_language_of(draft) or language,
         section=slug(section_name)
         or ("" if not section_name else "s-" + hashlib.sha256(section_name.encode()).hexdigest()[:8]),
         section_name=section_name,

@@ -110,7 +110,7 @@ class Database:
         Returns the ids of the migrations that were applied, oldest first. Safe
         to call from several processes at once.
         """
-        with self._guarded(), self.engine.connect() as connection:
+        with self._guarded(), self.engine.connect() as connection, self._rebuilding(connection):
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -127,6 +127,20 @@ class Database:
             _ensure_birth(connection, now)
             connection.commit()
         return list(reversed(steps))
+
+    @contextlib.contextmanager
+    def _rebuilding(self, connection: Connection) -> Iterator[None]:
+        """SQLite changes some things of a table by a new one only; what refers to it must not mind meanwhile."""
+        if not self.is_sqlite:
+            yield
+            return
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        try:
+            yield
+        finally:
+            # It has no effect within a transaction.
+            connection.rollback()
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
     def schema_state(self) -> tuple[str | None, str]:
         """The store's schema revision and this version's."""

@@ -8,22 +8,70 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from feeds.model import Article, Candidate, Status
+from feeds.sanitize import text_of
+from feeds.store.rows import article_from
 from feeds.store.schema import articles, revisions
-from feeds.store.selects import first
+from feeds.store.selects import first, whole_articles
+from feeds.terms import counts
 from feeds.urls import canonical_url
+
+# Of the different words of the shorter of two texts: fewer in another language are a translation, more are one text
+# whose language was named wrongly. Measured on an agency's items: two languages share 0.15 at most (99 % of pairs of
+# articles; Spanish and Portuguese), 68 of 70 pairs of versions share 0.42 or more.
+SAME_TEXT = 0.4
 
 
 def find(connection: Connection, candidate: Candidate) -> Article | None:
     """The stored article, live or not, that ``candidate`` is a version of."""
-    if candidate.source_id:
-        found = first(connection, articles.c.source == candidate.source, articles.c.source_id == candidate.source_id)
-        if found:
-            return found
+    if found := _own(candidate, under_its_id(connection, candidate)):
+        return found
     if url := canonical_url(candidate.url):
         found = first(connection, articles.c.canonical_url == url)
         if found and _may_be_same(candidate, found):
             return found
     return _by_headline(connection, candidate) or _by_body(connection, candidate)
+
+
+def withdrawn_by(connection: Connection, candidate: Candidate) -> list[Article]:
+    """What goes with ``candidate``, a withdrawal: the article in the language that it names, else all translations."""
+    known = under_its_id(connection, candidate)
+    named = [one for one in known if candidate.has_language and _speaks(candidate, one)]
+    if named or known:
+        return named or known
+    found = find(connection, candidate)
+    return [found] if found else []
+
+
+def under_its_id(connection: Connection, candidate: Candidate) -> list[Article]:
+    """The stored articles that bear the candidate's source and id: one, or one and its translations, the first first."""
+    if not candidate.source_id:
+        return []
+    statement = (
+        whole_articles()
+        .where(articles.c.source_id == candidate.source_id, articles.c.source == candidate.source)
+        .order_by(articles.c.key)
+    )
+    return [article_from(row) for row in connection.execute(statement)]
+
+
+def _own(candidate: Candidate, known: Sequence[Article]) -> Article | None:
+    """Which of the articles under one id the candidate is a version of; None where it is another translation."""
+    own = [one for one in known if _speaks(candidate, one)] or [one for one in known if _share_words(candidate, one)]
+    if own:
+        return own[0]
+    # What is gone altogether does not come back in another language.
+    return known[0] if known and all(one.status is Status.WITHDRAWN for one in known) else None
+
+
+def _speaks(candidate: Candidate, article: Article) -> bool:
+    own = candidate.revisions[-1].metadata.language
+    return own.partition("-")[0].lower() == article.language.partition("-")[0].lower()
+
+
+def _share_words(candidate: Candidate, article: Article) -> bool:
+    text = article.revision.text
+    one, other = set(candidate.bag), set(counts(text.headline, text_of(text.body_html)))
+    return len(one & other) > SAME_TEXT * min(len(one), len(other))
 
 
 def _by_headline(connection: Connection, candidate: Candidate) -> Article | None:

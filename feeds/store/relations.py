@@ -74,12 +74,12 @@ def unrelated(connection: Connection) -> dict[int, set[int]]:
 def translations(connection: Connection, article: Article) -> list[int]:
     """The articles in other languages that bear the same id of their source.
 
-    A bare number is an id within one site only: there the two must stand on the same host.
+    A bare number is an id within one site only: there the two must be of one source or stand on the same host.
     """
     if not article.source_id:
         return []
     rows = connection.execute(
-        select(articles.c.key, articles.c.language, articles.c.url)
+        select(articles.c.key, articles.c.language, articles.c.url, articles.c.source)
         .where(
             articles.c.source_id == article.source_id,
             articles.c.key != article.key,
@@ -94,5 +94,9 @@ def translations(connection: Connection, article: Article) -> list[int]:
         row.key
         for row in rows
         if row.language.partition("-")[0] != own
-        and (not article.source_id.isdigit() or (host is not None and urlsplit(row.url).hostname == host))
+        and (
+            not article.source_id.isdigit()
+            or row.source == article.source
+            or (host is not None and urlsplit(row.url).hostname == host)
+        )
     ]

@@ -20,7 +20,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: what a store must be at to be served.
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 # Raised with any change of what ``listings`` and the related index hold: they are then filled anew.
 INDEX_VERSION = 4
 
@@ -67,15 +67,14 @@ articles = _table(
     # The order of first publication, counted from 0: what archive pages are cut by.
     Column("ordinal", Key),
     Column("revision", Integer, nullable=False),
-    UniqueConstraint("source", "source_id", name="uq_articles_source_id"),
     Index("ix_articles_canonical_url", "canonical_url"),
     # Answers "begins with" too, whatever the collation of the database.
     Index("ix_articles_headline", "headline_key", "language", postgresql_ops={"headline_key": "text_pattern_ops"}),
     Index("ix_articles_latest", "status", "published", "key"),
     Index("ix_articles_release", "status", "release_at"),
     Index("ix_articles_ordinal", "ordinal"),
-    # Translations of one text share their source's id.
-    Index("ix_articles_source_id", "source_id"),
+    # Not unique: translations of one text share their source's id.
+    Index("ix_articles_source_id", "source_id", "source"),
 )
 
 revisions = _table(

@@ -37,6 +37,10 @@ class Writer:
         """The stored article, live or not, that ``candidate`` is a version of."""
         return matching.find(self._connection, candidate)
 
+    def withdrawn_by(self, candidate: Candidate) -> list[Article]:
+        """The stored articles, live or not, that go with ``candidate``, a withdrawal."""
+        return matching.withdrawn_by(self._connection, candidate)
+
     def fresh(self, batch: Sequence[Candidate]) -> set[int]:
         """The ``id()`` of those that neither the store nor the batch before them has a version of."""
         return matching.fresh(self._connection, batch)

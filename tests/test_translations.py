@@ -1,0 +1,148 @@
+"""One source, one id, several languages: translations are articles of their own, whatever comes in which order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from conftest import NOW
+from sqlalchemy import MetaData, UniqueConstraint, inspect, select, text
+from sqlalchemy.schema import CreateTable
+from test_newsroom import line
+
+from feeds.ingest import Report
+from feeds.model import Article, Status
+from feeds.related import related
+from feeds.store import Database, Reader, schema
+
+SNOW = "The school on the hill stays closed on Monday, for its heating has failed; pupils of the lower town are taught as usual. "
+QAR = "Təpədəki məktəb bazar ertəsi bağlı qalır, çünki isitmə sistemi sıradan çıxıb; aşağı şəhərin şagirdləri adi qaydada oxuyur. "
+СНЕГ = "Школа на холме в понедельник закрыта: отказало отопление; ученики нижнего города учатся как обычно. "
+EN = line("77", "School stays closed", body=SNOW, language="en")
+AZ = line("77", "Məktəb bağlı qalır", body=QAR, language="az")
+RU = line("77", "Школа закрыта", body=СНЕГ, language="ru")
+
+
+def known(database: Database) -> dict[str, Article]:
+    """Language → the article; there is one of each."""
+    with database.read() as connection:
+        found = Reader(connection).listed(None, 50)
+    assert len(found) == len({one.language for one in found})
+    return {one.language: one for one in found}
+
+
+@pytest.mark.parametrize("order", [[EN, AZ, RU], [RU, AZ, EN]])
+@pytest.mark.parametrize("is_one_file", [True, False])
+def test_translations_under_one_id_stand_beside_one_another(
+    database: Database, take: Callable[..., Report], order: list[str], is_one_file: bool
+) -> None:
+    for part in ["\n".join(order)] if is_one_file else order:
+        take(part)
+    assert (0, 0, 3) == ((again := take("\n".join(order))).new, again.updated, again.unchanged)
+
+    found = known(database)
+    assert {"en": "School stays closed", "az": "Məktəb bağlı qalır", "ru": "Школа закрыта"} == {
+        language: one.headline for language, one in found.items()
+    }
+    with database.read() as connection:
+        for one in found.values():
+            others = related(Reader(connection), one, 20)
+            assert ({"en", "az", "ru"} - {one.language}, {"translation-of"}) == (
+                {other.article.language for other in others},
+                {other.reason.relation for other in others},
+            )
+
+
+def test_a_new_version_goes_to_the_article_of_its_language(database: Database, take: Callable[..., Report]) -> None:
+    take(EN + "\n" + AZ)
+    before = known(database)
+
+    report = take(line("77", "Məktəb çərşənbə açılır", body=QAR + "Çərşənbə günü dərslər başlayır.", language="az-AZ"))
+
+    assert (0, 1) == (report.new, report.updated)
+    after = known(database)
+    assert before["en"] == after["en"]
+    assert (before["az"].id, "Məktəb çərşənbə açılır") == (after["az-AZ"].id, after["az-AZ"].headline)
+
+
+def test_a_language_that_was_named_wrongly_is_mended(database: Database, take: Callable[..., Report]) -> None:
+    take(json.dumps({"id": "77", "title": "Məktəb bağlı qalır", "body": QAR}))
+    assert ["en"] == list(known(database))
+
+    report = take(AZ)
+
+    assert (0, 1, ["az"]) == (report.new, report.updated, list(known(database)))
+
+
+@pytest.mark.parametrize(
+    ("language", "gone"),
+    [({}, {"en", "az", "ru"}), ({"language": "az"}, {"az"}), ({"language": "fr"}, {"en", "az", "ru"})],
+)
+def test_a_withdrawal_takes_all_translations_or_the_one_that_it_names(
+    database: Database, take: Callable[..., Report], language: dict[str, str], gone: set[str]
+) -> None:
+    take("\n".join([EN, AZ, RU]))
+    kill = json.dumps({"id": "77", "title": "School stays closed", "withdrawn": {"note": "wrong"}, **language})
+
+    report = take(kill, now=NOW + timedelta(hours=1))
+
+    assert (1, 0) == (report.updated, report.new)
+    assert gone == {code for code, one in known(database).items() if one.status is Status.WITHDRAWN}
+    assert 1 == take(kill, now=NOW + timedelta(hours=2)).unchanged
+    assert 3 == take("\n".join([EN, AZ, RU]), now=NOW + timedelta(hours=2)).unchanged
+
+
+def test_what_is_gone_does_not_come_back_in_another_language(database: Database, take: Callable[..., Report]) -> None:
+    take(EN)
+    take(json.dumps({"id": "77", "title": "School stays closed", "withdrawn": True}), now=NOW + timedelta(hours=1))
+
+    assert 1 == take(RU, now=NOW + timedelta(hours=2)).unchanged
+    assert [Status.WITHDRAWN] == [one.status for one in known(database).values()]
+
+
+def test_a_store_whose_ids_were_unique_is_brought_up(database: Database, take: Callable[..., Report]) -> None:
+    take(EN)
+    take(line("77", "School opens again", body=SNOW + "It opens on Tuesday.", language="en"), now=NOW + timedelta(hours=1))  # fmt: skip
+    _make_unique(database)
+    before = _rows(database)
+
+    assert ["0007"] == database.migrate(NOW)
+
+    assert before == _rows(database)
+    take(AZ, now=NOW + timedelta(hours=2))
+    assert {"en", "az"} == set(known(database))
+    named = {one["name"] for one in inspect(database.engine).get_indexes("articles")}
+    assert {index.name for index in schema.articles.indexes} <= named
+    with database.write() as connection, pytest.raises(Exception, match=r"(?i)foreign key"):
+        connection.execute(text("UPDATE revisions SET article_key = 99 WHERE number = 1 AND article_key = 1"))
+
+
+def _make_unique(database: Database) -> None:
+    """The table of articles as it was at schema 0006."""
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            old = schema.articles.to_metadata(MetaData(), name="articles_old")
+            old.append_constraint(UniqueConstraint("source", "source_id", name="uq_articles_source_id"))
+            connection.execute(CreateTable(old))
+            columns = ", ".join(column.name for column in old.columns)
+            connection.exec_driver_sql(f"INSERT INTO articles_old ({columns}) SELECT {columns} FROM articles")
+            connection.exec_driver_sql("DROP TABLE articles")
+            connection.exec_driver_sql("ALTER TABLE articles_old RENAME TO articles")
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        else:
+            connection.exec_driver_sql(
+                "ALTER TABLE articles ADD CONSTRAINT uq_articles_source_id UNIQUE (source, source_id)"
+            )
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
+        connection.commit()
+
+
+def _rows(database: Database) -> list[list[object]]:
+    with database.read() as connection:
+        return [
+            sorted(map(tuple, connection.execute(select(table)).all()), key=repr)
+            for table in (schema.articles, schema.revisions, schema.listings, schema.changes)
+        ]
