@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from html import escape
@@ -67,10 +68,10 @@ def pages(
         derived = replace(derived, tombstones=tuple(tombstones(reader, selection)))
     # A storyline that is shown whole has nothing before it.
     is_whole = bool(selection.story) and selection.archive is None and len(entries) < selection.size
-    ordinals = reader.ordinals(selection.kind) if selection.has_archive and not is_whole else 0
+    archive = reader.archive_pages(selection, ARCHIVE_SIZE) if selection.has_archive and not is_whole else ()
     found = []
     for one in selections:
-        links = _links(one, ordinals, settings)
+        links = _links(one, archive, settings)
         next_url = next((url for rel, url in links if rel == "prev-archive"), "")
         found.append(replace(derived, self_url=settings.base_url + one.address, links=links, next_url=next_url))
     return found
@@ -79,7 +80,6 @@ def pages(
 def envelope(reader: Reader, selection: Selection, settings: Settings, entries: Sequence[Entry]) -> Page:
     """The feed document that holds ``entries``, without what depends on its format."""
     name = _name(reader, selection, settings)
-    has_neighbours = selection.has_archive and reader.ordinals(selection.kind) > ARCHIVE_SIZE
     return Page(
         id=feed_id(reader, selection),
         title=name,
@@ -90,7 +90,7 @@ def envelope(reader: Reader, selection: Selection, settings: Settings, entries: 
         updated=max(entry.updated for entry in entries) if entries else reader.created(),
         entries=apart(entries),
         # RFC 5005 §4: an archive document has a neighbour; a single page is none yet.
-        is_archive=selection.archive is not None and has_neighbours,
+        is_archive=selection.archive is not None and len(reader.archive_pages(selection, ARCHIVE_SIZE)) > 1,
         rights=settings.rights,
         terms=terms_of(settings),
         publisher=settings.publisher or settings.title,
@@ -368,21 +368,20 @@ def _home(selection: Selection, settings: Settings) -> str:
     return f"{settings.base_url}/sections/{selection.section}" if selection.section else settings.base_url + "/"
 
 
-def _links(selection: Selection, ordinals: int, settings: Settings) -> tuple[tuple[str, str], ...]:
-    """RFC 5005 §4: current, prev-archive and next-archive."""
+def _links(selection: Selection, archive: Sequence[int], settings: Settings) -> tuple[tuple[str, str], ...]:
+    """RFC 5005 §4: current, prev-archive and next-archive; ``archive`` has the numbers of all pages, ascending."""
     if not selection.has_archive:
         return ()
-    last = (ordinals - 1) // ARCHIVE_SIZE
     base = replace(selection, archive=None, size=20)
 
     def address(number: int | None) -> str:
         return settings.base_url + replace(base, archive=number).address
 
     if selection.archive is None:
-        return (("prev-archive", address(last)),) if last >= 0 else ()
+        return (("prev-archive", address(archive[-1])),) if archive else ()
     links = [("current", address(None))]
-    if selection.archive > 0:
-        links.append(("prev-archive", address(selection.archive - 1)))
-    if selection.archive < last:
-        links.append(("next-archive", address(selection.archive + 1)))
+    if before := bisect_left(archive, selection.archive):
+        links.append(("prev-archive", address(archive[before - 1])))
+    if (after := bisect_right(archive, selection.archive)) < len(archive):
+        links.append(("next-archive", address(archive[after])))
     return tuple(links)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from feeds.compress import CODINGS, SUFFIXES, compress
@@ -47,7 +47,7 @@ def addresses(reader: Reader) -> Iterator[str]:
             yield from _archive_pages(slugs, kind, number)
     yield from (*PAGES, *STATIC)
     yield from (f"/sections/{slug}" for slug in slugs)
-    yield from _stories(one.story.slug for one in reader.stories())
+    yield from _stories(reader, (one.story.slug for one in reader.stories()))
     yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
 
 
@@ -58,7 +58,7 @@ def touched(reader: Reader, since: int) -> Iterator[str]:
     yield from PAGES
     yield from (f"/sections/{slug}" for slug in reader.sections())
     # What has another name today has no file any more.
-    yield from _stories(sorted(reader.story_slugs(keys)))
+    yield from _stories(reader, sorted(reader.story_slugs(keys)))
     uuids: dict[str, None] = {}
     pages = {(kind, (reader.ordinals(kind) - 1) // ARCHIVE_SIZE - back) for kind in (Kind.LATEST, Kind.UPDATED) for back in (0, 1)}  # fmt: skip
     for key in keys:
@@ -81,10 +81,13 @@ def _feeds(slugs: list[str]) -> Iterator[str]:
             yield from (Selection(kind=kind, format=format_, section=slug).address for format_ in Format)
 
 
-def _stories(slugs: Iterable[str]) -> Iterator[str]:
+def _stories(reader: Reader, slugs: Iterable[str]) -> Iterator[str]:
     for slug in slugs:
         yield f"/stories/{slug}"
-        yield from (Selection(kind=Kind.LATEST, format=format_, story=slug).address for format_ in Format)
+        for format_ in Format:
+            feed = Selection(kind=Kind.LATEST, format=format_, story=slug)
+            yield feed.address
+            yield from (replace(feed, archive=number).address for number in reader.archive_pages(feed, ARCHIVE_SIZE))
 
 
 def _archive_pages(slugs: list[str], kind: Kind, number: int) -> Iterator[str]:

@@ -33,7 +33,7 @@ def line(id_: str, title: str, body: str = TEXT, **more: Any) -> str:
 
 def article(database: Database, id_: str) -> Article:
     with database.read() as connection:
-        return next(a for a in Reader(connection).listed(None, 500) if a.source_id == id_)
+        return next(a for a in Reader(connection).listed(None, 1000) if a.source_id == id_)
 
 
 def feed(database: Database, settings: Settings, address: str) -> Any:

@@ -243,7 +243,7 @@ def test_rsscloud_is_told_that_there_is_something(newsroom: Newsroom, take: Call
     form = {"notifyProcedure": "", "port": port, "path": "/cloud", "protocol": "http-post", "url1": topic}
     elsewhere = newsroom.client.post("/rsscloud/pleaseNotify", data={**form, "domain": "127.0.0.1"})
     same = newsroom.client.post("/rsscloud/pleaseNotify", data={**form, "path": "same"})
-    (asked,) = newsroom.receiver.wait("/cloud", "GET")
+    asked = newsroom.receiver.wait("/cloud", "GET")[0]
     first = newsroom.receiver.wait("/same", "POST")[0]
     assert "true" == etree.fromstring(elsewhere.data).get("success") == etree.fromstring(same.data).get("success")
     assert topic == asked.get("url") and {"url": [topic]} == urllib.parse.parse_qs(first.body.decode())
@@ -277,7 +277,12 @@ def test_other_hubs_are_pinged_with_the_feeds_that_changed(
         time.sleep(1)
         take(line("1", "Story", "Text.", section="Sea"), now=now())
         (told,) = receiver.wait("/publish", "POST")
+        with database.write() as connection:
+            writer = Writer(connection, now())
+            writer.create_story("ferry", "Ferry", "en", [one.key for one in writer.reader.listed(None, 1)])
+        of_story = receiver.wait("/publish", "POST", 2)[1]
         worker.stop()
+    assert [("hub.mode", "publish"), *(("hub.url", f"https://news.example/stories/ferry.{one}") for one in ("rss", "atom", "json"))] == urllib.parse.parse_qsl(of_story.body.decode())  # fmt: skip
     fields = urllib.parse.parse_qsl(told.body.decode())
     assert ("hub.mode", "publish") == fields[0]
     urls = [value for name, value in fields[1:] if name == "hub.url"]

@@ -16,8 +16,9 @@ from test_newsroom import article, feed, line, titles
 
 from feeds import storylines
 from feeds.config import Settings
+from feeds.derive import ARCHIVE_SIZE
 from feeds.errors import BadStory, MovedFeed, UnknownFeed
-from feeds.export import touched
+from feeds.export import Tree, addresses, touched
 from feeds.ingest import Report
 from feeds.model import Article, Relation, Significance, Story
 from feeds.push.topics import Topics
@@ -458,7 +459,7 @@ def test_an_empty_storyline_is_an_empty_feed(client: FlaskClient, filled: Databa
 
 
 def test_of_a_long_storyline_all_can_be_reached(
-    database: Database, settings: Settings, take: Callable[..., Report]
+    database: Database, settings: Settings, take: Callable[..., Report], tmp_path: Path
 ) -> None:
     take(lines([(f"m{i}", f"Bulletin {i}", f"The flood stood at {i} centimetres. ", f"2026-11-{1 + i // 20:02d}T{i % 20:02d}:00:00Z") for i in range(230)]))  # fmt: skip
     make(database, "flood", *(f"m{i}" for i in range(230)))
@@ -472,9 +473,41 @@ def test_of_a_long_storyline_all_can_be_reached(
         seen |= {one.findtext("{http://www.w3.org/2005/Atom}id") or "" for one in document.iter("{http://www.w3.org/2005/Atom}entry")}  # fmt: skip
         address = next((one.get("href") or "" for one in document.findall("{http://www.w3.org/2005/Atom}link") if one.get("rel") == "prev-archive"), "")  # fmt: skip
     assert 230 == len(seen)
+    served = tmp_path / "public"
+    tree = Tree(served)
+    with database.read() as connection:
+        wanted = [address for address in addresses(Reader(connection)) if address.startswith("/stories/")]
+    list(tree.write(wanted, lambda address: (client.get(address).data, None)))
+    assert {f"{number}.{format_}" for number in range(2) for format_ in ("rss", "atom", "json")} == {one.name for one in (served / "stories/flood/archive").iterdir() if one.suffix in (".rss", ".atom", ".json")}  # fmt: skip
     page = client.get("/stories/flood").text
     entry = page[page.index(f'<li id="a{article(database, "m0").uuid}"') :]
     assert 'class="badge ' in entry
+
+
+def test_an_archive_of_a_storyline_passes_over_pages_without_it(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    """Where one was taken out readers may still go, and find nothing; where none ever was they are not sent."""
+    told = {25, 430, *range(650, 671)}
+    take(lines([(f"m{i}", f"Bulletin {i}", f"The flood stood at {i} centimetres. ", f"2026-10-{1 + i // 24:02d}T{i % 24:02d}:00:00Z") for i in range(700)]))  # fmt: skip
+    make(database, "flood", *(f"m{i}" for i in sorted(told)))
+    with database.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.remove_from_story(writer.reader.story("flood"), [article(database, "m430").key])
+        writer.rename_story(writer.reader.story("flood"), "high-water", "High water")
+    client = create_app(settings, database=database, now=lambda: NOW).test_client()
+    take(line("later", "Nothing", body="Another one altogether. " * 9), now=NOW)
+
+    walked, found, address = [], [], "/stories/high-water.json"
+    while address:
+        walked.append(address)
+        document = client.get(address.removeprefix("https://news.example")).get_json()
+        found += [item["title"] for item in document["items"]]
+        address = document.get("next_url", "")
+    assert [f"https://news.example/stories/high-water/archive/{number}.json" for number in sorted({i // ARCHIVE_SIZE for i in told}, reverse=True)] == walked[1:]  # fmt: skip
+    assert sorted(f"Bulletin {i}" for i in told - {430}) == sorted(set(found))
+    first = ElementTree.fromstring(client.get("/stories/high-water/archive/0.atom").data)
+    assert {"self", "current", "next-archive", "hub"} == {one.get("rel") for one in first.findall("{http://www.w3.org/2005/Atom}link")} - {"alternate", None}  # fmt: skip
 
 
 # -- the line of time
@@ -577,7 +610,7 @@ def test_the_static_tree_has_storylines_and_follows_their_names(tmp_path: Path) 
     run(tmp_path, "stories", "propose", "--days", "36500", "--create")
     slug = run(tmp_path, "stories", "list").stdout.partition("\t")[0]
     run(tmp_path, "export", "public")
-    assert {"index.html", "index.html.gz", "index.html.br", "index.html.zst"} == {one.name for one in (tmp_path / "public/stories" / slug).iterdir()}  # fmt: skip
+    assert {"index.html", "index.html.gz", "index.html.br", "index.html.zst", "archive"} == {one.name for one in (tmp_path / "public/stories" / slug).iterdir()}  # fmt: skip
 
     run(tmp_path, "stories", "rename", slug, "albatros")
     run(tmp_path, "export", "public")

@@ -151,17 +151,22 @@ class Topics:
     def _ping(self, reader: Reader, one: Subscription) -> Delivery:
         """Another hub is told which feeds have changed; it fetches them itself."""
         now = reader.seq()
-        changed = reader.changed_after(one.seq, PART) if one.seq < now else []
+        changed = reader.changed_after(one.seq, PART, has_joined=True) if one.seq < now else []
         if not changed:
             return Delivery(seq=now)
-        slugs = {reader.any_by_key(found.key)[0].revision.metadata.section for found in changed} | {""}
-        feeds = [
-            self._settings.base_url + Selection(kind=kind, format=format_, section=slug).address
+        # What only came into a storyline or left it is news to that alone.
+        news = {found.key for found in reader.changed_after(one.seq, PART)} & {found.key for found in changed}
+        slugs = {reader.any_by_key(key)[0].revision.metadata.section for key in news} | ({""} if news else set())
+        views = [
+            Selection(kind=kind, format=Format.RSS, section=slug)
             for slug in sorted(slugs)
             for kind in (Kind.LATEST, Kind.UPDATED)
-            for format_ in Format
         ]
-        body = urlencode([("hub.mode", "publish"), *(("hub.url", url) for url in feeds)]).encode()
+        # Former addresses too: who subscribed there gets there by a redirect.
+        former_too = sorted(reader.story_slugs([found.key for found in changed]))
+        views += [Selection(kind=Kind.LATEST, format=Format.RSS, story=slug) for slug in former_too]
+        urls = [self._settings.base_url + replace(view, format=format_).address for view in views for format_ in Format]
+        body = urlencode([("hub.mode", "publish"), *(("hub.url", url) for url in urls)]).encode()
         return Delivery(seq=now if len(changed) < PART else changed[-1].last, body=body, content_type=_FORM)
 
 

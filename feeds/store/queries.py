@@ -209,10 +209,14 @@ class Reader(ChangeReader):
 
     def listed(self, status: Status | None, limit: int) -> list[Article]:
         """The newest articles of one status, or of any: for an editor's list."""
-        statement = whole_articles().order_by(articles.c.published.desc(), articles.c.key.desc()).limit(limit)
-        if status is not None:
-            statement = statement.where(articles.c.status == status)
-        return [article_from(row) for row in self._connection.execute(statement)]
+        newest = whole_articles().order_by(articles.c.published.desc(), articles.c.key.desc()).limit(limit)
+        # One by one, for the index has the status first: over all of them it would not give the newest.
+        found = [
+            article_from(row)
+            for one in ([status] if status else Status)
+            for row in self._connection.execute(newest.where(articles.c.status == one))
+        ]
+        return sorted(found, key=lambda one: (one.published.at, one.key), reverse=True)[:limit]
 
     def archive(self, selection: Selection, low: int, high: int) -> list[Head]:
         """What stands on one archive page: ordinals from ``low`` to below ``high`` of articles, or of updates."""
@@ -224,6 +228,12 @@ class Reader(ChangeReader):
             *listings.among(self._connection, selection),
         )
         return self._heads(statement)
+
+    def archive_pages(self, selection: Selection, size: int) -> Sequence[int]:
+        """The numbers of a feed's archive pages of ``size`` ordinals; a storyline has those on which its articles are."""
+        if selection.story:
+            return stories.archive_pages(self._connection, selection.story, size)
+        return range((self.ordinals(selection.kind) + size - 1) // size)
 
     def ordinals(self, kind: Kind = Kind.LATEST) -> int:
         """How many articles, or updates and notices, were ever published."""

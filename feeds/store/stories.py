@@ -104,6 +104,20 @@ def members(connection: Connection, story: Story) -> list[int]:
     )
 
 
+def archive_pages(connection: Connection, slug: str, size: int) -> list[int]:
+    """The numbers of the archive pages, of ``size`` ordinals each, on which any of its articles stands or stood."""
+    page = articles.c.ordinal // size
+    statement = (
+        select(page)
+        .join(story_members, story_members.c.article_key == articles.c.key)
+        .join(story_slugs, story_slugs.c.story_key == story_members.c.story_key)
+        .where(story_slugs.c.slug == slug, articles.c.ordinal.is_not(None))
+        .distinct()
+        .order_by(page)
+    )
+    return [int(number) for number in connection.execute(statement).scalars()]
+
+
 def summaries(connection: Connection, limit: int = 0) -> list[Summary]:
     """Storylines with live articles, the one with the newest article first."""
     count, first, last = func.count(), func.min(articles.c.published), func.max(articles.c.published)
