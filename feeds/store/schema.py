@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -20,7 +21,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: what a store must be at to be served.
-SCHEMA_VERSION = "0007"
+SCHEMA_VERSION = "0008"
 # Raised with any change of what ``listings`` and the related index hold: they are then filled anew.
 INDEX_VERSION = 4
 
@@ -153,10 +154,11 @@ terms = _table(
 
 postings = _table(
     "postings",
-    Column("term_id", Key, nullable=False),
+    # There are two hundred of an article: the numbers are as narrow as they may be.
+    Column("term_id", Integer, nullable=False),
     Column("hour", Integer, nullable=False),
-    Column("article_key", Key, nullable=False),
-    Column("weight", Integer, nullable=False),
+    Column("article_key", Integer, nullable=False),
+    Column("weight", SmallInteger().with_variant(Integer, "sqlite"), nullable=False),
     # SQLite keeps the rows in the key itself; PostgreSQL then need not look at the rows either.
     PrimaryKeyConstraint("term_id", "hour", "article_key", postgresql_include=["weight"]),
     with_rowid=False,
