@@ -1,7 +1,8 @@
 """Judge related news against labels: ``python benchmarks/related.py FOLDER [--qrels NAME] [--semantic]``.
 
-FOLDER holds ``docs.jsonl.gz`` (``id``, ``published``, ``title``, ``body``, ``language`` a line) and qrels (query, 0,
-article, grade, by tabs). Prints a line a figure. ``earlier`` qrels, the default, allow only articles before the query.
+FOLDER holds ``docs.jsonl.gz`` or ``docs.jsonl`` (``id``, ``published``, ``title``, ``body``, ``language`` a line) and
+qrels (query, 0, article, grade). Prints a line a figure. ``earlier`` qrels, the default, allow only articles before the
+query. A query that is no article of the folder counts as 0, and is named.
 With ``--text`` each query is asked as somebody else's page would: by its first characters, through ``?to=``.
 """
 
@@ -24,6 +25,7 @@ from sqlalchemy import Connection
 
 from feeds import semantic
 from feeds.dates import parse
+from feeds.errors import InputError
 from feeds.store import Database, embeddings, termindex
 from feeds.store.termindex import Document
 from feeds.terms import counts
@@ -32,18 +34,51 @@ BATCH = 500
 
 
 def documents(folder: Path) -> Iterator[dict[str, str]]:
-    with gzip.open(folder / "docs.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+    """The articles of a folder, their fields as text; of one id that comes twice the first counts."""
+    packed, plain = folder / "docs.jsonl.gz", folder / "docs.jsonl"
+    if not (packed.exists() or plain.exists()):
+        sys.exit(f"{folder} has neither docs.jsonl.gz nor docs.jsonl")
+    path = packed if packed.exists() else plain
+    seen: set[str] = set()
+    with gzip.open(path, "rt", encoding="utf-8-sig") if path == packed else path.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            row = _row(line, f"{path}:{number}")
+            if row["id"] not in seen:
+                seen.add(row["id"])
+                yield row
+
+
+def _row(line: str, place: str) -> dict[str, str]:
+    try:
+        found = json.loads(line)
+        row = {name: str(value) for name, value in found.items() if value is not None}
+        parse(row["published"])
+        return {"title": "", "body": "", **row, "id": row["id"].strip()}
+    except KeyError as error:
+        sys.exit(f"{place}: has no {error}; each line needs id, published, title and body")
+    except (ValueError, AttributeError, InputError) as error:
+        sys.exit(f"{place}: {error}")
 
 
 def labels(path: Path) -> dict[str, dict[str, int]]:
+    """Query → article → grade; fields stand apart by tabs or spaces."""
+    if not path.is_file():
+        sys.exit(f"there is no {path}")
     found: dict[str, dict[str, int]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        fields = line.split("\t")
-        if len(fields) >= 3 and fields[-1].lstrip("-").isdigit():
-            found.setdefault(fields[0], {})[fields[-2]] = int(fields[-1])
+    for line in path.read_text("utf-8-sig").splitlines():
+        fields = line.split()
+        if len(fields) >= 3 and _is_number(fields[-1]):
+            found.setdefault(fields[0], {})[fields[-2]] = int(float(fields[-1]))
     return found
+
+
+def _is_number(field: str) -> bool:
+    try:
+        return math.isfinite(float(field))
+    except ValueError:
+        return False
 
 
 @contextmanager
@@ -92,6 +127,8 @@ def qrels_of(folder: Path, name: str) -> Path:
     """The file named, or the one of the folder that holds articles before the query."""
     if name:
         return folder / name
+    if not folder.is_dir():
+        sys.exit(f"there is no folder {folder}")
     found = sorted(folder.glob("*qrels*earlier*")) or sorted(folder.glob("*qrels*"))
     if not found:
         sys.exit(f"{folder} has no qrels; name the file with --qrels")
@@ -123,6 +160,13 @@ def main() -> None:
     qrels = qrels_of(chosen.folder, chosen.qrels)
     rows = list(documents(chosen.folder))
     judged = {q: g for q, g in labels(qrels).items() if any(grade > 0 for grade in g.values())}
+    if not rows or not judged:
+        sys.exit(f"{chosen.folder}: {len(rows)} articles, {len(judged)} queries with a related article in {qrels.name}")
+    unknown = sorted(judged.keys() - {row["id"] for row in rows})
+    if unknown:
+        print(f"no such article, so counted as 0: {', '.join(unknown[:20])} ({len(unknown)})", file=sys.stderr)
+    if len(unknown) == len(judged):
+        sys.exit(f"none of the queries of {qrels.name} is an article of {chosen.folder}")
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/index.db")
         database.migrate(datetime.now(UTC))
@@ -149,6 +193,8 @@ def report(
     cpu_ms = []
     with database.read() as connection:
         for query, grades in judged.items():
+            if query not in keys:
+                continue
             started = time.process_time()
             hits = asked(connection, rows, keys[query], is_earlier=is_earlier, characters=characters)
             cpu_ms.append((time.process_time() - started) * 1000)

@@ -26,7 +26,7 @@ from related import build, documents, labels, qrels_of
 
 from feeds.dates import parse
 from feeds.store import Database, termindex
-from feeds.storylines import JOIN, NEIGHBOURS, Clusters
+from feeds.storylines import NEIGHBOURS, Clusters, is_near
 from feeds.terms import words
 from feeds.versions import READ_CHARS, RUN, are_versions
 
@@ -45,7 +45,7 @@ def ours(rows: list[dict[str, str]]) -> list[int]:
             found = Clusters()
             for number, key in enumerate(order, 1):
                 hits = termindex.related_to(connection, key, NEIGHBOURS, earlier_only=True)
-                found.add(key, [hit.key for hit in termindex.mutual(connection, key, hits) if hit.score >= JOIN])
+                found.add(key, [hit.key for hit in termindex.mutual(connection, key, hits) if is_near(hit)])
                 if number % 100 == 0:
                     progress(f"{number:,} of {len(order):,}")
         database.close()

@@ -346,7 +346,7 @@ def _name(reader: Reader, selection: Selection, settings: Settings) -> str:
         what = "Related to" if selection.kind is Kind.RELATED else "Revisions of"
         parts.append(f"{say(settings.language, what)}: {headline}")
     elif selection.story:
-        story = reader.story(selection.story)
+        story = reader.public_story(selection.story)
         if story.slug != selection.story:
             raise MovedFeed(replace(selection, story=story.slug).address)
         parts.append(story.title)

@@ -58,25 +58,30 @@ def touched(reader: Reader, since: int) -> Iterator[str]:
     yield from PAGES
     yield from (f"/sections/{slug}" for slug in reader.sections())
     # What has another name today has no file any more.
+    former = [slug for slug in reader.moved() if slug not in reader.sections()]
+    yield from _feeds(former, has_whole=False)
+    yield from (f"/sections/{slug}" for slug in former)
     yield from _stories(reader, sorted(reader.story_slugs(keys)))
     uuids: dict[str, None] = {}
     pages = {(kind, (reader.ordinals(kind) - 1) // ARCHIVE_SIZE - back) for kind in (Kind.LATEST, Kind.UPDATED) for back in (0, 1)}  # fmt: skip
     for key in keys:
         article, ordinal = reader.any_by_key(key)
         uuids[article.uuid] = None
-        pages.add((Kind.LATEST, ordinal // ARCHIVE_SIZE))
-        pages.update((Kind.UPDATED, place // ARCHIVE_SIZE) for place in reader.update_ordinals(key))
+        # The page before one that has come has a neighbour now.
+        pages.update((Kind.LATEST, place // ARCHIVE_SIZE) for place in (ordinal, ordinal - 1))
+        for place in reader.update_ordinals(key):
+            pages.update((Kind.UPDATED, one // ARCHIVE_SIZE) for one in (place, place - 1))
         if article.status is Status.LIVE:
             uuids.update((one.article.uuid, None) for one in related(reader, article, _NEIGHBOURS))
             uuids.update((uuid, None) for uuid in reader.linking(key))
             uuids.update((uuid, None) for uuid in reader.around(key))
     yield from (f"/articles/{uuid}" for uuid in uuids)
     for kind, number in sorted(page for page in pages if page[1] >= 0):
-        yield from _archive_pages(list(reader.sections()), kind, number)
+        yield from _archive_pages([*reader.sections(), *former], kind, number)
 
 
-def _feeds(slugs: list[str]) -> Iterator[str]:
-    for slug in ("", *slugs):
+def _feeds(slugs: list[str], *, has_whole: bool = True) -> Iterator[str]:
+    for slug in ("", *slugs) if has_whole else slugs:
         for kind in (Kind.LATEST, Kind.UPDATED):
             yield from (Selection(kind=kind, format=format_, section=slug).address for format_ in Format)
 

@@ -21,6 +21,7 @@ from feeds.store.termindex import Hit
 # How near: similarity both ways × decay, as ``Reader.nearest`` gives it.
 JOIN = 0.13
 NEIGHBOURS = 8
+LEAST_WORDS = 2
 BATCH = 100
 SLUG_WORDS = 7
 
@@ -88,7 +89,8 @@ def propose(
     scores: dict[int, float] = defaultdict(float)
     for number, key in enumerate(keys, 1):
         hits = [hit for hit in near(reader, key, earlier_only=True) if hit.key not in banned.get(key, ())]
-        others = [*(hit.key for hit in hits), *banned.get(key, ())]
+        same = [other for other in reader.translations(reader.any_by_key(key)[0]) if other not in banned.get(key, ())]
+        others = [*same, *(hit.key for hit in hits), *banned.get(key, ())]
         for hit_key, story in reader.stories_of(others).items():
             # No article has such a key.
             if -story.key not in found.sizes:
@@ -104,7 +106,11 @@ def propose(
                 found.put(hit.key, hit.key)
             scores[key] += hit.score
             scores[hit.key] += hit.score
-        found.add(key, [hit.key for hit in kept])
+        home = next((found.of[other] for other in same if other in found.of and found.of[other] not in gone), None)
+        if home is None:
+            found.add(key, [hit.key for hit in kept])
+        else:
+            found.put(key, home)
         done(number, len(keys))
     groups: dict[int, list[int]] = {}
     for key, first in found.of.items():
@@ -116,7 +122,13 @@ def propose(
 
 def near(reader: Reader, key: int, *, earlier_only: bool = False) -> list[Hit]:
     """The neighbours of an article that are near enough to be of one affair, the nearest first."""
-    return [hit for hit in reader.nearest(key, NEIGHBOURS, earlier_only=earlier_only) if hit.score >= JOIN]
+    found = reader.nearest(key, NEIGHBOURS, earlier_only=earlier_only)
+    return [hit for hit in found if is_near(hit)]
+
+
+def is_near(hit: Hit) -> bool:
+    """Whether two articles are near enough, and by words: numbers and a word alone are chance ("day 18", "November 18")."""
+    return hit.score >= JOIN and sum(not term.isdigit() for term in hit.terms) >= LEAST_WORDS
 
 
 def _proposals(

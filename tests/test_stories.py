@@ -580,7 +580,7 @@ def test_the_command_makes_and_changes_storylines(tmp_path: Path) -> None:
     assert "maps\n" == run(tmp_path, "stories", "create", "Maps", ids[OTHERS[1][1]]).stdout
     assert "maps: 1 added\n" == run(tmp_path, "stories", "add", "maps", ids[OTHERS[0][1]]).stdout
     assert "maps: 1 removed\n" == run(tmp_path, "stories", "remove", "maps", ids[OTHERS[0][1]]).stdout
-    assert "tugs leads to albatros now; 1 articles have moved\n" == run(tmp_path, "stories", "merge", "tugs", "albatros").stdout  # fmt: skip
+    assert "tugs leads to albatros now; articles moved: 1\n" == run(tmp_path, "stories", "merge", "tugs", "albatros").stdout  # fmt: skip
     shown = json.loads(run(tmp_path, "stories", "show", "tugs", "--json").stdout)
     assert ("albatros", "The Albatros", [title for _, title, _, _ in FERRY]) == (shown["slug"], shown["title"], [one["headline"] for one in shown["articles"]])  # fmt: skip
 

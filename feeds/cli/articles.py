@@ -208,6 +208,8 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
         withdrawn = next((each for each in (one, other) if each.status is Status.WITHDRAWN), None)
         if withdrawn is not None and not remove:
             raise ArticleWithdrawn(withdrawn.id)
+        if type_ == Relation.TRANSLATION_OF and one.language == other.language:
+            raise BadArticle(f"both articles are in {one.language!r}; a translation is in another language")
         is_new = writer.relate(one, other, Relation(type_) if type_ else None)
     said = f"{one.id} {type_} {other.id}" if type_ else f"{one.id} and {other.id}: nothing said any more"
     click.echo(said if is_new else f"{said} (it was so before)")
@@ -216,9 +218,22 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
 @articles.command()
 @_ID
 @click.option("--note", required=True, help="Why; readers are told this, so name nothing that must not be named.")
-def withdraw(article_id: str, note: str) -> None:
+@click.option("--translations", "has_translations", is_flag=True, help="Its translations too.")
+def withdraw(article_id: str, note: str, has_translations: bool) -> None:
     """Withdraw an article for ever: it leaves every feed and page; a notice tells readers."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
-        writer.withdraw(writer.reader.article(article_id), note)
-    click.echo(f"urn:uuid:{article_id} withdrawn")
+        article = writer.reader.article(article_id)
+        others = _translations(writer.reader, article)
+        for one in (article, *(others if has_translations else ())):
+            writer.withdraw(one, note)
+            click.echo(f"{one.id} withdrawn")
+    if others and not has_translations:
+        left = "".join(f"\n  {one.uuid}  {one.language}  {one.headline}" for one in others)
+        click.echo(f"Its translations stand; withdraw them too if it must be:{left}", err=True)
+
+
+def _translations(reader: Reader, article: Article) -> list[Article]:
+    """Those that the source's id tells, and those that an editor named."""
+    said = [tie.key for tie in reader.ties(article.key) if tie.type is Relation.TRANSLATION_OF]
+    return reader.by_keys(list(dict.fromkeys([*reader.translations(article), *said])))

@@ -18,9 +18,8 @@ from feeds.normalize import slug as slug_of
 from feeds.sanitize import plain_text
 from feeds.selection import SLUG
 from feeds.store import Reader, Writer
+from feeds.store.stories import MAX_TITLE_CHARS
 from feeds.storylines import Proposal, accept, free_slug, propose
-
-MAX_TITLE_CHARS = 200
 
 
 @click.group(
@@ -148,8 +147,13 @@ def add(slug: str, article_ids: tuple[str, ...]) -> None:
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)
-        new = writer.add_to_story(story, [one.key for one in _articles(writer.reader, article_ids)])
+        found = _articles(writer.reader, article_ids)
+        before = writer.reader.stories_of([one.key for one in found])
+        new = writer.add_to_story(story, [one.key for one in found])
+        left = {key: before[key] for key in new if key in before}
     click.echo(f"{story.slug}: {len(new)} added")
+    for other in {one.key: one for one in left.values()}.values():
+        click.echo(f"{other.slug}: {sum(one.key == other.key for one in left.values())} taken out")
 
 
 @stories.command()
@@ -173,7 +177,7 @@ def merge(slug: str, into: str) -> None:
         writer = Writer(connection, context.now())
         one, other = _story(writer.reader, slug), _story(writer.reader, into)
         count = writer.merge_story(one, other)
-    click.echo(f"{one.slug} leads to {other.slug} now; {count} articles have moved")
+    click.echo(f"{one.slug} leads to {other.slug} now; articles moved: {count}")
 
 
 @stories.command()
@@ -193,7 +197,10 @@ def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) ->
             raise BadStory(f"not in {story.slug!r}: {', '.join(strangers)}; see: wirefeed stories show {story.slug}")
         if len(inside) == len({one.key for one in found}):
             raise BadStory(f"these are all of {story.slug!r}; rename it instead")
-        name = _title(title or found[0].headline)
+        public = [one.headline for one in found if one.status is Status.LIVE]
+        if not (title or public):
+            raise BadStory("none of these is published yet; give --title, for titles are public at once")
+        name = _title(title or public[0])
         new = writer.create_story(_slug(new_slug), name, found[0].language, [one.key for one in found])
     click.echo(f"{new.slug}: {len(found)} of {story.slug}")
 

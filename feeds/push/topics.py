@@ -155,7 +155,7 @@ class Topics:
         if not changed:
             return Delivery(seq=now)
         # What only came into a storyline or left it is news to that alone.
-        news = {found.key for found in reader.changed_after(one.seq, PART)} & {found.key for found in changed}
+        news = [found.key for found in changed if not found.is_moved_only]
         slugs = {reader.any_by_key(key)[0].revision.metadata.section for key in news} | ({""} if news else set())
         views = [
             Selection(kind=kind, format=Format.RSS, section=slug)

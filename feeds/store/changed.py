@@ -19,12 +19,16 @@ from feeds.store.selects import columns_of, whole_articles
 
 
 class Changed(NamedTuple):
-    """An article that changed: the number of its last change, which of its revisions are new, whether all of it is."""
+    """An article that changed: the number of its last change, which of its revisions are new, whether all of it is.
+
+    ``is_moved_only`` says that it has only come into a storyline or left one.
+    """
 
     key: int
     last: int
     revised: set[int]
     is_new: bool
+    is_moved_only: bool = False
 
 
 class ChangeReader:
@@ -125,7 +129,8 @@ class ChangeReader:
             before = found.get(row.article_key)
             revised = (before.revised if before else set()) | {row.revision}
             is_new = row.kind == Significance.NEW or (before is not None and before.is_new)
-            found[row.article_key] = Changed(row.article_key, row.last, revised, is_new)
+            is_moved_only = row.kind == JOINED and (before is None or before.is_moved_only)
+            found[row.article_key] = Changed(row.article_key, row.last, revised, is_new, is_moved_only)
         return list(found.values())
 
     def withdrawn(self, selection: Selection, limit: int, ordinals: tuple[int, int] | None = None) -> list[Article]:

@@ -12,7 +12,7 @@ from feeds.sanitize import text_of
 from feeds.store.rows import article_from
 from feeds.store.schema import articles, revisions
 from feeds.store.selects import first, whole_articles
-from feeds.terms import counts
+from feeds.terms import counts, words
 from feeds.urls import canonical_url
 
 # Of the different words of the shorter of two texts: fewer in another language are a translation, more are one text
@@ -23,7 +23,7 @@ SAME_TEXT = 0.4
 
 def find(connection: Connection, candidate: Candidate) -> Article | None:
     """The stored article, live or not, that ``candidate`` is a version of."""
-    if found := _own(candidate, under_its_id(connection, candidate)):
+    if found := _own(connection, candidate, under_its_id(connection, candidate)):
         return found
     if url := canonical_url(candidate.url):
         found = first(connection, articles.c.canonical_url == url)
@@ -54,13 +54,37 @@ def under_its_id(connection: Connection, candidate: Candidate) -> list[Article]:
     return [article_from(row) for row in connection.execute(statement)]
 
 
-def _own(candidate: Candidate, known: Sequence[Article]) -> Article | None:
+def _own(connection: Connection, candidate: Candidate, known: Sequence[Article]) -> Article | None:
     """Which of the articles under one id the candidate is a version of; None where it is another translation."""
-    own = [one for one in known if _speaks(candidate, one)] or [one for one in known if _share_words(candidate, one)]
-    if own:
-        return own[0]
+    if not known:
+        return None
+    if same := _with_its_text(connection, candidate, known):
+        return same
+    own = [one for one in known if _speaks(candidate, one)]
+    alike = [one for one in known if _tells_the_same(candidate, one)]
+    # What its source says of the language tells more than the words; what the newsroom assumes tells less.
+    for found in (own, alike) if candidate.has_language else (alike, own):
+        if found:
+            return found[0]
     # What is gone altogether does not come back in another language.
-    return known[0] if known and all(one.status is Status.WITHDRAWN for one in known) else None
+    return known[0] if all(one.status is Status.WITHDRAWN for one in known) else None
+
+
+def _with_its_text(connection: Connection, candidate: Candidate, known: Sequence[Article]) -> Article | None:
+    """The one that has or had this very text, in whatever language."""
+    last = candidate.revisions[-1]
+    rows = connection.execute(
+        select(revisions.c.article_key)
+        .where(
+            revisions.c.article_key.in_([one.key for one in known]),
+            (revisions.c.body_hash == last.body_hash) & (revisions.c.body_hash != "")
+            | (revisions.c.body_html == last.text.body_html) & (revisions.c.headline == last.text.headline),
+        )
+        .order_by(revisions.c.article_key)
+    ).scalars()
+    keys = set(rows)
+    found = [one for one in known if one.key in keys]
+    return next((one for one in found if _speaks(candidate, one)), found[0] if found else None)
 
 
 def _speaks(candidate: Candidate, article: Article) -> bool:
@@ -68,9 +92,15 @@ def _speaks(candidate: Candidate, article: Article) -> bool:
     return own.partition("-")[0].lower() == article.language.partition("-")[0].lower()
 
 
-def _share_words(candidate: Candidate, article: Article) -> bool:
-    text = article.revision.text
-    one, other = set(candidate.bag), set(counts(text.headline, text_of(text.body_html)))
+def _tells_the_same(candidate: Candidate, article: Article) -> bool:
+    """Whether headline and text are mostly of the same words; a table's names alone are the same in every language."""
+    text, headline = article.revision.text, candidate.revisions[-1].text.headline
+    return _overlap(set(candidate.bag), set(counts(text.headline, text_of(text.body_html)))) and _overlap(
+        set(words(headline)), set(words(text.headline))
+    )
+
+
+def _overlap(one: set[str], other: set[str]) -> bool:
     return len(one & other) > SAME_TEXT * min(len(one), len(other))
 
 

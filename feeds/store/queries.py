@@ -89,6 +89,17 @@ class Reader(ChangeReader):
         except StoryNotFound as error:
             raise UnknownFeed(f"no storyline {slug[:80]!r}") from error
 
+    def public_story(self, slug: str) -> Story:
+        """The same, of which readers may know.
+
+        Raises:
+            UnknownFeed: there never was one, or nothing of it has been published yet.
+        """
+        found = self.story(slug)
+        if not stories.was_public(self._connection, found):
+            raise UnknownFeed(f"no storyline {slug[:80]!r}")
+        return found
+
     def every_member(self, story: Story) -> list[Article]:
         """The articles of a storyline of any status, the first published first: for an editor."""
         found = [self.any_by_key(key)[0] for key in stories.all_members(self._connection, story.key)]

@@ -78,18 +78,20 @@ def translations(connection: Connection, article: Article) -> list[int]:
     """
     if not article.source_id:
         return []
+    host = urlsplit(article.url).hostname
+    own = article.language.partition("-")[0]
+    # Of one source first: many sources count from one, and no more are looked at than can be meant.
     rows = connection.execute(
         select(articles.c.key, articles.c.language, articles.c.url, articles.c.source)
         .where(
             articles.c.source_id == article.source_id,
             articles.c.key != article.key,
             articles.c.status == Status.LIVE,
+            articles.c.language.not_in([own, article.language]),
         )
-        .order_by(articles.c.key)
-        .limit(50)
+        .order_by(articles.c.source != article.source, articles.c.key)
+        .limit(200)
     )
-    host = urlsplit(article.url).hostname
-    own = article.language.partition("-")[0]
     return [
         row.key
         for row in rows

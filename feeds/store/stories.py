@@ -15,15 +15,19 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from feeds.dates import from_micros, to_micros
 from feeds.errors import BadStory, StoryNotFound
-from feeds.model import Kind, Status, Story
+from feeds.model import Article, Kind, Status, Story
+from feeds.sanitize import plain_text
 from feeds.store import topics
 from feeds.store.changes import JOINED, LINKED, append
 from feeds.store.engine import fact
 from feeds.store.rows import insert_rows
-from feeds.store.schema import articles, counter, listings, meta, stories, story_members, story_slugs
+from feeds.store.schema import articles, counter, listings, meta, revisions, stories, story_members, story_slugs
+from feeds.store.selects import by_key
+from feeds.wording import say
 
 # The change up to which new articles have been looked at for their storylines.
 _CURSOR = "stories_seq"
+MAX_TITLE_CHARS = 200
 
 
 class Summary(NamedTuple):
@@ -262,6 +266,44 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
     connection.execute(update(stories).where(stories.c.key == story.key).values(slug=slug, title=title))
     _tell(connection, all_members(connection, story.key) or _former(connection, story.key), now, LINKED)
     return by_slug(connection, slug)
+
+
+def follow_headline(connection: Connection, article: Article, headline: str, now: datetime) -> None:
+    """Storylines that are called by a headline of ``article`` are called ``headline`` now.
+
+    Where it is empty, for the article was withdrawn, another one that is left lends its headline, and
+    neither the title nor the address says what was withdrawn.
+    """
+    former = select(revisions.c.headline).where(revisions.c.article_key == article.key, revisions.c.headline != "")
+    called = {
+        short for one in connection.execute(former).scalars() for short in (one, plain_text(one, MAX_TITLE_CHARS))
+    }
+    for row in connection.execute(select(stories).where(stories.c.title.in_(called))).all():
+        story, title = _story(row), headline
+        if not title:
+            left = members(connection, story)
+            title = by_key(connection, left[-1]).headline if left else say(story.language, "Storyline")
+        slug = story.slug if headline else _neutral(connection, story)
+        if (slug, title) != (story.slug, story.title):
+            rename(connection, story, slug, plain_text(title, MAX_TITLE_CHARS), now)
+
+
+def _neutral(connection: Connection, story: Story) -> str:
+    """A slug that says nothing."""
+    number = story.key
+    while is_taken(connection, f"story-{number}") and by_slug(connection, f"story-{number}").key != story.key:
+        number += 1
+    return f"story-{number}"
+
+
+def was_public(connection: Connection, story: Story) -> bool:
+    """Whether any article was ever public that is or was in the storyline."""
+    statement = (
+        select(articles.c.key)
+        .join(story_members, story_members.c.article_key == articles.c.key)
+        .where(story_members.c.story_key == story.key, articles.c.ordinal.is_not(None))
+    )
+    return connection.execute(statement.limit(1)).first() is not None
 
 
 def facets_of(connection: Connection, keys: Sequence[int]) -> dict[int, str]:

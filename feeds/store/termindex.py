@@ -35,6 +35,7 @@ from feeds.store.schema import postings, terms, vectors
 
 STORED = 150  # strongest terms of an article, by which it is compared
 FOUND = 2_000  # terms by which it is found by the q filter; those that are not strong have weight 0
+ALONE = 0.05  # similarity of two texts that share one term
 QUERY = 40  # strongest terms of an article or text that are looked up
 ROWS = 200  # postings read of one query term, nearest in time first
 COMMON = 0.2  # a term in more than this part of the articles says nothing ...
@@ -301,6 +302,8 @@ def _search(
     others = [key for key in keys if key != skip]
     rows = connection.execute(select(vectors).where(vectors.c.article_key.in_(others))).all()
     hits = [_hit(query, row.article_key, row.hour, row.terms) for row in rows if _same_language(query, row.language)]
+    # A number alone ("day 18", "November 18") is chance, and so is a word alone that weighs little in either text.
+    hits = [hit for hit in hits if len(hit.terms) >= min(2, len(query.weights)) or _says_enough(hit)]
     return sorted(hits, key=lambda hit: (-hit.score, -hit.key))[:limit]
 
 
@@ -321,6 +324,10 @@ def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
         similarity=similarity,
         terms=tuple(query.names[i] for i in strongest),
     )
+
+
+def _says_enough(hit: Hit) -> bool:
+    return hit.similarity >= ALONE and not all(term.isdigit() for term in hit.terms)
 
 
 def _candidates(query: _Query, earlier_only: bool) -> TextClause:

@@ -126,6 +126,8 @@ class Writer:
             indexing.unlist(self._connection, article)
             indexing.add(self._connection, [(revised, None)])
             append(self._connection, self.now, [(article.key, revision.significance, number)])
+            if revised.headline != article.headline:
+                stories.follow_headline(self._connection, article, revised.headline, self.now)
         return revised
 
     def withdraw(self, article: Article, note: str, at: datetime | None = None) -> None:
@@ -161,6 +163,7 @@ class Writer:
         if was_public:
             indexing.list_notice(self._connection, article.key, number, moment, article.revision.metadata)
             append(self._connection, self.now, [(article.key, Significance.WITHDRAWAL, number)])
+        stories.follow_headline(self._connection, article, "", self.now)
 
     def release_due(self) -> int:
         """Publish what is embargoed until now; returns how many."""

@@ -217,7 +217,7 @@ def _address_of(connection: object, topic: str) -> tuple[str, str, str]:
             if moved:
                 raise _Denied(f"the topic's address is {base}{replace(selection, section=moved).address}")
             raise _Denied(f"there is no section {selection.section}")
-        if selection.story and (story := reader.story(selection.story)).slug != selection.story:
+        if selection.story and (story := reader.public_story(selection.story)).slug != selection.story:
             raise MovedFeed(replace(selection, story=story.slug).address)
         if selection.article:
             derive.live(reader, selection.article)

@@ -57,7 +57,7 @@ def story(slug: str) -> str | Response:
         abort(404, "there is no such storyline")
     with state().database.read() as connection:
         reader = Reader(connection)
-        found = reader.story(slug.lower())
+        found = reader.public_story(slug.lower())
         if found.slug != slug:
             return redirect(f"{state().settings.base_url}/stories/{found.slug}", 301)
         articles = reader.members(found)
