@@ -28,7 +28,7 @@ from feeds.dates import parse
 from feeds.store import Database, termindex
 from feeds.storylines import NEIGHBOURS, Clusters, is_near
 from feeds.terms import words
-from feeds.versions import READ_CHARS, RUN, are_versions
+from feeds.versions import READ_CHARS, RUN, are_a_series, are_versions
 
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 NEAREST = 5
@@ -133,6 +133,9 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
                         _runs(texts[place]),
                         _runs(texts[hit.key - 1]),
                     )
+                    and not are_a_series(
+                        texts[place]["title"], texts[hit.key - 1]["title"], days(texts[place], texts[hit.key - 1])
+                    )
                 ]
                 return max(same, key=lambda hit: hit.similarity).key - 1 if same else None
 
@@ -182,7 +185,7 @@ def main() -> None:
     rows = list(documents(chosen.folder))
     truth = truth_of(rows, labels(qrels))
     print(f"{len(rows):,} articles, {len(truth)} of them judged ({qrels.name})")
-    judge(f"wirefeed, join at {JOIN}", ours(rows), truth)
+    judge("wirefeed", ours(rows), truth)
     peer = agglomerative(rows)
     best = max((peer(threshold) for threshold in THRESHOLDS), key=lambda found: b_cubed(found, truth)[2])
     judge("scikit-learn, best threshold", best, truth)

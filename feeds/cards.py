@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from feeds.config import Settings
@@ -14,6 +14,7 @@ from feeds.related import RELATED_POOL, grouped
 from feeds.render.apart import apart
 from feeds.selection import Selection
 from feeds.store import Reader
+from feeds.terms import spelled
 from feeds.wording import say
 
 
@@ -27,7 +28,8 @@ def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
     selection = Selection(kind=Kind.RELATED, format=Format.JSON, article=article.uuid, content=Content.SUMMARY)
     # To our own page: WordPress follows links to the frame's own host only.
     entry = replace(entry_of(article, selection, settings), url=f"{settings.base_url}/articles/{article.uuid}")
-    return _loose_page(entry.title, (entry,), f"/embed/articles/{article.uuid}.json", selection, settings)
+    address = f"/embed/articles/{article.uuid}.json"
+    return _loose_page(entry.title, (entry,), address, settings.language, reader.created(), settings)
 
 
 def text_page(
@@ -40,8 +42,15 @@ def text_page(
     at = now if published is None else min(published, now)
     hits = {hit.key: hit for hit in reader.related_to_text(asked, at, selection.lang, RELATED_POOL)}
     passed = reader.matching(list(hits), selection)
-    entries = ranked(grouped(reader, (), [hits[key] for key in passed], selection.size), selection, settings)
-    title = say(selection.lang or settings.language, "Related news")
+    language = selection.lang
+    if passed and not language:
+        # A text does not say its language: that of the article nearest to it is taken for it.
+        (best,) = reader.by_keys(passed[:1])
+        language = best.language.partition("-")[0]
+        passed = reader.matching(passed, replace(selection, lang=language))
+    near = grouped(reader, (), [hits[key] for key in passed], selection.size, spelled(asked))
+    entries = ranked(near, selection, settings)
+    title = say(language or settings.language, "Related news")
     address = f"/feeds/related.{selection.format}"
     if selection.format is not Format.JSON:
         # A reader subscribes to the text that it asked for; to the script the text is not repeated.
@@ -49,20 +58,21 @@ def text_page(
         own = [("to", asked), *filters, ("size", str(selection.size))]
         own += [] if published is None else [("published", format_rfc3339(published))]
         address += "?" + urlencode(own, quote_via=quote, safe="")
-    return _loose_page(title, apart(entries), address, selection, settings)
+    return _loose_page(title, apart(entries), address, language or settings.language, reader.created(), settings)
 
 
-def _loose_page(title: str, entries: tuple[Entry, ...], address: str, selection: Selection, settings: Settings) -> Page:
+def _loose_page(
+    title: str, entries: tuple[Entry, ...], address: str, language: str, empty_at: datetime, settings: Settings
+) -> Page:
     """A page that is no feed of the catalogue: nobody subscribes to it."""
-    epoch = datetime.fromtimestamp(0, UTC)
     return Page(
         id=settings.base_url + address,
         title=title,
         description=title,
-        language=selection.lang or settings.language,
+        language=language,
         self_url=settings.base_url + address,
         home_url=settings.base_url + "/",
-        updated=max((entry.updated for entry in entries), default=epoch),
+        updated=max((entry.updated for entry in entries), default=empty_at),
         entries=entries,
         publisher=settings.publisher or settings.title,
         rights=settings.rights,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from feeds.model import Article, Reason, Relation
+from feeds.sanitize import text_of
 from feeds.selection import Selection
 from feeds.store import Reader
 from feeds.store.termindex import Hit
-from feeds.versions import SAME_RUNS, Runs, are_versions, runs, shared
+from feeds.terms import spelled
+from feeds.versions import MOST_DAYS, SAME_RUNS, Runs, are_a_series, are_versions, runs, shared
 
 RELATED_POOL = 60
 # A newer or older version is nearly always the nearest; so many are looked at.
@@ -61,7 +63,8 @@ def beside(
         passed = set(reader.matching([*(one.article.key for one in found), *(hit.key for hit in hits)], selection))
         found = [one for one in found if one.article.key in passed]
         hits = [hit for hit in hits if hit.key in passed]
-    return grouped(reader, found, hits, limit), same
+    text = article.revision.text
+    return grouped(reader, found, hits, limit, spelled(f"{text.headline}\n{text_of(text.body_html)}")), same
 
 
 def _versions(reader: Reader, article: Article, hits: Sequence[Hit]) -> list[Article]:
@@ -71,33 +74,50 @@ def _versions(reader: Reader, article: Article, hits: Sequence[Hit]) -> list[Art
         one
         for one in reader.by_keys(list(near))
         if are_versions(near[one.key], (one.published.at - article.published.at) / day, own, runs(one))
+        and not are_a_series(one.headline, article.headline, (one.published.at - article.published.at) / day)
     ]
     return sorted(same, key=lambda one: (one.published.at, one.key))
 
 
-def grouped(reader: Reader, found: Sequence[Related], hits: Sequence[Hit], limit: int) -> list[Related]:
-    """``found``, then the hits in their order, versions of one story under the best of them.
+def grouped(
+    reader: Reader, found: Sequence[Related], hits: Sequence[Hit], limit: int, spellings: Mapping[str, str]
+) -> list[Related]:
+    """``found``, then the hits in their order; of versions of one story the newest, in the place of the best of them.
 
-    No more are read than twice what is wanted, and a few.
+    No more are read than twice what is wanted, and a few. ``spellings`` are those of terms in the text asked about.
     """
     kept = list(found[:limit])
     texts: list[Runs] = [runs(one.article) for one in kept]
     by_key = {hit.key: hit for hit in hits[: 2 * limit + _SPARE]}
     for article in reader.by_keys(list(by_key)):
         own = runs(article)
-        place = next((at for at, other in enumerate(texts) if shared(own, other) >= SAME_RUNS), None)
+        place = next(
+            (at for at, other in enumerate(texts) if _is_one_story(article, own, kept[at].article, other)), None
+        )
         if place is not None:
-            reason = kept[place].reason
-            kept[place] = replace(kept[place], reason=replace(reason, versions=(*reason.versions, article.id)))
+            kept[place] = _with_version(kept[place], article)
         elif len(kept) < limit:
-            kept.append(Related(article=article, reason=because(by_key[article.key])))
+            kept.append(Related(article=article, reason=because(by_key[article.key], spellings)))
             texts.append(own)
     return kept
 
 
-def because(hit: Hit) -> Reason:
-    """Two digits: a score with more would be another after every article that comes in."""
-    return Reason(score=min(1.0, round(hit.score, 2)), terms=hit.terms)
+def _is_one_story(one: Article, text: Runs, other: Article, its_text: Runs) -> bool:
+    days = (one.published.at - other.published.at) / timedelta(days=1)
+    return shared(text, its_text) >= SAME_RUNS and not are_a_series(one.headline, other.headline, days)
+
+
+def _with_version(one: Related, other: Article) -> Related:
+    """The newer of the two before the older, if it came within days and no editor chose; the reason stays."""
+    days = (other.published.at - one.article.published.at) / timedelta(days=1)
+    is_newer = not one.reason.relation and 0 < days <= MOST_DAYS
+    shown, under = (other, one.article) if is_newer else (one.article, other)
+    return Related(article=shown, reason=replace(one.reason, versions=(*one.reason.versions, under.id)))
+
+
+def because(hit: Hit, spellings: Mapping[str, str]) -> Reason:
+    """The words as readers write them; two digits, for a score with more would be another after every article."""
+    return Reason(score=min(1.0, round(hit.score, 2)), terms=tuple(spellings.get(term, term) for term in hit.terms))
 
 
 def _said(reader: Reader, article: Article) -> tuple[list[Related], set[int]]:

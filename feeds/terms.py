@@ -23,6 +23,7 @@ _MARK = re.compile(
 )
 # Letters and digits; the vowel signs of the Indic scripts belong to their words.
 _WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0dff\u0f00-\u0fbc])+(?:'[^\W_]+)*")
+_WRITTEN = re.compile(r"[^\W_]+")
 _DENSE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
@@ -64,6 +65,17 @@ def words(text: str) -> list[str]:
             found.extend(_dense_pairs(whole))
         else:
             found.append(whole[:MAX_TERM_CHARS])
+    return found
+
+
+def spelled(text: str) -> dict[str, str]:
+    """The words of ``text`` that are written otherwise than their terms, case apart: term → how it is first written."""
+    found: dict[str, str] = {}
+    # Letters that are two code points would fall apart, and what is ASCII is written as its term is.
+    for word in [] if text.isascii() else _WRITTEN.findall(unicodedata.normalize("NFC", text)):
+        term = [] if word.isascii() else words(word)
+        if len(term) == 1 and term[0] != word.lower():
+            found.setdefault(term[0], word)
     return found
 
 

@@ -9,6 +9,8 @@ and how many days lie between. Measured by
 
 from __future__ import annotations
 
+from collections import Counter
+
 from feeds import terms
 from feeds.model import Article
 from feeds.sanitize import text_of
@@ -23,6 +25,9 @@ SAME_RUNS = 0.6
 # Below this similarity no part of runs makes two texts the same.
 ALIKE = 0.3
 
+# From one to the next of a series: so long, and so many words of both headlines that differ, a number among them.
+SERIES_DAYS, SERIES_WORDS = 0.6, 4
+
 Runs = frozenset[tuple[str, ...]]
 
 
@@ -36,6 +41,18 @@ def shared(one: Runs, other: Runs) -> float:
     """Which part of the shorter text's runs stand in the longer: 0–1, 0 where a text is too short to tell."""
     fewer = min(len(one), len(other))
     return len(one & other) / fewer if fewer >= LEAST_RUNS else 0.0
+
+
+def are_a_series(one: str, other: str, days: float) -> bool:
+    """Whether two headlines are alike but for a number and a word or so, a day apart: the weather of two days, not a rewrite."""
+    first, second = terms.words(one), terms.words(other)
+    differing = (Counter(first) - Counter(second)) + (Counter(second) - Counter(first))
+    return (
+        abs(days) >= SERIES_DAYS
+        and any(word.isdigit() for word in differing)
+        and sum(differing.values()) <= SERIES_WORDS
+        and len(first) + len(second) >= 2 * sum(differing.values())
+    )
 
 
 def are_versions(similarity: float, days: float, one: Runs, other: Runs) -> bool:

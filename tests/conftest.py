@@ -85,12 +85,17 @@ def take(database: Database) -> Callable[..., Report]:
 
 
 def taken(
-    database: Database, data: str | bytes, name: str = "news.jsonl", now: datetime = NOW, **given: object
+    database: Database,
+    data: str | bytes,
+    name: str = "news.jsonl",
+    now: datetime = NOW,
+    language: str = "en",
+    **given: object,
 ) -> Report:
     report = Report()
     options = Options(now=now, zone=BAKU, **given)  # type: ignore[arg-type]
     raw = data.encode() if isinstance(data, str) else data
-    for _ in take_in(database, read(Source(name=name, data=raw), options), options, report, language="en"):
+    for _ in take_in(database, read(Source(name=name, data=raw), options), options, report, language=language):
         pass
     return report
 

@@ -25,8 +25,8 @@ from feeds.model import Relation
 from feeds.reading import Reading
 from feeds.related import beside, related
 from feeds.store import Database, Reader, Writer
-from feeds.terms import fold, tokens
-from feeds.versions import READ_CHARS, are_versions, runs, shared
+from feeds.terms import fold, spelled, tokens
+from feeds.versions import READ_CHARS, are_a_series, are_versions, runs, shared
 from feeds.web.application import create_app
 
 QUAY = "The harbour opened a container quay; two cranes unload vessels at the berth from Monday on. "
@@ -267,6 +267,51 @@ def test_related_to_a_text_in_every_format(quays: Database, client: FlaskClient,
     assert (2, True) == (len(found), "Chess school wins" not in found)
     again = client.get(answer.request.path + "?" + answer.request.query_string.decode(), headers={"If-None-Match": answer.headers["ETag"]})  # fmt: skip
     assert 304 == again.status_code
+
+
+def test_reasons_are_written_as_readers_write_them() -> None:
+    text = "Cümə axşamı Ankara’da KAYIT; сёла и café, quay. Cümə"
+
+    assert {"cumə": "Cümə", "axsami": "axşamı", "села": "сёла", "cafe": "café"} == spelled(text)
+    assert {} == spelled("Plain words, and Capitals.")
+
+
+def test_the_weather_of_two_days_is_no_version(database: Database, take: Callable[..., Report]) -> None:
+    body = "The weather service expects a dry day with a light wind from the sea and eleven degrees in the evening. "
+    take("\n".join(line(f"w{n}", f"Weather in Baku on November {n}", body=body * 2, published=f"2026-11-{n}T06:00:00Z") for n in (18, 19, 20)))  # fmt: skip
+
+    with database.read() as connection:
+        found, same = beside(Reader(connection), article(database, "w19"), 5)
+    assert ([], {"w18", "w20"}) == (same, {one.article.source_id for one in found})
+    assert not are_a_series("Toll rises to 18 in quake", "Toll rises to 21 in quake", 0.2)
+    assert are_a_series("Rates of November 30", "Rates of December 1", 1)
+    assert not are_a_series("Mayor resigns", "Council elects 2 new members after vote", 1)
+
+
+def test_of_two_versions_the_newer_stands_in_front(database: Database, take: Callable[..., Report]) -> None:
+    take("\n".join([
+        line("old", "Bridge to close to lorries", body=WIRE, published="2026-11-20T08:00:00Z"),
+        line("new", "Hauliers go to court over bridge", body=NEWER, published="2026-11-20T14:00:00Z"),
+        line("asked", "Lorries seek a way round the bridge of Saint Anne", body="Lorries of the quarry look for a detour since the council closed the bridge of Port Saint Anne. " * 2, published="2026-11-20T16:00:00Z"),
+    ]))  # fmt: skip
+
+    with database.read() as connection:
+        (found,) = related(Reader(connection), article(database, "asked"), 5)
+    assert ("new", (article(database, "old").id,)) == (found.article.source_id, found.reason.versions)
+
+
+def test_a_text_gets_answers_of_one_language(database: Database, client: FlaskClient, take: Callable[..., Report]) -> None:
+    tr = "Karasu barajında sahte kayıtlar bulundu; yöneticiler gözaltına alındı. "
+    take("\n".join([
+        line("tr", "Karasu barajında sahte kayıt", body=tr * 3, language="tr"),
+        line("en", "Karasu dam inquiry", body="The dam at Karasu is looked at by engineers of Karasu. " * 3, language="en"),
+    ]))  # fmt: skip
+
+    answer = json.loads(client.get("/feeds/related.json?to=KARASU+BARAJI+SAHTE+KAYIT+YÖNETİCİLER+GÖZALTI").data)
+    empty = client.get("/feeds/related.rss?to=zzzz").text
+
+    assert (["Karasu barajında sahte kayıt"], "tr") == ([one["title"] for one in answer["items"]], answer["language"])
+    assert "1970" not in empty
 
 
 def test_a_page_of_long_ago_is_beside_the_news_of_its_time(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from conftest import NOW
+from conftest import NOW, taken
 from sqlalchemy import MetaData, UniqueConstraint, inspect, select, text
 from sqlalchemy.schema import CreateTable
 from test_newsroom import line
@@ -92,6 +92,39 @@ def test_a_withdrawal_takes_all_translations_or_the_one_that_it_names(
     assert gone == {code for code, one in known(database).items() if one.status is Status.WITHDRAWN}
     assert 1 == take(kill, now=NOW + timedelta(hours=2)).unchanged
     assert 3 == take("\n".join([EN, AZ, RU]), now=NOW + timedelta(hours=2)).unchanged
+
+
+def test_a_text_that_names_no_language_is_known_by_its_words(database: Database, take: Callable[..., Report]) -> None:
+    """Whatever the newsroom's language is by then: what it assumes overwrites no translation."""
+    without = json.dumps({"id": "77", "title": "School stays closed", "body": SNOW})
+    take(without + "\n" + AZ)
+    with database.read() as connection:
+        options = Reader(connection).listed(None, 9)
+    assert {"en", "az"} == {one.language for one in options}
+
+    report = taken(database, without + "\n" + AZ, language="az")
+
+    assert 0 == report.new
+    with database.read() as connection:
+        found = Reader(connection).listed(None, 9)
+    assert {"School stays closed", "Məktəb bağlı qalır"} == {one.headline for one in found}
+
+
+def test_a_withdrawn_translation_stays_so_without_its_label(database: Database, take: Callable[..., Report]) -> None:
+    take(EN + "\n" + AZ)
+    take(json.dumps({"id": "77", "title": "x", "language": "az", "withdrawn": True}), now=NOW + timedelta(hours=1))
+
+    report = take(json.dumps({"id": "77", "title": "Məktəb bağlı qalır", "body": QAR}), now=NOW + timedelta(hours=2))
+
+    assert (0, 0, 1) == (report.new, report.updated, report.unchanged)
+    assert "School stays closed" == known(database)["en"].headline
+
+
+def test_a_table_of_names_is_no_proof_of_one_language(database: Database, take: Callable[..., Report]) -> None:
+    table = "Qarabag 24 18. Neftchi 24 15. Sabah 24 12. Zira 24 11. Sumgayit 24 9. Turan 24 8. "
+    take(line("t", "The table after round 24", body=table, language="en"))
+
+    assert 1 == take(line("t", "24-cü turdan sonra cədvəl", body=table + "Ardı var.", language="az")).new
 
 
 def test_what_is_gone_does_not_come_back_in_another_language(database: Database, take: Callable[..., Report]) -> None:
