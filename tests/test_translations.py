@@ -12,6 +12,7 @@ from sqlalchemy import MetaData, UniqueConstraint, inspect, select, text
 from sqlalchemy.schema import CreateTable
 from test_newsroom import line
 
+from feeds.errors import StoreOutdated
 from feeds.ingest import Report
 from feeds.model import Article, Status
 from feeds.related import related
@@ -179,3 +180,13 @@ def _rows(database: Database) -> list[list[object]]:
             sorted(map(tuple, connection.execute(select(table)).all()), key=repr)
             for table in (schema.articles, schema.revisions, schema.listings, schema.changes)
         ]
+
+
+def test_a_store_of_a_newer_version_is_left_alone(database: Database, take: Callable[..., Report]) -> None:
+    take(EN)
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(StoreOutdated, match="newer Wirefeed"):
+        database.migrate(NOW)
+    assert ["en"] == list(known(database))
