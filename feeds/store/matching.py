@@ -56,16 +56,16 @@ def under_its_id(connection: Connection, candidate: Candidate) -> list[Article]:
 
 def _own(connection: Connection, candidate: Candidate, known: Sequence[Article]) -> Article | None:
     """Which of the articles under one id the candidate is a version of; None where it is another translation."""
-    if not known:
-        return None
+    own = [one for one in known if _speaks(candidate, one)]
+    if not known or len(own) == len(known) == 1:
+        return known[0] if known else None
     if same := _with_its_text(connection, candidate, known):
         return same
-    own = [one for one in known if _speaks(candidate, one)]
-    alike = [one for one in known if _tells_the_same(candidate, one)]
     # What its source says of the language tells more than the words; what the newsroom assumes tells less.
-    for found in (own, alike) if candidate.has_language else (alike, own):
-        if found:
-            return found[0]
+    if own and candidate.has_language:
+        return own[0]
+    if found := [one for one in known if _tells_the_same(candidate, one)] or own:
+        return found[0]
     # What is gone altogether does not come back in another language.
     return known[0] if all(one.status is Status.WITHDRAWN for one in known) else None
 
