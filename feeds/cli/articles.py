@@ -230,7 +230,9 @@ def withdraw(article_id: str, note: str, has_translations: bool) -> None:
             click.echo(f"{one.id} withdrawn")
     if others and not has_translations:
         left = "".join(f"\n  {one.uuid}  {one.language}  {one.headline}" for one in others)
-        click.echo(f"Its translations stand; if they must go too: wirefeed articles withdraw ID --note …{left}", err=True)
+        click.echo(
+            f"Its translations stand; if they must go too: wirefeed articles withdraw ID --note …{left}", err=True
+        )
 
 
 def _translations(reader: Reader, article: Article) -> list[Article]:

@@ -122,7 +122,9 @@ class Database:
             script = ScriptDirectory.from_config(_alembic_config(connection))
             at = MigrationContext.configure(connection).get_current_revision()
             if at and at not in {step.revision for step in script.walk_revisions()}:
-                raise StoreOutdated(f"{mask_url(self.url)}: it is at schema {at}, of a newer Wirefeed; install that one")
+                raise StoreOutdated(
+                    f"{mask_url(self.url)}: it is at schema {at}, of a newer Wirefeed; install that one"
+                )
             steps = [step.revision for step in script.iterate_revisions("head", at or "base")]
             if steps:
                 command.upgrade(_alembic_config(connection), "head")
