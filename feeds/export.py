@@ -47,7 +47,7 @@ def addresses(reader: Reader) -> Iterator[str]:
             yield from _archive_pages(slugs, kind, number)
     yield from (*PAGES, *STATIC)
     yield from (f"/sections/{slug}" for slug in slugs)
-    yield from _stories(reader, (one.story.slug for one in reader.stories()))
+    yield from _stories(reader, reader.public_story_slugs())
     yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
 
 

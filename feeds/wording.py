@@ -41,6 +41,7 @@ _PHRASES: dict[str, dict[str, str]] = {
     "Storylines": {"az": "Mövzular", "ru": "Сюжеты"},
     "Storyline": {"az": "Mövzu", "ru": "Сюжет"},
     "Timeline": {"az": "Zaman xətti", "ru": "Хронология"},
+    "earlier events, only in the list: {count}": {"az": "daha əvvəlki hadisələr yalnız siyahıdadır: {count}", "ru": "более ранние события только в списке: {count}"},
     "articles: {count}": {"az": "xəbər: {count}", "ru": "новостей: {count}"},
     "published": {"az": "dərc olunub", "ru": "опубликовано"},
     "Before": {"az": "Əvvəl", "ru": "Ранее"},

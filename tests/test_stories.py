@@ -27,6 +27,7 @@ from feeds.store.subscriptions import Subscription
 from feeds.store.termindex import Hit
 from feeds.storylines import accept, gather, propose
 from feeds.timeline import LANE, MAX_LANES, timeline
+from feeds.web import stories as stories_pages
 from feeds.web.application import create_app
 
 FERRY = [
@@ -449,6 +450,18 @@ def test_strange_addresses_of_storylines(client: FlaskClient, filled: Database, 
     assert status == client.get(path).status_code
 
 
+def test_the_page_says_how_many_events_it_does_not_draw(
+    client: FlaskClient, filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(filled, "albatros", "f1", "f2", "f3")
+    whole = client.get("/stories/albatros").text
+    monkeypatch.setattr(stories_pages, "MOST_DRAWN", 2)
+    page = client.get("/stories/albatros").text
+
+    assert ("only in the list: 1" in page, "only in the list" in whole) == (True, False)
+    assert (3, 2) == (page.count('<li id="a'), page.count("<circle"))
+
+
 def test_an_empty_storyline_is_an_empty_feed(client: FlaskClient, filled: Database) -> None:
     make(filled, "albatros", "f1")
     with filled.write() as connection:
@@ -616,6 +629,31 @@ def test_the_static_tree_has_storylines_and_follows_their_names(tmp_path: Path) 
     run(tmp_path, "export", "public")
 
     assert ["albatros", "albatros.atom", "albatros.json", "albatros.rss", "index.html"] == sorted(one.name for one in (tmp_path / "public/stories").iterdir() if one.suffix not in (".gz", ".br", ".zst"))  # fmt: skip
+
+
+def test_an_emptied_storyline_stays_in_the_static_tree_and_in_the_list(tmp_path: Path) -> None:
+    """Who follows it finds an empty feed there, not an error."""
+    (tmp_path / "news.jsonl").write_text(lines(FERRY))
+    run(tmp_path, "import", "news.jsonl")
+    slug = run(tmp_path, "stories", "create", "Albatros", *listed(tmp_path)).stdout.strip()
+    gone = listed(tmp_path)
+    for one in gone:
+        run(tmp_path, "articles", "withdraw", one, "--note", "wrong")
+    run(tmp_path, "export", "public")
+
+    told = json.loads((tmp_path / "public/stories" / f"{slug}.json").read_text())
+    assert [] == told["items"]
+    assert f"{slug}\t0\t-\tAlbatros\n" == run(tmp_path, "stories", "list").stdout
+    (shown,) = map(json.loads, run(tmp_path, "stories", "list", "--json").stdout.splitlines())
+    assert (0, None, None) == (shown["articles"], shown["first"], shown["last"])
+    assert f"{slug}: 1 removed\n" == run(tmp_path, "stories", "remove", slug, gone[0]).stdout
+    assert "withdrawn" in run(tmp_path, "stories", "add", slug, gone[0]).stderr
+
+
+def listed(folder: Path) -> list[str]:
+    """The ids of the live articles."""
+    found = run(folder, "articles", "list", "--json").stdout.splitlines()
+    return [json.loads(one)["id"].removeprefix("urn:uuid:") for one in found]
 
 
 def test_no_such_storyline(filled: Database, settings: Settings) -> None:

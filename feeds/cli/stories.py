@@ -43,15 +43,19 @@ _IDS = click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
 @stories.command("list")
 @_JSON
 def list_(as_json: bool) -> None:
-    """Every storyline with live articles, the one with the newest article first."""
+    """Every storyline, the one with the newest live article first; then those without any."""
     with context.open_store(context.settings()).read() as connection:
-        found = Reader(connection).stories()
-    for one in found:
+        reader = Reader(connection)
+        found, every = reader.stories(), reader.every_story()
+    rows = [(one.story, one.size, format_rfc3339(one.first), format_rfc3339(one.last)) for one in found]
+    full = {one.story.key for one in found}
+    rows += [(one, 0, "", "") for one in every if one.key not in full]
+    for story, size, first, last in rows:
         if as_json:
-            shown = _shown(one.story) | {"articles": one.size, "first": format_rfc3339(one.first), "last": format_rfc3339(one.last)}  # fmt: skip
+            shown = _shown(story) | {"articles": size, "first": first or None, "last": last or None}
             click.echo(json.dumps(shown, ensure_ascii=False))
         else:
-            click.echo(f"{one.story.slug}\t{one.size}\t{format_rfc3339(one.last)}\t{one.story.title}")
+            click.echo(f"{story.slug}\t{size}\t{last or '-'}\t{story.title}")
 
 
 @stories.command()
@@ -164,7 +168,8 @@ def remove(slug: str, article_ids: tuple[str, ...]) -> None:
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)
-        gone = writer.remove_from_story(story, [one.key for one in _articles(writer.reader, article_ids)])
+        found = _articles(writer.reader, article_ids, may_be_withdrawn=True)
+        gone = writer.remove_from_story(story, [one.key for one in found])
     click.echo(f"{story.slug}: {len(gone)} removed")
 
 
@@ -228,10 +233,10 @@ def _story(reader: Reader, slug: str) -> Story:
         raise StoryNotFound(slug) from error
 
 
-def _articles(reader: Reader, ids: tuple[str, ...]) -> list[Article]:
+def _articles(reader: Reader, ids: tuple[str, ...], *, may_be_withdrawn: bool = False) -> list[Article]:
     found = [reader.article(uuid_of(one)) for one in dict.fromkeys(ids)]
     for one in found:
-        if one.status is Status.WITHDRAWN:
+        if one.status is Status.WITHDRAWN and not may_be_withdrawn:
             raise ArticleWithdrawn(one.id)
     return found
 

@@ -10,16 +10,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, literal, select
 
 from feeds.dates import from_micros, to_micros
-from feeds.errors import ArticleNotFound, StoryNotFound, UnknownFeed
-from feeds.model import Article, Kind, Link, Relation, Revision, Status, Story
+from feeds.errors import ArticleNotFound
+from feeds.model import Article, Kind, Link, Relation, Revision, Status
 from feeds.partner import Entitlement, Partner
 from feeds.selection import Selection, filter_key
-from feeds.store import embeddings, listings, moving, partners, relations, stories, termindex
+from feeds.store import embeddings, listings, moving, partners, relations, termindex
 from feeds.store.changed import ChangeReader
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
 from feeds.store.schema import articles, counter, links, polls, revisions, sections, updates
-from feeds.store.selects import columns_of, first, whole_articles
+from feeds.store.selects import columns_of, first, live_by_keys, whole_articles
+from feeds.store.storyreader import StoryReader
 
 # Below this similarity nothing is called related. No floor separates cleanly; in a small
 # archive, where rare words are not yet rare, a higher one keeps chance neighbours out.
@@ -49,7 +50,7 @@ class Head(NamedTuple):
     at: int
 
 
-class Reader(ChangeReader):
+class Reader(ChangeReader, StoryReader):
     """Questions to the store. Every list is newest first unless it says otherwise."""
 
     def store_id(self) -> str:
@@ -78,61 +79,6 @@ class Reader(ChangeReader):
         """The first slug that a section ever had."""
         return moving.origin(self._connection, slug)
 
-    def story(self, slug: str) -> Story:
-        """The storyline that a slug leads to, by whatever name it goes today.
-
-        Raises:
-            UnknownFeed: there never was one.
-        """
-        try:
-            return stories.by_slug(self._connection, slug)
-        except StoryNotFound as error:
-            raise UnknownFeed(f"no storyline {slug[:80]!r}") from error
-
-    def public_story(self, slug: str) -> Story:
-        """The same, of which readers may know.
-
-        Raises:
-            UnknownFeed: there never was one, or nothing of it has been published yet.
-        """
-        found = self.story(slug)
-        if not stories.was_public(self._connection, found):
-            raise UnknownFeed(f"no storyline {slug[:80]!r}")
-        return found
-
-    def every_member(self, story: Story) -> list[Article]:
-        """The articles of a storyline of any status, the first published first: for an editor."""
-        found = [self.any_by_key(key)[0] for key in stories.all_members(self._connection, story.key)]
-        return sorted(found, key=lambda one: (one.published.at, one.key))
-
-    def stories(self, limit: int = 0) -> list[stories.Summary]:
-        """Storylines, the one with the newest article first."""
-        return stories.summaries(self._connection, limit)
-
-    def story_of(self, key: int) -> Story | None:
-        """The storyline that an article is in."""
-        return stories.of_articles(self._connection, [key]).get(key)
-
-    def stories_of(self, keys: Sequence[int]) -> dict[int, Story]:
-        """Article key → the storyline that it is in."""
-        return stories.of_articles(self._connection, keys)
-
-    def size_of(self, story: Story) -> int:
-        """How many live articles a storyline has."""
-        return len(stories.members(self._connection, story))
-
-    def story_slugs(self, keys: Sequence[int]) -> set[str]:
-        """The slugs, former ones too, of the storylines that any of these articles is or was in."""
-        return stories.ever_of(self._connection, keys)
-
-    def around(self, key: int) -> list[str]:
-        """The ids of the live articles of the storylines that an article is or was in."""
-        return stories.around(self._connection, key)
-
-    def members(self, story: Story) -> list[Article]:
-        """The live articles of a storyline, the first published first."""
-        return self.by_keys(stories.members(self._connection, story))
-
     def article(self, uuid: str) -> Article:
         """One article of any status, by the UUID of its id, with its raw text.
 
@@ -146,10 +92,7 @@ class Reader(ChangeReader):
 
     def by_keys(self, keys: Sequence[int]) -> list[Article]:
         """The live ones among ``keys``, in their order."""
-        # A condition on the status would tempt SQLite to walk the index of every live article.
-        rows = self._connection.execute(whole_articles().where(articles.c.key.in_(keys)))
-        found = {row.key: article_from(row) for row in rows if row.status == Status.LIVE}
-        return [found[key] for key in keys if key in found]
+        return live_by_keys(self._connection, keys)
 
     def latest(self, selection: Selection) -> list[Article]:
         """A page of live articles, newest ``published`` first."""
@@ -243,7 +186,7 @@ class Reader(ChangeReader):
     def archive_pages(self, selection: Selection, size: int) -> Sequence[int]:
         """The numbers of a feed's archive pages of ``size`` ordinals; a storyline has those on which its articles are."""
         if selection.story:
-            return stories.archive_pages(self._connection, selection.story, size)
+            return self.story_archive_pages(selection.story, size)
         return range((self.ordinals(selection.kind) + size - 1) // size)
 
     def ordinals(self, kind: Kind = Kind.LATEST) -> int:
@@ -298,27 +241,6 @@ class Reader(ChangeReader):
     def heads_of(self, selection: Selection, keys: Sequence[int]) -> list[Head]:
         """Where those of the articles ``keys`` that are in the selection stand in its list, newest first."""
         return self._heads(listings.of_articles(self._connection, selection, keys))
-
-    def without_story(self, since: datetime) -> list[int]:
-        """The live articles published since then that are in no storyline, the first published first."""
-        statement = select(articles.c.key).where(
-            articles.c.status == Status.LIVE, articles.c.published >= to_micros(since)
-        )
-        keys = list(self._connection.execute(statement.order_by(articles.c.published, articles.c.key)).scalars())
-        inside = stories.of_articles(self._connection, keys)
-        return [key for key in keys if key not in inside]
-
-    def has_story_slug(self, slug: str) -> bool:
-        """Whether a slug leads to a storyline."""
-        return stories.is_taken(self._connection, slug)
-
-    def former_members(self, key: int | None = None) -> dict[int, set[int]]:
-        """Article key → the keys of the storylines that it was taken out of; of one article or of all."""
-        return stories.former_members(self._connection, key)
-
-    def stories_cursor(self) -> int | None:
-        """The change up to which new articles were looked at for storylines; None where there are none."""
-        return stories.cursor(self._connection)
 
     def unrelated(self) -> dict[int, set[int]]:
         """Article key → those that editors said are not related to it."""

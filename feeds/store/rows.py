@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Table
 
@@ -13,6 +13,7 @@ from feeds.dates import from_micros, to_micros
 from feeds.model import Article, Enclosure, Metadata, Moment, Person, Revision, Significance, Status, Subject, Text
 from feeds.urls import canonical_url
 
+_T = TypeVar("_T")
 COPIED = 50  # so many rows and more go to PostgreSQL as one stream
 
 
@@ -34,6 +35,11 @@ def insert_tuples(connection: Connection, table: Table, columns: Sequence[str], 
     elif rows:
         marks = ", ".join([mark(connection)] * len(columns))
         connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)  # noqa: S608
+
+
+def chunks(items: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
+    """Parts of a list that are short enough for one statement: databases bound how many parameters it has."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def mark(connection: Connection) -> str:

@@ -7,11 +7,11 @@ slug that a storyline ever had keeps leading to it, through new names and merges
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from feeds.dates import from_micros, to_micros
 from feeds.errors import BadStory, StoryNotFound
@@ -20,7 +20,7 @@ from feeds.sanitize import plain_text
 from feeds.store import topics
 from feeds.store.changes import JOINED, LINKED, append
 from feeds.store.engine import fact
-from feeds.store.rows import insert_rows
+from feeds.store.rows import chunks, insert_rows
 from feeds.store.schema import articles, counter, listings, meta, revisions, stories, story_members, story_slugs
 from feeds.store.selects import by_key
 from feeds.wording import say
@@ -28,15 +28,6 @@ from feeds.wording import say
 # The change up to which new articles have been looked at for their storylines.
 _CURSOR = "stories_seq"
 MAX_TITLE_CHARS = 200
-
-
-class Summary(NamedTuple):
-    """A storyline in a list: how many live articles, when the first and the last were published."""
-
-    story: Story
-    size: int
-    first: datetime
-    last: datetime
 
 
 def facet(slug: str) -> str:
@@ -55,28 +46,19 @@ def by_slug(connection: Connection, slug: str) -> Story:
     ).first()
     if row is None:
         raise StoryNotFound(slug)
-    return _story(row)
+    return story_from(row)
 
 
 def of_articles(connection: Connection, keys: Sequence[int]) -> dict[int, Story]:
     """Article key → the storyline that it is in."""
     found = {}
-    for chunk in _chunks(list(keys)):
+    for chunk in chunks(keys):
         rows = connection.execute(
             select(story_members.c.article_key, *stories.c)
             .join(stories, stories.c.key == story_members.c.story_key)
             .where(story_members.c.article_key.in_(chunk), story_members.c.is_member == 1)
         )
-        found.update({row.article_key: _story(row) for row in rows})
-    return found
-
-
-def former_members(connection: Connection, key: int | None = None) -> dict[int, set[int]]:
-    """Article key → the storylines (keys) that it was taken out of; of one article or of all."""
-    found: dict[int, set[int]] = {}
-    own = [] if key is None else [story_members.c.article_key == key]
-    for row in connection.execute(select(story_members).where(story_members.c.is_member == 0, *own)):
-        found.setdefault(row.article_key, set()).add(row.story_key)
+        found.update({row.article_key: story_from(row) for row in rows})
     return found
 
 
@@ -108,62 +90,6 @@ def members(connection: Connection, story: Story) -> list[int]:
     )
 
 
-def archive_pages(connection: Connection, slug: str, size: int) -> list[int]:
-    """The numbers of the archive pages, of ``size`` ordinals each, on which any of its articles stands or stood."""
-    page = articles.c.ordinal // size
-    statement = (
-        select(page)
-        .join(story_members, story_members.c.article_key == articles.c.key)
-        .join(story_slugs, story_slugs.c.story_key == story_members.c.story_key)
-        .where(story_slugs.c.slug == slug, articles.c.ordinal.is_not(None))
-        .distinct()
-        .order_by(page)
-    )
-    return [int(number) for number in connection.execute(statement).scalars()]
-
-
-def summaries(connection: Connection, limit: int = 0) -> list[Summary]:
-    """Storylines with live articles, the one with the newest article first."""
-    count, first, last = func.count(), func.min(articles.c.published), func.max(articles.c.published)
-    statement = (
-        select(*stories.c, count.label("size"), first.label("first"), last.label("last"))
-        .join(story_members, story_members.c.story_key == stories.c.key)
-        .join(articles, articles.c.key == story_members.c.article_key)
-        .where(story_members.c.is_member == 1, articles.c.status == Status.LIVE)
-        .group_by(*stories.c)
-        .order_by(last.desc(), stories.c.key.desc())
-    )
-    rows = connection.execute(statement.limit(limit) if limit else statement)
-    return [
-        Summary(story=_story(row), size=row.size, first=from_micros(row.first), last=from_micros(row.last))
-        for row in rows
-    ]
-
-
-def ever_of(connection: Connection, keys: Sequence[int]) -> set[str]:
-    """The slugs, former ones too, of the storylines that any of these articles is or was in."""
-    found: set[str] = set()
-    for chunk in _chunks(list(keys)):
-        rows = connection.execute(
-            select(story_slugs.c.slug)
-            .join(story_members, story_members.c.story_key == story_slugs.c.story_key)
-            .where(story_members.c.article_key.in_(chunk))
-        )
-        found.update(rows.scalars())
-    return found
-
-
-def around(connection: Connection, key: int) -> list[str]:
-    """The ids of the live articles of the storylines that an article is or was in."""
-    own = select(story_members.c.story_key).where(story_members.c.article_key == key)
-    statement = (
-        select(articles.c.id)
-        .join(story_members, story_members.c.article_key == articles.c.key)
-        .where(story_members.c.story_key.in_(own), story_members.c.is_member == 1, articles.c.status == Status.LIVE)
-    )
-    return list(connection.execute(statement).scalars())
-
-
 def is_taken(connection: Connection, slug: str) -> bool:
     return connection.execute(select(story_slugs.c.slug).where(story_slugs.c.slug == slug)).first() is not None
 
@@ -191,12 +117,12 @@ def create(connection: Connection, slug: str, title: str, language: str, keys: S
 def add(connection: Connection, story: Story, keys: Sequence[int], now: datetime) -> list[int]:
     """Put articles into a storyline, out of any other; returns those that were not in it."""
     # It may have been renamed since the caller read it.
-    story = _story(connection.execute(select(stories).where(stories.c.key == story.key)).one())
+    story = story_from(connection.execute(select(stories).where(stories.c.key == story.key)).one())
     before = of_articles(connection, keys)
     new = [key for key in dict.fromkeys(keys) if key not in before or before[key].key != story.key]
     for other in {before[key].key: before[key] for key in new if key in before}.values():
         _take(connection, other, [key for key in new if key in before and before[key].key == other.key], now)
-    for chunk in _chunks(new):
+    for chunk in chunks(new):
         mine = (story_members.c.story_key == story.key) & story_members.c.article_key.in_(chunk)
         connection.execute(delete(story_members).where(mine))
     rows = [{"story_key": story.key, "article_key": key, "is_member": 1, "at": to_micros(now)} for key in new]
@@ -264,7 +190,12 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
         connection.execute(update(listings).where(*own).values(facet=facet(slug)))
         topics.rename(connection, _address(story.slug), _address(slug))
     connection.execute(update(stories).where(stories.c.key == story.key).values(slug=slug, title=title))
-    _tell(connection, all_members(connection, story.key) or _former(connection, story.key), now, LINKED)
+    _tell(
+        connection,
+        all_members(connection, story.key) or all_members(connection, story.key, is_member=False),
+        now,
+        LINKED,
+    )
     return by_slug(connection, slug)
 
 
@@ -279,7 +210,7 @@ def follow_headline(connection: Connection, article: Article, headline: str, now
         short for one in connection.execute(former).scalars() for short in (one, plain_text(one, MAX_TITLE_CHARS))
     }
     for row in connection.execute(select(stories).where(stories.c.title.in_(called))).all():
-        story, title = _story(row), headline
+        story, title = story_from(row), headline
         if not title:
             left = members(connection, story)
             title = by_key(connection, left[-1]).headline if left else say(story.language, "Storyline")
@@ -294,16 +225,6 @@ def _neutral(connection: Connection, story: Story) -> str:
     while is_taken(connection, f"story-{number}") and by_slug(connection, f"story-{number}").key != story.key:
         number += 1
     return f"story-{number}"
-
-
-def was_public(connection: Connection, story: Story) -> bool:
-    """Whether any article was ever public that is or was in the storyline."""
-    statement = (
-        select(articles.c.key)
-        .join(story_members, story_members.c.article_key == articles.c.key)
-        .where(story_members.c.story_key == story.key, articles.c.ordinal.is_not(None))
-    )
-    return connection.execute(statement.limit(1)).first() is not None
 
 
 def facets_of(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
@@ -327,7 +248,7 @@ def _address(slug: str) -> str:
     return f"/stories/{slug}."
 
 
-def _story(row: Any) -> Story:
+def story_from(row: Any) -> Story:
     return Story(
         key=row.key,
         slug=row.slug,
@@ -338,21 +259,15 @@ def _story(row: Any) -> Story:
     )
 
 
-def all_members(connection: Connection, story_key: int) -> list[int]:
-    """The articles of a storyline of any status."""
-    statement = select(story_members.c.article_key).where(
-        story_members.c.story_key == story_key, story_members.c.is_member == 1
-    )
-    return list(connection.execute(statement.order_by(story_members.c.article_key)).scalars())
-
-
-def _former(connection: Connection, story_key: int) -> list[int]:
-    own = (story_members.c.story_key == story_key, story_members.c.is_member == 0)
-    return list(connection.execute(select(story_members.c.article_key).where(*own)).scalars())
+def all_members(connection: Connection, story_key: int, *, is_member: bool = True) -> list[int]:
+    """The articles of a storyline of any status; or those that were taken out of it."""
+    own = (story_members.c.story_key == story_key, story_members.c.is_member == int(is_member))
+    statement = select(story_members.c.article_key).where(*own).order_by(story_members.c.article_key)
+    return list(connection.execute(statement).scalars())
 
 
 def _take(connection: Connection, story: Story, keys: Sequence[int], now: datetime) -> None:
-    for chunk in _chunks(list(keys)):
+    for chunk in chunks(keys):
         mine: ColumnElement[bool] = story_members.c.article_key.in_(chunk)
         connection.execute(
             update(story_members)
@@ -370,7 +285,7 @@ def _take(connection: Connection, story: Story, keys: Sequence[int], now: dateti
 
 def _list(connection: Connection, slug: str, keys: Sequence[int]) -> None:
     rows = []
-    for chunk in _chunks(list(keys)):
+    for chunk in chunks(keys):
         live = select(articles.c.key, articles.c.published).where(
             articles.c.key.in_(chunk), articles.c.status == Status.LIVE
         )
@@ -384,7 +299,7 @@ def _list(connection: Connection, slug: str, keys: Sequence[int]) -> None:
 def _tell(connection: Connection, keys: Sequence[int], now: datetime, kind: str = JOINED) -> None:
     """A change for each live article; where there is none, one all the same: copies must look."""
     rows: list[Any] = []
-    for chunk in _chunks(list(keys)):
+    for chunk in chunks(keys):
         # Of what was never public nobody has a copy.
         asked = select(articles.c.key, articles.c.revision, articles.c.status).where(
             articles.c.key.in_(chunk), articles.c.ordinal.is_not(None)
@@ -392,7 +307,3 @@ def _tell(connection: Connection, keys: Sequence[int], now: datetime, kind: str 
         rows += connection.execute(asked.order_by(articles.c.key)).all()
     live = [row for row in rows if row.status == Status.LIVE] or rows[:1]
     append(connection, now, [(row.key, kind, row.revision) for row in live])
-
-
-def _chunks(keys: list[int], size: int = 500) -> Iterable[list[int]]:
-    return (keys[start : start + size] for start in range(0, len(keys), size))

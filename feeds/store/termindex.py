@@ -12,11 +12,10 @@ from __future__ import annotations
 import array
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -30,7 +29,7 @@ from sqlalchemy import (
 
 from feeds import terms as words
 from feeds.store import embeddings
-from feeds.store.rows import insert_tuples, mark
+from feeds.store.rows import chunks, insert_tuples, mark
 from feeds.store.schema import postings, terms, vectors
 
 STORED = 150  # strongest terms of an article, by which it is compared
@@ -45,7 +44,6 @@ HEADLINE_WORDS = 12  # of a text that is not ours
 MEANING, UNREAD = 0.05, 0.3  # a score counts MEANING + cosine times where a model has read both; UNREAD stands in
 CANDIDATES = 150  # compared over their whole vectors
 _SCALE = 1000  # postings.weight is an integer
-_T = TypeVar("_T")
 _HOUR = timedelta(hours=1)
 _TF = [0.0] + [words.tf(count) for count in range(1, 256)]
 
@@ -128,7 +126,7 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
     for key, hour, blob in rows:
         ids = list(_unpack(blob)[0])
         lost.update(ids[:STORED])
-        for chunk in _chunks(ids):
+        for chunk in chunks(ids):
             connection.execute(
                 delete(postings).where(
                     postings.c.term_id.in_(chunk), postings.c.hour == hour, postings.c.article_key == key
@@ -161,7 +159,7 @@ def _move_frequencies(connection: Connection, moves: Mapping[int, int], document
 def _lookup(connection: Connection, wanted: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Id and document frequency of the terms that are known."""
     found: dict[str, tuple[int, int]] = {}
-    for chunk in _chunks(sorted(wanted)):
+    for chunk in chunks(sorted(wanted)):
         signs = ", ".join([mark(connection)] * len(chunk))
         rows = connection.exec_driver_sql(f"SELECT term, id, df FROM terms WHERE term IN ({signs})", tuple(chunk))  # noqa: S608
         found.update({term: (i, df) for term, i, df in rows.all()})
@@ -170,10 +168,6 @@ def _lookup(connection: Connection, wanted: Iterable[str]) -> dict[str, tuple[in
 
 def _total(connection: Connection) -> int:
     return int(connection.execute(select(terms.c.df).where(terms.c.term == "")).scalar() or 0)
-
-
-def _chunks(items: list[_T], size: int = 500) -> Iterator[list[_T]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _hour(at: datetime) -> int:
@@ -247,7 +241,7 @@ def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
 def _by_id(connection: Connection, ids: list[int]) -> dict[int, tuple[str, int]]:
     """Term and document frequency of terms by their ids."""
     found: dict[int, tuple[str, int]] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         rows = connection.execute(select(terms).where(terms.c.id.in_(chunk)))
         found.update({row.id: (row.term, row.df) for row in rows})
     return found

@@ -14,7 +14,7 @@ from feeds.config import Settings
 from feeds.partner import Partner
 from feeds.publish import Document, Publisher
 from feeds.store import Database, Reader
-from feeds.store.stories import Summary
+from feeds.store.storyreader import Summary
 from feeds.web.answers import Poll, respond
 from feeds.web.fairness import Fairness
 from feeds.web.ratelimit import RateLimit

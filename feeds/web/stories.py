@@ -75,6 +75,7 @@ def story(slug: str) -> str | Response:
                 for key, group in groupby(sorted(revised, key=lambda event: event.article.key), lambda e: e.article.key)
             },
             events=events[-MOST_DRAWN:],
+            undrawn=max(0, len(events) - MOST_DRAWN),
             drawn=drawn(events[-MOST_DRAWN:]),
         )
 
