@@ -118,28 +118,34 @@ def _subscribe_all(database: Database, receiver: Receiver) -> None:
 
 
 class _Workers:
-    """Two workers, of which one is killed every second or so, and another put in its place."""
+    """Two workers, of which one is killed a second or so after both are up, and another put in its place."""
 
     def __init__(self, folder: Path, database_url: str) -> None:
         self._command = [sys.executable, "-m", "feeds", "worker", "--concurrency", "50"]
         self._folder = folder
         self._env = environment(False, WIREFEED_DATABASE_URL=database_url, WIREFEED_HUB_ALLOW="127.0.0.0/8", WIREFEED_BASE_URL="https://news.example")  # fmt: skip
         self._stopped = threading.Event()
+        self._started = 0
         self.count = 0
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        with (self._folder / "workers.log").open("a") as log:
-            return subprocess.Popen(self._command, cwd=self._folder, env=self._env, stdout=log, stderr=log)
+    def _start(self) -> tuple[subprocess.Popen[bytes], Path]:
+        self._started += 1
+        path = self._folder / f"worker-{self._started}.log"
+        with path.open("w") as log:
+            return subprocess.Popen(self._command, cwd=self._folder, env=self._env, stdout=log, stderr=log), path
 
     def run(self) -> None:
         running = [self._start(), self._start()]
-        while not self._stopped.wait(random.uniform(1.0, 2.5)):
-            victim = running.pop(0)
+        while not self._stopped.is_set():
+            # Where the machine is busy a worker takes seconds to start; killed before, it would never do anything.
+            wait_for(lambda: self._stopped.is_set() or all("Delivering" in log.read_text() for _, log in running), 60)
+            self._stopped.wait(random.uniform(0.5, 1.5))
+            victim, _ = running.pop(0)
             os.kill(victim.pid, signal.SIGKILL)
             victim.wait()
             self.count += 1
             running.append(self._start())
-        for one in running:
+        for one, _ in running:
             one.kill()
             one.wait()
 

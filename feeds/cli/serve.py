@@ -19,6 +19,8 @@ from feeds.cli import context
 HEADER_TIMEOUT_MS = 10_000
 MAX_HEADER_BYTES = 32_768
 MAX_WAITING = 256  # requests a worker
+# After SIGHUP a process serves so much longer, while its successor starts, also on a machine that is busy.
+OVERLAP_S = 10.0
 _PAUSE_S = 1.0
 _FINISH_S = 8.0
 
@@ -70,6 +72,7 @@ def serve(host: str, port: int, workers: int, push: bool) -> None:
             log_dictconfig=logging_config,
             log_access=chosen.log_access,
             respawn_failed_workers=True,
+            respawn_interval=OVERLAP_S,
             workers_kill_timeout=10,
         ).serve()
     finally:
