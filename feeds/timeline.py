@@ -5,13 +5,14 @@ Units are those of the drawing's view box; x runs with time, y downwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 WIDTH, MARGIN = 720.0, 40.0
 LANE = 15.0  # between two events that would touch
 MAX_LANES = 8
+PILES_APART = 32.0  # room for "+99"
 MOST_TICKS = 6
 _AXIS_BELOW = 16.0
 _EDGE = 70.0
@@ -91,8 +92,18 @@ def timeline(events: Sequence[datetime]) -> Timeline:
         (x_of(at), axis - _AXIS_BELOW - LANE * levels[index]) if index in levels else None
         for index, at in enumerate(events)
     ]
-    piles = tuple(Pile(x=x, y=LANE - 2, count=count) for x, count in piled.items())
-    return Timeline(places=tuple(places), piles=piles, ticks=tuple(_ticks(first, last, x_of)), axis=axis)
+    return Timeline(places=tuple(places), piles=tuple(_piles(piled)), ticks=tuple(_ticks(first, last, x_of)), axis=axis)
+
+
+def _piles(piled: Mapping[float, int]) -> list[Pile]:
+    """Those that stand too near one another to be read count as the first of them."""
+    found: list[Pile] = []
+    for x, count in sorted(piled.items()):
+        if found and x - found[-1].x < PILES_APART:
+            found[-1] = replace(found[-1], count=found[-1].count + count)
+        else:
+            found.append(Pile(x=x, y=LANE - 2, count=count))
+    return found
 
 
 def _ticks(first: datetime, last: datetime, x_of: Callable[[datetime], float]) -> list[Tick]:

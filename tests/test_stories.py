@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -26,7 +27,7 @@ from feeds.store import Database, Reader, Writer, moving, upkeep
 from feeds.store.subscriptions import Subscription
 from feeds.store.termindex import Hit
 from feeds.storylines import accept, gather, propose
-from feeds.timeline import LANE, MAX_LANES, timeline
+from feeds.timeline import LANE, MAX_LANES, PILES_APART, timeline
 from feeds.web import stories as stories_pages
 from feeds.web.application import create_app
 
@@ -545,6 +546,14 @@ def test_a_pile_is_counted_where_it_cannot_be_drawn() -> None:
 
     assert ([52], 52) == ([pile.count for pile in found.piles], found.places.count(None))
     assert len({place for place in found.places if place}) == MAX_LANES + 1
+
+
+def test_counts_of_piles_do_not_stand_upon_one_another() -> None:
+    found = timeline([day(1) + number * timedelta(hours=3) for number in range(400)])
+
+    assert sum(pile.count for pile in found.piles) == found.places.count(None) > 0
+    places = [pile.x for pile in found.piles]
+    assert [True] * (len(places) - 1) == [after - before >= PILES_APART for before, after in pairwise(places)]
 
 
 def test_the_year_is_told_where_it_is_another() -> None:
