@@ -41,7 +41,8 @@ COMMON = 0.2  # a term in more than this part of the articles says nothing ...
 COMMON_FROM = 50  # ... once there are so many articles
 KEEP, HALF_DAYS = 0.2, 5.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
 HEADLINE_WORDS = 12  # of a text that is not ours
-MEANING, UNREAD = 0.05, 0.3  # a score counts MEANING + cosine times where a model has read both; UNREAD stands in
+WORDS = 0.85  # where a model has read both, a score is similarity**WORDS × cosine × decay ...
+LEAST, UNREAD = 0.1, 0.3  # ... the cosine at least LEAST; UNREAD stands in for one that is not known
 CANDIDATES = 150  # compared over their whole vectors
 _SCALE = 1000  # postings.weight is an integer
 _HOUR = timedelta(hours=1)
@@ -210,8 +211,10 @@ def _by_meaning(hits: list[Hit], cosines: Mapping[int, float]) -> list[Hit]:
     """The hits in the order that words and meaning give together; as they are where no model has read them."""
     if not cosines:
         return hits
-    nearness = {hit.key: MEANING + max(0.0, cosines.get(hit.key, UNREAD)) for hit in hits}
-    found = [replace(hit, score=hit.score * nearness[hit.key] / (MEANING + 1)) for hit in hits]
+    found = [
+        replace(hit, score=hit.score * hit.similarity ** (WORDS - 1) * max(LEAST, cosines.get(hit.key, UNREAD)))
+        for hit in hits
+    ]
     return sorted(found, key=lambda hit: (-hit.score, -hit.key))
 
 
