@@ -164,8 +164,9 @@ class Tree:
             if path.is_file():
                 path.unlink()
                 self.exported.removed += 1
-        if target.name == "index.html" and target.parent.is_dir() and not any(target.parent.iterdir()):
-            target.parent.rmdir()
+        for place in (target.parent, target.parent.parent):
+            if self.folder in place.parents and place.is_dir() and not any(place.iterdir()):
+                place.rmdir()
 
     def remove_others(self, wanted: Iterable[str]) -> None:
         """What was public and is not any more; only in the places that an export writes."""

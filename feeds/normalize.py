@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +26,7 @@ from feeds.model import (
 )
 from feeds.sanitize import plain_text, text_of, without_pictures
 from feeds.significance import decide, marked, strip_markers
+from feeds.slugs import slug
 from feeds.terms import counts_of, phrase_key
 from feeds.terms import words as split
 from feeds.urls import clean_url, is_media
@@ -35,24 +35,6 @@ MAX_BODY_CHARS = 2_000_000
 MAX_TAGS = 100
 SUMMARY_CHARS = 280
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-_TRANSLITERATED = str.maketrans(
-    dict(zip("абвгдеёзийклмнопрстуфхцыэ", "a b v g d e e z i i k l m n o p r s t u f h c y e".split(), strict=True))
-    | {
-        "ж": "zh",
-        "ч": "ch",
-        "ш": "sh",
-        "щ": "sch",
-        "ю": "yu",
-        "я": "ya",
-        "ъ": "",
-        "ь": "",
-        "ə": "e",
-        "ı": "i",
-        "ß": "ss",
-        "ø": "o",
-        "ł": "l",
-    }
-)
 
 
 def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
@@ -161,12 +143,6 @@ def excerpt(words: str, max_chars: int = SUMMARY_CHARS) -> str:
         return line
     cut = line[: max_chars - 1]
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + "…"
-
-
-def slug(name: str) -> str:
-    """A section's name as it stands in addresses."""
-    folded = unicodedata.normalize("NFKD", name.replace("İ", "i").lower().translate(_TRANSLITERATED))
-    return re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode()).strip("-")[:60].strip("-")
 
 
 def _language_of(draft: Draft) -> str:

@@ -15,7 +15,7 @@ from feeds.terms import spelled
 from feeds.versions import MOST_DAYS, SAME_RUNS, Runs, are_a_series, are_versions, runs, shared
 
 RELATED_POOL = 60
-# A newer or older version is nearly always the nearest; so many are looked at.
+# A newer or older version is nearly always among the nearest; so many are looked at, and as many again where all are.
 _NEAREST = 5
 _SPARE = 10
 # What a reader of the article is told of one that an editor put beside it; by whether the article is the <relation> of it.
@@ -57,7 +57,7 @@ def beside(
     said = {one.article.key for one in found} | banned | {article.key}
     hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in said]
     # What an editor has said of two articles, whatever it is, says more than that they are alike.
-    same = _versions(reader, article, hits[:_NEAREST])
+    same = _versions(reader, article, hits)
     hits = [hit for hit in hits if hit.key not in {one.key for one in same}]
     if selection is not None:
         passed = set(reader.matching([*(one.article.key for one in found), *(hit.key for hit in hits)], selection))
@@ -68,15 +68,20 @@ def beside(
 
 
 def _versions(reader: Reader, article: Article, hits: Sequence[Hit]) -> list[Article]:
-    near = {hit.key: hit.similarity for hit in reader.mutual(article.key, hits)}
     own, day = runs(article), timedelta(days=1)
-    same = [
-        one
-        for one in reader.by_keys(list(near))
-        if are_versions(near[one.key], (one.published.at - article.published.at) / day, own, runs(one))
-        and not are_a_series(one.headline, article.headline, (one.published.at - article.published.at) / day)
-    ]
-    return sorted(same, key=lambda one: (one.published.at, one.key))
+    found: list[Article] = []
+    for start in range(0, len(hits), _NEAREST):
+        near = {hit.key: hit.similarity for hit in reader.mutual(article.key, hits[start : start + _NEAREST])}
+        same = [
+            one
+            for one in reader.by_keys(list(near))
+            if are_versions(near[one.key], (one.published.at - article.published.at) / day, own, runs(one))
+            and not are_a_series(one.headline, article.headline, (one.published.at - article.published.at) / day)
+        ]
+        found += same
+        if len(same) < len(near):
+            break
+    return sorted(found, key=lambda one: (one.published.at, one.key))
 
 
 def grouped(

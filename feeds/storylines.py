@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.model import Article, Story
-from feeds.normalize import slug
+from feeds.slugs import slug_of_title
 from feeds.store import Database, Reader, Writer
 from feeds.store.termindex import Hit
 
@@ -22,18 +22,22 @@ from feeds.store.termindex import Hit
 JOIN = 0.13
 NEIGHBOURS = 8
 LEAST_WORDS = 2
+LEAST_ARTICLES = 2  # one alone is no storyline
 BATCH = 100
-SLUG_WORDS = 7
 
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """Articles that seem to be one affair, the first published first; ``into`` is the storyline that they would join."""
+    """Articles that seem to be one affair, the first published first; ``into`` is the storyline that they would join.
+
+    A new one is called by the headline of the article ``named`` (its key).
+    """
 
     slug: str
     title: str
     language: str
     articles: tuple[Article, ...]
+    named: int = 0
     into: Story | None = None
 
 
@@ -153,6 +157,7 @@ def _proposals(
                 title=into.title if into else middle.headline,
                 language=middle.language,
                 articles=tuple(articles),
+                named=middle.key,
                 into=into,
             )
         )
@@ -161,7 +166,7 @@ def _proposals(
 
 def free_slug(title: str, is_taken: Callable[[str], bool]) -> str:
     """A slug of the title's first words that leads nowhere yet."""
-    name = slug(" ".join(title.split()[:SLUG_WORDS])) or "story"
+    name = slug_of_title(title)
     number = 1
     while is_taken(name if number == 1 else f"{name}-{number}"):
         number += 1
@@ -238,14 +243,27 @@ def _join(writer: Writer, key: int, slug: str) -> bool:
     return is_free and bool(reader.by_keys([key])) and bool(writer.add_to_story(story, [key]))
 
 
-def accept(writer: Writer, one: Proposal) -> Story | None:
-    """Make a proposal a storyline, or have its articles join; what has a storyline meanwhile stays there."""
-    inside = writer.reader.stories_of([article.key for article in one.articles])
-    keys = [article.key for article in one.articles if article.key not in inside]
-    if not keys:
+def accept(writer: Writer, one: Proposal) -> Proposal | None:
+    """Make a proposal a storyline, or have its articles join: as they are now, for a proposal takes its time.
+
+    What has a storyline meanwhile stays there; what was withdrawn meanwhile, or said to be not related, is left out.
+    Returns what was made of it; None where nothing is left.
+    """
+    reader = writer.reader
+    into = reader.story(one.into.slug) if one.into else None
+    keys = [article.key for article in one.articles]
+    inside = reader.stories_of(keys)
+    kept: dict[int, Article] = {}
+    for article in reader.by_keys([key for key in keys if key not in inside]):
+        is_barred = into is not None and into.key in barred_from(reader, article.key)
+        if not is_barred and not kept.keys() & reader.unrelated_to(article.key):
+            kept[article.key] = article
+    if into is not None:
+        writer.add_to_story(into, list(kept))
+        return replace(one, slug=into.slug, title=into.title, articles=tuple(kept.values())) if kept else None
+    if len(kept) < LEAST_ARTICLES:
         return None
-    if one.into is not None:
-        story = writer.reader.story(one.into.slug)
-        writer.add_to_story(story, keys)
-        return story
-    return writer.create_story(free_slug(one.slug, writer.reader.has_story_slug), one.title, one.language, keys)
+    title = kept.get(one.named, next(iter(kept.values()))).headline
+    name = free_slug(title, reader.has_story_slug)
+    writer.create_story(name, title, one.language, list(kept))
+    return replace(one, slug=name, title=title, articles=tuple(kept.values()))

@@ -68,17 +68,18 @@ def timeline(events: Sequence[datetime]) -> Timeline:
 
     Events that would touch stand above one another, the earliest below.
     """
-    first, last = min(events), max(events)
-    span = (last - first) / timedelta(seconds=1)
+    # Times of one zone are compared by their clocks, which stand an hour twice in autumn.
+    first, last = min(events, key=datetime.timestamp), max(events, key=datetime.timestamp)
+    start, span = first.timestamp(), last.timestamp() - first.timestamp()
 
     def x_of(at: datetime) -> float:
-        part = ((at - first) / timedelta(seconds=1) / span) if span else 0.5
+        part = (at.timestamp() - start) / span if span else 0.5
         return round(MARGIN + part * (WIDTH - 2 * MARGIN), 1)
 
     lanes: list[float] = []  # where the last event of each lane stands
     levels: dict[int, int] = {}
     piled: dict[float, int] = {}  # where the last event of the top lane stands → how many more
-    for place in sorted(range(len(events)), key=lambda index: events[index]):
+    for place in sorted(range(len(events)), key=lambda index: events[index].timestamp()):
         x = x_of(events[place])
         level = next((lane for lane, taken in enumerate(lanes) if x - taken >= LANE), len(lanes))
         if level == MAX_LANES:
@@ -126,4 +127,4 @@ def _marks(first: datetime, last: datetime) -> list[datetime]:
     else:
         at = first.replace(minute=0, second=0, microsecond=0, hour=first.hour if step < _DAY else 0)
         found = [at + number * step for number in range(MOST_TICKS + 2)]
-    return [at for at in found if first <= at <= last]
+    return [at for at in found if first.timestamp() <= at.timestamp() <= last.timestamp()]

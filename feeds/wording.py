@@ -41,6 +41,7 @@ _PHRASES: dict[str, dict[str, str]] = {
     "Storylines": {"az": "Mövzular", "ru": "Сюжеты"},
     "Storyline": {"az": "Mövzu", "ru": "Сюжет"},
     "Timeline": {"az": "Zaman xətti", "ru": "Хронология"},
+    "The {count} with the newest articles.": {"az": "Ən yeni xəbərləri olan {count} mövzu.", "ru": "Сюжеты с самыми новыми новостями: {count}."},
     "earlier events, only in the list: {count}": {"az": "daha əvvəlki hadisələr yalnız siyahıdadır: {count}", "ru": "более ранние события только в списке: {count}"},
     "articles: {count}": {"az": "xəbər: {count}", "ru": "новостей: {count}"},
     "published": {"az": "dərc olunub", "ru": "опубликовано"},
@@ -75,6 +76,11 @@ _RTL = frozenset("ar fa he ur ps sd ckb yi ug dv".split())
 def say(language: str, phrase: str, **values: object) -> str:
     """``phrase`` in ``language`` (BCP 47), with ``{name}`` filled in."""
     return _PHRASES.get(phrase, {}).get(_primary(language), phrase).format(**values)
+
+
+def said_in(language: str, phrase: str) -> str:
+    """The language in which ``say`` gives a phrase: the one asked for, or English."""
+    return language if _primary(language) in _PHRASES.get(phrase, {}) else "en"
 
 
 def direction(language: str) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import NOW, fetch, run, serving, wait_for
@@ -23,6 +24,7 @@ from feeds.export import Tree, addresses, touched
 from feeds.ingest import Report
 from feeds.model import Article, Relation, Significance, Story
 from feeds.push.topics import Topics
+from feeds.slugs import slug_of_title
 from feeds.store import Database, Reader, Writer, moving, upkeep
 from feeds.store.subscriptions import Subscription
 from feeds.store.termindex import Hit
@@ -65,7 +67,7 @@ def make(database: Database, slug: str, *ids: str, title: str = "The Albatros", 
 def members(database: Database, slug: str) -> list[str]:
     with database.read() as connection:
         reader = Reader(connection)
-        return [one.source_id for one in reader.members(reader.story(slug))]
+        return [one.source_id for one in reader.by_keys(reader.member_keys(reader.story(slug)))]
 
 
 @pytest.fixture
@@ -93,6 +95,28 @@ def test_what_editors_say_is_not_related_is_not_proposed(filled: Database) -> No
             writer.relate(a, b, Relation.NOT_RELATED)
     with filled.read() as connection:
         assert [] == propose(Reader(connection), NOW - timedelta(days=30), 2)
+
+
+def test_what_changed_while_it_was_proposed_is_seen_when_it_is_made(filled: Database) -> None:
+    """Comparing takes its time; nothing withdrawn meanwhile may lend its headline, nothing banned come along."""
+    with filled.read() as connection:
+        (proposal,) = propose(Reader(connection), NOW - timedelta(days=365), 3)
+    named = next(one for one in proposal.articles if one.key == proposal.named)
+    first, second = [one for one in proposal.articles if one.key != named.key]
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.withdraw(named, "legal")
+        made = accept(writer, proposal)
+    assert made is not None
+    assert ([first.key, second.key], first.headline) == ([one.key for one in made.articles], made.title)
+    assert made.slug == slug_of_title(first.headline)
+
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.merge_story(writer.reader.story(made.slug), writer.create_story("x", "X", "en", keys(filled, "o1")))
+        writer.remove_from_story(writer.reader.story("x"), [first.key, second.key])
+        writer.relate(first, second, Relation.NOT_RELATED)
+        assert accept(writer, proposal) is None, "one that is left is no storyline"
 
 
 def test_what_belongs_to_a_storyline_is_proposed_to_join_it(filled: Database) -> None:
@@ -463,6 +487,30 @@ def test_the_page_says_how_many_events_it_does_not_draw(
     assert (3, 2) == (page.count('<li id="a'), page.count("<circle"))
 
 
+def test_of_a_long_storyline_the_older_are_told_by_a_line_each(
+    client: FlaskClient, filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(filled, "albatros", "f1", "f2", "f3")
+    monkeypatch.setattr(stories_pages, "MOST_TOLD", 1)
+    page = client.get("/stories/albatros").text
+
+    assert (3, 1) == (page.count('<li id="a'), page.count('class="summary"'))
+    for _, title, _, _ in FERRY:
+        assert f">{title.replace(chr(39), '&#39;')}</a>" in page
+
+
+def test_storylines_that_are_not_listed_are_owned_up_to(
+    client: FlaskClient, filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(filled, "albatros", "f1", "f2")
+    make(filled, "tugs", "f3")
+    assert "newest articles" not in client.get("/stories").text
+    monkeypatch.setattr(stories_pages, "MOST_LISTED", 1)
+    page = client.get("/stories").text
+
+    assert ("The 1 with the newest articles." in page, "/stories/albatros" in page) == (True, False)
+
+
 def test_an_empty_storyline_is_an_empty_feed(client: FlaskClient, filled: Database) -> None:
     make(filled, "albatros", "f1")
     with filled.write() as connection:
@@ -546,6 +594,15 @@ def test_a_pile_is_counted_where_it_cannot_be_drawn() -> None:
 
     assert ([52], 52) == ([pile.count for pile in found.piles], found.places.count(None))
     assert len({place for place in found.places if place}) == MAX_LANES + 1
+
+
+def test_the_hour_that_comes_twice_runs_forwards() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    events = [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 15, tzinfo=UTC)]
+    found = timeline([one.astimezone(zone) for one in events])
+
+    first, second = filter(None, found.places)
+    assert first[0] < second[0]
 
 
 def test_counts_of_piles_do_not_stand_upon_one_another() -> None:

@@ -16,6 +16,7 @@ from test_stories import FERRY, lines
 from feeds.config import Settings
 from feeds.ingest import Report
 from feeds.model import Relation, Story
+from feeds.slugs import slug_of_title
 from feeds.store import Database, Reader, Writer
 from feeds.storylines import home_of, propose
 from feeds.web.application import create_app
@@ -71,6 +72,37 @@ def test_a_corrected_headline_corrects_the_title(database: Database, take: Calla
     take(line(id_, title + ", not 9", body=body * 2, published=at, note="CORRECTION"), now=NOW + timedelta(hours=1))
 
     assert (title + ", not 9", named) == (story(database, named).title, story(database, named).slug)
+
+
+def test_an_address_made_of_a_withdrawn_headline_goes_also_under_an_editors_title(
+    database: Database, client: FlaskClient, take: Callable[..., Report]
+) -> None:
+    take(lines(FERRY))
+    gone = article(database, "f1")
+    slug = slug_of_title(gone.headline) + "-2"
+    with database.write() as connection:
+        writer = Writer(connection, NOW)
+        made = writer.create_story(slug, "The ferry", "en", [article(database, one).key for one in ("f1", "f2")])
+        writer.withdraw(gone, "wrong")
+
+    found = story(database, slug)
+    assert ("The ferry", f"story-{made.key}") == (found.title, found.slug)
+    assert 301 == client.get(f"/stories/{slug}").status_code
+    for path in PAGES:
+        assert slug not in client.get(path).text, path
+
+
+def test_what_is_not_in_a_storyline_renames_it_not(
+    database: Database, take: Callable[..., Report], named: str
+) -> None:
+    """Headlines come again: another article under the same one has its own fate."""
+    id_, title, _, at = FERRY[0]
+    take(line("other", title, body="Elsewhere another ferry met another sandbank altogether. " * 3, published=at))
+    take(line("other", "A ferry elsewhere", body="It was elsewhere. " * 20, published=at, note="CORRECTION"), now=NOW + timedelta(hours=1))  # fmt: skip
+    with database.write() as connection:
+        Writer(connection, NOW + timedelta(hours=2)).withdraw(article(database, "other"), "wrong")
+
+    assert (title, named) == (story(database, named).title, story(database, named).slug)
 
 
 def test_a_name_that_an_editor_gave_stays(database: Database, named: str) -> None:

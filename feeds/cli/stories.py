@@ -14,12 +14,12 @@ from feeds.cli.articles import uuid_of
 from feeds.dates import format_rfc3339
 from feeds.errors import ArticleWithdrawn, BadStory, StoryNotFound, UnknownFeed
 from feeds.model import Article, Status, Story
-from feeds.normalize import slug as slug_of
 from feeds.sanitize import plain_text
 from feeds.selection import SLUG
+from feeds.slugs import slug as slug_of
 from feeds.store import Reader, Writer
 from feeds.store.stories import MAX_TITLE_CHARS
-from feeds.storylines import Proposal, accept, free_slug, propose
+from feeds.storylines import LEAST_ARTICLES, Proposal, accept, free_slug, propose
 
 
 @click.group(
@@ -79,7 +79,9 @@ def show(slug: str, as_json: bool) -> None:
 
 @stories.command("propose")
 @click.option("--days", default=30, show_default=True, type=click.IntRange(1, 36500), help="How far back to look.")
-@click.option("--min", "least", default=3, show_default=True, type=click.IntRange(2, 1000), help="Articles at least.")
+@click.option(
+    "--min", "least", default=3, show_default=True, type=click.IntRange(LEAST_ARTICLES, 1000), help="Articles at least."
+)
 @click.option("--create", "is_created", is_flag=True, help="Make them all, and have the others join.")
 @click.option("--only", multiple=True, metavar="SLUG", help="With --create: these alone. Can be repeated.")
 @_JSON
@@ -108,8 +110,8 @@ def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_
     if is_created:
         with database.write() as connection:
             writer = Writer(connection, now)
-            for one in chosen:
-                accept(writer, one)
+            made = [accept(writer, one) for one in chosen]
+        chosen = [one for one in made if one is not None]
     for one in chosen:
         _print_proposal(one, is_created=is_created, as_json=as_json)
     if not chosen and not as_json:

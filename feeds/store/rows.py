@@ -81,6 +81,13 @@ def revision_from(row: Row[Any]) -> Revision:
     )
 
 
+def published_from(row: Row[Any]) -> Moment:
+    """When an article was published, from a row of ``articles``."""
+    return Moment(
+        at=from_micros(row.published), precision=row.published_precision, inferred=bool(row.published_inferred)
+    )
+
+
 def article_from(row: Row[Any]) -> Article:
     """From a row that joins ``articles`` with one of its ``revisions``."""
     return Article(
@@ -90,11 +97,7 @@ def article_from(row: Row[Any]) -> Article:
         source_id=row.source_id or "",
         url=row.url,
         status=Status(row.status),
-        published=Moment(
-            at=from_micros(row.published),
-            precision=row.published_precision,
-            inferred=bool(row.published_inferred),
-        ),
+        published=published_from(row),
         updated=from_micros(row.updated),
         modified=from_micros(row.modified),
         release_at=None if row.release_at is None else from_micros(row.release_at),

@@ -17,6 +17,7 @@ from feeds.dates import from_micros, to_micros
 from feeds.errors import BadStory, StoryNotFound
 from feeds.model import Article, Kind, Status, Story
 from feeds.sanitize import plain_text
+from feeds.slugs import is_slug_of_title
 from feeds.store import topics
 from feeds.store.changes import JOINED, LINKED, append
 from feeds.store.engine import fact
@@ -200,21 +201,25 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
 
 
 def follow_headline(connection: Connection, article: Article, headline: str, now: datetime) -> None:
-    """Storylines that are called by a headline of ``article`` are called ``headline`` now.
+    """The storylines that an article is or was in and that are called by a headline of it are called ``headline`` now.
 
     Where it is empty, for the article was withdrawn, another one that is left lends its headline, and
-    neither the title nor the address says what was withdrawn.
+    neither the title nor the address says what was withdrawn; a title that an editor gave stays.
     """
     former = select(revisions.c.headline).where(revisions.c.article_key == article.key, revisions.c.headline != "")
-    called = {
-        short for one in connection.execute(former).scalars() for short in (one, plain_text(one, MAX_TITLE_CHARS))
-    }
-    for row in connection.execute(select(stories).where(stories.c.title.in_(called))).all():
-        story, title = story_from(row), headline
+    headlines = list(connection.execute(former).scalars())
+    called = {*headlines, *(plain_text(one, MAX_TITLE_CHARS) for one in headlines)}
+    # Others may bear the same headline, and their storylines the same title.
+    own = select(story_members.c.story_key).where(story_members.c.article_key == article.key)
+    for row in connection.execute(select(stories).where(stories.c.key.in_(own)).order_by(stories.c.key)).all():
+        story = story_from(row)
+        is_titled = story.title in called
+        title = headline if is_titled else story.title
         if not title:
             left = members(connection, story)
             title = by_key(connection, left[-1]).headline if left else say(story.language, "Storyline")
-        slug = story.slug if headline else _neutral(connection, story)
+        tells = is_titled or any(is_slug_of_title(story.slug, one) for one in called)
+        slug = _neutral(connection, story) if tells and not headline else story.slug
         if (slug, title) != (story.slug, story.title):
             rename(connection, story, slug, plain_text(title, MAX_TITLE_CHARS), now)
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from feeds.dates import from_micros, to_micros
 from feeds.errors import StoryNotFound, UnknownFeed
-from feeds.model import Article, Status, Story
+from feeds.model import Article, Moment, Significance, Status, Story
 from feeds.store import stories
-from feeds.store.rows import chunks
-from feeds.store.schema import articles, story_members, story_slugs
+from feeds.store.rows import chunks, published_from
+from feeds.store.schema import articles, revisions, story_members, story_slugs
 from feeds.store.schema import stories as table
-from feeds.store.selects import by_key, live_by_keys
+from feeds.store.selects import by_key
 
 
 class Summary(NamedTuple):
@@ -25,6 +25,24 @@ class Summary(NamedTuple):
     size: int
     first: datetime
     last: datetime
+
+
+class Member(NamedTuple):
+    """What a list of a storyline's articles tells of one, without its texts."""
+
+    key: int
+    uuid: str
+    headline: str
+    language: str
+    published: Moment
+
+
+class Step(NamedTuple):
+    """A significant revision of an article."""
+
+    key: int
+    at: datetime
+    significance: Significance
 
 
 class StoryReader:
@@ -114,9 +132,37 @@ class StoryReader:
         )
         return [int(number) for number in self._connection.execute(statement).scalars()]
 
-    def members(self, story: Story) -> list[Article]:
-        """The live articles of a storyline, the first published first."""
-        return live_by_keys(self._connection, stories.members(self._connection, story))
+    def member_keys(self, story: Story) -> list[int]:
+        """The keys of the live articles of a storyline, the first published first."""
+        return stories.members(self._connection, story)
+
+    def member_list(self, story: Story) -> list[Member]:
+        """The live articles of a storyline, without their texts, the first published first."""
+        current = (revisions.c.article_key == articles.c.key) & (revisions.c.number == articles.c.revision)
+        statement: Select[Any] = (
+            select(*articles.c, revisions.c.headline)
+            .join(revisions, current)
+            .join(story_members, story_members.c.article_key == articles.c.key)
+            .where(*_of_live_members(story))
+            .order_by(articles.c.published, articles.c.key)
+        )
+        rows = self._connection.execute(statement)
+        return [Member(row.key, row.id, row.headline, row.language, published_from(row)) for row in rows]
+
+    def steps(self, story: Story) -> list[Step]:
+        """The significant revisions of the live articles of a storyline, the first of an article left out."""
+        told = (
+            revisions.c.number > 1,
+            revisions.c.significance.in_([one for one in Significance if one.is_significant]),
+        )
+        rows = self._connection.execute(
+            select(revisions.c.article_key, revisions.c.at, revisions.c.significance)
+            .join(articles, articles.c.key == revisions.c.article_key)
+            .join(story_members, story_members.c.article_key == articles.c.key)
+            .where(*_of_live_members(story), *told)
+            .order_by(revisions.c.at, revisions.c.article_key)
+        )
+        return [Step(row.article_key, from_micros(row.at), Significance(row.significance)) for row in rows]
 
     def every_member(self, story: Story) -> list[Article]:
         """The articles of a storyline of any status, the first published first: for an editor."""
@@ -125,7 +171,7 @@ class StoryReader:
 
     def size_of(self, story: Story) -> int:
         """How many live articles a storyline has."""
-        return len(stories.members(self._connection, story))
+        return len(self.member_keys(story))
 
     def former_members(self, key: int | None = None) -> dict[int, set[int]]:
         """Article key → the keys of the storylines that it was taken out of; of one article or of all."""
@@ -165,6 +211,14 @@ class StoryReader:
     def stories_cursor(self) -> int | None:
         """The change up to which new articles were looked at for storylines; None where there are none."""
         return stories.cursor(self._connection)
+
+
+def _of_live_members(story: Story) -> tuple[ColumnElement[bool], ...]:
+    return (
+        story_members.c.story_key == story.key,
+        story_members.c.is_member == 1,
+        articles.c.status == Status.LIVE,
+    )
 
 
 def _was_public() -> ColumnElement[bool]:

@@ -42,6 +42,11 @@ def say(phrase: str, language: str = "", **values: object) -> str:
     return wording.say(language or state().settings.language, phrase, **values)
 
 
+@blueprint.app_template_filter("said_in")
+def said_in(phrase: str, language: str) -> str:
+    return wording.said_in(language, phrase)
+
+
 @blueprint.app_template_filter("rfc3339")
 def rfc3339(moment: Moment) -> str:
     return format_rfc3339(moment.at)

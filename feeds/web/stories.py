@@ -13,12 +13,15 @@ from feeds import wording
 from feeds.model import Article, Significance, Story
 from feeds.selection import SLUG
 from feeds.store import Reader
+from feeds.store.storyreader import Member, Step
 from feeds.timeline import Tick, Timeline, timeline
 from feeds.web.state import state
 
 blueprint = Blueprint("stories", __name__)
-MOST_LISTED = 200
+MOST_LISTED = 1_000
 MOST_DRAWN = 400
+# So many articles are told with their summaries, the others by a line each.
+MOST_TOLD = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +29,7 @@ class Event:
     """A story as it was published, or one of its significant revisions."""
 
     at: datetime
-    article: Article
+    article: Member
     significance: Significance
 
 
@@ -38,7 +41,7 @@ def tick(mark: Tick, language: str) -> str:
 
 @blueprint.get("/stories")
 def stories() -> str:
-    """Every storyline, the one with the newest article first."""
+    """The storylines, the one with the newest article first."""
     with state().database.read() as connection:
         reader = Reader(connection)
         return render_template(
@@ -47,6 +50,7 @@ def stories() -> str:
             sections=reader.sections(),
             section="",
             stories=state().storylines(reader, MOST_LISTED),
+            most=MOST_LISTED,
         )
 
 
@@ -60,19 +64,21 @@ def story(slug: str) -> str | Response:
         found = reader.public_story(slug.lower())
         if found.slug != slug:
             return redirect(f"{state().settings.base_url}/stories/{found.slug}", 301)
-        articles = reader.members(found)
-        events = events_of(reader, articles)
-        revised = [event for event in events if event.significance is not Significance.NEW]
+        members, steps = reader.member_list(found), reader.steps(found)
+        newest = members[::-1]
+        events = events_of(members, steps)
         return render_template(
             "story.html",
             settings=state().settings,
             sections=reader.sections(),
             section="",
             story=found,
-            articles=articles[::-1],
+            size=len(members),
+            articles=reader.by_keys([one.key for one in newest[:MOST_TOLD]]),
+            earlier=newest[MOST_TOLD:],
             updates={
                 key: list(group)
-                for key, group in groupby(sorted(revised, key=lambda event: event.article.key), lambda e: e.article.key)
+                for key, group in groupby(sorted(steps, key=lambda step: step.key), lambda step: step.key)
             },
             events=events[-MOST_DRAWN:],
             undrawn=max(0, len(events) - MOST_DRAWN),
@@ -80,16 +86,11 @@ def story(slug: str) -> str | Response:
         )
 
 
-def events_of(reader: Reader, articles: list[Article]) -> list[Event]:
+def events_of(members: list[Member], steps: list[Step]) -> list[Event]:
     """What happened in a storyline, the oldest first."""
-    found = []
-    for article in articles:
-        found.append(Event(at=article.published.at, article=article, significance=Significance.NEW))
-        found += [
-            Event(at=revision.at.at, article=article, significance=revision.significance)
-            for revision in reader.revisions(article.key)
-            if revision.number > 1 and revision.significance.is_significant
-        ]
+    by_key = {one.key: one for one in members}
+    found = [Event(at=one.published.at, article=one, significance=Significance.NEW) for one in members]
+    found += [Event(at=step.at, article=by_key[step.key], significance=step.significance) for step in steps]
     return sorted(found, key=lambda event: (event.at, event.article.key))
 
 
@@ -104,10 +105,11 @@ def place_of(reader: Reader, article: Article) -> tuple[Story, Article | None, A
     found = reader.story_of(article.key)
     if found is None:
         return None
-    members = reader.members(found)
-    place = next((index for index, one in enumerate(members) if one.key == article.key), None)
-    if place is None:
+    keys = reader.member_keys(found)
+    if article.key not in keys:
         return None
-    before = members[place - 1] if place else None
-    after = members[place + 1] if place + 1 < len(members) else None
+    place = keys.index(article.key)
+    around = {one.key: one for one in reader.by_keys(keys[max(0, place - 1) : place + 2])}
+    before = around.get(keys[place - 1]) if place else None
+    after = around.get(keys[place + 1]) if place + 1 < len(keys) else None
     return found, before, after
