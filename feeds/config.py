@@ -22,7 +22,7 @@ from feeds.errors import ConfigError
 CONFIG_FILE = "wirefeed.toml"
 
 # BCP 47 (RFC 5646 §2.1), the well-formed shapes that news text really uses.
-LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z\d]{5,8})*$")
+LANGUAGE_TAG = re.compile(r"^(?=.{2,35}$)[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z\d]{5,8})*$")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,10 @@ from enum import StrEnum
 from functools import partial
 from itertools import groupby
 
-from feeds.errors import InputError
+from feeds.errors import BadArticle, InputError
+from feeds.fingerprint import content_hash
 from feeds.importers import Options
-from feeds.model import Article, Candidate, Draft, Metadata, Moment, Revision, Significance, Status
+from feeds.model import Article, Candidate, Draft, Moment, Revision, Significance, Status, Text
 from feeds.normalize import normalize
 from feeds.parallel import ordered_map
 from feeds.sanitize import text_of
@@ -99,15 +100,18 @@ class _DryRun(Exception):
 def _commit(database: Database, batch: list[Candidate], now: datetime, report: Report, *, is_dry_run: bool) -> None:
     if not batch:
         return
-    outcomes: list[Outcome] = []
+    outcomes: list[Outcome | InputError] = []
     # A dry run rolls everything back; the outcomes still tell what would have been.
     with contextlib.suppress(_DryRun), _uncollected(), database.write() as connection:
         writer = Writer(connection, now)
         outcomes = _stored(writer, writer.renamed(batch))
         if is_dry_run:
             raise _DryRun
-    for outcome in outcomes:
-        report.count(outcome)
+    for candidate, outcome in zip(batch, outcomes, strict=True):
+        if isinstance(outcome, InputError):
+            report.refuse(outcome, candidate.place)
+        else:
+            report.count(outcome)
 
 
 @contextlib.contextmanager
@@ -122,16 +126,23 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _stored(writer: Writer, batch: list[Candidate]) -> list[Outcome]:
+def _stored(writer: Writer, batch: list[Candidate]) -> list[Outcome | InputError]:
     """Each candidate in its turn; runs of those that nothing in the store can be a version of go in together."""
     fresh = writer.fresh(batch)
-    outcomes: list[Outcome] = []
+    outcomes: list[Outcome | InputError] = []
     for is_fresh, run in groupby(batch, key=lambda candidate: id(candidate) in fresh):
         if is_fresh:
             outcomes += [Outcome.NEW] * len(writer.insert(list(run)))
         else:
-            outcomes += [store(writer, candidate) for candidate in run]
+            outcomes += [_store_or_refuse(writer, candidate) for candidate in run]
     return outcomes
+
+
+def _store_or_refuse(writer: Writer, candidate: Candidate) -> Outcome | InputError:
+    try:
+        return store(writer, candidate)
+    except InputError as error:
+        return error
 
 
 def with_options(draft: Draft, options: Options) -> Draft:
@@ -149,14 +160,33 @@ def with_options(draft: Draft, options: Options) -> Draft:
 
 
 def store(writer: Writer, candidate: Candidate) -> Outcome:
-    """Put one candidate beside what is there: insert, append revisions, withdraw, or nothing."""
+    """Put one candidate beside what is there: insert, append revisions, withdraw, or nothing.
+
+    Raises:
+        BadArticle: an embargo for what is public already, or a new text under a withdrawn headline and no id.
+    """
     if candidate.is_withdrawn:
         return _withdrawn(writer, candidate)
     found = writer.find(candidate)
     if found is None:
         writer.insert([candidate])
         return Outcome.NEW
-    return Outcome.UNCHANGED if found.status is Status.WITHDRAWN else _append(writer, found, candidate)
+    if found.status is Status.WITHDRAWN:
+        if not candidate.source_id and not candidate.url and not _had_its_text(writer, found, candidate):
+            raise BadArticle("an article of this headline was withdrawn; give this one an id if it is another")
+        return Outcome.UNCHANGED
+    held = candidate.release_at is not None and writer.hold(found, candidate.release_at)
+    outcome = _append(writer, found, candidate)
+    return Outcome.UPDATED if held else outcome
+
+
+def _had_its_text(writer: Writer, found: Article, candidate: Candidate) -> bool:
+    known = writer.reader.revisions(found.key)
+    last = candidate.revisions[-1]
+    return any(
+        last.text.body_html == one.text.body_html or (last.body_hash and last.body_hash == one.body_hash)
+        for one in known
+    )
 
 
 def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
@@ -174,20 +204,43 @@ def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
 def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
     known = writer.reader.revisions(found.key)
     hashes = {revision.content_hash for revision in known}
+    texts = {(revision.text.headline, revision.text.body_html) for revision in known}
     current, outcome = found, Outcome.UNCHANGED
-    for revision in candidate.revisions:
-        is_last = revision is candidate.revisions[-1]
-        if revision.content_hash == current.revision.content_hash:
+    for given in candidate.revisions:
+        is_last = given is candidate.revisions[-1]
+        revision = completed(given, current, candidate, is_last=is_last)
+        if current.revision.content_hash in (given.content_hash, revision.content_hash):
             continue
-        if revision.content_hash in hashes and not (is_last and _is_newer(revision, current)):
+        if hashes & {given.content_hash, revision.content_hash} and not (is_last and _is_newer(revision, current)):
             continue
-        if not is_last and revision.body_hash and revision.body_hash in {r.body_hash for r in known}:
+        if not is_last and (
+            (revision.text.headline, revision.text.body_html) in texts
+            or (revision.body_hash and revision.body_hash in {r.body_hash for r in known})
+        ):
             continue
+        if current.status is Status.LIVE and candidate.release_at is not None and candidate.release_at > writer.now:
+            raise BadArticle(
+                f"release_at: its article {current.id} is public already; send the new text when its embargo ends"
+            )
         current = writer.revise(
             current, judged(current, dated(revision, current, writer.now), candidate), candidate.links
         )
         outcome = Outcome.UPDATED
     return outcome
+
+
+def completed(revision: Revision, current: Article, candidate: Candidate, *, is_last: bool) -> Revision:
+    """The revision with what it does not say and the one before it does; the last with the source's time of change."""
+    before, metadata = current.revision.metadata, revision.metadata
+    if not candidate.has_language:
+        metadata = replace(metadata, language=before.language)
+    if not metadata.section:
+        metadata = replace(metadata, section=before.section, section_name=before.section_name)
+    if metadata != revision.metadata:
+        revision = replace(revision, metadata=metadata, content_hash=content_hash(revision.text, metadata))
+    if is_last and candidate.updated is not None and candidate.updated.at > revision.at.at:
+        revision = replace(revision, at=candidate.updated)
+    return revision
 
 
 def _is_newer(revision: Revision, current: Article) -> bool:
@@ -197,26 +250,25 @@ def _is_newer(revision: Revision, current: Article) -> bool:
 
 def dated(revision: Revision, current: Article, now: datetime) -> Revision:
     """The revision at its source's own time, or now: sources rarely move their dates with their texts."""
-    if revision.at.at > current.modified:
+    if current.modified < revision.at.at <= now:
         return revision
     return replace(revision, at=Moment(at=now, inferred=True))
 
 
 def judged(current: Article, revision: Revision, candidate: Candidate) -> Revision:
     """The revision with its significance against what is current, where nobody said it."""
-    if revision.significance is not Significance.NEW:
-        return revision
     before, after = current.revision, revision
+    if revision.significance is not Significance.NEW:
+        # The same version again, with other details beside its text, is no second update.
+        is_told = before.significance is after.significance and _told(before.text) == _told(after.text)
+        return replace(revision, significance=Significance.MINOR) if is_told else revision
     significance = decide(
         before.text.headline, text_of(before.text.body_html), after.text.headline, text_of(after.text.body_html)
     )
     if significance is Significance.MINOR and candidate.has_marker and before.body_hash != after.body_hash:
         significance = Significance.UPDATE
-    return replace(revision, significance=significance, metadata=_kept(before.metadata, after.metadata))
+    return replace(revision, significance=significance)
 
 
-def _kept(before: Metadata, after: Metadata) -> Metadata:
-    """What the new version does not say, the old one still does."""
-    return replace(
-        after, section=after.section or before.section, section_name=after.section_name or before.section_name
-    )
+def _told(text: Text) -> tuple[str, str, str]:
+    return text.headline, text.summary, text.body_html

@@ -27,12 +27,13 @@ from feeds.model import (
 from feeds.sanitize import plain_text, text_of, without_pictures
 from feeds.significance import decide, marked, strip_markers
 from feeds.slugs import slug
-from feeds.terms import counts_of, phrase_key
+from feeds.terms import counts_of, headline_key
 from feeds.terms import words as split
 from feeds.urls import clean_url, is_media
 
 MAX_BODY_CHARS = 2_000_000
 MAX_TAGS = 100
+MAX_NAME_BYTES = 1_000
 SUMMARY_CHARS = 280
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -54,10 +55,10 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
     last = draft.revisions[-1]
     headline = plain_text(last.headline)
     return Candidate(
-        source=plain_text(draft.source) or "import",
-        source_id=plain_text(draft.source_id),
+        source=_known_by(draft.source) or "import",
+        source_id=_known_by(draft.source_id),
         url=clean_url(draft.url, draft.base_url),
-        headline_key=phrase_key(strip_markers(headline)[0]) or headline,
+        headline_key=headline_key(strip_markers(headline)[0]),
         has_marker=marked(headline) is not None,
         revisions=tuple(revisions),
         links=tuple(
@@ -72,6 +73,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         warnings=draft.warnings,
         bag=counts_of(revisions[-1].text.headline, body_words),
         has_language=bool(_language_of(draft)),
+        updated=draft.updated,
     )
 
 
@@ -124,6 +126,14 @@ def _revision(
         body_hash=body_hash(body_words),
     )
     return revision, body_words
+
+
+def _known_by(name: str) -> str:
+    """A source or id as it is compared: of one that no index could hold, its beginning and what tells it from others."""
+    line = plain_text(name, MAX_BODY_CHARS)
+    if len(line.encode()) <= MAX_NAME_BYTES:
+        return line
+    return f"{line[:100]}…{hashlib.sha256(line.encode()).hexdigest()[:40]}"
 
 
 def storable(raw: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 
 TITLE_WEIGHT = 4  # a word of the title counts as so many words of the body
 MAX_TERM_CHARS = 40
+MAX_KEY_CHARS = 500  # what an index of either database holds, in any script
 
 # Combining marks of Latin, Cyrillic, Hebrew and Arabic, and the Arabic tatweel; but й, ї and ў are letters of their own.
 _MARK = re.compile(
@@ -138,5 +139,10 @@ def length(weights: Iterable[float], pivot: float = 8.0) -> float:
 
 
 def phrase_key(text: str) -> str:
-    """The form in which headlines are compared: words only, folded, one space apart."""
-    return " ".join(words(text))
+    """The form in which headlines are compared: words only, folded, one space apart; of a long one the beginning."""
+    return " ".join(words(text))[:MAX_KEY_CHARS]
+
+
+def headline_key(headline: str) -> str:
+    """The same, or the headline itself where it has no words."""
+    return phrase_key(headline) or headline[:MAX_KEY_CHARS]

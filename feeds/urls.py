@@ -6,12 +6,14 @@ in HTML attributes and in link, guid, enclosure and image fields alike.
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 MAX_URL_CHARS = 4096
+_MAX_COMPARED = 1_000
 
 # A picture that we hold is kept as media:<name>, so that a new domain breaks no picture.
 MEDIA_SCHEME = "media:"
@@ -97,7 +99,7 @@ def canonical_url(url: str) -> str:
     """The form of an article's URL under which it is recognised again.
 
     Scheme folded to https, host without ``www.``, no fragment, no tracking
-    parameters, no trailing slash. For comparing only: never given out.
+    parameters, no trailing slash; of one too long for an index its hash. For comparing only: never given out.
     """
     clean = clean_url(url)
     if not clean:
@@ -105,7 +107,8 @@ def canonical_url(url: str) -> str:
     parts = urlsplit(clean)
     query = urlencode(sorted(p for p in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(p[0])))
     host = parts.netloc.removeprefix("www.")
-    return urlunsplit(("https", host, parts.path.rstrip("/") or "/", query, ""))
+    found = urlunsplit(("https", host, parts.path.rstrip("/") or "/", query, ""))
+    return found if len(found) <= _MAX_COMPARED else "sha256:" + hashlib.sha256(found.encode()).hexdigest()
 
 
 def is_public_address(address: str) -> bool:

@@ -167,6 +167,16 @@ def test_a_story_under_a_new_id_is_a_version_and_not_related_to_itself(
     assert page.index("Other versions of this story") < page.index("Council closes the old bridge to lorries")
 
 
+def test_of_many_versions_none_is_related_to_itself(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take("\n".join(line(f"v{n}", "Council closes the old bridge to lorries", body=WIRE, published=f"2026-11-17T{10 + n}:00:00Z") for n in range(9)))  # fmt: skip
+    with database.read() as connection:
+        found, same = beside(Reader(connection), article(database, "v0"), 5)
+
+    assert ([], [f"v{n}" for n in range(1, 9)]) == (found, [one.source_id for one in same])
+
+
 def test_what_editors_say_of_two_versions_says_more(
     database: Database, settings: Settings, client: FlaskClient, take: Callable[..., Report]
 ) -> None:
@@ -329,7 +339,14 @@ def test_a_page_of_long_ago_is_beside_the_news_of_its_time(
 
     assert "Storm breaks the old mole" == first("")
     assert "Storm breaks the mole" == first("&published=2024-02-03T12:00:00Z")
-    assert 400 == client.get("/feeds/related.json?to=storm&published=soon").status_code
+    for asked, said in (
+        ("to=storm&published=soon", "is no date"),
+        ("to=storm&published=1066-10-14", "lies outside the years"),
+        ("to=storm&to=mole", "once only"),
+        ("to=%ED%A0%80", "no query of UTF-8"),
+    ):
+        answer = client.get(f"/feeds/related.json?{asked}")
+        assert (400, True) == (answer.status_code, said in answer.text), asked
 
 
 # -- the installed command

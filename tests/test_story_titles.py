@@ -96,7 +96,7 @@ def test_what_is_not_in_a_storyline_renames_it_not(
     database: Database, take: Callable[..., Report], named: str
 ) -> None:
     """Headlines come again: another article under the same one has its own fate."""
-    id_, title, _, at = FERRY[0]
+    _, title, _, at = FERRY[0]
     take(line("other", title, body="Elsewhere another ferry met another sandbank altogether. " * 3, published=at))
     take(line("other", "A ferry elsewhere", body="It was elsewhere. " * 20, published=at, note="CORRECTION"), now=NOW + timedelta(hours=1))  # fmt: skip
     with database.write() as connection:

@@ -54,7 +54,14 @@ def add(file: str) -> None:
     draft = draft_from_text(_read(file), file, chosen.zone)
     candidate = normalize(draft, context.now(), chosen.language)
     with context.open_store(chosen).write() as connection:
-        (article,) = Writer(connection, context.now()).insert([candidate])
+        writer = Writer(connection, context.now())
+        known = writer.find(candidate) if candidate.source_id else None
+        if known is not None:
+            raise BadArticle(
+                f"id: {candidate.source_id!r} is that of {known.id}; a new version is given with: wirefeed articles revise",
+                place=file,
+            )
+        (article,) = writer.insert([candidate])
     click.echo(article.id)
 
 
@@ -158,6 +165,8 @@ def revise(
     """Give an article a new revision."""
     if headline is None and body_file is None and summary is None:
         raise click.UsageError("nothing to change: give --headline, --body-file or --summary")
+    if headline is not None and not headline.strip():
+        raise click.UsageError("--headline is empty")
     chosen = context.settings()
     body = html_from_body(_read(body_file)) if body_file else None
     with context.open_store(chosen).write() as connection:
@@ -211,8 +220,14 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
         if type_ == Relation.TRANSLATION_OF and one.language == other.language:
             raise BadArticle(f"both articles are in {one.language!r}; a translation is in another language")
         is_new = writer.relate(one, other, Relation(type_) if type_ else None)
+        homes = writer.reader.stories_of([one.key, other.key])
     said = f"{one.id} {type_} {other.id}" if type_ else f"{one.id} and {other.id}: nothing said any more"
     click.echo(said if is_new else f"{said} (it was so before)")
+    if type_ == Relation.NOT_RELATED and len(homes) == 2 and homes[one.key].key == homes[other.key].key:
+        slug = homes[one.key].slug
+        click.echo(
+            f"Both are in the storyline {slug!r}; to take one out: wirefeed stories remove {slug} {one.uuid}", err=True
+        )
 
 
 @articles.command()
@@ -236,6 +251,17 @@ def withdraw(article_id: str, note: str, has_translations: bool) -> None:
 
 
 def _translations(reader: Reader, article: Article) -> list[Article]:
-    """Those that the source's id tells, and those that an editor named."""
-    said = [tie.key for tie in reader.ties(article.key) if tie.type is Relation.TRANSLATION_OF]
-    return reader.by_keys(list(dict.fromkeys([*reader.translations(article), *said])))
+    """Those that the source's id tells and those that editors named, embargoed ones too; translations of them likewise."""
+    found: dict[int, Article] = {}
+    banned = reader.unrelated_to(article.key)
+    waiting = [article]
+    while waiting:
+        one = waiting.pop(0)
+        said = [tie.key for tie in reader.ties(one.key) if tie.type is Relation.TRANSLATION_OF]
+        apart = banned | reader.unrelated_to(one.key) | {article.key, *found}
+        for key in dict.fromkeys([*reader.translations(one, is_live=False), *said]):
+            other, _ = reader.any_by_key(key)
+            if key not in apart and other.status is not Status.WITHDRAWN:
+                found[key] = other
+                waiting.append(other)
+    return list(found.values())

@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 from markdown_it import MarkdownIt
 
-from feeds.errors import BadArticle
-from feeds.importers.jsonl import FIELDS, draft_from
+from feeds.errors import BadArticle, InputError
+from feeds.importers.jsonl import FIELDS, checked, draft_from
 from feeds.model import Draft
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -41,7 +41,14 @@ def draft_from_text(text: str, place: str, zone: tzinfo) -> Draft:
         raise BadArticle(f"unknown field {unknown[0]!r}; there are {', '.join(sorted(FIELDS))}", place=place)
     record["body_html"] = html_from_body(text.replace("\r\n", "\n").lstrip("\ufeff")[match.end() :])
     record["source"] = record.get("source") or "newsroom"
-    return draft_from(record, place, zone)
+    if record.get("withdrawn"):
+        raise BadArticle(
+            "withdrawn: a file adds an article; withdraw one with: wirefeed articles withdraw", place=place
+        )
+    found = checked(lambda: draft_from(record, place, zone), place)
+    if isinstance(found, InputError):
+        raise found
+    return found
 
 
 def html_from_body(text: str) -> str:

@@ -67,7 +67,7 @@ def _json_ld(tree: Any) -> dict[str, Any]:
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
             found = json.loads(script)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             continue
         rows = found if isinstance(found, list) else found.get("@graph", [found]) if isinstance(found, dict) else []
         for row in rows:

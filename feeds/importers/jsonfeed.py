@@ -9,7 +9,7 @@ from typing import Any
 
 from feeds.errors import BadArticle, InputError, UnreadableInput
 from feeds.importers.decoding import decode
-from feeds.importers.jsonl import draft_from
+from feeds.importers.jsonl import checked, draft_from
 from feeds.model import Draft
 from feeds.sanitize import text_from_markup
 
@@ -18,7 +18,7 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     """A draft or an error for each item."""
     try:
         document = json.loads(decode(data))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableInput(f"is no JSON: {error}") from error
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
@@ -29,10 +29,7 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
         if not isinstance(item, dict):
             yield BadArticle("is no object", place=place)
             continue
-        try:
-            yield draft_from(_record(item, document, source), place, zone)
-        except InputError as error:
-            yield BadArticle(error.reason, place=place)
+        yield checked(lambda: draft_from(_record(item, document, source), place, zone), place)  # noqa: B023 (called at once)
 
 
 def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import tzinfo
 from typing import Any, BinaryIO
 
@@ -29,20 +29,32 @@ def read(file: BinaryIO, name: str, zone: tzinfo) -> Iterator[Draft | InputError
         if not line.strip():
             continue
         place = f"{name}:{number}"
-        try:
-            if len(raw) > MAX_LINE_BYTES:
-                raise BadArticle(f"is longer than {MAX_LINE_BYTES:,} bytes", place=place)
-            record = json.loads(line)
-            if not isinstance(record, dict):
-                raise BadArticle("is no JSON object", place=place)
-            unknown = sorted(set(record) - FIELDS - told)
-            told.update(unknown)
-            warnings = (f"unknown fields are passed over: {', '.join(unknown)}",) if unknown else ()
-            yield draft_from(record, place, zone, warnings)
-        except (json.JSONDecodeError, RecursionError) as error:
-            yield BadArticle(f"is no JSON: {error}", place=place)
-        except InputError as error:
-            yield BadArticle(error.reason, place=place)
+        yield checked(lambda: _draft(raw, line, place, zone, told), place)  # noqa: B023 (called at once)
+
+
+def _draft(raw: bytes, line: str, place: str, zone: tzinfo, told: set[str]) -> Draft:
+    if len(raw) > MAX_LINE_BYTES:
+        raise BadArticle(f"is longer than {MAX_LINE_BYTES:,} bytes")
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BadArticle(f"is no JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise BadArticle("is no JSON object")
+    unknown = sorted(set(record) - FIELDS - told)
+    told.update(unknown)
+    warnings = (f"unknown fields are passed over: {', '.join(unknown)}",) if unknown else ()
+    return draft_from(record, place, zone, warnings)
+
+
+def checked(make: Callable[[], Draft], place: str) -> Draft | InputError:
+    """The draft, or why there is none: one article that cannot be read costs no other."""
+    try:
+        return make()
+    except InputError as error:
+        return BadArticle(error.reason, place=place)
+    except (TypeError, ValueError, AttributeError, LookupError) as error:
+        return BadArticle(f"a field has a value of the wrong kind: {error}", place=place)
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
@@ -60,14 +72,13 @@ def draft_from(record: dict[str, Any], place: str, zone: tzinfo, warnings: tuple
         BadArticle: a field has the wrong type, or title and bodies are missing.
         BadDate: a date is none.
     """
-    withdrawn = record.get("withdrawn")
-    details = withdrawn if isinstance(withdrawn, dict) else {}
+    is_withdrawn, details = _withdrawal(record)
     release = _moment(record, "release_at", zone)
     return Draft(
         source=_text(record, "source") or "jsonl",
         source_id=_text(record, "id"),
         url=_text(record, "url"),
-        revisions=_revisions(record, place, zone, is_withdrawn=bool(withdrawn)),
+        revisions=_revisions(record, place, zone, is_withdrawn=is_withdrawn),
         language=_text(record, "language"),
         section=_text(record, "section"),
         tags=tuple(str(tag) for tag in _list(record, "tags")),
@@ -79,7 +90,7 @@ def draft_from(record: dict[str, Any], place: str, zone: tzinfo, warnings: tuple
         published=_moment(record, "published", zone),
         updated=_moment(record, "updated", zone),
         release_at=release.at if release else None,
-        is_withdrawn=bool(withdrawn),
+        is_withdrawn=is_withdrawn,
         withdrawn_at=_moment(details, "at", zone),
         withdrawal_note=_text(details, "note"),
         rights=_text(record, "rights"),
@@ -90,6 +101,16 @@ def draft_from(record: dict[str, Any], place: str, zone: tzinfo, warnings: tuple
         place=place,
         warnings=warnings,
     )
+
+
+def _withdrawal(record: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
+    """Whether the record withdraws, and what it says of that. It is for ever: nothing is guessed from other values."""
+    value = record.get("withdrawn")
+    if value is None or isinstance(value, bool):
+        return bool(value), {}
+    if isinstance(value, dict):
+        return True, value
+    raise BadArticle(f"withdrawn: {value!r} is neither true nor an object with at and note")
 
 
 def _revisions(record: dict[str, Any], place: str, zone: tzinfo, *, is_withdrawn: bool) -> tuple[DraftRevision, ...]:
@@ -108,6 +129,9 @@ def _revisions(record: dict[str, Any], place: str, zone: tzinfo, *, is_withdrawn
         if significance not in ("", "new", *_SIGNIFICANCE):
             raise BadArticle(f"significance: {significance!r} is none of {', '.join(_SIGNIFICANCE)}", place=place)
         title = _text(row, "title") or _text(record, "title")
+        if is_withdrawn:
+            # A withdrawal names what is gone; its own headline is shown nowhere.
+            title = title or _text(record, "id") or _text(record, "url")
         if not title:
             raise BadArticle("title: is missing", place=place)
         if not (row.get("body") or row.get("body_html") or is_withdrawn):
@@ -179,6 +203,8 @@ def _subject(value: Any) -> Subject:
 
 
 def _link(value: Any) -> Link:
+    if not isinstance(value, (str, dict)):
+        raise BadArticle("related: must be headlines, or objects with title and url")
     text = value if isinstance(value, str) else _text(value, "title")
     url = "" if isinstance(value, str) else _text(value, "url")
     return Link(headline=text.removesuffix("...").removesuffix("…"), is_cut=text.endswith(("...", "…")), url=url)
@@ -186,13 +212,14 @@ def _link(value: Any) -> Link:
 
 def _number(record: dict[str, Any], name: str) -> int:
     value = record.get(name)
-    return int(value) if isinstance(value, (int, float, str)) and str(value).isdigit() else 0
+    text = str(value) if isinstance(value, (int, str)) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
 
 
 def _urgency(record: dict[str, Any]) -> int:
     value = record.get("urgency")
     if value in (None, ""):
         return 0
-    if not str(value).isdigit() or not 1 <= int(value) <= 9:
-        raise BadArticle(f"urgency: {value!r} is not a number from 1 to 9")
+    if str(value) not in "123456789" or len(str(value)) != 1:
+        raise BadArticle(f"urgency: {str(value)[:20]!r} is not a number from 1 to 9")
     return int(value)

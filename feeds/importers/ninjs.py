@@ -9,7 +9,7 @@ from typing import Any
 
 from feeds.errors import BadArticle, InputError, UnreadableInput
 from feeds.importers.decoding import decode
-from feeds.importers.jsonl import draft_from
+from feeds.importers.jsonl import checked, draft_from
 from feeds.model import Draft
 
 
@@ -17,7 +17,7 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     """A draft or an error for each item."""
     try:
         document = json.loads(decode(data))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableInput(f"is no JSON: {error}") from error
     items = (
         document
@@ -33,10 +33,7 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
         if not isinstance(item, dict):
             yield BadArticle("is no object", place=place)
             continue
-        try:
-            yield draft_from(_record(item), place, zone)
-        except InputError as error:
-            yield BadArticle(error.reason, place=place)
+        yield checked(lambda: draft_from(_record(item), place, zone), place)  # noqa: B023 (called at once)
 
 
 def _record(item: dict[str, Any]) -> dict[str, Any]:
@@ -92,6 +89,12 @@ def _authors(item: dict[str, Any]) -> list[dict[str, Any]]:
     return authors or ([{"name": byline.removeprefix("By ").removeprefix("by ")}] if byline else [])
 
 
+def _width(rendition: dict[str, Any]) -> int:
+    """In pixels; 0 where it is none, or no number."""
+    width = str(rendition.get("width"))
+    return int(width) if width.isascii() and width.isdigit() and len(width) < 9 else 0
+
+
 def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:
     associations = item.get("associations") or {}
     parts = associations.values() if isinstance(associations, dict) else associations
@@ -100,7 +103,7 @@ def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:
         if isinstance(part, dict) and part.get("type") in ("picture", "graphic"):
             renditions = part.get("renditions") or {}
             rows = list(renditions.values()) if isinstance(renditions, dict) else renditions
-            row = max((r for r in rows if isinstance(r, dict)), key=lambda r: r.get("width") or 0, default={})
+            row = max((r for r in rows if isinstance(r, dict)), key=_width, default={})
             found.append(
                 {"url": row.get("href"), "type": row.get("mimetype") or row.get("contentType") or "image/jpeg",
                  "width": row.get("width"), "height": row.get("height"), "length": row.get("sizeinbytes") or row.get("sizeInBytes"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from feeds.languages import differ_in_script, is_same
 from feeds.model import Article, Candidate, Status
 from feeds.sanitize import text_of
 from feeds.store.rows import article_from
@@ -39,16 +40,18 @@ def withdrawn_by(connection: Connection, candidate: Candidate) -> list[Article]:
     if named or known:
         return named or known
     found = find(connection, candidate)
-    return [found] if found else []
+    if found is None or (candidate.has_language and _speaks(candidate, found)):
+        return [found] if found else []
+    return under_its_id(connection, found) or [found]
 
 
-def under_its_id(connection: Connection, candidate: Candidate) -> list[Article]:
-    """The stored articles that bear the candidate's source and id: one, or one and its translations, the first first."""
-    if not candidate.source_id:
+def under_its_id(connection: Connection, one: Candidate | Article) -> list[Article]:
+    """The stored articles that bear the same source and id: one, or one and its translations, the first first."""
+    if not one.source_id:
         return []
     statement = (
         whole_articles()
-        .where(articles.c.source_id == candidate.source_id, articles.c.source == candidate.source)
+        .where(articles.c.source_id == one.source_id, articles.c.source == one.source)
         .order_by(articles.c.key)
     )
     return [article_from(row) for row in connection.execute(statement)]
@@ -64,7 +67,10 @@ def _own(connection: Connection, candidate: Candidate, known: Sequence[Article])
     # What its source says of the language tells more than the words; what the newsroom assumes tells less.
     if own and candidate.has_language:
         return own[0]
-    if found := [one for one in known if _tells_the_same(candidate, one)] or own:
+    others = [
+        one for one in known if not (candidate.has_language and differ_in_script(_language(candidate), one.language))
+    ]
+    if found := [one for one in others if _tells_the_same(candidate, one)] or own:
         return found[0]
     # What is gone altogether does not come back in another language.
     return known[0] if all(one.status is Status.WITHDRAWN for one in known) else None
@@ -88,8 +94,11 @@ def _with_its_text(connection: Connection, candidate: Candidate, known: Sequence
 
 
 def _speaks(candidate: Candidate, article: Article) -> bool:
-    own = candidate.revisions[-1].metadata.language
-    return own.partition("-")[0].lower() == article.language.partition("-")[0].lower()
+    return is_same(_language(candidate), article.language)
+
+
+def _language(candidate: Candidate) -> str:
+    return candidate.revisions[-1].metadata.language
 
 
 def _tells_the_same(candidate: Candidate, article: Article) -> bool:
@@ -105,7 +114,7 @@ def _overlap(one: set[str], other: set[str]) -> bool:
 
 
 def _by_headline(connection: Connection, candidate: Candidate) -> Article | None:
-    language = candidate.revisions[-1].metadata.language
+    language = _language(candidate)
     found = first(
         connection,
         articles.c.source == candidate.source,
@@ -148,7 +157,7 @@ _Mark = tuple[str, str, str]
 
 
 def _marks(candidate: Candidate) -> set[_Mark]:
-    language = candidate.revisions[-1].metadata.language
+    language = _language(candidate)
     found = {("headline", language, candidate.headline_key)}
     found |= {("source", candidate.source, candidate.source_id)} if candidate.source_id else set()
     found |= {("url", "", url)} if (url := canonical_url(candidate.url)) else set()

@@ -260,9 +260,9 @@ class Reader(ChangeReader, StoryReader):
         """What editors said of an article and others."""
         return relations.ties(self._connection, key)
 
-    def translations(self, article: Article) -> list[int]:
-        """The articles in other languages that bear the same id of their source."""
-        return relations.translations(self._connection, article)
+    def translations(self, article: Article, *, is_live: bool = True) -> list[int]:
+        """The articles in other languages that bear the same id of their source: live ones, or all not withdrawn."""
+        return relations.translations(self._connection, article, is_live=is_live)
 
     def unresolved(self, key: int) -> list[Link]:
         """Editors' pointers from article ``key`` to articles that are not here."""

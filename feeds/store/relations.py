@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, delete, insert, or_, select
 
 from feeds.dates import to_micros
+from feeds.languages import is_same, primary
 from feeds.model import Article, Relation, Status
 from feeds.store.changes import LINKED, append
 from feeds.store.schema import articles, relations
@@ -71,22 +72,22 @@ def unrelated(connection: Connection) -> dict[int, set[int]]:
     return found
 
 
-def translations(connection: Connection, article: Article) -> list[int]:
-    """The articles in other languages that bear the same id of their source.
+def translations(connection: Connection, article: Article, *, is_live: bool = True) -> list[int]:
+    """The articles in other languages that bear the same id of their source: live ones, or all that are not withdrawn.
 
     A bare number is an id within one site only: there the two must be of one source or stand on the same host.
     """
     if not article.source_id:
         return []
     host = urlsplit(article.url).hostname
-    own = article.language.partition("-")[0]
+    own = primary(article.language)
     # Of one source first: many sources count from one, and no more are looked at than can be meant.
     rows = connection.execute(
         select(articles.c.key, articles.c.language, articles.c.url, articles.c.source)
         .where(
             articles.c.source_id == article.source_id,
             articles.c.key != article.key,
-            articles.c.status == Status.LIVE,
+            articles.c.status == Status.LIVE if is_live else articles.c.status != Status.WITHDRAWN,
             articles.c.language.not_in([own, article.language]),
         )
         .order_by(articles.c.source != article.source, articles.c.key)
@@ -95,7 +96,7 @@ def translations(connection: Connection, article: Article) -> list[int]:
     return [
         row.key
         for row in rows
-        if row.language.partition("-")[0] != own
+        if not is_same(row.language, article.language)
         and (
             not article.source_id.isdigit()
             or row.source == article.source

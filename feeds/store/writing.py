@@ -23,6 +23,7 @@ from feeds.store.queries import Reader
 from feeds.store.rows import article_row, insert_rows, revision_row
 from feeds.store.schema import articles, counter, polls, revisions
 from feeds.store.selects import by_key
+from feeds.terms import headline_key
 
 
 class Writer:
@@ -115,6 +116,7 @@ class Writer:
             "modified": to_micros(at),
             "section": revision.metadata.section,
             "language": revision.metadata.language,
+            "headline_key": headline_key(revision.text.headline),
         }
         if is_significant:
             values["updated"] = to_micros(at)
@@ -127,6 +129,7 @@ class Writer:
             indexing.add(self._connection, [(revised, None)])
             append(self._connection, self.now, [(article.key, revision.significance, number)])
             if revised.headline != article.headline:
+                linking.resolve_to(self._connection, [revised])
                 stories.follow_headline(self._connection, article, revised.headline, self.now)
         return revised
 
@@ -135,7 +138,7 @@ class Writer:
         if article.status is Status.WITHDRAWN:
             raise ArticleWithdrawn(article.id)
         number = article.revision.number + 1
-        moment = max(at or self.now, article.modified)
+        moment = max(min(at or self.now, self.now), article.modified)
         tombstone = Revision(
             number=number,
             significance=Significance.WITHDRAWAL,
@@ -164,6 +167,14 @@ class Writer:
             indexing.list_notice(self._connection, article.key, number, moment, article.revision.metadata)
             append(self._connection, self.now, [(article.key, Significance.WITHDRAWAL, number)])
         stories.follow_headline(self._connection, article, "", self.now)
+
+    def hold(self, article: Article, until: datetime) -> bool:
+        """Move the end of an article's embargo; whether that is another than before."""
+        if article.status is not Status.EMBARGOED or article.release_at == until:
+            return False
+        own = articles.c.key == article.key
+        self._connection.execute(update(articles).where(own).values(release_at=to_micros(until)))
+        return True
 
     def release_due(self) -> int:
         """Publish what is embargoed until now; returns how many."""

@@ -24,7 +24,7 @@ from feeds.selection import CHOICES, Selection, read
 from feeds.store import Reader, partners
 from feeds.web.answers import CACHE_CONTROL
 from feeds.web.negotiation import IDENTITY, coding_for
-from feeds.web.state import moved_section, plain, state
+from feeds.web.state import moved_section, plain, query, state
 
 blueprint = Blueprint("embeds", __name__)
 MAX_ASKED_CHARS = 2_000
@@ -93,7 +93,7 @@ def card_json(uuid: object) -> Response:
 @blueprint.get("/feeds/related.<any(rss, atom, json):suffix>")
 def related_to_text(suffix: str) -> Response:
     """What of ours is related to a text; the text is read here and kept nowhere, no cache and no log included."""
-    asked = " ".join(request.args.get("to", "").split())
+    asked = " ".join(_once("to").split())
     if not asked:
         raise BadSelection("to", "has no text; write /feeds/related.json?to=headline and description of your page")
     if len(asked) > MAX_ASKED_CHARS:
@@ -104,7 +104,7 @@ def related_to_text(suffix: str) -> Response:
     if wait_s:
         return plain(429, f"Too many questions at once. Ask again in {wait_s} s.", Retry_After=str(wait_s))
     selection = _selection(f"/feeds/latest.{suffix}")
-    published = _published(request.args.get("published", ""))
+    published = _published(_once("published"))
     with state().database.read() as connection:
         page = text_page(Reader(connection), asked, selection, state().settings, state().now(), published)
     response = _written(page, selection.format)
@@ -114,6 +114,14 @@ def related_to_text(suffix: str) -> Response:
     return response
 
 
+def _once(name: str) -> str:
+    """The request's value of a name; "" where it gives none."""
+    found = {value for one, value in query() if one == name}
+    if len(found) > 1:
+        raise BadSelection(name, "can be given once only")
+    return next(iter(found), "")
+
+
 def _published(value: str) -> datetime | None:
     """When the page that asks was published; None where it does not say."""
     if not value.strip():
@@ -121,7 +129,7 @@ def _published(value: str) -> datetime | None:
     try:
         return parse(value, state().settings.zone).at
     except BadDate as error:
-        raise BadSelection("published", "is no date; write one like 2026-11-24T10:00:00Z") from error
+        raise BadSelection("published", f"{error.reason}; write one like 2026-11-24T10:00:00Z") from error
 
 
 @blueprint.get("/oembed")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, render_template, request
 
-from feeds.errors import BadSelection, MovedFeed, UnknownFeed
+from feeds.errors import MovedFeed, UnknownFeed
 from feeds.opml import Outline, write
 from feeds.selection import parse
 from feeds.store import Reader
 from feeds.web.fairness import sentence
-from feeds.web.state import answer, moved_section, plain, state
+from feeds.web.state import answer, moved_section, plain, query, state
 
 blueprint = Blueprint("feeds", __name__)
-MAX_QUERY_FIELDS = 50
 STORIES = 50  # storylines in the catalogue, the newest
 
 
@@ -30,16 +28,7 @@ def feed(**_: object) -> Response:
     wait_s = state().fairness.wait_s(request.environ, lambda _: True)
     if wait_s:
         return plain(429, sentence(wait_s), Retry_After=str(wait_s), Cache_Control="no-store")
-    try:
-        query = parse_qsl(
-            request.query_string.decode("utf-8"),
-            keep_blank_values=True,
-            max_num_fields=MAX_QUERY_FIELDS,
-            errors="strict",
-        )
-    except (UnicodeDecodeError, ValueError) as error:
-        raise BadSelection("query", "is no query of UTF-8 names and values") from error
-    selection = parse(request.path, query)
+    selection = parse(request.path, query())
     try:
         return answer(state().publisher.document(selection))
     except UnknownFeed as error:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
+from urllib.parse import parse_qsl
 
 from flask import Response, current_app, request
 from werkzeug.datastructures import Headers
 
 from feeds.config import Settings
+from feeds.errors import BadSelection
 from feeds.partner import Partner
 from feeds.publish import Document, Publisher
 from feeds.store import Database, Reader
@@ -18,6 +20,8 @@ from feeds.store.storyreader import Summary
 from feeds.web.answers import Poll, respond
 from feeds.web.fairness import Fairness
 from feeds.web.ratelimit import RateLimit
+
+MAX_QUERY_FIELDS = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +67,23 @@ def moved_section(slug: str) -> str:
         return ""
     with state().database.read() as connection:
         return Reader(connection).moved().get(slug, "")
+
+
+def query() -> list[tuple[str, str]]:
+    """The names and values of the request's query, strictly read.
+
+    Raises:
+        BadSelection: they are too many, or no UTF-8.
+    """
+    try:
+        return parse_qsl(
+            request.query_string.decode("utf-8"),
+            keep_blank_values=True,
+            max_num_fields=MAX_QUERY_FIELDS,
+            errors="strict",
+        )
+    except (UnicodeDecodeError, ValueError) as error:
+        raise BadSelection("query", "is no query of UTF-8 names and values") from error
 
 
 def plain(status: int, text: str, **headers: str) -> Response:
