@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from conftest import NOW, taken
+from conftest import NOW, run, taken
 from sqlalchemy import MetaData, UniqueConstraint, inspect, select, text
 from sqlalchemy.schema import CreateTable
 from test_newsroom import line
@@ -68,6 +69,26 @@ def test_a_new_version_goes_to_the_article_of_its_language(database: Database, t
     assert (before["az"].id, "Məktəb çərşənbə açılır") == (after["az-AZ"].id, after["az-AZ"].headline)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("zh-Hant", "學校在山上關閉", "山上的學校週一關閉，因為暖氣壞了；下城的學生照常上課。"), ("zh-CN", "学校在山上关闭", "山上的学校周一关闭，因为暖气坏了；下城的学生照常上课。")),
+        (("sr-Cyrl", "Школа остаје затворена", "Школа на брду у понедељак је затворена, јер је грејање отказало."), ("sr-Latn", "Škola ostaje zatvorena", "Škola na brdu u ponedeljak je zatvorena, jer je grejanje otkazalo.")),
+    ],
+)  # fmt: skip
+def test_two_scripts_are_two_translations(
+    database: Database, take: Callable[..., Report], first: tuple[str, str, str], second: tuple[str, str, str]
+) -> None:
+    rows = [line("77", title, body=body * 3, language=language) for language, title, body in (first, second)]
+
+    assert (2, 0) == ((report := take("\n".join(rows))).new, report.updated)
+    assert 2 == take("\n".join(rows)).unchanged
+    found = known(database)
+    with database.read() as connection:
+        (other,) = related(Reader(connection), found[first[0]], 5)
+    assert (second[0], "translation-of") == (other.article.language, other.reason.relation)
+
+
 def test_a_language_that_was_named_wrongly_is_mended(database: Database, take: Callable[..., Report]) -> None:
     take(json.dumps({"id": "77", "title": "Məktəb bağlı qalır", "body": QAR}))
     assert ["en"] == list(known(database))
@@ -93,6 +114,32 @@ def test_a_withdrawal_takes_all_translations_or_the_one_that_it_names(
     assert gone == {code for code, one in known(database).items() if one.status is Status.WITHDRAWN}
     assert 1 == take(kill, now=NOW + timedelta(hours=2)).unchanged
     assert 3 == take("\n".join([EN, AZ, RU]), now=NOW + timedelta(hours=2)).unchanged
+
+
+def test_a_withdrawal_by_address_takes_the_translations_too(database: Database, take: Callable[..., Report]) -> None:
+    take(line("77", "School stays closed", body=SNOW, language="en", url="https://x.example/u") + "\n" + AZ)
+    take(json.dumps({"title": "x", "url": "https://x.example/u", "withdrawn": True}), now=NOW + timedelta(hours=1))
+
+    assert {Status.WITHDRAWN} == {one.status for one in known(database).values()}
+
+
+def test_the_command_withdraws_every_translation_that_there_is(tmp_path: Path) -> None:
+    """Embargoed ones, and those that are translations of a translation; none that an editor said is no such."""
+    (tmp_path / "a.jsonl").write_text("\n".join([
+        EN, line("77", "Məktəb bağlı qalır", body=QAR, language="az", release_at="2099-01-01T00:00:00Z"), RU,
+        line("o", "Die Schule bleibt zu", body="Die Schule auf dem Hügel bleibt zu, denn die Heizung ist ausgefallen.", language="de"),
+    ]))  # fmt: skip
+    run(tmp_path, "import", "a.jsonl")
+    rows = map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
+    ids = {one["language"]: one["id"].removeprefix("urn:uuid:") for one in rows}
+    run(tmp_path, "articles", "relate", ids["de"], ids["az"], "--type", "translation-of")
+    run(tmp_path, "articles", "relate", ids["en"], ids["ru"], "--type", "not-related")
+
+    said = run(tmp_path, "articles", "withdraw", ids["en"], "--note", "wrong", "--translations")
+
+    assert {ids["en"], ids["az"], ids["de"]} == {one.removeprefix("urn:uuid:").removesuffix(" withdrawn") for one in said.stdout.splitlines()}  # fmt: skip
+    rows = map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
+    assert ["ru"] == [one["language"] for one in rows if one["status"] == "live"]
 
 
 def test_a_text_that_names_no_language_is_known_by_its_words(database: Database, take: Callable[..., Report]) -> None:
