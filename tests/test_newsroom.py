@@ -15,6 +15,7 @@ from sqlalchemy import text, update
 
 from feeds.cli.context import bring_up
 from feeds.config import Settings
+from feeds.dates import parse
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, UnknownFeed
 from feeds.ingest import Report
 from feeds.lint import lint
@@ -290,6 +291,16 @@ def test_equal_times_are_kept_apart_in_atom(
     body = Publisher(database, settings).rendition(read("/feeds/latest.atom", [])).body
     times = etree.fromstring(body).xpath("//*[local-name()='entry']/*[local-name()='updated']/text()")
     assert 20 == len(set(times))
+
+
+def test_an_entry_is_moved_forwards_only(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+    """No story is modified before it is published, also where its time has fractions of a second."""
+    at = "2026-11-01T10:00:00.900000Z"
+    take("\n".join(line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.", published=at) for i in range(20)))
+
+    items = json.loads(Publisher(database, settings).rendition(read("/feeds/latest.json", [])).body)["items"]
+    assert [] == [one for one in items if parse(one["date_modified"]).at < parse(one["date_published"]).at]
+    assert 20 == len({one["date_modified"] for one in items})
 
 
 def test_the_other_database_gives_the_same_bytes(tmp_path: Any, settings: Settings, postgres_url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feeds.model import Entry
 
@@ -13,8 +13,8 @@ from feeds.model import Entry
 def apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Entries with no two equal ``updated``: RFC 4287 validators warn of them.
 
-    The one that was first keeps its time; the others move by a fraction that is
-    their own, made of their id, so that it is the same wherever they stand.
+    The one that was first keeps its time; the others move forwards by a fraction of a
+    second that is their own, made of their id: the same wherever they stand beside it.
     """
     taken: set[datetime] = set()
     shifted: dict[int, Entry] = {}
@@ -24,7 +24,7 @@ def apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
         at = entry.updated
         step = 1 + uuid.uuid5(uuid.NAMESPACE_URL, entry.id).int % 999_000 if at in taken else 0
         while at in taken:
-            at = entry.updated.replace(microsecond=step % 1_000_000)
+            at = entry.updated + timedelta(microseconds=step)
             step += 1
         taken.add(at)
         shifted[index] = replace(entry, updated=at) if at != entry.updated else entry
