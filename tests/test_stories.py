@@ -663,6 +663,8 @@ def test_the_command_makes_and_changes_storylines(tmp_path: Path) -> None:
     shown = json.loads(run(tmp_path, "stories", "show", "tugs", "--json").stdout)
     assert ("albatros", "The Albatros", [title for _, title, _, _ in FERRY]) == (shown["slug"], shown["title"], [one["headline"] for one in shown["articles"]])  # fmt: skip
 
+    apart = run(tmp_path, "articles", "relate", ids[FERRY[0][1]], ids[FERRY[1][1]], "--type", "not-related")
+    assert f"wirefeed stories remove albatros {ids[FERRY[0][1]].removeprefix('urn:uuid:')}\n" == apart.stderr.rpartition(": ")[2]  # fmt: skip
     for arguments, said in (
         (("show", "nothing"), "no storyline 'nothing'"),
         (("rename", "albatros", "No Slug"), "write one like no-slug"),
