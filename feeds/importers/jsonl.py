@@ -106,7 +106,7 @@ def draft_from(record: dict[str, Any], place: str, zone: tzinfo, warnings: tuple
 def _withdrawal(record: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
     """Whether the record withdraws, and what it says of that. It is for ever: nothing is guessed from other values."""
     value = record.get("withdrawn")
-    if value is None or isinstance(value, bool):
+    if value is None or value == "" or isinstance(value, bool):
         return bool(value), {}
     if isinstance(value, dict):
         return True, value
