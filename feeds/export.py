@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -42,17 +42,18 @@ def addresses(reader: Reader) -> Iterator[str]:
     """Every public address that has a file, feeds first."""
     slugs = list(reader.sections())
     yield from _feeds(slugs)
-    for kind in (Kind.LATEST, Kind.UPDATED):
-        for number in range((reader.ordinals(kind) + ARCHIVE_SIZE - 1) // ARCHIVE_SIZE):
-            yield from _archive_pages(slugs, kind, number)
+    yield from _archive(reader, ["", *slugs])
     yield from (*PAGES, *STATIC)
     yield from (f"/sections/{slug}" for slug in slugs)
     yield from _stories(reader, reader.public_story_slugs())
     yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
 
 
-def touched(reader: Reader, since: int) -> Iterator[str]:
-    """The addresses whose files the changes after ``since`` may have changed, what readers poll first."""
+def touched(reader: Reader, since: int, sections: Collection[str] | None = None) -> Iterator[str]:
+    """The addresses whose files the changes after ``since`` may have changed, what readers poll first.
+
+    ``sections`` are the slugs that there were then: of others the whole archive is new.
+    """
     keys = reader.changed_since(since)
     yield from _feeds(list(reader.sections()))
     yield from PAGES
@@ -77,7 +78,9 @@ def touched(reader: Reader, since: int) -> Iterator[str]:
             uuids.update((uuid, None) for uuid in reader.around(key))
     yield from (f"/articles/{uuid}" for uuid in uuids)
     for kind, number in sorted(page for page in pages if page[1] >= 0):
-        yield from _archive_pages([*reader.sections(), *former], kind, number)
+        yield from _archive_pages(["", *reader.sections(), *former], kind, number)
+    if sections is not None:
+        yield from _archive(reader, [slug for slug in reader.sections() if slug not in sections])
 
 
 def _feeds(slugs: list[str], *, has_whole: bool = True) -> Iterator[str]:
@@ -95,8 +98,14 @@ def _stories(reader: Reader, slugs: Iterable[str]) -> Iterator[str]:
             yield from (replace(feed, archive=number).address for number in reader.archive_pages(feed, ARCHIVE_SIZE))
 
 
+def _archive(reader: Reader, slugs: list[str]) -> Iterator[str]:
+    for kind in (Kind.LATEST, Kind.UPDATED):
+        for number in range((reader.ordinals(kind) + ARCHIVE_SIZE - 1) // ARCHIVE_SIZE):
+            yield from _archive_pages(slugs, kind, number)
+
+
 def _archive_pages(slugs: list[str], kind: Kind, number: int) -> Iterator[str]:
-    for slug in ("", *slugs):
+    for slug in slugs:
         for format_ in Format:
             yield Selection(kind=kind, format=format_, section=slug, archive=number).address
 

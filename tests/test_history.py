@@ -146,6 +146,12 @@ def test_the_export_has_the_archive_of_updates_and_follows_it(
     with database.read() as connection:
         found = set(touched(Reader(connection), seq))
     assert {"/feeds/updated/archive/0.rss", "/feeds/updated/archive/2.rss", "/feeds/latest/archive/0.rss"} < found
+    # Of a section that was not there all pages are new: each leads to the one before it.
+    with database.read() as connection:
+        reader = Reader(connection)
+        wanted = {one for one in addresses(reader) if one.startswith("/sections/sea/") and "/archive/" in one}
+        lacking = [wanted - set(touched(reader, reader.seq(), known)) for known in (None, ["sea"], [])]
+    assert (True, True, set()) == (bool(lacking[0]), lacking[0] == lacking[1], lacking[2])
 
 
 def test_related_has_no_archive(client: FlaskClient, database: Database) -> None:

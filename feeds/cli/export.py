@@ -34,10 +34,10 @@ def export(folder: Path, is_watching: bool) -> None:
     body_of = _bodies(chosen, database)
     with database.write() as connection:
         Writer(connection, context.now()).release_due()
-    seq = _write_all(database, tree, body_of)
+    seq, sections = _write_all(database, tree, body_of)
     _print(tree.exported)
     if is_watching:
-        _follow(database, tree, body_of, seq)
+        _follow(database, tree, body_of, seq, sections)
 
 
 def _bodies(chosen: Settings, database: Database) -> Callable[[str], Body | None]:
@@ -56,13 +56,14 @@ def _bodies(chosen: Settings, database: Database) -> Callable[[str], Body | None
     return body_of
 
 
-def _write_all(database: Database, tree: Tree, body_of: Callable[[str], Body | None]) -> int:
+def _write_all(database: Database, tree: Tree, body_of: Callable[[str], Body | None]) -> tuple[int, list[str]]:
+    """Returns the number of the last change in it, and the slugs of its sections."""
     with database.read() as connection:
         reader = Reader(connection)
-        seq, wanted = reader.seq(), list(addresses(reader))
+        seq, sections, wanted = reader.seq(), list(reader.sections()), list(addresses(reader))
     _write(tree, wanted, body_of)
     tree.remove_others(wanted)
-    return seq
+    return seq, sections
 
 
 def _write(tree: Tree, wanted: Iterable[str], body_of: Callable[[str], Body | None]) -> None:
@@ -73,7 +74,9 @@ def _write(tree: Tree, wanted: Iterable[str], body_of: Callable[[str], Body | No
             progress.advance(task)
 
 
-def _follow(database: Database, tree: Tree, body_of: Callable[[str], Body | None], seq: int) -> None:
+def _follow(
+    database: Database, tree: Tree, body_of: Callable[[str], Body | None], seq: int, sections: list[str]
+) -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
@@ -84,11 +87,12 @@ def _follow(database: Database, tree: Tree, body_of: Callable[[str], Body | None
                     continue
                 with database.read() as connection:
                     reader = Reader(connection)
-                    seq_then, wanted = reader.seq(), list(touched(reader, seq))
+                    seq_then, sections_then = reader.seq(), list(reader.sections())
+                    wanted = list(touched(reader, seq, sections))
                 tree.exported = Exported()
                 for _ in tree.write(wanted, body_of):
                     pass
-                seq = seq_then
+                seq, sections = seq_then, sections_then
                 _print(tree.exported, f"change\t{seq}")
         except WirefeedError as error:
             context.errors.print(f"the store did not answer, trying again: {error}")
