@@ -175,7 +175,9 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
         if not candidate.source_id and not candidate.url and not _had_its_text(writer, found, candidate):
             raise BadArticle("an article of this headline was withdrawn; give this one an id if it is another")
         return Outcome.UNCHANGED
-    held = candidate.release_at is not None and writer.hold(found, candidate.release_at)
+    # Another source with the same text has no word in it.
+    is_own = (found.source, found.source_id) == (candidate.source, candidate.source_id)
+    held = is_own and candidate.release_at is not None and writer.hold(found, candidate.release_at)
     outcome = _append(writer, found, candidate)
     return Outcome.UPDATED if held else outcome
 
@@ -208,7 +210,7 @@ def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
     current, outcome = found, Outcome.UNCHANGED
     for given in candidate.revisions:
         is_last = given is candidate.revisions[-1]
-        revision = completed(given, current, candidate, is_last=is_last)
+        revision = completed(given, current, candidate)
         if current.revision.content_hash in (given.content_hash, revision.content_hash):
             continue
         if hashes & {given.content_hash, revision.content_hash} and not (is_last and _is_newer(revision, current)):
@@ -229,8 +231,8 @@ def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
     return outcome
 
 
-def completed(revision: Revision, current: Article, candidate: Candidate, *, is_last: bool) -> Revision:
-    """The revision with what it does not say and the one before it does; the last with the source's time of change."""
+def completed(revision: Revision, current: Article, candidate: Candidate) -> Revision:
+    """The revision with what it does not say and the one before it does."""
     before, metadata = current.revision.metadata, revision.metadata
     if not candidate.has_language:
         metadata = replace(metadata, language=before.language)
@@ -238,8 +240,6 @@ def completed(revision: Revision, current: Article, candidate: Candidate, *, is_
         metadata = replace(metadata, section=before.section, section_name=before.section_name)
     if metadata != revision.metadata:
         revision = replace(revision, metadata=metadata, content_hash=content_hash(revision.text, metadata))
-    if is_last and candidate.updated is not None and candidate.updated.at > revision.at.at:
-        revision = replace(revision, at=candidate.updated)
     return revision
 
 

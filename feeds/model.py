@@ -236,8 +236,7 @@ class Candidate:
     """A normalized draft: everything clean, ready to be compared with the store.
 
     ``bag`` is how often each term stands in the last revision, for the index;
-    ``has_language`` says that its source named the language, which else is the newsroom's; ``updated`` is when its
-    source says that it was last changed.
+    ``has_language`` says that its source named the language, which else is the newsroom's.
     """
 
     source: str
@@ -256,7 +255,6 @@ class Candidate:
     warnings: tuple[str, ...]
     bag: Mapping[str, int] = field(default_factory=dict, repr=False)
     has_language: bool = True
-    updated: Moment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,7 +73,6 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         warnings=draft.warnings,
         bag=counts_of(revisions[-1].text.headline, body_words),
         has_language=bool(_language_of(draft)),
-        updated=draft.updated,
     )
 
 

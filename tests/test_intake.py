@@ -111,7 +111,7 @@ def test_a_withdrawal_needs_no_headline(database: Database, take: Take) -> None:
     take(row("1") + "\n" + json.dumps({"source": "s", "id": "1", "withdrawn": True}))
     take(json.dumps([{**NINJS}]), "a.json")
     take(json.dumps([{"uri": NINJS["uri"], "pubstatus": "canceled"}]), "a.json")
-    never = take("\n".join(json.dumps({"source": "s", "id": id_, "withdrawn": {}}) for id_ in ("8", "9")))
+    never = take("\n".join(json.dumps({"source": "s", "id": id_, "withdrawn": True}) for id_ in ("8", "9")))
 
     assert [Status.WITHDRAWN] * 4 == [one.status for one in everything(database)]
     assert (2, []) == (never.new, never.refused)
@@ -173,16 +173,6 @@ def test_a_version_without_language_and_section_keeps_those(database: Database, 
     assert ("az", "sea") == (found.language, found.revision.metadata.section)
 
 
-def test_a_source_that_says_when_it_changed_is_believed(database: Database, take: Take) -> None:
-    take(row(published="2026-11-01T08:00:00Z"))
-    take(row(body=QUAY * 2, published="2026-11-01T08:00:00Z", updated="2026-11-01T09:00:00Z"))
-    assert "2026-11-01T09:00:00+00:00" == article(database, "1").modified.isoformat()
-    back = row(published="2026-11-01T08:00:00Z", updated="2026-11-01T10:00:00Z")
-
-    assert (1, 1) == (take(back).updated, take(back).unchanged)
-    assert QUAY.strip() in article(database, "1").revision.text.body_html
-
-
 def test_a_tag_that_is_added_repeats_no_history(database: Database, take: Take) -> None:
     history = [{"body": "Fire at the quay.", "at": "2026-11-01T08:00:00Z"}, {"body": "Fire at the quay is out.", "at": "2026-11-01T09:00:00Z", "significance": "update"}]  # fmt: skip
     take(json.dumps({"source": "s", "id": "1", "title": "Fire", "section": "Sea", "revisions": history}))
@@ -192,14 +182,6 @@ def test_a_tag_that_is_added_repeats_no_history(database: Database, take: Take) 
     found = article(database, "1")
     assert (3, Significance.MINOR, before.updated) == (found.revision.number, found.revision.significance, found.updated)
     assert (("fire",), "sea") == (found.revision.metadata.tags, found.revision.metadata.section)
-
-
-def test_a_changed_headline_is_known_again(database: Database, take: Take) -> None:
-    take(json.dumps({"source": "s", "url": "https://x.example/q", "title": "Quay to open in the spring", "body": QUAY}))
-    take(json.dumps({"source": "s", "url": "https://x.example/q", "title": "Quay opens for the first ships", "body": QUAY * 2}))  # fmt: skip
-    take(json.dumps({"source": "s", "title": "Quay opens for the first ships", "body": OTHER + QUAY}))
-
-    assert 1 == len(everything(database))
 
 
 # -- the installed command

@@ -56,7 +56,7 @@ def add(file: str) -> None:
     with context.open_store(chosen).write() as connection:
         writer = Writer(connection, context.now())
         known = writer.find(candidate) if candidate.source_id else None
-        if known is not None:
+        if known is not None and (known.source, known.source_id) == (candidate.source, candidate.source_id):
             raise BadArticle(
                 f"id: {candidate.source_id!r} is that of {known.id}; a new version is given with: wirefeed articles revise",
                 place=file,

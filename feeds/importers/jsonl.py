@@ -109,7 +109,7 @@ def _withdrawal(record: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
     if value is None or value == "" or isinstance(value, bool):
         return bool(value), {}
     if isinstance(value, dict):
-        return True, value
+        return bool(value), value
     raise BadArticle(f"withdrawn: {value!r} is neither true nor an object with at and note")
 
 

@@ -23,7 +23,6 @@ from feeds.store.queries import Reader
 from feeds.store.rows import article_row, insert_rows, revision_row
 from feeds.store.schema import articles, counter, polls, revisions
 from feeds.store.selects import by_key
-from feeds.terms import headline_key
 
 
 class Writer:
@@ -116,7 +115,6 @@ class Writer:
             "modified": to_micros(at),
             "section": revision.metadata.section,
             "language": revision.metadata.language,
-            "headline_key": headline_key(revision.text.headline),
         }
         if is_significant:
             values["updated"] = to_micros(at)
