@@ -33,11 +33,17 @@ def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
 
 
 def text_page(
-    reader: Reader, asked: str, selection: Selection, settings: Settings, now: datetime, published: datetime | None
+    reader: Reader,
+    asked: str,
+    selection: Selection,
+    settings: Settings,
+    now: datetime,
+    published: datetime | None,
+    self_url: str,
 ) -> Page:
-    """What is related to a text that is not ours, within the filters of ``selection``, best first.
+    """Return what is related to a text that is not ours, within the filters of ``selection``, best first.
 
-    ``published`` is when the text was, where that is known.
+    ``published`` is the date of the text, where that is known; ``self_url`` the address that was requested.
     """
     at = now if published is None else min(published, now)
     hits = {hit.key: hit for hit in reader.related_to_text(asked, at, selection.lang, RELATED_POOL)}
@@ -53,12 +59,13 @@ def text_page(
     title = say(language or settings.language, "Related news")
     address = f"/feeds/related.{selection.format}"
     if selection.format is not Format.JSON:
-        # A reader subscribes to the text that it asked for; to the script the text is not repeated.
+        # A reader subscribes to the text: the feed's id depends on it, whatever the spelling of the address.
         filters = [(name, value) for name, value in selection.query() if name not in ("size", "content")]
         own = [("to", asked), *filters, ("size", str(selection.size))]
         own += [] if published is None else [("published", format_rfc3339(published))]
         address += "?" + urlencode(own, quote_via=quote, safe="")
-    return _loose_page(title, apart(entries), address, language or settings.language, reader.created(), settings)
+    page = _loose_page(title, apart(entries), address, language or settings.language, reader.created(), settings)
+    return replace(page, self_url=self_url)
 
 
 def _loose_page(

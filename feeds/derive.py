@@ -318,6 +318,10 @@ def revision_entries(reader: Reader, article: Article, selection: Selection, set
     for revision, previous in zip(revisions, older, strict=True):
         said = sentence(previous, revision) if previous else say(revision.metadata.language, "First version.")
         entry = _update_entry(Update(article=article, revision=revision, previous=previous), selection, settings)
+        if previous is None:
+            # Nothing was changed yet: the entry has the text alone.
+            is_full = selection.content is Content.FULL
+            entry = replace(entry, content_html=revision.text.body_html if is_full else "")
         entries.append(replace(entry, summary=said, title=_titled(revision)))
     return entries[: selection.size]
 

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from lxml import etree
 
 from feeds.errors import UnreadableInput
+from feeds.render.field_types import outline_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +32,8 @@ def write(title: str, outlines: Iterable[Outline]) -> bytes:
     groups = {"": body}
     for one in outlines:
         if one.group not in groups:
-            groups[one.group] = ElementTree.SubElement(body, "outline", text=one.group, title=one.group)
-        own = {"type": "rss", "text": one.title, "title": one.title, "xmlUrl": one.xml_url}
+            groups[one.group] = ElementTree.SubElement(body, "outline", text=outline_text(one.group), title=one.group)
+        own = {"type": "rss", "text": outline_text(one.title), "title": one.title, "xmlUrl": one.xml_url}
         more = {"htmlUrl": one.html_url, "language": one.language}
         ElementTree.SubElement(groups[one.group], "outline", {**own, **{name: value for name, value in more.items() if value}})  # fmt: skip
     document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)

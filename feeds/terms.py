@@ -23,7 +23,7 @@ _MARK = re.compile(
     "|[\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640])+"
 )
 # Letters and digits; the vowel signs of the Indic scripts belong to their words.
-_WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0dff\u0f00-\u0fbc])+(?:'[^\W_]+)*")
+_WORD = re.compile(r"(?:[^\W_]+|[\u0900-\u0dff\u0f00-\u0fbc]+)+(?:'[^\W_]+)*")
 _WRITTEN = re.compile(r"[^\W_]+")
 _DENSE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"

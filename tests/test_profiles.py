@@ -22,6 +22,7 @@ from feeds.ingest import Report
 from feeds.model import Kind
 from feeds.partner import Entitlement, Partner, new_token, token_hash
 from feeds.profiles import PROFILES
+from feeds.render.newssitemap import news_language
 from feeds.store import Database, Reader, Writer, partners
 from feeds.web import create_app
 
@@ -287,3 +288,12 @@ def test_preflight_from_the_terminal(tmp_path: Path) -> None:
     as_json = [json.loads(row) for row in run(tmp_path, "partners", "preflight", "city-news", "--json").stdout.splitlines()]  # fmt: skip
     assert {"held back", "passes"} == {row["verdict"] for row in as_json}
     assert 2 == run(tmp_path, "partners", "add", "other", "--profile", "nobody").returncode
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("zh-Hans", "zh-cn"), ("zh-CN", "zh-cn"), ("zh-SG", "zh-cn"), ("zh", "zh-cn"), ("zh-Hant", "zh-tw"), ("zh-TW", "zh-tw"), ("zh-HK", "zh-tw"),
+     ("zh-Hant-HK", "zh-tw"), ("zh-Hans-HK", "zh-cn"), ("pt-BR", "pt"), ("az", "az")],
+)  # fmt: skip
+def test_languages_of_the_news_sitemap(language: str, expected: str) -> None:
+    assert expected == news_language(language)

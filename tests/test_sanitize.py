@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from feeds.sanitize import clean_html, html_from_text, plain_text, text_from_markup
+from feeds.sanitize import clean_html, html_from_text, one_line, plain_text, text_from_markup, text_of
 from feeds.urls import clean_url
 
 _SCHEMES = ["javascript:alert(1)", "JaVa\tScRiPt:alert(1)", "javascript:123", "&#106;avascript:alert(1)", "data:text/html,<script>alert(1)</script>",
@@ -198,3 +198,37 @@ def test_long_lines_are_cut_visibly() -> None:
 
 def test_paragraphs_of_plain_text() -> None:
     assert "<p>a &lt;b&gt;</p>\n<p>c<br>d</p>" == html_from_text("a <b>\r\n\r\nc\nd")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<del>5</del><ins>6</ins> million", "6 million"),
+        ("<s>5</s> <strike>6</strike> 7 million", "7 million"),
+        ("a<del>b<del>c</del>d</del>e", "ae"),
+        ("<del><p>Old.</p></del><p>New.</p>", "New."),
+        ("<p>One</p><del><p>Old.</p></del><p>Two</p>", "One\n\nTwo"),
+        ("<p>never closed: <s>words", "never closed: words"),
+        ("10<sup>6</sup> and 10<sup>-6</sup>", "10⁶ and 10⁻⁶"),
+        ("10<sup> 6 </sup>", "10⁶"),
+        ("<ruby>漢<rt>kan</ruby> and <ruby>字<rt>ji<rt>x</ruby>", "漢(kan) and 字(ji)(x)"),
+        ("note.<sup>1</sup> And<sup>1,2</sup>", "note.¹ And¹,²"),
+        ("word<sup>[1]</sup>", "word[1]"),
+        ("1<sup>st</sup> of May, M<sup>me</sup> Curie, Acme<sup>TM</sup>", "1st of May, Mme Curie, AcmeTM"),
+        ("e<sup>x</sup> n<sup>o</sup>", "eˣ nᵒ"),
+        ("10<sup>6.5</sup> and 10<sup>1a</sup>", "10^(6.5) and 10^1a"),
+        ("H<sub>2</sub>O, log<sub>2</sub>8, x<sub>i1</sub>", "H₂O, log₂8, x_i1"),
+        ("1<sup>1</sup>&frasl;<sub>2</sub> cups", "1¹⁄₂ cups"),
+        ("He said <q>yes</q>.", "He said “yes”."),
+        ("<ruby>漢<rt>kan</rt></ruby> <ruby>字<rp>(</rp><rt>ji</rt><rp>)</rp></ruby>", "漢(kan) 字(ji)"),
+    ],
+)
+def test_plain_text_keeps_the_facts(html: str, expected: str) -> None:
+    assert expected == text_of(html)
+
+
+@pytest.mark.parametrize(
+    "text", ["if x<y then", "the <Ministry> says", "write <img src=x> and <b>", "5 &lt; 6", "a <!-- b"]
+)
+def test_text_of_html_is_text(text: str) -> None:
+    assert text == one_line(text_of(html_from_text(text)))

@@ -92,9 +92,7 @@ def test_an_address_made_of_a_withdrawn_headline_goes_also_under_an_editors_titl
         assert slug not in client.get(path).text, path
 
 
-def test_what_is_not_in_a_storyline_renames_it_not(
-    database: Database, take: Callable[..., Report], named: str
-) -> None:
+def test_what_is_not_in_a_storyline_renames_it_not(database: Database, take: Callable[..., Report], named: str) -> None:
     """Headlines come again: another article under the same one has its own fate."""
     _, title, _, at = FERRY[0]
     take(line("other", title, body="Elsewhere another ferry met another sandbank altogether. " * 3, published=at))

@@ -42,7 +42,10 @@ def render(page: Page, format: Format, fragments: Fragments | None = None) -> Wr
         entries[place] = fragment
         if fragments is not None:
             fragments.put(keys[place], fragment)
-    return _spliced(head, [fragment for fragment in entries if fragment is not None], tail, keys, format)
+    fragments_in_order = [fragment for fragment in entries if fragment is not None]
+    if format is not Format.JSON:
+        head = xmlfeed.declare_namespaces(head, fragments_in_order)
+    return _spliced(head, fragments_in_order, tail, keys, format)
 
 
 def _spliced(head: bytes, entries: list[bytes], tail: bytes, keys: list[Hashable], format: Format) -> Written:

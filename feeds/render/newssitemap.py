@@ -12,6 +12,7 @@ from feeds.dates import format_rfc3339
 from feeds.model import Page
 
 MAX_URLS = 1_000
+_TRADITIONAL = frozenset(["hant", "tw", "hk", "mo"])
 MAX_AGE_DAYS = 2
 CONTENT_TYPE = "application/xml; charset=utf-8"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -25,6 +26,14 @@ def recent(page: Page, now: datetime) -> Page:
     )
 
 
+def news_language(tag: str) -> str:
+    """Return a language as ``news:language`` has it: ISO 639, but zh-cn and zh-tw for the two scripts of Chinese."""
+    primary, *subtags = tag.lower().split("-")
+    if primary != "zh":
+        return primary
+    return "zh-tw" if _TRADITIONAL & set(subtags) and "hans" not in subtags else "zh-cn"
+
+
 def news_sitemap(page: Page) -> bytes:
     """The page's entries, each with publication, language, date and title; at most 1,000."""
     root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP, "news": _NEWS})  # type: ignore[dict-item]
@@ -34,10 +43,7 @@ def news_sitemap(page: Page) -> bytes:
         news = etree.SubElement(url, f"{{{_NEWS}}}news")
         publication = etree.SubElement(news, f"{{{_NEWS}}}publication")
         etree.SubElement(publication, f"{{{_NEWS}}}name").text = page.publisher
-        # ISO 639; Chinese alone is told apart by its script's region (zh-cn, zh-tw).
-        language = entry.metadata.language.lower()
-        short = language if language in ("zh-cn", "zh-tw") else language.partition("-")[0]
-        etree.SubElement(publication, f"{{{_NEWS}}}language").text = short
+        etree.SubElement(publication, f"{{{_NEWS}}}language").text = news_language(entry.metadata.language)
         etree.SubElement(news, f"{{{_NEWS}}}publication_date").text = format_rfc3339(entry.published)
         etree.SubElement(news, f"{{{_NEWS}}}title").text = entry.title
     etree.indent(root, space=" ")

@@ -8,7 +8,7 @@ from the two extensions here, through feedgen's own extension hook.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from lxml import etree
 from feeds import __version__
 from feeds.dates import format_rfc822, format_rfc3339
 from feeds.model import Enclosure, Entry, Page, Terms, Tombstone
+from feeds.render.field_types import declare_html, html_from_plain, mark_plain_text, write_plain_text
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -31,13 +32,17 @@ NAMESPACES = {
     "media": "http://search.yahoo.com/mrss/",
     "fh": "http://purl.org/syndication/history/1.0",
     "mi": "http://schemas.ingestion.microsoft.com/common/",
-    "creativeCommons": "http://backend.userland.com/creativeCommonsRSSModule",
+    "creativeCommons": "http://backend.userland.com/creativeCommonsRssModule",
     "rsl": "https://rslstandard.org/rsl",
     "snf": "http://www.smartnews.be/snf",
     "dcterms": "http://purl.org/dc/terms/",
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
     "at": "http://purl.org/atompub/tombstones/1.0",
 }
+_PREFIXES = {uri: prefix for prefix, uri in {**NAMESPACES, "atom": _ATOM, "content": _CONTENT}.items()}
+_USED_PREFIX = re.compile(rb"<([A-Za-z]+):")
+_ROOT = re.compile(rb"<(?:rss|feed)\b[^>]*>")
+_DECLARATION = re.compile(rb' xmlns:([A-Za-z]+)="[^"]*"')
 _VIA = re.compile(r"[?&]via=[0-9a-f]+$")
 _MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
@@ -128,6 +133,8 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
 
     def extend_rss(self, item: Any) -> Any:
         entry = self.entry
+        # RSS 2.0: an item's description is HTML; a summary is plain text (RFC 4287 §4.2.13 keeps it so in Atom).
+        item.find("description").text = html_from_plain(entry.summary)
         for person in entry.metadata.authors:
             item.append(_element(_dc("creator"), person.name))
         if entry.metadata.language != self.page.language:
@@ -315,6 +322,25 @@ def atom_parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
     return _parts(render_atom(page), b" <entry", b"</entry>\n", b"</feed>")
 
 
+def declare_namespaces(head: bytes, entries: Sequence[bytes]) -> bytes:
+    """Return the beginning of a document that declares the namespaces its entries use, each once, by prefix.
+
+    Entries come from the cache too: their prefixes are read from their bytes. In text "<" is
+    escaped, so a match is a tag.
+    """
+    used = {prefix for entry in entries for prefix in _USED_PREFIX.findall(entry)}
+    root = _ROOT.search(head)
+    if root is None:
+        return head
+    declared = {match[1]: match[0] for match in _DECLARATION.finditer(root[0])}
+    uris = {prefix.encode(): uri.encode() for uri, prefix in _PREFIXES.items()}
+    declared |= {prefix: b' xmlns:%s="%s"' % (prefix, uris[prefix]) for prefix in used}
+    bare = _DECLARATION.sub(b"", root[0])
+    name_end = re.match(rb"<\w+", bare).end()  # type: ignore[union-attr]
+    tag = bare[:name_end] + b"".join(declared[prefix] for prefix in sorted(declared)) + bare[name_end:]
+    return head[: root.start()] + tag + head[root.end() :]
+
+
 def _parts(document: bytes, opening: bytes, closing: bytes, end: bytes) -> tuple[bytes, list[bytes], bytes]:
     """Entries as they stand in their document, so that they need no namespaces of their own.
 
@@ -333,14 +359,10 @@ def _serialized(root: Any, page: Page) -> bytes:
         root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{page.stylesheet_url}"'))
     etree.indent(root, space=" ")
     is_rss = root.tag == "rss"
-    etree.cleanup_namespaces(
-        root,
-        top_nsmap={"content": _CONTENT} if is_rss else None,
-        # What kept entries may use is declared, whether this document's own do or not.
-        keep_ns_prefixes=[
-            *(["atom", "content", "dc", "media", "creativeCommons"] if is_rss else []),
-            *(["rsl"] if page.terms else []),
-        ],
-    )
+    if is_rss:
+        mark_plain_text(root, _PREFIXES)
+    else:
+        declare_html(root)
+    etree.cleanup_namespaces(root, top_nsmap={"content": _CONTENT} if is_rss else None)
     body: bytes = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
-    return body + b"\n"
+    return write_plain_text(body) + b"\n"

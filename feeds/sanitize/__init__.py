@@ -16,7 +16,7 @@ from bleach.sanitizer import Cleaner
 
 from feeds.sanitize import policy
 from feeds.sanitize.markup import balanced, block_text, shown
-from feeds.sanitize.plain import legal, plain_text, text_from_markup
+from feeds.sanitize.plain import legal, one_line, plain_text, text_from_markup
 
 VERSION = 2
 
@@ -25,6 +25,7 @@ __all__ = [
     "clean_html",
     "html_from_text",
     "legal",
+    "one_line",
     "plain_text",
     "text_from_markup",
     "text_of",
