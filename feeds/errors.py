@@ -2,9 +2,12 @@
 
     WirefeedError
     ├── ConfigError          a setting is wrong; nothing was started
+    ├── AddressUnavailable   the server cannot listen at its address
     ├── InputError           one piece of input cannot be taken; the rest can
     │   ├── UnreadableInput  not the format it claims to be, or over a bound
+    │   ├── NotPublished     read, but its source does not publish it (draft, private …)
     │   ├── BadArticle       read, but not an article (no headline, no text …)
+    │   ├── BadPicture       a picture beside an article that cannot be copied
     │   ├── BadPartner       a partner or an entitlement that cannot be
     │   ├── BadHubRequest    what is asked of the hub cannot be understood (400)
     │   ├── BadStory         a storyline, or a change of one, that cannot be
@@ -46,6 +49,15 @@ class ConfigError(WirefeedError):
         self.reason = reason
 
 
+class AddressUnavailable(WirefeedError):
+    """The server cannot listen at ``host`` and ``port``."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(f"{host}:{port}: {reason}")
+        self.host = host
+        self.port = port
+
+
 class InputError(WirefeedError):
     """One piece of input is refused. ``place`` says where in the input (a line, an item)."""
 
@@ -59,8 +71,20 @@ class UnreadableInput(InputError):
     """The bytes are not the format they claim to be, or pass a bound."""
 
 
+class NotPublished(InputError):
+    """It was read, but its source does not publish it: skipped, not refused."""
+
+
 class BadArticle(InputError):
     """It was read, but it is not an article that could be published."""
+
+
+class BadPicture(InputError):
+    """A picture beside an article cannot be copied. ``name`` is as the article gives it."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"picture {name!r} {reason}")
+        self.name = name
 
 
 class BadPartner(InputError):

@@ -98,11 +98,33 @@ def test_addresses(newsroom: tuple[Path, str], path: str, status: int) -> None:
         assert len(body) > 10
 
 
+def test_a_query_that_nobody_encoded_is_read(newsroom: tuple[Path, str]) -> None:
+    """Raw UTF-8 in a request line, as scripts send it."""
+    port = int(newsroom[1].rpartition(":")[2])
+    path = "/feeds/related.rss?to=Мост+через+пролив".encode()
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(b"GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" % path)
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"related.rss?to=%D0%9C%D0%BE%D1%81%D1%82+" in answer
+
+
 def test_a_forged_host_changes_nothing(newsroom: tuple[Path, str]) -> None:
     assert (
         fetch(newsroom[1] + "/feeds/latest.atom")[2]
         == fetch(newsroom[1] + "/feeds/latest.atom", Host="evil.example")[2]
     )
+
+
+@pytest.mark.parametrize(
+    "path", ["/sections//x", "//feeds", "/feeds//latest.rss", "/articles//x/", "/sections/city/", "//evil.example/x"]
+)
+def test_no_redirect_names_the_host_that_a_request_names(newsroom: tuple[Path, str], path: str) -> None:
+    status, headers, body = fetch(newsroom[1] + path, Host="evil.example")
+
+    assert "evil.example" not in headers.get("location", "")
+    assert status == 404 or headers.get("location", newsroom[1]).startswith(newsroom[1])
+    assert b"//evil" not in body.replace(b"//evil.example/x", b"")
 
 
 def test_an_error_page_runs_nothing(newsroom: tuple[Path, str]) -> None:

@@ -2,81 +2,174 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging.config
+import multiprocessing
 import os
+import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable, Coroutine
+from contextvars import Context
+from typing import Any
 
 import click
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces, RuntimeModes
+from granian import _futures as futures
+from granian._loops import loops
+from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
 from granian.http import HTTP1Settings
+from granian.net import SocketHolder  # type: ignore[attr-defined]
 
 from feeds import logs
 from feeds.cli import context
+from feeds.cli.listening import BACKLOG, listen, raise_file_limit
+from feeds.web import create_gateway
+from feeds.web.gateway import Gateway
 
 HEADER_TIMEOUT_MS = 10_000
 MAX_HEADER_BYTES = 32_768
-MAX_WAITING = 256  # requests a worker
+# Connections of a process; a waiting one takes a file descriptor and a few kilobytes.
+MAX_CONNECTIONS = 16_384
+LEAST_WORKERS = 2
 # After SIGHUP a process serves so much longer, while its successor starts, also on a machine that is busy.
 OVERLAP_S = 10.0
 _PAUSE_S = 1.0
+_PARENT_CHECK_S = 0.5
 _FINISH_S = 8.0
 
 
 @click.command(epilog="\b\nExamples:\n  wirefeed serve\n  wirefeed serve --host 0.0.0.0 --port 8080 --workers 2")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
+@click.option(
+    "--workers",
+    default=None,
+    show_default="one for each core, at least 2",
+    type=click.IntRange(1, 64),
+    help="Server processes.",
+)
 @click.option(
     "--push/--no-push",
     default=True,
     show_default=True,
     help="Deliver to subscribers in here; without it run: wirefeed worker.",
 )
-def serve(host: str, port: int, workers: int, push: bool) -> None:
+def serve(host: str, port: int, workers: int | None, push: bool) -> None:
     """Serve pages and feeds, and push what changes. Creates and migrates the store at first start."""
+    listener = listen(host, port)
     chosen = context.settings()
+    address = listener.getsockname()
     if "WIREFEED_BASE_URL" not in os.environ and chosen.base_url == "http://127.0.0.1:8000":
         # Nobody said how we are called: by the address we listen on, then.
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
-        os.environ["WIREFEED_BASE_URL"] = f"http://{shown}:{port}"
+        shown = "127.0.0.1" if address[0] in ("0.0.0.0", "::") else host if host == "localhost" else address[0]  # noqa: S104
+        os.environ["WIREFEED_BASE_URL"] = f"http://{_bracketed(shown)}:{address[1]}"
         chosen = context.settings()
     logging_config = logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal)
     logging.config.dictConfig(logging_config)
     context.open_store(chosen).close()
     helper = Helper(is_pushing=push and chosen.hub)
     helper.start()
-    context.errors.print(f"Serving {chosen.base_url}/ on {host}:{port}; stop with Ctrl-C")
+    context.errors.print(
+        f"Serving {chosen.base_url}/ on {_bracketed(address[0])}:{address[1]}; stop with Ctrl-C", markup=False
+    )
     try:
-        Granian(
-            "feeds.web:create_server",
+        _Server(
+            listener,
+            "feeds.web:create_gateway",
             factory=True,
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=workers,
+            interface=Interfaces.RSGI,
+            workers=workers or max(LEAST_WORKERS, os.cpu_count() or 1),
             websockets=False,
-            # One thread, no handing over: measured at half the CPU of two. More workers, not more threads.
-            blocking_threads=1,
             runtime_mode=RuntimeModes.st,
+            loop=Loops.uvloop if "uvloop" in loops else Loops.asyncio,
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(
                 header_read_timeout=HEADER_TIMEOUT_MS, max_buffer_size=MAX_HEADER_BYTES, pipeline_flush=True
             ),
-            # More than this wait in the kernel's queue, and then at the client: none takes memory here.
-            backlog=1024,
-            backpressure=MAX_WAITING,
+            backlog=BACKLOG,
+            backpressure=max(64, min(MAX_CONNECTIONS, raise_file_limit() - 256)),
             log_level=chosen.log_level,  # type: ignore[arg-type]
             log_dictconfig=logging_config,
             log_access=chosen.log_access,
             respawn_failed_workers=True,
             respawn_interval=OVERLAP_S,
             workers_kill_timeout=10,
-        ).serve()
+        ).serve(target_loader=_load_gateway, wrap_loader=False)
     finally:
         helper.stop()
+
+
+def _bracketed(host: str) -> str:
+    """A host as addresses write it (RFC 3986 §3.2.2)."""
+    return f"[{host}]" if ":" in host else host
+
+
+class _Server(Granian):  # type: ignore[misc, valid-type]
+    """Granian on a socket that is ours: exclusive, and the same for each of its processes.
+
+    Granian itself gives each process on Linux a socket of its own with SO_REUSEPORT: then a second
+    server shares the address, and connections that wait for a process are lost with it.
+    """
+
+    def __init__(self, listener: socket.socket, *arguments: Any, **options: Any) -> None:
+        address = listener.getsockname()
+        super().__init__(*arguments, address=address[0], port=address[1], **options)
+        self._listener = listener
+
+    def _init_shared_socket(self) -> None:
+        self._listener.set_inheritable(True)
+        self._ssp, self._sso = None, None
+        self._shd = SocketHolder(self._listener.fileno(), False, BACKLOG)  # type: ignore[call-arg]
+        self._sfd = self._listener.fileno()
+
+
+def _load_gateway() -> Gateway:
+    """Return the application, in each server process."""
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        end_with_parent(parent.pid)
+    gateway = create_gateway()
+    if not context.settings().log_access:
+        _answer_before_the_loop(gateway)
+    return gateway
+
+
+def _answer_before_the_loop(gateway: Gateway) -> None:
+    """Have polls answered on the thread that reads them: the way to the event loop costs as much as the answer.
+
+    Takes the place of the function that Granian 2.7 and 2.8 call for each request (``granian/_futures.py``).
+    """
+
+    def make_schedule(loop: asyncio.AbstractEventLoop, context: Context, callback: Any) -> Callable[[Any], None]:
+        def start(coroutine: Coroutine[Any, Any, None], request: Any) -> None:
+            request.taskref(loop.create_task(coroutine))
+
+        def answer_or_schedule(request: Any) -> None:
+            if gateway.answer_from_memory(request.scope, request.proto):
+                request.done()
+            else:
+                loop.call_soon_threadsafe(start, callback(request), request, context=context)
+
+        return answer_or_schedule
+
+    futures._cbsched_aioschedule = make_schedule
+
+
+def end_with_parent(parent_pid: int) -> None:
+    """Stop this process, gracefully and then at once, when the process that started it is gone."""
+
+    def watch() -> None:
+        while os.getppid() == parent_pid:
+            time.sleep(_PARENT_CHECK_S)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_FINISH_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 class Helper(threading.Thread):

@@ -33,6 +33,7 @@ from feeds.web import articles, embeds, feeds, hub, ops, partners, stories
 from feeds.web.answers import SECURITY
 from feeds.web.edge import Edge
 from feeds.web.fairness import Fairness
+from feeds.web.gateway import Gateway
 from feeds.web.state import State, plain
 
 MAX_BODY_BYTES = 1_000_000
@@ -46,6 +47,8 @@ def create_app(
     store = database or Database(settings.database_url)
     app = Flask("feeds.web", template_folder="templates", static_folder="static")
     app.url_map.strict_slashes = False
+    # A redirect from "//" would name the host that the request names.
+    app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions["wirefeed"] = State(
         settings=settings,
@@ -87,13 +90,30 @@ def _moved(settings: Settings) -> Response | None:
 
 
 def create_server(settings: Settings | None = None) -> Edge:
-    """What a server serves: the application behind its edge, following the store. For one process, after any fork."""
+    """Return the WSGI application behind its edge, following the store. For one process, after any fork."""
+    return _server(settings)[0]
+
+
+def create_gateway() -> Gateway:
+    """Return the RSGI application that ``wirefeed serve`` runs, in each server process."""
+    edge, app = _server(None)
+    parts: State = app.extensions["wirefeed"]
+    return Gateway(
+        edge,
+        app,
+        max_body_bytes=MAX_BODY_BYTES,
+        large_path=hub.SOURCES,
+        large_limit=lambda path: hub.delivery_limit(parts, path),
+    )
+
+
+def _server(settings: Settings | None) -> tuple[Edge, Flask]:
     _give_memory_back()
     app = create_app(settings)
     parts: State = app.extensions["wirefeed"]
     Follower(parts.database, parts.publisher).start()
     formers = frozenset(urlsplit(former).netloc for former in parts.settings.former_base_urls)
-    return Edge(app, parts.publisher, parts.fairness, formers=formers)
+    return Edge(app, parts.publisher, parts.fairness, formers=formers), app
 
 
 def _give_memory_back() -> None:

@@ -1,9 +1,9 @@
-"""In front of Flask: answers a poll of a feed that is in memory, and passes on everything else.
+"""Answers to polls of feeds that are in memory, before Flask is asked.
 
-It answers as the feed's view does, byte for byte: both take their headers
-and bytes from ``answers``. What depends on more than the address, the coding
-and the validators (a person's browser, the first second after a change) is
-the view's; so are deltas.
+The edge gives the same bytes as the feed's view: both take their headers and
+bytes from ``answers``. What depends on more than the address, the coding and
+the validators (a browser's navigation, the first second after a change, a
+delta) is left to the view.
 """
 
 from __future__ import annotations
@@ -11,18 +11,27 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from feeds.publish import Document, Publisher
-from feeds.web.answers import SECURITY, knows, variant
+from feeds.web.answers import SECURITY, Headers, variant
 from feeds.web.conditional import is_not_modified
-from feeds.web.fairness import Fairness, sentence
+from feeds.web.fairness import Fairness, too_much_data
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+Answer = tuple[int, Headers, bytes]
+GetHeader = Callable[[str], str | None]
+
+_ENVIRON_KEYS = {
+    name: f"HTTP_{name.upper().replace('-', '_')}"
+    for name in ("a-im", "accept-encoding", "host", "if-modified-since", "if-none-match", "sec-fetch-dest", "x-forwarded-for")
+}  # fmt: skip
+_STATUS_LINES = {status: f"{status} {HTTPStatus(status).phrase.upper()}" for status in (200, 304, 429)}
 
 
 class Edge:
-    """A WSGI application around another one."""
+    """A WSGI application around another one; ``answer`` serves servers with another interface."""
 
     def __init__(
         self,
@@ -36,35 +45,51 @@ class Edge:
         self._publisher = publisher
         self._fairness = fairness
         self._clock = clock
-        self._formers = formers  # hosts from which the application leads on
+        self._formers = formers  # hosts that the application redirects
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        answer = None
+        if not environ.get("SCRIPT_NAME"):
+            answer = self.answer(
+                environ["REQUEST_METHOD"],
+                environ["PATH_INFO"],
+                environ["QUERY_STRING"],
+                environ.get("REMOTE_ADDR", ""),
+                lambda name: environ.get(_ENVIRON_KEYS[name]),
+            )
+        if answer is None:
+            return self._application(environ, start_response)
+        status, headers, body = answer
+        start_response(_STATUS_LINES[status], headers)
+        return [body] if body else []
+
+    def answer(self, method: str, path: str, query: str, peer: str, header: GetHeader) -> Answer | None:
+        """Return status, headers and body, or None where the application must answer.
+
+        ``header`` gives the value of a request header by its lower-case name; ``peer`` is the client's address.
+        """
         publisher = self._publisher
-        method = environ["REQUEST_METHOD"]
-        if publisher.seen < 0 or "HTTP_SEC_FETCH_DEST" in environ or (method != "GET" and method != "HEAD"):
-            return self._application(environ, start_response)
-        query = environ["QUERY_STRING"]
-        document = publisher.kept(f"{environ['PATH_INFO']}?{query}" if query else environ["PATH_INFO"])
-        if document is None or environ.get("SCRIPT_NAME") or environ.get("HTTP_HOST", "").lower() in self._formers:
-            return self._application(environ, start_response)
+        if publisher.seen < 0 or (method != "GET" and method != "HEAD"):
+            return None
+        document = publisher.kept(f"{path}?{query}" if query else path)
+        if document is None or header("sec-fetch-dest") is not None:
+            return None
         now = self._clock()
-        if now < document.settled_at:
-            return self._application(environ, start_response)
-        if self._fairness is not None and (
-            wait_s := self._fairness.wait_s(environ, lambda tags: knows(document, tags))
-        ):
-            return _refused(wait_s, start_response)
+        if now < document.settled_at or (self._formers and (header("host") or "").lower() in self._formers):
+            return None
+        form = variant(document, header("accept-encoding") or "")
+        tags = header("if-none-match") or ""
+        since = header("if-modified-since") or ""
+        is_unchanged = tags == form.etag or bool((tags or since) and self._is_unchanged(document, tags, since, now))
+        if tags and not is_unchanged and header("a-im") is not None:
+            return None
+        body = b"" if is_unchanged or method == "HEAD" else form.body
+        if self._fairness is not None:
+            wait_s = self._fairness.data_wait_s(peer, header("x-forwarded-for") or "", len(body))
+            if wait_s:
+                return _refusal(wait_s)
         document.asked += 1
-        found = variant(document, environ.get("HTTP_ACCEPT_ENCODING", ""))
-        tags = environ.get("HTTP_IF_NONE_MATCH", "")
-        since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
-        if tags == found.etag or ((tags or since) and self._is_unchanged(document, tags, since, now)):
-            start_response("304 NOT MODIFIED", found.unchanged)
-            return ()
-        if tags and "HTTP_A_IM" in environ:
-            return self._application(environ, start_response)
-        start_response("200 OK", found.fresh)
-        return () if method == "HEAD" else (found.body,)
+        return (304, form.unchanged, b"") if is_unchanged else (200, form.fresh, body)
 
     @staticmethod
     def _is_unchanged(document: Document, tags: str, since: str, now: float) -> bool:
@@ -72,12 +97,13 @@ class Edge:
         return is_not_modified(tags, since, rendition.etag, rendition.last_modified, datetime.fromtimestamp(now, UTC))
 
 
-def _refused(wait_s: int, start_response: Any) -> Iterable[bytes]:
-    body = f"{sentence(wait_s)}\n".encode()
+def _refusal(wait_s: int) -> Answer:
+    body = f"{too_much_data(wait_s)}\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(body))),
         ("Retry-After", str(wait_s)),
+        ("Cache-Control", "no-store"),
+        *SECURITY,
     ]
-    start_response("429 TOO MANY REQUESTS", [*headers, ("Cache-Control", "no-store"), *SECURITY])
-    return (body,)
+    return 429, headers, body

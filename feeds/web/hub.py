@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from flask import Blueprint, Response, abort, request
 
 from feeds import derive
-from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadHubRequest, MovedFeed, SelectionError
+from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadHubRequest, MovedFeed, SelectionError, StoreError
 from feeds.fetch.guard import Guard
 from feeds.partner import TOKEN, TOKENS, token_hash
 from feeds.push import canary, websub
@@ -22,11 +22,12 @@ from feeds.store import Reader, partners, sources, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol
 from feeds.urls import is_public_address
 from feeds.web.partners import presented
-from feeds.web.state import plain, state
+from feeds.web.state import State, plain, state
 
 blueprint = Blueprint("hub", __name__)
 MAX_WAITING, MAX_WAITING_IN_ALL = 100, 20_000  # requests for callbacks at one host, and at all
 RSSCLOUD_LEASE_S = 25 * 3600
+SOURCES = "/hub/sources/"
 _PARTNER_TOPIC = re.compile(r"^/partners/(?P<name>[a-z0-9-]+)/(?P<rest>(?:latest|updated)\.(?:rss|atom|json))$")
 
 
@@ -123,7 +124,7 @@ def canary_delivery(name: str) -> Response:
     return Response(status=204)
 
 
-@blueprint.get("/hub/sources/<token>")
+@blueprint.get(SOURCES + "<token>")
 def source_verification(token: str) -> Response:
     """The hub of a source asks whether we wanted to be told of it (§5.3): of its own topic only, while we follow it."""
     with state().database.read() as connection:
@@ -149,7 +150,7 @@ def source_verification(token: str) -> Response:
     return response
 
 
-@blueprint.post("/hub/sources/<token>")
+@blueprint.post(SOURCES + "<token>")
 def source_push(token: str) -> Response:
     """What the hub of a source sends: kept for the worker. What is not signed is thanked for and ignored (§8)."""
     with state().database.read() as connection:
@@ -162,6 +163,16 @@ def source_push(token: str) -> Response:
         with state().database.share(is_brief=True) as connection:
             sources.keep_push(connection, one, body, request.content_type or "", state().now())
     return plain(202, "Accepted.")
+
+
+def delivery_limit(parts: State, path: str) -> int:
+    """Return the most bytes that a delivery to one of our sources may have; 0 where there is no such source."""
+    try:
+        with parts.database.read() as connection:
+            is_known = sources.by_token(connection, path.removeprefix(SOURCES)) is not None
+    except StoreError:
+        return 0
+    return parts.settings.fetch_max_mb << 20 if is_known else 0
 
 
 def _is_number(text: str) -> bool:

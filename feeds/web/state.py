@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from urllib.parse import parse_qsl
 
 from flask import Response, current_app, request
 from werkzeug.datastructures import Headers
 
+from feeds.bytecache import ByteCache
 from feeds.config import Settings
 from feeds.errors import BadSelection
 from feeds.partner import Partner
@@ -22,6 +23,22 @@ from feeds.web.fairness import Fairness
 from feeds.web.ratelimit import RateLimit
 
 MAX_QUERY_FIELDS = 50
+_RELATED_BYTES = 8_000_000
+
+
+class RecentAnswers:
+    """Answers that many clients ask for within a minute, as long as the store does not change."""
+
+    def __init__(self, max_bytes: int, max_age: timedelta) -> None:
+        self._answers: ByteCache[str, tuple[int, datetime, bytes]] = ByteCache(max_bytes, lambda answer: len(answer[2]))
+        self._max_age = max_age
+
+    def get(self, key: str, seq: int, now: datetime) -> bytes | None:
+        made_seq, made_at, body = self._answers.get(key) or (-1, now, b"")
+        return body if made_seq == seq and now - made_at < self._max_age else None
+
+    def put(self, key: str, seq: int, now: datetime, body: bytes) -> None:
+        self._answers.put(key, (seq, now, body))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +50,9 @@ class State:
     publisher: Publisher
     now: Callable[[], datetime]
     fairness: Fairness
-    # A page asks what is related to it once, then every two minutes; a site that renders for many asks from one address.
-    questions: RateLimit = field(default_factory=lambda: RateLimit(burst=60, per_s=1.0))
+    # Texts that other sites' pages send, each new one: a site that renders for many sends all from one address.
+    questions: RateLimit = field(default_factory=lambda: RateLimit(burst=300, per_s=2.0))
+    related: RecentAnswers = field(default_factory=lambda: RecentAnswers(_RELATED_BYTES, timedelta(seconds=60)))
     # A subscriber of all our feeds asks for dozens at once.
     hub_requests: RateLimit = field(default_factory=lambda: RateLimit(burst=200, per_s=5.0))
     budgets: dict[tuple[str, int], RateLimit] = field(default_factory=dict)

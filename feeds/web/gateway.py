@@ -1,0 +1,208 @@
+"""RSGI gateway: the asynchronous front that Granian serves (https://github.com/emmett-framework/granian, RSGI 1.5).
+
+Polls of feeds in memory are answered on the event loop. Every other request
+waits there, not on a thread, until its body has arrived whole, within bounds
+of time and size; then one of a few threads runs the WSGI application. So no
+client that sends slowly, or not at all, holds up another one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from feeds.web.answers import SECURITY, Headers
+from feeds.web.edge import Answer, Application, Edge
+
+# A body has so long to begin with, and so much longer as it arrives at this rate.
+BODY_GRACE_S = 10.0
+BODY_MIN_BYTES_PER_S = 50_000
+# Bodies that are in memory at once, over all requests of a process.
+MAX_BODIES_BYTES = 128_000_000
+THREADS = 4
+# Requests that wait for a thread; more are refused at once.
+MAX_WAITING = 256
+_log = logging.getLogger("wirefeed.web")
+
+
+class _Refused(Exception):
+    """The request is answered without the application."""
+
+    def __init__(self, status: int, reason: str, retry_after_s: int = 0) -> None:
+        super().__init__(reason)
+        self.status, self.reason, self.retry_after_s = status, reason, retry_after_s
+
+
+class Gateway:
+    """An RSGI application: an edge, and behind it a WSGI application.
+
+    A body has at most ``max_body_bytes``, under the path ``large_path`` what ``large_limit`` gives for
+    the whole path; that function may ask the store and runs on a thread.
+    """
+
+    def __init__(
+        self,
+        edge: Edge,
+        application: Application,
+        *,
+        max_body_bytes: int,
+        large_path: str = "\0",
+        large_limit: Callable[[str], int] = int,
+    ) -> None:
+        self._edge = edge
+        self._application = application
+        self._max_body_bytes = max_body_bytes
+        self._large_path, self._large_limit = large_path, large_limit
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self._waiting = 0
+        self._bodies_bytes = 0
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        if not self.answer_from_memory(scope, protocol):
+            _send(await self._ask_application(scope, protocol), protocol)
+
+    def answer_from_memory(self, scope: Any, protocol: Any) -> bool:
+        """Answer a poll of a feed that is in memory, from any thread; return whether it was one."""
+        client = _host_of(scope.client)
+        answer = self._edge.answer(scope.method, scope.path, scope.query_string, client, scope.headers.get)
+        if answer is not None:
+            _send(answer, protocol)
+        return answer is not None
+
+    def __rsgi_del__(self, _loop: Any) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _ask_application(self, scope: Any, protocol: Any) -> Answer:
+        body, headers = bytearray(), scope.headers
+        try:
+            if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
+                await self._read_body(scope, protocol, body)
+            if self._waiting >= MAX_WAITING:
+                raise _Refused(503, "Too many requests are waiting. Try again soon.", 1)
+            answer: Answer = await self._on_thread(self._run, environ_of(scope, headers, bytes(body)))
+            return answer
+        except _Refused as refused:
+            return _refusal(refused)
+        finally:
+            self._bodies_bytes -= len(body)
+
+    async def _read_body(self, scope: Any, protocol: Any, body: bytearray) -> None:
+        """Fill ``body`` from the network.
+
+        Raises:
+            _Refused: 408 too slow, 413 too long, 503 too many bodies at once.
+        """
+        limit = self._max_body_bytes
+        loop = asyncio.get_running_loop()
+        if scope.path.startswith(self._large_path):
+            limit = max(limit, await loop.run_in_executor(self._threads, self._large_limit, scope.path))
+        too_long = _Refused(413, f"Too large: a request to this address has at most {limit:,} bytes.")
+        declared = scope.headers.get("content-length", "")
+        if declared.isdecimal() and int(declared) > limit:
+            raise too_long
+        started = loop.time()
+        try:
+            async with asyncio.timeout_at(started + BODY_GRACE_S) as deadline:
+                async for chunk in protocol:
+                    if self._bodies_bytes + len(chunk) > MAX_BODIES_BYTES:
+                        raise _Refused(503, "Too many large requests at once. Try again soon.", 5)
+                    self._bodies_bytes += len(chunk)
+                    body += chunk
+                    if len(body) > limit:
+                        raise too_long
+                    deadline.reschedule(started + BODY_GRACE_S + len(body) / BODY_MIN_BYTES_PER_S)
+        except TimeoutError:
+            raise _Refused(408, "Too slow: the request's body did not arrive in time.") from None
+
+    async def _on_thread(self, work: Callable[[Any], Any], argument: Any) -> Any:
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, argument)
+        finally:
+            self._waiting -= 1
+
+    def _run(self, environ: dict[str, Any]) -> Answer:
+        started: list[tuple[str, Headers]] = []
+
+        def start_response(status: str, headers: Headers, _error: Any = None) -> None:
+            started.append((status, headers))
+
+        try:
+            parts = self._application(environ, start_response)
+            try:
+                body = b"".join(parts)
+            finally:
+                close = getattr(parts, "close", None)
+                if close is not None:
+                    close()
+        except Exception:  # noqa: BLE001 - one failed request must not end the server
+            _log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
+            return _refusal(_Refused(500, "Something failed here; the log has more."))
+        status, headers = started[-1]
+        return int(status.partition(" ")[0]), headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
+
+
+def environ_of(scope: Any, headers: Any, body: bytes) -> dict[str, Any]:
+    """Return the WSGI environment of an RSGI request (PEP 3333)."""
+    host, _, port = str(scope.server).rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": _as_bytes(scope.path),
+        "QUERY_STRING": _as_bytes(scope.query_string),
+        "REMOTE_ADDR": _host_of(scope.client),
+        "SERVER_NAME": host.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in headers.items():
+        key = name.upper().replace("-", "_")
+        if key == "CONTENT_TYPE":
+            environ[key] = value
+        elif key not in ("CONTENT_LENGTH", "TRANSFER_ENCODING"):
+            key = f"HTTP_{key}"
+            separator = "; " if key == "HTTP_COOKIE" else ","
+            environ[key] = f"{environ[key]}{separator}{value}" if key in environ else value
+    return environ
+
+
+def _as_bytes(text: str) -> str:
+    """The bytes of a text, each as a character (PEP 3333, Unicode Issues)."""
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def _send(answer: Answer, protocol: Any) -> None:
+    status, headers, body = answer
+    if body:
+        protocol.response_bytes(status, headers, body)
+    else:
+        protocol.response_empty(status, headers)
+
+
+def _host_of(address: str) -> str:
+    """The IP address of "address:port"."""
+    return address.rpartition(":")[0].strip("[]")
+
+
+def _refusal(refused: _Refused) -> Answer:
+    body = f"{refused.reason}\n".encode()
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    if refused.retry_after_s:
+        headers.append(("Retry-After", str(refused.retry_after_s)))
+    if refused.status in (408, 413):
+        # The rest of the body is not read.
+        headers.append(("Connection", "close"))
+    return refused.status, [*headers, ("Cache-Control", "no-store"), *SECURITY], body
