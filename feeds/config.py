@@ -52,7 +52,8 @@ class Settings:
     import_max_mb: int = 4096
     trusted_proxies: int = 0
     semantic: bool = True
-    poll_budget: int = 300
+    poll_budget: int = 1_000
+    poll_budget_mb: int = 2_000
     former_base_urls: tuple[str, ...] = ()
     hub: bool = True
     hub_allow: tuple[str, ...] = ()
@@ -200,6 +201,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "trusted_proxies": _whole(0, 16),
     "semantic": _yes_or_no,
     "poll_budget": _whole(0, 1_000_000),
+    "poll_budget_mb": _whole(0, 1_000_000),
     "former_base_urls": _base_urls,
     "hub": _yes_or_no,
     "hub_allow": _networks,

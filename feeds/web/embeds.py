@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, render_template, request
 
@@ -28,6 +29,7 @@ from feeds.web.state import moved_section, plain, query, state
 
 blueprint = Blueprint("embeds", __name__)
 MAX_ASKED_CHARS = 2_000
+_URL_SAFE = "%!$&'()*+,;=:@/?-._~"
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -92,7 +94,7 @@ def card_json(uuid: object) -> Response:
 
 @blueprint.get("/feeds/related.<any(rss, atom, json):suffix>")
 def related_to_text(suffix: str) -> Response:
-    """What of ours is related to a text; the text is read here and kept nowhere, no cache and no log included."""
+    """Return what is related to a text of another site's page. The text goes into no log and no shared cache."""
     asked = " ".join(_once("to").split())
     if not asked:
         raise BadSelection("to", "has no text; write /feeds/related.json?to=headline and description of your page")
@@ -100,18 +102,31 @@ def related_to_text(suffix: str) -> Response:
         raise BadSelection(
             "to", f"is longer than {MAX_ASKED_CHARS:,} characters; the headline and description are enough"
         )
-    wait_s = state().questions.wait_s(request.remote_addr or "")
-    if wait_s:
-        return plain(429, f"Too many questions at once. Ask again in {wait_s} s.", Retry_After=str(wait_s))
-    selection = _selection(f"/feeds/latest.{suffix}")
-    published = _published(_once("published"))
+    selection, published = _selection(f"/feeds/latest.{suffix}"), _published(_once("published"))
+    self_url = _requested_url()
     with state().database.read() as connection:
-        page = text_page(Reader(connection), asked, selection, state().settings, state().now(), published)
-    response = _written(page, selection.format)
+        reader, now = Reader(connection), state().now()
+        # By its hash: the text itself is kept nowhere.
+        key, seq = hashlib.sha256(self_url.encode()).hexdigest(), reader.seq()
+        body = state().related.get(key, seq, now)
+        if body is None:
+            client = state().fairness.client(request.environ)
+            wait_s = state().questions.wait_s(client) if client else 0
+            if wait_s:
+                return plain(429, f"Too many texts at once. Try again in {wait_s} s.", Retry_After=str(wait_s))
+            page = text_page(reader, asked, selection, state().settings, now, published, self_url)
+            body = render(page, selection.format).body
+            state().related.put(key, seq, now, body)
+    response = Response(body, content_type=CONTENT_TYPES[selection.format])
     response.headers["Cache-Control"] = "no-store"
-    response.set_etag(etag_of(response.get_data()))
+    response.set_etag(etag_of(body))
     response.make_conditional(request)
     return response
+
+
+def _requested_url() -> str:
+    """The address as it was requested, under our own host, with what no URL holds escaped (RFC 3986 §2.2)."""
+    return f"{state().settings.base_url}{request.path}?{quote(request.query_string, safe=_URL_SAFE)}"
 
 
 def _once(name: str) -> str:

@@ -1,9 +1,14 @@
-"""Fair polling: what each client may ask of each feed. Who asks conditionally never meets a bound that others do."""
+"""Fair use: how much data and how much work one client may ask for.
+
+An answer from memory costs microseconds, so it is bounded by its bytes, and so
+generously that a carrier or a school behind one address never meets the bound.
+An answer that has to be made first (a search, a feed that nobody reads, a
+delta by number) costs milliseconds and is bounded by count.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
 
@@ -11,48 +16,46 @@ from feeds.config import Settings
 from feeds.web.ratelimit import RateLimit
 
 REFILL_S = 300  # an empty budget is full again after so long
-# With validators a poll costs us next to nothing; without them a whole feed goes out.
-CONDITIONAL, WHOLE = 1, 10
-_COUNTED = "wirefeed.counted"
-_SINCE = re.compile(r"(?:^|&)since=\d*")
+# Status line and headers, which an answer without a body costs too.
+HEAD_BYTES = 500
 
 
 class Fairness:
-    """A budget for each client and feed, full at first: ``settings.poll_budget`` units, 0 for no bound."""
+    """The budgets of each client: data in bytes, and answers that are made for it."""
 
     def __init__(self, settings: Settings) -> None:
-        budget = settings.poll_budget
-        self._limit = RateLimit(burst=budget, per_s=budget / REFILL_S) if budget else None
+        work = settings.poll_budget
+        data = settings.poll_budget_mb * 1_000_000 if work else 0
+        self._work = RateLimit(burst=work, per_s=work / REFILL_S) if work else None
+        self._data = RateLimit(burst=data, per_s=data / REFILL_S) if data else None
         self._proxies = settings.trusted_proxies
 
-    def wait_s(self, environ: MutableMapping[str, Any], is_known: Callable[[str], bool]) -> int:
-        """0, or how many seconds the client shall leave this feed alone.
-
-        A poll is cheap where it brings the validator of a version that there was
-        (``is_known``), a date, or a change number: made-up ones get a whole feed each time.
-        """
-        if self._limit is None or _COUNTED in environ:
+    def data_wait_s(self, peer: str, forwarded: str, body_bytes: int) -> int:
+        """Charge an answer from memory to its client; 0, or the seconds until it may ask again."""
+        if self._data is None:
             return 0
-        environ[_COUNTED] = True  # the edge has asked; the view behind it would be the second
-        client = self._client(environ)
-        if not client:
-            return 0
-        query: str = environ.get("QUERY_STRING", "")
-        tags: str = environ.get("HTTP_IF_NONE_MATCH", "")
-        is_cheap = is_known(tags) if tags else "HTTP_IF_MODIFIED_SINCE" in environ or "since=" in query
-        feed = f"{environ['PATH_INFO']}?{_SINCE.sub('', query)}" if query else environ["PATH_INFO"]
-        return self._limit.wait_s(f"{client} {feed}", CONDITIONAL if is_cheap else WHOLE)
+        client = self._client(peer, forwarded)
+        return self._data.wait_s(client, body_bytes + HEAD_BYTES) if client else 0
 
-    def _client(self, environ: Mapping[str, Any]) -> str:
-        """Who asks, seen past the proxies that we trust; empty where a proxy stands before us that nobody named."""
-        peer: str = environ.get("REMOTE_ADDR", "")
-        forwarded: str = environ.get("HTTP_X_FORWARDED_FOR", "")
+    def work_wait_s(self, environ: Mapping[str, Any]) -> int:
+        """Charge an answer that has to be made to its client; 0, or the seconds until it may ask again."""
+        if self._work is None:
+            return 0
+        client = self.client(environ)
+        return self._work.wait_s(client) if client else 0
+
+    def client(self, environ: Mapping[str, Any]) -> str:
+        """Return the client's address as seen past the trusted proxies; empty behind a proxy that nobody named."""
+        return self._client(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""))
+
+    def _client(self, peer: str, forwarded: str) -> str:
         if not forwarded:
             return peer
         if self._proxies:
             names = [name.strip() for name in forwarded.split(",")]
             return names[-self._proxies] if len(names) >= self._proxies else peer
-        # Everybody would be one client. Only a neighbour is believed: others could hide behind the header.
+        # Behind an unnamed proxy everybody would be one client. Only a near peer is believed:
+        # a distant one could hide behind the header.
         return "" if _is_near(peer) else peer
 
 
@@ -63,8 +66,15 @@ def _is_near(address: str) -> bool:
         return True
 
 
-def sentence(wait_s: int) -> str:
+def too_much_data(wait_s: int) -> str:
     return (
-        f"Too many polls of this feed. Ask again in {wait_s} s, and with If-None-Match: "
-        "an unchanged feed is then an empty 304, which costs a tenth."
+        f"Too much data for one client. Try again in {wait_s} s, and send If-None-Match: "
+        "an unchanged feed is then an empty 304."
+    )
+
+
+def too_much_work(wait_s: int) -> str:
+    return (
+        f"Too many requests that no answer was ready for. Try again in {wait_s} s; "
+        "/feeds lists the feeds that are always ready."
     )

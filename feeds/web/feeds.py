@@ -10,7 +10,7 @@ from feeds.errors import MovedFeed, UnknownFeed
 from feeds.opml import Outline, write
 from feeds.selection import parse
 from feeds.store import Reader
-from feeds.web.fairness import sentence
+from feeds.web.fairness import too_much_data, too_much_work
 from feeds.web.state import answer, moved_section, plain, query, state
 
 blueprint = Blueprint("feeds", __name__)
@@ -24,18 +24,25 @@ STORIES = 50  # storylines in the catalogue, the newest
 @blueprint.get("/stories/<slug>/<path:rest>")
 def feed(**_: object) -> Response:
     """Any feed: the address itself says which."""
-    # What is not in memory has no versions that could be looked up: a validator is believed.
-    wait_s = state().fairness.wait_s(request.environ, lambda _: True)
-    if wait_s:
-        return plain(429, sentence(wait_s), Retry_After=str(wait_s), Cache_Control="no-store")
     selection = parse(request.path, query())
+    publisher, fairness = state().publisher, state().fairness
+    is_ready = selection.since is None and publisher.kept(selection.address) is not None
+    if not is_ready and (wait_s := fairness.work_wait_s(request.environ)):
+        return _too_many(too_much_work(wait_s), wait_s)
     try:
-        return answer(state().publisher.document(selection))
+        response = answer(publisher.document(selection))
     except UnknownFeed as error:
         moved = moved_section(selection.section)
         if not moved:
             raise
         raise MovedFeed(replace(selection, section=moved).address) from error
+    peer, forwarded = request.remote_addr or "", request.headers.get("X-Forwarded-For", "")
+    wait_s = fairness.data_wait_s(peer, forwarded, len(response.get_data()))
+    return _too_many(too_much_data(wait_s), wait_s) if wait_s else response
+
+
+def _too_many(reason: str, wait_s: int) -> Response:
+    return plain(429, reason, Retry_After=str(wait_s), Cache_Control="no-store")
 
 
 @blueprint.get("/feeds")
