@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import partial
 from itertools import groupby
 
-from feeds.errors import BadArticle, InputError
+from feeds.errors import BadArticle, InputError, NotPublished, UnreadableInput
 from feeds.fingerprint import content_hash
 from feeds.importers import Options
 from feeds.model import Article, Candidate, Draft, Moment, Revision, Significance, Status, Text
@@ -35,19 +35,21 @@ class Outcome(StrEnum):
 
 @dataclass
 class Report:
-    """What an import did. ``refused`` has (place, reason), ``warnings`` likewise."""
+    """What an import did. ``refused``, ``skipped`` and ``warnings`` have (place, reason)."""
 
     new: int = 0
     updated: int = 0
     unchanged: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> None:
         setattr(self, outcome.value, getattr(self, outcome.value) + 1)
 
     def refuse(self, error: InputError, place: str) -> None:
-        self.refused.append((error.place or place, error.reason))
+        rows = self.skipped if isinstance(error, NotPublished) else self.refused
+        rows.append((error.place or place, error.reason))
 
 
 def take_in(
@@ -68,7 +70,7 @@ def take_in(
     batch: list[Candidate] = []
     done = 0
     prepare = partial(_prepared, options=options, language=language)
-    for found in ordered_map(prepare, drafts, processes):
+    for found in ordered_map(prepare, _to_the_end(drafts), processes):
         done += 1
         if isinstance(found, InputError):
             report.refuse(found, "")
@@ -81,6 +83,19 @@ def take_in(
             yield done
     _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
     yield done
+
+
+def _to_the_end(drafts: Iterable[Draft | InputError]) -> Iterator[Draft | InputError]:
+    """The drafts, and, where the rest of the input cannot be read, the reason as the last of them."""
+    is_begun = False
+    try:
+        for draft in drafts:
+            is_begun = True
+            yield draft
+    except UnreadableInput as error:
+        if not is_begun:
+            raise
+        yield error
 
 
 def _prepared(draft: Draft | InputError, options: Options, language: str) -> Candidate | InputError:
@@ -204,8 +219,9 @@ def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
 
 
 def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
-    known = writer.reader.revisions(found.key)
-    hashes = {revision.content_hash for revision in known}
+    hashes, body_hashes = writer.reader.revision_hashes(found.key)
+    # Only a candidate with a history has texts that may be in the store's own.
+    known = writer.reader.revisions(found.key) if len(candidate.revisions) > 1 else []
     texts = {(revision.text.headline, revision.text.body_html) for revision in known}
     current, outcome = found, Outcome.UNCHANGED
     for given in candidate.revisions:
@@ -216,8 +232,7 @@ def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
         if hashes & {given.content_hash, revision.content_hash} and not (is_last and _is_newer(revision, current)):
             continue
         if not is_last and (
-            (revision.text.headline, revision.text.body_html) in texts
-            or (revision.body_hash and revision.body_hash in {r.body_hash for r in known})
+            (revision.text.headline, revision.text.body_html) in texts or revision.body_hash in body_hashes
         ):
             continue
         if current.status is Status.LIVE and candidate.release_at is not None and candidate.release_at > writer.now:

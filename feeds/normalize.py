@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,7 +25,7 @@ from feeds.model import (
     Subject,
     Text,
 )
-from feeds.sanitize import plain_text, text_of, without_pictures
+from feeds.sanitize import one_line, plain_text, text_from_markup, text_of, without_pictures
 from feeds.significance import decide, marked, strip_markers
 from feeds.slugs import slug
 from feeds.terms import counts_of, headline_key
@@ -32,6 +33,7 @@ from feeds.terms import words as split
 from feeds.urls import clean_url, is_media
 
 MAX_BODY_CHARS = 2_000_000
+MAX_BODY_TAGS, MAX_BODY_REFERENCES = 100_000, 250_000
 MAX_TAGS = 100
 MAX_NAME_BYTES = 1_000
 SUMMARY_CHARS = 280
@@ -70,7 +72,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         withdrawn_at=draft.withdrawn_at,
         withdrawal_note=plain_text(draft.withdrawal_note),
         place=draft.place,
-        warnings=draft.warnings,
+        warnings=(*draft.warnings, *_left_out(draft)),
         bag=counts_of(revisions[-1].text.headline, body_words),
         has_language=bool(_language_of(draft)),
     )
@@ -90,18 +92,23 @@ def _revision(
     headline = strip_markers(marked_headline)[0]
     if not headline:
         raise BadArticle("has no headline", place=draft.place)
+    if len(raw.body_html) > MAX_BODY_CHARS or len(raw.body_text) > MAX_BODY_CHARS:
+        raise BadArticle(f"its text has over {MAX_BODY_CHARS:,} characters", place=draft.place)
     source = storable(raw.body_html) or sanitize.html_from_text(raw.body_text)
     if len(source) > MAX_BODY_CHARS:
         raise BadArticle(f"its text has over {MAX_BODY_CHARS:,} characters", place=draft.place)
+    if source.count("<") > MAX_BODY_TAGS or source.count("&") > MAX_BODY_REFERENCES:
+        most = f"{MAX_BODY_TAGS:,} tags or {MAX_BODY_REFERENCES:,} ampersands"
+        raise BadArticle(f"its text has over {most}", place=draft.place)
     base_url = clean_url(draft.url, draft.base_url) or clean_url(draft.base_url)
     body = sanitize.clean_html(source, base_url)
     words = text_of(body)
     if not words and not draft.is_withdrawn:
         raise BadArticle("has no text", place=draft.place)
-    summary = sanitize.text_from_markup(raw.summary) if raw.summary else ""
+    summary = text_from_markup(raw.summary) if raw.summary else ""
     text = Text(
         headline=headline,
-        summary=summary or plain_text(excerpt(_story_of(body))) or headline,
+        summary=summary or one_line(excerpt(_story_of(body))) or headline,
         body_html=body,
         raw_html=source,
         base_url=base_url,
@@ -167,27 +174,43 @@ def _metadata(draft: Draft, language: str) -> Metadata:
         section=slug(section_name)
         or ("" if not section_name else "s-" + hashlib.sha256(section_name.encode()).hexdigest()[:8]),
         section_name=section_name,
-        tags=_unique(plain_text(tag, 120) for tag in draft.tags)[:MAX_TAGS],
+        tags=_unique(text_from_markup(tag, 120) for tag in draft.tags)[:MAX_TAGS],
         authors=tuple(
-            Person(name=plain_text(p.name, 200), email=_email(p.email), url=clean_url(p.url, draft.base_url))
+            Person(name=text_from_markup(p.name, 200), email=_email(p.email), url=clean_url(p.url, draft.base_url))
             for p in draft.authors
-            if plain_text(p.name)
+            if text_from_markup(p.name)
         ),
         images=_files(draft.images, draft.base_url, "image/jpeg"),
         enclosures=_files(draft.enclosures, draft.base_url, "application/octet-stream"),
         subjects=tuple(
             Subject(
-                name=plain_text(s.name), code=plain_text(s.code), scheme=clean_url(s.scheme) or plain_text(s.scheme)
+                name=text_from_markup(s.name),
+                code=plain_text(s.code),
+                scheme=clean_url(s.scheme) or plain_text(s.scheme),
             )
             for s in draft.subjects
-            if plain_text(s.name)
+            if text_from_markup(s.name)
         ),
-        rights=sanitize.text_from_markup(draft.rights),
+        rights=text_from_markup(draft.rights),
         license_url=clean_url(draft.license_url, draft.base_url),
         urgency=draft.urgency if 1 <= draft.urgency <= 9 else 0,
         dateline=plain_text(draft.dateline),
         ednote=plain_text(draft.ednote),
     )
+
+
+# The fields of a record that a revision may change, and the attributes of ``Metadata`` that hold them.
+_METADATA_OF = {
+    "language": ("language",), "section": ("section", "section_name"), "tags": ("tags",), "authors": ("authors",),
+    "images": ("images",), "enclosures": ("enclosures",), "subjects": ("subjects",), "rights": ("rights",),
+    "license": ("license_url",), "urgency": ("urgency",), "place": ("dateline",), "ednote": ("ednote",),
+}  # fmt: skip
+
+
+def merged(present: Metadata, given: Metadata, fields: Container[str]) -> Metadata:
+    """Return the present metadata with what ``fields`` (names as in JSON Lines) replace."""
+    names = [name for field, names in _METADATA_OF.items() if field in fields for name in names]
+    return replace(present, **{name: getattr(given, name) for name in names})
 
 
 def _files(found: tuple[Enclosure, ...], base_url: str, default_type: str) -> tuple[Enclosure, ...]:
@@ -201,11 +224,21 @@ def _files(found: tuple[Enclosure, ...], base_url: str, default_type: str) -> tu
                 url=url,
                 media_type=media_type,
                 length=max(one.length, 0),
-                title=plain_text(one.title),
-                caption=plain_text(one.caption),
-                credit=plain_text(one.credit),
+                title=text_from_markup(one.title),
+                caption=text_from_markup(one.caption),
+                credit=text_from_markup(one.credit),
             )
     return tuple(files.values())
+
+
+def _left_out(draft: Draft) -> list[str]:
+    """A warning for each picture and file without an address that anybody could load."""
+    files = [("picture", one) for one in draft.images] + [("file", one) for one in draft.enclosures]
+    return [
+        f"{kind} {one.url[:100]!r} has no address on the web; it was left out"
+        for kind, one in files
+        if one.url and not is_media(one.url) and not clean_url(one.url, draft.base_url)
+    ]
 
 
 def _unique(values: object) -> tuple[str, ...]:

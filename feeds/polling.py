@@ -11,7 +11,7 @@ from typing import Any
 from feeds.config import Settings
 from feeds.errors import FetchError, InputError, StoreError
 from feeds.fetch import Fetched
-from feeds.importers import Options, Source, read
+from feeds.importers import FEED_FORMATS, Options, Source, read
 from feeds.importers.hints import hints
 from feeds.ingest import Report, take_in
 from feeds.store import Database, sources
@@ -19,6 +19,8 @@ from feeds.store.sources import FeedSource
 
 _log = logging.getLogger("wirefeed.sources")
 LEAST_S, MOST_S = 300, 86_400
+# Of one document; feeds list the newest first.
+MAX_ENTRIES = 1_000
 MOST_WHEN_PUSHED_S = 6 * 3_600
 # A source that names a longer pause than this is asked all the same.
 _LONGEST_HINT_S = 6 * 3_600
@@ -67,6 +69,8 @@ def poll(database: Database, one: FeedSource, settings: Settings, now: datetime,
         polled.problem = (
             f"{len(refused)} items refused, the first ({refused[0][0]}): {refused[0][1]}" if refused else ""
         )
+        for place, reason in polled.report.skipped[:1]:
+            _log.warning("%s: %s", place, reason)
         values |= {"failures": 0, "problem": polled.problem, "interval_s": polled.next_s}
     if polled.report.new or polled.report.updated:
         values["taken_at"] = now
@@ -121,7 +125,13 @@ def _take(
     database: Database, one: FeedSource, body: bytes, media_type: str, settings: Settings, now: datetime, polled: Polled
 ) -> None:
     options = Options(
-        now=now, zone=settings.zone, section=one.section, language=one.language, max_bytes=settings.fetch_max_mb << 20
+        now=now,
+        zone=settings.zone,
+        section=one.section,
+        language=one.language,
+        max_bytes=settings.fetch_max_mb << 20,
+        formats=FEED_FORMATS,
+        max_entries=MAX_ENTRIES,
     )
     source = Source(name=one.url, data=body, media_type=media_type)
     for _ in take_in(database, read(source, options), options, polled.report, language=settings.language, processes=1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from conftest import BAKU, NOW, taken
 from feeds.errors import InputError, UnreadableInput
 from feeds.importers import Options, Source, read
 from feeds.importers.frontmatter import draft_from_text
+from feeds.importers.hints import hints
 from feeds.ingest import Report
 from feeds.model import Draft, Significance
 from feeds.store import Database, Reader
@@ -118,7 +120,7 @@ def test_a_russian_page_in_cp1251() -> None:
 
 
 def test_a_page_without_a_story_is_refused() -> None:
-    assert isinstance(drafts("Only a headline\n")[0], InputError)
+    assert isinstance(drafts("18:40 20 Nov\n\nOnly a headline\n")[0], InputError)
 
 
 RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
@@ -151,9 +153,9 @@ def test_a_feed_keeps_what_its_source_said(database: Database) -> None:
     ("data", "reason"),
     [
         (b"", "empty"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "no text"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "not text"),
         (b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "b">]><rss><channel/></rss>', "entities"),
-        (b"<xml>no feed</xml>", "is no feed"),
+        (b"<xml>no feed</xml>", "the root <xml>"),
         (b'{"version": "https://jsonfeed.org/version/1.1"}', "no items"),
         (b"\x1f\x8bgarbage", "gzip"),
     ],
@@ -172,8 +174,11 @@ def test_a_giant_character_reference_does_not_hurt() -> None:
 
 
 def test_a_gzip_bomb_is_bounded() -> None:
+    page = b"18:40 20 Nov\n\nQuay opens - UPDATED\n\n"
     with pytest.raises(UnreadableInput, match="more than 1,000,000 bytes"):
-        drafts(gzip.compress(b"0" * 10_000_000), max_bytes=1_000_000)
+        drafts(gzip.compress(page + random.Random(1).randbytes(1_500_000).hex().encode()), max_bytes=1_000_000)
+    with pytest.raises(UnreadableInput, match="more than 100 times its size"):
+        drafts(gzip.compress(page + b"0" * 50_000_000))
 
 
 def test_lines_with_faults_are_named_and_the_rest_is_taken(database: Database) -> None:
@@ -345,3 +350,19 @@ def test_importing_twice_changes_nothing(database: Database, take: Callable[...,
         with database.read() as connection:
             assert before == Reader(connection).seq()
         assert (0, 0) == (again.new, again.updated)
+
+
+def test_references_to_no_character_cost_no_feed() -> None:
+    feed = "<rss version='2.0'><channel><title>t</title><item><title>a&#x0D800;b&#055357;&#056832;c</title><description>d</description></item></channel></rss>"
+    draft = only(feed, "feed.xml")
+    assert "ab😀c" == draft.revisions[0].headline.replace("\ufffd", "")
+    assert "t" == hints(
+        feed.replace("<title>t", "<title>t&#xD83D;").encode(), "https://other.example/feed"
+    ).title.rstrip("\ufffd")
+
+
+def test_the_base_of_a_text_is_that_of_its_pictures() -> None:
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><link href="https://other.example/"/><entry><id>urn:1</id><title>Quay</title>
+        <content type="html" xml:base="https://pictures.example/2026/">&lt;p&gt;Opened.&lt;img src="p.jpg"&gt;</content></entry></feed>"""
+    draft = only(feed, "feed.xml")
+    assert "https://pictures.example/2026/" == draft.base_url

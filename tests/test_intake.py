@@ -39,7 +39,9 @@ def everything(database: Database) -> list[Article]:
     "bad",
     [{"urgency": "²"}, {"related": [None]}, {"related": [7]}, {"withdrawn": "false"}, {"withdrawn": 1}, {"withdrawn": []}, {"revisions": [3]}, {"published": {}}, {"tags": {"a": 1}, "authors": [{"name": []}]}],
 )  # fmt: skip
-def test_a_value_of_the_wrong_kind_refuses_its_line_only(database: Database, take: Take, bad: dict[str, object]) -> None:
+def test_a_value_of_the_wrong_kind_refuses_its_line_only(
+    database: Database, take: Take, bad: dict[str, object]
+) -> None:
     report = take("\n".join([row("1"), row("2", "Herons", OTHER, **bad), row("3", "Delta", OTHER * 2)]))
 
     assert (2, ["news.jsonl:2"]) == (report.new, [place for place, _ in report.refused])
@@ -100,7 +102,9 @@ def test_addresses_ids_and_tags_too_long_for_an_index_are_taken(database: Databa
     ]))  # fmt: skip
 
     assert (5, []) == (report.new, report.refused)
-    again = take(row("1", url="https://x.example/" + long) + "\n" + row("3" + long + "2", "Delta in flood", OTHER + QUAY))
+    again = take(
+        row("1", url="https://x.example/" + long) + "\n" + row("3" + long + "2", "Delta in flood", OTHER + QUAY)
+    )
     assert (0, 0, 2) == (again.new, again.updated, again.unchanged)
 
 
@@ -180,7 +184,11 @@ def test_a_tag_that_is_added_repeats_no_history(database: Database, take: Take) 
     take(json.dumps({"source": "s", "id": "1", "title": "Fire", "revisions": history, "tags": ["fire"]}))
 
     found = article(database, "1")
-    assert (3, Significance.MINOR, before.updated) == (found.revision.number, found.revision.significance, found.updated)
+    assert (3, Significance.MINOR, before.updated) == (
+        found.revision.number,
+        found.revision.significance,
+        found.updated,
+    )
     assert (("fire",), "sea") == (found.revision.metadata.tags, found.revision.metadata.section)
 
 
@@ -195,3 +203,29 @@ def test_the_command_adds_no_id_twice_and_no_empty_headline(tmp_path: Path) -> N
 
     empty = run(tmp_path, "articles", "revise", id_, "--headline", " ", "--significance", "update")
     assert (2, True) == (empty.returncode, "--headline is empty" in empty.stderr)
+
+
+def test_a_long_history_comes_in_once(database: Database, take: Callable[..., Report]) -> None:
+    days = [
+        f"2026-{month:02}-{day:02}"
+        for month in range(1, 11)
+        for day in range(1, 31)
+        if (month, day) < (2, 29) or month > 2
+    ]
+    revisions = [{"title": f"Bridge, day {n}", "body": f"Text of day {n}.", "at": day} for n, day in enumerate(days)]
+    row = json.dumps({"id": "1", "title": "Bridge", "revisions": revisions})
+
+    reports = [take(row) for _ in range(3)]
+
+    assert [(1, 0), (0, 1), (0, 1)] == [(report.new, report.unchanged) for report in reports]
+
+
+def test_what_came_before_the_rest_that_cannot_be_read_is_stored(
+    database: Database, take: Callable[..., Report]
+) -> None:
+    report = take('{"id": "1", "title": "Bridge", "body": "It opens."}\n' + "broken\n" * 1_200)
+
+    assert 1 == report.new
+    assert "the rest was not tried" in report.refused[-1][1]
+    with database.read() as connection:
+        assert ["Bridge"] == [one.headline for one in Reader(connection).listed(None, 10)]

@@ -24,6 +24,7 @@ from feeds.ingest import Report, take_in
 from feeds.media import Media
 from feeds.store import Database, Reader, Writer
 
+_MOST_PRINTED = 100  # messages of a kind
 _PASSED_OVER = frozenset(
     ".png .jpg .jpeg .gif .webp .svg .ico .db .db-wal .db-shm .sqlite .zip .tar .pdf .mp3 .mp4 .py .css .js .toml .md".split()
 )
@@ -175,20 +176,21 @@ def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
             "updated": report.updated,
             "unchanged": report.unchanged,
             "refused": [{"place": place, "reason": reason} for place, reason in report.refused],
+            "skipped": [{"place": place, "reason": reason} for place, reason in report.skipped],
             "warnings": [{"place": place, "reason": reason} for place, reason in report.warnings],
             "dry_run": is_dry_run,
         }
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    for place, reason in report.warnings:
-        context.errors.print(f"[yellow]warning:[/] {_plain(place)}: {_plain(reason)}")
-    for place, reason in report.refused:
-        context.errors.print(f"[red]refused:[/] {_plain(place)}: {_plain(reason)}")
+    _print_messages("warning", "yellow", report.warnings)
+    _print_messages("skipped", "yellow", report.skipped)
+    _print_messages("refused", "red", report.refused)
     counts = (
         ("new", report.new),
         ("updated", report.updated),
         ("unchanged", report.unchanged),
         ("refused", len(report.refused)),
+        *([("skipped", len(report.skipped))] if report.skipped else []),
     )
     if not context.console.is_terminal:
         for name, count in counts:
@@ -199,6 +201,13 @@ def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
         table.add_column(name, justify="right")
     table.add_row(*(str(count) for _, count in counts))
     context.console.print(table)
+
+
+def _print_messages(kind: str, color: str, messages: list[tuple[str, str]]) -> None:
+    for place, reason in messages[:_MOST_PRINTED]:
+        context.errors.print(f"[{color}]{kind}:[/] {_plain(place)}: {_plain(reason)}")
+    if len(messages) > _MOST_PRINTED:
+        context.errors.print(f"[{color}]{kind}:[/] {len(messages) - _MOST_PRINTED:,} more; --json prints all")
 
 
 def _plain(text: str) -> str:

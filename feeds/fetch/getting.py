@@ -6,6 +6,7 @@ import re
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,10 @@ from feeds.fetch.guard import Guard
 from feeds.urls import clean_url
 
 MAX_REDIRECTS = 5
+# Content codings that are read, with the window size that zlib takes for their header; nested ones are refused.
+_PACKED = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
+# What servers write there that is no coding: the body is as it is.
+_NO_CODING = frozenset(["", "identity", "none", "binary", "7bit", "8bit", "utf-8", "utf8", "iso-8859-1", "text"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,23 +156,48 @@ def _read(response: httpx.Response, url: str, max_bytes: int, deadline: float) -
     if response.status_code != 200:
         told = f"answered {response.status_code} {response.reason_phrase}"
         raise FetchError(url, told, _retry_after(response))
-    parts, size = [], 0
-    for part in response.iter_bytes(65536):  # decoded: a bomb is counted by what it unpacks to
-        size += len(part)
-        if size > max_bytes:
-            raise FetchError(url, f"is larger than {max_bytes:,} bytes")
-        if time.monotonic() > deadline:
-            raise FetchError(url, "took too long")
-        parts.append(part)
+    body = _unpacked(response, url, max_bytes, deadline)
     return Fetched(
         url=url,
-        body=b"".join(parts),
+        body=body,
         media_type=response.headers.get("content-type", ""),
         etag=response.headers.get("etag", ""),
         last_modified=response.headers.get("last-modified", ""),
         links=response.headers.get("link", ""),
         max_age_s=_max_age(response),
     )
+
+
+def _unpacked(response: httpx.Response, url: str, max_bytes: int, deadline: float) -> bytes:
+    """The body without its content coding: one layer of gzip, as asked for, never larger than ``max_bytes``.
+
+    Raises:
+        FetchError: another coding, a broken one, or too large.
+    """
+    names = response.headers.get("content-encoding", "").lower().split(",")
+    coding = ", ".join(name for name in map(str.strip, names) if name not in _NO_CODING)
+    if coding and coding not in _PACKED:
+        raise FetchError(url, f"is encoded as {coding[:60]!r}; only gzip was asked for")
+    unpacker = zlib.decompressobj(_PACKED[coding]) if coding else None
+    parts, size = [], 0
+    for raw in response.iter_raw(65536):
+        part = raw if unpacker is None else _next(unpacker, raw, max_bytes - size + 1, url)
+        size += len(part)
+        if size > max_bytes:
+            raise FetchError(url, f"is larger than {max_bytes:,} bytes")
+        if time.monotonic() > deadline:
+            raise FetchError(url, "took too long")
+        parts.append(part)
+    if unpacker is not None and not unpacker.eof:
+        raise FetchError(url, "ended in the middle of its gzip data")
+    return b"".join(parts)
+
+
+def _next(unpacker: Any, raw: bytes, most: int, url: str) -> bytes:
+    try:
+        return bytes(unpacker.decompress(raw, most))
+    except zlib.error as error:
+        raise FetchError(url, f"has broken gzip data: {error}") from error
 
 
 def _max_age(response: httpx.Response) -> int:

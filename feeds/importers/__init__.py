@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import zlib
 from collections.abc import Callable, Iterator
@@ -10,13 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, BinaryIO
 
-from feeds.errors import InputError, UnreadableInput
+from feeds.errors import InputError, NotPublished, UnreadableInput
 from feeds.importers import feed, html, jsonfeed, jsonl, ninjs, wire
+from feeds.importers.bounds import MAX_REFUSED, Unpacked
 from feeds.importers.decoding import UTF16, decode
-from feeds.importers.detect import detect
+from feeds.importers.detect import detect, shown_beginning
 from feeds.model import Draft, Moment
 
 FORMATS = ("auto", "wire", "feed", "jsonfeed", "ninjs", "html", "jsonl")
+# What a source may send: anything else is an error page, a log-in page or a mistake.
+FEED_FORMATS = frozenset(["feed", "jsonfeed", "ninjs"])
+_NAMES = {
+    "wire": "plain text", "feed": "an RSS or Atom feed", "jsonfeed": "a JSON Feed", "ninjs": "ninjs", "html": "an HTML page", "jsonl": "JSON Lines",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +44,8 @@ class Options:
     section: str = ""
     language: str = ""
     max_bytes: int = 1 << 32
+    formats: frozenset[str] = frozenset(FORMATS)
+    max_entries: int = 0  # 0: as many as there are
 
 
 _READERS: dict[str, Callable[[bytes, Source, Options], Iterator[Draft | InputError]]] = {
@@ -46,36 +53,62 @@ _READERS: dict[str, Callable[[bytes, Source, Options], Iterator[Draft | InputErr
     "feed": lambda data, source, options: feed.read(data, source.name, source.media_type, options.zone),
     "jsonfeed": lambda data, source, options: jsonfeed.read(data, source.name, options.zone),
     "ninjs": lambda data, source, options: ninjs.read(data, source.name, options.zone),
-    "html": lambda data, source, options: html.read(data, source.name, options.zone),
+    "html": lambda data, source, options: html.read(data, source.name, options.zone, is_said=options.format == "html"),
 }
 _BUFFER = 1 << 20
 
 
 def read(source: Source, options: Options) -> Iterator[Draft | InputError]:
-    """The drafts in ``source``, and an error in place of each that cannot be taken.
+    """Yield the drafts in ``source``, and an error in place of each that cannot be taken.
 
     JSON Lines are read a line at a time, however many there are; any other
     format is one document of at most ``options.max_bytes``.
 
     Raises:
-        UnreadableInput: nothing in it can be read.
+        UnreadableInput: nothing in it can be read, or more than a thousand entries and fewer that can be.
     """
+    refused = drafts = 0
+    for found in _read(source, options):
+        if options.max_entries and refused + drafts >= options.max_entries:
+            yield NotPublished(f"the entries after the first {options.max_entries:,} were not read", place=source.name)
+            return
+        yield found
+        if isinstance(found, Draft):
+            drafts += 1
+            continue
+        refused += not isinstance(found, NotPublished)
+        if refused >= MAX_REFUSED and refused > drafts:
+            raise UnreadableInput(f"has more than {MAX_REFUSED:,} entries that cannot be read; the rest was not tried")
+
+
+def _read(source: Source, options: Options) -> Iterator[Draft | InputError]:
     file: Any = io.BytesIO(source.data) if isinstance(source.data, bytes) else source.data
     opened: Any = io.BufferedReader(file, _BUFFER)
     try:
         if opened.peek(2).startswith(b"\x1f\x8b"):
-            opened = io.BufferedReader(gzip.GzipFile(fileobj=opened), _BUFFER)
+            opened = io.BufferedReader(Unpacked(opened), _BUFFER)
         head = opened.peek(_BUFFER)
         name = detect(head, source.name, source.media_type) if options.format == "auto" else options.format
+        if name not in options.formats:
+            raise UnreadableInput(f"is {_NAMES[name]}, not a feed: {shown_beginning(head)}")
         if name == "jsonl" and not head.startswith(UTF16):
             yield from jsonl.read(opened, source.name, options.zone)
             return
-        data = opened.read(options.max_bytes + 1)
-        if len(data) > options.max_bytes:
-            raise UnreadableInput(f"is, unpacked, more than {options.max_bytes:,} bytes (import_max_mb)")
+        data = _whole(opened, options.max_bytes)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableInput(f"cannot be read, or is no whole gzip file: {error}") from error
     if name == "jsonl":
         yield from jsonl.read(io.BytesIO(decode(data).encode()), source.name, options.zone)
     else:
         yield from _READERS[name](data, source, options)
+
+
+def _whole(file: BinaryIO, max_bytes: int) -> bytes:
+    """The bytes of a document, read in pieces: of one that is too long no more than ``max_bytes`` are in memory."""
+    pieces, size = [], 0
+    while piece := file.read(_BUFFER):
+        pieces.append(piece)
+        size += len(piece)
+        if size > max_bytes:
+            raise UnreadableInput(f"is, unpacked, more than {max_bytes:,} bytes (import_max_mb)")
+    return b"".join(pieces)

@@ -1,4 +1,4 @@
-"""Bytes to text when nobody says for certain how they are encoded."""
+"""Bytes to text when nobody says for certain how they are encoded, and character references that name none."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Letters that only appear when Cyrillic bytes are read as Latin or the reverse.
 _CYRILLIC = re.compile("[а-яё]")
 _VOWELS = frozenset("аеиоуыэюя")
+_GIANT_REFERENCE = re.compile(rb"&#(?:0*[1-9]\d{7,}|x0*[1-9a-f][0-9a-f]{6,});", re.IGNORECASE)
+_SURROGATE_REFERENCE = re.compile(
+    rb"&#(?:x0*(d[89a-f][0-9a-f]{2})|0*(5[5-7]\d{3}));(?:&#(?:x0*(d[c-f][0-9a-f]{2})|0*(5[67]\d{3}));)?",
+    re.IGNORECASE,
+)
 
 
 def decode(data: bytes) -> str:
@@ -23,6 +28,25 @@ def decode(data: bytes) -> str:
         if error.end >= len(data) - 3 and error.reason == "unexpected end of data":
             return data.decode("utf-8", "ignore")  # a head that was cut within a character
     return data.decode(_code_page(data), "replace")
+
+
+def with_sound_references(data: bytes) -> bytes:
+    """Return a document whose references to surrogates and beyond Unicode, which end a parser, are replaced."""
+    return _SURROGATE_REFERENCE.sub(_character_reference, _GIANT_REFERENCE.sub(b"", data))
+
+
+def _character_reference(match: re.Match[bytes]) -> bytes:
+    """A pair of surrogates as the one character that it means (UTF-16), a lone one as U+FFFD."""
+    high, low = (_code(match[hexadecimal], match[decimal]) for hexadecimal, decimal in ((1, 2), (3, 4)))
+    if 0xD800 <= high < 0xDC00 <= low < 0xE000:
+        return b"&#%d;" % (0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+    if 0xD800 <= high < 0xE000:
+        return b"&#65533;" * (2 if low else 1)
+    return match[0]
+
+
+def _code(hexadecimal: bytes | None, decimal: bytes | None) -> int:
+    return int(hexadecimal, 16) if hexadecimal else int(decimal or 0)
 
 
 def _code_page(data: bytes) -> str:

@@ -9,44 +9,133 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import feedparser
+from feedparser.namespaces import itunes, mediarss
 
 from feeds.dates import parse
-from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
+from feeds.errors import BadArticle, BadDate, InputError, NotPublished, UnreadableInput
+from feeds.importers.bounds import outline, prolog
+from feeds.importers.decoding import UTF16, decode, with_sound_references
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
 from feeds.sanitize import text_from_markup
 
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
-_GIANT_REFERENCE = re.compile(rb"&#(?:0*[1-9]\d{7,}|x0*[1-9a-f][0-9a-f]{6,});", re.IGNORECASE)
+_DECLARED_ENCODING = re.compile(rb"^<\?xml[^>]*\?>")
+# Entries that are parsed at a time: the memory of a feed does not depend on its length.
+_PART = 500
+_POST_TYPES_NOT_NEWS = frozenset(
+    "attachment page revision nav_menu_item custom_css customize_changeset oembed_cache user_request wp_block "
+    "wp_template wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face".split()
+)
+
+
+def _start_caption(self: Any, _attributes: Any) -> None:
+    self.push("media_description", 1)
+
+
+def _end_caption(self: Any) -> None:
+    caption = self.pop("media_description")
+    pictures = self._get_context().get("media_content") or []
+    if caption and pictures:
+        pictures[-1].setdefault("caption", caption)
+
+
+def _start_notes(self: Any, _attributes: Any) -> None:
+    self.push("itunes_summary", 1)
+
+
+def _end_notes(self: Any) -> None:
+    self.pop("itunes_summary")
+
+
+# feedparser would take a picture's caption and an episode's notes for the entry's own text.
+mediarss.Namespace._start_media_description, mediarss.Namespace._end_media_description = _start_caption, _end_caption
+itunes.Namespace._start_itunes_summary, itunes.Namespace._end_itunes_summary = _start_notes, _end_notes
 
 
 def read(data: bytes, name: str, media_type: str, zone: tzinfo) -> Iterator[Draft | InputError]:
-    """A draft or an error for each entry."""
-    if _ENTITY.search(data[:100_000]) or _ENTITY.search(data):
+    """Yield a draft or an error for each entry.
+
+    Raises:
+        UnreadableInput: it is not a feed, declares entities, or passes a bound (``feeds.importers.bounds``).
+    """
+    if data.startswith(UTF16):
+        data, media_type = _DECLARED_ENCODING.sub(b"", decode(data).encode()), ""
+    begin, before = prolog(data)
+    if _ENTITY.search(before):
         raise UnreadableInput("declares XML entities, which no feed needs and attacks do")
-    safe = _GIANT_REFERENCE.sub(b"", data)
+    declaration = before.find(b"<?xml")
+    junk = (before if declaration < 0 else before[:declaration]).strip(b"\xef\xbb\xbf \t\r\n")
+    warning = ""
+    if begin < len(data) and junk and not junk.startswith((b"<!", b"<?")):
+        warning = f"text before the feed was ignored: {decode(junk)[:60]!r}"
+        declared = data.find(b"<?xml", 0, begin)
+        data = data[declared if declared >= 0 else begin :]
+    number, source = 0, ""
+    for part in _parts(with_sound_references(data)):
+        parsed = _parsed(part, media_type)
+        source = source or _source_of(parsed.feed, name)
+        for entry in parsed.entries:
+            number += 1
+            found = _taken(entry, parsed.feed, source, f"{name}, item {number}", zone)
+            if warning and isinstance(found, Draft):
+                found, warning = replace(found, warnings=(*found.warnings, warning)), ""
+            yield found
+
+
+def _parts(data: bytes) -> Iterator[bytes]:
+    """The feed itself, or, where it is long, feeds of a part of its entries each."""
+    found = outline(data)
+    if len(found.entries) <= _PART:
+        yield data
+        return
+    head, tail = data[: found.entries[0]], data[found.end_of_entries :]
+    ends = [*found.entries[_PART::_PART], found.end_of_entries]
+    for begin, end in zip(found.entries[::_PART], ends, strict=False):
+        yield head + data[begin:end] + tail
+
+
+def _parsed(data: bytes, media_type: str) -> Any:
     headers = {"content-type": media_type} if media_type else {}
     try:
         parsed = feedparser.parse(
-            io.BytesIO(safe), sanitize_html=False, resolve_relative_uris=True, response_headers=headers
+            io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
         )
     except Exception as error:
         raise UnreadableInput(f"cannot be parsed: {type(error).__name__}: {error}") from error
     if not parsed.entries and not parsed.get("version"):
         reason = parsed.get("bozo_exception")
-        raise UnreadableInput(f"is no feed{f': {reason}' if reason else ''}")
-    source = str(parsed.feed.get("id") or _self_link(parsed.feed) or parsed.feed.get("link") or name)
-    for number, entry in enumerate(parsed.entries, 1):
-        place = f"{name}, item {number}"
-        try:
-            yield _draft(entry, parsed.feed, source, place, zone)
-        except InputError as error:
-            yield BadArticle(error.reason, place=place)
-        except Exception as error:  # noqa: BLE001 - one strange entry must not lose the others
-            yield BadArticle(f"cannot be read: {type(error).__name__}: {error}", place=place)
+        raise UnreadableInput(f"is not a feed{f': {reason}' if reason else ''}")
+    return parsed
+
+
+def _source_of(feed: Any, name: str) -> str:
+    return str(feed.get("id") or _self_link(feed) or feed.get("link") or name)
+
+
+def _taken(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draft | InputError:
+    try:
+        _refuse_unpublished(entry)
+        return _draft(entry, feed, source, place, zone)
+    except InputError as error:
+        return type(error)(error.reason, place=place)
+    except Exception as error:  # noqa: BLE001 - one strange entry must not lose the others
+        return BadArticle(f"cannot be read: {type(error).__name__}: {error}", place=place)
+
+
+def _refuse_unpublished(entry: Any) -> None:
+    """Raise NotPublished for an entry of a WordPress export that its site does not show to everybody as news."""
+    status, kind = str(entry.get("wp_status") or "").strip(), str(entry.get("wp_post_type") or "").strip()
+    if status and status != "publish":
+        raise NotPublished(f"its status is {status!r}: only published posts are imported")
+    if kind in _POST_TYPES_NOT_NEWS:
+        raise NotPublished(f"is of the type {kind!r}, not a post")
+    if str(entry.get("wp_post_password") or "").strip():
+        raise NotPublished("is protected by a password")
 
 
 def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draft:
@@ -57,7 +146,9 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
     published, warning = _moment(entry, ("published", "created", "updated"), zone)
     updated, _ = _moment(entry, ("updated",), zone)
     files = list(_enclosures(entry))
-    base = (entry.get("title_detail") or {}).get("base") or feed.get("link") or ""
+    details = [*(entry.get("content") or []), entry.get("summary_detail") or {}, entry.get("title_detail") or {}]
+    # xml:base of the text itself (XML Base §3.1), which its own pictures and links are relative to.
+    base = next((detail["base"] for detail in details if detail.get("base")), feed.get("link") or "")
     return Draft(
         source=source,
         source_id=str(entry.get("id") or entry.get("link") or ""),
@@ -83,12 +174,18 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
 
 
 def _texts(entry: Any) -> tuple[str, str]:
-    """Full content over summary; plain text is escaped into HTML."""
+    """The body as HTML and the summary: full content before summary, the notes of an episode or film at the end."""
     contents = [c for c in entry.get("content") or [] if c.get("value")]
     full = max((_as_html(c) for c in contents), key=len, default="")
     summary = str(entry.get("summary") or "")
     detail = entry.get("summary_detail") or {}
-    return full or _as_html({"value": summary, "type": detail.get("type")}), summary
+    notes = str(entry.get("itunes_summary") or entry.get("media_description") or "")
+    body = (
+        full
+        or _as_html({"value": summary, "type": detail.get("type")})
+        or _as_html({"value": notes, "type": "text/plain"})
+    )
+    return body, summary
 
 
 def _as_html(part: Any) -> str:
@@ -139,11 +236,12 @@ def _enclosures(entry: Any) -> Iterator[Enclosure]:
         ):
             media_type = "image/jpeg"
         if url:
-            yield Enclosure(url=url, media_type=media_type, length=_number(row.get("length") or row.get("filesize")), width=_number(row.get("width")), height=_number(row.get("height")))  # fmt: skip
+            yield Enclosure(url=url, media_type=media_type, length=_number(row.get("length") or row.get("filesize")), width=_number(row.get("width")), height=_number(row.get("height")), caption=text_from_markup(str(row.get("caption") or "")))  # fmt: skip
 
 
 def _number(value: Any) -> int:
-    return int(value) if str(value or "").isdigit() else 0
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
 
 
 def _self_link(feed: Any) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import feedparser
+
+from feeds.importers.bounds import outline
+from feeds.importers.decoding import decode, with_sound_references
 
 _LINK = re.compile(r'<([^<>]*)>\s*;[^,<]*?\brel="?([^",;]+)"?', re.IGNORECASE)
 _PERIODS_S = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
@@ -41,8 +45,8 @@ def hints(data: bytes, url: str, link_header: str = "") -> Hints:
 
 def _of_json(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
     try:
-        document = json.loads(data)
-    except ValueError:
+        document = json.loads(decode(data), strict=False)
+    except (ValueError, RecursionError):
         return "", [], 0
     if not isinstance(document, dict):
         return "", [], 0
@@ -56,7 +60,10 @@ def _of_json(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
 
 
 def _of_xml(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
-    feed = feedparser.parse(data).get("feed", {})
+    data = with_sound_references(data)
+    found = outline(data)
+    head = data[: found.entries[0]] + data[found.end_of_entries :] if found.entries else data
+    feed = feedparser.parse(io.BytesIO(head), sanitize_html=False, resolve_relative_uris=False).get("feed", {})
     links = [(str(one.get("rel")), str(one.get("href"))) for one in feed.get("links") or []]
     ttl = str(feed.get("ttl", ""))
     period = _PERIODS_S.get(str(feed.get("sy_updateperiod", "")).lower(), 0)

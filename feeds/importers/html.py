@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Any
@@ -12,11 +13,28 @@ from lxml import html as lxml_html
 
 from feeds.dates import parse
 from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
+from feeds.importers.bounds import check_attributes
 from feeds.importers.decoding import decode
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
 from feeds.sanitize import text_from_markup
 
 MAX_CHARS = 5_000_000
+MAX_ELEMENTS = 10_000
+MAX_AUTHORS, MAX_TAGS = 100, 1_000
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DROPPED = "script style svg nav footer aside iframe noscript".split()
+_FURNITURE = frozenset("header nav footer aside dialog script style svg iframe noscript template head".split())
+_HEADINGS = frozenset(["h1", "h2"])
+_INLINE = frozenset("a abbr b cite code em font i mark q s small span strong sub sup time u".split())
+# Who writes these means an article; "article:publisher" stands on every page of a site.
+_ARTICLE_META = "//meta[starts-with(@property, 'article:') and @property != 'article:publisher']"
+# Templates put these around any page.
+_ARTICLE_SIGNS = (
+    "//article | //meta[@property='og:type'][contains(@content, 'article')] | //*[contains(@itemtype, 'Article')] | "
+    "//*[contains(concat(' ', @class, ' '), ' hentry ')] | //time[@datetime]"
+)
+# The least text of an article, in characters: with a template's sign, and without any, in blocks of a sentence or more.
+_LEAST_SIGNED, _LEAST_TEXT, _LEAST_BLOCK = 150, 400, 60
 _ARTICLE_TYPES = (
     "NewsArticle",
     "Article",
@@ -27,11 +45,12 @@ _ARTICLE_TYPES = (
 )
 
 
-def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
-    """The one article of a page, or an error."""
+def read(data: bytes, name: str, zone: tzinfo, *, is_said: bool = False) -> Iterator[Draft | InputError]:
+    """Yield the one article of a page, or an error; ``is_said``: the caller says that it is an article."""
     import trafilatura  # half a second to load, and only this format needs it
 
-    text = decode(data)
+    check_attributes(data)
+    text = _XML_DECLARATION.sub("", decode(data))
     if len(text) > MAX_CHARS:
         raise UnreadableInput(f"is a page of over {MAX_CHARS:,} characters")
     try:
@@ -39,7 +58,12 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableInput(f"is no HTML page: {error}") from error
     linked = _json_ld(tree)
-    body = trafilatura.extract(text, output_format="html", include_links=True, include_images=False, favor_recall=True)
+    if not (linked or is_said or _is_an_article(tree)):
+        advice = "if it is one all the same, say so with --format html"
+        yield BadArticle(f"looks like no article, but like {_shown_title(tree)}; {advice}", place=name)
+        return
+    page = _reduced(text, tree)
+    body = trafilatura.extract(page, output_format="html", include_links=True, include_images=False, favor_recall=True)
     headline = text_from_markup(
         str(linked.get("headline") or _meta(tree, "og:title") or _first(tree, "//h1") or _first(tree, "//title"))
     )
@@ -63,6 +87,72 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     )  # fmt: skip
 
 
+def _is_an_article(tree: Any) -> bool:
+    """Whether a page says that it is an article, or has the text of one and no place for a password."""
+    if tree.xpath(_ARTICLE_META):
+        return True
+    lengths, has_log_in = _text_blocks(tree)
+    if has_log_in:
+        return False
+    if tree.xpath(_ARTICLE_SIGNS) and sum(lengths) >= _LEAST_SIGNED:
+        return True
+    return sum(length for length in lengths if length >= _LEAST_BLOCK) >= _LEAST_TEXT
+
+
+def _text_blocks(tree: Any) -> tuple[list[int], bool]:
+    """How long each block of a page's own text is, and whether the page asks for a password.
+
+    Headings do not count; a log-in in the page's head or at its side belongs to the site.
+    """
+    lengths: list[int] = []
+    block = heading_depth = 0
+    has_log_in = False
+    walk = etree.iterwalk(tree, events=("start", "end"), tag=etree.Element)
+    for event, element in walk:
+        is_start, name = event == "start", str(element.tag)
+        if name not in _INLINE and block:
+            lengths.append(block)
+            block = 0
+        if name in _FURNITURE and is_start:
+            walk.skip_subtree()
+            continue
+        if name in _HEADINGS:
+            heading_depth += 1 if is_start else -1
+        if name == "input" and element.get("type", "").lower() == "password":
+            has_log_in = True
+        text = element.text if is_start else element.tail
+        if text and not heading_depth:
+            block += len(" ".join(text.split()))
+    return [*lengths, block], has_log_in
+
+
+def _shown_title(tree: Any) -> str:
+    title = " ".join(_first(tree, "//title").split())[:60]
+    return f"the page {title!r}" if title else "a page of another kind"
+
+
+def _reduced(text: str, tree: Any) -> Any:
+    """The page, or of one with very many elements the part that holds the article: extraction takes quadratic time.
+
+    Raises:
+        UnreadableInput: that part has too many elements, too.
+    """
+    if _count(tree) <= MAX_ELEMENTS:
+        return text
+    etree.strip_elements(tree, *_DROPPED, with_tail=False)
+    if _count(tree) <= MAX_ELEMENTS:
+        return tree
+    parts = tree.xpath("//article") or tree.xpath("//main")
+    part = max(parts, key=lambda one: len(one.text_content()), default=tree)
+    if _count(part) > MAX_ELEMENTS:
+        raise UnreadableInput(f"is a page whose article has over {MAX_ELEMENTS:,} elements")
+    return part
+
+
+def _count(tree: Any) -> int:
+    return int(tree.xpath("count(.//*)"))
+
+
 def _json_ld(tree: Any) -> dict[str, Any]:
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
@@ -84,7 +174,7 @@ def _meta(tree: Any, name: str) -> str:
 
 def _tags(tree: Any) -> tuple[str, ...]:
     found: list[Any] = tree.xpath("//meta[@property='article:tag']/@content")
-    return tuple(str(tag) for tag in found)
+    return tuple(str(tag) for tag in found[:MAX_TAGS])
 
 
 def _first(tree: Any, path: str) -> str:
@@ -101,7 +191,7 @@ def _canonical(tree: Any) -> str:
 
 def _authors(linked: dict[str, Any], tree: Any) -> Iterator[Person]:
     raw = linked.get("author") or _meta(tree, "author")
-    for author in raw if isinstance(raw, list) else [raw]:
+    for author in raw[:MAX_AUTHORS] if isinstance(raw, list) else [raw]:
         name = author.get("name") if isinstance(author, dict) else author
         for one in name if isinstance(name, list) else [name]:
             if one:

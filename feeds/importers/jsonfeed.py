@@ -8,6 +8,7 @@ from datetime import tzinfo
 from typing import Any
 
 from feeds.errors import BadArticle, InputError, UnreadableInput
+from feeds.importers.bounds import check_count
 from feeds.importers.decoding import decode
 from feeds.importers.jsonl import checked, draft_from
 from feeds.model import Draft
@@ -17,13 +18,14 @@ from feeds.sanitize import text_from_markup
 def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     """A draft or an error for each item."""
     try:
-        document = json.loads(decode(data))
+        document = json.loads(decode(data), strict=False)
     except (ValueError, RecursionError) as error:
         raise UnreadableInput(f"is no JSON: {error}") from error
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise UnreadableInput("is no JSON Feed: it has no items")
     source = str(document.get("feed_url") or document.get("home_page_url") or name)
+    check_count(len(items), len(data))
     for number, item in enumerate(items, 1):
         place = f"{name}, item {number}"
         if not isinstance(item, dict):

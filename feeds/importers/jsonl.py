@@ -17,6 +17,8 @@ FIELDS = frozenset(
     "release_at urgency subjects place ednote revisions withdrawn source related note".split()
 )
 MAX_LINE_BYTES = 16_000_000
+MAX_REVISIONS = 500
+MAX_LISTED = 1_000  # tags, pictures, related headlines …
 _SIGNIFICANCE = ("minor", "update", "correction")
 
 
@@ -36,7 +38,7 @@ def _draft(raw: bytes, line: str, place: str, zone: tzinfo, told: set[str]) -> D
     if len(raw) > MAX_LINE_BYTES:
         raise BadArticle(f"is longer than {MAX_LINE_BYTES:,} bytes")
     try:
-        record = json.loads(line)
+        record = json.loads(line, strict=False)
     except (ValueError, RecursionError) as error:
         raise BadArticle(f"is no JSON: {error}") from error
     if not isinstance(record, dict):
@@ -164,7 +166,11 @@ def _list(record: dict[str, Any], name: str) -> list[Any]:
     value = record.get(name)
     if value is None or value == "":
         return []
-    return value if isinstance(value, list) else [value]
+    values = value if isinstance(value, list) else [value]
+    most = MAX_REVISIONS if name == "revisions" else MAX_LISTED
+    if len(values) > most:
+        raise BadArticle(f"{name}: has {len(values):,} entries; at most {most:,}")
+    return values
 
 
 def _moment(record: dict[str, Any], name: str, zone: tzinfo) -> Moment | None:

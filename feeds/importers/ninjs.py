@@ -8,6 +8,7 @@ from datetime import tzinfo
 from typing import Any
 
 from feeds.errors import BadArticle, InputError, UnreadableInput
+from feeds.importers.bounds import check_count
 from feeds.importers.decoding import decode
 from feeds.importers.jsonl import checked, draft_from
 from feeds.model import Draft
@@ -16,7 +17,7 @@ from feeds.model import Draft
 def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     """A draft or an error for each item."""
     try:
-        document = json.loads(decode(data))
+        document = json.loads(decode(data), strict=False)
     except (ValueError, RecursionError) as error:
         raise UnreadableInput(f"is no JSON: {error}") from error
     items = (
@@ -28,6 +29,7 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     )
     if not isinstance(items, list):
         raise UnreadableInput("is no ninjs: neither an item nor a list of items")
+    check_count(len(items), len(data))
     for number, item in enumerate(items, 1):
         place = f"{name}, item {number}"
         if not isinstance(item, dict):

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from feeds.dates import MONTH_NUMBERS, latest_month_day, month_number, parse
-from feeds.errors import BadArticle, BadDate, InputError
+from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
 from feeds.importers.decoding import decode
 from feeds.model import Draft, DraftRevision, Link, Moment, Significance
 from feeds.significance import marked
 
+MAX_LINKS = 1_000
+MAX_CHARS = 3_000_000
 _MONTH = "|".join(sorted(map(re.escape, MONTH_NUMBERS), key=len, reverse=True))
 _TICKER = re.compile(rf"^\s*(\d{{1,2}}:\d\d)\s+(\d{{1,2}})\s+({_MONTH})\.?\s*$", re.IGNORECASE)
 _PAGE_DATE = re.compile(rf"^\s*/\s*(\d{{1,2}}\s+(?:{_MONTH})\.?,?\s+\d{{4}}.*)$", re.IGNORECASE)
@@ -32,17 +34,47 @@ _DATELINE_AFTER = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})\b(?!\s*[:\d])(?!,?
 _DATELINE_BEFORE = re.compile(rf"\b(\d{{1,2}})\s+({_MONTH})\b(?!\.?,?\s+\d{{4}})", re.IGNORECASE)
 
 
+_PLACE = r"[^\W\d_][\w' ./-]{1,40}(?:,[ ][\w' .-]{1,40})?"
+_DAY = rf"(?:(?:{_MONTH})\.?[ ]+\d{{1,2}}|\d{{1,2}}\.?[ ]+(?:de[ ]+)?(?:{_MONTH}))\b"
+# An agency's name within brackets: capitals, or one of those that write themselves small.
+_NO_AGENCY = r"(?!(?:HTTPS?|PHP|SQL|ID|URL|API|DNS|SSL|TLS|PDF|XML|JSON|CSS)\b)"
+_AGENCY = (
+    _NO_AGENCY
+    + r"(?:(?-i:[A-ZА-ЯƏİÖÜŞÇĞ]{2,})[\w./ -]{0,30}|(?:dpa|epd|apa|ots|kna|sid)\b[\w/-]{0,10}|Reuters|Xinhua|Bloomberg|Kyodo|Yonhap|Interfax|Trend|Report|Belga|Tanjug)"
+)
+_DATELINES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # "BAKU, June 3 (Reuters) - …", "МОСКВА, 14 марта. /ТАСС/. …", "Berlin, 5. Mai (dpa) - …", "Baku, June 3, AZERTAC"
+        rf"(?P<place>{_PLACE})[,.]?[ ]*/?[ ]*{_DAY}(?:$|,[ ]*{_AGENCY}$|[^\n]{{0,60}}?(?:[-–—/:]|\.[ ]))",
+        # "WASHINGTON (AP) — …"
+        rf"(?P<place>{_PLACE})[ ]*\({_AGENCY}\)[ ]*[-–—_]",
+        # "(ANSA) - ROMA, 05 MAG - …"
+        rf"\({_AGENCY}\)[ ]*[-–—_]",
+        # "新华社北京5月6日电", "【北京共同】"
+        r"[^\W\d_]{2,20}\d{1,2}月\d{1,2}日[电電]|【[^\W\d_]{2,20}】",
+    )
+)
+# A line that is longer is a paragraph: no ticker, date, bullet or heading.
+_MAX_SHORT_LINE = 1_000
+_LINES_LOOKED_AT = 80
+
+
 @dataclass
 class _Page:
     ticker: list[tuple[str, int, int]]
     taken_on: str
     blocks: list[tuple[int, str]]
     links: list[Link]
+    links_left_out: int = 0
 
 
 def read(data: bytes, name: str, zone: tzinfo, now: datetime) -> Iterator[Draft | InputError]:
     """The one article of a page. Dates without a zone are in ``zone``."""
-    page = _parse(decode(data))
+    text = decode(data)
+    if len(text) > MAX_CHARS:
+        raise UnreadableInput(f"is a page of over {MAX_CHARS:,} characters")
+    page = _parse(text)
     if len(page.blocks) < 2:
         yield BadArticle("has no headline with a text below it", place=name)
         return
@@ -52,6 +84,8 @@ def read(data: bytes, name: str, zone: tzinfo, now: datetime) -> Iterator[Draft 
     texts = ["\n\n".join(part) for part in reversed(parts)]
     published = _published(texts[0], taken or now, zone)
     warnings = [_warning(published, taken, zone)]
+    if page.links_left_out:
+        warnings.append(f"{page.links_left_out:,} related headlines after the first {MAX_LINKS:,} were ignored")
     if taken is None:
         taken = Moment(at=now, inferred=True)
     yield Draft(
@@ -65,30 +99,62 @@ def read(data: bytes, name: str, zone: tzinfo, now: datetime) -> Iterator[Draft 
     )
 
 
+def looks_like_a_page(text: str) -> bool:
+    """Whether a text has what an agency's page has: a dateline, a ticker, a page date or a headline's marker."""
+    lines = [line.strip()[:_MAX_SHORT_LINE] for line in text.splitlines() if line.strip()]
+    if any(_TICKER.match(line) or _PAGE_DATE.match(line) for line in lines):
+        return True
+    beginning = lines[:_LINES_LOOKED_AT]
+    return any(_has_dateline(line) or (len(line) < 200 and marked(line) is not None) for line in beginning)
+
+
+def _has_dateline(line: str) -> bool:
+    return any(
+        match is not None and _is_a_name(match.groupdict().get("place", ""))
+        for match in (dateline.match(line) for dateline in _DATELINES)
+    )
+
+
+def _is_a_name(place: str) -> bool:
+    """Whether each longer word begins with a capital: "We are back on May 5" begins with no place."""
+    return all(word[0].isupper() or len(word) <= 3 for word in re.findall(r"\w+", place))
+
+
 def _parse(text: str) -> _Page:
     page = _Page(ticker=[], taken_on="", blocks=[], links=[])
     lines = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").split("\n")
     blanks, in_related = 0, False
+    paragraph: list[str] = []
+
+    def end_paragraph() -> None:
+        if len(paragraph) > 1:
+            page.blocks[-1] = (page.blocks[-1][0], "\n".join(paragraph))
+
     for line in lines:
-        tick, dated, bullet = _TICKER.match(line), _PAGE_DATE.match(line), _BULLET.match(line)
         if not line.strip():
             blanks += 1
             continue
+        short = line if len(line) <= _MAX_SHORT_LINE else ""
+        tick, dated, bullet = _TICKER.match(short), _PAGE_DATE.match(short), _BULLET.match(short)
         if tick and not page.blocks:
             page.ticker.append((tick.group(1), int(tick.group(2)), month_number(tick.group(3))))
         elif dated:
             page.taken_on = dated.group(1)
-        elif _RELATED.match(line) and page.blocks:
+        elif _RELATED.match(short) and page.blocks:
             in_related = True
-        elif in_related:
-            printed = bullet.group(1) if bullet else line.strip()
+        elif in_related and len(page.links) < MAX_LINKS:
+            printed = bullet.group(1) if bullet else line.strip()[:_MAX_SHORT_LINE]
             page.links.append(Link(headline=_CUT.sub("", printed), is_cut=bool(_CUT.search(printed))))
-        elif blanks == 0 and page.blocks and len(page.blocks) > 1:
-            gap, before = page.blocks[-1]
-            page.blocks[-1] = (gap, f"{before}\n{line.strip()}")
+        elif in_related:
+            page.links_left_out += 1
+        elif blanks == 0 and len(page.blocks) > 1:
+            paragraph.append(line.strip())
         else:
-            page.blocks.append((blanks, line.strip()))
+            end_paragraph()
+            paragraph = [line.strip()]
+            page.blocks.append((blanks, paragraph[0]))
         blanks = 0
+    end_paragraph()
     return page
 
 
