@@ -296,7 +296,11 @@ def test_equal_times_are_kept_apart_in_atom(
 def test_an_entry_is_moved_forwards_only(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
     """No story is modified before it is published, also where its time has fractions of a second."""
     at = "2026-11-01T10:00:00.900000Z"
-    take("\n".join(line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.", published=at) for i in range(20)))
+    take(
+        "\n".join(
+            line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.", published=at) for i in range(20)
+        )
+    )
 
     items = json.loads(Publisher(database, settings).rendition(read("/feeds/latest.json", [])).body)["items"]
     assert [] == [one for one in items if parse(one["date_modified"]).at < parse(one["date_published"]).at]
@@ -379,7 +383,7 @@ def test_a_store_of_the_first_schema_is_brought_up(
         ):
             connection.execute(text(statement))
 
-    assert ["0002", "0003", "0004", "0005", "0006", "0007", "0008"] == database.migrate(NOW)
+    assert ["0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"] == database.migrate(NOW)
     assert 0 == bring_up(database)
 
     assert before == [feed(database, settings, address) for address in addresses]
@@ -413,3 +417,20 @@ def test_finding_versions_walks_an_index(tmp_path: Any) -> None:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
             assert all("USING" in row[3] and "INDEX" in row[3] for row in plan), plan
     store.close()
+
+
+@pytest.mark.parametrize("suffix", ["rss", "atom", "json"])
+def test_a_first_version_is_no_update(
+    database: Database, settings: Settings, take: Callable[..., Report], suffix: str
+) -> None:
+    take(line("1", "Quay opens"))
+    take(line("1", "Quay opens", TEXT + "By evening the first ship had left. " * 3, updated="2026-11-20T12:00:00Z"))
+    with database.read() as connection:
+        uuid = Reader(connection).listed(None, 1)[0].uuid
+    body = Publisher(database, settings).rendition(read(f"/articles/{uuid}/revisions.{suffix}", [])).body.decode()
+
+    assert "This story was updated" in body
+    assert 1 == body.count("(first version)")
+    first = body.partition("(first version)")[2]
+    assert "First version." in first
+    assert "This story was updated" not in first

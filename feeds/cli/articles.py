@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from feeds.cli import context
-from feeds.dates import format_rfc3339
-from feeds.errors import ArticleWithdrawn, BadArticle
+from feeds.config import Settings
+from feeds.dates import format_rfc3339, parse
+from feeds.errors import ArticleWithdrawn, BadArticle, BadDate, BadPicture
 from feeds.importers.decoding import decode
-from feeds.importers.frontmatter import draft_from_text, html_from_body
-from feeds.model import Article, Candidate, Draft, DraftRevision, Moment, Relation, Significance, Status
-from feeds.normalize import normalize
+from feeds.importers.frontmatter import EditorsFile, draft_from_text, left_alone, parse_file, revision_from_file
+from feeds.media import Media
+from feeds.model import Article, Candidate, Draft, Moment, Relation, Significance, Status
+from feeds.normalize import merged, normalize
 from feeds.store import Reader, Writer
 
 
@@ -48,21 +51,55 @@ def _read(name: str) -> str:
     epilog="\b\nExample of a file:\n  ---\n  title: Bridge opens\n  section: City\n  tags: [bridge, traffic]\n  ---\n  The new bridge **opened** on Monday."
 )
 @click.argument("file", metavar="FILE|-")
-def add(file: str) -> None:
-    """Add an article: Markdown or HTML with YAML front matter. Prints its id."""
+@click.option("--again", is_flag=True, help="Add it although the store has this text.")
+def add(file: str, again: bool) -> None:
+    """Add an article: Markdown or HTML with YAML front matter. Prints its id.
+
+    Pictures that lie beside the file are copied into the newsroom's own.
+    """
     chosen = context.settings()
     draft = draft_from_text(_read(file), file, chosen.zone)
-    candidate = normalize(draft, context.now(), chosen.language)
+    candidate = normalize(_with_pictures(draft, file, chosen), context.now(), chosen.language)
     with context.open_store(chosen).write() as connection:
         writer = Writer(connection, context.now())
-        known = writer.find(candidate) if candidate.source_id else None
-        if known is not None and (known.source, known.source_id) == (candidate.source, candidate.source_id):
-            raise BadArticle(
-                f"id: {candidate.source_id!r} is that of {known.id}; a new version is given with: wirefeed articles revise",
-                place=file,
-            )
+        _refuse_known(writer, candidate, file, again=again)
         (article,) = writer.insert([candidate])
+    for warning in candidate.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    if article.release_at is not None and article.status is Status.EMBARGOED:
+        click.echo(f"embargoed until {format_rfc3339(article.release_at)}", err=True)
     click.echo(article.id)
+
+
+def _with_pictures(draft: Draft, file: str, chosen: Settings) -> Draft:
+    """The draft with the pictures that lie beside its file; one that cannot be copied refuses the article."""
+    media, folder = Media(Path(chosen.media_dir)), Path.cwd() if file == "-" else Path(file).parent
+    try:
+        return replace(draft, images=tuple(media.copied(image, folder) for image in draft.images))
+    except BadPicture as error:
+        raise BadArticle(str(error), place=file) from error
+
+
+def _refuse_known(writer: Writer, candidate: Candidate, file: str, *, again: bool) -> None:
+    """Raise BadArticle for an id that an article has, and, without ``again``, for a text that the store has."""
+    known = writer.find(candidate)
+    if known is None:
+        return
+    revise_it = f"a new text for it: wirefeed articles revise {known.uuid}"
+    if known.status is Status.WITHDRAWN:
+        revise_it = "it was withdrawn"
+    if candidate.source_id and (known.source, known.source_id) == (candidate.source, candidate.source_id):
+        raise BadArticle(f"id: {candidate.source_id!r} is that of {known.id}; {revise_it}", place=file)
+    if not again and _has_text(writer.reader, known, candidate):
+        raise BadArticle(f"its text is that of {known.id}; {revise_it}; to add it all the same: --again", place=file)
+
+
+def _has_text(reader: Reader, article: Article, candidate: Candidate) -> bool:
+    last = candidate.revisions[-1]
+    return any(
+        revision.text.body_html == last.text.body_html or (last.body_hash and revision.body_hash == last.body_hash)
+        for revision in reader.revisions(article.key)
+    )
 
 
 @articles.command("list")
@@ -78,8 +115,10 @@ def list_(status: str | None, limit: int, as_json: bool) -> None:
             click.echo(json.dumps(_shown(one), ensure_ascii=False))
         else:
             headline = one.headline or "(withdrawn)"
+            until = f"  (until {format_rfc3339(one.release_at)})" if _is_held(one) and one.release_at else ""
             click.echo(
-                f"{one.uuid}  {format_rfc3339(one.published.at)}  {one.status.value:9}  r{one.revision.number}  {headline}"
+                f"{one.uuid}  {format_rfc3339(one.published.at)}  {one.status.value:9}  "
+                f"r{one.revision.number}  {headline}{until}"
             )
 
 
@@ -113,7 +152,7 @@ def show(article_id: str, as_json: bool) -> None:
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
     for name, value in shown.items():
-        if name not in ("revisions", "unresolved_links"):
+        if name not in ("revisions", "unresolved_links") and value is not None:
             click.echo(f"{name}: {value if not isinstance(value, dict) else value['at']}")
     for r in revisions:
         click.echo(
@@ -123,6 +162,10 @@ def show(article_id: str, as_json: bool) -> None:
     click.echo(f"\n{article.revision.text.body_html}")
     for link in waiting:
         click.echo(f"unresolved: {link.headline}{'...' if link.is_cut else ''}")
+
+
+def _is_held(article: Article) -> bool:
+    return article.status is Status.EMBARGOED and article.release_at is not None
 
 
 def _moment(moment: Moment) -> dict[str, Any]:
@@ -135,6 +178,7 @@ def _shown(article: Article) -> dict[str, Any]:
         "id": article.id,
         "headline": article.headline,
         "status": article.status.value,
+        "release_at": format_rfc3339(article.release_at) if _is_held(article) and article.release_at else None,
         "published": _moment(article.published),
         "updated": format_rfc3339(article.updated),
         "modified": format_rfc3339(article.modified),
@@ -150,44 +194,103 @@ def _shown(article: Article) -> dict[str, Any]:
 @articles.command()
 @_ID
 @click.option("--headline", help="The new headline.")
-@click.option("--body-file", metavar="FILE|-", help="The new text, Markdown or HTML.")
+@click.option(
+    "--body-file", metavar="FILE|-", help="The new text, Markdown or HTML; its front matter, if any, counts too."
+)
 @click.option("--summary", help="The new summary.")
 @click.option(
     "--significance",
     required=True,
     type=click.Choice(["minor", "update", "correction"]),
-    help="What it means to readers; only the last two are told to them.",
+    help="What it means to readers; only the last two notify them.",
 )
 @click.option("--note", default="", help="What changed, in a sentence.")
 def revise(
     article_id: str, headline: str | None, body_file: str | None, summary: str | None, significance: str, note: str
 ) -> None:
-    """Give an article a new revision."""
+    """Give an article a new revision.
+
+    A file may be the one that `articles add` took: its title, summary, section, tags, authors and pictures
+    replace the present ones; --headline, --summary and --note come before it.
+    """
     if headline is None and body_file is None and summary is None:
         raise click.UsageError("nothing to change: give --headline, --body-file or --summary")
     if headline is not None and not headline.strip():
         raise click.UsageError("--headline is empty")
     chosen = context.settings()
-    body = html_from_body(_read(body_file)) if body_file else None
+    file = parse_file(_read(body_file), body_file) if body_file else EditorsFile(fields={}, body_html="")
+    if body_file and not file.fields and not file.body_html:
+        raise BadArticle("is empty", place=body_file)
     with context.open_store(chosen).write() as connection:
         writer = Writer(connection, context.now())
         article = writer.reader.article(article_id)
-        candidate = _revised(article, headline, body, summary, chosen.language)
-        revision = replace(candidate.revisions[0], significance=Significance(significance), note=note)
-        revision = replace(revision, metadata=article.revision.metadata)
-        revised = writer.revise(article, revision)
+        draft = revision_from_file(
+            file, headline or article.headline, article.revision.text.raw_html, body_file or "", chosen.zone
+        )
+        candidate = _revised(article, _with_pictures(draft, body_file or "-", chosen), headline, summary, file, chosen)
+        (candidate,) = writer.renamed([candidate])
+        revision = replace(
+            candidate.revisions[0],
+            significance=Significance(significance),
+            note=note or candidate.revisions[0].note,
+            metadata=merged(article.revision.metadata, candidate.revisions[0].metadata, file.fields),
+        )
+        revised = writer.revise(article, revision, candidate.links)
+    if unchanged := left_alone(file):
+        click.echo(f"not changed by a revision: {', '.join(unchanged)}", err=True)
+    for warning in candidate.warnings:
+        click.echo(f"warning: {warning}", err=True)
     click.echo(f"{revised.id} revision {revised.revision.number}")
 
 
-def _revised(article: Article, headline: str | None, body: str | None, summary: str | None, language: str) -> Candidate:
-    text = article.revision.text
-    raw = DraftRevision(
-        headline=headline or text.headline,
-        summary=summary if summary is not None else ("" if body is not None else text.summary),
-        body_html=body if body is not None else text.raw_html,
+def _revised(
+    article: Article, draft: Draft, headline: str | None, summary: str | None, file: EditorsFile, chosen: Settings
+) -> Candidate:
+    text, raw = article.revision.text, draft.revisions[-1]
+    # A new text gets a summary of its own; without one the present summary stays.
+    kept = "" if file.body_html else text.summary
+    raw = replace(
+        raw, headline=headline or raw.headline, summary=summary if summary is not None else raw.summary or kept
     )
-    draft = Draft(source=article.source, revisions=(raw,), url=article.url, base_url=text.base_url, place=article.id)
-    return normalize(draft, context.now(), language)
+    own = replace(
+        draft, source=article.source, revisions=(raw,), url=article.url, base_url=text.base_url, place=article.id
+    )
+    return normalize(own, context.now(), chosen.language)
+
+
+@articles.command(
+    epilog="\b\nExamples:\n  wirefeed articles embargo ID --until 2026-11-30T06:00\n  wirefeed articles embargo ID --lift"
+)
+@_ID
+@click.option("--until", metavar="TIME", help="The new end; without a zone in the newsroom's own.")
+@click.option("--lift", is_flag=True, help="Publish it now.")
+def embargo(article_id: str, until: str | None, lift: bool) -> None:
+    """Move the end of an article's embargo, or lift it."""
+    if (until is None) != lift:
+        raise click.UsageError("give --until TIME, or --lift to publish now")
+    chosen, now = context.settings(), context.now()
+    end = now if until is None else _end(until, chosen, now)
+    with context.open_store(chosen).write() as connection:
+        writer = Writer(connection, now)
+        article = writer.reader.article(article_id)
+        if article.status is Status.WITHDRAWN:
+            raise ArticleWithdrawn(article.id)
+        if article.status is not Status.EMBARGOED:
+            raise BadArticle(f"{article.id} is public already: it has no embargo")
+        writer.move_embargo(article, end)
+        if lift:
+            writer.release_due()
+    click.echo(f"{article.id} published" if lift else f"{article.id} embargoed until {format_rfc3339(end)}")
+
+
+def _end(until: str, chosen: Settings, now: datetime) -> datetime:
+    try:
+        end = parse(until, chosen.zone).at
+    except BadDate as error:
+        raise click.UsageError(f"--until: {error}; write one like 2026-11-30T06:00") from error
+    if end <= now:
+        raise click.UsageError("--until is in the past; to publish now: --lift")
+    return end
 
 
 @articles.command(

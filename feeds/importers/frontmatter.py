@@ -1,8 +1,9 @@
-"""An editor's file: YAML front matter, then Markdown or HTML."""
+"""An editor's file: YAML front matter, then Markdown or HTML. One reader for new articles and for revisions."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
@@ -10,49 +11,122 @@ import yaml
 from markdown_it import MarkdownIt
 
 from feeds.errors import BadArticle, InputError
+from feeds.importers.detect import header_names, mail_headers
 from feeds.importers.jsonl import FIELDS, checked, draft_from
 from feeds.model import Draft
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _MAX_FRONT_CHARS = 64_000
+_FIELD_LINE = re.compile(r"^[\"']?([A-Za-z][\w-]*)[\"']?[ \t]*[:=]")
+# A line --- and a field, perhaps after comments, or +++ and anything. After a blank line --- is a rule.
+_UNCLOSED = re.compile(
+    r"\A(?:---[ \t]*\n(?:[ \t]*#[^\n]*\n)*[ \t]*[\"']?[A-Za-z][\w-]*[\"']?[ \t]*[:=]|\+\+\+[ \t]*\n)"
+)
+_JSON_FIELD = re.compile(r"\A\{\s*\"[^\"\n]{1,60}\"\s*:")
+_SUBJECT = re.compile(r"(?:subject|betreff|asunto|objet|oggetto|тема)\b", re.IGNORECASE)
+_TITLES = frozenset(["title", "headline"])
+_FIELD_NAMES = frozenset([*FIELDS, "headline", "lang"])
+# What an article is and when it is public: other commands change it.
+_NOT_OF_A_REVISION = frozenset("id url source published updated release_at withdrawn revisions".split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditorsFile:
+    """The fields that the front matter names, as JSON Lines has them, and the body as HTML."""
+
+    fields: dict[str, Any]
+    body_html: str
+
+
+def parse_file(text: str, place: str) -> EditorsFile:
+    """Return the fields and the body of a file; one without front matter has no fields.
+
+    Raises:
+        BadArticle: the front matter cannot be read, has an unknown field, or the body begins like another header.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    match = _FRONT.match(text)
+    fields = _fields(match[1], place) if match else {}
+    body = text[match.end() :] if match else text
+    _refuse_header(body, place)
+    return EditorsFile(fields=fields, body_html=html_from_body(body) if body.strip() else "")
 
 
 def draft_from_text(text: str, place: str, zone: tzinfo) -> Draft:
-    """The draft that a file means; the fields are those of JSON Lines.
+    """Return the draft of a new article.
 
     Raises:
         BadArticle: no front matter, an unknown field, or no title.
     """
-    match = _FRONT.match(text.replace("\r\n", "\n").lstrip("\ufeff"))
-    if match is None or len(match.group(1)) > _MAX_FRONT_CHARS:
+    file = parse_file(text, place)
+    if not file.fields:
         raise BadArticle("must begin with front matter: a line ---, title: …, a line ---", place=place)
-    try:
-        # BaseLoader: everything stays text; dates and numbers are read by our own rules.
-        fields = yaml.load(match.group(1), Loader=yaml.BaseLoader)  # noqa: S506
-    except yaml.YAMLError as error:
-        raise BadArticle(f"its front matter is no YAML: {error}", place=place) from error
-    if not isinstance(fields, dict):
-        raise BadArticle("its front matter has no fields", place=place)
-    record: dict[str, Any] = {str(name).lower(): value for name, value in fields.items()}
-    record.setdefault("title", record.pop("headline", None))
-    record.setdefault("language", record.pop("lang", None))
-    unknown = sorted(set(record) - FIELDS)
-    if unknown:
-        raise BadArticle(f"unknown field {unknown[0]!r}; there are {', '.join(sorted(FIELDS))}", place=place)
-    record["body_html"] = html_from_body(text.replace("\r\n", "\n").lstrip("\ufeff")[match.end() :])
-    record["source"] = record.get("source") or "newsroom"
+    record = {**file.fields, "body_html": file.body_html, "source": file.fields.get("source") or "newsroom"}
     if record.get("withdrawn"):
         raise BadArticle(
             "withdrawn: a file adds an article; withdraw one with: wirefeed articles withdraw", place=place
         )
-    found = checked(lambda: draft_from(record, place, zone), place)
-    if isinstance(found, InputError):
-        raise found
-    return found
+    return _draft(record, place, zone)
+
+
+def revision_from_file(file: EditorsFile, headline: str, body_html: str, place: str, zone: tzinfo) -> Draft:
+    """Return the draft of a revision; ``headline`` and ``body_html`` are the present ones, for what the file leaves out."""
+    named = {name: value for name, value in file.fields.items() if name not in _NOT_OF_A_REVISION}
+    record = {**named, "title": named.get("title") or headline, "body_html": file.body_html or body_html}
+    return _draft(record, place, zone)
+
+
+def left_alone(file: EditorsFile) -> list[str]:
+    """Return the fields of a file that a revision does not change."""
+    return sorted(name for name in file.fields if name in _NOT_OF_A_REVISION)
 
 
 def html_from_body(text: str) -> str:
-    """HTML as it is; anything else as Markdown (CommonMark)."""
+    """Return HTML as it is, and anything else as Markdown (CommonMark with tables)."""
     if text.lstrip().startswith("<"):
         return text
     return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
+
+
+def _draft(record: dict[str, Any], place: str, zone: tzinfo) -> Draft:
+    draft = checked(lambda: draft_from(record, place, zone), place)
+    if isinstance(draft, InputError):
+        raise draft
+    return draft
+
+
+def _fields(front: str, place: str) -> dict[str, Any]:
+    if len(front) > _MAX_FRONT_CHARS:
+        raise BadArticle(f"its front matter has over {_MAX_FRONT_CHARS:,} characters", place=place)
+    try:
+        # BaseLoader: everything stays text; dates and numbers are read by our own rules.
+        fields = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506
+    except yaml.YAMLError as error:
+        raise BadArticle(f"its front matter is not YAML: {error}", place=place) from error
+    if not isinstance(fields, dict):
+        raise BadArticle("its front matter has no fields", place=place)
+    named: dict[str, Any] = {str(name).lower(): value for name, value in fields.items()}
+    for other, own in (("headline", "title"), ("lang", "language")):
+        if other in named:
+            named.setdefault(own, named.pop(other))
+    unknown = sorted(set(named) - FIELDS)
+    if unknown:
+        raise BadArticle(f"unknown field {unknown[0]!r}; there are {', '.join(sorted(FIELDS))}", place=place)
+    return named
+
+
+def _refuse_header(body: str, place: str) -> None:
+    """Raise BadArticle for a body that begins like front matter or an e-mail: published, it would show its header."""
+    beginning = body.lstrip()
+    if _UNCLOSED.match(beginning):
+        how = "YAML between two lines ---" if beginning.startswith("---") else "TOML (+++) is not read, write YAML: ---"
+        raise BadArticle(f"the text begins like front matter that cannot be read; {how}", place=place)
+    if _JSON_FIELD.match(beginning):
+        raise BadArticle("the text begins like JSON; import articles in JSON with: wirefeed import", place=place)
+    headers = mail_headers(beginning)
+    if len(headers) > 1 or (headers and _SUBJECT.match(headers[0])):
+        raise BadArticle(f"the text begins like an e-mail ({header_names(headers)}: …); remove its header", place=place)
+    first_block = beginning.partition("\n\n")[0].split("\n")
+    names = [line[1].lower() if (line := _FIELD_LINE.match(row)) else "" for row in first_block[:2]]
+    if all(name in _FIELD_NAMES for name in names) and (len(names) == 2 or names[0] in _TITLES):
+        raise BadArticle("the text begins with fields; put a line --- before and after them", place=place)

@@ -56,17 +56,36 @@ class ChangeReader:
         at = self._connection.execute(statement).scalar()
         return None if at is None else from_micros(at)
 
+    def first_deliverable(self, seq: int) -> tuple[int, datetime] | None:
+        """Return the first change after ``seq`` that subscribers of the latest feed get, and when it was committed.
+
+        Related lists and storylines change without one, and what was never public is never delivered.
+        """
+        row = self._connection.execute(
+            select(changes.c.seq, func.coalesce(changes.c.committed, changes.c.at).label("at"))
+            .join(articles, articles.c.key == changes.c.article_key)
+            .where(changes.c.seq > seq, changes.c.kind.not_in([LINKED, JOINED]), articles.c.ordinal.is_not(None))
+            .order_by(changes.c.seq)
+            .limit(1)
+        ).first()
+        return None if row is None else (row.seq, from_micros(row.at))
+
     def seq_at(self, moment: datetime) -> int:
         """The number of the last change that was made by ``moment``; 0 where there is none."""
         found = select(func.max(changes.c.seq)).where(changes.c.at <= to_micros(moment))
         return int(self._connection.execute(found).scalar() or 0)
 
-    def revisions(self, key: int) -> list[Revision]:
-        """Every revision of an article, newest first."""
-        rows = self._connection.execute(
-            columns_of(revisions).where(revisions.c.article_key == key).order_by(revisions.c.number.desc())
-        )
+    def revisions(self, key: int, limit: int | None = None) -> list[Revision]:
+        """Return the revisions of an article, newest first: all, or no more than ``limit``."""
+        statement = columns_of(revisions).where(revisions.c.article_key == key)
+        rows = self._connection.execute(statement.order_by(revisions.c.number.desc()).limit(limit))
         return [revision_from(row) for row in rows]
+
+    def revision_hashes(self, key: int) -> tuple[set[str], set[str]]:
+        """Return the content hashes and the body hashes of all revisions of an article."""
+        statement = select(revisions.c.content_hash, revisions.c.body_hash).where(revisions.c.article_key == key)
+        rows = self._connection.execute(statement).all()
+        return {row.content_hash for row in rows}, {row.body_hash for row in rows if row.body_hash}
 
     def never_public(self, keys: Sequence[int]) -> set[int]:
         """Those among ``keys`` that were withdrawn before they were published."""

@@ -21,9 +21,9 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: what a store must be at to be served.
-SCHEMA_VERSION = "0008"
+SCHEMA_VERSION = "0009"
 # Raised with any change of what ``listings`` and the related index hold: they are then filled anew.
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 
 # SQLite's STRICT tables know INTEGER only, and it counts up by itself for INTEGER PRIMARY KEY.
 Key = BigInteger().with_variant(Integer, "sqlite")
@@ -77,6 +77,9 @@ articles = _table(
     # Not unique: translations of one text share their source's id.
     Index("ix_articles_source_id", "source_id", "source"),
 )
+
+# The end of an embargo as its source named it, where an editor has moved it since.
+embargoes = _table("embargoes", Column("article_key", Key, primary_key=True), Column("named", Key, nullable=False))
 
 revisions = _table(
     "revisions",

@@ -21,7 +21,7 @@ from feeds.store import embeddings, indexing, linking, matching, moving, relatio
 from feeds.store.changes import LINKED, append
 from feeds.store.queries import Reader
 from feeds.store.rows import article_row, insert_rows, revision_row
-from feeds.store.schema import articles, counter, polls, revisions
+from feeds.store.schema import articles, counter, embargoes, polls, revisions
 from feeds.store.selects import by_key
 
 
@@ -167,11 +167,37 @@ class Writer:
         stories.follow_headline(self._connection, article, "", self.now)
 
     def hold(self, article: Article, until: datetime) -> bool:
-        """Move the end of an article's embargo; whether that is another than before."""
+        """Move the end of an article's embargo as its source says; return whether that changes anything.
+
+        What an editor moved stays until the source names another end than before.
+        """
+        own = embargoes.c.article_key == article.key
+        named = self._connection.execute(select(embargoes.c.named).where(own)).scalar()
+        if named == to_micros(until):
+            return False
+        self._connection.execute(delete(embargoes).where(own))
+        return self._move_embargo(article, until)
+
+    def move_embargo(self, article: Article, until: datetime) -> bool:
+        """Move the end of an article's embargo as an editor says; return whether that changes anything."""
+        own = embargoes.c.article_key == article.key
+        is_moved = self._connection.execute(select(embargoes.c.named).where(own)).first() is not None
+        if not is_moved and article.release_at is not None:
+            row = {"article_key": article.key, "named": to_micros(article.release_at)}
+            self._connection.execute(insert(embargoes).values(row))
+        return self._move_embargo(article, until)
+
+    def _move_embargo(self, article: Article, until: datetime) -> bool:
         if article.status is not Status.EMBARGOED or article.release_at == until:
             return False
-        own = articles.c.key == article.key
-        self._connection.execute(update(articles).where(own).values(release_at=to_micros(until)))
+        values = {"release_at": to_micros(until)}
+        if article.published.at == article.release_at or article.published.at > until:
+            # Nobody has seen the date of publication: it moves along.
+            values |= dict.fromkeys(("published", "updated", "modified"), to_micros(until))
+        self._connection.execute(update(articles).where(articles.c.key == article.key).values(values))
+        # No revision is later than its publication was planned.
+        late = (revisions.c.article_key == article.key) & (revisions.c.at > to_micros(until))
+        self._connection.execute(update(revisions).where(late).values(at=to_micros(until)))
         return True
 
     def release_due(self) -> int:
