@@ -23,6 +23,7 @@ from feeds.errors import FetchError, ForbiddenAddress
 from feeds.fetch.client import Client
 from feeds.fetch.guard import Guard
 from feeds.ingest import Report
+from feeds.model import Relation, Status
 from feeds.partner import Entitlement, Partner, new_token, token_hash
 from feeds.push import canary, websub
 from feeds.push.topics import Topics
@@ -231,6 +232,51 @@ def test_a_withdrawal_reaches_every_copy(newsroom: Newsroom, take: Callable[...,
     with newsroom.database.read() as connection:
         stale = [one.is_current for one in partners.receipts_of(connection, article=uuid)]
     assert [False] == stale
+
+
+@pytest.mark.parametrize("suffix", ["rss", "atom", "json"])
+@pytest.mark.parametrize("place", ["/feeds/latest", "/sections/sea/latest"])
+def test_a_withdrawal_reaches_subscribers_of_plain_feeds(newsroom: Newsroom, place: str, suffix: str) -> None:
+    """Without tombstones the feed is sent as it is now, with all that it still has."""
+    newsroom.subscribe("/plain", f"{place}.{suffix}")
+    uuid = newsroom.withdraw("Story 1", "It was another port.")
+
+    _, delivered = newsroom.receiver.wait("/plain", "POST", 2)
+    assert delivered.body == newsroom.client.get(f"{place}.{suffix}").data
+    assert uuid.encode() not in delivered.body
+    assert b"Story 2" in delivered.body
+
+
+def test_a_withdrawal_and_news_come_in_one_delivery(newsroom: Newsroom, take: Callable[..., Report]) -> None:
+    """A burst of more than the feed shows, with a withdrawal in it: nothing is lost and the withdrawal is seen."""
+    newsroom.subscribe("/plain", "/feeds/latest.json")
+    newsroom.worker.stop()
+    take("\n".join(line(f"n{n}", f"New {n}", f"Text {n} of the new ones.") for n in range(40)), now=now())
+    newsroom.withdraw("Story 1")
+    again = Worker(newsroom.database, newsroom.settings)
+    again.start()
+    try:
+        _, delivered = newsroom.receiver.wait("/plain", "POST", 2)
+    finally:
+        again.stop()
+    titles = {item["title"] for item in json.loads(delivered.body)["items"]}
+    assert {f"New {n}" for n in range(40)} == {title for title in titles if title.startswith("New")}
+    assert "Story 1" not in titles
+
+
+def test_rsscloud_subscribers_hear_of_a_withdrawal(newsroom: Newsroom) -> None:
+    form = {
+        "protocol": "http-post", "path": "/cloud", "port": newsroom.receiver.base.rpartition(":")[2],
+        "url1": "https://news.example/feeds/latest.rss",
+    }  # fmt: skip
+    assert b'success="true"' in newsroom.client.post("/rsscloud/pleaseNotify", data=form).data
+    newsroom.receiver.wait("/cloud", "POST")
+    wait_for(lambda: newsroom.known("/cloud"))
+    before = len(newsroom.receiver.at("/cloud", "POST"))
+    newsroom.withdraw("Story 1")
+
+    notified = newsroom.receiver.wait("/cloud", "POST", before + 1)[-1]
+    assert {"url": ["https://news.example/feeds/latest.rss"]} == urllib.parse.parse_qs(notified.body.decode())
 
 
 # -- other protocols
@@ -509,7 +555,7 @@ def test_the_canary_says_whether_push_works(
     assert 2.0 == float(client.get("/metrics").text.rpartition("wirefeed_push_delay_seconds ")[2])
     take(line("2", "Other", "Text of it."), now=at[0])
     at[0] = max(at[0], committed(2)) + timedelta(seconds=31)
-    assert ("degraded", True) == (push()["status"], "change 2 is not delivered" in push()["why"])
+    assert ("degraded", True) == (push()["status"], "change 2 has been waiting" in push()["why"])
     assert "wirefeed_push_degraded 1\n" in client.get("/metrics").text
     client.post(path, data=body, headers={**headers, "Wirefeed-Seq": "2"})
     at[0] += timedelta(seconds=100)
@@ -517,6 +563,41 @@ def test_the_canary_says_whether_push_works(
     yes = {"hub.mode": "subscribe", "hub.topic": canary.topic(settings), "hub.challenge": "c"}
     assert (200, b"c") == ((found := client.get(path, query_string=yes)).status_code, found.data)
     assert 404 == client.get(path, query_string={**yes, "hub.topic": "https://news.example/feeds/latest.rss"}).status_code  # fmt: skip
+
+
+def test_only_a_late_due_delivery_is_late(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+    """Related news, storylines and what was never public change without anything to deliver."""
+    at = [now()]
+    client = create_app(settings, database=database, now=lambda: at[0]).test_client()
+    take("\n".join(line(str(n), f"Story {n}", f"Text {n} of them.") for n in range(3)), now=at[0])
+    take(line("e", "Held", "Text of the held one.", release_at="2090-01-01T00:00:00Z"), now=at[0])
+    with database.share() as connection:
+        canary.keep(connection, settings, at[0])
+        secret, path = canary.secret(connection), canary.PATH + canary.name(connection)
+    with database.read() as connection:
+        seq = Reader(connection).seq()
+    body = b"{}"
+    headers = {"X-Hub-Signature": websub.signature(secret, body), "Wirefeed-Seq": str(seq)}
+    assert 204 == client.post(path, data=body, headers=headers).status_code
+
+    with database.write() as connection:
+        writer = Writer(connection, at[0])
+        one, other = writer.reader.listed(Status.LIVE, 2)
+        held = writer.reader.listed(Status.EMBARGOED, 9)[0]
+        writer.relate(one, other, Relation.FOLLOW_UP)
+        writer.create_story("quay", "The quay", "en", [one.key, other.key])
+        writer.withdraw(held, "It will not be published.")
+    with database.read() as connection:
+        assert Reader(connection).seq() > seq
+    at[0] += timedelta(seconds=80)
+    assert "ok" == client.get("/readyz").json["push"]["status"]
+    assert "wirefeed_push_degraded 0\n" in client.get("/metrics").text
+
+    take(line("9", "News", "Text of the news."), now=at[0])
+    at[0] = max(at[0], now()) + timedelta(seconds=40)
+    with database.share() as connection:
+        canary.keep(connection, settings, at[0])
+    assert "degraded" == client.get("/readyz").json["push"]["status"]
 
 
 def test_a_server_hears_its_own_canary_and_can_leave_the_work_to_another(tmp_path: Path) -> None:

@@ -105,7 +105,8 @@ def _judged(
     silent = now - parse(seen).at
     if silent > SILENT:
         return "degraded", f"no worker has been seen for {round(silent.total_seconds())} s; run: wirefeed worker"
-    missed = reader.change_at(seq + 1)
-    if missed is not None and now - missed > LATE:
-        return "degraded", f"change {seq + 1} is not delivered since {round((now - missed).total_seconds())} s"
+    due = reader.first_deliverable(seq)
+    if due is not None and now - due[1] > LATE:
+        waiting_s = round((now - due[1]).total_seconds())
+        return "degraded", f"change {due[0]} has been waiting for delivery for {waiting_s} s"
     return ("ok", "") if has_heard else ("starting", "nothing has been delivered yet")

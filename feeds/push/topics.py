@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote_plus, urlencode
 from feeds.bytecache import ByteCache
 from feeds.config import Settings
 from feeds.derive import feed_id, hubs, kill_notice
+from feeds.derive import page as derived_page
 from feeds.entitled import partner_page
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, SelectionError, TopicEnded
 from feeds.model import Entry, Format, Kind, Page
@@ -100,13 +101,28 @@ class Topics:
         return _notified(found, one) if one.protocol is Protocol.RSSCLOUD else found
 
     def _news(self, reader: Reader, selection: Selection, one: Subscription) -> Delivery:
-        page = page_since(reader, selection, min(one.seq, reader.seq()), self._settings, self._entries, part=PART)
-        seq = page.seq or 0
-        if not page.entries and not page.tombstones:
+        changed = page_since(
+            reader, replace(selection, has_tombstones=True), min(one.seq, reader.seq()), self._settings, self._entries, part=PART
+        )  # fmt: skip
+        seq = changed.seq or 0
+        if not changed.entries and not changed.tombstones:
             return Delivery(seq=seq)
-        # As a feed stands: the newest first.
-        page = replace(page, entries=page.entries[::-1])
-        return self._written(page, selection.format, seq)
+        page = replace(changed, self_url=self._settings.base_url + selection.address)
+        if selection.has_tombstones:
+            # As a feed lists them: the newest first.
+            return self._written(replace(page, entries=page.entries[::-1]), selection.format, seq)
+        page = replace(page, tombstones=())
+        if changed.tombstones:
+            # Without tombstones a withdrawal shows only in what the feed no longer has: it is sent as it is now.
+            return self._written(self._with_all_entries(reader, selection, page), selection.format, seq)
+        return self._written(replace(page, entries=page.entries[::-1]), selection.format, seq)
+
+    def _with_all_entries(self, reader: Reader, selection: Selection, page: Page) -> Page:
+        """The page with the feed's present entries, and those of its own that the feed is too short for."""
+        whole = derived_page(reader, selection, self._settings, self._entries)
+        present = {entry.id for entry in whole.entries}
+        others = [entry for entry in page.entries[::-1] if entry.id not in present]
+        return replace(whole, entries=(*whole.entries, *others), seq=page.seq) if others else whole
 
     def _written(self, page: Page, format_: Format, seq: int) -> Delivery:
         return Delivery(
