@@ -12,7 +12,8 @@ from feeds.config import mask_url
 
 _TOKEN = re.compile(r"wf_[A-Za-z0-9_-]{43}")  # of a partner, in a secret address
 _ACCESS = "granian.access"
-_UNLOGGED = "/feeds/related.json"  # its query is text of other people's pages
+# Their query is text of other people's pages.
+_UNLOGGED = frozenset(f"/feeds/related.{suffix}" for suffix in ("rss", "atom", "json"))
 
 
 class JsonLines(logging.Formatter):
@@ -29,7 +30,7 @@ class JsonLines(logging.Formatter):
         }
         if record.name == _ACCESS and isinstance(record.args, dict):
             line |= {name: record.args.get(name) for name in ("addr", "method", "path", "query_string", "status")}
-            if str(line["path"]).rstrip("/") == _UNLOGGED:
+            if str(line["path"]).rstrip("/") in _UNLOGGED:
                 line["query_string"] = ""
             line["ms"] = round(float(record.args.get("dt_ms", 0)), 3)
         else:

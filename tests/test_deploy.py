@@ -201,6 +201,54 @@ def test_nginx_as_a_cache(tmp_path: Path) -> None:
                 os.kill(pid, signal.SIGCONT)
 
 
+def test_a_former_host_cannot_poison_the_cache(tmp_path: Path) -> None:
+    """A redirect for the newsroom's former host is kept for that host alone."""
+    run(tmp_path, "import", str(ROOT / "data"))
+    cache = {"/var/cache/nginx/wirefeed": str(tmp_path / "cache")}
+    former = {"WIREFEED_BASE_URL": BASE, "WIREFEED_FORMER_BASE_URLS": "http://old.example"}
+    with serving(tmp_path, **former) as app, nginx(tmp_path, "nginx-cache.conf", app, **cache) as web:
+        for path in ("/feeds/latest.rss", "/feeds/latest.rss?size=5", "/"):
+            moved = fetch(web + path, Host="old.example")
+            assert (301, BASE + path) == (moved[0], moved[1]["location"])
+            assert 200 == fetch(web + path, Host="news.example")[0]
+            assert 301 == fetch(web + path, Host="old.example")[0]
+
+
+def test_no_conf_writes_the_host_that_a_request_names(tmp_path: Path) -> None:
+    run(tmp_path, "import", str(ROOT / "data"))
+    assert 0 == run(tmp_path, "export", "public", WIREFEED_BASE_URL=BASE).returncode
+    root = {"/var/www/wirefeed": str(tmp_path / "public"), "https://news.example.com": BASE}
+    with serving(tmp_path, WIREFEED_BASE_URL=BASE) as app, nginx(tmp_path, "nginx.conf", app, **root) as web:
+        headers = fetch(web + "/feeds/latest.rss", Host="evil.example")[1]
+    assert f'<{BASE}/feeds/latest.rss>; rel="self", <{BASE}/hub>; rel="hub"' == headers["link"]
+    for name in ("nginx.conf", "nginx-cache.conf"):
+        assert "server_name " in (ROOT / "deploy" / name).read_text()
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-cache.conf"])
+def test_no_conf_logs_texts_of_other_pages(tmp_path: Path, name: str) -> None:
+    run(tmp_path, "import", str(ROOT / "data"))
+    (tmp_path / "public").mkdir()
+    changes = {
+        "nginx.conf": {"/var/www/wirefeed": str(tmp_path / "public")},
+        "nginx-cache.conf": {"/var/cache/nginx/wirefeed": str(tmp_path / "cache")},
+    }
+    log = {"    listen 80;\n": f"    access_log {tmp_path}/access.log;\n    listen 80;\n"}
+    with serving(tmp_path) as app, nginx(tmp_path, name, app, **log, **changes[name]) as web:
+        for suffix in ("rss", "atom", "json"):
+            assert 200 == fetch(f"{web}/feeds/related.{suffix}?to=secretwords+of+a+page")[0]
+        assert 200 == fetch(web + "/feeds/latest.rss?size=3")[0]
+        wait_for(lambda: "size=3" in (tmp_path / "access.log").read_text())
+    written = (tmp_path / "access.log").read_text() + (tmp_path / "nginx.log").read_text()
+    assert "secretwords" not in written
+
+
+def test_the_socket_unit_and_the_service_belong_together() -> None:
+    service, unit = ((ROOT / "deploy" / f"wirefeed.{kind}").read_text() for kind in ("service", "socket"))
+    assert "Requires=wirefeed.socket" in service
+    assert "ListenStream=127.0.0.1:8000" in unit
+
+
 def is_server(process: Path, app: str) -> bool:
     try:
         command = (process / "cmdline").read_bytes().split(b"\0")
