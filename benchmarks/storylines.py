@@ -28,7 +28,7 @@ from feeds.dates import parse
 from feeds.store import Database, termindex
 from feeds.storylines import NEIGHBOURS, Clusters, is_near
 from feeds.terms import words
-from feeds.versions import READ_CHARS, RUN, are_a_series, are_versions
+from feeds.versions import READ_CHARS, are_a_series, are_versions
 
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 NEAREST = 5
@@ -167,7 +167,7 @@ def _row(pair: dict[str, Any], which: str) -> dict[str, str]:
 
 def _runs(row: dict[str, str]) -> frozenset[tuple[str, ...]]:
     found = words(row["body"][:READ_CHARS])
-    return frozenset(zip(*(found[start:] for start in range(RUN)), strict=False))
+    return frozenset(zip(found, found[1:], found[2:], strict=False))
 
 
 def main() -> None:

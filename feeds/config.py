@@ -261,11 +261,12 @@ def _toml_text(value: object) -> str:
 
 
 def masked(settings: Settings) -> dict[str, str]:
-    """Every setting as text, with the password of the database URL masked."""
-    shown = {f.name: getattr(settings, f.name) for f in dataclasses.fields(settings)}
-    shown["database_url"] = mask_url(settings.database_url)
-    shown["fetch_allow"] = ",".join(settings.fetch_allow)
-    return {name: str(value) for name, value in shown.items()}
+    """Return every setting as the environment would give it, with the password of the database URL masked."""
+    values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
+    values["database_url"] = mask_url(settings.database_url)
+    return {
+        name: ",".join(map(str, value)) if isinstance(value, tuple) else str(value) for name, value in values.items()
+    }
 
 
 def mask_url(url: str) -> str:

@@ -82,9 +82,6 @@ class Token:
     created: datetime
     expires: datetime | None = None
 
-    def holds(self, now: datetime) -> bool:
-        return self.expires is None or now < self.expires
-
 
 @dataclass(frozen=True, kw_only=True)
 class Partner:

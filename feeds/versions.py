@@ -15,7 +15,6 @@ from feeds import terms
 from feeds.model import Article
 from feeds.sanitize import text_of
 
-RUN = 3  # words
 LEAST_RUNS = 12  # a text of fewer says too little
 READ_CHARS = 12_000  # of the HTML; an edit nearly always begins in a text's first tenth
 SAME = 1.0  # of at most 2: similarity both ways, and the part of the runs that both have ...

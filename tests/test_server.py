@@ -292,6 +292,9 @@ def test_misuse_and_bad_input_have_their_exit_status(tmp_path: Path) -> None:
     assert (2, 1) == (wrong.returncode, len(wrong.stderr.strip().splitlines()))
     masked = run(tmp_path, "config", WIREFEED_DATABASE_URL="postgresql://desk:secret@db.example/wire")
     assert "secret" not in masked.stdout
+    listed = run(tmp_path, "config", WIREFEED_FORMER_BASE_URLS="https://old.example,https://older.example")
+    assert "former_base_urls = https://old.example,https://older.example" in listed.stdout.splitlines()
+    assert "rsl_permits = " in listed.stdout.splitlines()
     assert 0 == run(tmp_path, "doctor", WIREFEED_BASE_URL="https://news.example").returncode
 
 

@@ -92,7 +92,7 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
             ),
             backlog=BACKLOG,
             backpressure=max(64, min(MAX_CONNECTIONS, raise_file_limit() - 256)),
-            log_level=chosen.log_level,  # type: ignore[arg-type]
+            log_level=chosen.log_level,
             log_dictconfig=logging_config,
             log_access=chosen.log_access,
             respawn_failed_workers=True,
