@@ -27,6 +27,8 @@ from feeds.importers import Options, Source, read
 from feeds.ingest import Report, take_in
 from feeds.store import Database
 
+pytest.register_assert_rewrite("support")
+
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 BAKU = ZoneInfo("Asia/Baku")

@@ -12,7 +12,8 @@ import pytest
 from conftest import NOW, taken
 from hypothesis import given
 from hypothesis import strategies as st
-from test_polls import answer, line
+from support.rows import line
+from support.wsgi import answer
 
 from feeds import lint
 from feeds.config import Settings

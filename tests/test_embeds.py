@@ -19,7 +19,7 @@ from conftest import NOW
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from test_polls import line
+from support.rows import line
 
 from feeds import embed
 from feeds.config import Settings

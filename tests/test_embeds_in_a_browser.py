@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from conftest import ROOT, run, serving
 from playwright.sync_api import Browser, Page, sync_playwright
-from test_polls import line
+from support.rows import line
 
 AXE = ROOT / ".readers" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = Path("/usr/bin/chromium")

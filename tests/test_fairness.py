@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import fetch, run, serving
-from test_polls import line
+from support.rows import line
 
 from feeds.config import Settings
 from feeds.ingest import Report

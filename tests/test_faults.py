@@ -17,7 +17,7 @@ from typing import Any
 
 from conftest import environment, wait_for
 from receiver import Receiver, Seen, receiving
-from test_polls import line
+from support.rows import line
 
 from feeds.config import Settings
 from feeds.ingest import Report

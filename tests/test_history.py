@@ -12,7 +12,7 @@ import pytest
 from conftest import NOW
 from flask.testing import FlaskClient
 from lxml import etree
-from test_polls import line
+from support.rows import line
 
 from feeds.config import Settings
 from feeds.export import addresses, touched

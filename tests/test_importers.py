@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import BAKU, NOW, taken
+from support.drafts import drafts
 
 from feeds.errors import InputError, UnreadableInput
 from feeds.importers import Options, Source, read
@@ -54,11 +55,6 @@ Related news releases
   • Coast road closed
 / 24 May, 2018
 """
-
-
-def drafts(data: str | bytes, name: str = "page.txt", **options: object) -> list[Draft | InputError]:
-    raw = data.encode() if isinstance(data, str) else data
-    return list(read(Source(name=name, data=raw), Options(now=NOW, zone=BAKU, **options)))  # type: ignore[arg-type]
 
 
 def only(data: str | bytes, name: str = "page.txt", **options: object) -> Draft:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from conftest import BAKU, NOW, run
-from test_importers import drafts
-from test_newsroom import article
+from support.drafts import drafts
+from support.newsroom import article
 
 from feeds.errors import InputError
 from feeds.importers.frontmatter import draft_from_text

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, fetch, run, serving
-from test_polls import line
+from support.rows import line
 
 from feeds.config import Settings, load
 from feeds.errors import ConfigError, UnknownFeed

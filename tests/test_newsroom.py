@@ -7,64 +7,37 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import feedparser
 import pytest
 from conftest import NOW
 from lxml import etree
 from sqlalchemy import text, update
+from support.newsroom import article, feed, titles
+from support.rows import QUAY, quay_line
 
 from feeds.cli.context import bring_up
 from feeds.config import Settings
 from feeds.dates import parse
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, UnknownFeed
 from feeds.ingest import Report
-from feeds.lint import lint
-from feeds.model import Article, Significance, Status
+from feeds.model import Significance, Status
 from feeds.publish import Publisher
 from feeds.selection import read
 from feeds.store import Database, Reader, Writer, listings, matching, upkeep
 from feeds.store.schema import meta, revisions
-
-TEXT = "The harbour authority opened its second container quay on Friday. Cranes unload two vessels side by side, so that waiting outside the breakwater has an end. "
-
-
-def line(id_: str, title: str, body: str = TEXT, **more: Any) -> str:
-    return json.dumps({"id": id_, "title": title, "body": body, "published": "2026-11-20T09:00:00Z"} | more)
-
-
-def article(database: Database, id_: str) -> Article:
-    with database.read() as connection:
-        return next(a for a in Reader(connection).listed(None, 1000) if a.source_id == id_)
-
-
-def feed(database: Database, settings: Settings, address: str) -> Any:
-    path, _, query = address.partition("?")
-    pairs = [tuple(part.split("=", 1)) for part in query.split("&") if part]
-    selection = read(path, pairs)  # type: ignore[arg-type]
-    body = Publisher(database, settings).rendition(selection).body
-    assert [] == lint(body, settings.base_url + selection.address)
-    return json.loads(body) if ".json" in path else feedparser.parse(body)
-
-
-def titles(document: Any) -> list[str]:
-    return [
-        item["title"]
-        for item in (document["items"] if isinstance(document, dict) and "items" in document else document.entries)
-    ]
 
 
 def test_an_update_moves_only_its_own_entry(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
     take(
-        line("a", "Quay opens", published="2026-11-20T09:00:00Z")
+        quay_line("a", "Quay opens", published="2026-11-20T09:00:00Z")
         + "\n"
-        + line("b", "Snow falls", body="Snow fell on the pass. " * 9, published="2026-11-20T10:00:00Z")
+        + quay_line("b", "Snow falls", body="Snow fell on the pass. " * 9, published="2026-11-20T10:00:00Z")
     )
     before = feed(database, settings, "/feeds/latest.json")
 
     take(
-        line("a", "Quay opens", body=TEXT + "A third crane arrives in spring, the harbour master added."),
+        quay_line("a", "Quay opens", body=QUAY + "A third crane arrives in spring, the harbour master added."),
         now=NOW + timedelta(hours=1),
     )
 
@@ -81,10 +54,12 @@ def test_an_update_moves_only_its_own_entry(
 
 
 def test_a_minor_edit_floods_nobody(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
-    take(line("a", "Quay opens", body=TEXT * 3))
+    take(quay_line("a", "Quay opens", body=QUAY * 3))
     before = article(database, "a")
 
-    report = take(line("a", "Quay opens", body=TEXT.replace("so that", "so  That") * 3), now=NOW + timedelta(hours=1))
+    report = take(
+        quay_line("a", "Quay opens", body=QUAY.replace("so that", "so  That") * 3), now=NOW + timedelta(hours=1)
+    )
 
     after = article(database, "a")
     assert 1 == report.updated
@@ -95,7 +70,10 @@ def test_a_minor_edit_floods_nobody(database: Database, settings: Settings, take
 
 
 def test_an_older_version_that_comes_again_changes_nothing(database: Database, take: Callable[..., Report]) -> None:
-    old, new = line("a", "Quay opens"), line("a", "Quay opens", body=TEXT + "One more sentence about the third crane.")
+    old, new = (
+        quay_line("a", "Quay opens"),
+        quay_line("a", "Quay opens", body=QUAY + "One more sentence about the third crane."),
+    )
     take(old), take(new)
 
     assert 1 == take(old).unchanged
@@ -105,7 +83,7 @@ def test_an_older_version_that_comes_again_changes_nothing(database: Database, t
 def test_a_withdrawal_reaches_every_place_and_is_final(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take(line("a", "Secret headline", section="City") + "\n" + line("b", "Quay opens", section="City"))
+    take(quay_line("a", "Secret headline", section="City") + "\n" + quay_line("b", "Quay opens", section="City"))
     found = article(database, "a")
     with database.write() as connection:
         Writer(connection, NOW + timedelta(minutes=1)).withdraw(found, "The report named the wrong company.")
@@ -118,17 +96,17 @@ def test_a_withdrawal_reaches_every_place_and_is_final(
     assert "Secret" not in json.dumps(updated)
     with pytest.raises(ArticleWithdrawn):
         feed(database, settings, f"/articles/{found.uuid}/related.rss")
-    assert 1 == take(line("a", "Secret headline", body=TEXT + "Changed.")).unchanged
-    assert 0 == take(line("other", "Another headline", source="elsewhere")).new
+    assert 1 == take(quay_line("a", "Secret headline", body=QUAY + "Changed.")).unchanged
+    assert 0 == take(quay_line("other", "Another headline", source="elsewhere")).new
     assert Status.WITHDRAWN is article(database, "a").status
 
 
 def test_an_embargo_ends_at_its_second(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
     release = NOW + timedelta(minutes=5)
     take(
-        line("a", "Embargoed figures", release_at=release.isoformat(), section="Hidden")
+        quay_line("a", "Embargoed figures", release_at=release.isoformat(), section="Hidden")
         + "\n"
-        + line("f", "Tomorrow", body="x " * 30, published=(NOW + timedelta(days=1)).isoformat())
+        + quay_line("f", "Tomorrow", body="x " * 30, published=(NOW + timedelta(days=1)).isoformat())
     )
     found = article(database, "a")
 
@@ -146,9 +124,9 @@ def test_an_embargo_ends_at_its_second(database: Database, settings: Settings, t
 
 def test_filters(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
     take("\n".join([
-        line("a", "Oil rises", body="Crude went up in the strait. " * 5, tags=["Oil", "markets"], section="Economy", authors=["Leyla İbrahimova"], language="en-GB", published="2026-11-20T01:00:00Z"),
-        line("b", "Neft bahalaşdı", body="Neftin qiyməti artıb, bazar gözləyir. " * 5, tags=["oil"], section="Economy", language="az", published="2026-11-20T02:00:00Z"),
-        line("c", "Regatta won", body="The crew from the bay won the regatta. " * 5, tags=["sailing"], section="Sport", published="2026-11-20T03:00:00Z"),
+        quay_line("a", "Oil rises", body="Crude went up in the strait. " * 5, tags=["Oil", "markets"], section="Economy", authors=["Leyla İbrahimova"], language="en-GB", published="2026-11-20T01:00:00Z"),
+        quay_line("b", "Neft bahalaşdı", body="Neftin qiyməti artıb, bazar gözləyir. " * 5, tags=["oil"], section="Economy", language="az", published="2026-11-20T02:00:00Z"),
+        quay_line("c", "Regatta won", body="The crew from the bay won the regatta. " * 5, tags=["sailing"], section="Sport", published="2026-11-20T03:00:00Z"),
     ]))  # fmt: skip
 
     def found(query: str) -> list[str]:
@@ -180,7 +158,7 @@ def test_words_are_found_alike_whether_rare_or_common(
     for more in ("", " It was painted on Friday."):
         take(
             "\n".join(
-                line(str(i), f"Crane {i}", body=body + more, tags=["odd" if i % 2 else "even"], published=f"2026-11-{1 + i:02d}T01:00:00Z")
+                quay_line(str(i), f"Crane {i}", body=body + more, tags=["odd" if i % 2 else "even"], published=f"2026-11-{1 + i:02d}T01:00:00Z")
                 for i, body in enumerate(bodies)
             )
         )  # fmt: skip
@@ -195,21 +173,23 @@ def test_words_are_found_alike_whether_rare_or_common(
 def test_cut_headlines_resolve_when_their_article_comes(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take(line("a", "Quay opens", related=["Night ferry to the islands returns after s..."]))
+    take(quay_line("a", "Quay opens", related=["Night ferry to the islands returns after s..."]))
     found = article(database, "a")
     with database.read() as connection:
         assert ["Night ferry to the islands returns after s"] == [
             k.headline for k in Reader(connection).unresolved(found.key)
         ]
 
-    take(line("b", "Night ferry to the islands returns after six years", body="It leaves at half past eleven. " * 8))
+    take(
+        quay_line("b", "Night ferry to the islands returns after six years", body="It leaves at half past eleven. " * 8)
+    )
 
     related = feed(database, settings, f"/articles/{found.uuid}/related.json")["items"]
     assert [("Night ferry to the islands returns after six years", "editor")] == [
         (i["title"], i["_wirefeed"].get("relation")) for i in related
     ]
 
-    take(line("c", "Snow falls", related=["Night ferry to the islands ret...", "Night ferry to the isles..."]))
+    take(quay_line("c", "Snow falls", related=["Night ferry to the islands ret...", "Night ferry to the isles..."]))
     with database.read() as connection:
         reader, later = Reader(connection), article(database, "c")
         assert ["Night ferry to the islands returns after six years"] == [
@@ -222,16 +202,16 @@ def test_related_is_by_relevance_current_and_within_a_language(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
     take("\n".join([
-        line("q", "Container quay opens in the port", body="The harbour opened a container quay; cranes unload vessels at the berth. " * 3),
-        line("r", "Port berth fees fall after quay opening", body="Vessels pay less at the container berth since the harbour opened the quay and its cranes. " * 3),
-        line("s", "Chess school wins league", body="The chess players drew the last round against the champion. " * 3),
-        line("t", "Containerkai im Hafen", body="Der container quay cranes vessels berth harbour. " * 3, language="de"),
+        quay_line("q", "Container quay opens in the port", body="The harbour opened a container quay; cranes unload vessels at the berth. " * 3),
+        quay_line("r", "Port berth fees fall after quay opening", body="Vessels pay less at the container berth since the harbour opened the quay and its cranes. " * 3),
+        quay_line("s", "Chess school wins league", body="The chess players drew the last round against the champion. " * 3),
+        quay_line("t", "Containerkai im Hafen", body="Der container quay cranes vessels berth harbour. " * 3, language="de"),
     ]))  # fmt: skip
     address = f"/articles/{article(database, 'q').uuid}/related.json"
     assert ["Port berth fees fall after quay opening"] == titles(feed(database, settings, address))
 
     take(
-        line(
+        quay_line(
             "u",
             "Second crane for the container quay",
             body="A crane for the container quay reached the harbour; vessels wait at the berth. " * 3,
@@ -247,15 +227,15 @@ def test_related_is_by_relevance_current_and_within_a_language(
 
 
 STRANGE = [
-    line("1", "x" * 300, body="Short."),
-    line("2", "عنوان بالعربية", body="نص الخبر هنا.", language="ar"),
-    line("3", "Emoji 😀 & <3 \u0000 \ufffe", body="a < b & c > d 😀"),
-    line("4", "Twenty tags", tags=[f"tag {i}" for i in range(20)], authors=[]),
-    line("5", "Three files", enclosures=[{"url": f"https://x.example/{i}.mp3", "type": "audio/mpeg"} for i in range(3)], body="Files. " * 30),
-    line("6", "<script>alert(1)</script>Hostile", body_html="<p>x<script>alert(1)</script><a href='javascript:alert(1)'>y</a></p>", body="", authors=["<b>A</b>", "B\r\nX: y"], url="javascript:alert(1)"),
-    line("7", "]]> CDATA & \"quotes\" 'apos'", body="]]> &amp; &lt;"),
-    line("8", "No summary", summary="", body="One."),
-    line("9", "Picture", body="Pic. " * 30, images=[{"url": "https://x.example/a b|c.jpg", "caption": "A & B", "credit": "C"}, {"url": "javascript:1"}]),
+    quay_line("1", "x" * 300, body="Short."),
+    quay_line("2", "عنوان بالعربية", body="نص الخبر هنا.", language="ar"),
+    quay_line("3", "Emoji 😀 & <3 \u0000 \ufffe", body="a < b & c > d 😀"),
+    quay_line("4", "Twenty tags", tags=[f"tag {i}" for i in range(20)], authors=[]),
+    quay_line("5", "Three files", enclosures=[{"url": f"https://x.example/{i}.mp3", "type": "audio/mpeg"} for i in range(3)], body="Files. " * 30),
+    quay_line("6", "<script>alert(1)</script>Hostile", body_html="<p>x<script>alert(1)</script><a href='javascript:alert(1)'>y</a></p>", body="", authors=["<b>A</b>", "B\r\nX: y"], url="javascript:alert(1)"),
+    quay_line("7", "]]> CDATA & \"quotes\" 'apos'", body="]]> &amp; &lt;"),
+    quay_line("8", "No summary", summary="", body="One."),
+    quay_line("9", "Picture", body="Pic. " * 30, images=[{"url": "https://x.example/a b|c.jpg", "caption": "A & B", "credit": "C"}, {"url": "javascript:1"}]),
 ]  # fmt: skip
 
 
@@ -286,7 +266,7 @@ def test_strange_articles_read_back_equal(
 def test_equal_times_are_kept_apart_in_atom(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take("\n".join(line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.") for i in range(20)))
+    take("\n".join(quay_line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.") for i in range(20)))
 
     body = Publisher(database, settings).rendition(read("/feeds/latest.atom", [])).body
     times = etree.fromstring(body).xpath("//*[local-name()='entry']/*[local-name()='updated']/text()")
@@ -298,7 +278,8 @@ def test_an_entry_is_moved_forwards_only(database: Database, settings: Settings,
     at = "2026-11-01T10:00:00.900000Z"
     take(
         "\n".join(
-            line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.", published=at) for i in range(20)
+            quay_line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.", published=at)
+            for i in range(20)
         )
     )
 
@@ -318,7 +299,9 @@ def test_the_other_database_gives_the_same_bytes(tmp_path: Any, settings: Settin
     one.migrate(NOW), two.migrate(NOW)
     taken(one, "\n".join(STRANGE))
     taken(
-        one, line("8", "No summary", body="One. And now a second sentence that is new."), now=NOW + timedelta(hours=1)
+        one,
+        quay_line("8", "No summary", body="One. And now a second sentence that is new."),
+        now=NOW + timedelta(hours=1),
     )
     with one.read() as source, two.write() as target:
         for table in reversed(metadata.sorted_tables):
@@ -345,7 +328,7 @@ def test_the_other_database_gives_the_same_bytes(tmp_path: Any, settings: Settin
 def test_a_new_sanitizer_cleans_again_without_a_revision(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take(line("a", "Quay opens"))
+    take(quay_line("a", "Quay opens"))
     before = article(database, "a")
     with database.write() as connection:
         connection.execute(update(revisions).values(body_html="<p onclick=x>dirty</p>"))
@@ -363,8 +346,12 @@ def test_a_new_sanitizer_cleans_again_without_a_revision(
 def test_a_store_of_the_first_schema_is_brought_up(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take(line("a", "Quay opens", tags=["Port"], section="Economy") + "\n" + line("b", "Snow falls", body="Snow. " * 30))
-    take(line("a", "Quay opens", tags=["Port"], section="Economy", body=TEXT + "A third crane arrives in spring."))
+    take(
+        quay_line("a", "Quay opens", tags=["Port"], section="Economy")
+        + "\n"
+        + quay_line("b", "Snow falls", body="Snow. " * 30)
+    )
+    take(quay_line("a", "Quay opens", tags=["Port"], section="Economy", body=QUAY + "A third crane arrives in spring."))
     with database.write() as connection:
         Writer(connection, NOW + timedelta(hours=1)).withdraw(article(database, "b"), "It was rain.")
     addresses = ("/feeds/latest.json?tag=port", "/sections/economy/latest.atom", "/feeds/updated.json", "/feeds/latest.json?q=crane")  # fmt: skip
@@ -392,13 +379,17 @@ def test_a_store_of_the_first_schema_is_brought_up(
 def test_one_import_with_versions_of_its_own_articles(database: Database, take: Callable[..., Report]) -> None:
     """What stands twice in one import is found as if it came in two."""
     lines = [
-        line(str(i), f"Story {i}", body=f"Story number {i} was told on Friday, with all that belongs to it.")
+        quay_line(str(i), f"Story {i}", body=f"Story number {i} was told on Friday, with all that belongs to it.")
         for i in range(20)
     ]
     lines += [
-        line("3", "Story 3", body="Story number 3 was told anew, and now everything in it is different from before.")
+        quay_line(
+            "3", "Story 3", body="Story number 3 was told anew, and now everything in it is different from before."
+        )
     ]
-    lines += [line("3", "Story 3", body="Story number 3 was told a third time, and ends well for all who are in it.")]
+    lines += [
+        quay_line("3", "Story 3", body="Story number 3 was told a third time, and ends well for all who are in it.")
+    ]
 
     report = take("\n".join(lines))
 
@@ -423,8 +414,10 @@ def test_finding_versions_walks_an_index(tmp_path: Any) -> None:
 def test_a_first_version_is_no_update(
     database: Database, settings: Settings, take: Callable[..., Report], suffix: str
 ) -> None:
-    take(line("1", "Quay opens"))
-    take(line("1", "Quay opens", TEXT + "By evening the first ship had left. " * 3, updated="2026-11-20T12:00:00Z"))
+    take(quay_line("1", "Quay opens"))
+    take(
+        quay_line("1", "Quay opens", QUAY + "By evening the first ship had left. " * 3, updated="2026-11-20T12:00:00Z")
+    )
     with database.read() as connection:
         uuid = Reader(connection).listed(None, 1)[0].uuid
     body = Publisher(database, settings).rendition(read(f"/articles/{uuid}/revisions.{suffix}", [])).body.decode()

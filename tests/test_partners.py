@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from conftest import NOW, ROOT, fetch, run, serving
 from flask.testing import FlaskClient
-from test_polls import line
+from support.rows import line
 
 from feeds.config import Settings
 from feeds.errors import BadPartner

@@ -20,7 +20,8 @@ import zstandard
 from conftest import NOW, ROOT, taken, wait_for
 from hypothesis import given
 from hypothesis import strategies as st
-from werkzeug.test import EnvironBuilder
+from support.rows import line
+from support.wsgi import answer
 
 from feeds import publish
 from feeds.bytecache import ByteCache
@@ -39,11 +40,6 @@ from feeds.web.negotiation import coding_for
 LATER = NOW + timedelta(hours=2)
 
 
-def line(id_: str, title: str, body: str = "", **more: Any) -> str:
-    text = body or f"{title}: the harbour authority said on Friday that it is so, and gave its reasons."
-    return json.dumps({"id": id_, "title": title, "body": text, "published": "2026-11-20T09:00:00Z"} | more)
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Edge, Publisher]]:
     """The sample newsroom behind its edge, and the view alone; both at the same fixed time."""
@@ -58,23 +54,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Edge
         publisher.follow(Reader(connection).seq())
     yield app, Edge(app, publisher, clock=LATER.timestamp), publisher
     database.close()
-
-
-def answer(
-    application: Any, method: str, address: str, headers: dict[str, str]
-) -> tuple[int, list[tuple[str, str]], bytes]:
-    path, _, query = address.partition("?")
-    environ = EnvironBuilder(path=path, query_string=query, method=method, headers=headers).get_environ()
-    status: list[Any] = []
-
-    def start_response(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
-        status[:] = [int(line[:3]), headers]
-
-    chunks = application(environ, start_response)
-    body = b"".join(chunks)
-    if hasattr(chunks, "close"):
-        chunks.close()
-    return status[0], sorted((name.lower(), value) for name, value in status[1]), body
 
 
 def generated(seed: int, etags: list[str]) -> Iterator[tuple[str, str, dict[str, str]]]:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from conftest import NOW, run
 from lxml import etree
-from test_polls import line
+from support.rows import line
 
 from feeds.config import Settings
 from feeds.entitled import judged

@@ -16,7 +16,7 @@ from conftest import NOW, fetch, run, serving, wait_for
 from flask.testing import FlaskClient
 from lxml import etree
 from receiver import Receiver, Seen, receiving
-from test_polls import line
+from support.rows import line
 
 from feeds.config import Settings
 from feeds.errors import FetchError, ForbiddenAddress

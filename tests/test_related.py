@@ -16,7 +16,8 @@ import pytest
 from conftest import NOW, ROOT, run
 from flask.testing import FlaskClient
 from lxml import html as parsed_html
-from test_newsroom import article, feed, line, titles
+from support.newsroom import article, feed, titles
+from support.rows import quay_line
 
 from feeds import semantic
 from feeds.config import Settings
@@ -59,10 +60,10 @@ def relate(database: Database, one: str, other: str, relation: Relation | None) 
 @pytest.fixture
 def quays(database: Database, take: Callable[..., Report]) -> Database:
     take("\n".join([
-        line("a", "Container quay opens", body=QUAY * 2),
-        line("b", "Berth fees fall at the container quay", body="Vessels pay less at the berth since the harbour opened the container quay and its cranes. " * 2),
-        line("c", "Third crane for the quay", body="A third crane reached the harbour for the container quay; vessels wait at the berth for it. " * 2),
-        line("d", "Chess school wins", body="The chess players drew the last round against the champion. " * 3),
+        quay_line("a", "Container quay opens", body=QUAY * 2),
+        quay_line("b", "Berth fees fall at the container quay", body="Vessels pay less at the berth since the harbour opened the container quay and its cranes. " * 2),
+        quay_line("c", "Third crane for the quay", body="A third crane reached the harbour for the container quay; vessels wait at the berth for it. " * 2),
+        quay_line("d", "Chess school wins", body="The chess players drew the last round against the champion. " * 3),
     ]))  # fmt: skip
     return database
 
@@ -80,7 +81,7 @@ def test_what_editors_say_comes_first_with_its_type_on_both_sides(quays: Databas
 
 
 def test_what_is_not_related_is_never_offered(quays: Database, settings: Settings, take: Callable[..., Report]) -> None:
-    take(line("e", "Snow falls", related=["Container quay opens"]))
+    take(quay_line("e", "Snow falls", related=["Container quay opens"]))
     assert {"b", "c", "e"} >= set(related_ids(quays, settings, "a"))
     assert relate(quays, "b", "a", Relation.NOT_RELATED)
     assert relate(quays, "a", "e", Relation.NOT_RELATED)
@@ -114,7 +115,7 @@ def test_a_word_of_editors_reaches_related_feeds_but_is_no_new_version(quays: Da
 def test_filters_hold_for_what_editors_say_too(
     quays: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take(line("f", "Quay songs", body="Songs. " * 20, section="Culture"))
+    take(quay_line("f", "Quay songs", body="Songs. " * 20, section="Culture"))
     relate(quays, "f", "a", Relation.FOLLOW_UP)
 
     address = f"/articles/{article(quays, 'a').uuid}/related.json?section=culture"
@@ -148,9 +149,9 @@ def test_a_story_under_a_new_id_is_a_version_and_not_related_to_itself(
     database: Database, settings: Settings, client: FlaskClient, take: Callable[..., Report]
 ) -> None:
     take("\n".join([
-        line("1", "Council closes the old bridge to lorries", body=WIRE, published="2026-11-17T18:00:00Z"),
-        line("2", "Hauliers to sue over the old bridge", body=NEWER, published="2026-11-18T09:00:00Z"),
-        line("3", "Foundry casts bearings for the old bridge", body="A foundry in the capital casts the bearings for the old bridge of Port Saint Anne. It has five months; the quarry waits. " * 2, published="2026-11-19T09:00:00Z"),
+        quay_line("1", "Council closes the old bridge to lorries", body=WIRE, published="2026-11-17T18:00:00Z"),
+        quay_line("2", "Hauliers to sue over the old bridge", body=NEWER, published="2026-11-18T09:00:00Z"),
+        quay_line("3", "Foundry casts bearings for the old bridge", body="A foundry in the capital casts the bearings for the old bridge of Port Saint Anne. It has five months; the quarry waits. " * 2, published="2026-11-19T09:00:00Z"),
     ]))  # fmt: skip
     with database.read() as connection:
         reader = Reader(connection)
@@ -170,7 +171,7 @@ def test_a_story_under_a_new_id_is_a_version_and_not_related_to_itself(
 def test_of_many_versions_none_is_related_to_itself(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take("\n".join(line(f"v{n}", "Council closes the old bridge to lorries", body=WIRE, published=f"2026-11-17T{10 + n}:00:00Z") for n in range(9)))  # fmt: skip
+    take("\n".join(quay_line(f"v{n}", "Council closes the old bridge to lorries", body=WIRE, published=f"2026-11-17T{10 + n}:00:00Z") for n in range(9)))  # fmt: skip
     with database.read() as connection:
         found, same = beside(Reader(connection), article(database, "v0"), 5)
 
@@ -181,8 +182,8 @@ def test_what_editors_say_of_two_versions_says_more(
     database: Database, settings: Settings, client: FlaskClient, take: Callable[..., Report]
 ) -> None:
     take("\n".join([
-        line("1", "Council closes the old bridge to lorries", body=WIRE, published="2026-11-17T18:00:00Z"),
-        line("2", "Hauliers to sue over the old bridge", body=NEWER, published="2026-11-18T09:00:00Z"),
+        quay_line("1", "Council closes the old bridge to lorries", body=WIRE, published="2026-11-17T18:00:00Z"),
+        quay_line("2", "Hauliers to sue over the old bridge", body=NEWER, published="2026-11-18T09:00:00Z"),
     ]))  # fmt: skip
     relate(database, "2", "1", Relation.FOLLOW_UP)
     page = client.get(f"/articles/{article(database, '1').uuid}").text
@@ -193,7 +194,7 @@ def test_what_editors_say_of_two_versions_says_more(
 
 
 def test_of_a_long_article_the_beginning_is_compared(database: Database, take: Callable[..., Report]) -> None:
-    take(line("long", "Quay report", body=" ".join(f"word{number}" for number in range(100_000))))
+    take(quay_line("long", "Quay report", body=" ".join(f"word{number}" for number in range(100_000))))
 
     assert 500 < len(runs(article(database, "long"))) < READ_CHARS / 5
 
@@ -233,12 +234,12 @@ def test_translations_are_known_by_their_sources_id_or_by_an_editor(
 ) -> None:
     az = {"language": "az", "body": "Limanda yeni yanalma körpüsü açıldı; iki kran gəmiləri boşaldır. " * 3}
     take("\n".join([
-        line("wire:77", "Quay opens", body=QUAY * 2, source="en-feed", url="https://wire.example/en/77"),
-        line("wire:77", "Körpü açıldı", source="az-feed", url="https://wire.example/az/77", **az),
-        line("12", "Snow falls", body="Snow fell. " * 20, source="en-feed", url="https://wire.example/en/12"),
-        line("12", "Qar yağır", source="az-feed", url="https://wire.example/az/12", language="az", body="Qar yağır. " * 20),
-        line("12", "Чужая новость", source="ru-feed", url="https://other.example/12", language="ru", body="Шахматы и футбол. " * 20),
-        line("x", "Başqa xəbər", source="az-feed", language="az", body="Şahmat məktəbi qalib gəldi. " * 9),
+        quay_line("wire:77", "Quay opens", body=QUAY * 2, source="en-feed", url="https://wire.example/en/77"),
+        quay_line("wire:77", "Körpü açıldı", source="az-feed", url="https://wire.example/az/77", **az),
+        quay_line("12", "Snow falls", body="Snow fell. " * 20, source="en-feed", url="https://wire.example/en/12"),
+        quay_line("12", "Qar yağır", source="az-feed", url="https://wire.example/az/12", language="az", body="Qar yağır. " * 20),
+        quay_line("12", "Чужая новость", source="ru-feed", url="https://other.example/12", language="ru", body="Шахматы и футбол. " * 20),
+        quay_line("x", "Başqa xəbər", source="az-feed", language="az", body="Şahmat məktəbi qalib gəldi. " * 9),
     ]))  # fmt: skip
 
     def told(headline: str) -> list[tuple[str, str]]:
@@ -290,7 +291,7 @@ def test_reasons_are_written_as_readers_write_them() -> None:
 
 def test_the_weather_of_two_days_is_no_version(database: Database, take: Callable[..., Report]) -> None:
     body = "The weather service expects a dry day with a light wind from the sea and eleven degrees in the evening. "
-    take("\n".join(line(f"w{n}", f"Weather in Baku on November {n}", body=body * 2, published=f"2026-11-{n}T06:00:00Z") for n in (18, 19, 20)))  # fmt: skip
+    take("\n".join(quay_line(f"w{n}", f"Weather in Baku on November {n}", body=body * 2, published=f"2026-11-{n}T06:00:00Z") for n in (18, 19, 20)))  # fmt: skip
 
     with database.read() as connection:
         found, same = beside(Reader(connection), article(database, "w19"), 5)
@@ -302,9 +303,9 @@ def test_the_weather_of_two_days_is_no_version(database: Database, take: Callabl
 
 def test_of_two_versions_the_newer_stands_in_front(database: Database, take: Callable[..., Report]) -> None:
     take("\n".join([
-        line("old", "Bridge to close to lorries", body=WIRE, published="2026-11-20T08:00:00Z"),
-        line("new", "Hauliers go to court over bridge", body=NEWER, published="2026-11-20T14:00:00Z"),
-        line("asked", "Lorries seek a way round the bridge of Saint Anne", body="Lorries of the quarry look for a detour since the council closed the bridge of Port Saint Anne. " * 2, published="2026-11-20T16:00:00Z"),
+        quay_line("old", "Bridge to close to lorries", body=WIRE, published="2026-11-20T08:00:00Z"),
+        quay_line("new", "Hauliers go to court over bridge", body=NEWER, published="2026-11-20T14:00:00Z"),
+        quay_line("asked", "Lorries seek a way round the bridge of Saint Anne", body="Lorries of the quarry look for a detour since the council closed the bridge of Port Saint Anne. " * 2, published="2026-11-20T16:00:00Z"),
     ]))  # fmt: skip
 
     with database.read() as connection:
@@ -317,8 +318,8 @@ def test_a_text_gets_answers_of_one_language(
 ) -> None:
     tr = "Karasu barajında sahte kayıtlar bulundu; yöneticiler gözaltına alındı. "
     take("\n".join([
-        line("tr", "Karasu barajında sahte kayıt", body=tr * 3, language="tr"),
-        line("en", "Karasu dam inquiry", body="The dam at Karasu is looked at by engineers of Karasu. " * 3, language="en"),
+        quay_line("tr", "Karasu barajında sahte kayıt", body=tr * 3, language="tr"),
+        quay_line("en", "Karasu dam inquiry", body="The dam at Karasu is looked at by engineers of Karasu. " * 3, language="en"),
     ]))  # fmt: skip
 
     answer = json.loads(client.get("/feeds/related.json?to=KARASU+BARAJI+SAHTE+KAYIT+YÖNETİCİLER+GÖZALTI").data)
@@ -333,9 +334,9 @@ def test_a_page_of_long_ago_is_beside_the_news_of_its_time(
 ) -> None:
     old = "The storm broke the mole of the harbour and sank nine boats at the berth. "
     take("\n".join([
-        line("then", "Storm breaks the mole", body=old * 2, published="2024-02-03T10:00:00Z"),
-        line("now", "Storm breaks the old mole", body=old + "Builders had mended it in the spring of last year. ", published="2026-11-20T10:00:00Z"),
-        *(line(f"n{i}", f"Other {i}", body=f"Number {i} of other things. " * 9) for i in range(5)),
+        quay_line("then", "Storm breaks the mole", body=old * 2, published="2024-02-03T10:00:00Z"),
+        quay_line("now", "Storm breaks the old mole", body=old + "Builders had mended it in the spring of last year. ", published="2026-11-20T10:00:00Z"),
+        *(quay_line(f"n{i}", f"Other {i}", body=f"Number {i} of other things. " * 9) for i in range(5)),
     ]))  # fmt: skip
 
     def first(query: str) -> str:
@@ -357,7 +358,9 @@ def test_a_page_of_long_ago_is_beside_the_news_of_its_time(
 
 
 def test_editors_relate_from_the_terminal(tmp_path: Path) -> None:
-    (tmp_path / "news.jsonl").write_text(line("a", "Quay opens", body=QUAY) + "\n" + line("d", "Chess school wins"))
+    (tmp_path / "news.jsonl").write_text(
+        quay_line("a", "Quay opens", body=QUAY) + "\n" + quay_line("d", "Chess school wins")
+    )
     run(tmp_path, "import", "news.jsonl")
     ids = {one["headline"]: one["id"] for one in map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())}  # fmt: skip
     one, other = ids["Quay opens"], ids["Chess school wins"]
@@ -391,17 +394,17 @@ def test_meaning_and_words_rank_together(quays: Database, settings: Settings) ->
 def test_the_model_reads_what_it_has_not_and_what_has_changed(
     quays: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take(line("az", "Körpü açıldı", language="az", body="Limanda körpü açıldı. " * 5))
+    take(quay_line("az", "Körpü açıldı", language="az", body="Limanda körpü açıldı. " * 5))
     seen: list[str] = []
 
     def model(text: str) -> bytes:
         seen.append(text)
         return semantic.packed([1.0, 2.0])
 
-    take(line("gb", "Quay in Britain", language="en-GB", body="A quay. " * 9))
+    take(quay_line("gb", "Quay in Britain", language="en-GB", body="A quay. " * 9))
     reading = Reading(quays, lambda: NOW)
     assert [5, 0, 0] == [reading.read_some(model) for _ in range(3)]
-    take(line("a", "Container quay opens - UPDATED", body=QUAY * 2 + "It rained."), now=NOW + timedelta(hours=1))
+    take(quay_line("a", "Container quay opens - UPDATED", body=QUAY * 2 + "It rained."), now=NOW + timedelta(hours=1))
     assert [1, 0] == [reading.read_some(model) for _ in range(2)]
     assert (6, True) == (len(seen), seen[-1].rstrip().endswith("It rained."))
     assert 0 == Reading(quays, lambda: NOW).read_some(model)

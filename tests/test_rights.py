@@ -12,7 +12,7 @@ import feedparser
 import pytest
 from conftest import NOW, taken
 from lxml import etree
-from test_polls import line
+from support.rows import line
 
 from feeds.config import Settings, load
 from feeds.errors import ConfigError

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import environment, fetch, free_port, run, serving, wait_for
-from test_polls import line
+from support.rows import line
 
 from feeds.cli import listening
 

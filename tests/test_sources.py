@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from conftest import NOW, fetch, run, serving, wait_for
 from receiver import Seen, receiving
-from test_polls import line
+from support.rows import line
 
 from feeds import opml
 from feeds.config import Settings

@@ -14,7 +14,8 @@ import pytest
 from conftest import NOW, fetch, run, serving, wait_for
 from flask.testing import FlaskClient
 from sqlalchemy import text
-from test_newsroom import article, feed, line, titles
+from support.newsroom import article, feed, titles
+from support.rows import FERRY, lines, quay_line
 
 from feeds import storylines
 from feeds.config import Settings
@@ -33,20 +34,11 @@ from feeds.timeline import LANE, MAX_LANES, PILES_APART, timeline
 from feeds.web import stories as stories_pages
 from feeds.web.application import create_app
 
-FERRY = [
-    ("f1", "Night ferry to the islands runs aground", "The night ferry Albatros ran aground on a sandbank before Kelp Island; divers looked at its hull. ", "2026-11-10T20:00:00Z"),
-    ("f2", "Divers find a crack in the ferry's hull", "Divers found a crack in the hull of the night ferry Albatros, aground on the sandbank before Kelp Island. ", "2026-11-11T09:00:00Z"),
-    ("f3", "Tugs free the Albatros from the sandbank", "Two tugs freed the night ferry Albatros from the sandbank before Kelp Island; the crack in its hull was sealed. ", "2026-11-12T15:00:00Z"),
-]  # fmt: skip
 OTHERS = [
     ("o1", "Chess school wins the league", "The chess players drew the last round against the champion from the capital. ", "2026-11-11T10:00:00Z"),
     ("o2", "Museum shows old maps", "The museum shows maps that sailors drew four hundred years ago, most of them never seen in public. ", "2026-11-12T10:00:00Z"),
     ("o3", "Olive harvest begins early", "Growers begin the olive harvest two weeks early after a hot summer in the southern valleys. ", "2026-11-13T10:00:00Z"),
 ]  # fmt: skip
-
-
-def lines(rows: list[tuple[str, str, str, str]]) -> str:
-    return "\n".join(line(id_, title, body=body * 2, published=at) for id_, title, body, at in rows)
 
 
 @pytest.fixture
@@ -157,7 +149,11 @@ def test_what_an_editor_took_out_does_not_come_back(filled: Database, take: Call
 
 def test_only_what_is_new_joins(filled: Database, take: Callable[..., Report]) -> None:
     """Two sections that become one make old articles new to readers; an import counts each article once."""
-    take(line("s", "Sail loft", body="Sails. " * 20, section="Sails") + "\n" + line("b", "Boats", section="Boats"))
+    take(
+        quay_line("s", "Sail loft", body="Sails. " * 20, section="Sails")
+        + "\n"
+        + quay_line("b", "Boats", section="Boats")
+    )
     make(filled, "albatros", "f1", "f2")
     with filled.write() as connection:
         connection.execute(text("UPDATE revisions SET metadata = replace(metadata, '\"language\"', '\"section\": \"boats\", \"language\"') WHERE article_key = :key"), {"key": keys(filled, "f3")[0]})  # fmt: skip
@@ -173,9 +169,9 @@ def test_a_batch_sees_what_joins_within_it(
     """However many are looked at in one go, and although one is revised before."""
     make(filled, "albatros", "f1")
     near = {"n1": ["f1"], "n2": ["n1"], "n3": ["f1"], "n4": ["f1"]}
-    take("\n".join(line(id_, f"Bulletin {id_}", body=f"Text of {id_}. " * 9) for id_ in near))
+    take("\n".join(quay_line(id_, f"Bulletin {id_}", body=f"Text of {id_}. " * 9) for id_ in near))
     take(
-        line("n1", "Bulletin n1 - UPDATED", body="Text of n1, in other words altogether. " * 9),
+        quay_line("n1", "Bulletin n1 - UPDATED", body="Text of n1, in other words altogether. " * 9),
         now=NOW + timedelta(hours=1),
     )
     by_key = {article(filled, id_).key: id_ for id_ in near}
@@ -209,7 +205,7 @@ def test_an_editor_is_heard_while_articles_are_compared(
 def test_of_an_embargoed_member_nothing_is_told(
     filled: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take(line("f5", "Albatros sold", body="The Albatros is sold. " * 9, release_at="2026-11-22T00:00:00Z"))
+    take(quay_line("f5", "Albatros sold", body="The Albatros is sold. " * 9, release_at="2026-11-22T00:00:00Z"))
     make(filled, "chess", "o1")
     with filled.write() as connection:
         writer = Writer(connection, NOW)
@@ -280,7 +276,11 @@ def test_a_member_stays_one_through_revisions_and_a_new_index(
     filled: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
     make(filled, "albatros", "f1", "f2")
-    take(line("f2", FERRY[1][1] + " - UPDATED", body=FERRY[1][2] * 2 + "It is two metres long.", published=FERRY[1][3]))
+    take(
+        quay_line(
+            "f2", FERRY[1][1] + " - UPDATED", body=FERRY[1][2] * 2 + "It is two metres long.", published=FERRY[1][3]
+        )
+    )
     assert 2 == len(titles(feed(filled, settings, "/stories/albatros.json")))
 
     with filled.write() as connection:
@@ -292,7 +292,7 @@ def test_a_member_stays_one_through_revisions_and_a_new_index(
 def test_an_embargoed_member_appears_at_its_second(
     filled: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take(line("f5", "Albatros sold", body="The Albatros is sold. " * 9, release_at="2026-11-22T00:00:00Z"))
+    take(quay_line("f5", "Albatros sold", body="The Albatros is sold. " * 9, release_at="2026-11-22T00:00:00Z"))
     make(filled, "albatros", "f1", "f5")
     assert [FERRY[0][1]] == titles(feed(filled, settings, "/stories/albatros.json"))
 
@@ -446,7 +446,11 @@ def test_subscribers_follow_a_storyline_to_its_new_address(filled: Database) -> 
 def test_the_page_tells_the_storyline_in_text_and_as_a_drawing(
     client: FlaskClient, filled: Database, take: Callable[..., Report]
 ) -> None:
-    take(line("f2", FERRY[1][1] + " - UPDATED", body=FERRY[1][2] * 2 + "It is two metres long.", published=FERRY[1][3]))
+    take(
+        quay_line(
+            "f2", FERRY[1][1] + " - UPDATED", body=FERRY[1][2] * 2 + "It is two metres long.", published=FERRY[1][3]
+        )
+    )
     make(filled, "albatros", "f1", "f2", "f3")
     page = client.get("/stories/albatros").text
 
@@ -525,7 +529,7 @@ def test_of_a_long_storyline_all_can_be_reached(
 ) -> None:
     take(lines([(f"m{i}", f"Bulletin {i}", f"The flood stood at {i} centimetres. ", f"2026-11-{1 + i // 20:02d}T{i % 20:02d}:00:00Z") for i in range(230)]))  # fmt: skip
     make(database, "flood", *(f"m{i}" for i in range(230)))
-    take(line("m0", "Bulletin 0", body="The flood stood at 99 centimetres, not at 0. " * 2, note="CORRECTION"), now=NOW + timedelta(hours=1))  # fmt: skip
+    take(quay_line("m0", "Bulletin 0", body="The flood stood at 99 centimetres, not at 0. " * 2, note="CORRECTION"), now=NOW + timedelta(hours=1))  # fmt: skip
     client = create_app(settings, database=database, now=lambda: NOW).test_client()
 
     seen: set[str] = set()
@@ -558,7 +562,7 @@ def test_an_archive_of_a_storyline_passes_over_pages_without_it(
         writer.remove_from_story(writer.reader.story("flood"), [article(database, "m430").key])
         writer.rename_story(writer.reader.story("flood"), "high-water", "High water")
     client = create_app(settings, database=database, now=lambda: NOW).test_client()
-    take(line("later", "Nothing", body="Another one altogether. " * 9), now=NOW)
+    take(quay_line("later", "Nothing", body="Another one altogether. " * 9), now=NOW)
 
     walked, found, address = [], [], "/stories/high-water.json"
     while address:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import NOW, run
 from flask.testing import FlaskClient
-from test_newsroom import article, line
-from test_stories import FERRY, lines
+from support.newsroom import article
+from support.rows import FERRY, lines, quay_line
 
 from feeds.config import Settings
 from feeds.ingest import Report
@@ -69,7 +69,9 @@ def test_with_nothing_left_a_storyline_has_a_neutral_name(database: Database, na
 
 def test_a_corrected_headline_corrects_the_title(database: Database, take: Callable[..., Report], named: str) -> None:
     id_, title, body, at = FERRY[0]
-    take(line(id_, title + ", not 9", body=body * 2, published=at, note="CORRECTION"), now=NOW + timedelta(hours=1))
+    take(
+        quay_line(id_, title + ", not 9", body=body * 2, published=at, note="CORRECTION"), now=NOW + timedelta(hours=1)
+    )
 
     assert (title + ", not 9", named) == (story(database, named).title, story(database, named).slug)
 
@@ -95,8 +97,8 @@ def test_an_address_made_of_a_withdrawn_headline_goes_also_under_an_editors_titl
 def test_what_is_not_in_a_storyline_renames_it_not(database: Database, take: Callable[..., Report], named: str) -> None:
     """Headlines come again: another article under the same one has its own fate."""
     _, title, _, at = FERRY[0]
-    take(line("other", title, body="Elsewhere another ferry met another sandbank altogether. " * 3, published=at))
-    take(line("other", "A ferry elsewhere", body="It was elsewhere. " * 20, published=at, note="CORRECTION"), now=NOW + timedelta(hours=1))  # fmt: skip
+    take(quay_line("other", title, body="Elsewhere another ferry met another sandbank altogether. " * 3, published=at))
+    take(quay_line("other", "A ferry elsewhere", body="It was elsewhere. " * 20, published=at, note="CORRECTION"), now=NOW + timedelta(hours=1))  # fmt: skip
     with database.write() as connection:
         Writer(connection, NOW + timedelta(hours=2)).withdraw(article(database, "other"), "wrong")
 
@@ -116,7 +118,7 @@ def test_nothing_is_told_of_a_storyline_before_its_first_article_is(
     database: Database, client: FlaskClient, take: Callable[..., Report], named: str, settings: Settings
 ) -> None:
     release = (NOW + timedelta(hours=2)).isoformat()
-    take(line("e", SECRET, body="The minister is to be charged over the dam. " * 3, release_at=release))
+    take(quay_line("e", SECRET, body="The minister is to be charged over the dam. " * 3, release_at=release))
     with database.write() as connection:
         Writer(connection, NOW).create_story("charges", SECRET, "en", [article(database, "e").key])
 
@@ -129,7 +131,7 @@ def test_nothing_is_told_of_a_storyline_before_its_first_article_is(
 
 
 def test_a_split_of_what_is_not_published_wants_a_title(tmp_path: Path) -> None:
-    secret = line("e", SECRET, body="The minister is to be charged. " * 3, release_at="2099-01-01T00:00:00Z")
+    secret = quay_line("e", SECRET, body="The minister is to be charged. " * 3, release_at="2099-01-01T00:00:00Z")
     (tmp_path / "news.jsonl").write_text(lines(FERRY) + "\n" + secret)
     run(tmp_path, "import", "news.jsonl")
     rows = [json.loads(one) for one in run(tmp_path, "articles", "list", "--json").stdout.splitlines()]
@@ -148,7 +150,7 @@ def test_translations_are_proposed_into_the_storyline_of_the_original(
     database: Database, take: Callable[..., Report], named: str
 ) -> None:
     az = "Bərə limanda qəzaya uğrayıb, sərnişinlər xilas edilib, istintaq başlayıb. " * 3
-    take(line("f2", "Bərə qəzası", body=az, language="az", published="2026-11-20T09:00:00Z"))
+    take(quay_line("f2", "Bərə qəzası", body=az, language="az", published="2026-11-20T09:00:00Z"))
 
     with database.read() as connection:
         reader = Reader(connection)
@@ -161,7 +163,7 @@ def test_translations_are_proposed_into_the_storyline_of_the_original(
 
 def test_an_article_is_withdrawn_with_its_translations_if_it_is_said(tmp_path: Path) -> None:
     texts = {"en": "The school stays closed on Monday. ", "az": "Məktəb bazar ertəsi bağlı qalır. "}
-    (tmp_path / "news.jsonl").write_text("\n".join(line("7", f"School {code}", body=body * 4, language=code) for code, body in texts.items()))  # fmt: skip
+    (tmp_path / "news.jsonl").write_text("\n".join(quay_line("7", f"School {code}", body=body * 4, language=code) for code, body in texts.items()))  # fmt: skip
     run(tmp_path, "import", "news.jsonl")
     rows = [json.loads(one) for one in run(tmp_path, "articles", "list", "--json").stdout.splitlines()]
     en, az = (next(row["id"].removeprefix("urn:uuid:") for row in rows if row["headline"] == f"School {code}") for code in ("en", "az"))  # fmt: skip
@@ -176,9 +178,9 @@ def test_an_article_is_withdrawn_with_its_translations_if_it_is_said(tmp_path: P
 
 
 def test_a_shared_number_makes_no_storyline(database: Database, take: Callable[..., Report]) -> None:
-    strike = [line(f"s{n}", f"Dockers strike: talks resume on day {n}", body=f"The dockers strike went into day {n}. " * 3, published=f"2026-11-{n:02d}T08:00:00Z") for n in range(1, 20)]  # fmt: skip
-    rates = [line("r", "Exchange rates of November 18", body="The bank set the rates of November 18. " * 2, published="2026-11-18T09:00:00Z")]  # fmt: skip
-    other = [line(f"o{n}", f"Library opens room {chr(97 + n)}", body=f"Reading room {chr(97 + n)} is open. " * 4) for n in range(12)]  # fmt: skip
+    strike = [quay_line(f"s{n}", f"Dockers strike: talks resume on day {n}", body=f"The dockers strike went into day {n}. " * 3, published=f"2026-11-{n:02d}T08:00:00Z") for n in range(1, 20)]  # fmt: skip
+    rates = [quay_line("r", "Exchange rates of November 18", body="The bank set the rates of November 18. " * 2, published="2026-11-18T09:00:00Z")]  # fmt: skip
+    other = [quay_line(f"o{n}", f"Library opens room {chr(97 + n)}", body=f"Reading room {chr(97 + n)} is open. " * 4) for n in range(12)]  # fmt: skip
     take("\n".join(strike + rates + other))
     with database.write() as connection:
         writer = Writer(connection, NOW)

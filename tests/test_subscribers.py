@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, environment, free_port, run, serving, wait_for
-from test_polls import line
+from support.rows import line
 from werkzeug.serving import make_server
 
 NODE_MODULE = ROOT / ".readers" / "node_modules" / "pubsubhubbub"

@@ -11,7 +11,7 @@ import pytest
 from conftest import NOW, run, taken
 from sqlalchemy import MetaData, UniqueConstraint, inspect, select, text
 from sqlalchemy.schema import CreateTable
-from test_newsroom import line
+from support.rows import quay_line
 
 from feeds.errors import StoreOutdated
 from feeds.ingest import Report
@@ -22,9 +22,9 @@ from feeds.store import Database, Reader, schema
 SNOW = "The school on the hill stays closed on Monday, for its heating has failed; pupils of the lower town are taught as usual. "
 QAR = "Təpədəki məktəb bazar ertəsi bağlı qalır, çünki isitmə sistemi sıradan çıxıb; aşağı şəhərin şagirdləri adi qaydada oxuyur. "
 СНЕГ = "Школа на холме в понедельник закрыта: отказало отопление; ученики нижнего города учатся как обычно. "
-EN = line("77", "School stays closed", body=SNOW, language="en")
-AZ = line("77", "Məktəb bağlı qalır", body=QAR, language="az")
-RU = line("77", "Школа закрыта", body=СНЕГ, language="ru")
+EN = quay_line("77", "School stays closed", body=SNOW, language="en")
+AZ = quay_line("77", "Məktəb bağlı qalır", body=QAR, language="az")
+RU = quay_line("77", "Школа закрыта", body=СНЕГ, language="ru")
 
 
 def known(database: Database) -> dict[str, Article]:
@@ -61,7 +61,9 @@ def test_a_new_version_goes_to_the_article_of_its_language(database: Database, t
     take(EN + "\n" + AZ)
     before = known(database)
 
-    report = take(line("77", "Məktəb çərşənbə açılır", body=QAR + "Çərşənbə günü dərslər başlayır.", language="az-AZ"))
+    report = take(
+        quay_line("77", "Məktəb çərşənbə açılır", body=QAR + "Çərşənbə günü dərslər başlayır.", language="az-AZ")
+    )
 
     assert (0, 1) == (report.new, report.updated)
     after = known(database)
@@ -79,7 +81,7 @@ def test_a_new_version_goes_to_the_article_of_its_language(database: Database, t
 def test_two_scripts_are_two_translations(
     database: Database, take: Callable[..., Report], first: tuple[str, str, str], second: tuple[str, str, str]
 ) -> None:
-    rows = [line("77", title, body=body * 3, language=language) for language, title, body in (first, second)]
+    rows = [quay_line("77", title, body=body * 3, language=language) for language, title, body in (first, second)]
 
     assert (2, 0) == ((report := take("\n".join(rows))).new, report.updated)
     assert 2 == take("\n".join(rows)).unchanged
@@ -117,7 +119,7 @@ def test_a_withdrawal_takes_all_translations_or_the_one_that_it_names(
 
 
 def test_a_withdrawal_by_address_takes_the_translations_too(database: Database, take: Callable[..., Report]) -> None:
-    take(line("77", "School stays closed", body=SNOW, language="en", url="https://x.example/u") + "\n" + AZ)
+    take(quay_line("77", "School stays closed", body=SNOW, language="en", url="https://x.example/u") + "\n" + AZ)
     take(json.dumps({"title": "x", "url": "https://x.example/u", "withdrawn": True}), now=NOW + timedelta(hours=1))
 
     assert {Status.WITHDRAWN} == {one.status for one in known(database).values()}
@@ -126,8 +128,8 @@ def test_a_withdrawal_by_address_takes_the_translations_too(database: Database, 
 def test_the_command_withdraws_every_translation_that_there_is(tmp_path: Path) -> None:
     """Embargoed ones, and those that are translations of a translation; none that an editor said is no such."""
     (tmp_path / "a.jsonl").write_text("\n".join([
-        EN, line("77", "Məktəb bağlı qalır", body=QAR, language="az", release_at="2099-01-01T00:00:00Z"), RU,
-        line("o", "Die Schule bleibt zu", body="Die Schule auf dem Hügel bleibt zu, denn die Heizung ist ausgefallen.", language="de"),
+        EN, quay_line("77", "Məktəb bağlı qalır", body=QAR, language="az", release_at="2099-01-01T00:00:00Z"), RU,
+        quay_line("o", "Die Schule bleibt zu", body="Die Schule auf dem Hügel bleibt zu, denn die Heizung ist ausgefallen.", language="de"),
     ]))  # fmt: skip
     run(tmp_path, "import", "a.jsonl")
     rows = map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
@@ -170,9 +172,9 @@ def test_a_withdrawn_translation_stays_so_without_its_label(database: Database, 
 
 def test_a_table_of_names_is_no_proof_of_one_language(database: Database, take: Callable[..., Report]) -> None:
     table = "Qarabag 24 18. Neftchi 24 15. Sabah 24 12. Zira 24 11. Sumgayit 24 9. Turan 24 8. "
-    take(line("t", "The table after round 24", body=table, language="en"))
+    take(quay_line("t", "The table after round 24", body=table, language="en"))
 
-    assert 1 == take(line("t", "24-cü turdan sonra cədvəl", body=table + "Ardı var.", language="az")).new
+    assert 1 == take(quay_line("t", "24-cü turdan sonra cədvəl", body=table + "Ardı var.", language="az")).new
 
 
 def test_what_is_gone_does_not_come_back_in_another_language(database: Database, take: Callable[..., Report]) -> None:
@@ -185,7 +187,7 @@ def test_what_is_gone_does_not_come_back_in_another_language(database: Database,
 
 def test_a_store_whose_ids_were_unique_is_brought_up(database: Database, take: Callable[..., Report]) -> None:
     take(EN)
-    take(line("77", "School opens again", body=SNOW + "It opens on Tuesday.", language="en"), now=NOW + timedelta(hours=1))  # fmt: skip
+    take(quay_line("77", "School opens again", body=SNOW + "It opens on Tuesday.", language="en"), now=NOW + timedelta(hours=1))  # fmt: skip
     _make_unique(database)
     before = _rows(database)
 

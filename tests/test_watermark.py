@@ -14,7 +14,7 @@ import pytest
 from conftest import free_port, run
 from hypothesis import given
 from hypothesis import strategies as st
-from test_polls import line
+from support.rows import line
 
 from feeds.sanitize import clean_html, text_of
 from feeds.watermark import codes_in, marked_html, marked_text, marked_url, new_code

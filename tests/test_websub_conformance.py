@@ -23,7 +23,7 @@ import pytest
 from conftest import fetch, run, serving
 from lxml import etree
 from receiver import Receiver, Seen, receiving
-from test_polls import line
+from support.rows import line
 
 from feeds.store import Database, subscriptions
 

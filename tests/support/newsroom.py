@@ -1,0 +1,36 @@
+"""What a store holds and what its feeds show."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import feedparser
+
+from feeds.config import Settings
+from feeds.lint import lint
+from feeds.model import Article
+from feeds.publish import Publisher
+from feeds.selection import read
+from feeds.store import Database, Reader
+
+
+def article(database: Database, id_: str) -> Article:
+    with database.read() as connection:
+        return next(a for a in Reader(connection).listed(None, 1000) if a.source_id == id_)
+
+
+def feed(database: Database, settings: Settings, address: str) -> Any:
+    path, _, query = address.partition("?")
+    pairs = [tuple(part.split("=", 1)) for part in query.split("&") if part]
+    selection = read(path, pairs)  # type: ignore[arg-type]
+    body = Publisher(database, settings).rendition(selection).body
+    assert [] == lint(body, settings.base_url + selection.address)
+    return json.loads(body) if ".json" in path else feedparser.parse(body)
+
+
+def titles(document: Any) -> list[str]:
+    return [
+        item["title"]
+        for item in (document["items"] if isinstance(document, dict) and "items" in document else document.entries)
+    ]
