@@ -15,7 +15,8 @@ import nh3
 from bleach.sanitizer import Cleaner
 
 from feeds.sanitize import policy
-from feeds.sanitize.markup import balanced, block_text, shown
+from feeds.sanitize.blocks import block_text
+from feeds.sanitize.markup import balanced, shown
 from feeds.sanitize.plain import legal, one_line, plain_text, text_from_markup
 
 VERSION = 2

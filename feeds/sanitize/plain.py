@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 
-from feeds.sanitize.markup import block_text
+from feeds.sanitize.blocks import block_text
 
 MAX_LINE_CHARS = 1_000
 MAX_RAW_CHARS = 100_000
