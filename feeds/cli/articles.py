@@ -17,6 +17,7 @@ from feeds.dates import format_rfc3339, parse
 from feeds.errors import ArticleWithdrawn, BadArticle, BadDate, BadPicture
 from feeds.importers.decoding import decode
 from feeds.importers.frontmatter import EditorsFile, draft_from_text, left_alone, parse_file, revision_from_file
+from feeds.ingest import had_its_text
 from feeds.media import Media
 from feeds.model import Article, Candidate, Draft, Moment, Relation, Significance, Status
 from feeds.normalize import merged, normalize
@@ -90,16 +91,8 @@ def _refuse_known(writer: Writer, candidate: Candidate, file: str, *, again: boo
         revise_it = "it was withdrawn"
     if candidate.source_id and (known.source, known.source_id) == (candidate.source, candidate.source_id):
         raise BadArticle(f"id: {candidate.source_id!r} is that of {known.id}; {revise_it}", place=file)
-    if not again and _has_text(writer.reader, known, candidate):
+    if not again and had_its_text(writer, known, candidate):
         raise BadArticle(f"its text is that of {known.id}; {revise_it}; to add it all the same: --again", place=file)
-
-
-def _has_text(reader: Reader, article: Article, candidate: Candidate) -> bool:
-    last = candidate.revisions[-1]
-    return any(
-        revision.text.body_html == last.text.body_html or (last.body_hash and revision.body_hash == last.body_hash)
-        for revision in reader.revisions(article.key)
-    )
 
 
 @articles.command("list")

@@ -65,8 +65,7 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
     address = listener.getsockname()
     if "WIREFEED_BASE_URL" not in os.environ and chosen.base_url == "http://127.0.0.1:8000":
         # Nobody said how we are called: by the address we listen on, then.
-        shown = "127.0.0.1" if address[0] in ("0.0.0.0", "::") else host if host == "localhost" else address[0]  # noqa: S104
-        os.environ["WIREFEED_BASE_URL"] = f"http://{_bracketed(shown)}:{address[1]}"
+        os.environ["WIREFEED_BASE_URL"] = f"http://{_bracketed(_shown_host(host, address[0]))}:{address[1]}"
         chosen = context.settings()
     logging_config = logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal)
     logging.config.dictConfig(logging_config)
@@ -101,6 +100,13 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
         ).serve(target_loader=_load_gateway, wrap_loader=False)
     finally:
         helper.stop()
+
+
+def _shown_host(asked: str, bound: str) -> str:
+    """The host of the default base URL: localhost as it was asked for, 127.0.0.1 for all addresses."""
+    if asked == "localhost":
+        return asked
+    return "127.0.0.1" if bound in ("0.0.0.0", "::") else bound  # noqa: S104
 
 
 def _bracketed(host: str) -> str:

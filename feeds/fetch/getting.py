@@ -25,7 +25,7 @@ from feeds.urls import clean_url
 MAX_REDIRECTS = 5
 # Content codings that are read, with the window size that zlib takes for their header; nested ones are refused.
 _PACKED = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
-# What servers write there that is no coding: the body is as it is.
+# Values of Content-Encoding that name no coding; the body is then read unchanged.
 _NO_CODING = frozenset(["", "identity", "none", "binary", "7bit", "8bit", "utf-8", "utf8", "iso-8859-1", "text"])
 
 

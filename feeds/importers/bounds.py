@@ -90,7 +90,7 @@ def check_count(count: int, size: int) -> None:
 def prolog(data: bytes) -> tuple[int, bytes]:
     """Return where the root element of a feed begins, and what stands before it without comments.
 
-    Where there is no such element, that is the end of the document.
+    Without such an element, the place is the end of the document.
     """
     pieces, position, begin = [], 0, 0
     while (start := data.find(b"<", position)) >= 0:
