@@ -22,6 +22,7 @@ from feeds.significance import decide
 from feeds.store import Database, Writer
 
 BATCH = 500
+MAX_COMPARED = 200  # newest revisions of an article that a single new text is compared with
 
 
 class Outcome(StrEnum):
@@ -187,7 +188,7 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
         writer.insert([candidate])
         return Outcome.NEW
     if found.status is Status.WITHDRAWN:
-        if not candidate.source_id and not candidate.url and not _had_its_text(writer, found, candidate):
+        if not candidate.source_id and not candidate.url and not had_its_text(writer, found, candidate):
             raise BadArticle("an article of this headline was withdrawn; give this one an id if it is another")
         return Outcome.UNCHANGED
     # Another source with the same text has no word in it.
@@ -197,7 +198,8 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
     return Outcome.UPDATED if held else outcome
 
 
-def _had_its_text(writer: Writer, found: Article, candidate: Candidate) -> bool:
+def had_its_text(writer: Writer, found: Article, candidate: Candidate) -> bool:
+    """Return whether a stored article has or had the candidate's newest text."""
     known = writer.reader.revisions(found.key)
     last = candidate.revisions[-1]
     return any(
@@ -219,9 +221,10 @@ def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
 
 
 def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
-    hashes, body_hashes = writer.reader.revision_hashes(found.key)
+    has_history = len(candidate.revisions) > 1
+    hashes, body_hashes = writer.reader.revision_hashes(found.key, None if has_history else MAX_COMPARED)
     # Only a candidate with a history has texts that may be in the store's own.
-    known = writer.reader.revisions(found.key) if len(candidate.revisions) > 1 else []
+    known = writer.reader.revisions(found.key) if has_history else []
     texts = {(revision.text.headline, revision.text.body_html) for revision in known}
     current, outcome = found, Outcome.UNCHANGED
     for given in candidate.revisions:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import NOW
 from lxml import etree
-from sqlalchemy import text, update
+from sqlalchemy import Connection, event, select, text, update
 from support.newsroom import article, feed, titles
 from support.rows import QUAY, quay_line
 
@@ -23,6 +23,7 @@ from feeds.model import Significance, Status
 from feeds.publish import Publisher
 from feeds.selection import read
 from feeds.store import Database, Reader, Writer, listings, matching, upkeep
+from feeds.store.schema import listings as listings_table
 from feeds.store.schema import meta, revisions
 
 
@@ -427,3 +428,43 @@ def test_a_first_version_is_no_update(
     first = body.partition("(first version)")[2]
     assert "First version." in first
     assert "This story was updated" not in first
+
+
+def listed_rows(connection: Connection) -> set[tuple[object, ...]]:
+    return {tuple(row) for row in connection.execute(select(listings_table))}
+
+
+def test_lists_after_revisions_are_those_of_a_new_index(database: Database, take: Callable[..., Report]) -> None:
+    """With the same facets, with others, and after a revision that is not significant."""
+    for hours, (body, tags) in enumerate(
+        [
+            (QUAY, ["port"]),
+            (QUAY + "One more crane came. " * 3, ["port"]),
+            (QUAY + "Two left. " * 5, ["port", "sea"]),
+            (QUAY + "Two  left. " * 5, ["sea"]),
+        ]
+    ):
+        take(quay_line("1", "Quay opens", body, tags=tags), now=NOW + timedelta(hours=hours))
+    with database.write() as connection:
+        found = listed_rows(connection)
+        connection.execute(update(meta).where(meta.c.name == "index").values(value="0"))
+        upkeep.index_again(connection)
+
+        assert found == listed_rows(connection)
+
+
+def test_the_sixtieth_revision_asks_the_store_no_more_than_the_tenth(
+    database: Database, take: Callable[..., Report]
+) -> None:
+    statements: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+    counts = []
+    for number in range(61):
+        statements.clear()
+        take(
+            quay_line("1", "Quay opens", f"Version {number} of the story is longer by a word than others. " * 3),
+            now=NOW + timedelta(minutes=number),
+        )
+        counts.append(len(statements))
+
+    assert counts[60] <= counts[10], counts

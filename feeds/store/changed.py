@@ -81,10 +81,10 @@ class ChangeReader:
         rows = self._connection.execute(statement.order_by(revisions.c.number.desc()).limit(limit))
         return [revision_from(row) for row in rows]
 
-    def revision_hashes(self, key: int) -> tuple[set[str], set[str]]:
-        """Return the content hashes and the body hashes of all revisions of an article."""
+    def revision_hashes(self, key: int, limit: int | None = None) -> tuple[set[str], set[str]]:
+        """Return the content hashes and the body hashes of an article's revisions: all, or the newest ``limit``."""
         statement = select(revisions.c.content_hash, revisions.c.body_hash).where(revisions.c.article_key == key)
-        rows = self._connection.execute(statement).all()
+        rows = self._connection.execute(statement.order_by(revisions.c.number.desc()).limit(limit)).all()
         return {row.content_hash for row in rows}, {row.body_hash for row in rows if row.body_hash}
 
     def never_public(self, keys: Sequence[int]) -> set[int]:

@@ -33,11 +33,7 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
         for at, number in _significant(connection, article):
             rows += listings.rows_of(Kind.UPDATED, article.key, at, number, metadata)
             found.append((at, article.key, number))
-        if bag is None:
-            bag = words.counts(article.headline, text_of(article.revision.text.body_html))
-        documents.append(
-            termindex.Document(key=article.key, published=article.published.at, language=article.language, bag=bag)
-        )
+        documents.append(_document(article, bag))
     rows.sort(key=lambda row: (row["feed"], row["facet"], row["at"]))
     insert_rows(connection, listings_table, rows)
     _number(connection, found)
@@ -45,8 +41,29 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
     termindex.add(connection, documents)
 
 
-def list_notice(connection: Connection, key: int, number: int, at: datetime, metadata: Metadata) -> None:
-    """The notice of a withdrawal, under what the article's facets were."""
+def renew(connection: Connection, before: Article, after: Article) -> None:
+    """Bring the lists and the index of a live article from one revision to the next.
+
+    While its facets stay, the rows of earlier revisions do, too: the thousandth revision costs as much as the second.
+    """
+    metadata = after.revision.metadata
+    if listings.facets(metadata) != listings.facets(before.revision.metadata):
+        unlist(connection, before)
+        add(connection, [(after, None)])
+        return
+    if after.revision.significance.is_significant:
+        list_update(connection, after.key, after.revision.number, after.revision.at.at, metadata)
+    termindex.add(connection, [_document(after, None)])
+
+
+def _document(article: Article, bag: Mapping[str, int] | None) -> termindex.Document:
+    if bag is None:
+        bag = words.counts(article.headline, text_of(article.revision.text.body_html))
+    return termindex.Document(key=article.key, published=article.published.at, language=article.language, bag=bag)
+
+
+def list_update(connection: Connection, key: int, number: int, at: datetime, metadata: Metadata) -> None:
+    """List one revision of an article, or the notice of its withdrawal, in the updated feeds of its facets."""
     rows = listings.rows_of(Kind.UPDATED, key, to_micros(at), number, metadata)
     insert_rows(connection, listings_table, rows)
     _number(connection, [(to_micros(at), key, number)])
@@ -56,8 +73,12 @@ def _number(connection: Connection, found: Sequence[tuple[int, int, int]]) -> No
     """Updates and notices (time, article key, number) that have no place in their order yet get the next ones."""
     if not found:
         return
-    keys = {key for _, key, _ in found}
-    rows = connection.execute(select(updates.c.article_key, updates.c.number).where(updates.c.article_key.in_(keys)))
+    keys, least = {key for _, key, _ in found}, min(number for _, _, number in found)
+    rows = connection.execute(
+        select(updates.c.article_key, updates.c.number).where(
+            updates.c.article_key.in_(keys), updates.c.number >= least
+        )
+    )
     known = {(row.article_key, row.number) for row in rows}
     following = connection.execute(select(func.coalesce(func.max(updates.c.ordinal), -1))).scalar_one() + 1
     new = [(key, number) for _, key, number in sorted(found) if (key, number) not in known]

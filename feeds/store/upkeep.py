@@ -64,7 +64,7 @@ def index_again(connection: Connection) -> int:
             indexing.add(connection, [(article, None)])
         elif article.status is Status.WITHDRAWN:
             revision = article.revision
-            indexing.list_notice(connection, key, revision.number, revision.at.at, revision.metadata)
+            indexing.list_update(connection, key, revision.number, revision.at.at, revision.metadata)
     connection.execute(delete(facts).where(facts.c.name == "index"))
     connection.execute(insert(facts).values(name="index", value=str(INDEX_VERSION)))
     return len(public)

@@ -123,8 +123,7 @@ class Writer:
             linking.set_links(self._connection, article.key, links_found)
         revised = by_key(self._connection, article.key)
         if article.status is Status.LIVE:
-            indexing.unlist(self._connection, article)
-            indexing.add(self._connection, [(revised, None)])
+            indexing.renew(self._connection, article, revised)
             append(self._connection, self.now, [(article.key, revision.significance, number)])
             if revised.headline != article.headline:
                 linking.resolve_to(self._connection, [revised])
@@ -162,7 +161,7 @@ class Writer:
         termindex.remove(self._connection, [article.key])
         embeddings.remove(self._connection, [article.key])
         if was_public:
-            indexing.list_notice(self._connection, article.key, number, moment, article.revision.metadata)
+            indexing.list_update(self._connection, article.key, number, moment, article.revision.metadata)
             append(self._connection, self.now, [(article.key, Significance.WITHDRAWAL, number)])
         stories.follow_headline(self._connection, article, "", self.now)
 
