@@ -120,7 +120,8 @@ def _commit(database: Database, batch: list[Candidate], now: datetime, report: R
     # A dry run rolls everything back; the outcomes still tell what would have been.
     with contextlib.suppress(_DryRun), _uncollected(), database.write() as connection:
         writer = Writer(connection, now)
-        outcomes = _stored(writer, writer.renamed(batch))
+        with writer.index_once():
+            outcomes = _stored(writer, writer.renamed(batch))
         if is_dry_run:
             raise _DryRun
     for candidate, outcome in zip(batch, outcomes, strict=True):

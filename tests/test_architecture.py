@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "feeds"
 LAYERS = {
     "errors": 0, "model": 1, "config": 1, "dates": 2, "urls": 2, "slugs": 2, "languages": 1, "terms": 2, "logs": 2, "wording": 2, "bytecache": 2, "compress": 2, "parallel": 2, "history": 2, "fingerprint": 2, "watermark": 1, "rendition": 1, "partner": 2, "sanitize": 3, "significance": 3,
     "selection": 4, "importers": 5, "normalize": 5, "store": 5, "render": 5, "fetch": 5, "lint": 5, "media": 5,
-    "changes_in_words": 5, "ingest": 6, "versions": 4, "related": 6, "storylines": 6, "timeline": 2, "semantic": 2, "repeating": 2, "reading": 8, "derive": 7, "embed": 6, "profiles": 6, "cards": 8, "since": 8, "polling": 7, "poller": 8, "opml": 6, "entitled": 8, "export": 8, "publish": 9, "push": 10, "follow": 10, "web": 11, "cli": 12, "__main__": 13,
+    "changes_in_words": 5, "ingest": 6, "versions": 4, "related": 6, "storylines": 6, "timeline": 2, "semantic": 2, "repeating": 2, "stopping": 2, "reading": 8, "derive": 7, "embed": 6, "profiles": 6, "cards": 8, "since": 8, "polling": 7, "poller": 8, "opml": 6, "entitled": 8, "export": 8, "publish": 9, "push": 10, "follow": 10, "web": 11, "cli": 12, "__main__": 13,
     "__init__": 0,
 }  # fmt: skip
 DOORS = {

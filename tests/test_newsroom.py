@@ -468,3 +468,26 @@ def test_the_sixtieth_revision_asks_the_store_no_more_than_the_tenth(
         counts.append(len(statements))
 
     assert counts[60] <= counts[10], counts
+
+
+def test_versions_of_one_batch_are_listed_as_those_of_many(database: Database, take: Callable[..., Report]) -> None:
+    """Articles that are new, revised, retagged and withdrawn in one input."""
+    take(quay_line("old", "Old quay", QUAY, tags=["port"]))
+    batch = [
+        quay_line("1", "Quay opens", QUAY, tags=["port"]),
+        quay_line("1", "Quay opens", QUAY + "One more crane came. " * 3, tags=["port"]),
+        quay_line("old", "Old quay", QUAY + "A ship came. " * 5, tags=["port"]),
+        quay_line("old", "Old quay", QUAY + "Two ships came. " * 9, tags=["sea"]),
+        quay_line("1", "Quay opens", QUAY + "Two left. " * 5, tags=["sea"]),
+        quay_line("2", "Ferry sails", "The ferry sailed at noon. " * 9),
+        quay_line("2", "Ferry sails", "The ferry sailed at one. " * 12),
+        json.dumps({"id": "2", "withdrawn": True}),
+    ]
+    take("\n".join(batch), now=NOW + timedelta(hours=1))
+    with database.write() as connection:
+        rows = listed_rows(connection)
+        connection.execute(update(meta).where(meta.c.name == "index").values(value="0"))
+        upkeep.index_again(connection)
+
+        assert len(rows) > 10
+        assert rows == listed_rows(connection)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
+import platform
 import re
 import signal
 import socket
@@ -21,7 +23,9 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from conftest import ROOT, environment, fetch, run, serving, wait_for
+from conftest import ROOT, environment, fetch, free_port, run, serving, wait_for, wait_until_ready
+
+TGKILL = {"x86_64": 234, "aarch64": 131}[platform.machine()]  # the number of the system call
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +37,24 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, s
     assert json.loads(imported.stdout)["new"] >= 40
     with serving(folder) as base:
         yield folder, base
+
+
+def test_a_signal_to_any_thread_stops_the_server(tmp_path: Path) -> None:
+    """The kernel may deliver SIGTERM to a thread in which Python never runs a handler."""
+    port = free_port()
+    command = [sys.executable, "-m", "feeds", "serve", "--port", str(port)]
+    log = tmp_path / "server.log"
+    with log.open("a") as output:
+        server = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=output, stderr=output)
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}", server, tmp_path)
+        threads = {int(path.name) for path in Path(f"/proc/{server.pid}/task").iterdir()}
+        other_thread = max(threads - {server.pid})
+        ctypes.CDLL(None).syscall(TGKILL, server.pid, other_thread, int(signal.SIGTERM))
+        assert 0 == server.wait(20), log.read_text()
+    finally:
+        server.kill()
+        server.wait()
 
 
 def test_the_samples_import_once(newsroom: tuple[Path, str]) -> None:

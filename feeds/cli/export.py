@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from feeds.config import Settings
 from feeds.dates import parse_http
 from feeds.errors import StoreError, WirefeedError
 from feeds.export import Body, Exported, Tree, addresses, touched
+from feeds.stopping import on_stop_signals
 from feeds.store import Database, Reader, Writer
 from feeds.store.watch import watch
 from feeds.web import create_app
@@ -77,9 +76,7 @@ def _write(tree: Tree, wanted: Iterable[str], body_of: Callable[[str], Body | No
 def _follow(
     database: Database, tree: Tree, body_of: Callable[[str], Body | None], seq: int, sections: list[str]
 ) -> None:
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+    stopped = on_stop_signals()
     while not stopped.is_set():
         try:
             for moved in watch(database, stopped.is_set):

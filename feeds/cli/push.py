@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import logging.config
 import os
-import signal
-import threading
 
 import click
 
@@ -18,6 +16,7 @@ from feeds.poller import Poller
 from feeds.push.worker import Worker
 from feeds.reading import Reading
 from feeds.repeating import Repeating
+from feeds.stopping import on_stop_signals
 from feeds.store import Reader
 from feeds.store import subscriptions as store
 from feeds.storylines import gather
@@ -37,9 +36,7 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
     """
     chosen = context.settings()
     logging.config.dictConfig(logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal))
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+    stopped = on_stop_signals()
     database = context.open_store(chosen)
     threads = [
         Repeating("clock", lambda: release_due(database)),

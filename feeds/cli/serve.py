@@ -27,6 +27,7 @@ from granian.net import SocketHolder  # type: ignore[attr-defined]
 from feeds import logs
 from feeds.cli import context
 from feeds.cli.listening import BACKLOG, listen, raise_file_limit
+from feeds.stopping import StopFlag
 from feeds.web import create_gateway
 from feeds.web.gateway import Gateway
 
@@ -125,6 +126,7 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
         address = listener.getsockname()
         super().__init__(*arguments, address=address[0], port=address[1], **options)
         self._listener = listener
+        self.main_loop_interrupt = StopFlag()
 
     def _init_shared_socket(self) -> None:
         self._listener.set_inheritable(True)

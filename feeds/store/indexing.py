@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
@@ -41,19 +42,42 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
     termindex.add(connection, documents)
 
 
-def renew(connection: Connection, before: Article, after: Article) -> None:
-    """Bring the lists and the index of a live article from one revision to the next.
+@dataclass(frozen=True)
+class Reindex:
+    """A live article whose lists and index are behind: as it is listed, None for a new one, and as it is now."""
 
-    While its facets stay, the rows of earlier revisions do, too: the thousandth revision costs as much as the second.
+    listed: Article | None
+    current: Article
+    bag: Mapping[str, int] | None = None
+
+
+def renew(connection: Connection, batch: Sequence[Reindex]) -> None:
+    """Bring the lists and the index of live articles up to date.
+
+    While the facets of an article stay, the rows of earlier revisions do, too: the thousandth revision
+    costs as much as the second.
     """
-    metadata = after.revision.metadata
-    if listings.facets(metadata) != listings.facets(before.revision.metadata):
-        unlist(connection, before)
-        add(connection, [(after, None)])
-        return
-    if after.revision.significance.is_significant:
-        list_update(connection, after.key, after.revision.number, after.revision.at.at, metadata)
-    termindex.add(connection, [_document(after, None)])
+    to_list: list[tuple[Article, Mapping[str, int] | None]] = []
+    rows, documents = [], []
+    updates_found: list[tuple[int, int, int]] = []
+    for item in batch:
+        current, metadata = item.current, item.current.revision.metadata
+        if item.listed is None:
+            to_list.append((current, item.bag))
+        elif listings.facets(metadata) != listings.facets(item.listed.revision.metadata):
+            unlist(connection, item.listed)
+            to_list.append((current, None))
+        else:
+            for at, number in _significant(connection, current, later_than=item.listed.revision.number):
+                rows += listings.rows_of(Kind.UPDATED, current.key, at, number, metadata)
+                updates_found.append((at, current.key, number))
+            documents.append(_document(current, None))
+    insert_rows(connection, listings_table, rows)
+    _number(connection, updates_found)
+    if documents:
+        termindex.add(connection, documents)
+    if to_list:
+        add(connection, to_list)
 
 
 def _document(article: Article, bag: Mapping[str, int] | None) -> termindex.Document:
@@ -97,13 +121,14 @@ def unlist(connection: Connection, article: Article) -> None:
         listings.take(connection, Kind.UPDATED, article.key, at, number, metadata)
 
 
-def _significant(connection: Connection, article: Article) -> list[tuple[int, int]]:
-    if article.revision.number == 1:
+def _significant(connection: Connection, article: Article, later_than: int = 1) -> list[tuple[int, int]]:
+    """Time and number of the significant revisions of an article after number ``later_than``."""
+    if article.revision.number <= later_than:
         return []
     rows = connection.execute(
         select(revisions.c.at, revisions.c.number).where(
             revisions.c.article_key == article.key,
-            revisions.c.number > 1,
+            revisions.c.number > later_than,
             revisions.c.number <= article.revision.number,
             revisions.c.significance.in_([s for s in Significance if s.is_significant]),
         )

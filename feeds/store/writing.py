@@ -7,7 +7,8 @@ or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from feeds.errors import ArticleWithdrawn
 from feeds.model import Article, Candidate, Link, Moment, Relation, Revision, Significance, Status, Story, Text
 from feeds.store import embeddings, indexing, linking, matching, moving, relations, stories, termindex
 from feeds.store.changes import LINKED, append
+from feeds.store.indexing import Reindex
 from feeds.store.queries import Reader
 from feeds.store.rows import article_row, insert_rows, revision_row
 from feeds.store.schema import articles, counter, embargoes, polls, revisions
@@ -32,6 +34,25 @@ class Writer:
         self._connection = connection
         self.now = now
         self.reader = Reader(connection)
+        # By article key; None outside of ``index_once``.
+        self._to_index: dict[int, Reindex] | None = None
+
+    @contextmanager
+    def index_once(self) -> Iterator[None]:
+        """List and index each article once, at the end, however often it is revised in this block."""
+        self._to_index = {}
+        yield
+        indexing.renew(self._connection, list(self._to_index.values()))
+        self._to_index = None
+
+    def _index(self, batch: Sequence[Reindex]) -> None:
+        if self._to_index is None:
+            indexing.renew(self._connection, batch)
+            return
+        for item in batch:
+            key = item.current.key
+            earlier = self._to_index.get(key)
+            self._to_index[key] = Reindex(earlier.listed, item.current) if earlier else item
 
     def find(self, candidate: Candidate) -> Article | None:
         """The stored article, live or not, that ``candidate`` is a version of."""
@@ -72,7 +93,7 @@ class Writer:
             if candidate.links:
                 linking.set_links(self._connection, article.key, candidate.links)
         live = [(a, c) for a, c in zip(made, batch, strict=True) if a.status is Status.LIVE]
-        indexing.add(self._connection, [(article, candidate.bag) for article, candidate in live])
+        self._index([Reindex(None, article, candidate.bag) for article, candidate in live])
         linking.resolve_to(self._connection, [article for article, _ in live])
         append(
             self._connection,
@@ -123,7 +144,7 @@ class Writer:
             linking.set_links(self._connection, article.key, links_found)
         revised = by_key(self._connection, article.key)
         if article.status is Status.LIVE:
-            indexing.renew(self._connection, article, revised)
+            self._index([Reindex(article, revised)])
             append(self._connection, self.now, [(article.key, revision.significance, number)])
             if revised.headline != article.headline:
                 linking.resolve_to(self._connection, [revised])
@@ -146,6 +167,8 @@ class Writer:
         )
         was_public = article.status is Status.LIVE
         if was_public:
+            if self._to_index and article.key in self._to_index:
+                indexing.renew(self._connection, [self._to_index.pop(article.key)])
             indexing.unlist(self._connection, article)
         insert_rows(self._connection, revisions, [revision_row(article.key, tombstone)])
         self._connection.execute(
