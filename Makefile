@@ -20,6 +20,7 @@ fast: .venv/.stamp
 
 lint: .venv/.stamp
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check -q .
 	$(BIN)/mypy
 
 # The venv follows the lock file and the package's own metadata.

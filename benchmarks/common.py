@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 TICKS = os.sysconf("SC_CLK_TCK")
-WORDS = "harbour quay crane vessel minister budget river bridge council storm night ferry island market price school train winter festival museum hospital engineer report figures water valley mountain village police court election team final season goal concert library doctor".split()  # fmt: skip
+WORDS = "harbour quay crane vessel minister budget river bridge council storm night ferry island market price school train winter festival museum hospital engineer report figures water valley mountain village police court election team final season goal concert library doctor".split()
 
 
 def need(*programs: str) -> None:
@@ -46,7 +46,10 @@ def write_articles(path: Path, count: int, *, body_chars: int = 3000, seed: int 
 
     chance = random.Random(seed)
     vocabulary = WORDS + [
-        "".join(chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") for _ in range(chance.randint(2, 4)))
+        "".join(
+            chance.choice("bdfgklmnprstvz") + chance.choice("aeiou")
+            for _ in range(chance.randint(2, 4))
+        )
         for _ in range(8000)
     ]
     weights = [1 / (place + 3) for place in range(len(vocabulary))]
@@ -54,12 +57,24 @@ def write_articles(path: Path, count: int, *, body_chars: int = 3000, seed: int 
         for number in range(count):
             text = chance.choices(vocabulary, weights, k=body_chars // 6)
             paragraphs = [" ".join(text[at : at + 60]) for at in range(0, len(text), 60)]
-            paragraphs[0] += f' <a href="https://x.example/{number}?a=1&amp;b=2">{text[0]}</a> &amp; <b>{text[1]}</b>'
-            file.write(json.dumps({
-                "id": str(number), "title": f"{' '.join(text[:6]).capitalize()} {number}", "body_html": "".join(f"<p>{one}.</p>" for one in paragraphs),
-                "published": f"2026-{1 + number % 10:02d}-{1 + number % 28:02d}T{number % 24:02d}:{number // 24 % 60:02d}:00Z", "language": "en",
-                "section": ["City", "Sea", "Economy", "Sport"][number % 4], "tags": sorted(set(text[2:5])), "authors": [f"Author {number % 30}"],
-            }) + "\n")  # fmt: skip
+            paragraphs[0] += (
+                f' <a href="https://x.example/{number}?a=1&amp;b=2">{text[0]}</a> &amp; <b>{text[1]}</b>'
+            )
+            file.write(
+                json.dumps(
+                    {
+                        "id": str(number),
+                        "title": f"{' '.join(text[:6]).capitalize()} {number}",
+                        "body_html": "".join(f"<p>{one}.</p>" for one in paragraphs),
+                        "published": f"2026-{1 + number % 10:02d}-{1 + number % 28:02d}T{number % 24:02d}:{number // 24 % 60:02d}:00Z",
+                        "language": "en",
+                        "section": ["City", "Sea", "Economy", "Sport"][number % 4],
+                        "tags": sorted(set(text[2:5])),
+                        "authors": [f"Author {number % 30}"],
+                    }
+                )
+                + "\n"
+            )
 
 
 @contextmanager
@@ -69,7 +84,9 @@ def running(command: Sequence[str], url: str, folder: Path, **env: str) -> Itera
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WIREFEED_")}
     # One machine asks for all: its budget is not what is measured.
     clean["WIREFEED_POLL_BUDGET"] = "0"
-    server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env={**clean, **env}, start_new_session=True)
+    server = subprocess.Popen(
+        command, cwd=folder, stdout=log, stderr=log, env={**clean, **env}, start_new_session=True
+    )
     try:
         for _ in range(300):
             try:
@@ -112,17 +129,26 @@ def burst(url: str, pids: Sequence[int], headers: Mapping[str, str], seconds: fl
     """Four connections for some seconds, from one thread of wrk."""
     named = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
     with contextlib.suppress(urllib.error.HTTPError):  # a 304 is one
-        urllib.request.urlopen(urllib.request.Request(url, headers=dict(headers)), timeout=30).read()
+        urllib.request.urlopen(
+            urllib.request.Request(url, headers=dict(headers)), timeout=30
+        ).read()
     before = cpu_s(pids)
     out = subprocess.run(
-        ["wrk", "-t1", "-c4", f"-d{seconds:g}s", "--latency", *named, url], capture_output=True, text=True, check=True
+        ["wrk", "-t1", "-c4", f"-d{seconds:g}s", "--latency", *named, url],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     used = cpu_s(pids) - before
     if "Non-2xx" in out and "If-None-Match" not in headers:
         sys.exit(f"{url} answered with errors:\n{out}")
     count = int(re.findall(r"(\d+) requests in", out)[0])
     value, unit = re.findall(r"99%\s+([\d.]+)(us|ms|s)", out)[0]
-    return Load(used / max(count, 1) * 1e6, count / seconds, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit])
+    return Load(
+        used / max(count, 1) * 1e6,
+        count / seconds,
+        float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit],
+    )
 
 
 def progress(line: str = "") -> None:
@@ -131,7 +157,9 @@ def progress(line: str = "") -> None:
         print(f"\r{line:80}" + ("" if line else "\r"), end="", file=sys.stderr, flush=True)
 
 
-def rounds(count: int, contenders: Mapping[str, Callable[[], float | Load]]) -> dict[str, list[float | Load]]:
+def rounds(
+    count: int, contenders: Mapping[str, Callable[[], float | Load]]
+) -> dict[str, list[float | Load]]:
     """Each contender once a round, so that what the machine does meanwhile falls on all of them."""
     found: dict[str, list[float | Load]] = {name: [] for name in contenders}
     for number in range(count):
@@ -170,7 +198,11 @@ def picture(name: str, title: str, unit: str, bars: Mapping[str, float]) -> None
     rows = []
     for place, (label, value) in enumerate(bars.items()):
         y = 44 + place * high
-        length = (width - left - 110) * math.log(value / least) / math.log(most / least) if most > least else 100
+        length = (
+            (width - left - 110) * math.log(value / least) / math.log(most / least)
+            if most > least
+            else 100
+        )
         rows.append(
             f'<text x="{left - 10}" y="{y + 15}" text-anchor="end">{label}</text>'
             f'<rect x="{left}" y="{y + 3}" width="{length:.0f}" height="16" rx="2" class="{"ours" if "wirefeed" in label.lower() else "peer"}"/>'

@@ -48,7 +48,9 @@ class Newsroom:
     def publish(self, lines: list[bytes]) -> None:
         options = Options(now=self.now, zone=ZoneInfo("UTC"), published=None)
         source = Source(name="day.jsonl", data=b"\n".join(lines))
-        for _ in take_in(self._database, read(source, options), options, Report(), language="en", processes=1):
+        for _ in take_in(
+            self._database, read(source, options), options, Report(), language="en", processes=1
+        ):
             pass
         with self._database.read() as connection:
             self._publisher.follow(Reader(connection).seq())
@@ -59,7 +61,9 @@ class Newsroom:
         path, _, query = address.partition("?")
         environ = EnvironBuilder(path=path, query_string=query, headers=headers).get_environ()
         found: list[tuple[str, list[tuple[str, str]]]] = []
-        body = b"".join(self._edge(environ, lambda status, head, _=None: found.append((status, head))))
+        body = b"".join(
+            self._edge(environ, lambda status, head, _=None: found.append((status, head)))
+        )
         ((status, head),) = found
         return int(status[:3]), dict(head), body
 
@@ -79,7 +83,9 @@ def articles(folder: Path, count: int) -> Iterator[tuple[datetime, bytes]]:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--articles", type=int, default=200)
     options.add_argument("--minutes", type=int, default=15)
     options.add_argument("--size", type=int, default=50)
@@ -87,12 +93,21 @@ def main() -> None:
     more = "" if chosen.size == 20 else f"size={chosen.size}"
     section = f"/feeds/latest.rss?section=sea&{more}" if more else "/sections/sea/latest.rss"
     addresses = {"latest": "/feeds/latest.rss" + f"?{more}" * bool(more), "one section": section}
-    ways = {"wirefeed, deltas, br": {"A-IM": "feed", "Accept-Encoding": "gzip, br"}, "wirefeed, deltas, zstd": {"A-IM": "feed", "Accept-Encoding": "gzip, zstd"}, "wirefeed, whole, br or gzip": {"Accept-Encoding": "gzip, br"}, "wirefeed, whole, gzip": {"Accept-Encoding": "gzip"}}  # fmt: skip
+    ways = {
+        "wirefeed, deltas, br": {"A-IM": "feed", "Accept-Encoding": "gzip, br"},
+        "wirefeed, deltas, zstd": {"A-IM": "feed", "Accept-Encoding": "gzip, zstd"},
+        "wirefeed, whole, br or gzip": {"Accept-Encoding": "gzip, br"},
+        "wirefeed, whole, gzip": {"Accept-Encoding": "gzip"},
+    }
     peer = "as WordPress, gzip"
     sums = {name: dict.fromkeys([*ways, peer], 0) for name in addresses}
     tags: dict[tuple[str, str], str] = {}
     with tempfile.TemporaryDirectory() as folder:
-        newsroom, waiting, last = Newsroom(Path(folder)), list(articles(Path(folder), chosen.articles)), -1
+        newsroom, waiting, last = (
+            Newsroom(Path(folder)),
+            list(articles(Path(folder), chosen.articles)),
+            -1,
+        )
         for poll in range(24 * 60 // chosen.minutes + 1):
             newsroom.now = DAY + timedelta(minutes=poll * chosen.minutes)
             due = [line for at, line in waiting if at <= newsroom.now - timedelta(seconds=2)]
@@ -105,10 +120,16 @@ def main() -> None:
             for name, address in addresses.items():
                 whole = newsroom.ask(address, {})[2]
                 sums[name][peer] += (
-                    len(THEIR_HEADERS) + len(compress(whole, "gzip")) if last == poll else len(THEIR_304)
+                    len(THEIR_HEADERS) + len(compress(whole, "gzip"))
+                    if last == poll
+                    else len(THEIR_304)
                 )
                 for way, headers in ways.items():
-                    asked = {**headers, "If-None-Match": tags[name, way]} if (name, way) in tags else headers
+                    asked = (
+                        {**headers, "If-None-Match": tags[name, way]}
+                        if (name, way) in tags
+                        else headers
+                    )
                     status, answered, body = newsroom.ask(address, asked)
                     assert status in (200, 226, 304), (status, body)
                     tags[name, way] = answered["ETag"]
@@ -118,8 +139,14 @@ def main() -> None:
     )
     for name, found in sums.items():
         for way, total in found.items():
-            print(f"  {name:12} {way:24} {total / 1000:8.0f} kB  {total / found[peer]:.3f} of WordPress's")
-    bars = {f"{name}: {way}": total / 1000 for name, found in sums.items() for way, total in found.items()}
+            print(
+                f"  {name:12} {way:24} {total / 1000:8.0f} kB  {total / found[peer]:.3f} of WordPress's"
+            )
+    bars = {
+        f"{name}: {way}": total / 1000
+        for name, found in sums.items()
+        for way, total in found.items()
+    }
     picture("day", "Bytes to a reader that polls through a day", "kB", bars)
 
 

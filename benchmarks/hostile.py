@@ -58,7 +58,9 @@ def hostile(name: str) -> str:
         return SPECIAL[name]()[:MEGABYTE]
     piece = PIECES[name]
     count = MEGABYTE // len(piece) + 1
-    filler = (piece.replace("{}", str(i)) for i in range(count)) if "{}" in piece else [piece * count]
+    filler = (
+        (piece.replace("{}", str(i)) for i in range(count)) if "{}" in piece else [piece * count]
+    )
     return (OPENINGS.get(name, "") + "".join(filler))[:MEGABYTE]
 
 
@@ -76,7 +78,11 @@ def measure_here(name: str) -> None:
 
 def main() -> int:
     names = sys.argv[1:] or [*PIECES, *SPECIAL]
-    over = [name for name in names if subprocess.run([sys.executable, __file__, "--here", name]).returncode]
+    over = [
+        name
+        for name in names
+        if subprocess.run([sys.executable, __file__, "--here", name]).returncode
+    ]
     print(f"{len(names)} inputs, over the bound: {', '.join(over) or 'none'}")
     return 1 if over else 0
 

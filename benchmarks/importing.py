@@ -27,20 +27,32 @@ from feeds.sanitize import policy
 
 def clean(bodies: list[str]) -> int:
     return sum(
-        len(bleach.clean(body, tags=policy.TAGS, attributes={"a": ["href"]}, protocols=policy.SCHEMES, strip=True))
+        len(
+            bleach.clean(
+                body,
+                tags=policy.TAGS,
+                attributes={"a": ["href"]},
+                protocols=policy.SCHEMES,
+                strip=True,
+            )
+        )
         for body in bodies
     )
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--articles", type=int, default=20_000)
     options.add_argument("--rounds", type=int, default=2)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_articles(folder / "a.jsonl", chosen.articles)
-        bodies = [json.loads(line)["body_html"] for line in (folder / "a.jsonl").read_text().splitlines()]
+        bodies = [
+            json.loads(line)["body_html"] for line in (folder / "a.jsonl").read_text().splitlines()
+        ]
         chunks = [bodies[at : at + 100] for at in range(0, len(bodies), 100)]
 
         def peer() -> float:
@@ -66,7 +78,9 @@ def main() -> None:
             return time.perf_counter() - begun
 
         found = rounds(chosen.rounds, {"bleach alone, all cores": peer, "wirefeed import": ours})
-        print(f"{chosen.articles} articles of {sum(map(len, bodies)) // len(bodies)} characters, seconds – {machine()}")
+        print(
+            f"{chosen.articles} articles of {sum(map(len, bodies)) // len(bodies)} characters, seconds – {machine()}"
+        )
         for label, values in found.items():
             print(f"  {label:24} {spread(values)}")  # type: ignore[arg-type]
         middle = {label: statistics.median(values) for label, values in found.items()}  # type: ignore[type-var]

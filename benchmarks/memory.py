@@ -20,18 +20,29 @@ def resident_mb(pid: int) -> float:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--addresses", type=int, default=10_000)
     count = options.parse_args().addresses
     with tempfile.TemporaryDirectory() as name:
         folder, port = Path(name), free_port()
         write_articles(folder / "a.jsonl", 2000)
         subprocess.run(
-            [sys.executable, "-m", "feeds", "import", "a.jsonl"], cwd=folder, check=True, capture_output=True
+            [sys.executable, "-m", "feeds", "import", "a.jsonl"],
+            cwd=folder,
+            check=True,
+            capture_output=True,
         )
         base = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "feeds", "serve", "--port", str(port)]
-        with running(command, base + "/readyz", folder, WIREFEED_CACHE_MB=str(CACHE_MB), WIREFEED_BASE_URL=base) as pid:
+        with running(
+            command,
+            base + "/readyz",
+            folder,
+            WIREFEED_CACHE_MB=str(CACHE_MB),
+            WIREFEED_BASE_URL=base,
+        ) as pid:
             worker = tree(pid)[-1]
             before = resident_mb(worker)
             connection = http.client.HTTPConnection("127.0.0.1", port)
@@ -45,12 +56,18 @@ def main() -> None:
                 connection.getresponse().read()
             after = resident_mb(worker)
     print(f"a worker's resident memory, MB – {machine()}")
-    print(f"  at start {before:.0f}, after {count} addresses {after:.0f}; bound {CACHE_MB} + 80 = {CACHE_MB + 80}")
+    print(
+        f"  at start {before:.0f}, after {count} addresses {after:.0f}; bound {CACHE_MB} + 80 = {CACHE_MB + 80}"
+    )
     picture(
         "memory",
         "A worker's resident memory",
         "MB",
-        {"wirefeed at start": before, f"wirefeed after {count:,} addresses": after, "the bound": CACHE_MB + 80},
+        {
+            "wirefeed at start": before,
+            f"wirefeed after {count:,} addresses": after,
+            "the bound": CACHE_MB + 80,
+        },
     )
 
 

@@ -61,16 +61,23 @@ class Receiver(asyncio.Protocol):
             if head.startswith(b"get /times"):
                 body = json.dumps(Receiver.times).encode()
                 Receiver.times.clear()
-                self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+                self.transport.write(
+                    b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+                )
             elif head.startswith(b"get"):
-                self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%d" % (len(str(len(Receiver.times))), len(Receiver.times)))  # fmt: skip
+                self.transport.write(
+                    b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%d"
+                    % (len(str(len(Receiver.times))), len(Receiver.times))
+                )
             else:
                 Receiver.times.append(time.time())
                 self.transport.write(b"HTTP/1.1 204 No Content\r\n\r\n")
 
 
 async def receive(port: int) -> None:
-    server = await asyncio.get_running_loop().create_server(Receiver, "127.0.0.1", port, backlog=1024)
+    server = await asyncio.get_running_loop().create_server(
+        Receiver, "127.0.0.1", port, backlog=1024
+    )
     async with server:
         await server.serve_forever()
 
@@ -78,7 +85,9 @@ async def receive(port: int) -> None:
 @contextmanager
 def started(command: list[str], folder: Path, **env: str) -> Iterator[subprocess.Popen[bytes]]:
     with (folder / "log.txt").open("ab") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env={**os.environ, **env})
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=log, stderr=log, env={**os.environ, **env}
+        )
     try:
         yield process
     finally:
@@ -105,7 +114,14 @@ def subscribe_ours(folder: Path, receiver: str, count: int) -> None:
     with database.share() as connection:
         seq = Reader(connection).seq()
         for number in range(count):
-            one = Subscription(callback=f"{receiver}/{number}", host=receiver[7:], topic=TOPIC, secret=f"s{number}", seq=seq, expires=now + timedelta(days=9))  # fmt: skip
+            one = Subscription(
+                callback=f"{receiver}/{number}",
+                host=receiver[7:],
+                topic=TOPIC,
+                secret=f"s{number}",
+                seq=seq,
+                expires=now + timedelta(days=9),
+            )
             subscriptions.subscribe(connection, one, now)
     database.close()
 
@@ -118,9 +134,12 @@ def subscribe_theirs(folder: Path, receiver: str, count: int, topic: str) -> Non
     storage = SQLite3HubStorage(str(folder / "hub.db"))
     storage[topic, f"{receiver}/0"] = {"lease_seconds": 864_000, "secret": "s0"}
     with sqlite3.connect(folder / "hub.db") as connection:
-        rows = [(topic, f"{receiver}/{n}", f"s{n}", int(time.time()) + 864_000) for n in range(1, count)]
+        rows = [
+            (topic, f"{receiver}/{n}", f"s{n}", int(time.time()) + 864_000) for n in range(1, count)
+        ]
         connection.executemany(
-            "insert into hub(topic_url, callback_url, secret, expiration_time) values (?, ?, ?, ?)", rows
+            "insert into hub(topic_url, callback_url, secret, expiration_time) values (?, ?, ?, ?)",
+            rows,
         )
 
 
@@ -132,7 +151,13 @@ def publish(folder: Path, number: int, env: dict[str, str]) -> float:
     line = json.loads((folder / "one.jsonl").read_text())
     line |= {"id": f"n{number}", "title": f"{line['title']} {number}"}
     (folder / "one.jsonl").write_text(json.dumps(line))
-    subprocess.run([sys.executable, "-m", "feeds", "import", "one.jsonl"], cwd=folder, check=True, capture_output=True, env={**os.environ, **env})  # fmt: skip
+    subprocess.run(
+        [sys.executable, "-m", "feeds", "import", "one.jsonl"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env={**os.environ, **env},
+    )
     database = Database(f"sqlite:///{folder}/data/wirefeed.db")
     with database.read() as connection:
         at = Reader(connection).changed_at().timestamp()
@@ -149,12 +174,16 @@ def announce(folder: Path, topic: str, body: bytes) -> float:
     content = {"headers": headers, "content": base64.b64encode(body).decode()}
     code = f"import json,sys,bench; bench.hub.send_change_notification.delay({topic!r}, json.load(sys.stdin))"
     begun = time.time()
-    subprocess.run([sys.executable, "-c", code], cwd=folder, input=json.dumps(content), text=True, check=True)
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, input=json.dumps(content), text=True, check=True
+    )
     return begun
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--subscribers", type=int, default=10_000)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--receive", type=int, help=argparse.SUPPRESS)
@@ -169,7 +198,12 @@ def main() -> None:
         ours, theirs = Path(ours_name), Path(theirs_name)
         env = {"WIREFEED_HUB_ALLOW": "127.0.0.0/8", "WIREFEED_BASE_URL": "https://news.example"}
         write_articles(ours / "a.jsonl", 100)
-        subprocess.run([sys.executable, "-m", "feeds", "import", "a.jsonl"], cwd=ours, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "feeds", "import", "a.jsonl"],
+            cwd=ours,
+            check=True,
+            capture_output=True,
+        )
         (theirs / "bench.py").write_text(_CELERY.format(redis=ports[1]))
         subscribe_ours(ours, receiver, count)
         subscribe_theirs(theirs, receiver, count, "https://news.example" + TOPIC)
@@ -188,7 +222,10 @@ def main() -> None:
         ]
         with (
             started([sys.executable, __file__, "--receive", str(ports[0])], ours),
-            started(["redis-server", "--port", str(ports[1]), "--save", "", "--appendonly", "no"], theirs),
+            started(
+                ["redis-server", "--port", str(ports[1]), "--save", "", "--appendonly", "no"],
+                theirs,
+            ),
             started(worker, ours, **env) as own,
             started(celery, theirs),
         ):
@@ -212,8 +249,12 @@ def report(found: dict[str, list[list[float]]], count: int, before: float, most:
     rates = {}
     for name, runs in found.items():
         rates[name] = [len(times) / (times[-1] - times[0]) for times in runs]
-        first, middle, last = ([times[place] for times in runs] for place in (0, len(runs[0]) // 2, -1))
-        print(f"  {name:14} deliveries/s {spread(rates[name])}; after the change, s: first {spread(first)}, half {spread(middle)}, last {spread(last)}")  # fmt: skip
+        first, middle, last = (
+            [times[place] for times in runs] for place in (0, len(runs[0]) // 2, -1)
+        )
+        print(
+            f"  {name:14} deliveries/s {spread(rates[name])}; after the change, s: first {spread(first)}, half {spread(middle)}, last {spread(last)}"
+        )
     middles = {name: sorted(values)[len(values) // 2] for name, values in rates.items()}
     print(f"  ratio of deliveries/s: {middles['wirefeed'] / middles['flask-websub']:.1f}")
     print(f"  our worker's resident memory, MB: {before:.0f} before, {most:.0f} at most")

@@ -50,14 +50,19 @@ def add(database: Database, number: int) -> None:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--rounds", type=int, default=15)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_articles(folder / "a.jsonl", 400)
         subprocess.run(
-            [sys.executable, "-m", "feeds", "import", "a.jsonl"], cwd=folder, check=True, capture_output=True
+            [sys.executable, "-m", "feeds", "import", "a.jsonl"],
+            cwd=folder,
+            check=True,
+            capture_output=True,
         )
         database = Database(f"sqlite:///{folder}/data/wirefeed.db")
         in_process(database, chosen.rounds)
@@ -73,7 +78,9 @@ def in_process(database: Database, count: int) -> None:
         add(database, next(numbers))
         begun = time.process_time()
         with database.read() as connection:
-            build(Reader(connection), SELECTIONS, settings, publisher._entries, publisher._fragments)
+            build(
+                Reader(connection), SELECTIONS, settings, publisher._entries, publisher._fragments
+            )
         return (time.process_time() - begun) * 1000
 
     def anew(made: list[Page]) -> None:
@@ -95,7 +102,9 @@ def in_process(database: Database, count: int) -> None:
 
     ours()
     own = "wirefeed, spliced"
-    found = rounds(count, {own: ours, "feedgen, a read each": each_alone, "feedgen, one read": read_once})
+    found = rounds(
+        count, {own: ours, "feedgen, a read each": each_alone, "feedgen, one read": read_once}
+    )
     middle = {label: statistics.median(values) for label, values in found.items()}  # type: ignore[type-var]
     print(f"one new article among 200, three formats, CPU ms – {machine()}")
     for label, values in found.items():
@@ -108,7 +117,9 @@ def commit_to_served(folder: Path, database: Database) -> None:
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     waits = []
-    with running([sys.executable, "-m", "feeds", "serve", "--port", str(port)], base + "/readyz", folder):
+    with running(
+        [sys.executable, "-m", "feeds", "serve", "--port", str(port)], base + "/readyz", folder
+    ):
         for number in range(100):
             add(database, 20_000 + number)
             committed = time.perf_counter()

@@ -40,7 +40,11 @@ def documents(folder: Path) -> Iterator[dict[str, str]]:
         sys.exit(f"{folder} has neither docs.jsonl.gz nor docs.jsonl")
     path = packed if packed.exists() else plain
     seen: set[str] = set()
-    with gzip.open(path, "rt", encoding="utf-8-sig") if path == packed else path.open(encoding="utf-8-sig") as lines:
+    with (
+        gzip.open(path, "rt", encoding="utf-8-sig")
+        if path == packed
+        else path.open(encoding="utf-8-sig") as lines
+    ):
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
@@ -151,20 +155,37 @@ def read_by_model(database: Database, rows: list[dict[str, str]]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--qrels", default="", help="file in FOLDER (default: the one of articles before the query)")
-    parser.add_argument("--semantic", action="store_true", help="with the sentence model (wirefeed[semantic]); slow")
-    parser.add_argument("--text", type=int, default=0, metavar="CHARACTERS", help="ask by the text's first characters")
+    parser.add_argument(
+        "--qrels", default="", help="file in FOLDER (default: the one of articles before the query)"
+    )
+    parser.add_argument(
+        "--semantic", action="store_true", help="with the sentence model (wirefeed[semantic]); slow"
+    )
+    parser.add_argument(
+        "--text",
+        type=int,
+        default=0,
+        metavar="CHARACTERS",
+        help="ask by the text's first characters",
+    )
     chosen = parser.parse_args()
     qrels = qrels_of(chosen.folder, chosen.qrels)
     rows = list(documents(chosen.folder))
     judged = {q: g for q, g in labels(qrels).items() if any(grade > 0 for grade in g.values())}
     if not rows or not judged:
-        sys.exit(f"{chosen.folder}: {len(rows)} articles, {len(judged)} queries with a related article in {qrels.name}")
+        sys.exit(
+            f"{chosen.folder}: {len(rows)} articles, {len(judged)} queries with a related article in {qrels.name}"
+        )
     unknown = sorted(judged.keys() - {row["id"] for row in rows})
     if unknown:
-        print(f"no such article, so counted as 0: {', '.join(unknown[:20])} ({len(unknown)})", file=sys.stderr)
+        print(
+            f"no such article, so counted as 0: {', '.join(unknown[:20])} ({len(unknown)})",
+            file=sys.stderr,
+        )
     if len(unknown) == len(judged):
         sys.exit(f"none of the queries of {qrels.name} is an article of {chosen.folder}")
     with tempfile.TemporaryDirectory() as folder:
@@ -175,7 +196,14 @@ def main() -> None:
         build_s = time.process_time() - started
         if chosen.semantic:
             read_by_model(database, rows)
-        report(database, rows, judged, build_s, is_earlier="earlier" in qrels.name, characters=chosen.text)
+        report(
+            database,
+            rows,
+            judged,
+            build_s,
+            is_earlier="earlier" in qrels.name,
+            characters=chosen.text,
+        )
         database.close()
 
 
@@ -196,7 +224,9 @@ def report(
             if query not in keys:
                 continue
             started = time.process_time()
-            hits = asked(connection, rows, keys[query], is_earlier=is_earlier, characters=characters)
+            hits = asked(
+                connection, rows, keys[query], is_earlier=is_earlier, characters=characters
+            )
             cpu_ms.append((time.process_time() - started) * 1000)
             for name, value in figures(grades, [rows[hit.key - 1]["id"] for hit in hits]).items():
                 totals[name] = totals.get(name, 0) + value
@@ -207,12 +237,21 @@ def report(
         print(f"{name} {value / len(judged):.3f}")
     cpu_ms.sort()
     print(f"queries {len(judged)}, articles {len(rows)}")
-    print(f"CPU per query {cpu_ms[len(cpu_ms) // 2]:.1f} ms median, {cpu_ms[int(len(cpu_ms) * 0.95)]:.1f} ms p95")
-    print(f"index {size / 1e6:.1f} MB, {size / len(rows):.0f} bytes an article; built in {build_s:.0f} s of CPU")
+    print(
+        f"CPU per query {cpu_ms[len(cpu_ms) // 2]:.1f} ms median, {cpu_ms[int(len(cpu_ms) * 0.95)]:.1f} ms p95"
+    )
+    print(
+        f"index {size / 1e6:.1f} MB, {size / len(rows):.0f} bytes an article; built in {build_s:.0f} s of CPU"
+    )
 
 
 def asked(
-    connection: Connection, rows: list[dict[str, str]], key: int, *, is_earlier: bool, characters: int
+    connection: Connection,
+    rows: list[dict[str, str]],
+    key: int,
+    *,
+    is_earlier: bool,
+    characters: int,
 ) -> list[termindex.Hit]:
     """Ten related articles: of the one that is stored, or of its first characters as a text of others."""
     if not characters:
@@ -223,7 +262,9 @@ def asked(
     # It is not told what came before: only the text itself is left out, and what is later where it must not be.
     hits = termindex.related_to_text(connection, text, at, row.get("language") or "en", 60)
     return [
-        hit for hit in hits if hit.key != key and not (is_earlier and parse(rows[hit.key - 1]["published"]).at > at)
+        hit
+        for hit in hits
+        if hit.key != key and not (is_earlier and parse(rows[hit.key - 1]["published"]).at > at)
     ][:10]
 
 

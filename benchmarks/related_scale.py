@@ -44,7 +44,9 @@ class Texts:
     def __init__(self) -> None:
         chance = random.Random(7)
         syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
-        self.words = ["".join(chance.choices(syllables, k=chance.randint(2, 5))) for _ in range(VOCABULARY)]
+        self.words = [
+            "".join(chance.choices(syllables, k=chance.randint(2, 5))) for _ in range(VOCABULARY)
+        ]
         self._weights = list(accumulate(1 / (place + 20) for place in range(VOCABULARY)))
 
     def story(self, number: int) -> int:
@@ -55,7 +57,10 @@ class Texts:
         """Headline and body."""
         story, chance = self.story(number), random.Random(number)
         own = random.Random(-1 - story)
-        about = [f"name{story % 40_000}", *(self.words[own.randrange(2_000, VOCABULARY)] for _ in range(25))]
+        about = [
+            f"name{story % 40_000}",
+            *(self.words[own.randrange(2_000, VOCABULARY)] for _ in range(25)),
+        ]
         return chance.choices(about, k=7), [
             *chance.choices(self.words, cum_weights=self._weights, k=140),
             *chance.choices(about, k=30),
@@ -66,7 +71,9 @@ class Texts:
         bag = Counter(body)
         for word in title:
             bag[word] += 4
-        return Document(key=number + 1, published=BEGAN + number * HOUR / 20, language=language(number), bag=bag)
+        return Document(
+            key=number + 1, published=BEGAN + number * HOUR / 20, language=language(number), bag=bag
+        )
 
 
 def language(number: int) -> str:
@@ -78,7 +85,9 @@ def grow(database: Database, texts: Texts, start: int, end: int) -> None:
     fill(database, start, end)
     for low in range(start, end, BATCH):
         with database.write() as connection:
-            termindex.add(connection, [texts.document(number) for number in range(low, min(low + BATCH, end))])
+            termindex.add(
+                connection, [texts.document(number) for number in range(low, min(low + BATCH, end))]
+            )
         progress(f"{low + BATCH:,} of {end:,} articles")
     progress()
 
@@ -110,9 +119,7 @@ def index_bytes(database: Database) -> int:
         if database.engine.dialect.name == "sqlite":
             asked = "SELECT SUM(pgsize) FROM dbstat WHERE name IN ('terms', 'postings', 'vectors', 'sqlite_autoindex_terms_1')"
             return int(connection.exec_driver_sql(asked).scalar_one())
-        asked = (
-            "SELECT SUM(pg_total_relation_size(oid)) FROM pg_class WHERE relname IN ('terms', 'postings', 'vectors')"
-        )
+        asked = "SELECT SUM(pg_total_relation_size(oid)) FROM pg_class WHERE relname IN ('terms', 'postings', 'vectors')"
         return int(connection.exec_driver_sql(asked).scalar_one())
 
 
@@ -181,9 +188,13 @@ def found_after(database: Database, texts: Texts, size: int) -> float:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--sizes", default="10000,100000,1000000")
-    options.add_argument("--postgresql", action="store_true", help="a PostgreSQL of its own instead of SQLite")
+    options.add_argument(
+        "--postgresql", action="store_true", help="a PostgreSQL of its own instead of SQLite"
+    )
     chosen = options.parse_args()
     sizes = [int(size) for size in chosen.sizes.split(",")]
     texts = Texts()
@@ -197,7 +208,9 @@ def main() -> None:
             built = (time.perf_counter() - begun) * 1000 / (size - done)
             done = size + NEW
             if chosen.postgresql:
-                with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                with database.engine.connect().execution_options(
+                    isolation_level="AUTOCOMMIT"
+                ) as connection:
                     connection.exec_driver_sql("VACUUM ANALYZE")
             found = queries(database, servers, texts, size)
             found["a new article is found after, ms"] = found_after(database, texts, size)
@@ -213,7 +226,8 @@ def main() -> None:
     for label, values in results.items():
         print(f"{label:40}" + "".join(f"{value:12.2f}" for value in values))
     bars = {
-        f"wirefeed, {size:,} articles": value for size, value in zip(sizes, results["CPU a query, ms"], strict=True)
+        f"wirefeed, {size:,} articles": value
+        for size, value in zip(sizes, results["CPU a query, ms"], strict=True)
     }
     picture(f"related-{name.lower()}", f"Related news on {name}, CPU a query", "ms", bars)
 

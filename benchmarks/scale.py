@@ -39,7 +39,11 @@ PAGES = {
 
 
 def metadata(number: int) -> Metadata:
-    tags = [f"tag{number % 40}", "odd" if number % 2 else "even", *(["rare"] if number % 997 == 0 else [])]
+    tags = [
+        f"tag{number % 40}",
+        "odd" if number % 2 else "even",
+        *(["rare"] if number % 997 == 0 else []),
+    ]
     section = ["city", "sea", "economy", "sport"][number % 4]
     return Metadata(
         language="az" if number % 5 == 0 else "en",
@@ -58,20 +62,54 @@ def fill(database: Database, start: int, count: int) -> None:
         for number in range(low, min(low + BATCH, count)):
             key, at, about = number + 1, base + number * HOUR // 20, metadata(number)
             updates = 2 if number % 9 == 0 else 1
-            articles.append({
-                "key": key, "id": f"00000000-0000-7000-8000-{key:012d}", "source": "bench", "source_id": str(key), "url": "", "canonical_url": None, "headline_key": f"story {key}",
-                "language": about.language, "section": about.section, "status": "live", "published": at, "published_precision": "exact", "published_inferred": 0, "updated": at, "modified": at,
-                "release_at": None, "ordinal": number, "revision": updates,
-            })  # fmt: skip
+            articles.append(
+                {
+                    "key": key,
+                    "id": f"00000000-0000-7000-8000-{key:012d}",
+                    "source": "bench",
+                    "source_id": str(key),
+                    "url": "",
+                    "canonical_url": None,
+                    "headline_key": f"story {key}",
+                    "language": about.language,
+                    "section": about.section,
+                    "status": "live",
+                    "published": at,
+                    "published_precision": "exact",
+                    "published_inferred": 0,
+                    "updated": at,
+                    "modified": at,
+                    "release_at": None,
+                    "ordinal": number,
+                    "revision": updates,
+                }
+            )
             for revision in range(1, updates + 1):
-                revisions.append({
-                    "article_key": key, "number": revision, "significance": "new" if revision == 1 else "update", "at": at, "at_precision": "exact", "at_inferred": 0, "note": "",
-                    "headline": f"Story {key}", "summary": "It is so.", "body_html": body, "raw_html": "", "base_url": "", "metadata": metadata_json(about), "content_hash": f"1{key}.{revision}", "body_hash": "",
-                })  # fmt: skip
+                revisions.append(
+                    {
+                        "article_key": key,
+                        "number": revision,
+                        "significance": "new" if revision == 1 else "update",
+                        "at": at,
+                        "at_precision": "exact",
+                        "at_inferred": 0,
+                        "note": "",
+                        "headline": f"Story {key}",
+                        "summary": "It is so.",
+                        "body_html": body,
+                        "raw_html": "",
+                        "base_url": "",
+                        "metadata": metadata_json(about),
+                        "content_hash": f"1{key}.{revision}",
+                        "body_hash": "",
+                    }
+                )
             listed += listings.rows_of(Kind.LATEST, key, at, 0, about)
             if updates > 1:
                 listed += listings.rows_of(Kind.UPDATED, key, at, 2, about)
-            changes.append({"seq": key, "at": at, "article_key": key, "kind": "new", "revision": updates})
+            changes.append(
+                {"seq": key, "at": at, "article_key": key, "kind": "new", "revision": updates}
+            )
         with database.write() as connection:
             insert_rows(connection, schema.articles, articles)
             insert_rows(connection, schema.revisions, revisions)
@@ -84,12 +122,17 @@ def fill(database: Database, start: int, count: int) -> None:
                 insert_rows(
                     connection,
                     schema.sections,
-                    [{"slug": slug, "name": slug.title()} for slug in ("city", "sea", "economy", "sport")],
+                    [
+                        {"slug": slug, "name": slug.title()}
+                        for slug in ("city", "sea", "economy", "sport")
+                    ],
                 )
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--sizes", default="10000,100000,1000000")
     sizes = [int(size) for size in options.parse_args().sizes.split(",")]
     settings = Settings(base_url="https://news.example")
@@ -112,10 +155,16 @@ def main() -> None:
                     assert found.entries, label
                 results.setdefault(label, []).append(statistics.median(times[2:]))
         gigabytes = Path(f"{name}/wirefeed.db").stat().st_size / 1e9
-    print(f"pages of up to 200 full entries, ms – {machine()}; the largest store takes {gigabytes:.1f} GB")
+    print(
+        f"pages of up to 200 full entries, ms – {machine()}; the largest store takes {gigabytes:.1f} GB"
+    )
     print(f"{'':24}" + "".join(f"{size:>12,}" for size in sizes) + "   largest beside smallest")
     for label, values in results.items():
-        print(f"{label:24}" + "".join(f"{value:12.2f}" for value in values) + f"   {values[-1] / values[0]:.2f}×")
+        print(
+            f"{label:24}"
+            + "".join(f"{value:12.2f}" for value in values)
+            + f"   {values[-1] / values[0]:.2f}×"
+        )
     bars = {
         f"wirefeed {label}, {size:,}": value
         for label, values in results.items()

@@ -19,13 +19,27 @@ import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
 
-from common import ROOT, Load, burst, free_port, machine, need, picture, rounds, running, spread, write_articles
+from common import (
+    ROOT,
+    Load,
+    burst,
+    free_port,
+    machine,
+    need,
+    picture,
+    rounds,
+    running,
+    spread,
+    write_articles,
+)
 
 FEED = "/feeds/latest.rss?size=50"
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--seconds", type=float, default=3)
     chosen = options.parse_args()
@@ -38,7 +52,9 @@ def main() -> None:
                 headers = {"Accept-Encoding": "gzip"}
                 if conditional:
                     headers["If-None-Match"] = etag(url)
-                runs[label] = lambda url=url, pids=pids, headers=headers: burst(url, pids, headers, chosen.seconds)
+                runs[label] = lambda url=url, pids=pids, headers=headers: burst(
+                    url, pids, headers, chosen.seconds
+                )
             report(kind, rounds(chosen.rounds, runs))
 
 
@@ -51,31 +67,64 @@ def start(folder: Path, stack: ExitStack) -> dict[str, tuple[str, list[int]]]:
     app = f"http://127.0.0.1:{port}"
     wirefeed = [python, "-m", "feeds"]
     env = {"WIREFEED_BASE_URL": app}
-    subprocess.run([*wirefeed, "import", str(articles)], cwd=folder, check=True, capture_output=True)
-    server = stack.enter_context(running([*wirefeed, "serve", "--port", str(port)], app + "/readyz", folder, **env))
+    subprocess.run(
+        [*wirefeed, "import", str(articles)], cwd=folder, check=True, capture_output=True
+    )
+    server = stack.enter_context(
+        running([*wirefeed, "serve", "--port", str(port)], app + "/readyz", folder, **env)
+    )
     body = urllib.request.urlopen(app + FEED).read()
     # The same 50 articles are the default feed of the exported tree, which has no file for a query.
     root = folder / "public"
     subprocess.run(
-        [*wirefeed, "export", str(root)], cwd=folder, check=True, capture_output=True, env={**os.environ, **env}
+        [*wirefeed, "export", str(root)],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env={**os.environ, **env},
     )
-    for path, data in ((root / "feeds/latest.rss", body), (root / "feeds/latest.rss.gz", gzip.compress(body, 6))):
+    for path, data in (
+        (root / "feeds/latest.rss", body),
+        (root / "feeds/latest.rss.gz", gzip.compress(body, 6)),
+    ):
         path.write_bytes(data)
     plain = "types { application/rss+xml rss; } sendfile on; tcp_nopush on; gzip_static on;"
     file_at, tree_at, cache_at = free_port(), free_port(), free_port()
     nginx = {
-        "nginx, the same bytes as a file": (file_at, f"server {{ listen 127.0.0.1:{file_at}; root {root}; {plain} }}", "/feeds/latest.rss"),
-        "wirefeed export behind deploy/nginx.conf": (tree_at, deployed("nginx.conf", app, tree_at, {"/var/www/wirefeed": str(root)}), "/feeds/latest.rss"),
-        "deploy/nginx-cache.conf before wirefeed": (cache_at, deployed("nginx-cache.conf", app, cache_at, {"/var/cache/nginx/wirefeed": str(folder / "cache")}), FEED),
-    }  # fmt: skip
+        "nginx, the same bytes as a file": (
+            file_at,
+            f"server {{ listen 127.0.0.1:{file_at}; root {root}; {plain} }}",
+            "/feeds/latest.rss",
+        ),
+        "wirefeed export behind deploy/nginx.conf": (
+            tree_at,
+            deployed("nginx.conf", app, tree_at, {"/var/www/wirefeed": str(root)}),
+            "/feeds/latest.rss",
+        ),
+        "deploy/nginx-cache.conf before wirefeed": (
+            cache_at,
+            deployed(
+                "nginx-cache.conf",
+                app,
+                cache_at,
+                {"/var/cache/nginx/wirefeed": str(folder / "cache")},
+            ),
+            FEED,
+        ),
+    }
     found: dict[str, tuple[str, list[int]]] = {}
     for label, (at, text, path) in nginx.items():
         config = folder / f"nginx-{at}.conf"
         config.write_text(
             f"user root; daemon off; pid {folder}/{at}.pid; worker_processes 1; events {{ }} http {{ access_log off; keepalive_requests 10000000; {text} }}"
         )
-        pid = stack.enter_context(running(["nginx", "-c", str(config)], f"http://127.0.0.1:{at}{path}", folder))
-        found[label] = (f"http://127.0.0.1:{at}{path}", [pid, server] if "cache" in label else [pid])
+        pid = stack.enter_context(
+            running(["nginx", "-c", str(config)], f"http://127.0.0.1:{at}{path}", folder)
+        )
+        found[label] = (
+            f"http://127.0.0.1:{at}{path}",
+            [pid, server] if "cache" in label else [pid],
+        )
     found["wirefeed serve"] = (app + FEED, [server])
     for label, target, more in (
         ("Django, page cache, gunicorn", "django_site:application", {"CACHED": "1"}),
@@ -100,7 +149,9 @@ def start(folder: Path, stack: ExitStack) -> dict[str, tuple[str, list[int]]]:
             target,
         ]
         given = {"ARTICLES": str(articles), "DB": str(folder / f"peer-{at}.db"), **more}
-        pid = stack.enter_context(running(command, f"http://127.0.0.1:{at}/latest.rss", folder, **given))
+        pid = stack.enter_context(
+            running(command, f"http://127.0.0.1:{at}/latest.rss", folder, **given)
+        )
         found[label] = (f"http://127.0.0.1:{at}/latest.rss", [pid])
     return found
 
@@ -126,13 +177,17 @@ def report(kind: str, found: dict[str, list[float | Load]]) -> None:
     base = statistics.median(one.cpu_us for one in found["nginx, the same bytes as a file"])  # type: ignore[union-attr]
     own = statistics.median(one.cpu_us for one in found["wirefeed serve"])  # type: ignore[union-attr]
     print(f"\n{kind} – {machine()}")
-    print(f"{'':42} {'CPU µs a request':24} {'beside nginx':>12} {'beside ours':>12}  {'requests/s':20} p99 ms")
+    print(
+        f"{'':42} {'CPU µs a request':24} {'beside nginx':>12} {'beside ours':>12}  {'requests/s':20} p99 ms"
+    )
     bars = {}
     for label, loads in found.items():
         cpu = [one.cpu_us for one in loads]  # type: ignore[union-attr]
         middle = bars[label] = statistics.median(cpu)
         rate, p99 = spread([one.per_s for one in loads]), spread([one.p99_ms for one in loads])  # type: ignore[union-attr]
-        print(f"{label:42} {spread(cpu):24} {middle / base:11.2f}× {middle / own:11.1f}×  {rate:20} {p99}")
+        print(
+            f"{label:42} {spread(cpu):24} {middle / base:11.2f}× {middle / own:11.1f}×  {rate:20} {p99}"
+        )
     picture(f"serving-{kind.split()[0]}", f"CPU of a poll answered {kind}", "µs", bars)
 
 

@@ -36,7 +36,9 @@ NEAREST = 5
 
 def ours(rows: list[dict[str, str]]) -> list[int]:
     """Each article's cluster, as the product finds them: in the order of publication."""
-    order = sorted(range(1, len(rows) + 1), key=lambda key: (parse(rows[key - 1]["published"]).at, key))
+    order = sorted(
+        range(1, len(rows) + 1), key=lambda key: (parse(rows[key - 1]["published"]).at, key)
+    )
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/index.db")
         database.migrate(datetime.now(UTC))
@@ -45,7 +47,10 @@ def ours(rows: list[dict[str, str]]) -> list[int]:
             found = Clusters()
             for number, key in enumerate(order, 1):
                 hits = termindex.related_to(connection, key, NEIGHBOURS, earlier_only=True)
-                found.add(key, [hit.key for hit in termindex.mutual(connection, key, hits) if is_near(hit)])
+                found.add(
+                    key,
+                    [hit.key for hit in termindex.mutual(connection, key, hits) if is_near(hit)],
+                )
                 if number % 100 == 0:
                     progress(f"{number:,} of {len(order):,}")
         database.close()
@@ -62,7 +67,9 @@ def agglomerative(rows: list[dict[str, str]]) -> Callable[[float], list[int]]:
     except ImportError:
         sys.exit("needs scikit-learn: pip install scikit-learn")
     texts = [f"{row['title']} {row['title']} {row['title']} {row['body']}" for row in rows]
-    vectors = TfidfVectorizer(sublinear_tf=True, max_df=0.2, min_df=2, stop_words="english").fit_transform(texts)
+    vectors = TfidfVectorizer(
+        sublinear_tf=True, max_df=0.2, min_df=2, stop_words="english"
+    ).fit_transform(texts)
     distances = np.clip(1 - (vectors @ vectors.T).toarray(), 0, None)
     np.fill_diagonal(distances, 0)
 
@@ -80,7 +87,9 @@ def b_cubed(found: Sequence[int], truth: Mapping[int, set[int]]) -> tuple[float,
     members: dict[int, set[int]] = {}
     for place, cluster in enumerate(found):
         members.setdefault(cluster, set()).add(place)
-    precision = sum(len(members[found[one]] & own) / len(members[found[one]]) for one, own in truth.items())
+    precision = sum(
+        len(members[found[one]] & own) / len(members[found[one]]) for one, own in truth.items()
+    )
     recall = sum(len(members[found[one]] & own) / len(own) for one, own in truth.items())
     precision, recall = precision / len(truth), recall / len(truth)
     return precision, recall, 2 * precision * recall / (precision + recall)
@@ -90,12 +99,18 @@ def judge(name: str, found: Sequence[int], truth: Mapping[int, set[int]]) -> Non
     from sklearn.metrics import normalized_mutual_info_score
 
     places = list(truth)
-    nmi = normalized_mutual_info_score([min(truth[one]) for one in places], [found[one] for one in places])
+    nmi = normalized_mutual_info_score(
+        [min(truth[one]) for one in places], [found[one] for one in places]
+    )
     precision, recall, f1 = b_cubed(found, truth)
-    print(f"{name}: B-cubed F1 {f1:.3f} (precision {precision:.3f}, recall {recall:.3f}), NMI {nmi:.3f}")
+    print(
+        f"{name}: B-cubed F1 {f1:.3f} (precision {precision:.3f}, recall {recall:.3f}), NMI {nmi:.3f}"
+    )
 
 
-def truth_of(rows: list[dict[str, str]], judged: Mapping[str, Mapping[str, int]]) -> dict[int, set[int]]:
+def truth_of(
+    rows: list[dict[str, str]], judged: Mapping[str, Mapping[str, int]]
+) -> dict[int, set[int]]:
     place = {row["id"]: number for number, row in enumerate(rows)}
     own: dict[int, set[int]] = {}
     for query, grades in judged.items():
@@ -114,7 +129,11 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
         versions = [json.loads(line) for line in lines]
     urls = {one["url"] for one in versions}
     others = [row for row in documents(folder) if row.get("url") not in urls]
-    texts = [*others, *(_row(one, "old") for one in versions), *(_row(one, "new") for one in versions)]
+    texts = [
+        *others,
+        *(_row(one, "old") for one in versions),
+        *(_row(one, "new") for one in versions),
+    ]
     old, new = len(others), len(others) + len(versions)
     with tempfile.TemporaryDirectory() as name:
         database = Database(f"sqlite:///{name}/index.db")
@@ -123,7 +142,11 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
         with database.read() as connection:
 
             def version_of(place: int, without: Callable[[int], bool]) -> int | None:
-                hits = [h for h in termindex.related_to(connection, place + 1, 40) if not without(h.key - 1)][:NEAREST]
+                hits = [
+                    h
+                    for h in termindex.related_to(connection, place + 1, 40)
+                    if not without(h.key - 1)
+                ][:NEAREST]
                 same = [
                     hit
                     for hit in termindex.mutual(connection, place + 1, hits)
@@ -134,13 +157,17 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
                         _runs(texts[hit.key - 1]),
                     )
                     and not are_a_series(
-                        texts[place]["title"], texts[hit.key - 1]["title"], days(texts[place], texts[hit.key - 1])
+                        texts[place]["title"],
+                        texts[hit.key - 1]["title"],
+                        days(texts[place], texts[hit.key - 1]),
                     )
                 ]
                 return max(same, key=lambda hit: hit.similarity).key - 1 if same else None
 
             found = [version_of(new + i, lambda place: place >= new) for i in range(len(versions))]
-            strangers = [(place, version_of(place, lambda other: other >= old)) for place in range(old)]
+            strangers = [
+                (place, version_of(place, lambda other: other >= old)) for place in range(old)
+            ]
         database.close()
     right = sum(place == old + i for i, place in enumerate(found))
     some = sum(place is not None for place in found)
@@ -162,7 +189,13 @@ def days(one: dict[str, str], other: dict[str, str]) -> float:
 def _row(pair: dict[str, Any], which: str) -> dict[str, str]:
     text, place = pair[which], pair["url"].split("/")[3]
     language = place if len(place) == 2 else "en"
-    return {"id": which + pair["url"], "published": text["seen"], "title": text["title"], "body": text["body"], "language": language}  # fmt: skip
+    return {
+        "id": which + pair["url"],
+        "published": text["seen"],
+        "title": text["title"],
+        "body": text["body"],
+        "language": language,
+    }
 
 
 def _runs(row: dict[str, str]) -> frozenset[tuple[str, ...]]:
@@ -171,11 +204,17 @@ def _runs(row: dict[str, str]) -> frozenset[tuple[str, ...]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--qrels", default="", help="file in FOLDER (default: the one with all related articles)")
+    parser.add_argument(
+        "--qrels", default="", help="file in FOLDER (default: the one with all related articles)"
+    )
     parser.add_argument("--pairs", type=Path, help="old and new versions of stories")
-    parser.add_argument("--show", action="store_true", help="print what was linked without an original")
+    parser.add_argument(
+        "--show", action="store_true", help="print what was linked without an original"
+    )
     chosen = parser.parse_args()
     if chosen.pairs:
         linked(chosen.folder, chosen.pairs, is_shown=chosen.show)
@@ -187,7 +226,9 @@ def main() -> None:
     print(f"{len(rows):,} articles, {len(truth)} of them judged ({qrels.name})")
     judge("wirefeed", ours(rows), truth)
     peer = agglomerative(rows)
-    best = max((peer(threshold) for threshold in THRESHOLDS), key=lambda found: b_cubed(found, truth)[2])
+    best = max(
+        (peer(threshold) for threshold in THRESHOLDS), key=lambda found: b_cubed(found, truth)[2]
+    )
     judge("scikit-learn, best threshold", best, truth)
 
 

@@ -25,11 +25,17 @@ def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
         ArticleNotFound, ArticleWithdrawn.
     """
     article = live(reader, uuid_text)
-    selection = Selection(kind=Kind.RELATED, format=Format.JSON, article=article.uuid, content=Content.SUMMARY)
+    selection = Selection(
+        kind=Kind.RELATED, format=Format.JSON, article=article.uuid, content=Content.SUMMARY
+    )
     # To our own page: WordPress follows links to the frame's own host only.
-    entry = replace(entry_of(article, selection, settings), url=f"{settings.base_url}/articles/{article.uuid}")
+    entry = replace(
+        entry_of(article, selection, settings), url=f"{settings.base_url}/articles/{article.uuid}"
+    )
     address = f"/embed/articles/{article.uuid}.json"
-    return _loose_page(entry.title, (entry,), address, settings.language, reader.created(), settings)
+    return _loose_page(
+        entry.title, (entry,), address, settings.language, reader.created(), settings
+    )
 
 
 def text_page(
@@ -60,16 +66,25 @@ def text_page(
     address = f"/feeds/related.{selection.format}"
     if selection.format is not Format.JSON:
         # A reader subscribes to the text: the feed's id depends on it, whatever the spelling of the address.
-        filters = [(name, value) for name, value in selection.query() if name not in ("size", "content")]
+        filters = [
+            (name, value) for name, value in selection.query() if name not in ("size", "content")
+        ]
         own = [("to", asked), *filters, ("size", str(selection.size))]
         own += [] if published is None else [("published", format_rfc3339(published))]
         address += "?" + urlencode(own, quote_via=quote, safe="")
-    page = _loose_page(title, apart(entries), address, language or settings.language, reader.created(), settings)
+    page = _loose_page(
+        title, apart(entries), address, language or settings.language, reader.created(), settings
+    )
     return replace(page, self_url=self_url)
 
 
 def _loose_page(
-    title: str, entries: tuple[Entry, ...], address: str, language: str, empty_at: datetime, settings: Settings
+    title: str,
+    entries: tuple[Entry, ...],
+    address: str,
+    language: str,
+    empty_at: datetime,
+    settings: Settings,
 ) -> Page:
     """A page that is no feed of the catalogue: nobody subscribes to it."""
     return Page(

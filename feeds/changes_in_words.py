@@ -21,7 +21,11 @@ def sentence(previous: Revision | None, revision: Revision) -> str:
     language = revision.metadata.language
     verb = "corrected" if revision.significance is Significance.CORRECTION else "updated"
     said = say(language, f"This story was {verb}")
-    facts = [say(language, fact, count=count) for fact, count in _facts(previous, revision)] if previous else []
+    facts = (
+        [say(language, fact, count=count) for fact, count in _facts(previous, revision)]
+        if previous
+        else []
+    )
     return f"{said}: {', '.join(facts)}." if facts else f"{said}."
 
 
@@ -30,12 +34,17 @@ def _facts(previous: Revision, revision: Revision) -> Iterator[tuple[str, int]]:
     if previous.text.headline != revision.text.headline:
         yield "the headline changed", 1
     before, after = _blocks(previous), _blocks(revision)
-    added, removed = len([b for b in after if b not in before]), len([b for b in before if b not in after])
+    added, removed = (
+        len([b for b in after if b not in before]),
+        len([b for b in before if b not in after]),
+    )
     if added:
         yield _paragraphs(added, "new or rewritten" if removed else "added"), added
     elif removed:
         yield _paragraphs(removed, "removed"), removed
-    elif previous.text.headline == revision.text.headline and previous.metadata != revision.metadata:
+    elif (
+        previous.text.headline == revision.text.headline and previous.metadata != revision.metadata
+    ):
         yield "details beside the text changed", 1
 
 
@@ -48,10 +57,15 @@ def passages(previous: Revision | None, revision: Revision) -> list[str]:
     for block in _blocks(revision):
         if block in before or len(words(block)) < NEW_PASSAGE_WORDS:
             continue
-        if any(difference(old, block) < 0.05 for old in before[:200]) and revision.significance is Significance.UPDATE:
+        if (
+            any(difference(old, block) < 0.05 for old in before[:200])
+            and revision.significance is Significance.UPDATE
+        ):
             continue
         found.append(
-            block if len(block) <= MAX_PASSAGE_CHARS else block[: MAX_PASSAGE_CHARS - 1].rpartition(" ")[0] + "…"
+            block
+            if len(block) <= MAX_PASSAGE_CHARS
+            else block[: MAX_PASSAGE_CHARS - 1].rpartition(" ")[0] + "…"
         )
         if len(found) == MAX_PASSAGES:
             break

@@ -25,5 +25,7 @@ def compress(body: bytes, coding: str, *, is_quick: bool = False) -> bytes:
         return brotli.compress(body, mode=brotli.MODE_TEXT, quality=5 if is_quick else 11)  # type: ignore[no-any-return]
     # Tables no larger than the body needs: without its size level 19 would take 80 MB. The window stays
     # within the 8 MB that decoders for the web must know (RFC 9659 §3).
-    parameters = zstandard.ZstdCompressionParameters.from_level(6 if is_quick else 19, source_size=len(body))
+    parameters = zstandard.ZstdCompressionParameters.from_level(
+        6 if is_quick else 19, source_size=len(body)
+    )
     return zstandard.ZstdCompressor(compression_params=parameters).compress(body)

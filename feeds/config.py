@@ -22,7 +22,9 @@ from feeds.errors import ConfigError
 CONFIG_FILE = "wirefeed.toml"
 
 # BCP 47 (RFC 5646 §2.1), the well-formed shapes that news text really uses.
-LANGUAGE_TAG = re.compile(r"^(?=.{2,35}$)[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z\d]{5,8})*$")
+LANGUAGE_TAG = re.compile(
+    r"^(?=.{2,35}$)[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z\d]{5,8})*$"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,9 @@ def _base_url(value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{value!r} is no address; write it like https://news.example.com")
     if not value.isascii():
-        raise ValueError(f"{value!r} has letters that addresses do not have; write the host in its xn-- form")
+        raise ValueError(
+            f"{value!r} has letters that addresses do not have; write the host in its xn-- form"
+        )
     if parts.query or parts.fragment or parts.username:
         raise ValueError(f"{value!r} must have no query, fragment or password")
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
@@ -92,15 +96,24 @@ def _base_urls(value: str) -> tuple[str, ...]:
 
 def _optional_url(value: str) -> str:
     if value.strip() and urlsplit(value.strip()).scheme not in ("http", "https"):
-        raise ValueError(f"{value!r} is no address; write it like https://creativecommons.org/licenses/by/4.0/")
+        raise ValueError(
+            f"{value!r} is no address; write it like https://creativecommons.org/licenses/by/4.0/"
+        )
     return value.strip()
 
 
 def _urls(value: str) -> tuple[str, ...]:
     found = tuple(_optional_url(one) for one in value.replace(",", " ").split())
     for one in found:
-        if not one.isascii() or "#" in one or "@" in urlsplit(one).netloc or not urlsplit(one).hostname:
-            raise ValueError(f"{one!r} must be an address of ASCII characters, without password or fragment")
+        if (
+            not one.isascii()
+            or "#" in one
+            or "@" in urlsplit(one).netloc
+            or not urlsplit(one).hostname
+        ):
+            raise ValueError(
+                f"{one!r} must be an address of ASCII characters, without password or fragment"
+            )
     return found
 
 
@@ -265,7 +278,8 @@ def masked(settings: Settings) -> dict[str, str]:
     values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
     values["database_url"] = mask_url(settings.database_url)
     return {
-        name: ",".join(map(str, value)) if isinstance(value, tuple) else str(value) for name, value in values.items()
+        name: ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        for name, value in values.items()
     }
 
 

@@ -35,7 +35,9 @@ _MONTHS = {
 }
 _ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
-MONTH_NUMBERS: dict[str, int] = {name: number for number, names in _MONTHS.items() for name in names.split()}
+MONTH_NUMBERS: dict[str, int] = {
+    name: number for number, names in _MONTHS.items() for name in names.split()
+}
 _MONTH_NAMES = "|".join(sorted(map(re.escape, MONTH_NUMBERS), key=len, reverse=True))
 _MONTH_WORD = re.compile(r"(?<![^\W\d_])(" + _MONTH_NAMES + r")\.?(?![^\W\d_])")
 # Words that stand around dates in prose and on pages, in the newsroom's languages.
@@ -51,7 +53,9 @@ _ZONES = {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
 _TZINFOS = {name: tz.tzoffset(name, hours * 3600) for name, hours in _ZONES.items()}
-_ISO = re.compile(r"^\d{4}-?\d\d-?\d\d([T ]\d\d:?\d\d(:?\d\d([.,]\d{1,9})?)?\s*([Zz]|[+-]\d\d(:?\d\d)?)?)?$")
+_ISO = re.compile(
+    r"^\d{4}-?\d\d-?\d\d([T ]\d\d:?\d\d(:?\d\d([.,]\d{1,9})?)?\s*([Zz]|[+-]\d\d(:?\d\d)?)?)?$"
+)
 _EPOCH = re.compile(r"^\d{9,10}(\.\d+)?$|^\d{12,13}$")
 _TIME = re.compile(r"\d{1,2}:\d\d|\d\s*[ap]\.?m\b")
 _DOTTED = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b")

@@ -44,7 +44,9 @@ class Known(Protocol):
     def put(self, key: Hashable, value: Entry, /) -> None: ...
 
 
-def page(reader: Reader, selection: Selection, settings: Settings, known: Known | None = None) -> Page:
+def page(
+    reader: Reader, selection: Selection, settings: Settings, known: Known | None = None
+) -> Page:
     """The feed document that ``selection`` asks for; only what is not ``known`` is read whole.
 
     Raises:
@@ -68,16 +70,26 @@ def pages(
         derived = replace(derived, tombstones=tuple(tombstones(reader, selection)))
     # A storyline that is shown whole has nothing before it.
     is_whole = bool(selection.story) and selection.archive is None and len(entries) < selection.size
-    archive = reader.archive_pages(selection, ARCHIVE_SIZE) if selection.has_archive and not is_whole else ()
+    archive = (
+        reader.archive_pages(selection, ARCHIVE_SIZE)
+        if selection.has_archive and not is_whole
+        else ()
+    )
     found = []
     for one in selections:
         links = _links(one, archive, settings)
         next_url = next((url for rel, url in links if rel == "prev-archive"), "")
-        found.append(replace(derived, self_url=settings.base_url + one.address, links=links, next_url=next_url))
+        found.append(
+            replace(
+                derived, self_url=settings.base_url + one.address, links=links, next_url=next_url
+            )
+        )
     return found
 
 
-def envelope(reader: Reader, selection: Selection, settings: Settings, entries: Sequence[Entry]) -> Page:
+def envelope(
+    reader: Reader, selection: Selection, settings: Settings, entries: Sequence[Entry]
+) -> Page:
     """The feed document that holds ``entries``, without what depends on its format."""
     name = _name(reader, selection, settings)
     return Page(
@@ -90,7 +102,8 @@ def envelope(reader: Reader, selection: Selection, settings: Settings, entries: 
         updated=max(entry.updated for entry in entries) if entries else reader.created(),
         entries=apart(entries),
         # RFC 5005 §4: an archive document has a neighbour; a single page is none yet.
-        is_archive=selection.archive is not None and len(reader.archive_pages(selection, ARCHIVE_SIZE)) > 1,
+        is_archive=selection.archive is not None
+        and len(reader.archive_pages(selection, ARCHIVE_SIZE)) > 1,
         rights=settings.rights,
         terms=terms_of(settings),
         publisher=settings.publisher or settings.title,
@@ -128,7 +141,9 @@ def feed_id(reader: Reader, selection: Selection) -> str:
 
 def update_id(article_id: str, number: int) -> str:
     """The id of a revision's own entry in the updated feed."""
-    return "urn:uuid:" + str(uuid.uuid5(uuid.UUID(article_id.removeprefix("urn:uuid:")), f"revision/{number}"))
+    return "urn:uuid:" + str(
+        uuid.uuid5(uuid.UUID(article_id.removeprefix("urn:uuid:")), f"revision/{number}")
+    )
 
 
 def article_url(article: Article, settings: Settings) -> str:
@@ -138,7 +153,9 @@ def article_url(article: Article, settings: Settings) -> str:
 
 def presented(metadata: Metadata, settings: Settings) -> Metadata:
     """The pictures that we hold under their public addresses; the newsroom's rights where the text has none of its own."""
-    images = tuple(replace(image, url=media_url(image.url, settings.base_url)) for image in metadata.images)
+    images = tuple(
+        replace(image, url=media_url(image.url, settings.base_url)) for image in metadata.images
+    )
     return replace(
         metadata,
         images=images,
@@ -170,13 +187,19 @@ def tombstones(reader: Reader, selection: Selection) -> list[Tombstone]:
             if reader.was_in(one.key, selection)
         ]
     return [
-        Tombstone(id=one.id if is_latest else update_id(one.id, number), at=one.modified, note=one.revision.note)
+        Tombstone(
+            id=one.id if is_latest else update_id(one.id, number),
+            at=one.modified,
+            note=one.revision.note,
+        )
         for one in found
         for number in ([0] if is_latest else reader.significant(one.key))
     ]
 
 
-def _entries(reader: Reader, selection: Selection, settings: Settings, known: Known | None) -> list[Entry]:
+def _entries(
+    reader: Reader, selection: Selection, settings: Settings, known: Known | None
+) -> list[Entry]:
     if selection.kind in (Kind.LATEST, Kind.UPDATED):
         return listed(reader, _heads(reader, selection), selection, settings, known)
     article = live(reader, selection.article)
@@ -207,7 +230,10 @@ def listed(
     if selection.kind is Kind.UPDATED:
         made = [_update_entry(update, selection, settings) for update in reader.updates_of(missing)]
     else:
-        made = [entry_of(article, selection, settings) for article in reader.by_keys([head.key for head in missing])]
+        made = [
+            entry_of(article, selection, settings)
+            for article in reader.by_keys([head.key for head in missing])
+        ]
     for head, entry in zip(missing, made, strict=True):
         found[head] = entry
         if known is not None:
@@ -264,7 +290,9 @@ def _update_entry(update: Update, selection: Selection, settings: Settings) -> E
         updated=revision.at.at,
         modified=revision.at.at,
         summary=said,
-        content_html=f"{notice}\n{revision.text.body_html}" if selection.content is Content.FULL else "",
+        content_html=f"{notice}\n{revision.text.body_html}"
+        if selection.content is Content.FULL
+        else "",
         metadata=presented(revision.metadata, settings),
         revision=revision.number,
         significance=revision.significance,
@@ -304,20 +332,30 @@ def _notice(update: Update, settings: Settings) -> Entry:
         modified=at,
         summary=text,
         content_html=f"<p>{escape(text, quote=False)}</p>",
-        metadata=Metadata(language=settings.language, section=before.section, section_name=before.section_name),
+        metadata=Metadata(
+            language=settings.language, section=before.section, section_name=before.section_name
+        ),
         revision=update.revision.number,
         significance=Significance.WITHDRAWAL,
         about=update.article.id,
     )
 
 
-def revision_entries(reader: Reader, article: Article, selection: Selection, settings: Settings) -> list[Entry]:
+def revision_entries(
+    reader: Reader, article: Article, selection: Selection, settings: Settings
+) -> list[Entry]:
     revisions = reader.revisions(article.key)
     older = [*revisions[1:], None]
     entries = []
     for revision, previous in zip(revisions, older, strict=True):
-        said = sentence(previous, revision) if previous else say(revision.metadata.language, "First version.")
-        entry = _update_entry(Update(article=article, revision=revision, previous=previous), selection, settings)
+        said = (
+            sentence(previous, revision)
+            if previous
+            else say(revision.metadata.language, "First version.")
+        )
+        entry = _update_entry(
+            Update(article=article, revision=revision, previous=previous), selection, settings
+        )
         if previous is None:
             # Nothing was changed yet: the entry has the text alone.
             is_full = selection.content is Content.FULL
@@ -326,7 +364,9 @@ def revision_entries(reader: Reader, article: Article, selection: Selection, set
     return entries[: selection.size]
 
 
-def related_entries(reader: Reader, article: Article, selection: Selection, settings: Settings) -> list[Entry]:
+def related_entries(
+    reader: Reader, article: Article, selection: Selection, settings: Settings
+) -> list[Entry]:
     return ranked(related(reader, article, selection.size, selection), selection, settings)
 
 
@@ -343,7 +383,9 @@ def _name(reader: Reader, selection: Selection, settings: Settings) -> str:
     if selection.section:
         names = reader.sections()
         if selection.section not in names:
-            raise UnknownFeed(f"no section {selection.section!r}; there are {', '.join(sorted(names)) or 'none'}")
+            raise UnknownFeed(
+                f"no section {selection.section!r}; there are {', '.join(sorted(names)) or 'none'}"
+            )
         parts.append(names[selection.section])
     if selection.article:
         headline = live(reader, selection.article).headline
@@ -358,7 +400,9 @@ def _name(reader: Reader, selection: Selection, settings: Settings) -> str:
         parts.append(say(settings.language, "Updated stories"))
     elif not selection.section:
         parts.append(say(settings.language, "Latest news"))
-    parts += [f"#{tag}" for tag in selection.tags] + [f"without #{tag}" for tag in selection.excluded_tags]
+    parts += [f"#{tag}" for tag in selection.tags] + [
+        f"without #{tag}" for tag in selection.excluded_tags
+    ]
     parts += [f"by {selection.author}"] if selection.author else []
     parts += [f"“{selection.q}”"] if selection.q else []
     return " – ".join(parts)
@@ -369,10 +413,16 @@ def _home(selection: Selection, settings: Settings) -> str:
         return f"{settings.base_url}/articles/{selection.article}"
     if selection.story:
         return f"{settings.base_url}/stories/{selection.story}"
-    return f"{settings.base_url}/sections/{selection.section}" if selection.section else settings.base_url + "/"
+    return (
+        f"{settings.base_url}/sections/{selection.section}"
+        if selection.section
+        else settings.base_url + "/"
+    )
 
 
-def _links(selection: Selection, archive: Sequence[int], settings: Settings) -> tuple[tuple[str, str], ...]:
+def _links(
+    selection: Selection, archive: Sequence[int], settings: Settings
+) -> tuple[tuple[str, str], ...]:
     """RFC 5005 §4: current, prev-archive and next-archive; ``archive`` has the numbers of all pages, ascending."""
     if not selection.has_archive:
         return ()

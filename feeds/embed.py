@@ -102,7 +102,9 @@ def readable(color: str, paper: str) -> str:
     towards = 0 if _luminance(paper) > 0.2 else 255
     parts = _parts(color)
     for step in range(101):
-        moved = "#" + "".join(f"{round(part + (towards - part) * step / 100):02x}" for part in parts)
+        moved = "#" + "".join(
+            f"{round(part + (towards - part) * step / 100):02x}" for part in parts
+        )
         if contrast(moved, paper) >= READABLE:
             return moved
     return "#000000" if towards == 0 else "#ffffff"
@@ -113,7 +115,10 @@ def _parts(color: str) -> list[int]:
 
 
 def _luminance(color: str) -> float:
-    linear = [part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in _parts(color)]
+    linear = [
+        part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4
+        for part in _parts(color)
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -152,7 +157,9 @@ def snippets(
     attributes |= {} if look.heading is None else {"heading": look.heading}
     attributes |= {} if look.level == Look.level else {"level": str(look.level)}
     written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
-    items = "".join(f'\n  <li><a href="{escape(url)}">{escape(text)}</a></li>' for url, text in links)
+    items = "".join(
+        f'\n  <li><a href="{escape(url)}">{escape(text)}</a></li>' for url, text in links
+    )
     element = f"<wirefeed-headlines {written}>\n <ul>{items}\n </ul>\n</wirefeed-headlines>"
     source = f"{settings.base_url}/embed.js"
     frame = _frame(f"{settings.base_url}/embed/{kind}", [*filters, *look.query()], settings.title)
@@ -178,7 +185,11 @@ def article_in(url: str, settings: Settings) -> str | None:
         parts, own = urlsplit(url.strip()), urlsplit(settings.base_url)
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or parts.netloc.lower() != own.netloc or parts.username:
+    if (
+        parts.scheme not in ("http", "https")
+        or parts.netloc.lower() != own.netloc
+        or parts.username
+    ):
         return None
     found = _ARTICLE.fullmatch(parts.path.removeprefix(own.path))
     return found[1].lower() if found and parts.path.startswith(own.path) else None
@@ -216,7 +227,11 @@ def oembed(article: Article, settings: Settings, max_width: int, max_height: int
         # A thumbnail must keep within the bounds, too: one of unknown size is left out.
         if 0 < image.width <= max_width and 0 < image.height <= max_height:
             url = media_url(image.url, settings.base_url)
-            document |= {"thumbnail_url": url, "thumbnail_width": image.width, "thumbnail_height": image.height}
+            document |= {
+                "thumbnail_url": url,
+                "thumbnail_width": image.width,
+                "thumbnail_height": image.height,
+            }
     return document
 
 

@@ -26,7 +26,13 @@ DELETED_DAYS = timedelta(days=7)
 
 
 def partner_page(
-    reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime, also: Sequence[int] = ()
+    reader: Reader,
+    partner: Partner,
+    kind: Kind,
+    size: int,
+    settings: Settings,
+    now: datetime,
+    also: Sequence[int] = (),
 ) -> Page:
     """The partner's feed of a kind as of ``now``, under their profile, newest first; its address has no format yet.
 
@@ -56,12 +62,20 @@ def partner_page(
         dialect=profile.dialect,
         logo_url=settings.logo_url if profile.has_logo else "",
         hubs=(settings.base_url + "/hub",) if settings.hub else (),
-        tombstones=() if profile.lists_deleted or kind is Kind.UPDATED else _tombstones(reader, partner, now),
+        tombstones=()
+        if profile.lists_deleted or kind is Kind.UPDATED
+        else _tombstones(reader, partner, now),
     )
 
 
 def judged(
-    reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime, also: Sequence[int] = ()
+    reader: Reader,
+    partner: Partner,
+    kind: Kind,
+    size: int,
+    settings: Settings,
+    now: datetime,
+    also: Sequence[int] = (),
 ) -> list[Verdict]:
     """What the partner's profile says of each entry that they are entitled to; ``size`` of them go out at most."""
     profile = PROFILES[partner.profile]
@@ -71,7 +85,9 @@ def judged(
     if profile.lists_deleted and kind is Kind.LATEST:
         entries += _deleted(reader, partner, settings, now)
     publisher = settings.publisher or settings.title
-    return judge(profile, entries, language_of(partner, settings), publisher, now, size + 10 * len(also))
+    return judge(
+        profile, entries, language_of(partner, settings), publisher, now, size + 10 * len(also)
+    )
 
 
 def language_of(partner: Partner, settings: Settings) -> str:
@@ -81,7 +97,13 @@ def language_of(partner: Partner, settings: Settings) -> str:
 
 
 def _entries(
-    reader: Reader, partner: Partner, kind: Kind, size: int, settings: Settings, now: datetime, also: Sequence[int]
+    reader: Reader,
+    partner: Partner,
+    kind: Kind,
+    size: int,
+    settings: Settings,
+    now: datetime,
+    also: Sequence[int],
 ) -> list[Entry]:
     """What they are entitled to as of ``now``; stories under embargo, where they get them, before all."""
     entitlement = partner.entitlement
@@ -101,7 +123,11 @@ def _entries(
     until = now - offset if offset > timedelta(0) else None
     heads = reader.entitled(kind, entitlement, until, left) if left > 0 else []
     if also:
-        heads += [head for head in reader.entitled(kind, entitlement, until, 10 * len(also), also) if head not in heads]
+        heads += [
+            head
+            for head in reader.entitled(kind, entitlement, until, 10 * len(also), also)
+            if head not in heads
+        ]
     public = listed(reader, heads, selection, settings, None)
     entries += _released(reader, public) if offset < timedelta(0) else public
     return entries if entitlement.has_pictures else [_bare(entry) for entry in entries]
@@ -113,7 +139,11 @@ def _released(reader: Reader, entries: list[Entry]) -> list[Entry]:
     found = []
     for entry in entries:
         at = ended.get(entry.id.removeprefix("urn:uuid:"))
-        found.append(replace(entry, updated=at, modified=at) if at is not None and at > entry.updated else entry)
+        found.append(
+            replace(entry, updated=at, modified=at)
+            if at is not None and at > entry.updated
+            else entry
+        )
     return found
 
 
@@ -128,12 +158,19 @@ def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime
     title = say(settings.language, "A story was withdrawn")
     return [
         Entry(
-            id=one.id, title=title, url=f"{settings.base_url}/articles/{one.uuid}", published=one.modified, updated=one.modified,
-            summary=one.revision.note or title, content_html="", metadata=Metadata(language=settings.language),
-            revision=one.revision.number, is_deleted=True,
+            id=one.id,
+            title=title,
+            url=f"{settings.base_url}/articles/{one.uuid}",
+            published=one.modified,
+            updated=one.modified,
+            summary=one.revision.note or title,
+            content_html="",
+            metadata=Metadata(language=settings.language),
+            revision=one.revision.number,
+            is_deleted=True,
         )
         for one in reader.withdrawn_from(partner, now - DELETED_DAYS)
-    ]  # fmt: skip
+    ]
 
 
 def _embargoed(article: Article, selection: Selection, settings: Settings) -> Entry:
@@ -141,7 +178,11 @@ def _embargoed(article: Article, selection: Selection, settings: Settings) -> En
     until = article.release_at or article.published.at
     notice = f"{say(article.language, 'Embargoed until')} {format_rfc3339(until)}"
     entry = entry_of(article, selection, settings)
-    body = f"<p><strong>{escape(notice, quote=False)}</strong></p>\n{entry.content_html}" if entry.content_html else ""
+    body = (
+        f"<p><strong>{escape(notice, quote=False)}</strong></p>\n{entry.content_html}"
+        if entry.content_html
+        else ""
+    )
     return replace(
         entry,
         title=f"{notice}: {entry.title}",

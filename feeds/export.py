@@ -64,7 +64,11 @@ def touched(reader: Reader, since: int, sections: Collection[str] | None = None)
     yield from (f"/sections/{slug}" for slug in former)
     yield from _stories(reader, sorted(reader.story_slugs(keys)))
     uuids: dict[str, None] = {}
-    pages = {(kind, (reader.ordinals(kind) - 1) // ARCHIVE_SIZE - back) for kind in (Kind.LATEST, Kind.UPDATED) for back in (0, 1)}  # fmt: skip
+    pages = {
+        (kind, (reader.ordinals(kind) - 1) // ARCHIVE_SIZE - back)
+        for kind in (Kind.LATEST, Kind.UPDATED)
+        for back in (0, 1)
+    }
     for key in keys:
         article, ordinal = reader.any_by_key(key)
         uuids[article.uuid] = None
@@ -86,7 +90,9 @@ def touched(reader: Reader, since: int, sections: Collection[str] | None = None)
 def _feeds(slugs: list[str], *, has_whole: bool = True) -> Iterator[str]:
     for slug in ("", *slugs) if has_whole else slugs:
         for kind in (Kind.LATEST, Kind.UPDATED):
-            yield from (Selection(kind=kind, format=format_, section=slug).address for format_ in Format)
+            yield from (
+                Selection(kind=kind, format=format_, section=slug).address for format_ in Format
+            )
 
 
 def _stories(reader: Reader, slugs: Iterable[str]) -> Iterator[str]:
@@ -95,7 +101,10 @@ def _stories(reader: Reader, slugs: Iterable[str]) -> Iterator[str]:
         for format_ in Format:
             feed = Selection(kind=Kind.LATEST, format=format_, story=slug)
             yield feed.address
-            yield from (replace(feed, archive=number).address for number in reader.archive_pages(feed, ARCHIVE_SIZE))
+            yield from (
+                replace(feed, archive=number).address
+                for number in reader.archive_pages(feed, ARCHIVE_SIZE)
+            )
 
 
 def _archive(reader: Reader, slugs: list[str]) -> Iterator[str]:
@@ -169,7 +178,10 @@ class Tree:
                 _replace(path, compress(body, coding, is_quick=not self.is_dense), time)
 
     def _remove(self, target: Path) -> None:
-        for path in (target, *(target.with_name(target.name + suffix) for suffix in SUFFIXES.values())):
+        for path in (
+            target,
+            *(target.with_name(target.name + suffix) for suffix in SUFFIXES.values()),
+        ):
             if path.is_file():
                 path.unlink()
                 self.exported.removed += 1

@@ -18,7 +18,9 @@ def content_hash(text: Text, metadata: Metadata) -> str:
     # Younger than the recipe: where there is none, a text is the same version that it was.
     if not metadata.license_url:
         del said["license_url"]
-    parts = "\0".join((text.headline, text.summary, text.body_html, json.dumps(said, sort_keys=True)))
+    parts = "\0".join(
+        (text.headline, text.summary, text.body_html, json.dumps(said, sort_keys=True))
+    )
     return "1" + hashlib.sha256(parts.encode()).hexdigest()[:40]
 
 

@@ -19,7 +19,9 @@ class History:
 
     number: int = 0
     versions: Mapping[str, int] = field(default_factory=dict)  # ETag → number, oldest first
-    since: Mapping[int, int] = field(default_factory=dict)  # entry → first version of its unbroken stay
+    since: Mapping[int, int] = field(
+        default_factory=dict
+    )  # entry → first version of its unbroken stay
 
     def next(self, etag: str, keys: Sequence[int]) -> History:
         """The history with one more version, of these entries."""
@@ -28,7 +30,11 @@ class History:
         number = self.number + 1
         versions = {**{tag: at for tag, at in self.versions.items() if tag != etag}, etag: number}
         kept = islice(versions.items(), max(0, len(versions) - MAX_VERSIONS), None)
-        return History(number=number, versions=dict(kept), since={key: self.since.get(key, number) for key in keys})
+        return History(
+            number=number,
+            versions=dict(kept),
+            since={key: self.since.get(key, number) for key in keys},
+        )
 
     def missing(self, etag: str, keys: Sequence[int]) -> list[int] | None:
         """The places among ``keys`` that a reader of version ``etag`` lacks; None if that version is not known."""

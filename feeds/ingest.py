@@ -113,7 +113,9 @@ class _DryRun(Exception):
     pass
 
 
-def _commit(database: Database, batch: list[Candidate], now: datetime, report: Report, *, is_dry_run: bool) -> None:
+def _commit(
+    database: Database, batch: list[Candidate], now: datetime, report: Report, *, is_dry_run: bool
+) -> None:
     if not batch:
         return
     outcomes: list[Outcome | InputError] = []
@@ -167,7 +169,10 @@ def with_options(draft: Draft, options: Options) -> Draft:
     if options.published is not None:
         first, *others = draft.revisions
         draft = replace(
-            draft, published=options.published, revisions=(replace(first, at=options.published), *others), warnings=()
+            draft,
+            published=options.published,
+            revisions=(replace(first, at=options.published), *others),
+            warnings=(),
         )
     if options.section:
         draft = replace(draft, section=options.section)
@@ -189,8 +194,14 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
         writer.insert([candidate])
         return Outcome.NEW
     if found.status is Status.WITHDRAWN:
-        if not candidate.source_id and not candidate.url and not had_its_text(writer, found, candidate):
-            raise BadArticle("an article of this headline was withdrawn; give this one an id if it is another")
+        if (
+            not candidate.source_id
+            and not candidate.url
+            and not had_its_text(writer, found, candidate)
+        ):
+            raise BadArticle(
+                "an article of this headline was withdrawn; give this one an id if it is another"
+            )
         return Outcome.UNCHANGED
     # Another source with the same text has no word in it.
     is_own = (found.source, found.source_id) == (candidate.source, candidate.source_id)
@@ -204,7 +215,8 @@ def had_its_text(writer: Writer, found: Article, candidate: Candidate) -> bool:
     known = writer.reader.revisions(found.key)
     last = candidate.revisions[-1]
     return any(
-        last.text.body_html == one.text.body_html or (last.body_hash and last.body_hash == one.body_hash)
+        last.text.body_html == one.text.body_html
+        or (last.body_hash and last.body_hash == one.body_hash)
         for one in known
     )
 
@@ -212,7 +224,11 @@ def had_its_text(writer: Writer, found: Article, candidate: Candidate) -> bool:
 def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
     """Withdraw what the candidate says is gone; of what never came, the tombstone stays so that it cannot come."""
     known = writer.withdrawn_by(candidate)
-    standing = [article for article in known or writer.insert([candidate]) if article.status is not Status.WITHDRAWN]
+    standing = [
+        article
+        for article in known or writer.insert([candidate])
+        if article.status is not Status.WITHDRAWN
+    ]
     at = candidate.withdrawn_at.at if candidate.withdrawn_at else None
     for article in standing:
         writer.withdraw(article, candidate.withdrawal_note, at)
@@ -223,7 +239,9 @@ def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
 
 def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
     has_history = len(candidate.revisions) > 1
-    hashes, body_hashes = writer.reader.revision_hashes(found.key, None if has_history else MAX_COMPARED)
+    hashes, body_hashes = writer.reader.revision_hashes(
+        found.key, None if has_history else MAX_COMPARED
+    )
     # Only a candidate with a history has texts that may be in the store's own.
     known = writer.reader.revisions(found.key) if has_history else []
     texts = {(revision.text.headline, revision.text.body_html) for revision in known}
@@ -233,18 +251,27 @@ def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
         revision = completed(given, current, candidate)
         if current.revision.content_hash in (given.content_hash, revision.content_hash):
             continue
-        if hashes & {given.content_hash, revision.content_hash} and not (is_last and _is_newer(revision, current)):
-            continue
-        if not is_last and (
-            (revision.text.headline, revision.text.body_html) in texts or revision.body_hash in body_hashes
+        if hashes & {given.content_hash, revision.content_hash} and not (
+            is_last and _is_newer(revision, current)
         ):
             continue
-        if current.status is Status.LIVE and candidate.release_at is not None and candidate.release_at > writer.now:
+        if not is_last and (
+            (revision.text.headline, revision.text.body_html) in texts
+            or revision.body_hash in body_hashes
+        ):
+            continue
+        if (
+            current.status is Status.LIVE
+            and candidate.release_at is not None
+            and candidate.release_at > writer.now
+        ):
             raise BadArticle(
                 f"release_at: its article {current.id} is public already; send the new text when its embargo ends"
             )
         current = writer.revise(
-            current, judged(current, dated(revision, current, writer.now), candidate), candidate.links
+            current,
+            judged(current, dated(revision, current, writer.now), candidate),
+            candidate.links,
         )
         outcome = Outcome.UPDATED
     return outcome
@@ -258,7 +285,9 @@ def completed(revision: Revision, current: Article, candidate: Candidate) -> Rev
     if not metadata.section:
         metadata = replace(metadata, section=before.section, section_name=before.section_name)
     if metadata != revision.metadata:
-        revision = replace(revision, metadata=metadata, content_hash=content_hash(revision.text, metadata))
+        revision = replace(
+            revision, metadata=metadata, content_hash=content_hash(revision.text, metadata)
+        )
     return revision
 
 
@@ -279,12 +308,21 @@ def judged(current: Article, revision: Revision, candidate: Candidate) -> Revisi
     before, after = current.revision, revision
     if revision.significance is not Significance.NEW:
         # The same version again, with other details beside its text, is no second update.
-        is_told = before.significance is after.significance and _told(before.text) == _told(after.text)
+        is_told = before.significance is after.significance and _told(before.text) == _told(
+            after.text
+        )
         return replace(revision, significance=Significance.MINOR) if is_told else revision
     significance = decide(
-        before.text.headline, text_of(before.text.body_html), after.text.headline, text_of(after.text.body_html)
+        before.text.headline,
+        text_of(before.text.body_html),
+        after.text.headline,
+        text_of(after.text.body_html),
     )
-    if significance is Significance.MINOR and candidate.has_marker and before.body_hash != after.body_hash:
+    if (
+        significance is Significance.MINOR
+        and candidate.has_marker
+        and before.body_hash != after.body_hash
+    ):
         significance = Significance.UPDATE
     return replace(revision, significance=significance)
 

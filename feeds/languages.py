@@ -31,4 +31,8 @@ def is_same(one: str, other: str) -> bool:
 
 def differ_in_script(one: str, other: str) -> bool:
     """Whether two tags name one language in two scripts: sr-Latn and sr-Cyrl, zh-TW and zh-CN."""
-    return primary(one) == primary(other) and bool(script(one) and script(other)) and script(one) != script(other)
+    return (
+        primary(one) == primary(other)
+        and bool(script(one) and script(other))
+        and script(one) != script(other)
+    )

@@ -35,12 +35,18 @@ def lint(data: bytes, address: str = "") -> list[str]:
     """The findings, one sentence each, in document order."""
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         return list(_json(data, address))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         return [f"is not well-formed XML: {error}"]
-    findings = [] if data.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")) else ["has no XML declaration first"]
+    findings = (
+        []
+        if data.startswith((b"<?xml", b"\xef\xbb\xbf<?xml"))
+        else ["has no XML declaration first"]
+    )
     if root.tag == "rss":
         return findings + list(_rss(root, address))
     if root.tag == _ATOM + "feed":
@@ -62,7 +68,9 @@ def _rss(root: Any, address: str) -> Iterator[str]:
             yield f"channel has no {name}"
     if not _text(channel, "language"):
         yield "channel has no language"
-    yield from _self_link([e for e in channel.findall(_ATOM + "link") if e.get("rel") == "self"], address)
+    yield from _self_link(
+        [e for e in channel.findall(_ATOM + "link") if e.get("rel") == "self"], address
+    )
     seen: set[str] = set()
     for number, item in enumerate(channel.findall("item"), 1):
         for finding in _rss_item(item, seen):
@@ -93,7 +101,11 @@ def _rss_item(item: Any, seen: set[str]) -> Iterator[str]:
     if len(enclosures) > 1:
         yield "has more than one enclosure"
     for one in enclosures:
-        if not (one.get("length") or "").isdigit() or not one.get("type") or not clean_url(one.get("url") or ""):
+        if (
+            not (one.get("length") or "").isdigit()
+            or not one.get("type")
+            or not clean_url(one.get("url") or "")
+        ):
             yield "enclosure needs an absolute url, a length in bytes and a type"
     yield from _html(_text(item, _CONTENT) or _text(item, "description"))
 
@@ -102,7 +114,9 @@ def _atom(root: Any, address: str) -> Iterator[str]:
     for name in ("id", "title", "updated"):
         if not _text(root, _ATOM + name):
             yield f"feed has no {name}"
-    yield from _self_link([e for e in root.findall(_ATOM + "link") if e.get("rel") == "self"], address)
+    yield from _self_link(
+        [e for e in root.findall(_ATOM + "link") if e.get("rel") == "self"], address
+    )
     seen_ids: set[str] = set()
     seen_times: set[str] = set()
     has_author = root.find(_ATOM + "author") is not None

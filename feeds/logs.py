@@ -29,7 +29,10 @@ class JsonLines(logging.Formatter):
             "logger": record.name.lstrip("_"),
         }
         if record.name == _ACCESS and isinstance(record.args, dict):
-            line |= {name: record.args.get(name) for name in ("addr", "method", "path", "query_string", "status")}
+            line |= {
+                name: record.args.get(name)
+                for name in ("addr", "method", "path", "query_string", "status")
+            }
             if str(line["path"]).rstrip("/") in _UNLOGGED:
                 line["query_string"] = ""
             line["ms"] = round(float(record.args.get("dt_ms", 0)), 3)
@@ -60,7 +63,13 @@ def configuration(level: str, *, is_terminal: bool = False) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": Readable if is_terminal else JsonLines}},
-        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
+        "handlers": {
+            "lines": {
+                "class": "logging.StreamHandler",
+                "formatter": "lines",
+                "stream": "ext://sys.stderr",
+            }
+        },
         "loggers": {name: dict(own) for name in ("_granian", _ACCESS, "feeds", "wirefeed")},
         "root": {"handlers": ["lines"], "level": "WARNING"},
     }

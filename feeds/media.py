@@ -57,15 +57,31 @@ class Media:
         if "://" in image.url or image.url.startswith(("//", "data:")):
             return image
         data = _read(image.url, beside)
-        kind = next(((suffix, media_type) for magic, suffix, media_type in _KINDS if data.startswith(magic)), None)
+        kind = next(
+            (
+                (suffix, media_type)
+                for magic, suffix, media_type in _KINDS
+                if data.startswith(magic)
+            ),
+            None,
+        )
         if kind is None and data[:4] == b"RIFF" and data[8:12] == b"WEBP":
             kind = ("webp", "image/webp")
         if kind is None:
             raise BadPicture(image.url, "is not a PNG, JPEG, GIF or WebP file")
         name = f"{hashlib.sha256(data).hexdigest()[:32]}.{kind[0]}"
         self._write(name, data)
-        width, height = struct.unpack(">II", data[16:24]) if kind[0] == "png" else (image.width, image.height)
-        return replace(image, url=f"{SCHEME}{name}", media_type=kind[1], length=len(data), width=width, height=height)
+        width, height = (
+            struct.unpack(">II", data[16:24]) if kind[0] == "png" else (image.width, image.height)
+        )
+        return replace(
+            image,
+            url=f"{SCHEME}{name}",
+            media_type=kind[1],
+            length=len(data),
+            width=width,
+            height=height,
+        )
 
     def _write(self, name: str, data: bytes) -> None:
         target = self._folder / name
@@ -93,4 +109,6 @@ def _read(name: str, beside: Path) -> bytes:
             raise BadPicture(shown, f"has more than {MAX_BYTES:,} bytes")
         return path.read_bytes()
     except (OSError, ValueError) as error:  # a NUL, a name that is too long, no permission
-        raise BadPicture(shown, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        raise BadPicture(
+            shown, f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from error

@@ -52,7 +52,9 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
     for number, raw in enumerate(draft.revisions, 1):
         is_last = number == len(draft.revisions)
         at = raw.at or (draft.updated if is_last and number > 1 else None) or fallback
-        revision, body_words = _revision(draft, raw, number, at, metadata, revisions[-1] if revisions else None, now)
+        revision, body_words = _revision(
+            draft, raw, number, at, metadata, revisions[-1] if revisions else None, now
+        )
         revisions.append(revision)
     last = draft.revisions[-1]
     headline = plain_text(last.headline)
@@ -64,7 +66,8 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         has_marker=marked(headline) is not None,
         revisions=tuple(revisions),
         links=tuple(
-            replace(k, headline=plain_text(k.headline), url=clean_url(k.url, draft.base_url)) for k in draft.links
+            replace(k, headline=plain_text(k.headline), url=clean_url(k.url, draft.base_url))
+            for k in draft.links
         ),
         published=draft.published,
         release_at=draft.release_at,
@@ -172,11 +175,17 @@ def _metadata(draft: Draft, language: str) -> Metadata:
     return Metadata(
         language=_language_of(draft) or language,
         section=slug(section_name)
-        or ("" if not section_name else "s-" + hashlib.sha256(section_name.encode()).hexdigest()[:8]),
+        or (
+            "" if not section_name else "s-" + hashlib.sha256(section_name.encode()).hexdigest()[:8]
+        ),
         section_name=section_name,
         tags=_unique(text_from_markup(tag, 120) for tag in draft.tags)[:MAX_TAGS],
         authors=tuple(
-            Person(name=text_from_markup(p.name, 200), email=_email(p.email), url=clean_url(p.url, draft.base_url))
+            Person(
+                name=text_from_markup(p.name, 200),
+                email=_email(p.email),
+                url=clean_url(p.url, draft.base_url),
+            )
             for p in draft.authors
             if text_from_markup(p.name)
         ),
@@ -218,7 +227,11 @@ def _files(found: tuple[Enclosure, ...], base_url: str, default_type: str) -> tu
     for one in found:
         url = one.url if is_media(one.url) else clean_url(one.url, base_url)
         if url and url not in files:
-            media_type = one.media_type.lower() if re.match(r"^[\w.+-]+/[\w.+-]+$", one.media_type) else default_type
+            media_type = (
+                one.media_type.lower()
+                if re.match(r"^[\w.+-]+/[\w.+-]+$", one.media_type)
+                else default_type
+            )
             files[url] = replace(
                 one,
                 url=url,

@@ -32,10 +32,21 @@ def write(title: str, outlines: Iterable[Outline]) -> bytes:
     groups = {"": body}
     for one in outlines:
         if one.group not in groups:
-            groups[one.group] = ElementTree.SubElement(body, "outline", text=outline_text(one.group), title=one.group)
-        own = {"type": "rss", "text": outline_text(one.title), "title": one.title, "xmlUrl": one.xml_url}
+            groups[one.group] = ElementTree.SubElement(
+                body, "outline", text=outline_text(one.group), title=one.group
+            )
+        own = {
+            "type": "rss",
+            "text": outline_text(one.title),
+            "title": one.title,
+            "xmlUrl": one.xml_url,
+        }
         more = {"htmlUrl": one.html_url, "language": one.language}
-        ElementTree.SubElement(groups[one.group], "outline", {**own, **{name: value for name, value in more.items() if value}})  # fmt: skip
+        ElementTree.SubElement(
+            groups[one.group],
+            "outline",
+            {**own, **{name: value for name, value in more.items() if value}},
+        )
     document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 
@@ -46,7 +57,9 @@ def read(data: bytes) -> Iterator[Outline]:
     Raises:
         UnreadableInput: it is no OPML.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -57,8 +70,12 @@ def read(data: bytes) -> Iterator[Outline]:
     for one in root.iter("outline"):
         if url := (one.get("xmlUrl") or "").strip():
             yield Outline(
-                title=_title(one), xml_url=url, html_url=one.get("htmlUrl") or "", group=_group(one), language=one.get("language") or "",
-            )  # fmt: skip
+                title=_title(one),
+                xml_url=url,
+                html_url=one.get("htmlUrl") or "",
+                group=_group(one),
+                language=one.get("language") or "",
+            )
 
 
 def _title(one: Any) -> str:

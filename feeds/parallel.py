@@ -20,7 +20,9 @@ AHEAD = 20
 WORTH_STARTING = 400
 
 
-def ordered_map(function: Callable[[T], R], items: Iterable[T], processes: int | None = None) -> Iterator[R]:
+def ordered_map(
+    function: Callable[[T], R], items: Iterable[T], processes: int | None = None
+) -> Iterator[R]:
     """``function`` of each item, in order; in processes of its own where there are many items.
 
     ``function``, items and results must be picklable. ``items`` are taken in

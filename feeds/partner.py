@@ -55,7 +55,9 @@ class Entitlement:
                 raise BadPartner(f"language {language!r} is no tag; write one like en, az or pt-BR")
         for site in self.sites:
             if not _ORIGIN.match(site):
-                raise BadPartner(f"site {site!r} is no origin; write it like https://www.example.com")
+                raise BadPartner(
+                    f"site {site!r} is no origin; write it like https://www.example.com"
+                )
         if abs(self.offset_minutes) > MAX_OFFSET_MINUTES:
             raise BadPartner(f"an offset of {self.offset_minutes} minutes is over a week")
         if both := set(self.tags) & set(self.excluded_tags):
@@ -65,12 +67,17 @@ class Entitlement:
     def to_json(self) -> str:
         """Only what is not as usual."""
         usual = asdict(Entitlement())
-        return json.dumps({name: value for name, value in asdict(self).items() if value != usual[name]}, sort_keys=True)
+        return json.dumps(
+            {name: value for name, value in asdict(self).items() if value != usual[name]},
+            sort_keys=True,
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Entitlement:
         raw: dict[str, Any] = json.loads(text)
-        values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in raw.items()}
+        values: dict[str, Any] = {
+            name: tuple(v) if isinstance(v, list) else v for name, v in raw.items()
+        }
         return cls(**values)
 
 
@@ -104,7 +111,9 @@ class Partner:
 
 def checked_name(name: str) -> str:
     if not NAME.match(name) or len(name) > 60:
-        raise BadPartner(f"{name!r} is no name for a partner; write one like city-news (a–z, 0–9, hyphens)")
+        raise BadPartner(
+            f"{name!r} is no name for a partner; write one like city-news (a–z, 0–9, hyphens)"
+        )
     return name
 
 

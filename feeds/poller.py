@@ -85,9 +85,13 @@ def ask(database: Database, one: FeedSource, settings: Settings) -> Polled:
 def fetched(one: FeedSource, settings: Settings) -> Fetched:
     """What the source answers, conditionally where it has answered before."""
     return get(
-        one.url, timeout_s=settings.fetch_timeout_s, max_bytes=settings.fetch_max_mb << 20,
-        allowed=settings.fetch_allow, etag=one.etag, last_modified=one.last_modified,
-    )  # fmt: skip
+        one.url,
+        timeout_s=settings.fetch_timeout_s,
+        max_bytes=settings.fetch_max_mb << 20,
+        allowed=settings.fetch_allow,
+        etag=one.etag,
+        last_modified=one.last_modified,
+    )
 
 
 def _subscribe(one: FeedSource, settings: Settings) -> None:
@@ -100,7 +104,9 @@ def _subscribe(one: FeedSource, settings: Settings) -> None:
         ("hub.secret", one.secret),
     ]
     try:
-        status = post_form(one.hub, fields, timeout_s=settings.fetch_timeout_s, allowed=settings.fetch_allow)
+        status = post_form(
+            one.hub, fields, timeout_s=settings.fetch_timeout_s, allowed=settings.fetch_allow
+        )
     except FetchError as error:
         _log.warning("%s: its hub: %s", one.url, error)
         return

@@ -38,7 +38,9 @@ class Polled:
     next_s: int = 0
 
 
-def poll(database: Database, one: FeedSource, settings: Settings, now: datetime, get: Get) -> Polled:
+def poll(
+    database: Database, one: FeedSource, settings: Settings, now: datetime, get: Get
+) -> Polled:
     """Take in what its hub has sent, ask it for what is new, and write when it is asked next.
 
     Raises:
@@ -61,13 +63,20 @@ def poll(database: Database, one: FeedSource, settings: Settings, now: datetime,
         _fail(one, FetchError(one.url, error.reason), polled, values)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's feed does to us is told of and backed off
         _log.exception("%s: could not be taken in", one.url)
-        _fail(one, FetchError(one.url, f"could not be taken in: {type(error).__name__}: {error}"[:300]), polled, values)
+        _fail(
+            one,
+            FetchError(one.url, f"could not be taken in: {type(error).__name__}: {error}"[:300]),
+            polled,
+            values,
+        )
     else:
         hint_s = max(fetched.max_age_s, int(values.pop("hint_s", 0)))
         polled.next_s = next_interval(one, polled, hint_s)
         refused = polled.report.refused
         polled.problem = (
-            f"{len(refused)} items refused, the first ({refused[0][0]}): {refused[0][1]}" if refused else ""
+            f"{len(refused)} items refused, the first ({refused[0][0]}): {refused[0][1]}"
+            if refused
+            else ""
         )
         for place, reason in polled.report.skipped[:1]:
             _log.warning("%s: %s", place, reason)
@@ -91,7 +100,11 @@ def next_interval(one: FeedSource, polled: Polled, hint_s: int) -> int:
 def _told(one: FeedSource, fetched: Fetched) -> dict[str, Any]:
     """What the answer says of the source itself."""
     found = hints(fetched.body, fetched.url, fetched.links)
-    values: dict[str, Any] = {"etag": fetched.etag, "last_modified": fetched.last_modified, "hint_s": found.wait_s}
+    values: dict[str, Any] = {
+        "etag": fetched.etag,
+        "last_modified": fetched.last_modified,
+        "hint_s": found.wait_s,
+    }
     values |= {"title": found.title} if found.title and not one.title else {}
     if (found.hub, found.topic) != (one.hub, one.topic):
         values |= {"hub": found.hub, "topic": found.topic if found.hub else "", "lease_until": 0}
@@ -106,7 +119,9 @@ def _fail(one: FeedSource, error: FetchError, polled: Polled, values: dict[str, 
     values |= {"failures": failures, "problem": error.reason}
 
 
-def _take_pushes(database: Database, one: FeedSource, settings: Settings, now: datetime, polled: Polled) -> None:
+def _take_pushes(
+    database: Database, one: FeedSource, settings: Settings, now: datetime, polled: Polled
+) -> None:
     with database.read() as connection:
         waiting = sources.pushes(connection, one.key)
     for key, body, media_type in waiting:
@@ -122,7 +137,13 @@ def _take_pushes(database: Database, one: FeedSource, settings: Settings, now: d
 
 
 def _take(
-    database: Database, one: FeedSource, body: bytes, media_type: str, settings: Settings, now: datetime, polled: Polled
+    database: Database,
+    one: FeedSource,
+    body: bytes,
+    media_type: str,
+    settings: Settings,
+    now: datetime,
+    polled: Polled,
 ) -> None:
     options = Options(
         now=now,
@@ -134,7 +155,14 @@ def _take(
         max_entries=MAX_ENTRIES,
     )
     source = Source(name=one.url, data=body, media_type=media_type)
-    for _ in take_in(database, read(source, options), options, polled.report, language=settings.language, processes=1):
+    for _ in take_in(
+        database,
+        read(source, options),
+        options,
+        polled.report,
+        language=settings.language,
+        processes=1,
+    ):
         pass
 
 

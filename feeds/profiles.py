@@ -146,7 +146,11 @@ class Verdict:
 
 def of_the_feed(profile: Profile, settings: Settings, language: str) -> list[str]:
     """What the feed itself, in ``language``, lacks under a profile, whatever its entries."""
-    lacks = ["the feed has no logo; set WIREFEED_LOGO_URL"] if profile.has_logo and not settings.logo_url else []
+    lacks = (
+        ["the feed has no logo; set WIREFEED_LOGO_URL"]
+        if profile.has_logo and not settings.logo_url
+        else []
+    )
     if profile.dialect == "smartnews":
         lacks.append(
             "the feed has no snf:analytics: Wirefeed sends no scripts, so their readers are not counted on your side"
@@ -159,7 +163,12 @@ def of_the_feed(profile: Profile, settings: Settings, language: str) -> list[str
 
 
 def judge(
-    profile: Profile, entries: Iterable[Entry], language: str, publisher: str, now: datetime, size: int
+    profile: Profile,
+    entries: Iterable[Entry],
+    language: str,
+    publisher: str,
+    now: datetime,
+    size: int,
 ) -> list[Verdict]:
     """What each entry, newest first, becomes under a profile, until ``size`` have passed.
 
@@ -171,7 +180,12 @@ def judge(
         if passed >= size and not entry.is_deleted:
             continue
         held = list(_held(profile, entry, language, now))
-        if not held and not entry.is_deleted and profile.max_entries and passed >= profile.max_entries:
+        if (
+            not held
+            and not entry.is_deleted
+            and profile.max_entries
+            and passed >= profile.max_entries
+        ):
             held = [f"{profile.name} looks at the newest {profile.max_entries} only"]
         changed, reasons = _adjusted(profile, entry, publisher)
         if not held:
@@ -180,7 +194,10 @@ def judge(
         advice = () if held else tuple(_advice(profile, entry))
         found.append(
             Verdict(
-                headline=entry.title, entry=None if held else changed, reasons=tuple(held or reasons), advice=advice
+                headline=entry.title,
+                entry=None if held else changed,
+                reasons=tuple(held or reasons),
+                advice=advice,
             )
         )
     return found
@@ -210,7 +227,10 @@ def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Itera
     own = entry.metadata.language
     if profile.languages and own.partition("-")[0].lower() not in profile.languages:
         yield f"its language is {own}, they take {', '.join(profile.languages)} only"
-    elif profile.is_one_language and own.partition("-")[0].lower() != language.partition("-")[0].lower():
+    elif (
+        profile.is_one_language
+        and own.partition("-")[0].lower() != language.partition("-")[0].lower()
+    ):
         yield f"its language is {own}, the feed's is {language}; give this partner one language (--lang)"
     if profile.needs_body and not text_of(entry.content_html):
         yield "whole texts are wanted, this partner gets summaries"
@@ -233,8 +253,14 @@ def _adjusted(profile: Profile, entry: Entry, publisher: str) -> tuple[Entry, li
     most = profile.title_chars[1]
     if most and len(entry.title) > most:
         short = excerpt(entry.title, most)
-        reasons.append(f"the title has {len(entry.title)} characters, a short one of {len(short)} was made")
-        entry = replace(entry, short_title=short) if profile.has_short_title else replace(entry, title=short)
+        reasons.append(
+            f"the title has {len(entry.title)} characters, a short one of {len(short)} was made"
+        )
+        entry = (
+            replace(entry, short_title=short)
+            if profile.has_short_title
+            else replace(entry, title=short)
+        )
     if len(entry.summary) < profile.summary_least and (text := text_of(entry.content_html)):
         longer = excerpt(text, profile.summary_least + 100)
         if len(longer) > len(entry.summary):
@@ -250,19 +276,28 @@ def _adjusted(profile: Profile, entry: Entry, publisher: str) -> tuple[Entry, li
     if profile.has_figures and kept and kept[0].url not in unescape(entry.content_html):
         reasons.append("the picture was put into the text")
         entry = replace(entry, content_html=f"{_figure(kept[0])}\n{entry.content_html}")
-    if profile.tags and (clean := only_tags(entry.content_html, profile.tags)) != entry.content_html:
+    if (
+        profile.tags
+        and (clean := only_tags(entry.content_html, profile.tags)) != entry.content_html
+    ):
         reasons.append("elements that are not taken were unwrapped in the text")
         entry = replace(entry, content_html=clean)
     return entry, reasons
 
 
 def _figure(image: Enclosure) -> str:
-    words = escape(" ".join(filter(None, (image.caption, image.credit and f"({image.credit})"))), quote=False)
+    words = escape(
+        " ".join(filter(None, (image.caption, image.credit and f"({image.credit})"))), quote=False
+    )
     caption = f"<figcaption>{words}</figcaption>" if words else ""
-    return f'<figure><img src="{escape(image.url)}" alt="{escape(image.caption)}">{caption}</figure>'
+    return (
+        f'<figure><img src="{escape(image.url)}" alt="{escape(image.caption)}">{caption}</figure>'
+    )
 
 
-def _pictures(profile: Profile, images: Sequence[Enclosure]) -> tuple[tuple[Enclosure, ...], list[str]]:
+def _pictures(
+    profile: Profile, images: Sequence[Enclosure]
+) -> tuple[tuple[Enclosure, ...], list[str]]:
     """Those that are taken, and why the others are not; one of unknown size is taken."""
     kept, reasons = [], []
     least, (low, high) = profile.image_least_side, profile.image_ratio
@@ -276,7 +311,9 @@ def _pictures(profile: Profile, images: Sequence[Enclosure]) -> tuple[tuple[Encl
         elif is_known and high and not low <= one.width / one.height <= high:
             reasons.append(f"{size}: width by height must be {low} to {high}")
         elif profile.image_max_bytes and one.length > profile.image_max_bytes:
-            reasons.append(f"a picture of {one.length:,} bytes is left out: the most are {profile.image_max_bytes:,}")
+            reasons.append(
+                f"a picture of {one.length:,} bytes is left out: the most are {profile.image_max_bytes:,}"
+            )
         else:
             kept.append(one)
     return tuple(kept), reasons

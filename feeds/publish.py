@@ -29,7 +29,11 @@ from feeds.since import page_since
 from feeds.store import Database, Reader
 
 # Made ready before anybody asks: what nearly every reader polls.
-ALWAYS_HOT = tuple(Selection(kind=kind, format=format_) for kind in (Kind.LATEST, Kind.UPDATED) for format_ in Format)
+ALWAYS_HOT = tuple(
+    Selection(kind=kind, format=format_)
+    for kind in (Kind.LATEST, Kind.UPDATED)
+    for format_ in Format
+)
 MAX_HOT = 100  # how many feeds are made again in the background after a change
 MAX_VARIANTS = 64
 # The store is out of sight: nothing that is kept may be given out any more.
@@ -43,9 +47,20 @@ class Document:
     the web layer has prepared, by Accept-Encoding, until another form is ready.
     """
 
-    __slots__ = ("_deltas", "_history", "asked", "encoded", "rendition", "selection", "settled_at", "variants")
+    __slots__ = (
+        "_deltas",
+        "_history",
+        "asked",
+        "encoded",
+        "rendition",
+        "selection",
+        "settled_at",
+        "variants",
+    )
 
-    def __init__(self, rendition: Rendition, selection: Selection, before: Document | None = None) -> None:
+    def __init__(
+        self, rendition: Rendition, selection: Selection, before: Document | None = None
+    ) -> None:
         self.rendition = rendition
         self.selection = selection
         past: History = before._history if before is not None else History()
@@ -102,7 +117,9 @@ class Publisher:
         self._settings = settings
         # Half is counted; the rest is what Python and the allocator take for the same bytes.
         eighth = settings.cache_mb * 1_000_000 // 8
-        self._documents: ByteCache[str, Document] = ByteCache(2 * eighth, lambda document: document.size)
+        self._documents: ByteCache[str, Document] = ByteCache(
+            2 * eighth, lambda document: document.size
+        )
         self._fragments: ByteCache[Hashable, bytes] = ByteCache(eighth, len)
         self._entries: ByteCache[Hashable, Entry] = ByteCache(eighth, _entry_size)
         self._building: dict[str, threading.Lock] = {}
@@ -123,7 +140,9 @@ class Publisher:
         if selection.since is not None:
             # Everybody has a number of their own: nothing that another one would ask for.
             with self._database.read() as connection:
-                (rendition,) = build(Reader(connection), [selection], self._settings, self._entries, self._fragments)
+                (rendition,) = build(
+                    Reader(connection), [selection], self._settings, self._entries, self._fragments
+                )
             document = Document(rendition, selection)
             document.encode("gzip")
             return document
@@ -180,7 +199,9 @@ class Publisher:
     def pack(self) -> bool:
         """Make one more compressed form of a feed that is read again; False when there is nothing left to do."""
         for document in self._documents.values():
-            if (document.asked > 1 or document.selection in ALWAYS_HOT) and document.rendition.seq >= self.seen:
+            if (
+                document.asked > 1 or document.selection in ALWAYS_HOT
+            ) and document.rendition.seq >= self.seen:
                 for coding in CODINGS:
                     if coding not in document.encoded:
                         document.encode(coding)

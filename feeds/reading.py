@@ -30,7 +30,9 @@ class Reading:
             try:
                 self._model = semantic.load()
             except Exception:  # noqa: BLE001 - an extra that is broken costs nobody the rest
-                _log.exception("the sentence model cannot be loaded; related news go by words alone")
+                _log.exception(
+                    "the sentence model cannot be loaded; related news go by words alone"
+                )
                 return _NEVER_S
         return 0.0 if self.read_some(self._model) else _TICK_S
 
@@ -44,17 +46,26 @@ class Reading:
             changed = None if self._seen is None else reader.changed_since(self._seen)
             if changed is not None and len(changed) > MANY:
                 changed = None
-            found = reader.without_meaning(semantic.NAME, sorted(semantic.LANGUAGES), BATCH, changed)
+            found = reader.without_meaning(
+                semantic.NAME, sorted(semantic.LANGUAGES), BATCH, changed
+            )
         if not found:
             self._seen = seq
             return 0
         read = [
-            (one.key, one.revision.number, model(f"{one.headline}. {text_of(one.revision.text.body_html)}"))
+            (
+                one.key,
+                one.revision.number,
+                model(f"{one.headline}. {text_of(one.revision.text.body_html)}"),
+            )
             for one in found
         ]
         with self._database.write() as connection:
             writer = Writer(connection, self._now())
             # What was withdrawn or revised meanwhile was read for nothing.
-            present = {(one.key, one.revision.number) for one in writer.reader.by_keys([key for key, _, _ in read])}
+            present = {
+                (one.key, one.revision.number)
+                for one in writer.reader.by_keys([key for key, _, _ in read])
+            }
             writer.keep_meaning(semantic.NAME, [row for row in read if row[:2] in present])
         return len(read)

@@ -44,7 +44,9 @@ class Related:
         return LABELS.get((self.reason.relation, self.reason.is_from), "")
 
 
-def related(reader: Reader, article: Article, limit: int, selection: Selection | None = None) -> list[Related]:
+def related(
+    reader: Reader, article: Article, limit: int, selection: Selection | None = None
+) -> list[Related]:
     """What belongs beside ``article`` and passes the filters of ``selection``, best first."""
     return beside(reader, article, limit, selection)[0]
 
@@ -60,23 +62,36 @@ def beside(
     same = _versions(reader, article, hits)
     hits = [hit for hit in hits if hit.key not in {one.key for one in same}]
     if selection is not None:
-        passed = set(reader.matching([*(one.article.key for one in found), *(hit.key for hit in hits)], selection))
+        passed = set(
+            reader.matching(
+                [*(one.article.key for one in found), *(hit.key for hit in hits)], selection
+            )
+        )
         found = [one for one in found if one.article.key in passed]
         hits = [hit for hit in hits if hit.key in passed]
     text = article.revision.text
-    return grouped(reader, found, hits, limit, spelled(f"{text.headline}\n{text_of(text.body_html)}")), same
+    return grouped(
+        reader, found, hits, limit, spelled(f"{text.headline}\n{text_of(text.body_html)}")
+    ), same
 
 
 def _versions(reader: Reader, article: Article, hits: Sequence[Hit]) -> list[Article]:
     own, day = runs(article), timedelta(days=1)
     found: list[Article] = []
     for start in range(0, len(hits), _NEAREST):
-        near = {hit.key: hit.similarity for hit in reader.mutual(article.key, hits[start : start + _NEAREST])}
+        near = {
+            hit.key: hit.similarity
+            for hit in reader.mutual(article.key, hits[start : start + _NEAREST])
+        }
         same = [
             one
             for one in reader.by_keys(list(near))
-            if are_versions(near[one.key], (one.published.at - article.published.at) / day, own, runs(one))
-            and not are_a_series(one.headline, article.headline, (one.published.at - article.published.at) / day)
+            if are_versions(
+                near[one.key], (one.published.at - article.published.at) / day, own, runs(one)
+            )
+            and not are_a_series(
+                one.headline, article.headline, (one.published.at - article.published.at) / day
+            )
         ]
         found += same
         if len(same) < len(near):
@@ -85,7 +100,11 @@ def _versions(reader: Reader, article: Article, hits: Sequence[Hit]) -> list[Art
 
 
 def grouped(
-    reader: Reader, found: Sequence[Related], hits: Sequence[Hit], limit: int, spellings: Mapping[str, str]
+    reader: Reader,
+    found: Sequence[Related],
+    hits: Sequence[Hit],
+    limit: int,
+    spellings: Mapping[str, str],
 ) -> list[Related]:
     """``found``, then the hits in their order; of versions of one story the newest, in the place of the best of them.
 
@@ -97,7 +116,12 @@ def grouped(
     for article in reader.by_keys(list(by_key)):
         own = runs(article)
         place = next(
-            (at for at, other in enumerate(texts) if _is_one_story(article, own, kept[at].article, other)), None
+            (
+                at
+                for at, other in enumerate(texts)
+                if _is_one_story(article, own, kept[at].article, other)
+            ),
+            None,
         )
         if place is not None:
             kept[place] = _with_version(kept[place], article)
@@ -109,7 +133,9 @@ def grouped(
 
 def _is_one_story(one: Article, text: Runs, other: Article, its_text: Runs) -> bool:
     days = (one.published.at - other.published.at) / timedelta(days=1)
-    return shared(text, its_text) >= SAME_RUNS and not are_a_series(one.headline, other.headline, days)
+    return shared(text, its_text) >= SAME_RUNS and not are_a_series(
+        one.headline, other.headline, days
+    )
 
 
 def _with_version(one: Related, other: Article) -> Related:
@@ -117,12 +143,17 @@ def _with_version(one: Related, other: Article) -> Related:
     days = (other.published.at - one.article.published.at) / timedelta(days=1)
     is_newer = not one.reason.relation and 0 < days <= MOST_DAYS
     shown, under = (other, one.article) if is_newer else (one.article, other)
-    return Related(article=shown, reason=replace(one.reason, versions=(*one.reason.versions, under.id)))
+    return Related(
+        article=shown, reason=replace(one.reason, versions=(*one.reason.versions, under.id))
+    )
 
 
 def because(hit: Hit, spellings: Mapping[str, str]) -> Reason:
     """The words as readers write them; two digits, for a score with more would be another after every article."""
-    return Reason(score=min(1.0, round(hit.score, 2)), terms=tuple(spellings.get(term, term) for term in hit.terms))
+    return Reason(
+        score=min(1.0, round(hit.score, 2)),
+        terms=tuple(spellings.get(term, term) for term in hit.terms),
+    )
 
 
 def _said(reader: Reader, article: Article) -> tuple[list[Related], set[int]]:

@@ -35,7 +35,9 @@ class Repeating:
             try:
                 wait_s = self._job()
             except StoreError as error:
-                _log.warning("%s: the store did not answer, trying again: %s", self._thread.name, error)
+                _log.warning(
+                    "%s: the store did not answer, trying again: %s", self._thread.name, error
+                )
                 wait_s = _AGAIN_S
             except Exception:  # noqa: BLE001 - what it does must go on for as long as the process does
                 _log.exception("%s: failed, trying again", self._thread.name)

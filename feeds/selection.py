@@ -109,7 +109,9 @@ class Selection:
         query = [("section", self.section)] if self.section else []
         query += [("tag", tag) for tag in self.tags]
         query += [("tag", "-" + tag) for tag in self.excluded_tags]
-        query += [(name, value) for name in ("author", "lang", "q") if (value := getattr(self, name))]
+        query += [
+            (name, value) for name in ("author", "lang", "q") if (value := getattr(self, name))
+        ]
         if self.size != DEFAULT_SIZE:
             query.append(("size", str(self.size)))
         if self.content is not Content.FULL:
@@ -152,7 +154,10 @@ def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
     tags = [_tag(tag) for tag in values.get("tag", [])]
     if len(tags) > MAX_TAGS:
         raise BadSelection("tag", f"at most {MAX_TAGS} tags can be combined")
-    format_, archive = Format(groups["format"]), int(groups["archive"]) if groups["archive"] else None
+    format_, archive = (
+        Format(groups["format"]),
+        int(groups["archive"]) if groups["archive"] else None,
+    )
     since = _since(_one(values, "since")) if "since" in values else None
     if archive is not None and groups["article"]:
         raise UnknownFeed("the feeds of one story have no archive")
@@ -241,7 +246,9 @@ def size_of(value: str) -> int:
 
 def _since(value: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 19):
-        raise BadSelection("since", f"{value[:40]!r} is no change number; take the one of the last answer")
+        raise BadSelection(
+            "since", f"{value[:40]!r} is no change number; take the one of the last answer"
+        )
     return int(value)
 
 

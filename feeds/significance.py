@@ -31,7 +31,11 @@ class Marker(NamedTuple):
     source: str
 
 
-_UPDATE, _CORRECTION, _WITHDRAWAL = Significance.UPDATE, Significance.CORRECTION, Significance.WITHDRAWAL
+_UPDATE, _CORRECTION, _WITHDRAWAL = (
+    Significance.UPDATE,
+    Significance.CORRECTION,
+    Significance.WITHDRAWAL,
+)
 
 # Patterns match the headline in capitals with the dotted İ folded to I.
 MARKERS: tuple[Marker, ...] = (
@@ -55,9 +59,16 @@ MARKERS: tuple[Marker, ...] = (
     Marker(r"(?:WITHDRAWN|RETRACTED)", _WITHDRAWAL, False, "Reuters"),
     Marker(r"(?:F?OTO(?:LAR)?|FOTOLENT|VIDEO(?:LAR)?|PHOTOS?|PICTURES|ФОТО|ВИДЕО)(?:\s*\+\s*(?:VIDEO|ФОТО|FOTO|ВИДЕО))?", None, False, "APA, qafqazinfo"),
 )  # fmt: skip
-_PREFIXES = tuple((re.compile(r"\s*[\[(]?" + m.pattern + r"[\])]?\s*"), m.means) for m in MARKERS if m.is_prefix)
+_PREFIXES = tuple(
+    (re.compile(r"\s*[\[(]?" + m.pattern + r"[\])]?\s*"), m.means) for m in MARKERS if m.is_prefix
+)
 _SUFFIXES = tuple(
-    (re.compile(r"\s*(?:[-–—|]\s*(?:" + m.pattern + r")|[\[(]\s*(?:" + m.pattern + r")\s*[\])])\s*$"), m.means)
+    (
+        re.compile(
+            r"\s*(?:[-–—|]\s*(?:" + m.pattern + r")|[\[(]\s*(?:" + m.pattern + r")\s*[\])])\s*$"
+        ),
+        m.means,
+    )
     for m in MARKERS
     if not m.is_prefix
 )
@@ -124,7 +135,9 @@ def decide(old_headline: str, old_body: str, new_headline: str, new_body: str) -
     return _by_difference(old_headline, old_body, new_headline, new_body)
 
 
-def _by_difference(old_headline: str, old_body: str, new_headline: str, new_body: str) -> Significance:
+def _by_difference(
+    old_headline: str, old_body: str, new_headline: str, new_body: str
+) -> Significance:
     if difference(old_body, new_body) >= COSMETIC_RATIO:
         return _UPDATE
     old_bare, new_bare = strip_markers(old_headline)[0], strip_markers(new_headline)[0]

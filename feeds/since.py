@@ -10,7 +10,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from feeds.config import Settings
-from feeds.derive import ARCHIVE_SIZE, Known, envelope, listed, live, related_entries, revision_entries, update_id
+from feeds.derive import (
+    ARCHIVE_SIZE,
+    Known,
+    envelope,
+    listed,
+    live,
+    related_entries,
+    revision_entries,
+    update_id,
+)
 from feeds.errors import TooOld
 from feeds.model import Entry, Kind, Page, Status, Tombstone
 from feeds.selection import Selection
@@ -21,7 +30,13 @@ MAX_CHANGED = 1_000
 
 
 def page_since(
-    reader: Reader, selection: Selection, seq: int, settings: Settings, known: Known | None = None, *, part: int = 0
+    reader: Reader,
+    selection: Selection,
+    seq: int,
+    settings: Settings,
+    known: Known | None = None,
+    *,
+    part: int = 0,
 ) -> Page:
     """The feed's entries that changed after change ``seq``, the longest ago first.
 
@@ -35,12 +50,17 @@ def page_since(
     now = reader.seq()
     limit = part or MAX_CHANGED + 1
     # Into a storyline articles come without a new version of their own.
-    changed = reader.changed_after(seq, limit, has_joined=bool(selection.story)) if seq <= now else []
+    changed = (
+        reader.changed_after(seq, limit, has_joined=bool(selection.story)) if seq <= now else []
+    )
     if seq > now or len(changed) > MAX_CHANGED:
         raise TooOld(_why(seq, now), _archive(reader, selection, settings))
     until = changed[-1].last if part and len(changed) == part else now
     if selection.article:
-        entries, gone = _of_one_story(reader, selection, seq < now, changed, settings), list[Tombstone]()
+        entries, gone = (
+            _of_one_story(reader, selection, seq < now, changed, settings),
+            list[Tombstone](),
+        )
     else:
         entries, gone = _of_a_list(reader, selection, changed, settings, known)
     page = envelope(reader, selection, settings, entries)
@@ -49,7 +69,9 @@ def page_since(
 
 def _why(seq: int, now: int) -> str:
     if seq > now:
-        return f"change {seq} is not known here; the last one is {now}: take the feed and its archive"
+        return (
+            f"change {seq} is not known here; the last one is {now}: take the feed and its archive"
+        )
     return f"more than {MAX_CHANGED:,} articles have changed since {seq}: too old, take the archive"
 
 
@@ -62,14 +84,20 @@ def _archive(reader: Reader, selection: Selection, settings: Settings) -> str:
 
 
 def _of_a_list(
-    reader: Reader, selection: Selection, changed: list[Changed], settings: Settings, known: Known | None
+    reader: Reader,
+    selection: Selection,
+    changed: list[Changed],
+    settings: Settings,
+    known: Known | None,
 ) -> tuple[list[Entry], list[Tombstone]]:
     place = {one.key: number for number, one in enumerate(changed)}
     revised = {one.key: one.revised for one in changed}
     new = {one.key for one in changed if one.is_new}
     heads = reader.heads_of(selection, list(place))
     inside = {head.key for head in heads}
-    gone = [stone for key in place if key not in inside for stone in _tombstones(reader, selection, key)]
+    gone = [
+        stone for key in place if key not in inside for stone in _tombstones(reader, selection, key)
+    ]
     if selection.kind is Kind.UPDATED:
         heads = [
             head
@@ -78,7 +106,11 @@ def _of_a_list(
             or head.key in new
             or _came_in(reader, selection, head.key, revised[head.key])
         ]
-        gone += [stone for key in inside for stone in _tombstones(reader, selection, key, has_notice=True)]
+        gone += [
+            stone
+            for key in inside
+            for stone in _tombstones(reader, selection, key, has_notice=True)
+        ]
     heads.sort(key=lambda head: (place[head.key], head.number))
     return listed(reader, heads, selection, settings, known), gone
 
@@ -86,10 +118,14 @@ def _of_a_list(
 def _came_in(reader: Reader, selection: Selection, key: int, revised: set[int]) -> bool:
     """Whether a change has brought a story into the selection: then its older updates are new there too."""
     before = min(revised) - 1
-    return any(one.number == before and not reader.passes(selection, one) for one in reader.revisions(key))
+    return any(
+        one.number == before and not reader.passes(selection, one) for one in reader.revisions(key)
+    )
 
 
-def _tombstones(reader: Reader, selection: Selection, key: int, *, has_notice: bool = False) -> list[Tombstone]:
+def _tombstones(
+    reader: Reader, selection: Selection, key: int, *, has_notice: bool = False
+) -> list[Tombstone]:
     """What of an article is no longer in the list and had been; with ``has_notice`` only where it was withdrawn."""
     article, _ = reader.any_by_key(key)
     is_withdrawn = article.status is Status.WITHDRAWN
@@ -98,7 +134,10 @@ def _tombstones(reader: Reader, selection: Selection, key: int, *, has_notice: b
     note = article.revision.note if is_withdrawn else ""
     if selection.kind is Kind.LATEST:
         return [Tombstone(id=article.id, at=article.modified, note=note)]
-    return [Tombstone(id=update_id(article.id, one), at=article.modified, note=note) for one in reader.significant(key)]
+    return [
+        Tombstone(id=update_id(article.id, one), at=article.modified, note=note)
+        for one in reader.significant(key)
+    ]
 
 
 def _of_one_story(
@@ -114,4 +153,8 @@ def _of_one_story(
         return related_entries(reader, article, selection, settings) if has_moved else []
     every = replace(selection, size=MAX_CHANGED)
     numbers = next((one.revised for one in changed if one.key == article.key), set())
-    return [one for one in reversed(revision_entries(reader, article, every, settings)) if one.revision in numbers]
+    return [
+        one
+        for one in reversed(revision_entries(reader, article, every, settings))
+        if one.revision in numbers
+    ]

@@ -8,7 +8,13 @@ import unicodedata
 # An address of a text is made of so many of its title's words.
 _WORDS = 7
 _TRANSLITERATED = str.maketrans(
-    dict(zip("абвгдеёзийклмнопрстуфхцыэ", "a b v g d e e z i i k l m n o p r s t u f h c y e".split(), strict=True))
+    dict(
+        zip(
+            "абвгдеёзийклмнопрстуфхцыэ",
+            "a b v g d e e z i i k l m n o p r s t u f h c y e".split(),
+            strict=True,
+        )
+    )
     | {
         "ж": "zh",
         "ч": "ch",
@@ -29,8 +35,14 @@ _TRANSLITERATED = str.maketrans(
 
 def slug(name: str) -> str:
     """A name as it stands in addresses: a–z, 0–9 and hyphens, 60 at most; empty where it has none that can be written so."""
-    folded = unicodedata.normalize("NFKD", name.replace("İ", "i").lower().translate(_TRANSLITERATED))
-    return re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode()).strip("-")[:60].strip("-")
+    folded = unicodedata.normalize(
+        "NFKD", name.replace("İ", "i").lower().translate(_TRANSLITERATED)
+    )
+    return (
+        re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode())
+        .strip("-")[:60]
+        .strip("-")
+    )
 
 
 def slug_of_title(title: str) -> str:

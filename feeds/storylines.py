@@ -62,7 +62,9 @@ class Clusters:
 
         Those that are nowhere yet find it when it is their turn.
         """
-        self.put(key, chosen([self.of[other] for other in near if other in self.of], self.sizes) or key)
+        self.put(
+            key, chosen([self.of[other] for other in near if other in self.of], self.sizes) or key
+        )
 
 
 def chosen(homes: Sequence[int], sizes: Mapping[int, int]) -> int | None:
@@ -80,7 +82,10 @@ def needed(size: int) -> int:
 
 
 def propose(
-    reader: Reader, since: datetime, least: int, done: Callable[[int, int], None] = lambda _, __: None
+    reader: Reader,
+    since: datetime,
+    least: int,
+    done: Callable[[int, int], None] = lambda _, __: None,
 ) -> list[Proposal]:
     """Storylines of ``least`` articles or more among those published since then that are in none, the largest first.
 
@@ -92,8 +97,16 @@ def propose(
     found, stories = Clusters(), dict[int, Story]()
     scores: dict[int, float] = defaultdict(float)
     for number, key in enumerate(keys, 1):
-        hits = [hit for hit in near(reader, key, earlier_only=True) if hit.key not in banned.get(key, ())]
-        same = [other for other in reader.translations(reader.any_by_key(key)[0]) if other not in banned.get(key, ())]
+        hits = [
+            hit
+            for hit in near(reader, key, earlier_only=True)
+            if hit.key not in banned.get(key, ())
+        ]
+        same = [
+            other
+            for other in reader.translations(reader.any_by_key(key)[0])
+            if other not in banned.get(key, ())
+        ]
         others = [*same, *(hit.key for hit in hits), *banned.get(key, ())]
         for hit_key, story in reader.stories_of(others).items():
             # No article has such a key.
@@ -110,7 +123,14 @@ def propose(
                 found.put(hit.key, hit.key)
             scores[key] += hit.score
             scores[hit.key] += hit.score
-        home = next((found.of[other] for other in same if other in found.of and found.of[other] not in gone), None)
+        home = next(
+            (
+                found.of[other]
+                for other in same
+                if other in found.of and found.of[other] not in gone
+            ),
+            None,
+        )
         if home is None:
             found.add(key, [hit.key for hit in kept])
         else:
@@ -149,7 +169,11 @@ def _proposals(
         if not articles or (into is None and len(articles) < least):
             continue
         middle = max(articles, key=lambda one: (scores.get(one.key, 0), -one.key))
-        name = into.slug if into else free_slug(middle.headline, lambda one: reader.has_story_slug(one) or one in used)
+        name = (
+            into.slug
+            if into
+            else free_slug(middle.headline, lambda one: reader.has_story_slug(one) or one in used)
+        )
         used.add(name)
         proposals.append(
             Proposal(
@@ -173,7 +197,9 @@ def free_slug(title: str, is_taken: Callable[[str], bool]) -> str:
     return name if number == 1 else f"{name}-{number}"
 
 
-def home_of(reader: Reader, article: Article, joining: Mapping[int, Story] | None = None) -> Story | None:
+def home_of(
+    reader: Reader, article: Article, joining: Mapping[int, Story] | None = None
+) -> Story | None:
     """The storyline of an article's translation, else the one that its near neighbours are in.
 
     ``joining`` are articles (keys) that have found theirs and are not there yet.
@@ -201,7 +227,9 @@ def home_of(reader: Reader, article: Article, joining: Mapping[int, Story] | Non
 def barred_from(reader: Reader, key: int) -> set[int]:
     """The storylines (keys) that editors keep an article out of: it was taken out, or what is not related to it is there."""
     barred = reader.former_members(key).get(key, set())
-    return barred | {story.key for story in reader.stories_of(sorted(reader.unrelated_to(key))).values()}
+    return barred | {
+        story.key for story in reader.stories_of(sorted(reader.unrelated_to(key))).values()
+    }
 
 
 def gather(database: Database, now: datetime) -> tuple[int, bool]:
@@ -260,7 +288,11 @@ def accept(writer: Writer, one: Proposal) -> Proposal | None:
             kept[article.key] = article
     if into is not None:
         writer.add_to_story(into, list(kept))
-        return replace(one, slug=into.slug, title=into.title, articles=tuple(kept.values())) if kept else None
+        return (
+            replace(one, slug=into.slug, title=into.title, articles=tuple(kept.values()))
+            if kept
+            else None
+        )
     if len(kept) < LEAST_ARTICLES:
         return None
     title = kept.get(one.named, next(iter(kept.values()))).headline

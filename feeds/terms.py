@@ -29,8 +29,12 @@ _DENSE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 # What is written in two ways: one apostrophe, no soft hyphen, the Turkic i's one letter, ё as Russians mostly write it.
-_ONE_WAY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00ad": None, "ı": "i", "ё": "е"})
-_ELISIONS = frozenset("l d j m n s t c qu lorsqu puisqu jusqu quelqu dell nell all sull dall un quest".split())
+_ONE_WAY = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00ad": None, "ı": "i", "ё": "е"}
+)
+_ELISIONS = frozenset(
+    "l d j m n s t c qu lorsqu puisqu jusqu quelqu dell nell all sull dall un quest".split()
+)
 
 # Function words and the verbs that carry any news story; one line a language.
 _STOP_WORDS = """

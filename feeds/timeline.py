@@ -93,7 +93,12 @@ def timeline(events: Sequence[datetime]) -> Timeline:
         (x_of(at), axis - _AXIS_BELOW - LANE * levels[index]) if index in levels else None
         for index, at in enumerate(events)
     ]
-    return Timeline(places=tuple(places), piles=tuple(_piles(piled)), ticks=tuple(_ticks(first, last, x_of)), axis=axis)
+    return Timeline(
+        places=tuple(places),
+        piles=tuple(_piles(piled)),
+        ticks=tuple(_ticks(first, last, x_of)),
+        axis=axis,
+    )
 
 
 def _piles(piled: Mapping[float, int]) -> list[Pile]:
@@ -112,7 +117,12 @@ def _ticks(first: datetime, last: datetime, x_of: Callable[[datetime], float]) -
     has_time = any((at.hour, at.minute) != (0, 0) for at in marks)
     years = [None if first.year == last.year else 0, *(at.year for at in marks)]
     return [
-        Tick(x=x_of(at), at=at, has_time=has_time, has_year=years[0] is not None and at.year != before)
+        Tick(
+            x=x_of(at),
+            at=at,
+            has_time=has_time,
+            has_year=years[0] is not None and at.year != before,
+        )
         for at, before in zip(marks, years, strict=False)
     ]
 
@@ -123,7 +133,10 @@ def _marks(first: datetime, last: datetime) -> list[datetime]:
         span = last.year - first.year
         years = next(years for years in _YEARS if span / years <= MOST_TICKS)
         start = first.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-        found = [start.replace(year=year) for year in range(first.year - first.year % years, last.year + 1, years)]
+        found = [
+            start.replace(year=year)
+            for year in range(first.year - first.year % years, last.year + 1, years)
+        ]
     else:
         at = first.replace(minute=0, second=0, microsecond=0, hour=first.hour if step < _DAY else 0)
         found = [at + number * step for number in range(MOST_TICKS + 2)]

@@ -31,7 +31,9 @@ _HOST = re.compile(r"^[A-Za-z0-9._\-]+$")
 _MAIL = re.compile(r"^[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+$")
 
 # Parameters that tell how a reader came, not which article it is.
-_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|igshid|ref_src|cmpid|ocid|_ga)$")
+_TRACKING = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|igshid|ref_src|cmpid|ocid|_ga)$"
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -62,7 +64,9 @@ def clean_url(text: str, base_url: str = "", *, allow_mail: bool = False) -> str
 
 def _without_controls(text: str) -> str:
     stripped = text.strip("\x00\t\n\r\f\v \xa0\u200b\ufeff")
-    return re.sub(r"[\x00-\x1f\x7f\ufeff\u200b-\u200f\u2028-\u202f\u2060-\u206f]", "", stripped).replace("\\", "/")
+    return re.sub(
+        r"[\x00-\x1f\x7f\ufeff\u200b-\u200f\u2028-\u202f\u2060-\u206f]", "", stripped
+    ).replace("\\", "/")
 
 
 def _normalized(url: str) -> str:
@@ -72,9 +76,13 @@ def _normalized(url: str) -> str:
     host = _ascii_host(parts.hostname)
     if not host:
         return ""
-    port = f":{parts.port}" if parts.port not in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else ""
+    port = (
+        f":{parts.port}" if parts.port not in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else ""
+    )
     path = _encoded(parts.path) or "/"
-    return urlunsplit((parts.scheme.lower(), host + port, path, _encoded(parts.query), _encoded(parts.fragment)))
+    return urlunsplit(
+        (parts.scheme.lower(), host + port, path, _encoded(parts.query), _encoded(parts.fragment))
+    )
 
 
 def _ascii_host(host: str) -> str:
@@ -105,10 +113,18 @@ def canonical_url(url: str) -> str:
     if not clean:
         return ""
     parts = urlsplit(clean)
-    query = urlencode(sorted(p for p in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(p[0])))
+    query = urlencode(
+        sorted(
+            p for p in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(p[0])
+        )
+    )
     host = parts.netloc.removeprefix("www.")
     found = urlunsplit(("https", host, parts.path.rstrip("/") or "/", query, ""))
-    return found if len(found) <= _MAX_COMPARED else "sha256:" + hashlib.sha256(found.encode()).hexdigest()
+    return (
+        found
+        if len(found) <= _MAX_COMPARED
+        else "sha256:" + hashlib.sha256(found.encode()).hexdigest()
+    )
 
 
 def is_public_address(address: str) -> bool:
@@ -137,7 +153,10 @@ def _carried_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
         return ip.sixtofour
     if ip.teredo is not None:
         return ip.teredo[1]
-    if ip in ipaddress.ip_network("64:ff9b::/96") or int(ip) >> 32 in (0, 0xFFFF0000):  # also SIIT's ::ffff:0:0:0/96
+    if ip in ipaddress.ip_network("64:ff9b::/96") or int(ip) >> 32 in (
+        0,
+        0xFFFF0000,
+    ):  # also SIIT's ::ffff:0:0:0/96
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return None
 

@@ -56,4 +56,7 @@ def are_a_series(one: str, other: str, days: float) -> bool:
 
 def are_versions(similarity: float, days: float, one: Runs, other: Runs) -> bool:
     """Whether two texts, so many days apart, are versions of one story; ``similarity`` is the mean of both directions."""
-    return similarity >= ALIKE and similarity + shared(one, other) - PER_DAY * min(abs(days), MOST_DAYS) >= SAME
+    return (
+        similarity >= ALIKE
+        and similarity + shared(one, other) - PER_DAY * min(abs(days), MOST_DAYS) >= SAME
+    )

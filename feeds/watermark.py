@@ -59,7 +59,9 @@ def marked_url(url: str, code: str) -> str:
 
 def codes_in(text: str) -> Counter[str]:
     """The codes that a copy carries and how often: text, HTML or JSON, however its characters are escaped."""
-    plain = _JSON_ESCAPE.sub(lambda found: chr(int(found[1], 16)), html.unescape(html.unescape(text)))
+    plain = _JSON_ESCAPE.sub(
+        lambda found: chr(int(found[1], 16)), html.unescape(html.unescape(text))
+    )
     found = Counter(_LINK.findall(plain))
     for run in _RUN.findall(plain):
         number = 0

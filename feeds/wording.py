@@ -90,7 +90,9 @@ def direction(language: str) -> str:
 
 def date(at: datetime, language: str, *, has_time: bool) -> str:
     """A date as people write it in ``language``, English where the CLDR has no such."""
-    return format_datetime(at, "d MMMM y, HH:mm" if has_time else "d MMMM y", locale=_locale(language))
+    return format_datetime(
+        at, "d MMMM y, HH:mm" if has_time else "d MMMM y", locale=_locale(language)
+    )
 
 
 def short_date(at: datetime, language: str, *, has_time: bool, has_year: bool) -> str:

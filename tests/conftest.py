@@ -67,7 +67,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 def fresh_postgres(server_url: str) -> str:
     name = "t" + uuid.uuid4().hex
-    admin = create_engine(server_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    admin = create_engine(
+        server_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
     admin.dispose()
@@ -83,7 +85,9 @@ def settings() -> Settings:
 @pytest.fixture
 def take(database: Database) -> Callable[..., Report]:
     """Take bytes into the store, as the command does."""
-    return lambda data, name="news.jsonl", now=NOW, **options: taken(database, data, name, now, **options)
+    return lambda data, name="news.jsonl", now=NOW, **options: taken(
+        database, data, name, now, **options
+    )
 
 
 def taken(
@@ -97,7 +101,9 @@ def taken(
     report = Report()
     options = Options(now=now, zone=BAKU, **given)  # type: ignore[arg-type]
     raw = data.encode() if isinstance(data, str) else data
-    for _ in take_in(database, read(Source(name=name, data=raw), options), options, report, language=language):
+    for _ in take_in(
+        database, read(Source(name=name, data=raw), options), options, report, language=language
+    ):
         pass
     return report
 
@@ -108,12 +114,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def run(folder: Path, *arguments: str, stdin: str | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *arguments: str, stdin: str | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
     """The installed command, in ``folder``, as a person would run it."""
     return subprocess.run(
         [sys.executable, "-m", "feeds", *arguments],
-        cwd=folder, env=environment(**env), input=stdin, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+        cwd=folder,
+        env=environment(**env),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 def environment(is_measured: bool = True, **more: str) -> dict[str, str]:
@@ -138,7 +151,9 @@ def serving(folder: Path, port: int = 0, **env: str) -> Iterator[str]:
     port = port or free_port()
     command = [sys.executable, "-m", "feeds", "serve", "--port", str(port)]
     with (folder / "server.log").open("a") as log:
-        server = subprocess.Popen(command, cwd=folder, env=environment(**env), stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command, cwd=folder, env=environment(**env), stdout=log, stderr=log
+        )
     base = f"http://127.0.0.1:{port}"
     try:
         wait_until_ready(base, server, folder)
@@ -179,7 +194,11 @@ def fetch(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     request = urllib.request.Request(url, headers=named)
     try:
         with urllib.request.build_opener(NoRedirect).open(request, timeout=20) as response:
-            return response.status, {k.lower(): v for k, v in response.headers.items()}, response.read()
+            return (
+                response.status,
+                {k.lower(): v for k, v in response.headers.items()},
+                response.read(),
+            )
     except urllib.error.HTTPError as error:
         with error:
             return error.code, {k.lower(): v for k, v in error.headers.items()}, error.read()

@@ -53,7 +53,11 @@ class Receiver:
                 outer.seen.append(one)
                 found = outer.answers.get(parts.path, lambda _: None)(one)
                 if found is None:
-                    found = (200, {}, one.get("hub.challenge").encode()) if self.command == "GET" else (204, {}, b"")
+                    found = (
+                        (200, {}, one.get("hub.challenge").encode())
+                        if self.command == "GET"
+                        else (204, {}, b"")
+                    )
                 status, more, body = found
                 self.send_response(status)
                 for name, value in {"Content-Length": str(len(body)), **more}.items():
@@ -86,13 +90,17 @@ class Receiver:
             if len(found := self.at(path, method)) >= count:
                 return found
             time.sleep(0.02)
-        raise AssertionError(f"{len(self.at(path, method))} {method} at {path}, not {count}: {[(s.method, s.path) for s in self.seen][-9:]}")  # fmt: skip
+        raise AssertionError(
+            f"{len(self.at(path, method))} {method} at {path}, not {count}: {[(s.method, s.path) for s in self.seen][-9:]}"
+        )
 
 
 @contextmanager
 def receiving() -> Iterator[Receiver]:
     receiver = Receiver()
-    thread = threading.Thread(target=receiver.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=receiver.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     try:
         yield receiver

@@ -34,14 +34,19 @@ def imported(path: Path) -> set[str]:
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
-            names.update(f"{node.module}.{alias.name}" for alias in node.names if node.module == "feeds")
+            names.update(
+                f"{node.module}.{alias.name}" for alias in node.names if node.module == "feeds"
+            )
     return names
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_imports_point_up_the_flow_only(path: Path) -> None:
     own = LAYERS[room(path)]
-    rooms = {name.split(".")[1] for name in imported(path) if name.startswith("feeds.")} - {"__version__", room(path)}
+    rooms = {name.split(".")[1] for name in imported(path) if name.startswith("feeds.")} - {
+        "__version__",
+        room(path),
+    }
     below = {other for other in rooms if LAYERS[other] >= own}
 
     assert set() == below
@@ -49,7 +54,11 @@ def test_imports_point_up_the_flow_only(path: Path) -> None:
 
 @pytest.mark.parametrize("library", sorted(DOORS))
 def test_a_library_has_one_door(library: str) -> None:
-    users = {room(path) for path in FILES if any(name.split(".")[0] == library for name in imported(path))}
+    users = {
+        room(path)
+        for path in FILES
+        if any(name.split(".")[0] == library for name in imported(path))
+    }
 
     assert {DOORS[library]} == users
 

@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from conftest import BAKU
 
-from feeds.dates import format_http, format_rfc822, format_rfc3339, latest_month_day, parse, parse_http
+from feeds.dates import (
+    format_http,
+    format_rfc822,
+    format_rfc3339,
+    latest_month_day,
+    parse,
+    parse_http,
+)
 from feeds.errors import BadDate
 
 
@@ -39,7 +46,8 @@ def test_reads(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "10:27", "May 24", "2018-13-01", "0000-00-00", "9" * 500, "1700-01-01"]
+    "text",
+    ["", "yesterday", "10:27", "May 24", "2018-13-01", "0000-00-00", "9" * 500, "1700-01-01"],
 )
 def test_refuses_what_is_no_date(text: str) -> None:
     with pytest.raises(BadDate):

@@ -41,7 +41,9 @@ class Newsroom:
         with self._database.read() as connection:
             self.publisher.follow(Reader(connection).seq())
 
-    def ask(self, address: str = "/feeds/latest.json", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def ask(
+        self, address: str = "/feeds/latest.json", **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         status, found, body = answer(self._edge, "GET", address, named)
         return status, dict(found), body
@@ -61,14 +63,23 @@ def titles(body: bytes) -> list[str]:
 def test_a_reader_of_an_older_version_gets_what_is_new(newsroom: Newsroom) -> None:
     _, first, _ = newsroom.ask()
     newsroom.take(line("7", "Ferry sails"))
-    newsroom.take(line("8", "Crane falls"), line("2", "Quay 2 opens", "The quay was opened by the mayor, who cut a ribbon of forty metres before a crowd of hundreds."))  # fmt: skip
+    newsroom.take(
+        line("8", "Crane falls"),
+        line(
+            "2",
+            "Quay 2 opens",
+            "The quay was opened by the mayor, who cut a ribbon of forty metres before a crowd of hundreds.",
+        ),
+    )
 
     status, headers, body = newsroom.ask(A_IM="feed", If_None_Match=first["etag"])
     _, whole, _ = newsroom.ask()
 
     assert 226 == status
     assert ["Crane falls", "Ferry sails", "Quay 2 opens"] == titles(body)
-    assert ("feed", first["etag"], whole["etag"], "no-store, im") == tuple(headers[name] for name in ("im", "delta-base", "etag", "cache-control"))  # fmt: skip
+    assert ("feed", first["etag"], whole["etag"], "no-store, im") == tuple(
+        headers[name] for name in ("im", "delta-base", "etag", "cache-control")
+    )
     assert {"A-IM", "If-None-Match"} < set(headers["vary"].split(", "))
     assert whole["last-modified"] == headers["last-modified"]
     assert 304 == newsroom.ask(A_IM="feed", If_None_Match=headers["etag"])[0]
@@ -80,10 +91,16 @@ def test_a_delta_is_a_valid_feed_in_its_format(newsroom: Newsroom, suffix: str) 
     _, first, _ = newsroom.ask(address)
     newsroom.take(line("7", "Ferry sails"))
 
-    status, headers, body = newsroom.ask(address, A_IM="feed", If_None_Match=first["etag"], Accept_Encoding="gzip")
+    status, headers, body = newsroom.ask(
+        address, A_IM="feed", If_None_Match=first["etag"], Accept_Encoding="gzip"
+    )
 
     plain = gzip.decompress(body)
-    assert (226, "gzip", str(len(body))) == (status, headers["content-encoding"], headers["content-length"])
+    assert (226, "gzip", str(len(body))) == (
+        status,
+        headers["content-encoding"],
+        headers["content-length"],
+    )
     assert [] == lint.lint(plain)
     assert b"Ferry sails" in plain and b"Quay 3 opens" not in plain
 
@@ -119,7 +136,11 @@ def test_what_is_kept_of_deltas_is_bounded(newsroom: Newsroom) -> None:
         newsroom.take(line(str(number), f"Ferry {number} sails"))
         tags.append(newsroom.ask()[1]["etag"])
 
-    answers = [newsroom.ask(A_IM="feed", If_None_Match=tag, Accept_Encoding=coding) for tag in tags[:-1] for coding in ("gzip", "br", "zstd", "identity")]  # fmt: skip
+    answers = [
+        newsroom.ask(A_IM="feed", If_None_Match=tag, Accept_Encoding=coding)
+        for tag in tags[:-1]
+        for coding in ("gzip", "br", "zstd", "identity")
+    ]
 
     document = newsroom.publisher.kept("/feeds/latest.json")
     assert document is not None
@@ -132,12 +153,16 @@ def test_one_of_several_versions_is_enough(newsroom: Newsroom) -> None:
     _, first, _ = newsroom.ask()
     newsroom.take(line("7", "Ferry sails"))
 
-    status, headers, _ = newsroom.ask(A_IM="vcdiff, feed;q=0.5", If_None_Match=f'"other", W/{first["etag"]}')
+    status, headers, _ = newsroom.ask(
+        A_IM="vcdiff, feed;q=0.5", If_None_Match=f'"other", W/{first["etag"]}'
+    )
 
     assert (226, first["etag"]) == (status, headers["delta-base"])
 
 
-def test_only_a_withdrawal_leaves_a_delta_without_entries(newsroom: Newsroom, database: Database) -> None:
+def test_only_a_withdrawal_leaves_a_delta_without_entries(
+    newsroom: Newsroom, database: Database
+) -> None:
     """A delta cannot take away; what is gone is told by the updated feed."""
     from feeds.store import Writer
 
@@ -154,7 +179,9 @@ def test_only_a_withdrawal_leaves_a_delta_without_entries(newsroom: Newsroom, da
 
 
 @given(st.lists(st.sets(st.integers(0, 12), max_size=8), min_size=1, max_size=30), st.data())
-def test_a_reader_that_applies_every_delta_has_every_entry(pages: list[set[int]], data: Any) -> None:
+def test_a_reader_that_applies_every_delta_has_every_entry(
+    pages: list[set[int]], data: Any
+) -> None:
     """Whatever comes, goes and comes again: what a reader of any version lacks is named."""
     history, etags = History(), {}
     for keys in pages:

@@ -51,25 +51,51 @@ def test_a_revision_takes_the_file_that_add_took(tmp_path: Path) -> None:
         .replace("Nine thousand cars.", "No cars.")
     )
     revised = run(
-        tmp_path, "articles", "revise", uuid, "--body-file", write(tmp_path, text), "--significance", "update"
+        tmp_path,
+        "articles",
+        "revise",
+        uuid,
+        "--body-file",
+        write(tmp_path, text),
+        "--significance",
+        "update",
     )
 
     assert 0 == revised.returncode, revised.stderr
     article = shown(tmp_path, uuid)
     newest = article["revisions"][0]
-    assert ("Bridge closes", ["road"], "city") == (newest["headline"], article["tags"], article["section"])
+    assert ("Bridge closes", ["road"], "city") == (
+        newest["headline"],
+        article["tags"],
+        article["section"],
+    )
     assert "<p>The new bridge <strong>closed</strong> on Monday.</p>" == newest["body_html"]
 
 
 def test_a_revision_keeps_what_its_file_does_not_name(tmp_path: Path) -> None:
     uuid = added(tmp_path)
-    text = "---\ntags: [road, city]\nnote: The tags were wrong.\nid: x\npublished: 2020-01-01\n---\n"
-    revised = run(tmp_path, "articles", "revise", uuid, "--body-file", write(tmp_path, text), "--significance", "minor")
+    text = (
+        "---\ntags: [road, city]\nnote: The tags were wrong.\nid: x\npublished: 2020-01-01\n---\n"
+    )
+    revised = run(
+        tmp_path,
+        "articles",
+        "revise",
+        uuid,
+        "--body-file",
+        write(tmp_path, text),
+        "--significance",
+        "minor",
+    )
 
     assert "not changed by a revision: id, published" in revised.stderr
     article = shown(tmp_path, uuid)
     newest = article["revisions"][0]
-    assert ("Bridge opens", ["road", "city"], "city") == (newest["headline"], article["tags"], article["section"])
+    assert ("Bridge opens", ["road", "city"], "city") == (
+        newest["headline"],
+        article["tags"],
+        article["section"],
+    )
     assert "The new bridge <strong>opened</strong>" in newest["body_html"]
     assert "The tags were wrong." == newest["note"]
 
@@ -105,7 +131,14 @@ def test_a_plain_body_is_still_a_body(tmp_path: Path) -> None:
         "Note: the bridge is open.\n\nAnd so on.\n",
     ):
         revised = run(
-            tmp_path, "articles", "revise", uuid, "--body-file", write(tmp_path, text), "--significance", "minor"
+            tmp_path,
+            "articles",
+            "revise",
+            uuid,
+            "--body-file",
+            write(tmp_path, text),
+            "--significance",
+            "minor",
         )
         assert 0 == revised.returncode, revised.stderr
     assert 5 == shown(tmp_path, uuid)["revision"]
@@ -117,7 +150,10 @@ def test_a_plain_body_is_still_a_body(tmp_path: Path) -> None:
         ("---\ntitle: Bridge\n\nThe bridge opened.\n", "begins like front matter"),
         ("+++\ntitle = 'Bridge'\n+++\nThe bridge opened.\n", "TOML"),
         ("title: Bridge\ntags: [a]\n\nThe bridge opened.\n", "begins with fields"),
-        ("From: desk@wire.example\nSubject: Bridge\n\nThe bridge opened.\n", "begins like an e-mail (From, Subject"),
+        (
+            "From: desk@wire.example\nSubject: Bridge\n\nThe bridge opened.\n",
+            "begins like an e-mail (From, Subject",
+        ),
         ("---\ntitle: Bridge\n---\n---\ntitle: Other\n---\nText.\n", "begins like front matter"),
         ("---\n# for the desk\ntitle: Bridge\n\nText.\n", "begins like front matter"),
         ("+++\n# for the desk\n+++\nText.\n", "TOML"),
@@ -130,10 +166,19 @@ def test_a_plain_body_is_still_a_body(tmp_path: Path) -> None:
         ("", "is empty"),
     ],
 )
-def test_what_would_publish_its_own_header_is_refused(tmp_path: Path, text: str, reason: str) -> None:
+def test_what_would_publish_its_own_header_is_refused(
+    tmp_path: Path, text: str, reason: str
+) -> None:
     uuid = added(tmp_path)
     revised = run(
-        tmp_path, "articles", "revise", uuid, "--body-file", write(tmp_path, text), "--significance", "update"
+        tmp_path,
+        "articles",
+        "revise",
+        uuid,
+        "--body-file",
+        write(tmp_path, text),
+        "--significance",
+        "update",
     )
 
     assert 1 == revised.returncode
@@ -153,9 +198,16 @@ def test_a_picture_beside_the_file_is_held(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("q.png", "is not a file in the folder"), ("../p.png", "is not a file in the folder"), ("story.md", "is not a PNG"), ("x" * 300, "cannot be read")],
-)  # fmt: skip
-def test_a_picture_that_cannot_be_held_refuses_the_article(tmp_path: Path, name: str, reason: str) -> None:
+    [
+        ("q.png", "is not a file in the folder"),
+        ("../p.png", "is not a file in the folder"),
+        ("story.md", "is not a PNG"),
+        ("x" * 300, "cannot be read"),
+    ],
+)
+def test_a_picture_that_cannot_be_held_refuses_the_article(
+    tmp_path: Path, name: str, reason: str
+) -> None:
     found = run(tmp_path, "articles", "add", write(tmp_path, STORY.replace("p.png", name)))
 
     assert 1 == found.returncode
@@ -182,7 +234,9 @@ def test_another_text_under_the_same_headline_is_added(tmp_path: Path) -> None:
         tmp_path,
         "articles",
         "add",
-        write(tmp_path, STORY.replace("opened", "was closed for repairs").replace("Monday", "Friday")),
+        write(
+            tmp_path, STORY.replace("opened", "was closed for repairs").replace("Monday", "Friday")
+        ),
     )
     assert 0 == other.returncode, other.stderr
 
@@ -194,7 +248,10 @@ def test_an_embargo_is_shown_moved_and_lifted(tmp_path: Path) -> None:
     uuid = added(tmp_path, EMBARGOED)
     assert "(until 2090-01-01T10:00:00Z)" in run(tmp_path, "articles", "list").stdout
     assert "release_at: 2090-01-01T10:00:00Z" in run(tmp_path, "articles", "show", uuid).stdout
-    assert "2090-01-01T10:00:00Z" == json.loads(run(tmp_path, "articles", "list", "--json").stdout)["release_at"]
+    assert (
+        "2090-01-01T10:00:00Z"
+        == json.loads(run(tmp_path, "articles", "list", "--json").stdout)["release_at"]
+    )
 
     moved = run(tmp_path, "articles", "embargo", uuid, "--until", "2091-02-03T06:00")
     assert f"urn:uuid:{uuid} embargoed until 2091-02-03T02:00:00Z\n" == moved.stdout
@@ -225,7 +282,9 @@ def test_a_planned_publication_moves_with_its_embargo(tmp_path: Path) -> None:
         (["--until", "2020-01-01"], 2, "in the past"),
     ],
 )
-def test_an_embargo_that_cannot_be_is_refused(tmp_path: Path, options: list[str], status: int, reason: str) -> None:
+def test_an_embargo_that_cannot_be_is_refused(
+    tmp_path: Path, options: list[str], status: int, reason: str
+) -> None:
     uuid = added(tmp_path, EMBARGOED)
     found = run(tmp_path, "articles", "embargo", uuid, *options)
 
@@ -246,7 +305,9 @@ def test_what_an_editor_moved_outlasts_the_next_import(tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
     news.write_text(json.dumps(row))
     run(tmp_path, "import", "news.jsonl")
-    article = json.loads(run(tmp_path, "articles", "list", "--status", "embargoed", "--json").stdout.splitlines()[0])
+    article = json.loads(
+        run(tmp_path, "articles", "list", "--status", "embargoed", "--json").stdout.splitlines()[0]
+    )
     run(tmp_path, "articles", "embargo", article["id"], "--until", "2030-02-02T08:00:00Z")
 
     run(tmp_path, "import", "news.jsonl")
@@ -262,7 +323,9 @@ def test_a_picture_with_a_relative_address_keeps_it(tmp_path: Path) -> None:
     """Of an import; what neither lies beside the file nor has an address is left out with a warning."""
     picture = Enclosure(url="img/p.jpg", media_type="image/jpeg")
     revision = DraftRevision(headline="Bridge", body_html="It opens.")
-    draft = Draft(source="s", revisions=(revision,), images=(picture,), url="https://other.example/news/1")
+    draft = Draft(
+        source="s", revisions=(revision,), images=(picture,), url="https://other.example/news/1"
+    )
     kept = Media(tmp_path / "media").held(draft, tmp_path)
     lost = Media(tmp_path / "media").held(replace(draft, url=""), tmp_path)
 

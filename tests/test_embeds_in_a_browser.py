@@ -21,7 +21,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 QUAY = "The harbour authority opened a second container quay, which lets two vessels unload their containers at once."
 TITLE = "Second container quay opens"
 HOSTILE_TITLE = "<img src=x onerror=alert(1)> & <b>bold</b>"
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists() and not os.environ.get("CI"), reason="needs Chromium")
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists() and not os.environ.get("CI"), reason="needs Chromium"
+)
 
 
 class Host:
@@ -78,9 +80,19 @@ def host() -> Iterator[Host]:
 @pytest.fixture
 def newsroom(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     lines = [
-        line("quay", TITLE, QUAY, section="Sea", images=[{"url": "https://pictures.example/q.jpg"}]),
-        line("snow", "Snow closes the pass", "Snow fell all night and the road over the pass was closed to lorries."),
-        line("bad", "Five < six", "A body that tries nothing, with enough words to be an article of its own."),
+        line(
+            "quay", TITLE, QUAY, section="Sea", images=[{"url": "https://pictures.example/q.jpg"}]
+        ),
+        line(
+            "snow",
+            "Snow closes the pass",
+            "Snow fell all night and the road over the pass was closed to lorries.",
+        ),
+        line(
+            "bad",
+            "Five < six",
+            "A body that tries nothing, with enough words to be an article of its own.",
+        ),
     ]
     (tmp_path / "news.jsonl").write_text("\n".join(lines))
     assert 0 == run(tmp_path, "import", "news.jsonl").returncode
@@ -96,7 +108,10 @@ def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-    page.on("console", lambda message: wrong.append(message.text) if "Content Security" in message.text else None)
+    page.on(
+        "console",
+        lambda message: wrong.append(message.text) if "Content Security" in message.text else None,
+    )
     page.clock.install()
     page.goto(url)
     yield page
@@ -114,12 +129,18 @@ def titles(page: Page, element: str = "wirefeed-headlines") -> list[str]:
 
 
 def story_of(base: str, folder: Path, title: str) -> str:
-    rows = [json.loads(row) for row in run(folder, "articles", "list", "--json").stdout.splitlines()]
-    return str(next(row["id"] for row in rows if row["headline"] == title)).removeprefix("urn:uuid:")
+    rows = [
+        json.loads(row) for row in run(folder, "articles", "list", "--json").stdout.splitlines()
+    ]
+    return str(next(row["id"] for row in rows if row["headline"] == title)).removeprefix(
+        "urn:uuid:"
+    )
 
 
 def style(page: Page, selector: str, name: str) -> str:
-    return str(page.locator(selector).first.evaluate(f"element => getComputedStyle(element).{name}"))
+    return str(
+        page.locator(selector).first.evaluate(f"element => getComputedStyle(element).{name}")
+    )
 
 
 def test_headlines_show_under_a_strict_policy_in_both_themes(
@@ -135,7 +156,9 @@ def test_headlines_show_under_a_strict_policy_in_both_themes(
         with opened(browser, url, color_scheme=scheme) as page:
             for theme in ("light", "dark", "auto"):
                 page.wait_for_selector(f"#{theme} a")
-            assert [TITLE, "Five < six", "Snow closes the pass"] == sorted(titles(page, "#light"), key=lambda t: (t != TITLE, t))  # fmt: skip
+            assert [TITLE, "Five < six", "Snow closes the pass"] == sorted(
+                titles(page, "#light"), key=lambda t: (t != TITLE, t)
+            )
             assert "rgb(255, 255, 255)" == style(page, "#light section", "backgroundColor")
             assert "rgb(20, 22, 26)" == style(page, "#dark section", "backgroundColor")
             assert expected == style(page, "#auto section", "backgroundColor")
@@ -158,7 +181,9 @@ def test_a_correction_and_a_withdrawal_reach_an_open_page(
         frame.locator("a", has_text=TITLE).wait_for()
 
         new = line(
-            "quay", "Second container quay opens, fifth crane", f"Correction: it has five cranes, not four. {QUAY}"
+            "quay",
+            "Second container quay opens, fifth crane",
+            f"Correction: it has five cranes, not four. {QUAY}",
         )
         (folder / "again.jsonl").write_text(new)
         assert "updated\t1" in run(folder, "import", "again.jsonl").stdout
@@ -169,29 +194,43 @@ def test_a_correction_and_a_withdrawal_reach_an_open_page(
 
         assert 0 == run(folder, "articles", "withdraw", uuid, "--note", "It was wrong.").returncode
         page.clock.run_for(150_000)
-        page.locator("wirefeed-article", has_text="This story was withdrawn").wait_for(timeout=10_000)
-        page.locator("wirefeed-headlines a", has_text="fifth crane").wait_for(state="detached", timeout=10_000)
+        page.locator("wirefeed-article", has_text="This story was withdrawn").wait_for(
+            timeout=10_000
+        )
+        page.locator("wirefeed-headlines a", has_text="fifth crane").wait_for(
+            state="detached", timeout=10_000
+        )
         frame.locator("a", has_text="fifth crane").wait_for(state="detached", timeout=10_000)
         assert 2 == len(titles(page))
 
 
-def test_an_open_page_keeps_what_it_had_while_we_are_down(browser: Browser, host: Host, tmp_path: Path) -> None:
+def test_an_open_page_keeps_what_it_had_while_we_are_down(
+    browser: Browser, host: Host, tmp_path: Path
+) -> None:
     (tmp_path / "news.jsonl").write_text(line("quay", TITLE, QUAY))
     run(tmp_path, "import", "news.jsonl")
     with serving(tmp_path) as base:
         port = int(base.rpartition(":")[2])
-        element = '<wirefeed-headlines><ul><li><a href="https://news.example/1">Link of yesterday</a></li></ul></wirefeed-headlines>'  # fmt: skip
+        element = '<wirefeed-headlines><ul><li><a href="https://news.example/1">Link of yesterday</a></li></ul></wirefeed-headlines>'
         url = host.put("/down", f'<script src="{base}/embed.js" async></script>{element}')
-        dead = host.put("/dead", f'<script src="{base}/embed.js" async></script>{element.replace("headlines>", "headlines base=http://localhost:9>", 1)}')  # fmt: skip
+        dead = host.put(
+            "/dead",
+            f'<script src="{base}/embed.js" async></script>{element.replace("headlines>", "headlines base=http://localhost:9>", 1)}',
+        )
         with opened(browser, dead) as page:
             page.wait_for_timeout(500)
-            assert ["Link of yesterday"] == page.locator("wirefeed-headlines >> css=ul a").all_inner_texts()
+            assert ["Link of yesterday"] == page.locator(
+                "wirefeed-headlines >> css=ul a"
+            ).all_inner_texts()
             assert page.locator("wirefeed-headlines a").first.is_visible()
         context = browser.new_context()
         page = context.new_page()
         page.clock.install()
         asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url) if "latest.json" in request.url else None)
+        page.on(
+            "request",
+            lambda request: asked.append(request.url) if "latest.json" in request.url else None,
+        )
         page.goto(url)
         page.locator("wirefeed-headlines a", has_text=TITLE).wait_for()
     page.clock.run_for(130_000)
@@ -202,7 +241,9 @@ def test_an_open_page_keeps_what_it_had_while_we_are_down(browser: Browser, host
         page.wait_for_timeout(100)
     assert page.locator("wirefeed-headlines a", has_text=TITLE).is_visible()
     assert 1 <= len(asked) - before <= 4, "it asks less and less"
-    (tmp_path / "more.jsonl").write_text(line("snow", "Snow closes the pass", "Snow fell all night on the old road."))
+    (tmp_path / "more.jsonl").write_text(
+        line("snow", "Snow closes the pass", "Snow fell all night on the old road.")
+    )
     run(tmp_path, "import", "more.jsonl")
     with serving(tmp_path, port):
         for _ in range(20):
@@ -214,18 +255,30 @@ def test_an_open_page_keeps_what_it_had_while_we_are_down(browser: Browser, host
         context.close()
 
 
-def test_the_styles_of_the_host_end_at_the_element(browser: Browser, host: Host, newsroom: tuple[Path, str]) -> None:
+def test_the_styles_of_the_host_end_at_the_element(
+    browser: Browser, host: Host, newsroom: tuple[Path, str]
+) -> None:
     base = newsroom[1]
-    styles = "<style>* { color: red !important; font-size: 50px !important; text-transform: uppercase !important; line-height: 5 !important } section, ul, li, a, p { display: none !important }</style>"  # fmt: skip
+    styles = "<style>* { color: red !important; font-size: 50px !important; text-transform: uppercase !important; line-height: 5 !important } section, ul, li, a, p { display: none !important }</style>"
     body = f'<script src="{base}/embed.js"></script><wirefeed-headlines theme="light"></wirefeed-headlines>'
     with opened(browser, host.put("/hostile", body, head=styles)) as page:
         page.wait_for_selector("wirefeed-headlines a")
-        found = {name: style(page, "wirefeed-headlines section", name) for name in ("color", "fontSize", "textTransform", "display")}  # fmt: skip
-        assert {"color": "rgb(26, 28, 32)", "fontSize": "16px", "textTransform": "none", "display": "block"} == found
+        found = {
+            name: style(page, "wirefeed-headlines section", name)
+            for name in ("color", "fontSize", "textTransform", "display")
+        }
+        assert {
+            "color": "rgb(26, 28, 32)",
+            "fontSize": "16px",
+            "textTransform": "none",
+            "display": "block",
+        } == found
         assert page.locator("wirefeed-headlines a").first.is_visible()
 
 
-def test_a_variable_of_the_host_colours_no_link(browser: Browser, host: Host, newsroom: tuple[Path, str]) -> None:
+def test_a_variable_of_the_host_colours_no_link(
+    browser: Browser, host: Host, newsroom: tuple[Path, str]
+) -> None:
     _, base = newsroom
     head = "<style>:root{--accent:#ffee00;--accent-dark:255 0 0;--link:red;--ink:yellow}</style>"
     body = f'<script src="{base}/embed.js" async></script><wirefeed-headlines theme="light"></wirefeed-headlines>'
@@ -234,18 +287,31 @@ def test_a_variable_of_the_host_colours_no_link(browser: Browser, host: Host, ne
         assert "rgb(11, 83, 148)" == style(page, "wirefeed-headlines a", "color")
 
 
-def test_nothing_of_an_article_runs(browser: Browser, host: Host, newsroom: tuple[Path, str]) -> None:
+def test_nothing_of_an_article_runs(
+    browser: Browser, host: Host, newsroom: tuple[Path, str]
+) -> None:
     """A feed with hostile titles, links and pictures, as if somebody had got at the answer on its way."""
     base = newsroom[1]
-    item = {"id": "1", "title": HOSTILE_TITLE, "url": "javascript:alert(2)", "image": "javascript:alert(3)", "language": 'en" onclick="alert(4)', "date_published": "x", "summary": HOSTILE_TITLE}  # fmt: skip
-    body = f'<script src="{base}/embed.js"></script><wirefeed-headlines pictures="yes"></wirefeed-headlines><wirefeed-article id="x"></wirefeed-article>'  # fmt: skip
+    item = {
+        "id": "1",
+        "title": HOSTILE_TITLE,
+        "url": "javascript:alert(2)",
+        "image": "javascript:alert(3)",
+        "language": 'en" onclick="alert(4)',
+        "date_published": "x",
+        "summary": HOSTILE_TITLE,
+    }
+    body = f'<script src="{base}/embed.js"></script><wirefeed-headlines pictures="yes"></wirefeed-headlines><wirefeed-article id="x"></wirefeed-article>'
     url = host.put("/attack", body)
     context = browser.new_context()
     page = context.new_page()
     said: list[str] = []
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
     answer = json.dumps({"title": HOSTILE_TITLE, "items": [item]})
-    page.route("**/*.json*", lambda route: route.fulfill(body=answer, headers={"Access-Control-Allow-Origin": "*"}))
+    page.route(
+        "**/*.json*",
+        lambda route: route.fulfill(body=answer, headers={"Access-Control-Allow-Origin": "*"}),
+    )
     page.goto(url)
     page.wait_for_selector("wirefeed-article a")
     for link in page.locator("wirefeed-headlines a, wirefeed-article a").all():
@@ -262,12 +328,15 @@ def test_related_asks_by_the_pages_own_words_and_logs_none(
     browser: Browser, host: Host, newsroom: tuple[Path, str]
 ) -> None:
     folder, base = newsroom
-    body = f'<script src="{base}/embed.js"></script><wirefeed-related text="Two vessels unload containers at a quay of zanzibar"></wirefeed-related>'  # fmt: skip
+    body = f'<script src="{base}/embed.js"></script><wirefeed-related text="Two vessels unload containers at a quay of zanzibar"></wirefeed-related>'
     own = '<meta name="description" content="Vessels unload containers">'
     with opened(browser, host.put("/related", body, head=own)) as page:
         page.locator("wirefeed-related a", has_text=TITLE).wait_for()
         asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url) if "related.json" in request.url else None)
+        page.on(
+            "request",
+            lambda request: asked.append(request.url) if "related.json" in request.url else None,
+        )
         page.locator("wirefeed-related").evaluate("element => element.removeAttribute('text')")
         for _ in range(50):
             page.wait_for_timeout(50)
@@ -285,11 +354,13 @@ def test_a_card_in_wordpress_sandbox_tells_its_height_and_links(
     uuid = story_of(base, folder, TITLE)
     listener = "window.heard = []; addEventListener('message', event => heard.push(event.data));"
     host.pages["/listen.js"] = (listener, {"Content-Type": "text/javascript"})
-    body = f'<script src="/listen.js"></script><iframe sandbox="allow-scripts" width="500" height="50" src="{base}/embed/articles/{uuid}#?secret=abc123"></iframe>'  # fmt: skip
+    body = f'<script src="/listen.js"></script><iframe sandbox="allow-scripts" width="500" height="50" src="{base}/embed/articles/{uuid}#?secret=abc123"></iframe>'
     with opened(browser, host.put("/wordpress", body)) as page:
         page.wait_for_function("heard.some(one => one.message === 'height')")
         frame = page.frame_locator("iframe")
-        height = frame.locator("body").evaluate("body => Math.ceil(body.getBoundingClientRect().height)")
+        height = frame.locator("body").evaluate(
+            "body => Math.ceil(body.getBoundingClientRect().height)"
+        )
         heard = page.evaluate("heard")
         assert {"message": "height", "value": height, "secret": "abc123"} in heard
         assert {"type": "wirefeed:height", "height": height} in heard
@@ -323,14 +394,21 @@ def test_what_the_builder_writes_works_on_another_site(
     page = context.new_page()
     page.goto(host.put("/broken", broken))
     page.wait_for_timeout(500)
-    assert 0 == page.locator("wirefeed-headlines section").count(), "a script of other bytes does not run"
+    assert 0 == page.locator("wirefeed-headlines section").count(), (
+        "a script of other bytes does not run"
+    )
     assert [TITLE] == page.locator("wirefeed-headlines a").all_inner_texts()
     context.close()
 
 
-@pytest.mark.skipif(not AXE.exists() and not os.environ.get("CI"), reason="needs axe-core in .readers (.ci/run puts it there)")  # fmt: skip
+@pytest.mark.skipif(
+    not AXE.exists() and not os.environ.get("CI"),
+    reason="needs axe-core in .readers (.ci/run puts it there)",
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_embeds_are_accessible(browser: Browser, host: Host, newsroom: tuple[Path, str], scheme: str) -> None:
+def test_embeds_are_accessible(
+    browser: Browser, host: Host, newsroom: tuple[Path, str], scheme: str
+) -> None:
     """axe-core finds nothing against WCAG 2.2 AA: the elements, the frames, the builder."""
     folder, base = newsroom
     uuid = story_of(base, folder, TITLE)
@@ -338,7 +416,7 @@ def test_embeds_are_accessible(browser: Browser, host: Host, newsroom: tuple[Pat
         f'<wirefeed-headlines theme="{theme}" level="2" heading="News, {theme}" accent="#8f7200" accent-dark="#ffcc00"></wirefeed-headlines>'
         for theme in ("light", "dark", "auto")
     )
-    elements += f'<wirefeed-related text="quay vessels" level="2" lang="en"></wirefeed-related><wirefeed-article id="{uuid}"></wirefeed-article>'  # fmt: skip
+    elements += f'<wirefeed-related text="quay vessels" level="2" lang="en"></wirefeed-related><wirefeed-article id="{uuid}"></wirefeed-article>'
     pages = [
         host.put("/axe", f'<script src="{base}/embed.js"></script>{elements}'),
         f"{base}/embed/latest?accent=ffcc00&level=2",
@@ -375,7 +453,9 @@ def test_links_are_reached_by_the_keyboard_and_keep_their_focus(
         page.keyboard.press("Tab")
         focused = "document.querySelector('wirefeed-headlines').shadowRoot.activeElement.href"
         before = page.evaluate(focused)
-        (folder / "more.jsonl").write_text(line("new", "Bridge opens", "The bridge over the river was opened again."))
+        (folder / "more.jsonl").write_text(
+            line("new", "Bridge opens", "The bridge over the river was opened again.")
+        )
         run(folder, "import", "more.jsonl")
         page.clock.run_for(150_000)
         page.locator("wirefeed-headlines a", has_text="Bridge").wait_for()

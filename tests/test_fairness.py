@@ -75,7 +75,10 @@ def test_the_client_is_seen_past_trusted_proxies(
     settings: Settings, proxies: int, forwarded: str, peer: str, expected: int
 ) -> None:
     fairness = Fairness(replace(settings, trusted_proxies=proxies, poll_budget=300))
-    found = sum(not fairness.work_wait_s(environ(peer, forwarded.format(n=f"1.1.{n // 200}.{n % 200}"))) for n in range(600))  # fmt: skip
+    found = sum(
+        not fairness.work_wait_s(environ(peer, forwarded.format(n=f"1.1.{n // 200}.{n % 200}")))
+        for n in range(600)
+    )
 
     assert expected == found
 
@@ -94,7 +97,9 @@ def test_a_real_server_serves_many_and_bounds_costly_work(tmp_path: Path) -> Non
         refused = next(answer for answer in searches if answer[0] == 429)
         assert 0 < int(refused[1]["retry-after"]) <= 10
         assert "no-store" == refused[1]["cache-control"]
-        assert 200 == fetch(base + "/feeds/latest.atom")[0], "what is in memory is served all the same"
+        assert 200 == fetch(base + "/feeds/latest.atom")[0], (
+            "what is in memory is served all the same"
+        )
 
 
 def test_data_over_the_budget_is_429_at_a_real_server(tmp_path: Path) -> None:
@@ -109,7 +114,20 @@ def test_data_over_the_budget_is_429_at_a_real_server(tmp_path: Path) -> None:
         assert 304 == fetch(url, If_None_Match=etag)[0], "an unchanged feed costs next to nothing"
 
 
-@pytest.mark.parametrize("headers", [{}, {"User-Agent": ""}, {"Accept": "application/rss+xml"}, {"Accept": "image/png"}, {"Accept": ""}, {"Accept": "text/html;q=0.1"}, {"Accept": "*/*;q=0"}, {"Accept-Encoding": "identity;q=0, *;q=0"}, {"Accept": ";;;"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"User-Agent": ""},
+        {"Accept": "application/rss+xml"},
+        {"Accept": "image/png"},
+        {"Accept": ""},
+        {"Accept": "text/html;q=0.1"},
+        {"Accept": "*/*;q=0"},
+        {"Accept-Encoding": "identity;q=0, *;q=0"},
+        {"Accept": ";;;"},
+    ],
+)
 def test_a_reader_with_narrow_or_no_headers_is_served(
     database: Database, settings: Settings, take: Callable[..., Report], headers: dict[str, str]
 ) -> None:

@@ -54,11 +54,16 @@ def test_workers_killed_in_a_loop_lose_nothing(
     """
     chance = random.Random(11)
     take(line("0", "Story 0", "The first one."))
-    bad = {number: ("fail", "hang", "redirect", "garbage")[number // 10 % 4] for number in range(0, SUBSCRIBERS, 10)}
+    bad = {
+        number: ("fail", "hang", "redirect", "garbage")[number // 10 % 4]
+        for number in range(0, SUBSCRIBERS, 10)
+    }
     readings = {number: Reading() for number in range(SUBSCRIBERS)}
     with receiving() as receiver:
         for number in range(SUBSCRIBERS):
-            receiver.answers[f"/{number}"] = _behaving(bad.get(number, ""), readings[number], chance)
+            receiver.answers[f"/{number}"] = _behaving(
+                bad.get(number, ""), readings[number], chance
+            )
         _subscribe_all(database, receiver)
         killed = _Workers(tmp_path, database.url)
         killer = threading.Thread(target=killed.run, daemon=True)
@@ -70,7 +75,13 @@ def test_workers_killed_in_a_loop_lose_nothing(
             for place in range(20):
                 number = chance.choice(alive) if chance.random() < 0.4 else 1 + step * 20 + place
                 alive += [] if number in alive else [number]
-                rows.append(line(str(number), f"Story {number}", f"Version {step} of {number}: {chance.random()} and more words."))  # fmt: skip
+                rows.append(
+                    line(
+                        str(number),
+                        f"Story {number}",
+                        f"Version {step} of {number}: {chance.random()} and more words.",
+                    )
+                )
             take("\n".join(rows), now=at)
             if chance.random() < 0.3:
                 _withdraw(database, f"Story {alive.pop(chance.randrange(len(alive)))}", at)
@@ -83,7 +94,9 @@ def test_workers_killed_in_a_loop_lose_nothing(
         for number in good:
             has = readings[number].has
             # Without tombstones what was withdrawn stays with its reader; all that is there must be there, in its newest text.
-            shown = has if number % 2 == 0 else {id_: text for id_, text in has.items() if id_ in state}
+            shown = (
+                has if number % 2 == 0 else {id_: text for id_, text in has.items() if id_ in state}
+            )
             wrong += [] if shown == state else [number]
         assert [] == wrong
         with database.read() as connection:
@@ -101,7 +114,11 @@ def _behaving(how: str, reading: Reading, chance: random.Random) -> Callable[[Se
         if how == "redirect":
             return 307, {"Location": "/0"}, b""
         if how == "garbage":
-            return 200, {"Content-Length": "12", "Content-Encoding": "gzip", "Location": "\x00"}, b"\x00\xff<garbage>"
+            return (
+                200,
+                {"Content-Length": "12", "Content-Encoding": "gzip", "Location": "\x00"},
+                b"\x00\xff<garbage>",
+            )
         reading.take(seen.body)
         return None
 
@@ -113,7 +130,13 @@ def _subscribe_all(database: Database, receiver: Receiver) -> None:
     with database.share() as connection:
         for number in range(SUBSCRIBERS):
             topic = STONES if number % 2 == 0 else PLAIN
-            one = Subscription(callback=f"{receiver.base}/{number}", host=receiver.base[7:], topic=topic, secret=f"s{number}", expires=at + timedelta(days=1))  # fmt: skip
+            one = Subscription(
+                callback=f"{receiver.base}/{number}",
+                host=receiver.base[7:],
+                topic=topic,
+                secret=f"s{number}",
+                expires=at + timedelta(days=1),
+            )
             subscriptions.subscribe(connection, one, at)
 
 
@@ -123,7 +146,12 @@ class _Workers:
     def __init__(self, folder: Path, database_url: str) -> None:
         self._command = [sys.executable, "-m", "feeds", "worker", "--concurrency", "50"]
         self._folder = folder
-        self._env = environment(False, WIREFEED_DATABASE_URL=database_url, WIREFEED_HUB_ALLOW="127.0.0.0/8", WIREFEED_BASE_URL="https://news.example")  # fmt: skip
+        self._env = environment(
+            False,
+            WIREFEED_DATABASE_URL=database_url,
+            WIREFEED_HUB_ALLOW="127.0.0.0/8",
+            WIREFEED_BASE_URL="https://news.example",
+        )
         self._stopped = threading.Event()
         self._started = 0
         self.count = 0
@@ -132,13 +160,21 @@ class _Workers:
         self._started += 1
         path = self._folder / f"worker-{self._started}.log"
         with path.open("w") as log:
-            return subprocess.Popen(self._command, cwd=self._folder, env=self._env, stdout=log, stderr=log), path
+            return subprocess.Popen(
+                self._command, cwd=self._folder, env=self._env, stdout=log, stderr=log
+            ), path
 
     def run(self) -> None:
         running = [self._start(), self._start()]
         while not self._stopped.is_set():
             # Where the machine is busy a worker takes seconds to start; killed before, it would never do anything.
-            wait_for(lambda: self._stopped.is_set() or all("Delivering" in log.read_text() for _, log in running), 60)
+            wait_for(
+                lambda: (
+                    self._stopped.is_set()
+                    or all("Delivering" in log.read_text() for _, log in running)
+                ),
+                60,
+            )
             self._stopped.wait(random.uniform(0.5, 1.5))
             victim, _ = running.pop(0)
             os.kill(victim.pid, signal.SIGKILL)
@@ -156,7 +192,9 @@ class _Workers:
 def _withdraw(database: Database, headline: str, at: datetime) -> None:
     with database.write() as connection:
         writer = Writer(connection, at)
-        found = next((one for one in writer.reader.listed(None, 5000) if one.headline == headline), None)
+        found = next(
+            (one for one in writer.reader.listed(None, 5000) if one.headline == headline), None
+        )
         if found is not None:
             writer.withdraw(found, "")
 
@@ -167,7 +205,11 @@ def _wait_until_all_have_it(database: Database, receiver: Receiver, good: list[i
     while time.monotonic() < until:
         with database.read() as connection:
             seq = Reader(connection).seq()
-            behind = [one.callback for one in subscriptions.every(connection) if one.callback in wanted and one.seq < seq]  # fmt: skip
+            behind = [
+                one.callback
+                for one in subscriptions.every(connection)
+                if one.callback in wanted and one.seq < seq
+            ]
         if not behind:
             return
         time.sleep(0.3)

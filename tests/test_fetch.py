@@ -36,7 +36,12 @@ def test_a_drip_ends_at_the_deadline() -> None:
     thread.start()
     begun = time.monotonic()
     with pytest.raises(FetchError):
-        get(f"http://127.0.0.1:{server.getsockname()[1]}/", timeout_s=1, max_bytes=1000, allowed=ALLOWED)
+        get(
+            f"http://127.0.0.1:{server.getsockname()[1]}/",
+            timeout_s=1,
+            max_bytes=1000,
+            allowed=ALLOWED,
+        )
     assert time.monotonic() - begun < 15, "not as long as it goes on dripping"
     server.close()
     thread.join(5)
@@ -86,14 +91,29 @@ def test_a_redirect_does_not_lead_inside(base: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["{}/ok", "http://localhost:{p}/ok", "http://2130706433:{p}/ok", "http://0x7f.1:{p}/ok", "http://[::1]:{p}/", "ftp://x.example/", "http://10.0.0.1/"]
-)  # fmt: skip
+    "url",
+    [
+        "{}/ok",
+        "http://localhost:{p}/ok",
+        "http://2130706433:{p}/ok",
+        "http://0x7f.1:{p}/ok",
+        "http://[::1]:{p}/",
+        "ftp://x.example/",
+        "http://10.0.0.1/",
+    ],
+)
 def test_inside_is_refused_however_it_is_spelled(base: str, url: str) -> None:
     with pytest.raises(FetchError):
-        get(url.replace("{p}", base.rpartition(":")[2]).replace("{}", base), timeout_s=2, max_bytes=1000)
+        get(
+            url.replace("{p}", base.rpartition(":")[2]).replace("{}", base),
+            timeout_s=2,
+            max_bytes=1000,
+        )
 
 
-@pytest.mark.parametrize(("path", "reason"), [("/bomb", "larger"), ("/round", "redirects"), ("/error", "500")])
+@pytest.mark.parametrize(
+    ("path", "reason"), [("/bomb", "larger"), ("/round", "redirects"), ("/error", "500")]
+)
 def test_what_is_too_much_says_so(base: str, path: str, reason: str) -> None:
     with pytest.raises(FetchError, match=reason):
         get(base + path, timeout_s=10, max_bytes=1_000_000, allowed=ALLOWED)

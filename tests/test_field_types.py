@@ -20,7 +20,14 @@ from feeds.config import Settings
 from feeds.ingest import Report
 from feeds.publish import Publisher
 from feeds.render import field_types
-from feeds.render.field_types import ATOM_FIELDS, RSS_FIELDS, FieldType, field_name, html_from_plain, outline_text
+from feeds.render.field_types import (
+    ATOM_FIELDS,
+    RSS_FIELDS,
+    FieldType,
+    field_name,
+    html_from_plain,
+    outline_text,
+)
 from feeds.render.xmlfeed import NAMESPACES
 from feeds.selection import read as selected
 from feeds.store import Database, Reader, Writer
@@ -44,27 +51,45 @@ def article(number: int, text: str) -> dict[str, Any]:
     """An article with the text in every field that takes one, plain and as HTML."""
     escaped = html_from_plain(text)
     return {
-        "id": f"a{number}", "title": f"Title {number} {text}", "body_html": f"<p>Body {number} has these words: {escaped}</p>", "section": f"Section {text}", "tags": [f"tag {text}"],
-        "authors": [{"name": f"Author {text}"}], "images": [{"url": "https://pictures.example/p.jpg", "caption": text, "credit": text}], "rights": f"© {text}", "note": text,
-        "published": (NOW - timedelta(hours=number + 2)).isoformat(), "license": "https://creativecommons.org/licenses/by/4.0/",
-    }  # fmt: skip
+        "id": f"a{number}",
+        "title": f"Title {number} {text}",
+        "body_html": f"<p>Body {number} has these words: {escaped}</p>",
+        "section": f"Section {text}",
+        "tags": [f"tag {text}"],
+        "authors": [{"name": f"Author {text}"}],
+        "images": [{"url": "https://pictures.example/p.jpg", "caption": text, "credit": text}],
+        "rights": f"© {text}",
+        "note": text,
+        "published": (NOW - timedelta(hours=number + 2)).isoformat(),
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+    }
 
 
 def rows() -> str:
     lines = []
     for number, text in enumerate([HONEST, *HOSTILE]):
         lines.append(article(number, text))
-        lines.append(article(100 + number, text) | {"summary": text, "title": f"With a summary {number}"})
+        lines.append(
+            article(100 + number, text) | {"summary": text, "title": f"With a summary {number}"}
+        )
         again = article(number, text) | {"body_html": f"<p>A new text: {html_from_plain(text)}</p>"}
         lines.append(again | {"updated": NOW.isoformat()})
     return "\n".join(json.dumps(line) for line in lines)
 
 
 @pytest.fixture
-def newsroom(database: Database, settings: Settings, take: Callable[..., Report]) -> Iterator[tuple[Any, Settings]]:
+def newsroom(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> Iterator[tuple[Any, Settings]]:
     report = take(rows())
     assert [] == report.refused
-    chosen = replace(settings, title=f"Wire {HOSTILE[0]}", description=HONEST, rights=HONEST, rsl_permits=("search",))
+    chosen = replace(
+        settings,
+        title=f"Wire {HOSTILE[0]}",
+        description=HONEST,
+        rights=HONEST,
+        rsl_permits=("search",),
+    )
     with database.write() as connection:
         gone = Reader(connection).listed(None, 100)[-1]
         Writer(connection, NOW).withdraw(gone, HONEST)
@@ -76,9 +101,13 @@ def feeds(client: Any) -> Iterator[tuple[str, bytes]]:
     uuid = items[0]["id"].removeprefix("urn:uuid:")
     for suffix in ("rss", "atom", "json"):
         for address in (
-            f"/feeds/latest.{suffix}?size=200", f"/feeds/latest.{suffix}?size=200&content=summary", f"/feeds/updated.{suffix}?size=200",
-            f"/articles/{uuid}/related.{suffix}", f"/articles/{uuid}/revisions.{suffix}", f"/feeds/related.{suffix}?to=title%20body%20words",
-        ):  # fmt: skip
+            f"/feeds/latest.{suffix}?size=200",
+            f"/feeds/latest.{suffix}?size=200&content=summary",
+            f"/feeds/updated.{suffix}?size=200",
+            f"/articles/{uuid}/related.{suffix}",
+            f"/articles/{uuid}/revisions.{suffix}",
+            f"/feeds/related.{suffix}?to=title%20body%20words",
+        ):
             answer = client.get(address)
             assert 200 == answer.status_code, address
             yield address, answer.data
@@ -90,15 +119,23 @@ def test_the_table_has_every_field_that_is_written(newsroom: tuple[Any, Settings
             continue
         table = RSS_FIELDS if ".rss" in address else ATOM_FIELDS
         written = {
-            field_name(e, _PREFIXES) for e in etree.fromstring(body).iter(etree.Element) if e.text and e.text.strip()
+            field_name(e, _PREFIXES)
+            for e in etree.fromstring(body).iter(etree.Element)
+            if e.text and e.text.strip()
         }
         atom_names = {name.removeprefix("atom:") for name in written}
-        assert set() == {name for name in written if name not in table and name.removeprefix("atom:") not in {k.rpartition("/")[2] for k in table}}, atom_names  # fmt: skip
+        assert set() == {
+            name
+            for name in written
+            if name not in table
+            and name.removeprefix("atom:") not in {k.rpartition("/")[2] for k in table}
+        }, atom_names
 
 
 def test_a_description_is_html_and_says_every_word(newsroom: tuple[Any, Settings]) -> None:
     summaries = {
-        item["id"]: item["summary"] for item in json.loads(newsroom[0].get("/feeds/latest.json?size=200").data)["items"]
+        item["id"]: item["summary"]
+        for item in json.loads(newsroom[0].get("/feeds/latest.json?size=200").data)["items"]
     }
     root = etree.fromstring(newsroom[0].get("/feeds/latest.rss?size=200").data)
 
@@ -108,7 +145,9 @@ def test_a_description_is_html_and_says_every_word(newsroom: tuple[Any, Settings
     assert any(HONEST in summary for summary in summaries.values())
 
 
-def test_plain_text_of_rss_is_escaped_once_in_the_boards_form(newsroom: tuple[Any, Settings]) -> None:
+def test_plain_text_of_rss_is_escaped_once_in_the_boards_form(
+    newsroom: tuple[Any, Settings],
+) -> None:
     body = newsroom[0].get("/feeds/latest.rss?size=200").data
 
     assert (
@@ -118,7 +157,10 @@ def test_plain_text_of_rss_is_escaped_once_in_the_boards_form(newsroom: tuple[An
     assert b"<category>tag if x&#x3C;y &#x26; y&#x3C;z" in body
     assert b"<dc:creator>Author if x&#x3C;y &#x26; y&#x3C;z" in body
     assert b"<copyright>if x&#x3C;y &#x26; y&#x3C;z" in body
-    assert any(item.findtext("title") == f"Title 0 {HONEST}" for item in etree.fromstring(body).iter("item"))
+    assert any(
+        item.findtext("title") == f"Title 0 {HONEST}"
+        for item in etree.fromstring(body).iter("item")
+    )
 
 
 def test_namespaces_are_declared_where_they_are_used_and_only_there(
@@ -160,7 +202,9 @@ def test_namespaces_are_declared_where_they_are_used_and_only_there(
     uri = b"http://backend.userland.com/creativeCommonsRssModule"
     assert 1 == whole.count(uri)
     for body in (whole, again):
-        used = {etree.QName(e).namespace for e in etree.fromstring(body).iter(etree.Element)} - {None}
+        used = {etree.QName(e).namespace for e in etree.fromstring(body).iter(etree.Element)} - {
+            None
+        }
         assert used == set(etree.fromstring(body).nsmap.values())
     assert whole.partition(b"<channel>")[0] == again.partition(b"<channel>")[0]
     fresh = Publisher(database, settings).rendition(selected("/feeds/latest.rss", [])).body
@@ -235,7 +279,9 @@ def fields(address: str, body: bytes) -> Iterator[tuple[str, FieldType, str]]:
         kind = table.get(name) or by_name.get(name.removeprefix("atom:"), FieldType.TEXT)
         if element.text and element.text.strip() and not len(element):
             yield name, kind, element.text
-        yield from ((f"{name}@{key}", FieldType.TEXT, value) for key, value in element.attrib.items())
+        yield from (
+            (f"{name}@{key}", FieldType.TEXT, value) for key, value in element.attrib.items()
+        )
 
 
 def _json_fields(value: Any, name: str) -> Iterator[tuple[str, FieldType, str]]:
@@ -266,7 +312,9 @@ def test_no_field_runs_anything_in_a_browser(newsroom: tuple[Any, Settings], pag
 
 def test_pages_frames_and_cards_run_nothing(newsroom: tuple[Any, Settings], page: Page) -> None:
     client, settings = newsroom
-    uuid = json.loads(client.get("/feeds/latest.json").data)["items"][0]["id"].removeprefix("urn:uuid:")
+    uuid = json.loads(client.get("/feeds/latest.json").data)["items"][0]["id"].removeprefix(
+        "urn:uuid:"
+    )
     url = f"{settings.base_url}/articles/{uuid}"
     card = json.loads(client.get(f"/oembed?url={url}").data)
     documents = [
@@ -284,7 +332,9 @@ def test_pages_frames_and_cards_run_nothing(newsroom: tuple[Any, Settings], page
     for html in (*documents, card["html"]):
         active = page.evaluate("text => show('HTML', text)", html)[1]
         assert [] == [
-            one for one in active if not one.startswith(("<link", "<meta", "<form", "<script src", "<iframe"))
+            one
+            for one in active
+            if not one.startswith(("<link", "<meta", "<form", "<script src", "<iframe"))
         ]
     for outline in etree.fromstring(client.get("/feeds.opml").data).iter("outline"):
         assert [] == page.evaluate("text => show('HTML', text)", outline.get("text"))[1]
@@ -297,7 +347,12 @@ def test_the_stand_ins_of_escaping_never_leave(
 ) -> None:
     take(
         json.dumps(
-            {"id": "1", "title": "A \U0010ff00 \U0010ff01 B", "body": "Text \U0010ff00 here.", "tags": ["\U0010ff01x"]}
+            {
+                "id": "1",
+                "title": "A \U0010ff00 \U0010ff01 B",
+                "body": "Text \U0010ff00 here.",
+                "tags": ["\U0010ff01x"],
+            }
         )
     )
 

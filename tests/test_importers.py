@@ -102,7 +102,9 @@ def test_wire_pages_of_other_looks(page: str, significance: Significance, paragr
     assert 2 == len(draft.revisions)
     assert significance is draft.revisions[1].significance
     assert paragraphs == len(draft.revisions[1].body_text.split("\n\n"))
-    assert not any(word in r.body_text for r in draft.revisions for word in ("Related", "•", "24 May"))
+    assert not any(
+        word in r.body_text for r in draft.revisions for word in ("Related", "•", "24 May")
+    )
 
 
 def test_a_russian_page_in_cp1251() -> None:
@@ -139,9 +141,16 @@ def test_a_feed_keeps_what_its_source_said(database: Database) -> None:
     metadata = article.revision.metadata
     assert "Quay & port" == article.headline
     assert "https://wire.example/n/1" == article.url
-    assert ("az", ("port", "trade"), 12) == (metadata.language, metadata.tags, metadata.enclosures[0].length)
+    assert ("az", ("port", "trade"), 12) == (
+        metadata.language,
+        metadata.tags,
+        metadata.enclosures[0].length,
+    )
     assert datetime(2026, 11, 20, 5, 40, tzinfo=UTC) == article.published.at
-    assert '<p>Full text with <a href="https://wire.example/x">a link</a>.</p>' == article.revision.text.body_html
+    assert (
+        '<p>Full text with <a href="https://wire.example/x">a link</a>.</p>'
+        == article.revision.text.body_html
+    )
     assert "Short." == article.revision.text.summary
 
 
@@ -172,13 +181,19 @@ def test_a_giant_character_reference_does_not_hurt() -> None:
 def test_a_gzip_bomb_is_bounded() -> None:
     page = b"18:40 20 Nov\n\nQuay opens - UPDATED\n\n"
     with pytest.raises(UnreadableInput, match="more than 1,000,000 bytes"):
-        drafts(gzip.compress(page + random.Random(1).randbytes(1_500_000).hex().encode()), max_bytes=1_000_000)
+        drafts(
+            gzip.compress(page + random.Random(1).randbytes(1_500_000).hex().encode()),
+            max_bytes=1_000_000,
+        )
     with pytest.raises(UnreadableInput, match="more than 100 times its size"):
         drafts(gzip.compress(page + b"0" * 50_000_000))
 
 
 def test_lines_with_faults_are_named_and_the_rest_is_taken(database: Database) -> None:
-    good = [json.dumps({"id": str(i), "title": f"Story {i}", "body": f"Text number {i}."}) for i in range(197)]
+    good = [
+        json.dumps({"id": str(i), "title": f"Story {i}", "body": f"Text number {i}."})
+        for i in range(197)
+    ]
     bad = [
         "{broken",
         json.dumps({"id": "x", "body": "no title"}),
@@ -188,7 +203,9 @@ def test_lines_with_faults_are_named_and_the_rest_is_taken(database: Database) -
     report = taken(database, "\n".join([*good[:100], *bad, *good[100:]]))
 
     assert 197 == report.new
-    assert ["news.jsonl:101", "news.jsonl:102", "news.jsonl:103"] == [place for place, _ in report.refused]
+    assert ["news.jsonl:101", "news.jsonl:102", "news.jsonl:103"] == [
+        place for place, _ in report.refused
+    ]
     assert ["is no JSON", "title: is missing", "published: 'some day' is no date"] == [
         r.partition(": Expecting")[0] for _, r in report.refused
     ]
@@ -197,13 +214,19 @@ def test_lines_with_faults_are_named_and_the_rest_is_taken(database: Database) -
 def test_unknown_fields_are_named_once() -> None:
     found = drafts('{"title":"A","body":"x","zzz":1}\n{"title":"B","body":"y","zzz":1}', "a.jsonl")
 
-    assert [("unknown fields are passed over: zzz",), ()] == [d.warnings for d in found if isinstance(d, Draft)]
+    assert [("unknown fields are passed over: zzz",), ()] == [
+        d.warnings for d in found if isinstance(d, Draft)
+    ]
 
 
 def test_a_line_ends_at_its_newline_only() -> None:
     lines = '{"title":"A","body":"x\u2028y\x85z"}\n\n{"title":"B","body":"y"}\r\n'
 
-    assert ["A", "B"] == [draft.revisions[0].headline for draft in drafts(lines, "a.jsonl") if isinstance(draft, Draft)]
+    assert ["A", "B"] == [
+        draft.revisions[0].headline
+        for draft in drafts(lines, "a.jsonl")
+        if isinstance(draft, Draft)
+    ]
 
 
 def test_lines_are_streamed_and_an_endless_one_is_named() -> None:
@@ -230,14 +253,18 @@ def test_lines_are_streamed_and_an_endless_one_is_named() -> None:
 
 
 def test_a_compressed_file_is_read_too() -> None:
-    assert "A" == only(gzip.compress(b'{"title":"A","body":"x"}'), "a.jsonl.gz").revisions[0].headline
+    assert (
+        "A" == only(gzip.compress(b'{"title":"A","body":"x"}'), "a.jsonl.gz").revisions[0].headline
+    )
 
 
 def test_json_feed_and_ninjs() -> None:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "T",
-        "items": [{"id": "1", "title": "A", "content_html": "<p>x</p>", "authors": [{"name": "L"}]}],
+        "items": [
+            {"id": "1", "title": "A", "content_html": "<p>x</p>", "authors": [{"name": "L"}]}
+        ],
     }
     ninjs1 = {
         "uri": "urn:n:1",
@@ -266,7 +293,8 @@ def test_json_feed_and_ninjs() -> None:
 def test_an_html_page() -> None:
     text = (
         "<p>"
-        + "The harbour authority opened its second container quay on Friday after eight months of work. " * 5
+        + "The harbour authority opened its second container quay on Friday after eight months of work. "
+        * 5
         + "</p>"
     )
     page = f"""<!doctype html><html lang="en"><head><title>Site</title><link rel="canonical" href="https://wire.example/n/1">
@@ -292,10 +320,13 @@ def test_an_html_page() -> None:
         '<title>Quay opens</title><link rel="canonical" href="https://wire.example/n/1"><meta property="article:section" content="Economy"><meta name="author" content="Leyla">',
     ],
     ids=["opengraph", "time element"],
-)  # fmt: skip
+)
 def test_an_html_page_without_json_ld(head: str) -> None:
     text = (
-        "<p>" + "The harbour authority opened its second container quay on Friday after months of work. " * 5 + "</p>"
+        "<p>"
+        + "The harbour authority opened its second container quay on Friday after months of work. "
+        * 5
+        + "</p>"
     )
     draft = only(
         f'<!doctype html><html lang="en"><head>{head}</head><body><header><a href="/">Home</a></header><article><time datetime="2026-11-20T09:40:00+04:00">Friday</time>{text}{text}<p>See <a href="/b">b</a>.</p></article></body></html>',
@@ -304,22 +335,46 @@ def test_an_html_page_without_json_ld(head: str) -> None:
     )
 
     assert ("Quay opens", "https://wire.example/n/1", "Economy", "Leyla", "en") == (
-        draft.revisions[0].headline, draft.url, draft.section, draft.authors[0].name, draft.language)  # fmt: skip
+        draft.revisions[0].headline,
+        draft.url,
+        draft.section,
+        draft.authors[0].name,
+        draft.language,
+    )
     assert datetime(2026, 11, 20, 9, 40, tzinfo=BAKU) == draft.published.at  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
     "written",
     [
-        "2026-11-20T09:40:00+04:00", "2026-11-20T05:40:00Z", "2026-11-20 09:40", "20261120T054000Z", "Fri, 20 Nov 2026 09:40:00 +0400",
-        "Fri, 20 Nov 26 05:40:00 GMT", "20 Nov 2026 00:40:00 EST", "Friday, 20-Nov-26 05:40:00 UTC", "Fri Nov 20 05:40:00 2026 UTC", "November 20, 2026 9:40 am",
-        "20 November 2026, 09:40", "Nov. 20, 2026 9:40 AM", "20 ноября 2026 09:40", "20 noyabr 2026 09:40", "2026-11-20T09:40:00.000+0400",
-        "2026-11-20T05:40Z", "20.11.2026 09:40", "2026/11/20 09:40", "Fri, 20 Nov 2026 05:40:00 UT", "1795153200",
+        "2026-11-20T09:40:00+04:00",
+        "2026-11-20T05:40:00Z",
+        "2026-11-20 09:40",
+        "20261120T054000Z",
+        "Fri, 20 Nov 2026 09:40:00 +0400",
+        "Fri, 20 Nov 26 05:40:00 GMT",
+        "20 Nov 2026 00:40:00 EST",
+        "Friday, 20-Nov-26 05:40:00 UTC",
+        "Fri Nov 20 05:40:00 2026 UTC",
+        "November 20, 2026 9:40 am",
+        "20 November 2026, 09:40",
+        "Nov. 20, 2026 9:40 AM",
+        "20 ноября 2026 09:40",
+        "20 noyabr 2026 09:40",
+        "2026-11-20T09:40:00.000+0400",
+        "2026-11-20T05:40Z",
+        "20.11.2026 09:40",
+        "2026/11/20 09:40",
+        "Fri, 20 Nov 2026 05:40:00 UT",
+        "1795153200",
     ],
-)  # fmt: skip
+)
 def test_dates_in_twenty_forms_through_the_importers(written: str) -> None:
     line = only(json.dumps({"title": "A", "body": "x", "published": written}), "a.jsonl")
-    rss = only(f"<rss version='2.0'><channel><title>T</title><item><title>A</title><guid>1</guid><pubDate>{written}</pubDate></item></channel></rss>", "a.xml")  # fmt: skip
+    rss = only(
+        f"<rss version='2.0'><channel><title>T</title><item><title>A</title><guid>1</guid><pubDate>{written}</pubDate></item></channel></rss>",
+        "a.xml",
+    )
 
     assert {datetime(2026, 11, 20, 9, 40, tzinfo=BAKU)} == {d.published.at for d in (line, rss)}  # type: ignore[union-attr]
 
@@ -332,7 +387,10 @@ def test_front_matter() -> None:
     )
 
     assert ("Bridge opens", ("bridge", "10"), "<p>The <strong>bridge</strong> opened.</p>\n") == (
-        draft.revisions[0].headline, draft.tags, draft.revisions[0].body_html)  # fmt: skip
+        draft.revisions[0].headline,
+        draft.tags,
+        draft.revisions[0].body_html,
+    )
     with pytest.raises(InputError, match="unknown field"):
         draft_from_text("---\ntitle: A\ncolour: red\n---\nx", "a.md", BAKU)
 

@@ -105,7 +105,9 @@ print(used.ru_utime + used.ru_stime, used.ru_maxrss)
 def cost(folder: Path, name: str) -> tuple[float, float]:
     """CPU seconds and megabytes of ``wirefeed import``, without measuring its coverage."""
     command = [sys.executable, "-c", MEASURE, sys.executable, "-m", "feeds", "import", name]
-    found = subprocess.run(command, cwd=folder, env=environment(False), capture_output=True, text=True, timeout=300)
+    found = subprocess.run(
+        command, cwd=folder, env=environment(False), capture_output=True, text=True, timeout=300
+    )
     seconds, kilobytes = map(float, found.stdout.split())
     return seconds, kilobytes / 1024
 
@@ -138,7 +140,9 @@ def test_a_hostile_megabyte_is_bounded(tmp_path: Path, start_s: float, name: str
         ("bomb.txt.gz", WIRE, "a"),
     ],
 )
-def test_a_packed_bomb_is_bounded(tmp_path: Path, start_s: float, name: str, beginning: str, unit: str) -> None:
+def test_a_packed_bomb_is_bounded(
+    tmp_path: Path, start_s: float, name: str, beginning: str, unit: str
+) -> None:
     """Two hundred kilobytes that unpack to two hundred megabytes."""
     with gzip.open(tmp_path / name, "wb", 9) as packed:
         packed.write(beginning.encode())
@@ -179,7 +183,9 @@ def web() -> Iterator[tuple[str, _Server]]:
     server.shutdown()
 
 
-@pytest.mark.parametrize("coding", ["gzip, gzip", "gzip, gzip, gzip", "br", "deflate, gzip", "zstd", "x"])
+@pytest.mark.parametrize(
+    "coding", ["gzip, gzip", "gzip, gzip, gzip", "br", "deflate, gzip", "zstd", "x"]
+)
 def test_a_coding_that_was_not_asked_for_is_refused(web: tuple[str, _Server], coding: str) -> None:
     url, server = web
     server.headers = {"Content-Encoding": coding}
@@ -192,7 +198,9 @@ def test_a_coding_that_was_not_asked_for_is_refused(web: tuple[str, _Server], co
     assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - before < 2
 
 
-@pytest.mark.parametrize("coding", ["identity", "none", "UTF-8", "binary", "identity, gzip", "gzip, identity"])
+@pytest.mark.parametrize(
+    "coding", ["identity", "none", "UTF-8", "binary", "identity, gzip", "gzip, identity"]
+)
 def test_a_name_that_is_no_coding_is_passed_over(web: tuple[str, _Server], coding: str) -> None:
     url, server = web
     server.headers = {"Content-Encoding": coding}
@@ -203,7 +211,9 @@ def test_a_name_that_is_no_coding_is_passed_over(web: tuple[str, _Server], codin
 def test_one_layer_of_gzip_is_unpacked_within_its_bound(web: tuple[str, _Server]) -> None:
     url, server = web
     server.headers, server.body = {"Content-Encoding": "gzip"}, gzip.compress(b"0" * 3_000_000)
-    assert 3_000_000 == len(get(url, timeout_s=10, max_bytes=3_000_000, allowed=["127.0.0.0/8"]).body)
+    assert 3_000_000 == len(
+        get(url, timeout_s=10, max_bytes=3_000_000, allowed=["127.0.0.0/8"]).body
+    )
     with pytest.raises(FetchError, match="larger than 2,999,999 bytes"):
         get(url, timeout_s=10, max_bytes=2_999_999, allowed=["127.0.0.0/8"])
     server.body = server.body[:-10]
@@ -220,7 +230,9 @@ def test_one_layer_of_gzip_is_unpacked_within_its_bound(web: tuple[str, _Server]
 def test_a_feed_at_its_bounds_is_whole(database: Database) -> None:
     attributes = " ".join(f'a{n}="1"' for n in range(MAX_ATTRIBUTES - 1))
     depth = "<a>" * (MAX_DEPTH - 5) + "x" + "</a>" * (MAX_DEPTH - 5)
-    feed = item(f"<description {attributes}>The quay opened on Monday.</description><extra>{depth}</extra>")
+    feed = item(
+        f"<description {attributes}>The quay opened on Monday.</description><extra>{depth}</extra>"
+    )
     assert 1 == taken(database, feed, "feed.xml").new
 
 
@@ -242,7 +254,9 @@ def test_a_long_feed_is_read_in_parts_and_in_order(database: Database, count: in
 
 
 def test_parts_are_feeds_of_their_own() -> None:
-    data = (RSS + "".join(f"<item><title>{n}</title></item>" for n in range(501)) + "<ttl>5</ttl>" + END).encode()
+    data = (
+        RSS + "".join(f"<item><title>{n}</title></item>" for n in range(501)) + "<ttl>5</ttl>" + END
+    ).encode()
     first, second = _parts(data)
     assert (500, 1) == (first.count(b"<item>"), second.count(b"<item>"))
     assert first.endswith(b"</item><ttl>5</ttl></channel></rss>")
@@ -250,7 +264,8 @@ def test_parts_are_feeds_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"<", b"<a", b"<!--", b"<![CDATA[", b"a < b > c", b"</a></a>", b"<item", b"<a b='>'>"]
+    "data",
+    [b"", b"<", b"<a", b"<!--", b"<![CDATA[", b"a < b > c", b"</a></a>", b"<item", b"<a b='>'>"],
 )
 def test_scanning_takes_any_bytes(data: bytes) -> None:
     assert outline(data).entries in ([], [0])
@@ -305,10 +320,15 @@ def test_one_strange_title_costs_no_other_item(database: Database, inner: str, t
 
     assert (2, []) == (report.new, report.refused)
     with database.read() as connection:
-        assert title in {one.source_id: one.headline for one in Reader(connection).listed(None, 9)}["s"]
+        assert (
+            title
+            in {one.source_id: one.headline for one in Reader(connection).listed(None, 9)}["s"]
+        )
 
 
-def test_entities_that_a_document_declares_are_still_refused(database: Database, take: Callable[..., Report]) -> None:
+def test_entities_that_a_document_declares_are_still_refused(
+    database: Database, take: Callable[..., Report]
+) -> None:
     for prolog in (
         '<!DOCTYPE r [<!ENTITY a "b">]>',
         '<!-- x --><!DOCTYPE r [\n<!entity % a "b">]>',
@@ -350,17 +370,27 @@ def test_a_caption_never_becomes_the_story(database: Database, inner: str) -> No
     with database.read() as connection:
         article = Reader(connection).listed(None, 1)[0]
     assert STORY == article.revision.text.body_html.removeprefix("<p>").removesuffix("</p>")
-    assert {"A councillor raises her hand."} >= {image.caption for image in article.revision.metadata.images}
+    assert {"A councillor raises her hand."} >= {
+        image.caption for image in article.revision.metadata.images
+    }
 
 
 @pytest.mark.parametrize(
     ("inner", "words"),
     [
-        ("<itunes:summary>Long words of the episode.</itunes:summary>", "Long words of the episode."),
-        ("<media:group><media:description>Words of the film.</media:description></media:group>", "Words of the film."),
+        (
+            "<itunes:summary>Long words of the episode.</itunes:summary>",
+            "Long words of the episode.",
+        ),
+        (
+            "<media:group><media:description>Words of the film.</media:description></media:group>",
+            "Words of the film.",
+        ),
     ],
 )
-def test_notes_are_the_text_where_there_is_no_other(database: Database, inner: str, words: str) -> None:
+def test_notes_are_the_text_where_there_is_no_other(
+    database: Database, inner: str, words: str
+) -> None:
     assert 1 == taken(database, MRSS.format(inner), "feed.xml").new
     with database.read() as connection:
         assert words in Reader(connection).listed(None, 1)[0].revision.text.body_html
@@ -374,7 +404,9 @@ def test_our_own_summary_feed_comes_back_as_it_was(tmp_path: Path) -> None:
                 "id": "1",
                 "title": "Plan approved",
                 "body": STORY,
-                "images": [{"url": "https://i.example/c.jpg", "caption": "A councillor raises her hand."}],
+                "images": [
+                    {"url": "https://i.example/c.jpg", "caption": "A councillor raises her hand."}
+                ],
                 "published": "2026-11-20T10:00:00Z",
             }
         )
@@ -385,13 +417,17 @@ def test_our_own_summary_feed_comes_back_as_it_was(tmp_path: Path) -> None:
     from feeds.selection import read as selected
 
     store = Database(f"sqlite:///{tmp_path}/data/wirefeed.db")
-    body = Publisher(store, Settings()).rendition(selected("/feeds/latest.rss", [("content", "summary")])).body
+    body = (
+        Publisher(store, Settings())
+        .rendition(selected("/feeds/latest.rss", [("content", "summary")]))
+        .body
+    )
     store.close()
     (tmp_path / "other").mkdir()
     (tmp_path / "other/feed.xml").write_bytes(body)
     assert 0 == run(tmp_path / "other", "import", "feed.xml").returncode
     shown = json.loads(run(tmp_path / "other", "articles", "list", "--json").stdout)
-    text = json.loads(run(tmp_path / "other", "articles", "show", shown["id"], "--json").stdout)["revisions"][0][
-        "body_html"
-    ]
+    text = json.loads(run(tmp_path / "other", "articles", "show", shown["id"], "--json").stdout)[
+        "revisions"
+    ][0]["body_html"]
     assert STORY == text

@@ -33,12 +33,18 @@ def test_an_update_moves_only_its_own_entry(
     take(
         quay_line("a", "Quay opens", published="2026-11-20T09:00:00Z")
         + "\n"
-        + quay_line("b", "Snow falls", body="Snow fell on the pass. " * 9, published="2026-11-20T10:00:00Z")
+        + quay_line(
+            "b", "Snow falls", body="Snow fell on the pass. " * 9, published="2026-11-20T10:00:00Z"
+        )
     )
     before = feed(database, settings, "/feeds/latest.json")
 
     take(
-        quay_line("a", "Quay opens", body=QUAY + "A third crane arrives in spring, the harbour master added."),
+        quay_line(
+            "a",
+            "Quay opens",
+            body=QUAY + "A third crane arrives in spring, the harbour master added.",
+        ),
         now=NOW + timedelta(hours=1),
     )
 
@@ -54,12 +60,15 @@ def test_an_update_moves_only_its_own_entry(
     assert after["items"][1]["id"] == updated[0]["_wirefeed"]["about"] != updated[0]["id"]
 
 
-def test_a_minor_edit_floods_nobody(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+def test_a_minor_edit_floods_nobody(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
     take(quay_line("a", "Quay opens", body=QUAY * 3))
     before = article(database, "a")
 
     report = take(
-        quay_line("a", "Quay opens", body=QUAY.replace("so that", "so  That") * 3), now=NOW + timedelta(hours=1)
+        quay_line("a", "Quay opens", body=QUAY.replace("so that", "so  That") * 3),
+        now=NOW + timedelta(hours=1),
     )
 
     after = article(database, "a")
@@ -70,7 +79,9 @@ def test_a_minor_edit_floods_nobody(database: Database, settings: Settings, take
     assert [] == feed(database, settings, "/feeds/updated.rss").entries
 
 
-def test_an_older_version_that_comes_again_changes_nothing(database: Database, take: Callable[..., Report]) -> None:
+def test_an_older_version_that_comes_again_changes_nothing(
+    database: Database, take: Callable[..., Report]
+) -> None:
     old, new = (
         quay_line("a", "Quay opens"),
         quay_line("a", "Quay opens", body=QUAY + "One more sentence about the third crane."),
@@ -84,10 +95,16 @@ def test_an_older_version_that_comes_again_changes_nothing(database: Database, t
 def test_a_withdrawal_reaches_every_place_and_is_final(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take(quay_line("a", "Secret headline", section="City") + "\n" + quay_line("b", "Quay opens", section="City"))
+    take(
+        quay_line("a", "Secret headline", section="City")
+        + "\n"
+        + quay_line("b", "Quay opens", section="City")
+    )
     found = article(database, "a")
     with database.write() as connection:
-        Writer(connection, NOW + timedelta(minutes=1)).withdraw(found, "The report named the wrong company.")
+        Writer(connection, NOW + timedelta(minutes=1)).withdraw(
+            found, "The report named the wrong company."
+        )
 
     assert ["Quay opens"] == titles(feed(database, settings, "/feeds/latest.json"))
     assert ["Quay opens"] == titles(feed(database, settings, "/sections/city/latest.atom"))
@@ -102,12 +119,16 @@ def test_a_withdrawal_reaches_every_place_and_is_final(
     assert Status.WITHDRAWN is article(database, "a").status
 
 
-def test_an_embargo_ends_at_its_second(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+def test_an_embargo_ends_at_its_second(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
     release = NOW + timedelta(minutes=5)
     take(
         quay_line("a", "Embargoed figures", release_at=release.isoformat(), section="Hidden")
         + "\n"
-        + quay_line("f", "Tomorrow", body="x " * 30, published=(NOW + timedelta(days=1)).isoformat())
+        + quay_line(
+            "f", "Tomorrow", body="x " * 30, published=(NOW + timedelta(days=1)).isoformat()
+        )
     )
     found = article(database, "a")
 
@@ -124,11 +145,39 @@ def test_an_embargo_ends_at_its_second(database: Database, settings: Settings, t
 
 
 def test_filters(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
-    take("\n".join([
-        quay_line("a", "Oil rises", body="Crude went up in the strait. " * 5, tags=["Oil", "markets"], section="Economy", authors=["Leyla İbrahimova"], language="en-GB", published="2026-11-20T01:00:00Z"),
-        quay_line("b", "Neft bahalaşdı", body="Neftin qiyməti artıb, bazar gözləyir. " * 5, tags=["oil"], section="Economy", language="az", published="2026-11-20T02:00:00Z"),
-        quay_line("c", "Regatta won", body="The crew from the bay won the regatta. " * 5, tags=["sailing"], section="Sport", published="2026-11-20T03:00:00Z"),
-    ]))  # fmt: skip
+    take(
+        "\n".join(
+            [
+                quay_line(
+                    "a",
+                    "Oil rises",
+                    body="Crude went up in the strait. " * 5,
+                    tags=["Oil", "markets"],
+                    section="Economy",
+                    authors=["Leyla İbrahimova"],
+                    language="en-GB",
+                    published="2026-11-20T01:00:00Z",
+                ),
+                quay_line(
+                    "b",
+                    "Neft bahalaşdı",
+                    body="Neftin qiyməti artıb, bazar gözləyir. " * 5,
+                    tags=["oil"],
+                    section="Economy",
+                    language="az",
+                    published="2026-11-20T02:00:00Z",
+                ),
+                quay_line(
+                    "c",
+                    "Regatta won",
+                    body="The crew from the bay won the regatta. " * 5,
+                    tags=["sailing"],
+                    section="Sport",
+                    published="2026-11-20T03:00:00Z",
+                ),
+            ]
+        )
+    )
 
     def found(query: str) -> list[str]:
         return titles(feed(database, settings, "/feeds/latest.json?" + query))
@@ -150,24 +199,47 @@ def test_filters(database: Database, settings: Settings, take: Callable[..., Rep
 
 @pytest.mark.parametrize("path", ["/feeds/latest.json", "/feeds/updated.json"])
 def test_words_are_found_alike_whether_rare_or_common(
-    database: Database, settings: Settings, take: Callable[..., Report], path: str, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    settings: Settings,
+    take: Callable[..., Report],
+    path: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Few articles with a word are looked at one by one, many as a list: the answers are the same."""
     bodies = [
-        f"Crane number {i} stands at the {'north' if i % 2 else 'south'} quay of the port today." for i in range(12)
+        f"Crane number {i} stands at the {'north' if i % 2 else 'south'} quay of the port today."
+        for i in range(12)
     ]
     for more in ("", " It was painted on Friday."):
         take(
             "\n".join(
-                quay_line(str(i), f"Crane {i}", body=body + more, tags=["odd" if i % 2 else "even"], published=f"2026-11-{1 + i:02d}T01:00:00Z")
+                quay_line(
+                    str(i),
+                    f"Crane {i}",
+                    body=body + more,
+                    tags=["odd" if i % 2 else "even"],
+                    published=f"2026-11-{1 + i:02d}T01:00:00Z",
+                )
                 for i, body in enumerate(bodies)
             )
-        )  # fmt: skip
-    queries = ("q=crane", "q=crane%20north", "q=north&tag=odd", "q=painted&tag=-odd", "q=the%20crane&size=3", "q=north&tag=even", "q=nowhere")  # fmt: skip
+        )
+    queries = (
+        "q=crane",
+        "q=crane%20north",
+        "q=north&tag=odd",
+        "q=painted&tag=-odd",
+        "q=the%20crane&size=3",
+        "q=north&tag=even",
+        "q=nowhere",
+    )
 
-    rare = [titles(feed(database, settings, f"{path}?{query.replace('%20', ' ')}")) for query in queries]
+    rare = [
+        titles(feed(database, settings, f"{path}?{query.replace('%20', ' ')}")) for query in queries
+    ]
     monkeypatch.setattr(listings, "_COUNTED", 0)
-    assert rare == [titles(feed(database, settings, f"{path}?{query.replace('%20', ' ')}")) for query in queries]
+    assert rare == [
+        titles(feed(database, settings, f"{path}?{query.replace('%20', ' ')}")) for query in queries
+    ]
     assert [12, 6, 6, 6, 3, 0, 0] == [len(found) for found in rare]
 
 
@@ -182,7 +254,11 @@ def test_cut_headlines_resolve_when_their_article_comes(
         ]
 
     take(
-        quay_line("b", "Night ferry to the islands returns after six years", body="It leaves at half past eleven. " * 8)
+        quay_line(
+            "b",
+            "Night ferry to the islands returns after six years",
+            body="It leaves at half past eleven. " * 8,
+        )
     )
 
     related = feed(database, settings, f"/articles/{found.uuid}/related.json")["items"]
@@ -190,24 +266,55 @@ def test_cut_headlines_resolve_when_their_article_comes(
         (i["title"], i["_wirefeed"].get("relation")) for i in related
     ]
 
-    take(quay_line("c", "Snow falls", related=["Night ferry to the islands ret...", "Night ferry to the isles..."]))
+    take(
+        quay_line(
+            "c",
+            "Snow falls",
+            related=["Night ferry to the islands ret...", "Night ferry to the isles..."],
+        )
+    )
     with database.read() as connection:
         reader, later = Reader(connection), article(database, "c")
         assert ["Night ferry to the islands returns after six years"] == [
             one.headline for one in reader.by_keys(reader.linked(later.key))
         ]
-        assert ["Night ferry to the isles"] == [link.headline for link in reader.unresolved(later.key)]
+        assert ["Night ferry to the isles"] == [
+            link.headline for link in reader.unresolved(later.key)
+        ]
 
 
 def test_related_is_by_relevance_current_and_within_a_language(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take("\n".join([
-        quay_line("q", "Container quay opens in the port", body="The harbour opened a container quay; cranes unload vessels at the berth. " * 3),
-        quay_line("r", "Port berth fees fall after quay opening", body="Vessels pay less at the container berth since the harbour opened the quay and its cranes. " * 3),
-        quay_line("s", "Chess school wins league", body="The chess players drew the last round against the champion. " * 3),
-        quay_line("t", "Containerkai im Hafen", body="Der container quay cranes vessels berth harbour. " * 3, language="de"),
-    ]))  # fmt: skip
+    take(
+        "\n".join(
+            [
+                quay_line(
+                    "q",
+                    "Container quay opens in the port",
+                    body="The harbour opened a container quay; cranes unload vessels at the berth. "
+                    * 3,
+                ),
+                quay_line(
+                    "r",
+                    "Port berth fees fall after quay opening",
+                    body="Vessels pay less at the container berth since the harbour opened the quay and its cranes. "
+                    * 3,
+                ),
+                quay_line(
+                    "s",
+                    "Chess school wins league",
+                    body="The chess players drew the last round against the champion. " * 3,
+                ),
+                quay_line(
+                    "t",
+                    "Containerkai im Hafen",
+                    body="Der container quay cranes vessels berth harbour. " * 3,
+                    language="de",
+                ),
+            ]
+        )
+    )
     address = f"/articles/{article(database, 'q').uuid}/related.json"
     assert ["Port berth fees fall after quay opening"] == titles(feed(database, settings, address))
 
@@ -215,12 +322,14 @@ def test_related_is_by_relevance_current_and_within_a_language(
         quay_line(
             "u",
             "Second crane for the container quay",
-            body="A crane for the container quay reached the harbour; vessels wait at the berth. " * 3,
+            body="A crane for the container quay reached the harbour; vessels wait at the berth. "
+            * 3,
         )
     )
-    assert {"Port berth fees fall after quay opening", "Second crane for the container quay"} == set(
-        titles(feed(database, settings, address))
-    )
+    assert {
+        "Port berth fees fall after quay opening",
+        "Second crane for the container quay",
+    } == set(titles(feed(database, settings, address)))
 
     with database.write() as connection:
         Writer(connection, NOW + timedelta(hours=1)).withdraw(article(database, "r"), "wrong")
@@ -253,12 +362,23 @@ def test_strange_articles_read_back_equal(
     items = document["items"] if suffix == "json" else document.entries
     assert [a.id for a in stored] == [item["id"] for item in items]
     assert [a.headline for a in stored] == titles(document)
-    assert "alert" not in Publisher(database, settings).rendition(read(f"/feeds/latest.{suffix}", [])).body.decode()
+    assert (
+        "alert"
+        not in Publisher(database, settings)
+        .rendition(read(f"/feeds/latest.{suffix}", []))
+        .body.decode()
+    )
     if suffix == "json":
-        assert [list(a.revision.metadata.tags) for a in stored] == [item.get("tags", []) for item in items]
-        assert [a.revision.text.body_html for a in stored] == [item["content_html"] for item in items]
+        assert [list(a.revision.metadata.tags) for a in stored] == [
+            item.get("tags", []) for item in items
+        ]
+        assert [a.revision.text.body_html for a in stored] == [
+            item["content_html"] for item in items
+        ]
     else:
-        assert [a.published.at for a in stored] == [datetime(*item.published_parsed[:6], tzinfo=UTC) for item in items]
+        assert [a.published.at for a in stored] == [
+            datetime(*item.published_parsed[:6], tzinfo=UTC) for item in items
+        ]
         assert [[p.name for p in a.revision.metadata.authors] for a in stored] == [
             [p["name"] for p in item.get("authors", []) if p] for item in items
         ]
@@ -267,29 +387,46 @@ def test_strange_articles_read_back_equal(
 def test_equal_times_are_kept_apart_in_atom(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    take("\n".join(quay_line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.") for i in range(20)))
-
-    body = Publisher(database, settings).rendition(read("/feeds/latest.atom", [])).body
-    times = etree.fromstring(body).xpath("//*[local-name()='entry']/*[local-name()='updated']/text()")
-    assert 20 == len(set(times))
-
-
-def test_an_entry_is_moved_forwards_only(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
-    """No story is modified before it is published, also where its time has fractions of a second."""
-    at = "2026-11-01T10:00:00.900000Z"
     take(
         "\n".join(
-            quay_line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.", published=at)
+            quay_line(str(i), f"Story {i}", body=f"Story number {i} of many about {i}.")
             for i in range(20)
         )
     )
 
-    items = json.loads(Publisher(database, settings).rendition(read("/feeds/latest.json", [])).body)["items"]
-    assert [] == [one for one in items if parse(one["date_modified"]).at < parse(one["date_published"]).at]
+    body = Publisher(database, settings).rendition(read("/feeds/latest.atom", [])).body
+    times = etree.fromstring(body).xpath(
+        "//*[local-name()='entry']/*[local-name()='updated']/text()"
+    )
+    assert 20 == len(set(times))
+
+
+def test_an_entry_is_moved_forwards_only(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    """No story is modified before it is published, also where its time has fractions of a second."""
+    at = "2026-11-01T10:00:00.900000Z"
+    take(
+        "\n".join(
+            quay_line(
+                str(i), f"Story {i}", body=f"Story number {i} of many about {i}.", published=at
+            )
+            for i in range(20)
+        )
+    )
+
+    items = json.loads(
+        Publisher(database, settings).rendition(read("/feeds/latest.json", [])).body
+    )["items"]
+    assert [] == [
+        one for one in items if parse(one["date_modified"]).at < parse(one["date_published"]).at
+    ]
     assert 20 == len({one["date_modified"] for one in items})
 
 
-def test_the_other_database_gives_the_same_bytes(tmp_path: Any, settings: Settings, postgres_url: str) -> None:
+def test_the_other_database_gives_the_same_bytes(
+    tmp_path: Any, settings: Settings, postgres_url: str
+) -> None:
     """Rows copied from SQLite to PostgreSQL: every feed has the same bytes."""
     from conftest import fresh_postgres, taken
     from sqlalchemy import delete, insert, select
@@ -352,10 +489,25 @@ def test_a_store_of_the_first_schema_is_brought_up(
         + "\n"
         + quay_line("b", "Snow falls", body="Snow. " * 30)
     )
-    take(quay_line("a", "Quay opens", tags=["Port"], section="Economy", body=QUAY + "A third crane arrives in spring."))
+    take(
+        quay_line(
+            "a",
+            "Quay opens",
+            tags=["Port"],
+            section="Economy",
+            body=QUAY + "A third crane arrives in spring.",
+        )
+    )
     with database.write() as connection:
-        Writer(connection, NOW + timedelta(hours=1)).withdraw(article(database, "b"), "It was rain.")
-    addresses = ("/feeds/latest.json?tag=port", "/sections/economy/latest.atom", "/feeds/updated.json", "/feeds/latest.json?q=crane")  # fmt: skip
+        Writer(connection, NOW + timedelta(hours=1)).withdraw(
+            article(database, "b"), "It was rain."
+        )
+    addresses = (
+        "/feeds/latest.json?tag=port",
+        "/sections/economy/latest.atom",
+        "/feeds/updated.json",
+        "/feeds/latest.json?q=crane",
+    )
     before = [feed(database, settings, address) for address in addresses]
     with database.write() as connection:
         for statement in (
@@ -377,19 +529,31 @@ def test_a_store_of_the_first_schema_is_brought_up(
     assert before == [feed(database, settings, address) for address in addresses]
 
 
-def test_one_import_with_versions_of_its_own_articles(database: Database, take: Callable[..., Report]) -> None:
+def test_one_import_with_versions_of_its_own_articles(
+    database: Database, take: Callable[..., Report]
+) -> None:
     """What stands twice in one import is found as if it came in two."""
     lines = [
-        quay_line(str(i), f"Story {i}", body=f"Story number {i} was told on Friday, with all that belongs to it.")
+        quay_line(
+            str(i),
+            f"Story {i}",
+            body=f"Story number {i} was told on Friday, with all that belongs to it.",
+        )
         for i in range(20)
     ]
     lines += [
         quay_line(
-            "3", "Story 3", body="Story number 3 was told anew, and now everything in it is different from before."
+            "3",
+            "Story 3",
+            body="Story number 3 was told anew, and now everything in it is different from before.",
         )
     ]
     lines += [
-        quay_line("3", "Story 3", body="Story number 3 was told a third time, and ends well for all who are in it.")
+        quay_line(
+            "3",
+            "Story 3",
+            body="Story number 3 was told a third time, and ends well for all who are in it.",
+        )
     ]
 
     report = take("\n".join(lines))
@@ -417,11 +581,20 @@ def test_a_first_version_is_no_update(
 ) -> None:
     take(quay_line("1", "Quay opens"))
     take(
-        quay_line("1", "Quay opens", QUAY + "By evening the first ship had left. " * 3, updated="2026-11-20T12:00:00Z")
+        quay_line(
+            "1",
+            "Quay opens",
+            QUAY + "By evening the first ship had left. " * 3,
+            updated="2026-11-20T12:00:00Z",
+        )
     )
     with database.read() as connection:
         uuid = Reader(connection).listed(None, 1)[0].uuid
-    body = Publisher(database, settings).rendition(read(f"/articles/{uuid}/revisions.{suffix}", [])).body.decode()
+    body = (
+        Publisher(database, settings)
+        .rendition(read(f"/articles/{uuid}/revisions.{suffix}", []))
+        .body.decode()
+    )
 
     assert "This story was updated" in body
     assert 1 == body.count("(first version)")
@@ -434,7 +607,9 @@ def listed_rows(connection: Connection) -> set[tuple[object, ...]]:
     return {tuple(row) for row in connection.execute(select(listings_table))}
 
 
-def test_lists_after_revisions_are_those_of_a_new_index(database: Database, take: Callable[..., Report]) -> None:
+def test_lists_after_revisions_are_those_of_a_new_index(
+    database: Database, take: Callable[..., Report]
+) -> None:
     """With the same facets, with others, and after a revision that is not significant."""
     for hours, (body, tags) in enumerate(
         [
@@ -457,12 +632,18 @@ def test_the_sixtieth_revision_asks_the_store_no_more_than_the_tenth(
     database: Database, take: Callable[..., Report]
 ) -> None:
     statements: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+    event.listen(
+        database.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2])
+    )
     counts = []
     for number in range(61):
         statements.clear()
         take(
-            quay_line("1", "Quay opens", f"Version {number} of the story is longer by a word than others. " * 3),
+            quay_line(
+                "1",
+                "Quay opens",
+                f"Version {number} of the story is longer by a word than others. " * 3,
+            ),
             now=NOW + timedelta(minutes=number),
         )
         counts.append(len(statements))
@@ -470,7 +651,9 @@ def test_the_sixtieth_revision_asks_the_store_no_more_than_the_tenth(
     assert counts[60] <= counts[10], counts
 
 
-def test_versions_of_one_batch_are_listed_as_those_of_many(database: Database, take: Callable[..., Report]) -> None:
+def test_versions_of_one_batch_are_listed_as_those_of_many(
+    database: Database, take: Callable[..., Report]
+) -> None:
     """Articles that are new, revised, retagged and withdrawn in one input."""
     take(quay_line("old", "Old quay", QUAY, tags=["port"]))
     batch = [

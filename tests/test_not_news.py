@@ -22,7 +22,11 @@ from feeds.store import Database, Reader, sources
 from feeds.store.sources import FeedSource
 
 MAINTENANCE = "<!doctype html><html><head><title>Down for maintenance</title></head><body><h1>We will be back soon</h1><p>The site is being updated. Please come back in an hour.</p></body></html>"
-LOGIN = "<html><head><title>Sign in</title></head><body><h1>Sign in</h1><form><input name=u><input type='password' name=p></form><p>" + "Forgotten your password? We send you a new one to the address that you gave us. " * 8 + "</p></body></html>"  # fmt: skip
+LOGIN = (
+    "<html><head><title>Sign in</title></head><body><h1>Sign in</h1><form><input name=u><input type='password' name=p></form><p>"
+    + "Forgotten your password? We send you a new one to the address that you gave us. " * 8
+    + "</p></body></html>"
+)
 MAIL = "Return-Path: <desk@wire.example>\nReceived: from mx.example by in.example\nFrom: Desk <desk@wire.example>\nTo: editors@news.example\nSubject: Story for tonight\nDate: Mon, 23 Nov 2026 10:00:00 +0000\n\nThe story follows.\n\nBAKU, Nov. 23 - A bridge opened.\n"
 OPML = '<?xml version="1.0"?><opml version="2.0"><head><title>x</title></head><body><outline text="a" type="rss" xmlUrl="https://a.example/f"/></body></opml>'
 NOT_NEWS = {
@@ -73,15 +77,24 @@ def test_that_a_page_is_an_article_can_be_said(database: Database) -> None:
 
 
 def test_a_log_in_at_the_head_of_a_page_is_the_sites(database: Database) -> None:
-    words = "The bridge over the strait opened on Monday, and nine thousand cars crossed it by the evening. " * 3
+    words = (
+        "The bridge over the strait opened on Monday, and nine thousand cars crossed it by the evening. "
+        * 3
+    )
     form = "<form>Your name and password: <input type=password></form>"
     page = "<html><body>{}<h1>Bridge opens</h1><div>{}<br><br>{}</div></body></html>"
     assert 1 == taken(database, page.format(f"<header>{form}</header>", words, words), "a.html").new
-    assert 0 == taken(database, page.format(form, words.replace("bridge", "quay"), words), "b.html").new
+    assert (
+        0
+        == taken(database, page.format(form, words.replace("bridge", "quay"), words), "b.html").new
+    )
 
 
 def test_a_page_that_is_an_article_is_taken(database: Database) -> None:
-    words = "The bridge over the strait opened on Monday, and nine thousand cars crossed it by the evening. " * 3
+    words = (
+        "The bridge over the strait opened on Monday, and nine thousand cars crossed it by the evening. "
+        * 3
+    )
     plain = f"<html><head><title>Bridge opens</title></head><body><h1>Bridge opens</h1><p>{words}</p><p>{words}</p></body></html>"
     marked = f"<html><body><article><h1>Quay opens</h1><p>{words.replace('bridge', 'quay')}</p></article></body></html>"
     assert 1 == taken(database, plain, "a.html").new
@@ -90,7 +103,8 @@ def test_a_page_that_is_an_article_is_taken(database: Database) -> None:
         1
         == taken(
             database,
-            '<?xml version="1.0" encoding="UTF-8"?>\n' + marked.replace("quay", "mole").replace("Quay", "Mole"),
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            + marked.replace("quay", "mole").replace("Quay", "Mole"),
             "c.html",
         ).new
     )
@@ -129,8 +143,21 @@ def test_the_format_can_be_said(database: Database) -> None:
     assert 1 == report.new, report.refused
 
 
-@pytest.mark.parametrize("body", [MAINTENANCE, LOGIN, "Error establishing a database connection\n", MAIL, OPML, "18:40 20 Nov\n\nQuay opens - UPDATED\n\nThe quay opened.\n", '{"title":"a","body":"b"}\n{"title":"c","body":"d"}'])  # fmt: skip
-def test_a_source_that_sends_no_feed_has_failed(database: Database, settings: Settings, body: str) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        MAINTENANCE,
+        LOGIN,
+        "Error establishing a database connection\n",
+        MAIL,
+        OPML,
+        "18:40 20 Nov\n\nQuay opens - UPDATED\n\nThe quay opened.\n",
+        '{"title":"a","body":"b"}\n{"title":"c","body":"d"}',
+    ],
+)
+def test_a_source_that_sends_no_feed_has_failed(
+    database: Database, settings: Settings, body: str
+) -> None:
     """200 with a page, a log-in, an error or a text: nothing is published and the source is not "ok"."""
     with database.share() as connection:
         sources.add(connection, FeedSource(url="https://other.example/feed"), NOW)
@@ -148,7 +175,10 @@ def test_a_source_that_sends_no_feed_has_failed(database: Database, settings: Se
 
 
 def test_a_source_gives_no_more_than_a_thousand_entries(settings: Settings) -> None:
-    items = ",".join(f'{{"id":"{n}","title":"Story {n}","content_text":"{"word " * 200}{n}"}}' for n in range(1_200))
+    items = ",".join(
+        f'{{"id":"{n}","title":"Story {n}","content_text":"{"word " * 200}{n}"}}'
+        for n in range(1_200)
+    )
     feed = f'{{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{items}]}}'
     options = Options(now=NOW, zone=settings.zone, formats=FEED_FORMATS, max_entries=1_000)
 
@@ -172,8 +202,17 @@ def wxr_item(name: str, status: str = "publish", kind: str = "post", password: s
 
 
 def test_of_a_wordpress_export_published_posts_only(database: Database) -> None:
-    items = [wxr_item("live"), wxr_item("draft", "draft"), wxr_item("private", "private"), wxr_item("locked", password="s3cret"), wxr_item("bin", "trash"),
-             wxr_item("later", "future"), wxr_item("about", kind="page"), wxr_item("photo", "inherit", "attachment"), wxr_item("kept", "pending")]  # fmt: skip
+    items = [
+        wxr_item("live"),
+        wxr_item("draft", "draft"),
+        wxr_item("private", "private"),
+        wxr_item("locked", password="s3cret"),
+        wxr_item("bin", "trash"),
+        wxr_item("later", "future"),
+        wxr_item("about", kind="page"),
+        wxr_item("photo", "inherit", "attachment"),
+        wxr_item("kept", "pending"),
+    ]
     report = taken(database, WXR.format(items="".join(items)), "export.xml")
 
     assert (1, [], 8) == (report.new, report.refused, len(report.skipped))
@@ -182,7 +221,9 @@ def test_of_a_wordpress_export_published_posts_only(database: Database) -> None:
 
 
 def test_what_is_skipped_is_counted_and_named(tmp_path: Path) -> None:
-    (tmp_path / "export.xml").write_text(WXR.format(items=wxr_item("live") + wxr_item("draft", "draft")))
+    (tmp_path / "export.xml").write_text(
+        WXR.format(items=wxr_item("live") + wxr_item("draft", "draft"))
+    )
     found = run(tmp_path, "import", "export.xml")
     again = json.loads(run(tmp_path, "import", "export.xml", "--json").stdout)
 
@@ -195,18 +236,28 @@ def test_what_is_skipped_is_counted_and_named(tmp_path: Path) -> None:
 def test_a_feed_behind_a_warning_is_taken_and_the_warning_named(database: Database) -> None:
     feed = '<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><item><title>Quay</title><guid>1</guid><description>The quay opened.</description></item></channel></rss>'
     for number, warning in enumerate(
-        ("Warning: Cannot modify header in /srv/f.php on line 3\n", "<br />\n<b>Warning</b>: x in <b>f.php</b><br />\n")
+        (
+            "Warning: Cannot modify header in /srv/f.php on line 3\n",
+            "<br />\n<b>Warning</b>: x in <b>f.php</b><br />\n",
+        )
     ):
         report = taken(
-            database, warning + feed.replace("<guid>1", f"<guid>{number}").replace("Quay", f"Quay {number}"), "feed.xml"
+            database,
+            warning + feed.replace("<guid>1", f"<guid>{number}").replace("Quay", f"Quay {number}"),
+            "feed.xml",
         )
         assert 1 == report.new, report.refused
         assert "text before the feed was ignored" in report.warnings[0][1]
     with database.read() as connection:
-        assert all("Warning" not in one.revision.text.body_html for one in Reader(connection).listed(None, 9))
+        assert all(
+            "Warning" not in one.revision.text.body_html
+            for one in Reader(connection).listed(None, 9)
+        )
 
 
-def test_a_dead_source_comes_back(database: Database, settings: Settings, take: Callable[..., Report]) -> None:
+def test_a_dead_source_comes_back(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
     with database.share() as connection:
         sources.add(connection, FeedSource(url="https://other.example/feed"), NOW)
     feed = '{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{"id":"1","title":"Quay","content_text":"The quay opened."}]}'
@@ -214,6 +265,12 @@ def test_a_dead_source_comes_back(database: Database, settings: Settings, take: 
         with database.read() as connection:
             source = sources.every(connection)[0]
         fetched = Fetched(url=source.url, body=body.encode(), media_type="")
-        poll(database, source, settings, NOW + timedelta(hours=hour), lambda _, fetched=fetched: fetched)
+        poll(
+            database,
+            source,
+            settings,
+            NOW + timedelta(hours=hour),
+            lambda _, fetched=fetched: fetched,
+        )
         with database.read() as connection:
             assert expected == sources.every(connection)[0].failures

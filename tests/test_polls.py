@@ -59,9 +59,51 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Edge
 def generated(seed: int, etags: list[str]) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Requests as clients, proxies and fuzzers send them."""
     chance = random.Random(seed)
-    dates = [LATER, NOW, NOW + timedelta(seconds=1), NOW - timedelta(days=1), LATER + timedelta(days=1)]
-    filters = ["section=sea", "tag=port", "tag=-port", "tag=a&tag=b", "author=leyla%20aydin", "lang=az", "lang=EN", "q=quay", "size=20", "size=5", "size=0", "content=summary", "content=full", "utm_source=x", "x", "&", "size=5&q=quay", "q=quay&size=5", "q=%D0%BF%D0%BE%D1%80%D1%82"]  # fmt: skip
-    codings = ["", "gzip", "br", "zstd", "identity", "*", "gzip, deflate, br", "gzip;q=0.5, br;q=0.1", "gzip;q=0", "identity;q=0", "*;q=0", "br;q=1.0, gzip;q=x", "GZIP", "x-gzip", " gzip ; q=0.2 ,identity"]  # fmt: skip
+    dates = [
+        LATER,
+        NOW,
+        NOW + timedelta(seconds=1),
+        NOW - timedelta(days=1),
+        LATER + timedelta(days=1),
+    ]
+    filters = [
+        "section=sea",
+        "tag=port",
+        "tag=-port",
+        "tag=a&tag=b",
+        "author=leyla%20aydin",
+        "lang=az",
+        "lang=EN",
+        "q=quay",
+        "size=20",
+        "size=5",
+        "size=0",
+        "content=summary",
+        "content=full",
+        "utm_source=x",
+        "x",
+        "&",
+        "size=5&q=quay",
+        "q=quay&size=5",
+        "q=%D0%BF%D0%BE%D1%80%D1%82",
+    ]
+    codings = [
+        "",
+        "gzip",
+        "br",
+        "zstd",
+        "identity",
+        "*",
+        "gzip, deflate, br",
+        "gzip;q=0.5, br;q=0.1",
+        "gzip;q=0",
+        "identity;q=0",
+        "*;q=0",
+        "br;q=1.0, gzip;q=x",
+        "GZIP",
+        "x-gzip",
+        " gzip ; q=0.2 ,identity",
+    ]
     while True:
         address = chance.choice(
             [
@@ -81,18 +123,36 @@ def generated(seed: int, etags: list[str]) -> Iterator[tuple[str, str, dict[str,
             headers["Accept-Encoding"] = chance.choice(codings)
         if chance.random() < 0.5:
             tag = chance.choice([*etags, '"other"', "*", "", "garbage", '"'])
-            headers["If-None-Match"] = chance.choice(["{}", "W/{}", '"x", {}', "{} , W/{}", "{}junk"]).replace(
-                "{}", tag
-            )
+            headers["If-None-Match"] = chance.choice(
+                ["{}", "W/{}", '"x", {}', "{} , W/{}", "{}junk"]
+            ).replace("{}", tag)
         if chance.random() < 0.4:
             at = chance.choice(dates)
             headers["If-Modified-Since"] = chance.choice(
-                [format_datetime(at.astimezone(UTC), usegmt=True), at.isoformat(), "yesterday", "0", ""]
+                [
+                    format_datetime(at.astimezone(UTC), usegmt=True),
+                    at.isoformat(),
+                    "yesterday",
+                    "0",
+                    "",
+                ]
             )
-        for name, values in (("Sec-Fetch-Dest", ["document", "empty"]), ("Range", ["bytes=0-10"]), ("Cookie", ["a=b"]), ("Host", ["evil.example"]), ("A-IM", ["feed"]), ("Cache-Control", ["no-cache"]), ("If-Match", ['"x"'])):  # fmt: skip
+        for name, values in (
+            ("Sec-Fetch-Dest", ["document", "empty"]),
+            ("Range", ["bytes=0-10"]),
+            ("Cookie", ["a=b"]),
+            ("Host", ["evil.example"]),
+            ("A-IM", ["feed"]),
+            ("Cache-Control", ["no-cache"]),
+            ("If-Match", ['"x"']),
+        ):
             if chance.random() < 0.08:
                 headers[name] = chance.choice(values)
-        yield chance.choice(["GET"] * 8 + ["HEAD"] * 3 + ["POST", "OPTIONS", "PUT"]), address, headers
+        yield (
+            chance.choice(["GET"] * 8 + ["HEAD"] * 3 + ["POST", "OPTIONS", "PUT"]),
+            address,
+            headers,
+        )
 
 
 def test_the_edge_and_the_view_answer_alike(served: tuple[Any, Edge, Publisher]) -> None:
@@ -100,7 +160,11 @@ def test_the_edge_and_the_view_answer_alike(served: tuple[Any, Edge, Publisher])
     app, edge, publisher = served
     while publisher.pack():
         pass
-    etags = [f'"{publisher.rendition(s).etag}{suffix}"' for s in ALWAYS_HOT for suffix in ("", "-gzip", "-br", ";gzip")]
+    etags = [
+        f'"{publisher.rendition(s).etag}{suffix}"'
+        for s in ALWAYS_HOT
+        for suffix in ("", "-gzip", "-br", ";gzip")
+    ]
     passed_on = 0
     inner = edge._application
 
@@ -112,7 +176,10 @@ def test_the_edge_and_the_view_answer_alike(served: tuple[Any, Edge, Publisher])
     edge._application = counting
     seen: dict[int, int] = {}
     for number, (method, address, headers) in zip(range(6000), generated(7, etags), strict=False):
-        alone, through = answer(app, method, address, headers), answer(edge, method, address, headers)
+        alone, through = (
+            answer(app, method, address, headers),
+            answer(edge, method, address, headers),
+        )
         assert alone[1] == through[1], (number, method, address, headers)
         assert alone == through, (number, method, address, headers)
         seen[alone[0]] = seen.get(alone[0], 0) + 1
@@ -143,7 +210,12 @@ def test_every_coding_unpacks_to_the_same_bytes(served: tuple[Any, Edge, Publish
         tags.add(named["etag"])
         assert (
             304
-            == answer(edge, "GET", "/feeds/latest.atom", {"Accept-Encoding": "br", "If-None-Match": named["etag"]})[0]
+            == answer(
+                edge,
+                "GET",
+                "/feeds/latest.atom",
+                {"Accept-Encoding": "br", "If-None-Match": named["etag"]},
+            )[0]
         )
     assert 3 == len(tags)
     assert answer(edge, "HEAD", "/feeds/latest.atom", {})[1] == plain[1]
@@ -152,12 +224,23 @@ def test_every_coding_unpacks_to_the_same_bytes(served: tuple[Any, Edge, Publish
 @pytest.mark.parametrize(
     ("header", "available", "expected"),
     [
-        ("", {"gzip"}, "identity"), ("gzip", set(), "identity"), ("gzip", {"gzip", "br"}, "gzip"), ("gzip, deflate, br, zstd", {"gzip", "br", "zstd"}, "br"),
-        ("gzip, br", {"gzip"}, "gzip"), ("gzip;q=1.0, br;q=0.5", {"gzip", "br"}, "gzip"), ("br;q=0, gzip", {"gzip", "br"}, "gzip"), ("*", {"gzip", "br"}, "br"),
-        ("*;q=0, gzip", {"gzip"}, "gzip"), ("identity", {"gzip"}, "identity"), ("identity;q=1, gzip;q=0.5", {"gzip"}, "identity"), ("x-gzip", {"gzip"}, "gzip"),
-        ("gzip;q=abc", {"gzip"}, "identity"), ("identity;q=0", set(), "identity"), ("deflate", {"gzip"}, "identity"),
+        ("", {"gzip"}, "identity"),
+        ("gzip", set(), "identity"),
+        ("gzip", {"gzip", "br"}, "gzip"),
+        ("gzip, deflate, br, zstd", {"gzip", "br", "zstd"}, "br"),
+        ("gzip, br", {"gzip"}, "gzip"),
+        ("gzip;q=1.0, br;q=0.5", {"gzip", "br"}, "gzip"),
+        ("br;q=0, gzip", {"gzip", "br"}, "gzip"),
+        ("*", {"gzip", "br"}, "br"),
+        ("*;q=0, gzip", {"gzip"}, "gzip"),
+        ("identity", {"gzip"}, "identity"),
+        ("identity;q=1, gzip;q=0.5", {"gzip"}, "identity"),
+        ("x-gzip", {"gzip"}, "gzip"),
+        ("gzip;q=abc", {"gzip"}, "identity"),
+        ("identity;q=0", set(), "identity"),
+        ("deflate", {"gzip"}, "identity"),
     ],
-)  # fmt: skip
+)
 def test_content_codings_are_negotiated(header: str, available: set[str], expected: str) -> None:
     assert expected == coding_for(header, available)
 
@@ -167,14 +250,36 @@ def test_a_kept_feed_is_the_same_as_one_made_anew(
 ) -> None:
     """After every kind of change, what is spliced from kept entries equals what is made from nothing."""
     publisher = Publisher(database, settings)
-    addresses = [f"/feeds/{name}.{suffix}" for name in ("latest", "updated") for suffix in ("rss", "atom", "json")]
+    addresses = [
+        f"/feeds/{name}.{suffix}"
+        for name in ("latest", "updated")
+        for suffix in ("rss", "atom", "json")
+    ]
     steps: list[Callable[[], object]] = [
-        lambda: take("\n".join(line(str(i), f"Story {i}", tags=["port"], language="az" if i % 3 else "en") for i in range(30))),
-        lambda: take(line("3", "Story 3", body="It was another harbour after all, and the authority said nothing of it.")),
-        lambda: take(line("4", "Story 4", body="Story 4: the harbour authority said on Friday that it is so, and gave its  reasons."), now=LATER),
+        lambda: take(
+            "\n".join(
+                line(str(i), f"Story {i}", tags=["port"], language="az" if i % 3 else "en")
+                for i in range(30)
+            )
+        ),
+        lambda: take(
+            line(
+                "3",
+                "Story 3",
+                body="It was another harbour after all, and the authority said nothing of it.",
+            )
+        ),
+        lambda: take(
+            line(
+                "4",
+                "Story 4",
+                body="Story 4: the harbour authority said on Friday that it is so, and gave its  reasons.",
+            ),
+            now=LATER,
+        ),
         lambda: take(line("new", "A new story"), now=LATER),
         lambda: withdraw(database, "5"),
-    ]  # fmt: skip
+    ]
     for step in steps:
         step()
         for address in addresses:
@@ -188,14 +293,19 @@ def test_a_kept_feed_is_the_same_as_one_made_anew(
 def withdraw(database: Database, source_id: str) -> None:
     with database.write() as connection:
         writer = Writer(connection, LATER)
-        writer.withdraw(next(a for a in writer.reader.listed(None, 100) if a.source_id == source_id), "It was wrong.")
+        writer.withdraw(
+            next(a for a in writer.reader.listed(None, 100) if a.source_id == source_id),
+            "It was wrong.",
+        )
 
 
 @pytest.fixture
 def followed(database: Database, settings: Settings) -> Iterator[tuple[Database, Edge, Publisher]]:
     publisher = Publisher(database, settings)
     app = create_app(settings, database=database)
-    app.extensions["wirefeed"] = replace(app.extensions["wirefeed"], publisher=publisher, now=lambda: datetime.now(UTC))
+    app.extensions["wirefeed"] = replace(
+        app.extensions["wirefeed"], publisher=publisher, now=lambda: datetime.now(UTC)
+    )
     follower = Follower(database, publisher)
     follower.start()
     wait_for(lambda: publisher.seen >= 0 and publisher.is_warm())
@@ -217,15 +327,22 @@ def test_what_is_committed_is_served_and_never_mixed(
         while not stop.is_set():
             status, headers, body = answer(edge, "GET", address, {})
             named = dict(headers)
-            date = datetime.strptime(named["last-modified"], "%a, %d %b %Y %H:%M:%S GMT").isoformat()
+            date = datetime.strptime(
+                named["last-modified"], "%a, %d %b %Y %H:%M:%S GMT"
+            ).isoformat()
             count = len(json.loads(body)["items"])
             if status != 200 or bodies.setdefault(named["etag"], body) != body:
                 faults.append("two bodies under one validator")
             if date < last_date or count < last_count:
-                faults.append(f"went back from {last_date} to {date}, from {last_count} to {count} items")
+                faults.append(
+                    f"went back from {last_date} to {date}, from {last_count} to {count} items"
+                )
             last_date, last_count = date, count
 
-    pollers = [threading.Thread(target=poll, args=(a,)) for a in ("/feeds/latest.json?size=200", "/feeds/latest.json")]
+    pollers = [
+        threading.Thread(target=poll, args=(a,))
+        for a in ("/feeds/latest.json?size=200", "/feeds/latest.json")
+    ]
     for poller in pollers:
         poller.start()
     for number in range(12):
@@ -246,11 +363,15 @@ def test_a_store_out_of_sight_is_not_served_for_ever(
     assert 200 == answer(edge, "GET", "/feeds/latest.rss", {})[0]
     publisher.seen = publish.BLIND
 
-    monkeypatch.setattr(engine.Database, "read", lambda self: (_ for _ in ()).throw(engine.StoreUnreachable("gone")))
+    monkeypatch.setattr(
+        engine.Database, "read", lambda self: (_ for _ in ()).throw(engine.StoreUnreachable("gone"))
+    )
     assert 503 == answer(edge, "GET", "/feeds/latest.rss", {})[0]
 
 
-def test_a_lost_connection_is_made_again_and_nothing_is_missed(database: Database, take: Callable[..., Report]) -> None:
+def test_a_lost_connection_is_made_again_and_nothing_is_missed(
+    database: Database, take: Callable[..., Report]
+) -> None:
     stopped = threading.Event()
     seen: list[int] = []
 
@@ -275,7 +396,10 @@ def test_a_lost_connection_is_made_again_and_nothing_is_missed(database: Databas
 
 
 def test_one_builder_a_feed_however_many_ask(
-    database: Database, settings: Settings, take: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    settings: Settings,
+    take: Callable[..., Report],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     take(line("a", "Quay opens"))
     publisher = Publisher(database, settings)
@@ -289,7 +413,9 @@ def test_one_builder_a_feed_however_many_ask(
 
     monkeypatch.setattr(publish, "build", slow)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: publisher.rendition(read("/feeds/latest.rss", [])), range(8)))
+        found = list(
+            pool.map(lambda _: publisher.rendition(read("/feeds/latest.rss", [])), range(8))
+        )
 
     assert ["/feeds/latest.rss"] == built
     assert 1 == len({rendition.etag for rendition in found})
@@ -309,14 +435,19 @@ def test_a_cache_keeps_within_its_bytes(puts: list[tuple[int, int]]) -> None:
         assert cache.get(puts[-1][0]) is not None
 
 
-def test_ten_thousand_addresses_do_not_fill_the_memory(database: Database, take: Callable[..., Report]) -> None:
+def test_ten_thousand_addresses_do_not_fill_the_memory(
+    database: Database, take: Callable[..., Report]
+) -> None:
     take("\n".join(line(str(i), f"Story {i}") for i in range(20)))
     publisher = Publisher(database, Settings(base_url="https://news.example", cache_mb=1))
 
     for number in range(1, 200):
         publisher.rendition(read("/feeds/latest.rss", [("size", str(number))]))
 
-    assert publisher._documents.bytes + publisher._fragments.bytes + publisher._entries.bytes < 1_000_000
+    assert (
+        publisher._documents.bytes + publisher._fragments.bytes + publisher._entries.bytes
+        < 1_000_000
+    )
     assert len(publisher._documents) < 200
 
 

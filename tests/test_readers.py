@@ -32,10 +32,16 @@ def newsboat(url: str, state: Path) -> list[str]:
         "reload",
     ]
     subprocess.run(
-        command, env=environment(HOME=str(state), LC_ALL="C.UTF-8"), stdin=subprocess.DEVNULL, check=True, timeout=60
+        command,
+        env=environment(HOME=str(state), LC_ALL="C.UTF-8"),
+        stdin=subprocess.DEVNULL,
+        check=True,
+        timeout=60,
     )
     with sqlite3.connect(state / "cache.db") as cache:
-        rows = cache.execute("SELECT title FROM rss_item WHERE deleted = 0 ORDER BY title").fetchall()
+        rows = cache.execute(
+            "SELECT title FROM rss_item WHERE deleted = 0 ORDER BY title"
+        ).fetchall()
     cache.close()
     return [title for (title,) in rows]
 
@@ -97,12 +103,15 @@ def needs(program: str) -> None:
     ids=["newsboat", "sfeed", "reader", "feedsmith"],
 )
 @pytest.mark.filterwarnings("ignore")
-def test_a_subscriber_sees_each_thing_once(titles: Titles, suffixes: list[str], tmp_path: Path) -> None:
+def test_a_subscriber_sees_each_thing_once(
+    titles: Titles, suffixes: list[str], tmp_path: Path
+) -> None:
     needs({"newsboat": "newsboat", "sfeed": "sfeed_update"}.get(titles.__name__, "python3"))
     if titles is feedsmith and not FEEDSMITH.exists() and not os.environ.get("CI"):
         pytest.skip("feedsmith is not installed: npm install --no-save --prefix .readers feedsmith")
     stories = [
-        {"id": str(i), "title": f"Story {i}", "body": f"What happened in place number {i}. " * 12} for i in range(3)
+        {"id": str(i), "title": f"Story {i}", "body": f"What happened in place number {i}. " * 12}
+        for i in range(3)
     ]
     (tmp_path / "news.jsonl").write_text("\n".join(map(json.dumps, stories)))
     run(tmp_path, "import", "news.jsonl")
@@ -116,7 +125,9 @@ def test_a_subscriber_sees_each_thing_once(titles: Titles, suffixes: list[str], 
             assert [] == titles(f"{base}/feeds/updated.{suffix}", tmp_path / suffix / "updated")
 
         stories[0]["body"] = str(stories[0]["body"]).replace("happened", "Happened")
-        stories[1]["body"] = str(stories[1]["body"]) + "Then a whole new sentence about the outcome came in."
+        stories[1]["body"] = (
+            str(stories[1]["body"]) + "Then a whole new sentence about the outcome came in."
+        )
         (tmp_path / "news.jsonl").write_text("\n".join(map(json.dumps, stories)))
         assert "updated\t2" in run(tmp_path, "import", "news.jsonl").stdout
 
@@ -124,4 +135,6 @@ def test_a_subscriber_sees_each_thing_once(titles: Titles, suffixes: list[str], 
             assert ["Story 0", "Story 1", "Story 2"] == titles(
                 f"{base}/feeds/latest.{suffix}", tmp_path / suffix / "latest"
             )
-            assert ["Story 1 (updated)"] == titles(f"{base}/feeds/updated.{suffix}", tmp_path / suffix / "updated")
+            assert ["Story 1 (updated)"] == titles(
+                f"{base}/feeds/updated.{suffix}", tmp_path / suffix / "updated"
+            )

@@ -27,9 +27,21 @@ RSL = "{https://rslstandard.org/rsl}"
 
 
 @pytest.fixture
-def ask(database: Database, settings: Settings, take: Callable[..., Report]) -> Callable[[str], bytes]:
-    take(line("1", "Quay opens", license=BY, rights="© Leyla Aydin") + "\n" + line("2", "Snow falls", body="Snow fell all night on the road over the pass."))  # fmt: skip
-    chosen = replace(settings, rights="© Harbour Wire", license_url=OWN, rsl_permits=("search",), rsl_prohibits=("ai-train", "ai-input"))  # fmt: skip
+def ask(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> Callable[[str], bytes]:
+    take(
+        line("1", "Quay opens", license=BY, rights="© Leyla Aydin")
+        + "\n"
+        + line("2", "Snow falls", body="Snow fell all night on the road over the pass.")
+    )
+    chosen = replace(
+        settings,
+        rights="© Harbour Wire",
+        license_url=OWN,
+        rsl_permits=("search",),
+        rsl_prohibits=("ai-train", "ai-input"),
+    )
     client = create_app(chosen, database=database, now=lambda: NOW).test_client()
     return lambda address: client.get(address).data
 
@@ -49,7 +61,10 @@ def test_xml_carries_them_with_every_entry(ask: Callable[[str], bytes], suffix: 
         terms = list(tree.iter(RSL + "content"))
         assert {one.link for one in entries.values()} == {one.get("url") for one in terms}
         for one in terms:
-            assert ("search", "usage") == (one.findtext(f".//{RSL}permits"), one.find(f".//{RSL}permits").get("type"))
+            assert ("search", "usage") == (
+                one.findtext(f".//{RSL}permits"),
+                one.find(f".//{RSL}permits").get("type"),
+            )
             assert "ai-train,ai-input" == one.findtext(f".//{RSL}prohibits")
 
 
@@ -58,21 +73,33 @@ def _licence(entry: Any) -> str:
 
 
 def test_json_carries_them_with_every_item(ask: Callable[[str], bytes]) -> None:
-    items = {item["title"]: item["_wirefeed"] for item in json.loads(ask("/feeds/latest.json"))["items"]}
+    items = {
+        item["title"]: item["_wirefeed"] for item in json.loads(ask("/feeds/latest.json"))["items"]
+    }
 
     assert (BY, "© Leyla Aydin") == (items["Quay opens"]["license"], items["Quay opens"]["rights"])
-    assert (OWN, "© Harbour Wire") == (items["Snow falls"]["license"], items["Snow falls"]["rights"])
-    assert {"permits": ["search"], "prohibits": ["ai-train", "ai-input"]} == items["Snow falls"]["rsl"]
+    assert (OWN, "© Harbour Wire") == (
+        items["Snow falls"]["license"],
+        items["Snow falls"]["rights"],
+    )
+    assert {"permits": ["search"], "prohibits": ["ai-train", "ai-input"]} == items["Snow falls"][
+        "rsl"
+    ]
 
 
 @pytest.mark.parametrize("suffix", ["rss", "atom"])
-def test_a_licence_is_taken_in_from_a_feed(ask: Callable[[str], bytes], tmp_path: Path, suffix: str) -> None:
+def test_a_licence_is_taken_in_from_a_feed(
+    ask: Callable[[str], bytes], tmp_path: Path, suffix: str
+) -> None:
     other = Database(f"sqlite:///{tmp_path}/other.db")
     other.migrate(NOW)
     taken(other, ask(f"/feeds/latest.{suffix}"), f"theirs.{suffix}")
 
     with other.read() as connection:
-        found = {one.headline: one.revision.metadata.license_url for one in Reader(connection).listed(None, 9)}
+        found = {
+            one.headline: one.revision.metadata.license_url
+            for one in Reader(connection).listed(None, 9)
+        }
     other.close()
     assert {"Quay opens": BY, "Snow falls": OWN} == found
 
@@ -88,7 +115,9 @@ def test_where_nothing_is_said_nothing_is_added(
         assert not any(word in body for word in (b"rsl", b"license>", b'"license"', b'"rsl"'))
 
 
-def test_a_licence_makes_a_new_version_and_its_absence_does_not(take: Callable[..., Report]) -> None:
+def test_a_licence_makes_a_new_version_and_its_absence_does_not(
+    take: Callable[..., Report],
+) -> None:
     take(line("1", "Quay opens"))
 
     assert (1, 0) == _counts(take(line("1", "Quay opens")))
@@ -99,7 +128,10 @@ def _counts(report: Report) -> tuple[int, int]:
     return report.unchanged, report.updated
 
 
-@pytest.mark.parametrize(("name", "value"), [("LICENSE_URL", "javascript:alert(1)"), ("RSL_PERMITS", "<b>"), ("RSL_PROHIBITS", "AI")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LICENSE_URL", "javascript:alert(1)"), ("RSL_PERMITS", "<b>"), ("RSL_PROHIBITS", "AI")],
+)
 def test_settings_are_checked(tmp_path: Any, name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name):
         load({f"WIREFEED_{name}": value}, tmp_path)

@@ -40,10 +40,12 @@ def addresses(database: Database) -> list[str]:
         reader = Reader(connection)
         sections, articles = reader.sections(), reader.listed(Status.LIVE, 200)
     return [
-        "/feeds/latest", "/feeds/updated", "/feeds/latest/archive/0",
+        "/feeds/latest",
+        "/feeds/updated",
+        "/feeds/latest/archive/0",
         *(f"/sections/{slug}/{kind}" for slug in sections for kind in ("latest", "updated")),
         *(f"/articles/{a.uuid}/{kind}" for a in articles for kind in ("related", "revisions")),
-    ]  # fmt: skip
+    ]
 
 
 def made(database: Database, settings: Settings, selection: Selection) -> Page:
@@ -52,7 +54,9 @@ def made(database: Database, settings: Settings, selection: Selection) -> Page:
 
 
 @pytest.mark.parametrize("suffix", ["rss", "atom", "json"])
-@pytest.mark.parametrize("query", [[("size", "200")], [("content", "summary")]], ids=["full", "summary"])
+@pytest.mark.parametrize(
+    "query", [[("size", "200")], [("content", "summary")]], ids=["full", "summary"]
+)
 def test_every_feed_reads_back_equal(
     samples: Database, settings: Settings, suffix: str, query: list[tuple[str, str]]
 ) -> None:
@@ -74,11 +78,18 @@ def as_rows(entry: Entry, suffix: str) -> tuple[Any, ...]:
     # JSON Feed demands a content; a summary feed has its summary there.
     content = entry.content_html or (f"<p>{escaped(entry.summary)}</p>" if suffix == "json" else "")
     return (
-        entry.id, entry.title, entry.url, entry.published.replace(**cut), entry.updated,
-        tuple(p.name for p in entry.metadata.authors), entry.metadata.tags,
-        entry.summary, content, entry.metadata.language,
+        entry.id,
+        entry.title,
+        entry.url,
+        entry.published.replace(**cut),
+        entry.updated,
+        tuple(p.name for p in entry.metadata.authors),
+        entry.metadata.tags,
+        entry.summary,
+        content,
+        entry.metadata.language,
         tuple(sorted(one.url for one in (*entry.metadata.images, *entry.metadata.enclosures))),
-    )  # fmt: skip
+    )
 
 
 def from_json(body: bytes) -> list[tuple[Any, ...]]:
@@ -86,13 +97,20 @@ def from_json(body: bytes) -> list[tuple[Any, ...]]:
     jsonschema.validate(document, SCHEMA)
     return [
         (
-            item["id"], item["title"], item["url"], moment(item["date_published"]), moment(item["date_modified"]),
-            tuple(p["name"] for p in item.get("authors", [])), tuple(item.get("tags", [])), item["summary"],
-            item["content_html"], item["language"],
+            item["id"],
+            item["title"],
+            item["url"],
+            moment(item["date_published"]),
+            moment(item["date_modified"]),
+            tuple(p["name"] for p in item.get("authors", [])),
+            tuple(item.get("tags", [])),
+            item["summary"],
+            item["content_html"],
+            item["language"],
             tuple(sorted(one["url"] for one in item.get("attachments", []))),
         )
         for item in document["items"]
-    ]  # fmt: skip
+    ]
 
 
 def from_xml(body: bytes, *, is_atom: bool) -> list[tuple[Any, ...]]:
@@ -102,15 +120,30 @@ def from_xml(body: bytes, *, is_atom: bool) -> list[tuple[Any, ...]]:
     nodes = etree.fromstring(body).xpath("//*[local-name()='entry' or local-name()='item']")
     return [
         (
-            item.id, item.title, item.link, moment(text(node, "published")) if is_atom else datetime(*item.published_parsed[:6], tzinfo=UTC),
-            moment(text(node, "updated")), tuple(p["name"] for p in item.get("authors", []) if p),
+            item.id,
+            item.title,
+            item.link,
+            moment(text(node, "published"))
+            if is_atom
+            else datetime(*item.published_parsed[:6], tzinfo=UTC),
+            moment(text(node, "updated")),
+            tuple(p["name"] for p in item.get("authors", []) if p),
             tuple(tag["term"] for tag in item.get("tags", []) if tag.get("scheme") != "section"),
-            item.summary, item.content[0].value if "content" in item else "",
-            item.get("dc_language") or item.get("language") or node.get("{http://www.w3.org/XML/1998/namespace}lang") or document.feed.language,
-            tuple(sorted({one["href"] for one in item.get("enclosures", [])} | {one["url"] for one in item.get("media_content", [])})),
+            item.summary,
+            item.content[0].value if "content" in item else "",
+            item.get("dc_language")
+            or item.get("language")
+            or node.get("{http://www.w3.org/XML/1998/namespace}lang")
+            or document.feed.language,
+            tuple(
+                sorted(
+                    {one["href"] for one in item.get("enclosures", [])}
+                    | {one["url"] for one in item.get("media_content", [])}
+                )
+            ),
         )
         for item, node in zip(document.entries, nodes, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def text(node: Any, name: str) -> str:

@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from feeds.sanitize import clean_html, html_from_text, one_line, plain_text, text_from_markup, text_of
+from feeds.sanitize import (
+    clean_html,
+    html_from_text,
+    one_line,
+    plain_text,
+    text_from_markup,
+    text_of,
+)
 from feeds.urls import clean_url
 
 _SCHEMES = ["javascript:alert(1)", "JaVa\tScRiPt:alert(1)", "javascript:123", "&#106;avascript:alert(1)", "data:text/html,<script>alert(1)</script>",
@@ -79,7 +86,15 @@ def active_parts(html: str) -> list[str]:
         if not isinstance(element.tag, str) or element.tag in _FORBIDDEN or ":" in element.tag:
             found.append(str(element.tag))
         for name, value in element.attrib.items():
-            if name.startswith("on") or name in ("style", "srcdoc", "formaction", "srcset", "target", "id", "class"):
+            if name.startswith("on") or name in (
+                "style",
+                "srcdoc",
+                "formaction",
+                "srcset",
+                "target",
+                "id",
+                "class",
+            ):
                 found.append(name)
             if name in ("href", "src", "cite") and clean_url(value, allow_mail=True) != value:
                 found.append(f"{name}={value}")
@@ -133,7 +148,10 @@ def test_any_soup_gives_clean_and_stable_html(soup: str) -> None:
         ("&#x10ff01;script&#x10ff02;", "script"),
         ("a\U0010ff00lt;b", "alt;b"),
         ('<p title="a &amp;lt; &quot;b&quot;">x</p>', '<p title="a &amp;lt; &quot;b&quot;">x</p>'),
-        ('<a href="/n?a=1&copy=2&amp;lt=3">l</a>', '<a href="https://news.example/n?a=1&amp;copy=2&amp;lt=3">l</a>'),
+        (
+            '<a href="/n?a=1&copy=2&amp;lt=3">l</a>',
+            '<a href="https://news.example/n?a=1&amp;copy=2&amp;lt=3">l</a>',
+        ),
         ('<a href="/n?a=1&b=2">l</a>', '<a href="https://news.example/n?a=1&amp;b=2">l</a>'),
         ("a<script>x</script>b<style>y</style>c", "abc"),
         ('<img src="/t.gif" width="1" height="1">x', "x"),
@@ -166,8 +184,16 @@ def test_hostile_megabytes_are_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["<blockquote>" * 8_000, "<tr>x" * 9_000, "<table>" + "<tr>x" * 9_000, "<b><i>" * 9_000, "<" * 30_000, "<a &lt;>" * 9_000]
-)  # fmt: skip
+    "raw",
+    [
+        "<blockquote>" * 8_000,
+        "<tr>x" * 9_000,
+        "<table>" + "<tr>x" * 9_000,
+        "<b><i>" * 9_000,
+        "<" * 30_000,
+        "<a &lt;>" * 9_000,
+    ],
+)
 def test_floods_are_capped_and_stable(raw: str) -> None:
     clean = clean_html(raw)
 
@@ -214,13 +240,19 @@ def test_paragraphs_of_plain_text() -> None:
         ("<ruby>漢<rt>kan</ruby> and <ruby>字<rt>ji<rt>x</ruby>", "漢(kan) and 字(ji)(x)"),
         ("note.<sup>1</sup> And<sup>1,2</sup>", "note.¹ And¹,²"),
         ("word<sup>[1]</sup>", "word[1]"),
-        ("1<sup>st</sup> of May, M<sup>me</sup> Curie, Acme<sup>TM</sup>", "1st of May, Mme Curie, AcmeTM"),
+        (
+            "1<sup>st</sup> of May, M<sup>me</sup> Curie, Acme<sup>TM</sup>",
+            "1st of May, Mme Curie, AcmeTM",
+        ),
         ("e<sup>x</sup> n<sup>o</sup>", "eˣ nᵒ"),
         ("10<sup>6.5</sup> and 10<sup>1a</sup>", "10^(6.5) and 10^1a"),
         ("H<sub>2</sub>O, log<sub>2</sub>8, x<sub>i1</sub>", "H₂O, log₂8, x_i1"),
         ("1<sup>1</sup>&frasl;<sub>2</sub> cups", "1¹⁄₂ cups"),
         ("He said <q>yes</q>.", "He said “yes”."),
-        ("<ruby>漢<rt>kan</rt></ruby> <ruby>字<rp>(</rp><rt>ji</rt><rp>)</rp></ruby>", "漢(kan) 字(ji)"),
+        (
+            "<ruby>漢<rt>kan</rt></ruby> <ruby>字<rp>(</rp><rt>ji</rt><rp>)</rp></ruby>",
+            "漢(kan) 字(ji)",
+        ),
     ],
 )
 def test_plain_text_keeps_the_facts(html: str, expected: str) -> None:
@@ -228,7 +260,8 @@ def test_plain_text_keeps_the_facts(html: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["if x<y then", "the <Ministry> says", "write <img src=x> and <b>", "5 &lt; 6", "a <!-- b"]
+    "text",
+    ["if x<y then", "the <Ministry> says", "write <img src=x> and <b>", "5 &lt; 6", "a <!-- b"],
 )
 def test_text_of_html_is_text(text: str) -> None:
     assert text == one_line(text_of(html_from_text(text)))

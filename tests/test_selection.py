@@ -40,14 +40,27 @@ def test_another_spelling_moves_to_the_canonical_address(address: str, canonical
 
 
 @pytest.mark.parametrize(
-    "query", ["size=0", "size=201", "size=x", "size=", "size=²", "content=x", "lang=x!!", "tag=-", "size=3&size=4"]
+    "query",
+    [
+        "size=0",
+        "size=201",
+        "size=x",
+        "size=",
+        "size=²",
+        "content=x",
+        "lang=x!!",
+        "tag=-",
+        "size=3&size=4",
+    ],
 )
 def test_a_bad_value_is_refused(query: str) -> None:
     with pytest.raises(BadSelection):
         parsed("/feeds/latest.rss?" + query)
 
 
-@pytest.mark.parametrize("path", ["/feeds/x.rss", "/feeds/latest.xml", "/feeds/latest", "/articles/1/related.rss"])
+@pytest.mark.parametrize(
+    "path", ["/feeds/x.rss", "/feeds/latest.xml", "/feeds/latest", "/articles/1/related.rss"]
+)
 def test_an_unknown_path(path: str) -> None:
     with pytest.raises(UnknownFeed):
         parsed(path)
@@ -57,11 +70,22 @@ _values = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, ma
 
 
 @given(
-    st.sampled_from([Kind.LATEST, Kind.UPDATED]), st.sampled_from(list(Format)), st.lists(_values, max_size=3), _values, _values,
-    st.integers(1, 200), st.sampled_from(list(Content)),
-)  # fmt: skip
+    st.sampled_from([Kind.LATEST, Kind.UPDATED]),
+    st.sampled_from(list(Format)),
+    st.lists(_values, max_size=3),
+    _values,
+    _values,
+    st.integers(1, 200),
+    st.sampled_from(list(Content)),
+)
 def test_any_selection_survives_its_own_address(
-    kind: Kind, format_: Format, tags: list[str], author: str, words: str, size: int, content: Content
+    kind: Kind,
+    format_: Format,
+    tags: list[str],
+    author: str,
+    words: str,
+    size: int,
+    content: Content,
 ) -> None:
     query = [("tag", tag) for tag in tags] + [
         ("author", author),

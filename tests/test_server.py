@@ -45,7 +45,9 @@ def test_a_signal_to_any_thread_stops_the_server(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "feeds", "serve", "--port", str(port)]
     log = tmp_path / "server.log"
     with log.open("a") as output:
-        server = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=output, stderr=output)
+        server = subprocess.Popen(
+            command, cwd=tmp_path, env=environment(), stdout=output, stderr=output
+        )
     try:
         wait_until_ready(f"http://127.0.0.1:{port}", server, tmp_path)
         threads = {int(path.name) for path in Path(f"/proc/{server.pid}/task").iterdir()}
@@ -97,19 +99,37 @@ def test_a_poll_of_what_did_not_change_is_304(newsroom: tuple[Path, str], path: 
         assert {headers[n] for n in ("etag", "cache-control", "vary")} == {
             again[n] for n in ("etag", "cache-control", "vary")
         }
-    assert 200 == fetch(newsroom[1] + path, If_None_Match='"other"', If_Modified_Since=headers["last-modified"])[0]
+    assert (
+        200
+        == fetch(
+            newsroom[1] + path, If_None_Match='"other"', If_Modified_Since=headers["last-modified"]
+        )[0]
+    )
 
 
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/", 200), ("/feeds", 200), ("/feeds.opml", 200), ("/sitemap.xml", 200), ("/healthz", 200), ("/readyz", 200), ("/sections/city", 200),
-        ("/feeds/latest.rss?utm_source=x", 301), ("/feeds/latest.rss?section=sea", 301), ("/feeds/latest.rss?size=0", 400),
-        ("/feeds/latest.rss?content=x", 400), ("/sections/none/latest.rss", 404), ("/sections/none", 404), ("/feeds/none.rss", 404),
-        ("/articles/00000000-0000-7000-8000-000000000000", 404), ("/articles/00000000-0000-7000-8000-000000000000/related.rss", 404),
-        ("/media/..%2Fwirefeed.db", 404), ("/feeds/latest.rss?q=%ff", 400),
+        ("/", 200),
+        ("/feeds", 200),
+        ("/feeds.opml", 200),
+        ("/sitemap.xml", 200),
+        ("/healthz", 200),
+        ("/readyz", 200),
+        ("/sections/city", 200),
+        ("/feeds/latest.rss?utm_source=x", 301),
+        ("/feeds/latest.rss?section=sea", 301),
+        ("/feeds/latest.rss?size=0", 400),
+        ("/feeds/latest.rss?content=x", 400),
+        ("/sections/none/latest.rss", 404),
+        ("/sections/none", 404),
+        ("/feeds/none.rss", 404),
+        ("/articles/00000000-0000-7000-8000-000000000000", 404),
+        ("/articles/00000000-0000-7000-8000-000000000000/related.rss", 404),
+        ("/media/..%2Fwirefeed.db", 404),
+        ("/feeds/latest.rss?q=%ff", 400),
     ],
-)  # fmt: skip
+)
 def test_addresses(newsroom: tuple[Path, str], path: str, status: int) -> None:
     found, headers, body = fetch(newsroom[1] + path)
 
@@ -139,9 +159,19 @@ def test_a_forged_host_changes_nothing(newsroom: tuple[Path, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/sections//x", "//feeds", "/feeds//latest.rss", "/articles//x/", "/sections/city/", "//evil.example/x"]
+    "path",
+    [
+        "/sections//x",
+        "//feeds",
+        "/feeds//latest.rss",
+        "/articles//x/",
+        "/sections/city/",
+        "//evil.example/x",
+    ],
 )
-def test_no_redirect_names_the_host_that_a_request_names(newsroom: tuple[Path, str], path: str) -> None:
+def test_no_redirect_names_the_host_that_a_request_names(
+    newsroom: tuple[Path, str], path: str
+) -> None:
     status, headers, body = fetch(newsroom[1] + path, Host="evil.example")
 
     assert "evil.example" not in headers.get("location", "")
@@ -184,19 +214,39 @@ def test_a_newsroom_from_a_terminal(tmp_path: Path) -> None:
         assert b"Nine thousand cars by evening." in fetch(f"{base}/articles/{uuid}")[2]
 
         renamed = run(
-            tmp_path, "articles", "revise", uuid, "--headline", "Bridge opens early", "--significance", "minor"
+            tmp_path,
+            "articles",
+            "revise",
+            uuid,
+            "--headline",
+            "Bridge opens early",
+            "--significance",
+            "minor",
         )
         assert 0 == renamed.returncode, renamed.stderr
         item = json.loads(fetch(base + "/feeds/latest.json")[2])["items"][0]
-        assert ("Bridge opens early", True) == (item["title"], "nine thousand cars" in item["content_html"])
+        assert ("Bridge opens early", True) == (
+            item["title"],
+            "nine thousand cars" in item["content_html"],
+        )
 
         withdrawn = run(tmp_path, "articles", "withdraw", uuid, "--note", "It was another bridge.")
         assert 0 == withdrawn.returncode, withdrawn.stderr
-        for path in (f"/articles/{uuid}", f"/articles/{uuid}/related.rss", f"/articles/{uuid}/revisions.json"):
+        for path in (
+            f"/articles/{uuid}",
+            f"/articles/{uuid}/related.rss",
+            f"/articles/{uuid}/revisions.json",
+        ):
             assert 410 == fetch(base + path)[0]
         everywhere = b"".join(
             fetch(base + p)[2]
-            for p in ("/feeds/latest.rss", "/feeds/updated.atom", "/", "/sitemap.xml", "/sections/city")
+            for p in (
+                "/feeds/latest.rss",
+                "/feeds/updated.atom",
+                "/",
+                "/sitemap.xml",
+                "/sections/city",
+            )
         )
         assert b"Bridge opens" not in everywhere
         assert b"It was another bridge." in everywhere
@@ -213,23 +263,37 @@ def test_the_same_bytes_after_a_restart(tmp_path: Path) -> None:
             time.sleep(1.1)
             answers = [
                 fetch(base + path)
-                for path in ("/feeds/latest.rss", "/feeds/updated.atom", "/feeds/latest.json?size=200")
+                for path in (
+                    "/feeds/latest.rss",
+                    "/feeds/updated.atom",
+                    "/feeds/latest.json?size=200",
+                )
             ]
-            seen.append([(body, headers["etag"], headers["last-modified"]) for _, headers, body in answers])
+            seen.append(
+                [(body, headers["etag"], headers["last-modified"]) for _, headers, body in answers]
+            )
     assert seen[0] == seen[1]
 
 
 def test_killed_at_any_instant_no_acknowledged_article_is_lost(tmp_path: Path) -> None:
     """kill -9 in a loop during an import: what a batch's report said is there, and nothing is half there."""
     lines = [
-        json.dumps({"id": str(i), "title": f"Story {i}", "body": f"The text of story number {i} is here."})
+        json.dumps(
+            {"id": str(i), "title": f"Story {i}", "body": f"The text of story number {i} is here."}
+        )
         for i in range(3000)
     ]
     (tmp_path / "news.jsonl").write_text("\n".join(lines))
     run(tmp_path, "migrate")
     before = 0
     for pause_s in (0.9, 1.3, 1.7, 2.2):
-        importing = subprocess.Popen([sys.executable, "-m", "feeds", "import", "news.jsonl"], cwd=tmp_path, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        importing = subprocess.Popen(
+            [sys.executable, "-m", "feeds", "import", "news.jsonl"],
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         time.sleep(pause_s)
         importing.send_signal(signal.SIGKILL)
         importing.wait()
@@ -255,10 +319,12 @@ def test_export_writes_what_the_server_serves_and_only_what_changed(tmp_path: Pa
 
     assert "written\t0" in second.stdout
     with serving(tmp_path, **env) as base:
-        assert (tmp_path / "public/feeds/latest.rss").read_bytes() == fetch(base + "/feeds/latest.rss")[2]
-    uuid = json.loads(run(tmp_path, "articles", "list", "--json").stdout.splitlines()[0])["id"].removeprefix(
-        "urn:uuid:"
-    )
+        assert (tmp_path / "public/feeds/latest.rss").read_bytes() == fetch(
+            base + "/feeds/latest.rss"
+        )[2]
+    uuid = json.loads(run(tmp_path, "articles", "list", "--json").stdout.splitlines()[0])[
+        "id"
+    ].removeprefix("urn:uuid:")
     page = tmp_path / f"public/articles/{uuid}/index.html"
     assert {".html", ".html.br", ".html.gz", ".html.zst"} == {
         "." + p.name.partition(".")[2] for p in page.parent.iterdir()
@@ -266,7 +332,11 @@ def test_export_writes_what_the_server_serves_and_only_what_changed(tmp_path: Pa
     run(tmp_path, "articles", "withdraw", uuid, "--note", "wrong")
     third = run(tmp_path, "export", "public", **env)
     assert not page.exists()
-    assert 0 < int(re.findall(r"written\t(\d+)", third.stdout)[0]) < int(re.findall(r"written\t(\d+)", first.stdout)[0])
+    assert (
+        0
+        < int(re.findall(r"written\t(\d+)", third.stdout)[0])
+        < int(re.findall(r"written\t(\d+)", first.stdout)[0])
+    )
 
 
 def test_the_wheel_works_from_anywhere(tmp_path: Path) -> None:
@@ -293,7 +363,13 @@ def test_the_wheel_works_from_anywhere(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("---\ntitle: Bridge opens\n---\nThe bridge opened.\n")
 
     assert 0 == run(tmp_path, "articles", "add", "a.md", **env).returncode
-    where = subprocess.run([sys.executable, "-c", "import feeds; print(feeds.__file__)"], cwd=tmp_path, env=environment(**env), capture_output=True, text=True)  # fmt: skip
+    where = subprocess.run(
+        [sys.executable, "-c", "import feeds; print(feeds.__file__)"],
+        cwd=tmp_path,
+        env=environment(**env),
+        capture_output=True,
+        text=True,
+    )
     assert str(installed) in where.stdout
     with serving(tmp_path, **env) as base:
         for path in ("/", "/feeds", "/static/site.css", "/static/feed.css", "/feeds/latest.rss"):
@@ -312,10 +388,16 @@ def test_misuse_and_bad_input_have_their_exit_status(tmp_path: Path) -> None:
     assert 2 == run(tmp_path, "import", "bad.jsonl", "--published", "some day").returncode
     wrong = run(tmp_path, "config", WIREFEED_TIMEZONE="Mars/Olympus")
     assert (2, 1) == (wrong.returncode, len(wrong.stderr.strip().splitlines()))
-    masked = run(tmp_path, "config", WIREFEED_DATABASE_URL="postgresql://desk:secret@db.example/wire")
+    masked = run(
+        tmp_path, "config", WIREFEED_DATABASE_URL="postgresql://desk:secret@db.example/wire"
+    )
     assert "secret" not in masked.stdout
-    listed = run(tmp_path, "config", WIREFEED_FORMER_BASE_URLS="https://old.example,https://older.example")
-    assert "former_base_urls = https://old.example,https://older.example" in listed.stdout.splitlines()
+    listed = run(
+        tmp_path, "config", WIREFEED_FORMER_BASE_URLS="https://old.example,https://older.example"
+    )
+    assert (
+        "former_base_urls = https://old.example,https://older.example" in listed.stdout.splitlines()
+    )
     assert "rsl_permits = " in listed.stdout.splitlines()
     assert 0 == run(tmp_path, "doctor", WIREFEED_BASE_URL="https://news.example").returncode
 
@@ -337,7 +419,9 @@ def test_a_feed_is_polled_conditionally(newsroom: tuple[Path, str], tmp_path: Pa
     assert "not modified" in second.stderr
 
 
-def test_an_article_page_is_fetched_and_extracted(newsroom: tuple[Path, str], tmp_path: Path) -> None:
+def test_an_article_page_is_fetched_and_extracted(
+    newsroom: tuple[Path, str], tmp_path: Path
+) -> None:
     item = json.loads(fetch(newsroom[1] + "/feeds/latest.json?lang=en")[2])["items"][0]
 
     done = run(tmp_path, "import", item["url"], WIREFEED_FETCH_ALLOW="127.0.0.0/8")
@@ -349,7 +433,9 @@ def test_an_article_page_is_fetched_and_extracted(newsroom: tuple[Path, str], tm
     assert item["content_html"].removeprefix("<p>")[:60] in shown
 
 
-@pytest.mark.skipif(not Path("/usr/bin/chromium").exists() and not os.environ.get("CI"), reason="needs Chromium")
+@pytest.mark.skipif(
+    not Path("/usr/bin/chromium").exists() and not os.environ.get("CI"), reason="needs Chromium"
+)
 def test_pages_run_nothing_and_fit_a_phone(newsroom: tuple[Path, str]) -> None:
     """A real browser: no script runs, nothing is wider than the screen, in light and dark."""
     from playwright.sync_api import sync_playwright
@@ -359,7 +445,8 @@ def test_pages_run_nothing_and_fit_a_phone(newsroom: tuple[Path, str]) -> None:
 
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-background-networking"],
         )
         page = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme="dark")
         ran: list[str] = []
@@ -370,7 +457,9 @@ def test_pages_run_nothing_and_fit_a_phone(newsroom: tuple[Path, str]) -> None:
         page.goto("about:blank")
         page.route("**/*", lambda route: route.abort())
         active = [
-            fragment for fragment in HOSTILE if page.evaluate(_JUDGED, clean_html(fragment, "https://news.example/"))
+            fragment
+            for fragment in HOSTILE
+            if page.evaluate(_JUDGED, clean_html(fragment, "https://news.example/"))
         ]
         browser.close()
     assert ([], []) == (ran, active)
@@ -418,7 +507,9 @@ def test_slow_and_greedy_clients_hold_nobody_up(tmp_path: Path) -> None:
         with pytest.raises((urllib.error.HTTPError, OSError)):
             urllib.request.urlopen(request, timeout=20)
         slow[0].settimeout(20)
-        assert not slow[0].recv(100).startswith(b"HTTP/1.1 200"), "who says nothing for ten seconds is let go"
+        assert not slow[0].recv(100).startswith(b"HTTP/1.1 200"), (
+            "who says nothing for ten seconds is let go"
+        )
         for one in (*slow, greedy):
             one.close()
         assert 200 == fetch(base + "/feeds/latest.rss")[0]
@@ -431,7 +522,9 @@ def test_a_graceful_restart_loses_no_poll(tmp_path: Path) -> None:
         server = next(
             int(path.name)
             for path in Path("/proc").iterdir()
-            if path.name.isdigit() and base.rpartition(":")[2] in command_of(path) and parent_of(path) == os.getpid()
+            if path.name.isdigit()
+            and base.rpartition(":")[2] in command_of(path)
+            and parent_of(path) == os.getpid()
         )
         before = children_of(server)
         os.kill(server, signal.SIGHUP)

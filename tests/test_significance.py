@@ -37,7 +37,11 @@ def test_markers(headline: str, bare: str, means: Significance | None) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (("Quay opens", BODY), ("Quay opens", BODY.replace("quay", "Quay") + " "), Significance.MINOR),
+        (
+            ("Quay opens", BODY),
+            ("Quay opens", BODY.replace("quay", "Quay") + " "),
+            Significance.MINOR,
+        ),
         (
             ("Quay opens", BODY),
             ("Quay opens", BODY + "Two ships can now unload side by side at last."),
@@ -49,8 +53,16 @@ def test_markers(headline: str, bare: str, means: Significance | None) -> None:
             ("Quay opens", BODY + "This story has been corrected to fix the date in paragraph 1."),
             Significance.CORRECTION,
         ),
-        (("Quay opens", BODY), ("Quay opens", "Correction: the quay is 310 m long.\n" + BODY), Significance.CORRECTION),
-        (("Quay opens", BODY), ("Quay opens", BODY + "\nDüzəliş: körpü 310 metrdir."), Significance.CORRECTION),
+        (
+            ("Quay opens", BODY),
+            ("Quay opens", "Correction: the quay is 310 m long.\n" + BODY),
+            Significance.CORRECTION,
+        ),
+        (
+            ("Quay opens", BODY),
+            ("Quay opens", BODY + "\nDüzəliş: körpü 310 metrdir."),
+            Significance.CORRECTION,
+        ),
         (("12 ships wait", BODY), ("21 ships wait", BODY), Significance.UPDATE),
         (("Ships wait", BODY), ("Ships are waiting", BODY), Significance.MINOR),
     ],

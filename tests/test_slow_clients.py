@@ -44,7 +44,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]
 @contextlib.contextmanager
 def clients(port: int, text: str, count: int) -> Iterator[list[socket.socket]]:
     with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(count)]
+        sockets = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(count)
+        ]
         for connection in sockets:
             connection.sendall(text.encode())
         yield sockets
@@ -54,7 +56,10 @@ def clients(port: int, text: str, count: int) -> Iterator[list[socket.socket]]:
 def test_an_unfinished_request_holds_up_nobody(server: tuple[str, int], kind: str) -> None:
     base, port = server
     with clients(port, BEGINNINGS[kind], CLIENTS):
-        answers = [fetch(base + path)[0] for path in ("/feeds/latest.rss", "/", "/feeds?x", "/feeds/latest.atom") * 10]
+        answers = [
+            fetch(base + path)[0]
+            for path in ("/feeds/latest.rss", "/", "/feeds?x", "/feeds/latest.atom") * 10
+        ]
 
     assert {200} == set(answers)
 
@@ -62,13 +67,16 @@ def test_an_unfinished_request_holds_up_nobody(server: tuple[str, int], kind: st
 def test_an_unfinished_request_is_ended(server: tuple[str, int]) -> None:
     """408 for a body that does not come, and a closed connection for a header that does not, within twenty seconds."""
     with contextlib.ExitStack() as stack:
-        opened = {kind: stack.enter_context(clients(server[1], text, 1))[0] for kind, text in BEGINNINGS.items()}
+        opened = {
+            kind: stack.enter_context(clients(server[1], text, 1))[0]
+            for kind, text in BEGINNINGS.items()
+        }
         for kind, connection in opened.items():
             connection.settimeout(25)
             answer = connection.recv(4096)
-            assert answer.startswith(b"HTTP/1.1 408") or (answer == b"" and not kind.startswith(("an ", "a chunk"))), (
-                kind
-            )
+            assert answer.startswith(b"HTTP/1.1 408") or (
+                answer == b"" and not kind.startswith(("an ", "a chunk"))
+            ), kind
 
 
 def test_one_byte_every_two_seconds_is_ended(server: tuple[str, int]) -> None:
@@ -205,9 +213,13 @@ def test_a_restart_under_a_supervisor_refuses_no_connection(tmp_path: Path) -> N
     def launch() -> subprocess.Popen[bytes]:
         with (tmp_path / "server.log").open("a") as log:
             return subprocess.Popen(
-                ["bash", "-c", shell], cwd=tmp_path, stdout=log, stderr=log, pass_fds=[listener.fileno()],
+                ["bash", "-c", shell],
+                cwd=tmp_path,
+                stdout=log,
+                stderr=log,
+                pass_fds=[listener.fileno()],
                 env=environment(WIREFEED_BASE_URL="https://news.example", WIREFEED_POLL_BUDGET="0"),
-            )  # fmt: skip
+            )
 
     failures: list[object] = []
     stopped = threading.Event()

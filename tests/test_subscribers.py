@@ -31,7 +31,9 @@ pubsub.listen(Number(process.argv[3]))
 
 
 def publish(folder: Path, number: str) -> None:
-    (folder / "news.jsonl").write_text(line(number, f"Story {number}", f"It is story {number}, told in full."))
+    (folder / "news.jsonl").write_text(
+        line(number, f"Story {number}", f"It is story {number}, told in full.")
+    )
     assert 0 == run(folder, "import", "news.jsonl").returncode
 
 
@@ -43,16 +45,33 @@ def test_pubsubhubbub_of_npm_receives(tmp_path: Path) -> None:
     publish(tmp_path, "1")
     with serving(tmp_path, WIREFEED_HUB_ALLOW="127.0.0.0/8") as base:
         topic, port = f"{base}/feeds/latest.atom", free_port()
-        command = ["node", str(tmp_path / "subscriber.cjs"), str(NODE_MODULE), str(port), topic, base + "/hub"]
-        node = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment())
+        command = [
+            "node",
+            str(tmp_path / "subscriber.cjs"),
+            str(NODE_MODULE),
+            str(port),
+            topic,
+            base + "/hub",
+        ]
+        node = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment()
+        )
         heard: list[dict[str, str]] = []
         assert node.stdout is not None
-        reading = threading.Thread(target=lambda out: heard.extend(json.loads(row) for row in out if row.startswith("{")), args=(node.stdout,), daemon=True)  # fmt: skip
+        reading = threading.Thread(
+            target=lambda out: heard.extend(json.loads(row) for row in out if row.startswith("{")),
+            args=(node.stdout,),
+            daemon=True,
+        )
         reading.start()
         try:
-            wait_for(lambda: any(one["event"] == "feed" and "Story 1" in one["body"] for one in heard))
+            wait_for(
+                lambda: any(one["event"] == "feed" and "Story 1" in one["body"] for one in heard)
+            )
             publish(tmp_path, "2")
-            wait_for(lambda: any(one["event"] == "feed" and "Story 2" in one["body"] for one in heard))
+            wait_for(
+                lambda: any(one["event"] == "feed" and "Story 2" in one["body"] for one in heard)
+            )
         finally:
             node.kill()
             node.wait()
@@ -68,11 +87,16 @@ def flask_websub(folder: Path) -> Iterator[tuple[Any, str, list[tuple[str, str]]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from flask import Flask
-        from flask_websub.subscriber import SQLite3SubscriberStorage, SQLite3TempSubscriberStorage, Subscriber
+        from flask_websub.subscriber import (
+            SQLite3SubscriberStorage,
+            SQLite3TempSubscriberStorage,
+            Subscriber,
+        )
 
     heard: list[tuple[str, str]] = []
     subscriber = Subscriber(
-        SQLite3SubscriberStorage(str(folder / "subscriber.db")), SQLite3TempSubscriberStorage(str(folder / "temp.db"))
+        SQLite3SubscriberStorage(str(folder / "subscriber.db")),
+        SQLite3TempSubscriberStorage(str(folder / "temp.db")),
     )
     subscriber.add_listener(lambda topic, callback, body: heard.append(("body", body.decode())))
     subscriber.add_success_handler(lambda topic, callback, mode: heard.append((mode, topic)))
@@ -101,7 +125,9 @@ def test_the_subscriber_of_flask_websub_receives_renews_and_leaves(tmp_path: Pat
     ):
         topic = base + "/feeds/latest.rss"
         callback = subscriber.subscribe(topic_url=topic, hub_url=base + "/hub", secret=None)
-        wait_for(lambda: ("subscribe", topic) in heard and any("Story 1" in text for _, text in heard))
+        wait_for(
+            lambda: ("subscribe", topic) in heard and any("Story 1" in text for _, text in heard)
+        )
         publish(tmp_path, "2")
         wait_for(lambda: any("Story 2" in text for _, text in heard))
         subscriber.renew(callback)
@@ -112,6 +138,8 @@ def test_the_subscriber_of_flask_websub_receives_renews_and_leaves(tmp_path: Pat
         publish(tmp_path, "3")
         time.sleep(1.5)
         assert before == len(heard)
-        denied = subscriber.subscribe(topic_url=base + "/feeds/none.rss", hub_url=base + "/hub", secret=None)
+        denied = subscriber.subscribe(
+            topic_url=base + "/feeds/none.rss", hub_url=base + "/hub", secret=None
+        )
         wait_for(lambda: any(event == "denied" for event, _ in heard))
         assert denied and "no feed at" in heard[-1][1]

@@ -41,22 +41,40 @@ SUFFIXES = ("rss", "atom", "json")
 
 def story(number: int, text: str, url: str) -> dict[str, Any]:
     return {
-        "id": f"{number} {text}", "url": url, "title": f"Story {number} {text}", "body": f"Body {number} of the story. {text}", "summary": text, "section": text, "tags": [text, "port"],
-        "authors": [{"name": text, "url": url, "email": text}], "images": [{"url": url, "caption": text, "credit": text, "type": text}], "rights": text, "place": text, "ednote": text,
-        "enclosures": [{"url": url, "type": text, "title": text}], "subjects": [{"name": text, "code": text, "scheme": url}], "related": [{"title": text, "url": url}], "note": text,
-        "published": "2026-11-20T09:00:00Z", "source": text,
-    }  # fmt: skip
+        "id": f"{number} {text}",
+        "url": url,
+        "title": f"Story {number} {text}",
+        "body": f"Body {number} of the story. {text}",
+        "summary": text,
+        "section": text,
+        "tags": [text, "port"],
+        "authors": [{"name": text, "url": url, "email": text}],
+        "images": [{"url": url, "caption": text, "credit": text, "type": text}],
+        "rights": text,
+        "place": text,
+        "ednote": text,
+        "enclosures": [{"url": url, "type": text, "title": text}],
+        "subjects": [{"name": text, "code": text, "scheme": url}],
+        "related": [{"title": text, "url": url}],
+        "note": text,
+        "published": "2026-11-20T09:00:00Z",
+        "source": text,
+    }
 
 
 def test_no_hostile_url_or_text_leaves_by_any_field(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
     """Active schemes in link, guid, enclosure and picture; markup in names; what XML forbids, in every field."""
-    pairs = [*((HOSTILE_TEXTS[0], url) for url in HOSTILE_URLS), *((text, HOSTILE_URLS[0]) for text in HOSTILE_TEXTS)]
+    pairs = [
+        *((HOSTILE_TEXTS[0], url) for url in HOSTILE_URLS),
+        *((text, HOSTILE_URLS[0]) for text in HOSTILE_TEXTS),
+    ]
     lines = [json.dumps(story(number, text, url)) for number, (text, url) in enumerate(pairs)]
     lines += [
         json.dumps(
-            story(99, "revised", "https://x.example/") | {"id": f"0 {HOSTILE_TEXTS[0]}", "source": HOSTILE_TEXTS[0]}
+            story(99, "revised", "https://x.example/")
+            | {"id": f"0 {HOSTILE_TEXTS[0]}", "source": HOSTILE_TEXTS[0]}
         )
     ]
     report = take("\n".join(lines))
@@ -64,10 +82,16 @@ def test_no_hostile_url_or_text_leaves_by_any_field(
 
     for kind in ("latest", "updated"):
         for suffix in SUFFIXES:
-            body = Publisher(database, settings).rendition(selected(f"/feeds/{kind}.{suffix}", [("size", "200")])).body
+            body = (
+                Publisher(database, settings)
+                .rendition(selected(f"/feeds/{kind}.{suffix}", [("size", "200")]))
+                .body
+            )
             for address in addresses(body, suffix):
                 parts = urlsplit(address)
-                assert parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc, address
+                assert (
+                    parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+                ), address
             for name, line in plain_lines(body, suffix):
                 assert not re.search(r"[\x00-\x1f\x7f\u202e\ufffe]", line), line
                 # A summary is the text's beginning as it is; a browser shows that it is escaped for its type.
@@ -76,7 +100,9 @@ def test_no_hostile_url_or_text_leaves_by_any_field(
 
 def addresses(body: bytes, suffix: str) -> Iterator[str]:
     if suffix == "json":
-        yield from (value for name, value in walk(json.loads(body)) if "url" in name or name == "image")
+        yield from (
+            value for name, value in walk(json.loads(body)) if "url" in name or name == "image"
+        )
         return
     for node in etree.fromstring(body).iter(etree.Element):
         name = etree.QName(node).localname
@@ -90,7 +116,9 @@ def addresses(body: bytes, suffix: str) -> Iterator[str]:
 def plain_lines(body: bytes, suffix: str) -> Iterator[tuple[str, str]]:
     """Field and text of everything that is text and not the article's own HTML."""
     if suffix == "json":
-        yield from ((name, value) for name, value in walk(json.loads(body)) if name != "content_html")
+        yield from (
+            (name, value) for name, value in walk(json.loads(body)) if name != "content_html"
+        )
         return
     for node in etree.fromstring(body).iter(etree.Element):
         name = etree.QName(node).localname
@@ -115,21 +143,42 @@ def test_every_output_parses_whatever_its_fields_hold(
     """Every character below U+0800 and the edges of the planes, in every text field: no feed goes down."""
     odd = [
         chr(code)
-        for code in [*range(0x800), 0x2028, 0xD800, 0xDFFF, 0xFDD0, 0xFEFF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF, 0x10FF00]
+        for code in [
+            *range(0x800),
+            0x2028,
+            0xD800,
+            0xDFFF,
+            0xFDD0,
+            0xFEFF,
+            0xFFFE,
+            0xFFFF,
+            0x1FFFE,
+            0x10FFFF,
+            0x10FF00,
+        ]
     ]
     assert (
         16
         < take(
             "\n".join(
-                json.dumps(story(i, "".join(odd[i::32]), "https://x.example/" + "".join(odd[i::32]))) for i in range(32)
+                json.dumps(
+                    story(i, "".join(odd[i::32]), "https://x.example/" + "".join(odd[i::32]))
+                )
+                for i in range(32)
             )
         ).new
     )
 
     for suffix in SUFFIXES:
-        body = Publisher(database, settings).rendition(selected(f"/feeds/latest.{suffix}", [("size", "200")])).body
+        body = (
+            Publisher(database, settings)
+            .rendition(selected(f"/feeds/latest.{suffix}", [("size", "200")]))
+            .body
+        )
         assert 32 == (
-            len(json.loads(body)["items"]) if suffix == "json" else body.count(b"</item>") + body.count(b"</entry>")
+            len(json.loads(body)["items"])
+            if suffix == "json"
+            else body.count(b"</item>") + body.count(b"</entry>")
         )
         if suffix != "json":
             etree.fromstring(body, etree.XMLParser(resolve_entities=False, recover=False))
@@ -162,11 +211,18 @@ def test_xml_bombs_are_refused_or_harmless(name: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr(socket.socket, "connect", no_network)
     found: list[Draft | InputError] = []
     try:
-        found = list(read(Source(name="x.xml", data=BOMBS[name].encode()), Options(now=NOW, zone=NOW.tzinfo)))  # type: ignore[arg-type]
+        found = list(
+            read(Source(name="x.xml", data=BOMBS[name].encode()), Options(now=NOW, zone=NOW.tzinfo))
+        )  # type: ignore[arg-type]
     except InputError as error:
         assert error.reason
 
-    words = "".join(r.headline + r.body_html + r.summary for d in found if isinstance(d, Draft) for r in d.revisions)
+    words = "".join(
+        r.headline + r.body_html + r.summary
+        for d in found
+        if isinstance(d, Draft)
+        for r in d.revisions
+    )
     assert "root:" not in words
     assert len(words) < 1_000_000
 
@@ -175,7 +231,9 @@ def test_xml_bombs_are_refused_or_harmless(name: str, monkeypatch: pytest.Monkey
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("threats")
     assert 0 == run(folder, "import", str(ROOT / "data")).returncode
-    with serving(folder, WIREFEED_BASE_URL="https://news.example", WIREFEED_LOG_ACCESS="true") as served:
+    with serving(
+        folder, WIREFEED_BASE_URL="https://news.example", WIREFEED_LOG_ACCESS="true"
+    ) as served:
         yield served
 
 
@@ -201,7 +259,10 @@ def test_no_request_header_reaches_an_address(base: str, path: str) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_what_is_public_never_touches_a_session(base: str, path: str) -> None:
-    plain, cookie = fetch(base + path), fetch(base + path, Cookie="session=abc; wirefeed=1", Authorization="Basic eDp5")
+    plain, cookie = (
+        fetch(base + path),
+        fetch(base + path, Cookie="session=abc; wirefeed=1", Authorization="Basic eDp5"),
+    )
 
     assert plain[2] == cookie[2]
     assert not {"set-cookie"} & set(plain[1]) | {"set-cookie"} & set(cookie[1])
@@ -235,11 +296,19 @@ def test_a_cache_key_lacks_nothing(base: str) -> None:
         "size=20;tag=x",
     ):
         status, headers, _ = fetch(f"{base}/feeds/latest.rss?{noise}")
-        assert status == 400 or (301, "https://news.example/feeds/latest.rss") == (status, headers.get("location")), (
-            noise
+        assert status == 400 or (301, "https://news.example/feeds/latest.rss") == (
+            status,
+            headers.get("location"),
+        ), noise
+    for one, other in (
+        ("?tag=b&tag=a", "?tag=a&tag=b"),
+        ("?size=5&q=x", "?q=x&size=5"),
+        ("?tag=A", "?tag=a"),
+    ):
+        assert (
+            f"https://news.example/feeds/latest.rss{other}"
+            == fetch(base + "/feeds/latest.rss" + one)[1]["location"]
         )
-    for one, other in (("?tag=b&tag=a", "?tag=a&tag=b"), ("?size=5&q=x", "?q=x&size=5"), ("?tag=A", "?tag=a")):
-        assert f"https://news.example/feeds/latest.rss{other}" == fetch(base + "/feeds/latest.rss" + one)[1]["location"]
 
 
 def test_a_validator_says_nothing_of_the_machine(base: str) -> None:
@@ -277,10 +346,20 @@ def test_a_server_logs_requests_as_lines_of_json(tmp_path: Path) -> None:
     with serving(tmp_path, WIREFEED_LOG_ACCESS="true") as served:
         fetch(served + "/feeds/latest.rss?q=" + quote("x\r\nfake line"), User_Agent="evil\tagent")
         time.sleep(0.3)
-    lines = [json.loads(line) for line in (tmp_path / "server.log").read_text().splitlines() if line.startswith("{")]
+    lines = [
+        json.loads(line)
+        for line in (tmp_path / "server.log").read_text().splitlines()
+        if line.startswith("{")
+    ]
 
-    assert ["/feeds/latest.rss"] == [line["path"] for line in lines if line.get("path", "").startswith("/feeds")]
-    assert not [line for line in (tmp_path / "server.log").read_text().splitlines() if line.startswith("fake")]
+    assert ["/feeds/latest.rss"] == [
+        line["path"] for line in lines if line.get("path", "").startswith("/feeds")
+    ]
+    assert not [
+        line
+        for line in (tmp_path / "server.log").read_text().splitlines()
+        if line.startswith("fake")
+    ]
 
 
 @pytest.mark.parametrize("name", ["section", "tag", "author", "lang", "q", "size", "content"])
@@ -326,5 +405,9 @@ def test_nothing_is_evaluated_or_run_and_secrets_are_not_random() -> None:
             # The server starts its own worker, by a command line that nobody has a say in.
             allowed = {"subprocess"} if path.name == "serve.py" else set()
             assert not (banned_modules - allowed) & set(names), path
-    safe = re.findall(r"\|\s*safe", "".join(p.read_text("utf-8") for p in (ROOT / "feeds").rglob("*.html")))
-    assert len(safe) <= 1, "an article's clean body is the only HTML that a template may pass through"
+    safe = re.findall(
+        r"\|\s*safe", "".join(p.read_text("utf-8") for p in (ROOT / "feeds").rglob("*.html"))
+    )
+    assert len(safe) <= 1, (
+        "an article's clean body is the only HTML that a template may pass through"
+    )

@@ -57,31 +57,61 @@ def test_translations_under_one_id_stand_beside_one_another(
             )
 
 
-def test_a_new_version_goes_to_the_article_of_its_language(database: Database, take: Callable[..., Report]) -> None:
+def test_a_new_version_goes_to_the_article_of_its_language(
+    database: Database, take: Callable[..., Report]
+) -> None:
     take(EN + "\n" + AZ)
     before = known(database)
 
     report = take(
-        quay_line("77", "Məktəb çərşənbə açılır", body=QAR + "Çərşənbə günü dərslər başlayır.", language="az-AZ")
+        quay_line(
+            "77",
+            "Məktəb çərşənbə açılır",
+            body=QAR + "Çərşənbə günü dərslər başlayır.",
+            language="az-AZ",
+        )
     )
 
     assert (0, 1) == (report.new, report.updated)
     after = known(database)
     assert before["en"] == after["en"]
-    assert (before["az"].id, "Məktəb çərşənbə açılır") == (after["az-AZ"].id, after["az-AZ"].headline)
+    assert (before["az"].id, "Məktəb çərşənbə açılır") == (
+        after["az-AZ"].id,
+        after["az-AZ"].headline,
+    )
 
 
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (("zh-Hant", "學校在山上關閉", "山上的學校週一關閉，因為暖氣壞了；下城的學生照常上課。"), ("zh-CN", "学校在山上关闭", "山上的学校周一关闭，因为暖气坏了；下城的学生照常上课。")),
-        (("sr-Cyrl", "Школа остаје затворена", "Школа на брду у понедељак је затворена, јер је грејање отказало."), ("sr-Latn", "Škola ostaje zatvorena", "Škola na brdu u ponedeljak je zatvorena, jer je grejanje otkazalo.")),
+        (
+            ("zh-Hant", "學校在山上關閉", "山上的學校週一關閉，因為暖氣壞了；下城的學生照常上課。"),
+            ("zh-CN", "学校在山上关闭", "山上的学校周一关闭，因为暖气坏了；下城的学生照常上课。"),
+        ),
+        (
+            (
+                "sr-Cyrl",
+                "Школа остаје затворена",
+                "Школа на брду у понедељак је затворена, јер је грејање отказало.",
+            ),
+            (
+                "sr-Latn",
+                "Škola ostaje zatvorena",
+                "Škola na brdu u ponedeljak je zatvorena, jer je grejanje otkazalo.",
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_two_scripts_are_two_translations(
-    database: Database, take: Callable[..., Report], first: tuple[str, str, str], second: tuple[str, str, str]
+    database: Database,
+    take: Callable[..., Report],
+    first: tuple[str, str, str],
+    second: tuple[str, str, str],
 ) -> None:
-    rows = [quay_line("77", title, body=body * 3, language=language) for language, title, body in (first, second)]
+    rows = [
+        quay_line("77", title, body=body * 3, language=language)
+        for language, title, body in (first, second)
+    ]
 
     assert (2, 0) == ((report := take("\n".join(rows))).new, report.updated)
     assert 2 == take("\n".join(rows)).unchanged
@@ -91,7 +121,9 @@ def test_two_scripts_are_two_translations(
     assert (second[0], "translation-of") == (other.article.language, other.reason.relation)
 
 
-def test_a_language_that_was_named_wrongly_is_mended(database: Database, take: Callable[..., Report]) -> None:
+def test_a_language_that_was_named_wrongly_is_mended(
+    database: Database, take: Callable[..., Report]
+) -> None:
     take(json.dumps({"id": "77", "title": "Məktəb bağlı qalır", "body": QAR}))
     assert ["en"] == list(known(database))
 
@@ -102,13 +134,19 @@ def test_a_language_that_was_named_wrongly_is_mended(database: Database, take: C
 
 @pytest.mark.parametrize(
     ("language", "gone"),
-    [({}, {"en", "az", "ru"}), ({"language": "az"}, {"az"}), ({"language": "fr"}, {"en", "az", "ru"})],
+    [
+        ({}, {"en", "az", "ru"}),
+        ({"language": "az"}, {"az"}),
+        ({"language": "fr"}, {"en", "az", "ru"}),
+    ],
 )
 def test_a_withdrawal_takes_all_translations_or_the_one_that_it_names(
     database: Database, take: Callable[..., Report], language: dict[str, str], gone: set[str]
 ) -> None:
     take("\n".join([EN, AZ, RU]))
-    kill = json.dumps({"id": "77", "title": "School stays closed", "withdrawn": {"note": "wrong"}, **language})
+    kill = json.dumps(
+        {"id": "77", "title": "School stays closed", "withdrawn": {"note": "wrong"}, **language}
+    )
 
     report = take(kill, now=NOW + timedelta(hours=1))
 
@@ -118,19 +156,45 @@ def test_a_withdrawal_takes_all_translations_or_the_one_that_it_names(
     assert 3 == take("\n".join([EN, AZ, RU]), now=NOW + timedelta(hours=2)).unchanged
 
 
-def test_a_withdrawal_by_address_takes_the_translations_too(database: Database, take: Callable[..., Report]) -> None:
-    take(quay_line("77", "School stays closed", body=SNOW, language="en", url="https://x.example/u") + "\n" + AZ)
-    take(json.dumps({"title": "x", "url": "https://x.example/u", "withdrawn": True}), now=NOW + timedelta(hours=1))
+def test_a_withdrawal_by_address_takes_the_translations_too(
+    database: Database, take: Callable[..., Report]
+) -> None:
+    take(
+        quay_line("77", "School stays closed", body=SNOW, language="en", url="https://x.example/u")
+        + "\n"
+        + AZ
+    )
+    take(
+        json.dumps({"title": "x", "url": "https://x.example/u", "withdrawn": True}),
+        now=NOW + timedelta(hours=1),
+    )
 
     assert {Status.WITHDRAWN} == {one.status for one in known(database).values()}
 
 
 def test_the_command_withdraws_every_translation_that_there_is(tmp_path: Path) -> None:
     """Embargoed ones, and those that are translations of a translation; none that an editor said is no such."""
-    (tmp_path / "a.jsonl").write_text("\n".join([
-        EN, quay_line("77", "Məktəb bağlı qalır", body=QAR, language="az", release_at="2099-01-01T00:00:00Z"), RU,
-        quay_line("o", "Die Schule bleibt zu", body="Die Schule auf dem Hügel bleibt zu, denn die Heizung ist ausgefallen.", language="de"),
-    ]))  # fmt: skip
+    (tmp_path / "a.jsonl").write_text(
+        "\n".join(
+            [
+                EN,
+                quay_line(
+                    "77",
+                    "Məktəb bağlı qalır",
+                    body=QAR,
+                    language="az",
+                    release_at="2099-01-01T00:00:00Z",
+                ),
+                RU,
+                quay_line(
+                    "o",
+                    "Die Schule bleibt zu",
+                    body="Die Schule auf dem Hügel bleibt zu, denn die Heizung ist ausgefallen.",
+                    language="de",
+                ),
+            ]
+        )
+    )
     run(tmp_path, "import", "a.jsonl")
     rows = map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
     ids = {one["language"]: one["id"].removeprefix("urn:uuid:") for one in rows}
@@ -139,12 +203,16 @@ def test_the_command_withdraws_every_translation_that_there_is(tmp_path: Path) -
 
     said = run(tmp_path, "articles", "withdraw", ids["en"], "--note", "wrong", "--translations")
 
-    assert {ids["en"], ids["az"], ids["de"]} == {one.removeprefix("urn:uuid:").removesuffix(" withdrawn") for one in said.stdout.splitlines()}  # fmt: skip
+    assert {ids["en"], ids["az"], ids["de"]} == {
+        one.removeprefix("urn:uuid:").removesuffix(" withdrawn") for one in said.stdout.splitlines()
+    }
     rows = map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
     assert ["ru"] == [one["language"] for one in rows if one["status"] == "live"]
 
 
-def test_a_text_that_names_no_language_is_known_by_its_words(database: Database, take: Callable[..., Report]) -> None:
+def test_a_text_that_names_no_language_is_known_by_its_words(
+    database: Database, take: Callable[..., Report]
+) -> None:
     """Whatever the newsroom's language is by then: what it assumes overwrites no translation."""
     without = json.dumps({"id": "77", "title": "School stays closed", "body": SNOW})
     take(without + "\n" + AZ)
@@ -160,34 +228,59 @@ def test_a_text_that_names_no_language_is_known_by_its_words(database: Database,
     assert {"School stays closed", "Məktəb bağlı qalır"} == {one.headline for one in found}
 
 
-def test_a_withdrawn_translation_stays_so_without_its_label(database: Database, take: Callable[..., Report]) -> None:
+def test_a_withdrawn_translation_stays_so_without_its_label(
+    database: Database, take: Callable[..., Report]
+) -> None:
     take(EN + "\n" + AZ)
-    take(json.dumps({"id": "77", "title": "x", "language": "az", "withdrawn": True}), now=NOW + timedelta(hours=1))
+    take(
+        json.dumps({"id": "77", "title": "x", "language": "az", "withdrawn": True}),
+        now=NOW + timedelta(hours=1),
+    )
 
-    report = take(json.dumps({"id": "77", "title": "Məktəb bağlı qalır", "body": QAR}), now=NOW + timedelta(hours=2))
+    report = take(
+        json.dumps({"id": "77", "title": "Məktəb bağlı qalır", "body": QAR}),
+        now=NOW + timedelta(hours=2),
+    )
 
     assert (0, 0, 1) == (report.new, report.updated, report.unchanged)
     assert "School stays closed" == known(database)["en"].headline
 
 
-def test_a_table_of_names_is_no_proof_of_one_language(database: Database, take: Callable[..., Report]) -> None:
+def test_a_table_of_names_is_no_proof_of_one_language(
+    database: Database, take: Callable[..., Report]
+) -> None:
     table = "Qarabag 24 18. Neftchi 24 15. Sabah 24 12. Zira 24 11. Sumgayit 24 9. Turan 24 8. "
     take(quay_line("t", "The table after round 24", body=table, language="en"))
 
-    assert 1 == take(quay_line("t", "24-cü turdan sonra cədvəl", body=table + "Ardı var.", language="az")).new
+    assert (
+        1
+        == take(
+            quay_line("t", "24-cü turdan sonra cədvəl", body=table + "Ardı var.", language="az")
+        ).new
+    )
 
 
-def test_what_is_gone_does_not_come_back_in_another_language(database: Database, take: Callable[..., Report]) -> None:
+def test_what_is_gone_does_not_come_back_in_another_language(
+    database: Database, take: Callable[..., Report]
+) -> None:
     take(EN)
-    take(json.dumps({"id": "77", "title": "School stays closed", "withdrawn": True}), now=NOW + timedelta(hours=1))
+    take(
+        json.dumps({"id": "77", "title": "School stays closed", "withdrawn": True}),
+        now=NOW + timedelta(hours=1),
+    )
 
     assert 1 == take(RU, now=NOW + timedelta(hours=2)).unchanged
     assert [Status.WITHDRAWN] == [one.status for one in known(database).values()]
 
 
-def test_a_store_whose_ids_were_unique_is_brought_up(database: Database, take: Callable[..., Report]) -> None:
+def test_a_store_whose_ids_were_unique_is_brought_up(
+    database: Database, take: Callable[..., Report]
+) -> None:
     take(EN)
-    take(quay_line("77", "School opens again", body=SNOW + "It opens on Tuesday.", language="en"), now=NOW + timedelta(hours=1))  # fmt: skip
+    take(
+        quay_line("77", "School opens again", body=SNOW + "It opens on Tuesday.", language="en"),
+        now=NOW + timedelta(hours=1),
+    )
     _make_unique(database)
     before = _rows(database)
 
@@ -199,7 +292,9 @@ def test_a_store_whose_ids_were_unique_is_brought_up(database: Database, take: C
     named = {one["name"] for one in inspect(database.engine).get_indexes("articles")}
     assert {index.name for index in schema.articles.indexes} <= named
     with database.write() as connection, pytest.raises(Exception, match=r"(?i)foreign key"):
-        connection.execute(text("UPDATE revisions SET article_key = 99 WHERE number = 1 AND article_key = 1"))
+        connection.execute(
+            text("UPDATE revisions SET article_key = 99 WHERE number = 1 AND article_key = 1")
+        )
 
 
 def _make_unique(database: Database) -> None:
@@ -208,10 +303,14 @@ def _make_unique(database: Database) -> None:
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             old = schema.articles.to_metadata(MetaData(), name="articles_old")
-            old.append_constraint(UniqueConstraint("source", "source_id", name="uq_articles_source_id"))
+            old.append_constraint(
+                UniqueConstraint("source", "source_id", name="uq_articles_source_id")
+            )
             connection.execute(CreateTable(old))
             columns = ", ".join(column.name for column in old.columns)
-            connection.exec_driver_sql(f"INSERT INTO articles_old ({columns}) SELECT {columns} FROM articles")
+            connection.exec_driver_sql(
+                f"INSERT INTO articles_old ({columns}) SELECT {columns} FROM articles"
+            )
             connection.exec_driver_sql("DROP TABLE articles")
             connection.exec_driver_sql("ALTER TABLE articles_old RENAME TO articles")
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
@@ -231,7 +330,9 @@ def _rows(database: Database) -> list[list[object]]:
         ]
 
 
-def test_a_store_of_a_newer_version_is_left_alone(database: Database, take: Callable[..., Report]) -> None:
+def test_a_store_of_a_newer_version_is_left_alone(
+    database: Database, take: Callable[..., Report]
+) -> None:
     take(EN)
     with database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

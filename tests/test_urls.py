@@ -34,14 +34,32 @@ def test_clean(text: str, expected: str) -> None:
 
 
 def test_the_same_article_under_other_addresses() -> None:
-    assert canonical_url("http://www.a.example/n/1/?utm_source=x&b=2#c") == canonical_url("https://a.example/n/1?b=2")
+    assert canonical_url("http://www.a.example/n/1/?utm_source=x&b=2#c") == canonical_url(
+        "https://a.example/n/1?b=2"
+    )
 
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1",
-     "64:ff9b::7f00:1", "2002:7f00:1::", "224.0.0.1", "198.18.0.1", "240.0.0.1", "::127.0.0.1", "not an address"],
-)  # fmt: skip
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "::1",
+        "fe80::1",
+        "fc00::1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "224.0.0.1",
+        "198.18.0.1",
+        "240.0.0.1",
+        "::127.0.0.1",
+        "not an address",
+    ],
+)
 def test_inside_addresses_are_not_public(address: str) -> None:
     assert not is_public_address(address)
 

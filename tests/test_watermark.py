@@ -20,7 +20,7 @@ from feeds.sanitize import clean_html, text_of
 from feeds.watermark import codes_in, marked_html, marked_text, marked_url, new_code
 
 CODES = st.integers(0, 2**48 - 1).map("{:012x}".format)
-BODY = "<p>The harbour authority opened its <b>second</b> quay on Friday.</p>\n<ul><li>Two vessels at a time</li></ul><pre>keep this  code</pre>"  # fmt: skip
+BODY = "<p>The harbour authority opened its <b>second</b> quay on Friday.</p>\n<ul><li>Two vessels at a time</li></ul><pre>keep this  code</pre>"
 INVISIBLE = re.compile("[\u2061-\u2064]")
 
 # What content systems, editors and people do to a text on its way.
@@ -49,13 +49,20 @@ def test_the_mark_survives(way: str) -> None:
     assert code in codes_in(WAYS[way](marked_html(BODY, code))), way
 
 
-@given(CODES, st.sampled_from([BODY, "<p>" + "word " * 50 + "</p>", "<p>Təbii sərvətlər və ekologiya nazirliyi</p>"]))
+@given(
+    CODES,
+    st.sampled_from(
+        [BODY, "<p>" + "word " * 50 + "</p>", "<p>Təbii sərvətlər və ekologiya nazirliyi</p>"]
+    ),
+)
 def test_a_marked_text_reads_the_same(code: str, body: str) -> None:
     marked = marked_html(body, code)
 
     assert body == INVISIBLE.sub("", marked)
     assert {code} == set(codes_in(marked))
-    assert marked_text("One two", code) != "One two" == INVISIBLE.sub("", marked_text("One two", code))
+    assert (
+        marked_text("One two", code) != "One two" == INVISIBLE.sub("", marked_text("One two", code))
+    )
     assert "keep this  code" in marked or "<pre>" not in body
 
 
@@ -96,30 +103,44 @@ def test_a_leaked_copy_is_traced(tmp_path: Path) -> None:
     text = "The harbour authority opened its second quay on Friday. It lets two vessels unload at once."
     (tmp_path / "news.jsonl").write_text(line("1", "Quay opens", text))
     run(tmp_path, "import", "news.jsonl")
-    tokens = {name: run(tmp_path, "partners", "add", name, "--watermark").stdout.strip() for name in ("ada", "bela")}
+    tokens = {
+        name: run(tmp_path, "partners", "add", name, "--watermark").stdout.strip()
+        for name in ("ada", "bela")
+    }
     plain = run(tmp_path, "partners", "add", "cem").stdout.strip()
     with serving(tmp_path) as base:
         feeds = {
-            name: urllib.request.urlopen(f"{base}/partners/{name}/{token}/latest.json").read().decode()
+            name: urllib.request.urlopen(f"{base}/partners/{name}/{token}/latest.json")
+            .read()
+            .decode()
             for name, token in [*tokens.items(), ("cem", plain)]
         }
     site = tmp_path / "site"
     site.mkdir()
     for name, feed in feeds.items():
         item = json.loads(feed)["items"][0]
-        (site / f"{name}.html").write_text(f"<h1>Stolen</h1>{bleach.clean(item['content_html'], tags={'p'}, strip=True)}")  # fmt: skip
+        (site / f"{name}.html").write_text(
+            f"<h1>Stolen</h1>{bleach.clean(item['content_html'], tags={'p'}, strip=True)}"
+        )
         assert text == INVISIBLE.sub("", re.sub("<[^>]+>", "", item["content_html"]))
 
     found = run(tmp_path, "trace", "site/bela.html")
     assert (0, "bela: 1 marks\n") == (found.returncode, found.stdout)
-    assert "ada" == json.loads(run(tmp_path, "trace", "-", "--json", stdin=feeds["ada"]).stdout)["partner"]
+    assert (
+        "ada"
+        == json.loads(run(tmp_path, "trace", "-", "--json", stdin=feeds["ada"]).stdout)["partner"]
+    )
     missing = run(tmp_path, "trace", "site/cem.html")
     assert (1, True) == (missing.returncode, "No mark was found" in missing.stderr)
     assert 1 == run(tmp_path, "trace", "nothing.html").returncode
 
     port = free_port()
-    server = ThreadingHTTPServer(("127.0.0.1", port), lambda *a: SimpleHTTPRequestHandler(*a, directory=str(site)))
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", port), lambda *a: SimpleHTTPRequestHandler(*a, directory=str(site))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    found = run(tmp_path, "trace", f"http://127.0.0.1:{port}/ada.html", WIREFEED_FETCH_ALLOW="127.0.0.0/8")
+    found = run(
+        tmp_path, "trace", f"http://127.0.0.1:{port}/ada.html", WIREFEED_FETCH_ALLOW="127.0.0.0/8"
+    )
     server.shutdown()
     assert "ada: 1 marks\n" == found.stdout, found.stderr

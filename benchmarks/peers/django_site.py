@@ -49,7 +49,14 @@ if not connection.introspection.table_names():
         editor.create_model(Article)
     rows = [json.loads(line) for line in Path(os.environ["ARTICLES"]).read_text().splitlines()]
     Article.objects.bulk_create(
-        [Article(title=r["title"], body=r["body_html"], published=datetime.fromisoformat(r["published"])) for r in rows]
+        [
+            Article(
+                title=r["title"],
+                body=r["body_html"],
+                published=datetime.fromisoformat(r["published"]),
+            )
+            for r in rows
+        ]
     )
 
 

@@ -34,7 +34,10 @@ def latest() -> Response:
         entry.pubDate(datetime.fromisoformat(row["published"]))
         entry.description(row["title"])
         entry.content(
-            bleach.clean(row["body_html"], tags=policy.TAGS, attributes={"a": ["href"]}, strip=True), type="CDATA"
+            bleach.clean(
+                row["body_html"], tags=policy.TAGS, attributes={"a": ["href"]}, strip=True
+            ),
+            type="CDATA",
         )
     response = Response(feed.rss_str(), content_type="application/rss+xml")
     response.add_etag()

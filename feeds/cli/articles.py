@@ -16,7 +16,13 @@ from feeds.config import Settings
 from feeds.dates import format_rfc3339, parse
 from feeds.errors import ArticleWithdrawn, BadArticle, BadDate, BadPicture
 from feeds.importers.decoding import decode
-from feeds.importers.frontmatter import EditorsFile, draft_from_text, left_alone, parse_file, revision_from_file
+from feeds.importers.frontmatter import (
+    EditorsFile,
+    draft_from_text,
+    left_alone,
+    parse_file,
+    revision_from_file,
+)
 from feeds.ingest import had_its_text
 from feeds.media import Media
 from feeds.model import Article, Candidate, Draft, Moment, Relation, Significance, Status
@@ -89,10 +95,18 @@ def _refuse_known(writer: Writer, candidate: Candidate, file: str, *, again: boo
     revise_it = f"a new text for it: wirefeed articles revise {known.uuid}"
     if known.status is Status.WITHDRAWN:
         revise_it = "it was withdrawn"
-    if candidate.source_id and (known.source, known.source_id) == (candidate.source, candidate.source_id):
-        raise BadArticle(f"id: {candidate.source_id!r} is that of {known.id}; {revise_it}", place=file)
+    if candidate.source_id and (known.source, known.source_id) == (
+        candidate.source,
+        candidate.source_id,
+    ):
+        raise BadArticle(
+            f"id: {candidate.source_id!r} is that of {known.id}; {revise_it}", place=file
+        )
     if not again and had_its_text(writer, known, candidate):
-        raise BadArticle(f"its text is that of {known.id}; {revise_it}; to add it all the same: --again", place=file)
+        raise BadArticle(
+            f"its text is that of {known.id}; {revise_it}; to add it all the same: --again",
+            place=file,
+        )
 
 
 @articles.command("list")
@@ -108,7 +122,11 @@ def list_(status: str | None, limit: int, as_json: bool) -> None:
             click.echo(json.dumps(_shown(one), ensure_ascii=False))
         else:
             headline = one.headline or "(withdrawn)"
-            until = f"  (until {format_rfc3339(one.release_at)})" if _is_held(one) and one.release_at else ""
+            until = (
+                f"  (until {format_rfc3339(one.release_at)})"
+                if _is_held(one) and one.release_at
+                else ""
+            )
             click.echo(
                 f"{one.uuid}  {format_rfc3339(one.published.at)}  {one.status.value:9}  "
                 f"r{one.revision.number}  {headline}{until}"
@@ -128,7 +146,9 @@ def show(article_id: str, as_json: bool) -> None:
         said = [(tie, reader.any_by_key(tie.key)[0].id) for tie in ties]
     shown = _shown(article)
     shown["story"] = story.slug if story else ""
-    shown["relations"] = [f"{tie.type} {other}" if tie.is_from else f"{other} {tie.type} this" for tie, other in said]
+    shown["relations"] = [
+        f"{tie.type} {other}" if tie.is_from else f"{other} {tie.type} this" for tie, other in said
+    ]
     shown["revisions"] = [
         {
             "number": r.number,
@@ -162,7 +182,11 @@ def _is_held(article: Article) -> bool:
 
 
 def _moment(moment: Moment) -> dict[str, Any]:
-    return {"at": format_rfc3339(moment.at), "precision": moment.precision, "inferred": moment.inferred}
+    return {
+        "at": format_rfc3339(moment.at),
+        "precision": moment.precision,
+        "inferred": moment.inferred,
+    }
 
 
 def _shown(article: Article) -> dict[str, Any]:
@@ -171,7 +195,9 @@ def _shown(article: Article) -> dict[str, Any]:
         "id": article.id,
         "headline": article.headline,
         "status": article.status.value,
-        "release_at": format_rfc3339(article.release_at) if _is_held(article) and article.release_at else None,
+        "release_at": format_rfc3339(article.release_at)
+        if _is_held(article) and article.release_at
+        else None,
         "published": _moment(article.published),
         "updated": format_rfc3339(article.updated),
         "modified": format_rfc3339(article.modified),
@@ -188,7 +214,9 @@ def _shown(article: Article) -> dict[str, Any]:
 @_ID
 @click.option("--headline", help="The new headline.")
 @click.option(
-    "--body-file", metavar="FILE|-", help="The new text, Markdown or HTML; its front matter, if any, counts too."
+    "--body-file",
+    metavar="FILE|-",
+    help="The new text, Markdown or HTML; its front matter, if any, counts too.",
 )
 @click.option("--summary", help="The new summary.")
 @click.option(
@@ -199,7 +227,12 @@ def _shown(article: Article) -> dict[str, Any]:
 )
 @click.option("--note", default="", help="What changed, in a sentence.")
 def revise(
-    article_id: str, headline: str | None, body_file: str | None, summary: str | None, significance: str, note: str
+    article_id: str,
+    headline: str | None,
+    body_file: str | None,
+    summary: str | None,
+    significance: str,
+    note: str,
 ) -> None:
     """Give an article a new revision.
 
@@ -211,22 +244,39 @@ def revise(
     if headline is not None and not headline.strip():
         raise click.UsageError("--headline is empty")
     chosen = context.settings()
-    file = parse_file(_read(body_file), body_file) if body_file else EditorsFile(fields={}, body_html="")
+    file = (
+        parse_file(_read(body_file), body_file)
+        if body_file
+        else EditorsFile(fields={}, body_html="")
+    )
     if body_file and not file.fields and not file.body_html:
         raise BadArticle("is empty", place=body_file)
     with context.open_store(chosen).write() as connection:
         writer = Writer(connection, context.now())
         article = writer.reader.article(article_id)
         draft = revision_from_file(
-            file, headline or article.headline, article.revision.text.raw_html, body_file or "", chosen.zone
+            file,
+            headline or article.headline,
+            article.revision.text.raw_html,
+            body_file or "",
+            chosen.zone,
         )
-        candidate = _revised(article, _with_pictures(draft, body_file or "-", chosen), headline, summary, file, chosen)
+        candidate = _revised(
+            article,
+            _with_pictures(draft, body_file or "-", chosen),
+            headline,
+            summary,
+            file,
+            chosen,
+        )
         (candidate,) = writer.renamed([candidate])
         revision = replace(
             candidate.revisions[0],
             significance=Significance(significance),
             note=note or candidate.revisions[0].note,
-            metadata=merged(article.revision.metadata, candidate.revisions[0].metadata, file.fields),
+            metadata=merged(
+                article.revision.metadata, candidate.revisions[0].metadata, file.fields
+            ),
         )
         revised = writer.revise(article, revision, candidate.links)
     if unchanged := left_alone(file):
@@ -237,16 +287,28 @@ def revise(
 
 
 def _revised(
-    article: Article, draft: Draft, headline: str | None, summary: str | None, file: EditorsFile, chosen: Settings
+    article: Article,
+    draft: Draft,
+    headline: str | None,
+    summary: str | None,
+    file: EditorsFile,
+    chosen: Settings,
 ) -> Candidate:
     text, raw = article.revision.text, draft.revisions[-1]
     # A new text gets a summary of its own; without one the present summary stays.
     kept = "" if file.body_html else text.summary
     raw = replace(
-        raw, headline=headline or raw.headline, summary=summary if summary is not None else raw.summary or kept
+        raw,
+        headline=headline or raw.headline,
+        summary=summary if summary is not None else raw.summary or kept,
     )
     own = replace(
-        draft, source=article.source, revisions=(raw,), url=article.url, base_url=text.base_url, place=article.id
+        draft,
+        source=article.source,
+        revisions=(raw,),
+        url=article.url,
+        base_url=text.base_url,
+        place=article.id,
     )
     return normalize(own, context.now(), chosen.language)
 
@@ -273,7 +335,9 @@ def embargo(article_id: str, until: str | None, lift: bool) -> None:
         writer.move_embargo(article, end)
         if lift:
             writer.release_due()
-    click.echo(f"{article.id} published" if lift else f"{article.id} embargoed until {format_rfc3339(end)}")
+    click.echo(
+        f"{article.id} published" if lift else f"{article.id} embargoed until {format_rfc3339(end)}"
+    )
 
 
 def _end(until: str, chosen: Settings, now: datetime) -> datetime:
@@ -314,21 +378,36 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
         if withdrawn is not None and not remove:
             raise ArticleWithdrawn(withdrawn.id)
         if type_ == Relation.TRANSLATION_OF and one.language == other.language:
-            raise BadArticle(f"both articles are in {one.language!r}; a translation is in another language")
+            raise BadArticle(
+                f"both articles are in {one.language!r}; a translation is in another language"
+            )
         is_new = writer.relate(one, other, Relation(type_) if type_ else None)
         homes = writer.reader.stories_of([one.key, other.key])
-    said = f"{one.id} {type_} {other.id}" if type_ else f"{one.id} and {other.id}: nothing said any more"
+    said = (
+        f"{one.id} {type_} {other.id}"
+        if type_
+        else f"{one.id} and {other.id}: nothing said any more"
+    )
     click.echo(said if is_new else f"{said} (it was so before)")
-    if type_ == Relation.NOT_RELATED and len(homes) == 2 and homes[one.key].key == homes[other.key].key:
+    if (
+        type_ == Relation.NOT_RELATED
+        and len(homes) == 2
+        and homes[one.key].key == homes[other.key].key
+    ):
         slug = homes[one.key].slug
         click.echo(
-            f"Both are in the storyline {slug!r}; to take one out: wirefeed stories remove {slug} {one.uuid}", err=True
+            f"Both are in the storyline {slug!r}; to take one out: wirefeed stories remove {slug} {one.uuid}",
+            err=True,
         )
 
 
 @articles.command()
 @_ID
-@click.option("--note", required=True, help="Why; readers are told this, so name nothing that must not be named.")
+@click.option(
+    "--note",
+    required=True,
+    help="Why; readers are told this, so name nothing that must not be named.",
+)
 @click.option("--translations", "has_translations", is_flag=True, help="Its translations too.")
 def withdraw(article_id: str, note: str, has_translations: bool) -> None:
     """Withdraw an article for ever: it leaves every feed and page; a notice tells readers."""
@@ -342,7 +421,8 @@ def withdraw(article_id: str, note: str, has_translations: bool) -> None:
     if others and not has_translations:
         left = "".join(f"\n  {one.uuid}  {one.language}  {one.headline}" for one in others)
         click.echo(
-            f"Its translations stand; if they must go too: wirefeed articles withdraw ID --note …{left}", err=True
+            f"Its translations stand; if they must go too: wirefeed articles withdraw ID --note …{left}",
+            err=True,
         )
 
 

@@ -38,7 +38,11 @@ def check(ctx: click.Context, targets: tuple[str, ...]) -> None:
 
 
 def _documents(targets: tuple[str, ...], chosen: Settings) -> Iterator[tuple[str, bytes, str]]:
-    ours = [target for target in targets if target.startswith(("/feeds/", "/sections/", "/stories/", "/articles/"))]
+    ours = [
+        target
+        for target in targets
+        if target.startswith(("/feeds/", "/sections/", "/stories/", "/articles/"))
+    ]
     if ours or not targets:
         database = context.open_store(chosen)
         publisher = Publisher(database, chosen)

@@ -24,7 +24,9 @@ from feeds.web import create_app
     epilog="\b\nExamples:\n  WIREFEED_BASE_URL=https://news.example.com wirefeed export public\n  wirefeed export --watch public   until stopped, within a second of every change"
 )
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--watch", "is_watching", is_flag=True, help="Keep DIR in step with the store until stopped.")
+@click.option(
+    "--watch", "is_watching", is_flag=True, help="Keep DIR in step with the store until stopped."
+)
 def export(folder: Path, is_watching: bool) -> None:
     """Write every public feed, archive page and article page into DIR, with .gz, .br and .zst beside them."""
     chosen = context.settings()
@@ -48,14 +50,18 @@ def _bodies(chosen: Settings, database: Database) -> Callable[[str], Body | None
         if response.status_code in (301, 404, 410):
             return None
         if response.status_code != 200:
-            raise StoreError(f"{address} answered {response.status_code}: {response.get_data(as_text=True)[:200]}")
+            raise StoreError(
+                f"{address} answered {response.status_code}: {response.get_data(as_text=True)[:200]}"
+            )
         at = parse_http(response.headers.get("Last-Modified", ""))
         return response.get_data(), at.timestamp() if at else None
 
     return body_of
 
 
-def _write_all(database: Database, tree: Tree, body_of: Callable[[str], Body | None]) -> tuple[int, list[str]]:
+def _write_all(
+    database: Database, tree: Tree, body_of: Callable[[str], Body | None]
+) -> tuple[int, list[str]]:
     """Returns the number of the last change in it, and the slugs of its sections."""
     with database.read() as connection:
         reader = Reader(connection)
@@ -67,14 +73,20 @@ def _write_all(database: Database, tree: Tree, body_of: Callable[[str], Body | N
 
 def _write(tree: Tree, wanted: Iterable[str], body_of: Callable[[str], Body | None]) -> None:
     known = list(wanted)
-    with Progress(console=context.errors, disable=not context.errors.is_terminal, transient=True) as progress:
+    with Progress(
+        console=context.errors, disable=not context.errors.is_terminal, transient=True
+    ) as progress:
         task = progress.add_task("Exporting", total=len(known))
         for _ in tree.write(known, body_of):
             progress.advance(task)
 
 
 def _follow(
-    database: Database, tree: Tree, body_of: Callable[[str], Body | None], seq: int, sections: list[str]
+    database: Database,
+    tree: Tree,
+    body_of: Callable[[str], Body | None],
+    seq: int,
+    sections: list[str],
 ) -> None:
     stopped = on_stop_signals()
     while not stopped.is_set():
@@ -97,5 +109,9 @@ def _follow(
 
 
 def _print(exported: Exported, *first: str) -> None:
-    counts = (f"written\t{exported.written}", f"unchanged\t{exported.unchanged}", f"removed\t{exported.removed}")
+    counts = (
+        f"written\t{exported.written}",
+        f"unchanged\t{exported.unchanged}",
+        f"removed\t{exported.removed}",
+    )
     click.echo("\n".join((*first, *counts)))

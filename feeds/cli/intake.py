@@ -10,7 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from feeds import dates
@@ -36,9 +43,16 @@ _PASSED_OVER = frozenset(
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...")
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="auto", show_default=True, help="How to read it."
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="auto",
+    show_default=True,
+    help="How to read it.",
 )
-@click.option("--published", metavar="ISO", help="The publication date of what is imported, over its own.")
+@click.option(
+    "--published", metavar="ISO", help="The publication date of what is imported, over its own."
+)
 @click.option("--section", default="", help="Put everything into this section.")
 @click.option("--lang", default="", metavar="L", help="The language of everything (BCP 47).")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
@@ -85,7 +99,11 @@ def _expand(inputs: tuple[str, ...], report: Report) -> Iterator[str]:
         if name == "-" or is_url(name):
             yield name
         elif path.is_dir():
-            yield from (str(p) for p in sorted(path.rglob("*")) if p.is_file() and not _is_furniture(p, path))
+            yield from (
+                str(p)
+                for p in sorted(path.rglob("*"))
+                if p.is_file() and not _is_furniture(p, path)
+            )
         elif path.is_file():
             yield name
         else:
@@ -97,14 +115,23 @@ def _expand(inputs: tuple[str, ...], report: Report) -> Iterator[str]:
 
 def _is_furniture(path: Path, folder: Path) -> bool:
     """Pictures, databases and hidden files beside the articles: passed over, not refused."""
-    if any(part.startswith(".") for part in path.relative_to(folder).parts) or path.suffix.lower() in _PASSED_OVER:
+    if (
+        any(part.startswith(".") for part in path.relative_to(folder).parts)
+        or path.suffix.lower() in _PASSED_OVER
+    ):
         return True
     with path.open("rb") as file:
         return is_binary(file.read(4096))
 
 
 def _run(
-    database: Database, names: list[str], options: Options, chosen: Settings, report: Report, *, is_dry_run: bool
+    database: Database,
+    names: list[str],
+    options: Options,
+    chosen: Settings,
+    report: Report,
+    *,
+    is_dry_run: bool,
 ) -> None:
     columns = (
         SpinnerColumn(),
@@ -113,7 +140,9 @@ def _run(
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=context.errors, disable=not context.errors.is_terminal, transient=True) as progress:
+    with Progress(
+        *columns, console=context.errors, disable=not context.errors.is_terminal, transient=True
+    ) as progress:
         task = progress.add_task("Importing", total=len(names))
         for name in names:
             progress.update(task, description=Path(name).name[:40])
@@ -125,9 +154,16 @@ def _run(
                     folder = Path(name).parent if not is_url(name) and name != "-" else None
                     drafts = (media.held(draft, folder) for draft in read(source, options))
                     for done in take_in(
-                        database, drafts, options, report, language=chosen.language, is_dry_run=is_dry_run
+                        database,
+                        drafts,
+                        options,
+                        report,
+                        language=chosen.language,
+                        is_dry_run=is_dry_run,
                     ):
-                        progress.update(task, description=f"{Path(name).name[:40]} ({done} articles)")
+                        progress.update(
+                            task, description=f"{Path(name).name[:40]} ({done} articles)"
+                        )
             except (UnreadableInput, FetchError) as error:
                 report.refused.append((name, error.reason))
             except OSError as error:
@@ -137,7 +173,9 @@ def _run(
 
 
 @contextmanager
-def _source(database: Database, name: str, chosen: Settings, *, is_dry_run: bool) -> Iterator[Source | None]:
+def _source(
+    database: Database, name: str, chosen: Settings, *, is_dry_run: bool
+) -> Iterator[Source | None]:
     """What a name stands for, open; None where a server says that nothing changed.
 
     A poll is remembered after its articles are in: what a crash lost is asked for again.
@@ -166,7 +204,9 @@ def _source(database: Database, name: str, chosen: Settings, *, is_dry_run: bool
     yield Source(name=name, data=fetched.body, media_type=fetched.media_type)
     if not is_dry_run:
         with database.write() as connection:
-            Writer(connection, context.now()).remember_poll(name, fetched.etag, fetched.last_modified)
+            Writer(connection, context.now()).remember_poll(
+                name, fetched.etag, fetched.last_modified
+            )
 
 
 def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
@@ -207,7 +247,9 @@ def _print_messages(kind: str, color: str, messages: list[tuple[str, str]]) -> N
     for place, reason in messages[:_MOST_PRINTED]:
         context.errors.print(f"[{color}]{kind}:[/] {_plain(place)}: {_plain(reason)}")
     if len(messages) > _MOST_PRINTED:
-        context.errors.print(f"[{color}]{kind}:[/] {len(messages) - _MOST_PRINTED:,} more; --json prints all")
+        context.errors.print(
+            f"[{color}]{kind}:[/] {len(messages) - _MOST_PRINTED:,} more; --json prints all"
+        )
 
 
 def _plain(text: str) -> str:

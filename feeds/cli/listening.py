@@ -48,7 +48,10 @@ def _free(host: str, port: int) -> socket.socket:
 
 def _inherited() -> socket.socket | None:
     """The first socket of systemd's protocol (LISTEN_PID, LISTEN_FDS), if this process got any."""
-    if os.environ.get("LISTEN_PID") != str(os.getpid()) or os.environ.get("LISTEN_FDS", "0") in ("", "0"):
+    if os.environ.get("LISTEN_PID") != str(os.getpid()) or os.environ.get("LISTEN_FDS", "0") in (
+        "",
+        "0",
+    ):
         return None
     return socket.socket(fileno=_FIRST_INHERITED)
 

@@ -25,7 +25,9 @@ def migrate() -> None:
     cleaned = context.bring_up(database)
     if cleaned:
         click.echo(f"cleaned again: {cleaned} texts")
-    click.echo("applied: " + ", ".join(applied) if applied else "nothing to do: the schema is current")
+    click.echo(
+        "applied: " + ", ".join(applied) if applied else "nothing to do: the schema is current"
+    )
 
 
 @click.command()
@@ -53,14 +55,19 @@ def _checks(chosen: Settings) -> Iterator[tuple[str, str]]:
         database = Database(chosen.database_url)
         at, head = database.schema_state()
         yield f"store {mask_url(chosen.database_url)}", ""
-        yield "schema", "" if at == head else f"is at {at or 'nothing'}, wanted {head}; run: wirefeed migrate"
+        yield (
+            "schema",
+            "" if at == head else f"is at {at or 'nothing'}, wanted {head}; run: wirefeed migrate",
+        )
         if at == head:
             with database.read() as connection:
                 changed = Reader(connection).changed_at()
             ahead = changed > datetime.now(UTC)
             yield (
                 "clock",
-                f"is behind the store's last change ({changed:%Y-%m-%d %H:%M} UTC); set the time" if ahead else "",
+                f"is behind the store's last change ({changed:%Y-%m-%d %H:%M} UTC); set the time"
+                if ahead
+                else "",
             )
     except StoreError as error:
         yield "store", f"{error}; check WIREFEED_DATABASE_URL"

@@ -41,19 +41,69 @@ _NAME = click.argument("name", metavar="NAME")
 
 def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
     options = [
-        click.option("--section", "sections", multiple=True, metavar="SLUG", help="Only this section; repeat it for more."),
-        click.option("--tag", "tags", multiple=True, help="Only what has this tag, or another one that is given."),
-        click.option("--without-tag", "excluded_tags", multiple=True, help="Nothing that has this tag."),
-        click.option("--lang", "languages", multiple=True, help="Only this language; repeat it for more."),
-        click.option("--full/--summary", "is_full", default=None, help="Whole texts (the default), or their beginnings."),
-        click.option("--pictures/--no-pictures", "has_pictures", default=None, help="With pictures (the default) or without."),
-        click.option("--watermark/--no-watermark", "has_watermark", default=None, help="Mark links and texts, invisibly, as theirs (off)."),
-        click.option("--offset", "offset_minutes", type=int, metavar="MINUTES",
-                     help="So long after everybody; -60: an hour before an embargo ends, with its time stated."),
-        click.option("--site", "sites", multiple=True, metavar="ORIGIN", help="May frame /embed/…?partner=NAME; nobody else may."),
-        click.option("--profile", type=click.Choice(sorted(PROFILES)), help="Whose rules the feed keeps (standard: none)."),
-        click.option("--budget", "budget_per_hour", type=click.IntRange(1, 100_000), help="Requests an hour (600)."),
-    ]  # fmt: skip
+        click.option(
+            "--section",
+            "sections",
+            multiple=True,
+            metavar="SLUG",
+            help="Only this section; repeat it for more.",
+        ),
+        click.option(
+            "--tag",
+            "tags",
+            multiple=True,
+            help="Only what has this tag, or another one that is given.",
+        ),
+        click.option(
+            "--without-tag", "excluded_tags", multiple=True, help="Nothing that has this tag."
+        ),
+        click.option(
+            "--lang", "languages", multiple=True, help="Only this language; repeat it for more."
+        ),
+        click.option(
+            "--full/--summary",
+            "is_full",
+            default=None,
+            help="Whole texts (the default), or their beginnings.",
+        ),
+        click.option(
+            "--pictures/--no-pictures",
+            "has_pictures",
+            default=None,
+            help="With pictures (the default) or without.",
+        ),
+        click.option(
+            "--watermark/--no-watermark",
+            "has_watermark",
+            default=None,
+            help="Mark links and texts, invisibly, as theirs (off).",
+        ),
+        click.option(
+            "--offset",
+            "offset_minutes",
+            type=int,
+            metavar="MINUTES",
+            help="So long after everybody; -60: an hour before an embargo ends, with its time stated.",
+        ),
+        click.option(
+            "--site",
+            "sites",
+            multiple=True,
+            metavar="ORIGIN",
+            help="May frame /embed/…?partner=NAME; nobody else may.",
+        ),
+        click.option(
+            "--profile",
+            type=click.Choice(sorted(PROFILES)),
+            help="Whose rules the feed keeps (standard: none).",
+        ),
+        click.option(
+            "--budget",
+            "budget_per_hour",
+            type=click.IntRange(1, 100_000),
+            help="Requests an hour (600).",
+        ),
+    ]
     for option in reversed(options):
         command = option(command)
     return command
@@ -74,7 +124,9 @@ def _changed(partner: Partner, given: dict[str, Any]) -> Partner:
 def add(name: str, **given: Any) -> None:
     """Add a partner. Prints their token, once: only its hash is kept."""
     now, token = context.now(), new_token()
-    partner = _changed(Partner(name=checked_name(name), entitlement=Entitlement(), created=now), given)
+    partner = _changed(
+        Partner(name=checked_name(name), entitlement=Entitlement(), created=now), given
+    )
     with context.open_store(context.settings()).write() as connection:
         store.add(connection, partner)
         store.add_token(connection, store.by_name(connection, name), token_hash(token), now)
@@ -101,7 +153,9 @@ def list_(as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(_shown(one), ensure_ascii=False))
         else:
-            click.echo(f"{one.name:24} {'suspended' if one.is_suspended else 'active':9}  {one.entitlement.to_json()}")
+            click.echo(
+                f"{one.name:24} {'suspended' if one.is_suspended else 'active':9}  {one.entitlement.to_json()}"
+            )
 
 
 @partners.command()
@@ -115,13 +169,21 @@ def show(name: str, as_json: bool) -> None:
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
     for field, value in shown.items():
-        click.echo(f"{field}: {json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value}")
+        click.echo(
+            f"{field}: {json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value}"
+        )
 
 
 @partners.command()
 @_NAME
-@click.option("--overlap", default=24, show_default=True, type=click.IntRange(0, 24 * 90), metavar="HOURS",
-              help="How long the old token goes on; 0: it ends at once.")  # fmt: skip
+@click.option(
+    "--overlap",
+    default=24,
+    show_default=True,
+    type=click.IntRange(0, 24 * 90),
+    metavar="HOURS",
+    help="How long the old token goes on; 0: it ends at once.",
+)
 def rotate(name: str, overlap: int) -> None:
     """Give a new token; the old one goes on for a while, so that nothing breaks."""
     now, token = context.now(), new_token()
@@ -130,7 +192,9 @@ def rotate(name: str, overlap: int) -> None:
         store.end_tokens(connection, partner, now + timedelta(hours=overlap), now)
         store.add_token(connection, partner, token_hash(token), now)
     _show_token(name, token)
-    click.echo(f"The old token {'has ended' if overlap == 0 else f'ends in {overlap} hours'}.", err=True)
+    click.echo(
+        f"The old token {'has ended' if overlap == 0 else f'ends in {overlap} hours'}.", err=True
+    )
 
 
 @partners.command()
@@ -149,13 +213,21 @@ def resume(name: str) -> None:
 
 def _suspended(name: str, *, is_suspended: bool) -> None:
     with context.open_store(context.settings()).write() as connection:
-        store.change(connection, replace(store.by_name(connection, name), is_suspended=is_suspended))
+        store.change(
+            connection, replace(store.by_name(connection, name), is_suspended=is_suspended)
+        )
     click.echo(f"{name}: {'suspended' if is_suspended else 'active'}")
 
 
 @partners.command()
 @_NAME
-@click.option("--size", default=MAX_SIZE, show_default=True, type=click.IntRange(1, MAX_SIZE), help="Of each feed.")
+@click.option(
+    "--size",
+    default=MAX_SIZE,
+    show_default=True,
+    type=click.IntRange(1, MAX_SIZE),
+    help="Of each feed.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an entry.")
 def preflight(name: str, size: int, as_json: bool) -> None:
     """Say of each entry that would go out whether it passes, is adjusted or is held back, and why."""
@@ -163,12 +235,17 @@ def preflight(name: str, size: int, as_json: bool) -> None:
     with context.open_store(settings).read() as connection:
         partner = store.by_name(connection, name)
         found = {
-            kind: judged(Reader(connection), partner, kind, size, settings, now) for kind in (Kind.LATEST, Kind.UPDATED)
+            kind: judged(Reader(connection), partner, kind, size, settings, now)
+            for kind in (Kind.LATEST, Kind.UPDATED)
         }
     profile = PROFILES[partner.profile]
     for lack in of_the_feed(profile, settings, language_of(partner, settings)):
         click.echo(f"feed: {lack}", err=True)
-    rules = f"{profile.name} ({profile.source}, read on {profile.checked})" if profile.source else profile.name
+    rules = (
+        f"{profile.name} ({profile.source}, read on {profile.checked})"
+        if profile.source
+        else profile.name
+    )
     for kind, verdicts in found.items():
         for one in verdicts:
             _tell(one, kind, as_json)
@@ -180,7 +257,12 @@ def preflight(name: str, size: int, as_json: bool) -> None:
 def _tell(one: Verdict, kind: Kind, as_json: bool) -> None:
     if as_json:
         row = {"feed": kind.value, "verdict": one.word, "headline": one.headline}
-        click.echo(json.dumps({**row, "reasons": list(one.reasons), "advice": list(one.advice)}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {**row, "reasons": list(one.reasons), "advice": list(one.advice)},
+                ensure_ascii=False,
+            )
+        )
         return
     click.echo(f"{kind:7}  {one.word:9}  {one.headline}")
     for reason in (*one.reasons, *one.advice):
@@ -190,8 +272,12 @@ def _tell(one: Verdict, kind: Kind, as_json: bool) -> None:
 @partners.command()
 @click.option("--partner", default="", metavar="NAME", help="What this partner has.")
 @click.option("--article", default="", metavar="ID", help="Who has this article.")
-@click.option("--stale", is_flag=True, help="Only who has nothing newer than an old or withdrawn version.")
-@click.option("--format", "format_", default="csv", show_default=True, type=click.Choice(["csv", "json"]))
+@click.option(
+    "--stale", is_flag=True, help="Only who has nothing newer than an old or withdrawn version."
+)
+@click.option(
+    "--format", "format_", default="csv", show_default=True, type=click.Choice(["csv", "json"])
+)
 def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
     """Which partner has fetched which revision of which article, and when."""
     uuid = article.strip().removeprefix("urn:uuid:").rstrip("/").rpartition("/")[2].lower()
@@ -201,16 +287,24 @@ def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
         found = store.receipts_of(connection, partner=partner, article=uuid)
     shown = _stale(found) if stale else found
     rows = [
-        {"at": format_rfc3339(one.at), "partner": one.partner, "article": one.article, "revision": one.revision,
-         "current": "yes" if one.is_current else "no", "headline": one.headline or "(withdrawn)"}
+        {
+            "at": format_rfc3339(one.at),
+            "partner": one.partner,
+            "article": one.article,
+            "revision": one.revision,
+            "current": "yes" if one.is_current else "no",
+            "headline": one.headline or "(withdrawn)",
+        }
         for one in shown
-    ]  # fmt: skip
+    ]
     if format_ == "json":
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
         return
     writer = csv.DictWriter(
-        sys.stdout, ["at", "partner", "article", "revision", "current", "headline"], lineterminator="\n"
+        sys.stdout,
+        ["at", "partner", "article", "revision", "current", "headline"],
+        lineterminator="\n",
     )
     writer.writeheader()
     writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
@@ -228,7 +322,11 @@ def _stale(found: list[Receipt]) -> list[Receipt]:
 
 def _cell(value: object) -> object:
     """A spreadsheet takes a text that begins so for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return (
+        f"'{value}"
+        if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
+        else value
+    )
 
 
 def _show_token(name: str, token: str) -> None:
@@ -253,7 +351,10 @@ def _shown(partner: Partner) -> dict[str, Any]:
         "budget_per_hour": partner.budget_per_hour,
         "feeds": [f"{base}/partners/{partner.name}/{kind}.rss" for kind in ("latest", "updated")],
         "tokens": [
-            {"created": format_rfc3339(one.created), "expires": format_rfc3339(one.expires) if one.expires else "never"}
+            {
+                "created": format_rfc3339(one.created),
+                "expires": format_rfc3339(one.expires) if one.expires else "never",
+            }
             for one in partner.tokens
         ],
     }

@@ -25,8 +25,16 @@ _TICK_S = 0.5
 
 
 @click.command(epilog="\b\nExamples:\n  wirefeed worker\n  wirefeed worker --concurrency 400")
-@click.option("--concurrency", default=100, show_default=True, type=click.IntRange(1, 5000), help="Deliveries at once.")
-@click.option("--push/--no-push", default=True, show_default=True, help="Without it: all but the deliveries.")
+@click.option(
+    "--concurrency",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1, 5000),
+    help="Deliveries at once.",
+)
+@click.option(
+    "--push/--no-push", default=True, show_default=True, help="Without it: all but the deliveries."
+)
 @click.option("--parent", type=int, hidden=True, help="End when this process has.")
 @click.pass_context
 def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None) -> None:
@@ -35,7 +43,9 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
     As many as you like share a store.
     """
     chosen = context.settings()
-    logging.config.dictConfig(logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal))
+    logging.config.dictConfig(
+        logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal)
+    )
     stopped = on_stop_signals()
     database = context.open_store(chosen)
     threads = [
@@ -83,16 +93,29 @@ def subscriptions(as_json: bool) -> None:
         lacks = seq - one.seq if one.seq >= 0 else 0
         if as_json:
             row = {
-                "status": state, "protocol": one.protocol.value, "topic": one.topic, "callback": one.callback,
-                "partner": one.partner, "seq": max(0, one.seq), "behind": lacks, "expires": format_rfc3339(one.expires),
+                "status": state,
+                "protocol": one.protocol.value,
+                "topic": one.topic,
+                "callback": one.callback,
+                "partner": one.partner,
+                "seq": max(0, one.seq),
+                "behind": lacks,
+                "expires": format_rfc3339(one.expires),
                 "delivered_at": format_rfc3339(one.delivered_at) if one.delivered_at else None,
-                "attempts": one.attempts, "problem": one.problem,
-            }  # fmt: skip
+                "attempts": one.attempts,
+                "problem": one.problem,
+            }
             click.echo(json.dumps(row, ensure_ascii=False))
         else:
-            click.echo(f"{state:8}  {one.protocol.value:8}  {one.topic or '(all feeds)'}  {one.callback}")
+            click.echo(
+                f"{state:8}  {one.protocol.value:8}  {one.topic or '(all feeds)'}  {one.callback}"
+            )
             if one.problem or lacks:
                 told = [f"lacks {lacks} changes"] if lacks else []
-                told += [f"{one.attempts} failures, the last: {one.problem}"] if one.problem and one.attempts else []
+                told += (
+                    [f"{one.attempts} failures, the last: {one.problem}"]
+                    if one.problem and one.attempts
+                    else []
+                )
                 click.echo(f"          - {'; '.join(told)}" if told else "", nl=bool(told))
     click.echo(f"{len(found)} subscriptions, the store is at change {seq}", err=True)

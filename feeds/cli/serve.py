@@ -43,9 +43,17 @@ _PARENT_CHECK_S = 0.5
 _FINISH_S = 8.0
 
 
-@click.command(epilog="\b\nExamples:\n  wirefeed serve\n  wirefeed serve --host 0.0.0.0 --port 8080 --workers 2")
+@click.command(
+    epilog="\b\nExamples:\n  wirefeed serve\n  wirefeed serve --host 0.0.0.0 --port 8080 --workers 2"
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Port to listen on.",
+)
 @click.option(
     "--workers",
     default=None,
@@ -66,7 +74,9 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
     address = listener.getsockname()
     if "WIREFEED_BASE_URL" not in os.environ and chosen.base_url == "http://127.0.0.1:8000":
         # Nobody said how we are called: by the address we listen on, then.
-        os.environ["WIREFEED_BASE_URL"] = f"http://{_bracketed(_shown_host(host, address[0]))}:{address[1]}"
+        os.environ["WIREFEED_BASE_URL"] = (
+            f"http://{_bracketed(_shown_host(host, address[0]))}:{address[1]}"
+        )
         chosen = context.settings()
     logging_config = logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal)
     logging.config.dictConfig(logging_config)
@@ -74,7 +84,8 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
     helper = Helper(is_pushing=push and chosen.hub)
     helper.start()
     context.errors.print(
-        f"Serving {chosen.base_url}/ on {_bracketed(address[0])}:{address[1]}; stop with Ctrl-C", markup=False
+        f"Serving {chosen.base_url}/ on {_bracketed(address[0])}:{address[1]}; stop with Ctrl-C",
+        markup=False,
     )
     try:
         _Server(
@@ -88,7 +99,9 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
             loop=Loops.uvloop if "uvloop" in loops else Loops.asyncio,
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(
-                header_read_timeout=HEADER_TIMEOUT_MS, max_buffer_size=MAX_HEADER_BYTES, pipeline_flush=True
+                header_read_timeout=HEADER_TIMEOUT_MS,
+                max_buffer_size=MAX_HEADER_BYTES,
+                pipeline_flush=True,
             ),
             backlog=BACKLOG,
             backpressure=max(64, min(MAX_CONNECTIONS, raise_file_limit() - 256)),
@@ -152,7 +165,9 @@ def _answer_before_the_loop(gateway: Gateway) -> None:
     Takes the place of the function that Granian 2.7 and 2.8 call for each request (``granian/_futures.py``).
     """
 
-    def make_schedule(loop: asyncio.AbstractEventLoop, context: Context, callback: Any) -> Callable[[Any], None]:
+    def make_schedule(
+        loop: asyncio.AbstractEventLoop, context: Context, callback: Any
+    ) -> Callable[[Any], None]:
         def start(coroutine: Coroutine[Any, Any, None], request: Any) -> None:
             request.taskref(loop.create_task(coroutine))
 

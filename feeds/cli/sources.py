@@ -41,7 +41,9 @@ def sources() -> None:
 @click.option("--lang", default="", metavar="L", help="The language of everything (BCP 47).")
 def add(url: str, title: str, section: str, lang: str) -> None:
     """Add a feed. It is asked within seconds where a server or worker runs, then as often as it changes."""
-    is_new = _add(FeedSource(url=_checked(url), title=title, section=section, language=_language(lang)))
+    is_new = _add(
+        FeedSource(url=_checked(url), title=title, section=section, language=_language(lang))
+    )
     click.echo(f"{url}: added" if is_new else f"{url}: is there already")
 
 
@@ -56,7 +58,10 @@ def list_(as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(shown, ensure_ascii=False))
             continue
-        click.echo(f"{one.key:4}  {shown['status']:8}  {one.url}" + (f"  ({one.title})" if one.title else ""))
+        click.echo(
+            f"{one.key:4}  {shown['status']:8}  {one.url}"
+            + (f"  ({one.title})" if one.title else "")
+        )
         told = [
             f"asked {shown['polled_at'] or 'never'}",
             f"next {shown['next_at']}",
@@ -64,7 +69,9 @@ def list_(as_json: bool) -> None:
         ]
         click.echo("      " + ", ".join(told))
         if one.problem:
-            click.echo(f"      - {one.problem}" + (f" ({one.failures} times)" if one.failures else ""))
+            click.echo(
+                f"      - {one.problem}" + (f" ({one.failures} times)" if one.failures else "")
+            )
 
 
 @sources.command()
@@ -98,7 +105,9 @@ def poll(ctx: click.Context, names: tuple[str, ...]) -> None:
     chosen = context.settings()
     database = context.open_store(chosen)
     with database.read() as connection:
-        found = [store.named(connection, name) for name in names] or [one for one in store.every(connection) if not one.is_paused]  # fmt: skip
+        found = [store.named(connection, name) for name in names] or [
+            one for one in store.every(connection) if not one.is_paused
+        ]
     is_well = True
     for one in found:
         polled = ask(database, one, chosen)
@@ -139,7 +148,12 @@ def export() -> None:
     chosen = context.settings()
     with context.open_store(chosen).read() as connection:
         found = store.every(connection)
-    outlines = [opml.Outline(title=one.title or one.url, xml_url=one.url, group=one.section, language=one.language) for one in found]  # fmt: skip
+    outlines = [
+        opml.Outline(
+            title=one.title or one.url, xml_url=one.url, group=one.section, language=one.language
+        )
+        for one in found
+    ]
     click.echo(opml.write(f"Sources of {chosen.title}", outlines))
 
 
@@ -150,7 +164,9 @@ def _add(one: FeedSource) -> bool:
 
 def _pause(name: str, *, is_paused: bool) -> None:
     with context.open_store(context.settings()).write() as connection:
-        store.pause(connection, one := store.named(connection, name), is_paused=is_paused, now=context.now())
+        store.pause(
+            connection, one := store.named(connection, name), is_paused=is_paused, now=context.now()
+        )
     click.echo(f"{one.url}: {'paused' if is_paused else 'asked again from now on'}")
 
 
@@ -168,13 +184,32 @@ def _language(tag: str) -> str:
 
 
 def _shown(one: FeedSource) -> dict[str, Any]:
-    status = "paused" if one.is_paused else "failing" if one.failures else "ok" if one.polled_at else "new"
+    status = (
+        "paused"
+        if one.is_paused
+        else "failing"
+        if one.failures
+        else "ok"
+        if one.polled_at
+        else "new"
+    )
 
     def when(at: Any) -> str | None:
         return format_rfc3339(at) if at else None
 
     return {
-        "number": one.key, "status": status, "url": one.url, "title": one.title, "section": one.section, "language": one.language,
-        "polled_at": when(one.polled_at), "taken_at": when(one.taken_at), "next_at": when(one.due), "interval_s": one.interval_s,
-        "failures": one.failures, "problem": one.problem, "hub": one.hub, "pushed_until": when(one.lease_until),
-    }  # fmt: skip
+        "number": one.key,
+        "status": status,
+        "url": one.url,
+        "title": one.title,
+        "section": one.section,
+        "language": one.language,
+        "polled_at": when(one.polled_at),
+        "taken_at": when(one.taken_at),
+        "next_at": when(one.due),
+        "interval_s": one.interval_s,
+        "failures": one.failures,
+        "problem": one.problem,
+        "hub": one.hub,
+        "pushed_until": when(one.lease_until),
+    }

@@ -47,7 +47,9 @@ def list_(as_json: bool) -> None:
     with context.open_store(context.settings()).read() as connection:
         reader = Reader(connection)
         found, every = reader.stories(), reader.every_story()
-    rows = [(one.story, one.size, format_rfc3339(one.first), format_rfc3339(one.last)) for one in found]
+    rows = [
+        (one.story, one.size, format_rfc3339(one.first), format_rfc3339(one.last)) for one in found
+    ]
     full = {one.story.key for one in found}
     rows += [(one, 0, "", "") for one in every if one.key not in full]
     for story, size, first, last in rows:
@@ -78,12 +80,27 @@ def show(slug: str, as_json: bool) -> None:
 
 
 @stories.command("propose")
-@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 36500), help="How far back to look.")
 @click.option(
-    "--min", "least", default=3, show_default=True, type=click.IntRange(LEAST_ARTICLES, 1000), help="Articles at least."
+    "--days",
+    default=30,
+    show_default=True,
+    type=click.IntRange(1, 36500),
+    help="How far back to look.",
 )
-@click.option("--create", "is_created", is_flag=True, help="Make them all, and have the others join.")
-@click.option("--only", multiple=True, metavar="SLUG", help="With --create: these alone. Can be repeated.")
+@click.option(
+    "--min",
+    "least",
+    default=3,
+    show_default=True,
+    type=click.IntRange(LEAST_ARTICLES, 1000),
+    help="Articles at least.",
+)
+@click.option(
+    "--create", "is_created", is_flag=True, help="Make them all, and have the others join."
+)
+@click.option(
+    "--only", multiple=True, metavar="SLUG", help="With --create: these alone. Can be repeated."
+)
 @_JSON
 def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_json: bool) -> None:
     """Articles in no storyline that seem to be one affair, or to belong to one that is there.
@@ -95,7 +112,9 @@ def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_
     database, now = context.open_store(context.settings()), context.now()
     with (
         database.read() as connection,
-        Progress(console=context.errors, disable=not context.errors.is_terminal, transient=True) as progress,
+        Progress(
+            console=context.errors, disable=not context.errors.is_terminal, transient=True
+        ) as progress,
     ):
         task = progress.add_task("Comparing")
         found = propose(
@@ -106,7 +125,9 @@ def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_
         )
     chosen = [one for one in found if not only or one.slug in only]
     if missing := set(only) - {one.slug for one in found}:
-        raise BadStory(f"nothing is proposed under {', '.join(sorted(missing))}; see: wirefeed stories propose")
+        raise BadStory(
+            f"nothing is proposed under {', '.join(sorted(missing))}; see: wirefeed stories propose"
+        )
     if is_created:
         with database.write() as connection:
             writer = Writer(connection, now)
@@ -115,14 +136,23 @@ def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_
     for one in chosen:
         _print_proposal(one, is_created=is_created, as_json=as_json)
     if not chosen and not as_json:
-        context.errors.print(f"Nothing of the last {days} days is near enough; try --days or --min.")
+        context.errors.print(
+            f"Nothing of the last {days} days is near enough; try --days or --min."
+        )
     elif not is_created and not as_json:
-        context.errors.print("Nothing was changed; --create makes them, --create --only SLUG one of them.")
+        context.errors.print(
+            "Nothing was changed; --create makes them, --create --only SLUG one of them."
+        )
 
 
 def _print_proposal(one: Proposal, *, is_created: bool, as_json: bool) -> None:
     if as_json:
-        shown = {"slug": one.slug, "title": one.title, "joins": one.into is not None, "articles": [_line(article) for article in one.articles]}  # fmt: skip
+        shown = {
+            "slug": one.slug,
+            "title": one.title,
+            "joins": one.into is not None,
+            "articles": [_line(article) for article in one.articles],
+        }
         click.echo(json.dumps(shown, ensure_ascii=False))
         return
     what = "joined" if is_created else "would join"
@@ -141,7 +171,9 @@ def create(title: str, article_ids: tuple[str, ...], slug: str) -> None:
         writer = Writer(connection, context.now())
         found = _articles(writer.reader, article_ids)
         name = _slug(slug) if slug else free_slug(title, writer.reader.has_story_slug)
-        story = writer.create_story(name, _title(title), found[0].language, [one.key for one in found])
+        story = writer.create_story(
+            name, _title(title), found[0].language, [one.key for one in found]
+        )
     click.echo(story.slug)
 
 
@@ -190,25 +222,40 @@ def merge(slug: str, into: str) -> None:
 @stories.command()
 @_SLUG
 @click.argument("new_slug")
-@click.option("--article", "article_ids", multiple=True, required=True, metavar="ID", help="Who goes. Can be repeated.")
+@click.option(
+    "--article",
+    "article_ids",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    help="Who goes. Can be repeated.",
+)
 @click.option("--title", default="", help="What people read; without it the first headline.")
 def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) -> None:
     """Make a storyline NEW_SLUG of some articles of SLUG, which keeps its address and the others."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)
-        found = sorted(_articles(writer.reader, article_ids), key=lambda one: (one.published.at, one.key))
+        found = sorted(
+            _articles(writer.reader, article_ids), key=lambda one: (one.published.at, one.key)
+        )
         inside = {one.key for one in writer.reader.every_member(story)}
         strangers = [one.uuid for one in found if one.key not in inside]
         if strangers:
-            raise BadStory(f"not in {story.slug!r}: {', '.join(strangers)}; see: wirefeed stories show {story.slug}")
+            raise BadStory(
+                f"not in {story.slug!r}: {', '.join(strangers)}; see: wirefeed stories show {story.slug}"
+            )
         if len(inside) == len({one.key for one in found}):
             raise BadStory(f"these are all of {story.slug!r}; rename it instead")
         public = [one.headline for one in found if one.status is Status.LIVE]
         if not (title or public):
-            raise BadStory("none of these is published yet; give --title, for titles are public at once")
+            raise BadStory(
+                "none of these is published yet; give --title, for titles are public at once"
+            )
         name = _title(title or public[0])
-        new = writer.create_story(_slug(new_slug), name, found[0].language, [one.key for one in found])
+        new = writer.create_story(
+            _slug(new_slug), name, found[0].language, [one.key for one in found]
+        )
     click.echo(f"{new.slug}: {len(found)} of {story.slug}")
 
 
@@ -223,7 +270,9 @@ def rename(slug: str, new_slug: str, title: str) -> None:
         story = _story(writer.reader, slug)
         name = _title(title) if title else story.title
         if (new_slug, name) == (story.slug, story.title):
-            raise BadStory(f"the storyline {story.slug!r} has this slug and title already; give it another")
+            raise BadStory(
+                f"the storyline {story.slug!r} has this slug and title already; give it another"
+            )
         renamed = writer.rename_story(story, _slug(new_slug), name)
     click.echo(f"{story.slug} is {renamed.slug} now: {renamed.title}")
 
@@ -235,7 +284,9 @@ def _story(reader: Reader, slug: str) -> Story:
         raise StoryNotFound(slug) from error
 
 
-def _articles(reader: Reader, ids: tuple[str, ...], *, may_be_withdrawn: bool = False) -> list[Article]:
+def _articles(
+    reader: Reader, ids: tuple[str, ...], *, may_be_withdrawn: bool = False
+) -> list[Article]:
     found = [reader.article(uuid_of(one)) for one in dict.fromkeys(ids)]
     for one in found:
         if one.status is Status.WITHDRAWN and not may_be_withdrawn:
@@ -258,8 +309,18 @@ def _title(text: str) -> str:
 
 
 def _shown(story: Story) -> dict[str, Any]:
-    return {"slug": story.slug, "title": story.title, "language": story.language, "created": format_rfc3339(story.created)}  # fmt: skip
+    return {
+        "slug": story.slug,
+        "title": story.title,
+        "language": story.language,
+        "created": format_rfc3339(story.created),
+    }
 
 
 def _line(one: Article) -> dict[str, str]:
-    return {"id": one.id, "published": format_rfc3339(one.published.at), "status": one.status.value, "headline": one.headline}  # fmt: skip
+    return {
+        "id": one.id,
+        "published": format_rfc3339(one.published.at),
+        "status": one.status.value,
+        "headline": one.headline,
+    }

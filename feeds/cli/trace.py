@@ -44,7 +44,9 @@ def _read(place: str) -> str:
     settings = context.settings()
     if is_url(place):
         most, allowed = settings.fetch_max_mb * 1_000_000, settings.fetch_allow
-        return decode(get(place, timeout_s=settings.fetch_timeout_s, max_bytes=most, allowed=allowed).body)
+        return decode(
+            get(place, timeout_s=settings.fetch_timeout_s, max_bytes=most, allowed=allowed).body
+        )
     try:
         return decode(sys.stdin.buffer.read() if place == "-" else Path(place).read_bytes())
     except OSError as error:

@@ -37,7 +37,9 @@ class Client:
 
     def __init__(self, guard: Guard, *, timeout_s: float = 10.0, max_bytes: int = 4096) -> None:
         self._guard = guard
-        self._timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=min(CONNECT_S, timeout_s))
+        self._timeout = aiohttp.ClientTimeout(
+            total=timeout_s, sock_connect=min(CONNECT_S, timeout_s)
+        )
         self._max_bytes = max_bytes
 
     async def __aenter__(self) -> Client:
@@ -53,7 +55,10 @@ class Client:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         await self._session.close()
 
@@ -70,17 +75,25 @@ class Client:
         """POST ``body``; raises what ``get`` does."""
         return await self._ask("POST", url, body, headers)
 
-    async def _ask(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+    async def _ask(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
         try:
             target = URL(url, encoded=True)
             async with self._session.request(
                 method, target, data=body, headers=dict(headers), allow_redirects=False
             ) as response:
-                return Answer(status=response.status, body=await _beginning(response, self._max_bytes))
+                return Answer(
+                    status=response.status, body=await _beginning(response, self._max_bytes)
+                )
         except aiohttp.ClientConnectorError as error:
             if error.os_error.errno == errno.EACCES:
-                raise ForbiddenAddress(url, "is no public address, or its port is none of 80 and 443") from error
-            raise Unreachable(url, f"cannot be reached: {error.os_error.strerror or error}") from error
+                raise ForbiddenAddress(
+                    url, "is no public address, or its port is none of 80 and 443"
+                ) from error
+            raise Unreachable(
+                url, f"cannot be reached: {error.os_error.strerror or error}"
+            ) from error
         except aiohttp.ConnectionTimeoutError as error:
             raise Unreachable(url, f"no connection within {CONNECT_S:g} s") from error
         except TimeoutError as error:

@@ -26,7 +26,9 @@ MAX_REDIRECTS = 5
 # Content codings that are read, with the window size that zlib takes for their header; nested ones are refused.
 _PACKED = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 # Values of Content-Encoding that name no coding; the body is then read unchanged.
-_NO_CODING = frozenset(["", "identity", "none", "binary", "7bit", "8bit", "utf-8", "utf8", "iso-8859-1", "text"])
+_NO_CODING = frozenset(
+    ["", "identity", "none", "binary", "7bit", "8bit", "utf-8", "utf8", "iso-8859-1", "text"]
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,11 @@ class _GuardedBackend(httpcore.NetworkBackend):
         for *_, address in found:
             if self._guard.may_ask(str(address[0]), port):
                 stream = self._real.connect_tcp(
-                    str(address[0]), port, timeout=timeout, local_address=local_address, socket_options=socket_options
+                    str(address[0]),
+                    port,
+                    timeout=timeout,
+                    local_address=local_address,
+                    socket_options=socket_options,
                 )
                 return _TimedStream(stream, self._deadline)
         raise _Refused(f"{host} is no public address, or port {port} is none of 80 and 443")
@@ -94,7 +100,10 @@ class _TimedStream(httpcore.NetworkStream):
         self._stream.close()
 
     def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         inner = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
         return _TimedStream(inner, self._deadline)
@@ -129,10 +138,16 @@ def get(
         FetchError: no answer in time, an error status, or over ``max_bytes``.
     """
     deadline = time.monotonic() + timeout_s
-    headers = {"User-Agent": f"Wirefeed/{__version__}", "Accept": "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5", "Accept-Encoding": "gzip"}  # fmt: skip
+    headers = {
+        "User-Agent": f"Wirefeed/{__version__}",
+        "Accept": "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5",
+        "Accept-Encoding": "gzip",
+    }
     headers |= {"If-None-Match": etag} if etag else {}
     headers |= {"If-Modified-Since": last_modified} if last_modified else {}
-    with httpx.Client(transport=_transport(allowed, deadline), timeout=timeout_s, trust_env=False) as client:
+    with httpx.Client(
+        transport=_transport(allowed, deadline), timeout=timeout_s, trust_env=False
+    ) as client:
         for _ in range(MAX_REDIRECTS + 1):
             target = clean_url(url)
             if not target:
@@ -152,7 +167,9 @@ def get(
 
 def _read(response: httpx.Response, url: str, max_bytes: int, deadline: float) -> Fetched:
     if response.status_code == 304:
-        return Fetched(url=url, body=b"", media_type="", is_unchanged=True, max_age_s=_max_age(response))
+        return Fetched(
+            url=url, body=b"", media_type="", is_unchanged=True, max_age_s=_max_age(response)
+        )
     if response.status_code != 200:
         told = f"answered {response.status_code} {response.reason_phrase}"
         raise FetchError(url, told, _retry_after(response))
@@ -214,18 +231,25 @@ def _retry_after(response: httpx.Response) -> int:
     return max(0, round((at - datetime.now(UTC)).total_seconds())) if at else 0
 
 
-def post_form(url: str, fields: Sequence[tuple[str, str]], *, timeout_s: float, allowed: Iterable[str] = ()) -> int:
+def post_form(
+    url: str, fields: Sequence[tuple[str, str]], *, timeout_s: float, allowed: Iterable[str] = ()
+) -> int:
     """POST a form; the status of the answer. No redirect is followed.
 
     Raises:
         ForbiddenAddress, FetchError: as ``get`` does.
     """
     with httpx.Client(
-        transport=_transport(allowed, time.monotonic() + timeout_s), timeout=timeout_s, trust_env=False
+        transport=_transport(allowed, time.monotonic() + timeout_s),
+        timeout=timeout_s,
+        trust_env=False,
     ) as client:
         try:
             body = urlencode(list(fields)).encode()
-            headers = {"User-Agent": f"Wirefeed/{__version__}", "Content-Type": "application/x-www-form-urlencoded"}
+            headers = {
+                "User-Agent": f"Wirefeed/{__version__}",
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
             with client.stream("POST", url, content=body, headers=headers) as response:
                 return response.status_code
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:

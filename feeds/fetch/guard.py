@@ -16,7 +16,9 @@ PORTS = frozenset([80, 443])
 class Guard:
     """Public addresses on the web's own ports, and the ranges that were allowed on any port."""
 
-    def __init__(self, allowed: Iterable[str] = (), endpoints: Iterable[tuple[str, int]] = ()) -> None:
+    def __init__(
+        self, allowed: Iterable[str] = (), endpoints: Iterable[tuple[str, int]] = ()
+    ) -> None:
         self._allowed = [ipaddress.ip_network(name, strict=False) for name in allowed]
         self._endpoints = frozenset(endpoints)
 

@@ -50,10 +50,14 @@ class Options:
 
 _READERS: dict[str, Callable[[bytes, Source, Options], Iterator[Draft | InputError]]] = {
     "wire": lambda data, source, options: wire.read(data, source.name, options.zone, options.now),
-    "feed": lambda data, source, options: feed.read(data, source.name, source.media_type, options.zone),
+    "feed": lambda data, source, options: feed.read(
+        data, source.name, source.media_type, options.zone
+    ),
     "jsonfeed": lambda data, source, options: jsonfeed.read(data, source.name, options.zone),
     "ninjs": lambda data, source, options: ninjs.read(data, source.name, options.zone),
-    "html": lambda data, source, options: html.read(data, source.name, options.zone, is_said=options.format == "html"),
+    "html": lambda data, source, options: html.read(
+        data, source.name, options.zone, is_said=options.format == "html"
+    ),
 }
 _BUFFER = 1 << 20
 
@@ -70,7 +74,10 @@ def read(source: Source, options: Options) -> Iterator[Draft | InputError]:
     refused = drafts = 0
     for found in _read(source, options):
         if options.max_entries and refused + drafts >= options.max_entries:
-            yield NotPublished(f"the entries after the first {options.max_entries:,} were not read", place=source.name)
+            yield NotPublished(
+                f"the entries after the first {options.max_entries:,} were not read",
+                place=source.name,
+            )
             return
         yield found
         if isinstance(found, Draft):
@@ -78,7 +85,9 @@ def read(source: Source, options: Options) -> Iterator[Draft | InputError]:
             continue
         refused += not isinstance(found, NotPublished)
         if refused >= MAX_REFUSED and refused > drafts:
-            raise UnreadableInput(f"has more than {MAX_REFUSED:,} entries that cannot be read; the rest was not tried")
+            raise UnreadableInput(
+                f"has more than {MAX_REFUSED:,} entries that cannot be read; the rest was not tried"
+            )
 
 
 def _read(source: Source, options: Options) -> Iterator[Draft | InputError]:
@@ -88,7 +97,11 @@ def _read(source: Source, options: Options) -> Iterator[Draft | InputError]:
         if opened.peek(2).startswith(b"\x1f\x8b"):
             opened = io.BufferedReader(Unpacked(opened), _BUFFER)
         head = opened.peek(_BUFFER)
-        name = detect(head, source.name, source.media_type) if options.format == "auto" else options.format
+        name = (
+            detect(head, source.name, source.media_type)
+            if options.format == "auto"
+            else options.format
+        )
         if name not in options.formats:
             raise UnreadableInput(f"is {_NAMES[name]}, not a feed: {shown_beginning(head)}")
         if name == "jsonl" and not head.startswith(UTF16):

@@ -44,7 +44,9 @@ _FEED_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:rss|feed|RDF|channel|item|e
 _NAMESPACE = re.compile(rb"xmlns:[^\s=]+")
 _NAME = re.compile(rb"[^\s/>]+")
 _ENTRIES = frozenset([b"item", b"entry"])
-_REPEATED = frozenset(b"category subject author creator contributor link enclosure source content thumbnail".split())
+_REPEATED = frozenset(
+    b"category subject author creator contributor link enclosure source content thumbnail".split()
+)
 # Elements of HTML that are never closed; feeds that are not well-formed hold them as they are.
 _VOID = frozenset(b"br img hr input wbr area col meta".split())
 _SKIPPED = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"), (b"<?", b"?>"))
@@ -69,11 +71,16 @@ def outline(data: bytes) -> Outline:
     Raises:
         UnreadableInput: it is too deep, or has too many entries, attributes or elements of one name.
     """
-    if data.count(b"xmlns:") > MAX_NAMESPACES and len(set(_NAMESPACE.findall(data))) > MAX_NAMESPACES:
+    if (
+        data.count(b"xmlns:") > MAX_NAMESPACES
+        and len(set(_NAMESPACE.findall(data))) > MAX_NAMESPACES
+    ):
         raise UnreadableInput(f"declares more than {MAX_NAMESPACES} namespaces")
     most_references = max(FEW_TAGS, len(data) // LEAST_REFERENCE_BYTES)
     if data.count(b"&") > most_references:
-        raise UnreadableInput(f"has more than {most_references:,} ampersands in {len(data):,} bytes")
+        raise UnreadableInput(
+            f"has more than {most_references:,} ampersands in {len(data):,} bytes"
+        )
     scanner = _Scanner(data)
     scanner.run()
     check_count(len(scanner.outline.entries), len(data))
@@ -84,7 +91,9 @@ def check_count(count: int, size: int) -> None:
     """Raise UnreadableInput where a feed of ``size`` bytes has more entries than any feed has."""
     most = max(FEW_ENTRIES, min(size // SMALL_ENTRY_BYTES, MANY_ENTRIES), size // ENTRY_BYTES)
     if count > most:
-        raise UnreadableInput(f"has {count:,} entries in {size:,} bytes; at most {most:,} of that size: split it")
+        raise UnreadableInput(
+            f"has {count:,} entries in {size:,} bytes; at most {most:,} of that size: split it"
+        )
 
 
 def prolog(data: bytes) -> tuple[int, bytes]:
@@ -179,7 +188,9 @@ class _Scanner:
         while (start := data.find(b"<", position)) >= 0:
             self._tags += 1
             if self._tags > self._most_tags:
-                raise UnreadableInput(f"has more than {self._most_tags:,} tags in {len(data):,} bytes")
+                raise UnreadableInput(
+                    f"has more than {self._most_tags:,} tags in {len(data):,} bytes"
+                )
             position = _after_skipped(data, start, self._skipped)
             if not position:
                 position = self._ends.after(start)
@@ -217,10 +228,14 @@ class _Scanner:
         self._counts[name] += 1
         if self._counts[name] > MAX_SAME_ELEMENTS:
             shown = name.decode("ascii", "replace")
-            raise UnreadableInput(f"has more than {MAX_SAME_ELEMENTS:,} elements <{shown}> in one entry")
+            raise UnreadableInput(
+                f"has more than {MAX_SAME_ELEMENTS:,} elements <{shown}> in one entry"
+            )
 
 
-def _after_skipped(data: bytes, start: int, skipped: Sequence[tuple[bytes, bytes]] = _SKIPPED) -> int:
+def _after_skipped(
+    data: bytes, start: int, skipped: Sequence[tuple[bytes, bytes]] = _SKIPPED
+) -> int:
     """The end of the comment, CDATA section or instruction that begins at ``start``; 0 where none does."""
     for opening, closing in skipped:
         if data.startswith(opening, start):
@@ -252,7 +267,9 @@ class Unpacked(io.RawIOBase):
         count = self._gzip.readinto(buffer)
         self._bytes += count
         if self._bytes > FREE_BYTES and self._bytes > MAX_RATIO * self._packed.bytes:
-            raise UnreadableInput(f"unpacks to more than {MAX_RATIO} times its size; the rest was not read")
+            raise UnreadableInput(
+                f"unpacks to more than {MAX_RATIO} times its size; the rest was not read"
+            )
         return count
 
 

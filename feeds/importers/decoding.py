@@ -5,7 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Letters that only appear when Cyrillic bytes are read as Latin or the reverse.
 _CYRILLIC = re.compile("[а-яё]")
@@ -37,7 +41,9 @@ def with_sound_references(data: bytes) -> bytes:
 
 def _character_reference(match: re.Match[bytes]) -> bytes:
     """A pair of surrogates as the one character that it means (UTF-16), a lone one as U+FFFD."""
-    high, low = (_code(match[hexadecimal], match[decimal]) for hexadecimal, decimal in ((1, 2), (3, 4)))
+    high, low = (
+        _code(match[hexadecimal], match[decimal]) for hexadecimal, decimal in ((1, 2), (3, 4))
+    )
     if 0xD800 <= high < 0xDC00 <= low < 0xE000:
         return b"&#%d;" % (0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
     if 0xD800 <= high < 0xE000:

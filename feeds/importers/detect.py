@@ -38,7 +38,9 @@ _MAIL_FIELDS = frozenset(
     "kimdən kimə mövzu".split()
 )
 _FIELD = re.compile(r"\*?([^\W\d_][\w-]{1,40}):\*?(?:[ \t]|$)")
-_TRANSPORT_FIELD = re.compile(r"(?:x|arc|dkim|authentication|received|list|ms|thread|resent)-[\w-]+$", re.IGNORECASE)
+_TRANSPORT_FIELD = re.compile(
+    r"(?:x|arc|dkim|authentication|received|list|ms|thread|resent)-[\w-]+$", re.IGNORECASE
+)
 _FORWARDED = re.compile(
     r"-{3,}[ ]*(?:Original Message|Forwarded message|Weitergeleitete Nachricht|Ursprüngliche Nachricht|"
     r"Message transféré|Mensaje reenviado|Пересылаемое сообщение|Исходное сообщение)[ ]*-{3,}|Begin forwarded message:",
@@ -121,15 +123,22 @@ def _xml_kind(head: str) -> str:
     """The format by the root element; one that is neither a feed's nor a page's is refused by name."""
     root = _ROOT.search(_PROLOG.sub(_blank, head))
     name = root[1] if root else ""
-    if _HTML_DOCTYPE.search(head, 0, root.start() if root else len(head)) or name.lower() in _PAGE_ELEMENTS:
+    if (
+        _HTML_DOCTYPE.search(head, 0, root.start() if root else len(head))
+        or name.lower() in _PAGE_ELEMENTS
+    ):
         return "html"
     if not name or name in _FEED_ROOTS or name in _FEED_PARTS:
         return "feed"
     if name == "opml":
-        raise UnreadableInput("is an OPML list of feeds, not news; add its feeds with: wirefeed sources import FILE")
+        raise UnreadableInput(
+            "is an OPML list of feeds, not news; add its feeds with: wirefeed sources import FILE"
+        )
     if _FEED_ROOT.search(head):
         return "feed"  # a program's warning in HTML stands before it
-    raise UnreadableInput(f"is XML with the root <{name[:40]}>, not a feed or a page that Wirefeed reads")
+    raise UnreadableInput(
+        f"is XML with the root <{name[:40]}>, not a feed or a page that Wirefeed reads"
+    )
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -140,7 +149,9 @@ def _refuse_what_is_not_a_page(data: bytes) -> None:
     text = decode(data[:200_000])
     headers = mail_headers(text)
     if len(headers) > 1:
-        raise UnreadableInput(f"looks like an e-mail ({header_names(headers)}: …), which Wirefeed does not import")
+        raise UnreadableInput(
+            f"looks like an e-mail ({header_names(headers)}: …), which Wirefeed does not import"
+        )
     if has_front_matter(text):
         raise UnreadableInput("begins with front matter; add it with: wirefeed articles add FILE")
     if not wire.looks_like_a_page(text):
@@ -155,8 +166,12 @@ def _json_kind(head: str, data: bytes, name: str) -> str:
     if name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")):
         return "jsonl"
     if (
-        re.search(r'"(?:body_xhtml|body_html|body_text|headlines|bodies|versioncreated|uri)"\s*:', head)
+        re.search(
+            r'"(?:body_xhtml|body_html|body_text|headlines|bodies|versioncreated|uri)"\s*:', head
+        )
         and '"title"' not in head
     ):
         return "ninjs"
-    return "jsonl" if b"\n{" in data[:1_000_000] or '"title"' in head or '"body"' in head else "ninjs"
+    return (
+        "jsonl" if b"\n{" in data[:1_000_000] or '"title"' in head or '"body"' in head else "ninjs"
+    )

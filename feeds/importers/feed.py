@@ -53,8 +53,14 @@ def _end_notes(self: Any) -> None:
 
 
 # feedparser would take a picture's caption and an episode's notes for the entry's own text.
-mediarss.Namespace._start_media_description, mediarss.Namespace._end_media_description = _start_caption, _end_caption
-itunes.Namespace._start_itunes_summary, itunes.Namespace._end_itunes_summary = _start_notes, _end_notes
+mediarss.Namespace._start_media_description, mediarss.Namespace._end_media_description = (
+    _start_caption,
+    _end_caption,
+)
+itunes.Namespace._start_itunes_summary, itunes.Namespace._end_itunes_summary = (
+    _start_notes,
+    _end_notes,
+)
 
 
 def read(data: bytes, name: str, media_type: str, zone: tzinfo) -> Iterator[Draft | InputError]:
@@ -103,7 +109,10 @@ def _parsed(data: bytes, media_type: str) -> Any:
     headers = {"content-type": media_type} if media_type else {}
     try:
         parsed = feedparser.parse(
-            io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
+            io.BytesIO(data),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+            response_headers=headers,
         )
     except Exception as error:
         raise UnreadableInput(f"cannot be parsed: {type(error).__name__}: {error}") from error
@@ -129,7 +138,10 @@ def _taken(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
 
 def _refuse_unpublished(entry: Any) -> None:
     """Raise NotPublished for an entry of a WordPress export that its site does not show to everybody as news."""
-    status, kind = str(entry.get("wp_status") or "").strip(), str(entry.get("wp_post_type") or "").strip()
+    status, kind = (
+        str(entry.get("wp_status") or "").strip(),
+        str(entry.get("wp_post_type") or "").strip(),
+    )
     if status and status != "publish":
         raise NotPublished(f"its status is {status!r}: only published posts are imported")
     if kind in _POST_TYPES_NOT_NEWS:
@@ -146,21 +158,36 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
     published, warning = _moment(entry, ("published", "created", "updated"), zone)
     updated, _ = _moment(entry, ("updated",), zone)
     files = list(_enclosures(entry))
-    details = [*(entry.get("content") or []), entry.get("summary_detail") or {}, entry.get("title_detail") or {}]
+    details = [
+        *(entry.get("content") or []),
+        entry.get("summary_detail") or {},
+        entry.get("title_detail") or {},
+    ]
     # xml:base of the text itself (XML Base §3.1), which its own pictures and links are relative to.
-    base = next((detail["base"] for detail in details if detail.get("base")), feed.get("link") or "")
+    base = next(
+        (detail["base"] for detail in details if detail.get("base")), feed.get("link") or ""
+    )
     return Draft(
         source=source,
         source_id=str(entry.get("id") or entry.get("link") or ""),
         url=str(entry.get("link") or ""),
         base_url=str(base),
         revisions=(
-            DraftRevision(headline=headline, summary=summary if summary != body else "", body_html=body or headline),
+            DraftRevision(
+                headline=headline,
+                summary=summary if summary != body else "",
+                body_html=body or headline,
+            ),
         ),
         language=str(
-            entry.get("language") or (entry.get("title_detail") or {}).get("language") or feed.get("language") or ""
+            entry.get("language")
+            or (entry.get("title_detail") or {}).get("language")
+            or feed.get("language")
+            or ""
         ),
-        tags=tuple(str(tag.get("label") or tag.get("term") or "") for tag in entry.get("tags") or []),
+        tags=tuple(
+            str(tag.get("label") or tag.get("term") or "") for tag in entry.get("tags") or []
+        ),
         authors=tuple(_authors(entry)),
         images=tuple(one for one in files if one.is_image),
         enclosures=tuple(one for one in files if not one.is_image),
@@ -217,7 +244,9 @@ def _authors(entry: Any) -> Iterator[Person]:
         name = text_from_markup(str(author.get("name") or author.get("email") or ""), 200)
         if name and name not in seen:
             seen.add(name)
-            yield Person(name=name, email=str(author.get("email") or ""), url=str(author.get("href") or ""))
+            yield Person(
+                name=name, email=str(author.get("email") or ""), url=str(author.get("href") or "")
+            )
 
 
 def _enclosures(entry: Any) -> Iterator[Enclosure]:
@@ -236,7 +265,14 @@ def _enclosures(entry: Any) -> Iterator[Enclosure]:
         ):
             media_type = "image/jpeg"
         if url:
-            yield Enclosure(url=url, media_type=media_type, length=_number(row.get("length") or row.get("filesize")), width=_number(row.get("width")), height=_number(row.get("height")), caption=text_from_markup(str(row.get("caption") or "")))  # fmt: skip
+            yield Enclosure(
+                url=url,
+                media_type=media_type,
+                length=_number(row.get("length") or row.get("filesize")),
+                width=_number(row.get("width")),
+                height=_number(row.get("height")),
+                caption=text_from_markup(str(row.get("caption") or "")),
+            )
 
 
 def _number(value: Any) -> int:
@@ -245,10 +281,14 @@ def _number(value: Any) -> int:
 
 
 def _self_link(feed: Any) -> str:
-    return next((str(link.get("href")) for link in feed.get("links") or [] if link.get("rel") == "self"), "")
+    return next(
+        (str(link.get("href")) for link in feed.get("links") or [] if link.get("rel") == "self"), ""
+    )
 
 
 def _license(found: Any) -> str:
     """The licence's address: rel="license" (RFC 4946), or Creative Commons' elements in RSS."""
-    links = [link.get("href", "") for link in found.get("links", ()) if link.get("rel") == "license"]
+    links = [
+        link.get("href", "") for link in found.get("links", ()) if link.get("rel") == "license"
+    ]
     return next((url for url in links if url), str(found.get("license") or ""))

@@ -27,7 +27,9 @@ _SUBJECT = re.compile(r"(?:subject|betreff|asunto|objet|oggetto|тема)\b", re
 _TITLES = frozenset(["title", "headline"])
 _FIELD_NAMES = frozenset([*FIELDS, "headline", "lang"])
 # What an article is and when it is public: other commands change it.
-_NOT_OF_A_REVISION = frozenset("id url source published updated release_at withdrawn revisions".split())
+_NOT_OF_A_REVISION = frozenset(
+    "id url source published updated release_at withdrawn revisions".split()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,19 +62,32 @@ def draft_from_text(text: str, place: str, zone: tzinfo) -> Draft:
     """
     file = parse_file(text, place)
     if not file.fields:
-        raise BadArticle("must begin with front matter: a line ---, title: …, a line ---", place=place)
-    record = {**file.fields, "body_html": file.body_html, "source": file.fields.get("source") or "newsroom"}
+        raise BadArticle(
+            "must begin with front matter: a line ---, title: …, a line ---", place=place
+        )
+    record = {
+        **file.fields,
+        "body_html": file.body_html,
+        "source": file.fields.get("source") or "newsroom",
+    }
     if record.get("withdrawn"):
         raise BadArticle(
-            "withdrawn: a file adds an article; withdraw one with: wirefeed articles withdraw", place=place
+            "withdrawn: a file adds an article; withdraw one with: wirefeed articles withdraw",
+            place=place,
         )
     return _draft(record, place, zone)
 
 
-def revision_from_file(file: EditorsFile, headline: str, body_html: str, place: str, zone: tzinfo) -> Draft:
+def revision_from_file(
+    file: EditorsFile, headline: str, body_html: str, place: str, zone: tzinfo
+) -> Draft:
     """Return the draft of a revision; ``headline`` and ``body_html`` are the present ones, for what the file leaves out."""
     named = {name: value for name, value in file.fields.items() if name not in _NOT_OF_A_REVISION}
-    record = {**named, "title": named.get("title") or headline, "body_html": file.body_html or body_html}
+    record = {
+        **named,
+        "title": named.get("title") or headline,
+        "body_html": file.body_html or body_html,
+    }
     return _draft(record, place, zone)
 
 
@@ -111,7 +126,9 @@ def _fields(front: str, place: str) -> dict[str, Any]:
             named.setdefault(own, named.pop(other))
     unknown = sorted(set(named) - FIELDS)
     if unknown:
-        raise BadArticle(f"unknown field {unknown[0]!r}; there are {', '.join(sorted(FIELDS))}", place=place)
+        raise BadArticle(
+            f"unknown field {unknown[0]!r}; there are {', '.join(sorted(FIELDS))}", place=place
+        )
     return named
 
 
@@ -119,14 +136,27 @@ def _refuse_header(body: str, place: str) -> None:
     """Raise BadArticle for a body that begins like front matter or an e-mail: published, it would show its header."""
     beginning = body.lstrip()
     if _UNCLOSED.match(beginning):
-        how = "YAML between two lines ---" if beginning.startswith("---") else "TOML (+++) is not read, write YAML: ---"
-        raise BadArticle(f"the text begins like front matter that cannot be read; {how}", place=place)
+        how = (
+            "YAML between two lines ---"
+            if beginning.startswith("---")
+            else "TOML (+++) is not read, write YAML: ---"
+        )
+        raise BadArticle(
+            f"the text begins like front matter that cannot be read; {how}", place=place
+        )
     if _JSON_FIELD.match(beginning):
-        raise BadArticle("the text begins like JSON; import articles in JSON with: wirefeed import", place=place)
+        raise BadArticle(
+            "the text begins like JSON; import articles in JSON with: wirefeed import", place=place
+        )
     headers = mail_headers(beginning)
     if len(headers) > 1 or (headers and _SUBJECT.match(headers[0])):
-        raise BadArticle(f"the text begins like an e-mail ({header_names(headers)}: …); remove its header", place=place)
+        raise BadArticle(
+            f"the text begins like an e-mail ({header_names(headers)}: …); remove its header",
+            place=place,
+        )
     first_block = beginning.partition("\n\n")[0].split("\n")
     names = [line[1].lower() if (line := _FIELD_LINE.match(row)) else "" for row in first_block[:2]]
     if all(name in _FIELD_NAMES for name in names) and (len(names) == 2 or names[0] in _TITLES):
-        raise BadArticle("the text begins with fields; put a line --- before and after them", place=place)
+        raise BadArticle(
+            "the text begins with fields; put a line --- before and after them", place=place
+        )

@@ -14,7 +14,13 @@ from feeds.importers.bounds import outline
 from feeds.importers.decoding import decode, with_sound_references
 
 _LINK = re.compile(r'<([^<>]*)>\s*;[^,<]*?\brel="?([^",;]+)"?', re.IGNORECASE)
-_PERIODS_S = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_PERIODS_S = {
+    "hourly": 3_600,
+    "daily": 86_400,
+    "weekly": 604_800,
+    "monthly": 2_592_000,
+    "yearly": 31_536_000,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +35,11 @@ class Hints:
 
 def hints(data: bytes, url: str, link_header: str = "") -> Hints:
     """Of a feed of any format; HTTP's links come before the document's (W3C WebSub §4)."""
-    links = [(rel.lower(), urljoin(url, href)) for href, rels in _LINK.findall(link_header) for rel in rels.split()]
+    links = [
+        (rel.lower(), urljoin(url, href))
+        for href, rels in _LINK.findall(link_header)
+        for rel in rels.split()
+    ]
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         title, own, wait_s = _of_json(data)
     else:
@@ -55,7 +65,9 @@ def _of_json(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
         for one in document.get("hubs") or []
         if isinstance(one, dict) and str(one.get("type", "")).lower() == "websub"
     ]
-    links = [("hub", str(one.get("url", ""))) for one in hubs] + [("self", str(document.get("feed_url", "")))]
+    links = [("hub", str(one.get("url", ""))) for one in hubs] + [
+        ("self", str(document.get("feed_url", "")))
+    ]
     return str(document.get("title", ""))[:200], links, 0
 
 
@@ -63,7 +75,9 @@ def _of_xml(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
     data = with_sound_references(data)
     found = outline(data)
     head = data[: found.entries[0]] + data[found.end_of_entries :] if found.entries else data
-    feed = feedparser.parse(io.BytesIO(head), sanitize_html=False, resolve_relative_uris=False).get("feed", {})
+    feed = feedparser.parse(io.BytesIO(head), sanitize_html=False, resolve_relative_uris=False).get(
+        "feed", {}
+    )
     links = [(str(one.get("rel")), str(one.get("href"))) for one in feed.get("links") or []]
     ttl = str(feed.get("ttl", ""))
     period = _PERIODS_S.get(str(feed.get("sy_updateperiod", "")).lower(), 0)

@@ -23,9 +23,13 @@ MAX_ELEMENTS = 10_000
 MAX_AUTHORS, MAX_TAGS = 100, 1_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DROPPED = "script style svg nav footer aside iframe noscript".split()
-_FURNITURE = frozenset("header nav footer aside dialog script style svg iframe noscript template head".split())
+_FURNITURE = frozenset(
+    "header nav footer aside dialog script style svg iframe noscript template head".split()
+)
 _HEADINGS = frozenset(["h1", "h2"])
-_INLINE = frozenset("a abbr b cite code em font i mark q s small span strong sub sup time u".split())
+_INLINE = frozenset(
+    "a abbr b cite code em font i mark q s small span strong sub sup time u".split()
+)
 # Who writes these means an article; "article:publisher" stands on every page of a site.
 _ARTICLE_META = "//meta[starts-with(@property, 'article:') and @property != 'article:publisher']"
 # Templates put these around any page.
@@ -45,7 +49,9 @@ _ARTICLE_TYPES = (
 )
 
 
-def read(data: bytes, name: str, zone: tzinfo, *, is_said: bool = False) -> Iterator[Draft | InputError]:
+def read(
+    data: bytes, name: str, zone: tzinfo, *, is_said: bool = False
+) -> Iterator[Draft | InputError]:
     """Yield the one article of a page, or an error; ``is_said``: the caller says that it is an article."""
     import trafilatura  # half a second to load, and only this format needs it
 
@@ -60,12 +66,21 @@ def read(data: bytes, name: str, zone: tzinfo, *, is_said: bool = False) -> Iter
     linked = _json_ld(tree)
     if not (linked or is_said or _is_an_article(tree)):
         advice = "if it is one all the same, say so with --format html"
-        yield BadArticle(f"looks like no article, but like {_shown_title(tree)}; {advice}", place=name)
+        yield BadArticle(
+            f"looks like no article, but like {_shown_title(tree)}; {advice}", place=name
+        )
         return
     page = _reduced(text, tree)
-    body = trafilatura.extract(page, output_format="html", include_links=True, include_images=False, favor_recall=True)
+    body = trafilatura.extract(
+        page, output_format="html", include_links=True, include_images=False, favor_recall=True
+    )
     headline = text_from_markup(
-        str(linked.get("headline") or _meta(tree, "og:title") or _first(tree, "//h1") or _first(tree, "//title"))
+        str(
+            linked.get("headline")
+            or _meta(tree, "og:title")
+            or _first(tree, "//h1")
+            or _first(tree, "//title")
+        )
     )
     if not headline or not body:
         yield BadArticle("no article could be found on this page", place=name)
@@ -74,17 +89,30 @@ def read(data: bytes, name: str, zone: tzinfo, *, is_said: bool = False) -> Iter
     yield Draft(
         source="html",
         url=_canonical(tree) or _meta(tree, "og:url") or (name if "://" in name else ""),
-        revisions=(DraftRevision(headline=headline, summary=_meta(tree, "og:description") or _meta(tree, "description"), body_html=body),),
+        revisions=(
+            DraftRevision(
+                headline=headline,
+                summary=_meta(tree, "og:description") or _meta(tree, "description"),
+                body_html=body,
+            ),
+        ),
         base_url=name if "://" in name else "",
         language=tree.get("lang") or "",
-        section=str(linked.get("articleSection") or _meta(tree, "article:section") or "") if not isinstance(linked.get("articleSection"), list) else str(linked["articleSection"][0]),
+        section=str(linked.get("articleSection") or _meta(tree, "article:section") or "")
+        if not isinstance(linked.get("articleSection"), list)
+        else str(linked["articleSection"][0]),
         tags=_tags(tree),
         authors=tuple(_authors(linked, tree)),
         images=(Enclosure(url=image, media_type="image/jpeg"),) if image else (),
-        published=_date(linked.get("datePublished") or _meta(tree, "article:published_time") or _first(tree, "//time/@datetime"), zone),
+        published=_date(
+            linked.get("datePublished")
+            or _meta(tree, "article:published_time")
+            or _first(tree, "//time/@datetime"),
+            zone,
+        ),
         updated=_date(linked.get("dateModified") or _meta(tree, "article:modified_time"), zone),
         place=name,
-    )  # fmt: skip
+    )
 
 
 def _is_an_article(tree: Any) -> bool:
@@ -159,10 +187,18 @@ def _json_ld(tree: Any) -> dict[str, Any]:
             found = json.loads(script)
         except (ValueError, RecursionError):
             continue
-        rows = found if isinstance(found, list) else found.get("@graph", [found]) if isinstance(found, dict) else []
+        rows = (
+            found
+            if isinstance(found, list)
+            else found.get("@graph", [found])
+            if isinstance(found, dict)
+            else []
+        )
         for row in rows:
             kinds = row.get("@type", "") if isinstance(row, dict) else ""
-            if any(kind in _ARTICLE_TYPES for kind in (kinds if isinstance(kinds, list) else [kinds])):
+            if any(
+                kind in _ARTICLE_TYPES for kind in (kinds if isinstance(kinds, list) else [kinds])
+            ):
                 return dict(row)
     return {}
 

@@ -37,9 +37,17 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
 def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict[str, Any]:
     body_html = item.get("content_html") or ""
     body = "" if body_html else item.get("content_text") or item.get("summary") or ""
-    authors = item.get("authors") or ([item["author"]] if item.get("author") else document.get("authors") or [])
-    title = item.get("title") or text_from_markup(str(item.get("summary") or body or body_html), 120)
-    images = [{"url": url, "type": "image/jpeg"} for url in (item.get("image"), item.get("banner_image")) if url]
+    authors = item.get("authors") or (
+        [item["author"]] if item.get("author") else document.get("authors") or []
+    )
+    title = item.get("title") or text_from_markup(
+        str(item.get("summary") or body or body_html), 120
+    )
+    images = [
+        {"url": url, "type": "image/jpeg"}
+        for url in (item.get("image"), item.get("banner_image"))
+        if url
+    ]
     attachments = [
         {
             "url": one.get("url"),
@@ -62,7 +70,9 @@ def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict
         "updated": item.get("date_modified"),
         "language": item.get("language") or document.get("language"),
         "tags": item.get("tags"),
-        "authors": [{"name": a.get("name"), "url": a.get("url")} for a in authors if isinstance(a, dict)],
+        "authors": [
+            {"name": a.get("name"), "url": a.get("url")} for a in authors if isinstance(a, dict)
+        ],
         "images": images,
         "enclosures": attachments,
     }

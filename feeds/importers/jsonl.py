@@ -67,7 +67,9 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
             raw = file.readline(MAX_LINE_BYTES + 1)
 
 
-def draft_from(record: dict[str, Any], place: str, zone: tzinfo, warnings: tuple[str, ...] = ()) -> Draft:
+def draft_from(
+    record: dict[str, Any], place: str, zone: tzinfo, warnings: tuple[str, ...] = ()
+) -> Draft:
     """The draft that one record means.
 
     Raises:
@@ -115,7 +117,9 @@ def _withdrawal(record: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
     raise BadArticle(f"withdrawn: {value!r} is neither true nor an object with at and note")
 
 
-def _revisions(record: dict[str, Any], place: str, zone: tzinfo, *, is_withdrawn: bool) -> tuple[DraftRevision, ...]:
+def _revisions(
+    record: dict[str, Any], place: str, zone: tzinfo, *, is_withdrawn: bool
+) -> tuple[DraftRevision, ...]:
     rows = _list(record, "revisions")
     if not all(isinstance(row, dict) for row in rows):
         raise BadArticle("revisions: must be objects", place=place)
@@ -123,13 +127,20 @@ def _revisions(record: dict[str, Any], place: str, zone: tzinfo, *, is_withdrawn
     if has_own_text or not rows:
         rows = [
             *rows,
-            {**{k: v for k, v in record.items() if k in ("body", "body_html", "summary", "note")}, "_own": True},
+            {
+                **{
+                    k: v for k, v in record.items() if k in ("body", "body_html", "summary", "note")
+                },
+                "_own": True,
+            },
         ]
     found = []
     for row in rows:
         significance = _text(row, "significance")
         if significance not in ("", "new", *_SIGNIFICANCE):
-            raise BadArticle(f"significance: {significance!r} is none of {', '.join(_SIGNIFICANCE)}", place=place)
+            raise BadArticle(
+                f"significance: {significance!r} is none of {', '.join(_SIGNIFICANCE)}", place=place
+            )
         title = _text(row, "title") or _text(record, "title")
         if is_withdrawn:
             # A withdrawal names what is gone; its own headline is shown nowhere.
@@ -138,7 +149,9 @@ def _revisions(record: dict[str, Any], place: str, zone: tzinfo, *, is_withdrawn
             raise BadArticle("title: is missing", place=place)
         if not (row.get("body") or row.get("body_html") or is_withdrawn):
             raise BadArticle("body: is missing; give body_html or body", place=place)
-        at = None if row.get("_own") else _moment(row, "at", zone) or _moment(row, "published", zone)
+        at = (
+            None if row.get("_own") else _moment(row, "at", zone) or _moment(row, "published", zone)
+        )
         found.append(
             DraftRevision(
                 headline=title,
@@ -183,7 +196,9 @@ def _moment(record: dict[str, Any], name: str, zone: tzinfo) -> Moment | None:
 
 def _person(value: Any) -> Person:
     if isinstance(value, dict):
-        return Person(name=_text(value, "name"), email=_text(value, "email"), url=_text(value, "url"))
+        return Person(
+            name=_text(value, "name"), email=_text(value, "email"), url=_text(value, "url")
+        )
     return Person(name=str(value))
 
 
@@ -204,7 +219,9 @@ def _file(value: Any, media_type: str) -> Enclosure:
 
 def _subject(value: Any) -> Subject:
     if isinstance(value, dict):
-        return Subject(name=_text(value, "name"), code=_text(value, "code"), scheme=_text(value, "scheme"))
+        return Subject(
+            name=_text(value, "name"), code=_text(value, "code"), scheme=_text(value, "scheme")
+        )
     return Subject(name=str(value))
 
 
@@ -213,7 +230,11 @@ def _link(value: Any) -> Link:
         raise BadArticle("related: must be headlines, or objects with title and url")
     text = value if isinstance(value, str) else _text(value, "title")
     url = "" if isinstance(value, str) else _text(value, "url")
-    return Link(headline=text.removesuffix("...").removesuffix("…"), is_cut=text.endswith(("...", "…")), url=url)
+    return Link(
+        headline=text.removesuffix("...").removesuffix("…"),
+        is_cut=text.endswith(("...", "…")),
+        url=url,
+    )
 
 
 def _number(record: dict[str, Any], name: str) -> int:

@@ -39,30 +39,49 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
 
 
 def _record(item: dict[str, Any]) -> dict[str, Any]:
-    subjects = [one for one in item.get("subject") or item.get("subjects") or [] if isinstance(one, dict)]
+    subjects = [
+        one for one in item.get("subject") or item.get("subjects") or [] if isinstance(one, dict)
+    ]
     is_canceled = item.get("pubstatus") == "canceled" or item.get("pubStatus") == "canceled"
     return {
         "source": "ninjs",
-        "id": item.get("uri") or item.get("altids", {}).get("id") if isinstance(item.get("altids", {}), dict) else item.get("uri"),
+        "id": item.get("uri") or item.get("altids", {}).get("id")
+        if isinstance(item.get("altids", {}), dict)
+        else item.get("uri"),
         "url": item.get("url") or item.get("link"),
         "title": _headline(item),
         "summary": _described(item),
         **_body(item),
-        "published": item.get("firstcreated") or item.get("contentcreated") or item.get("firstCreated") or item.get("versioncreated") or item.get("versionCreated"),
+        "published": item.get("firstcreated")
+        or item.get("contentcreated")
+        or item.get("firstCreated")
+        or item.get("versioncreated")
+        or item.get("versionCreated"),
         "updated": item.get("versioncreated") or item.get("versionCreated"),
         "release_at": item.get("embargoed"),
         "language": item.get("language"),
-        "section": next((s.get("name") for s in item.get("genres") or [] if isinstance(s, dict)), None),
+        "section": next(
+            (s.get("name") for s in item.get("genres") or [] if isinstance(s, dict)), None
+        ),
         "tags": [s.get("name") for s in subjects if s.get("name")],
-        "subjects": [{"name": s.get("name"), "code": s.get("code") or s.get("uri"), "scheme": s.get("scheme")} for s in subjects],
+        "subjects": [
+            {
+                "name": s.get("name"),
+                "code": s.get("code") or s.get("uri"),
+                "scheme": s.get("scheme"),
+            }
+            for s in subjects
+        ],
         "authors": _authors(item),
         "images": _pictures(item),
-        "rights": item.get("copyrightnotice") or item.get("copyrightNotice") or item.get("usageterms"),
+        "rights": item.get("copyrightnotice")
+        or item.get("copyrightNotice")
+        or item.get("usageterms"),
         "urgency": item.get("urgency"),
         "place": item.get("located"),
         "ednote": item.get("ednote") or item.get("edNote"),
         "withdrawn": is_canceled,
-    }  # fmt: skip
+    }
 
 
 def _headline(item: dict[str, Any]) -> str:
@@ -81,7 +100,10 @@ def _body(item: dict[str, Any]) -> dict[str, Any]:
         if isinstance(row, dict) and row.get("value"):
             is_html = "html" in str(row.get("contenttype") or row.get("contentType") or "")
             return {"body_html" if is_html else "body": row["value"]}
-    return {"body_html": item.get("body_xhtml") or item.get("body_html"), "body": item.get("body_text")}
+    return {
+        "body_html": item.get("body_xhtml") or item.get("body_html"),
+        "body": item.get("body_text"),
+    }
 
 
 def _authors(item: dict[str, Any]) -> list[dict[str, Any]]:
@@ -107,8 +129,14 @@ def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:
             rows = list(renditions.values()) if isinstance(renditions, dict) else renditions
             row = max((r for r in rows if isinstance(r, dict)), key=_width, default={})
             found.append(
-                {"url": row.get("href"), "type": row.get("mimetype") or row.get("contentType") or "image/jpeg",
-                 "width": row.get("width"), "height": row.get("height"), "length": row.get("sizeinbytes") or row.get("sizeInBytes"),
-                 "caption": _described(part), "credit": part.get("byline") or part.get("by")}
-            )  # fmt: skip
+                {
+                    "url": row.get("href"),
+                    "type": row.get("mimetype") or row.get("contentType") or "image/jpeg",
+                    "width": row.get("width"),
+                    "height": row.get("height"),
+                    "length": row.get("sizeinbytes") or row.get("sizeInBytes"),
+                    "caption": _described(part),
+                    "credit": part.get("byline") or part.get("by"),
+                }
+            )
     return [one for one in found if one["url"]]

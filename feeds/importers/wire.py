@@ -30,7 +30,9 @@ _RELATED = re.compile(
 )
 _BULLET = re.compile(r"^\s*[•·●▪*\-–]\s+(.+?)\s*$")
 _CUT = re.compile(r"\s*(?:\.{3,}|…)\s*$")
-_DATELINE_AFTER = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})\b(?!\s*[:\d])(?!,?\s+\d{{4}})", re.IGNORECASE)
+_DATELINE_AFTER = re.compile(
+    rf"\b({_MONTH})\.?\s+(\d{{1,2}})\b(?!\s*[:\d])(?!,?\s+\d{{4}})", re.IGNORECASE
+)
 _DATELINE_BEFORE = re.compile(rf"\b(\d{{1,2}})\s+({_MONTH})\b(?!\.?,?\s+\d{{4}})", re.IGNORECASE)
 
 
@@ -85,7 +87,9 @@ def read(data: bytes, name: str, zone: tzinfo, now: datetime) -> Iterator[Draft 
     published = _published(texts[0], taken or now, zone)
     warnings = [_warning(published, taken, zone)]
     if page.links_left_out:
-        warnings.append(f"{page.links_left_out:,} related headlines after the first {MAX_LINKS:,} were ignored")
+        warnings.append(
+            f"{page.links_left_out:,} related headlines after the first {MAX_LINKS:,} were ignored"
+        )
     if taken is None:
         taken = Moment(at=now, inferred=True)
     yield Draft(
@@ -105,7 +109,9 @@ def looks_like_a_page(text: str) -> bool:
     if any(_TICKER.match(line) or _PAGE_DATE.match(line) for line in lines):
         return True
     beginning = lines[:_LINES_LOOKED_AT]
-    return any(_has_dateline(line) or (len(line) < 200 and marked(line) is not None) for line in beginning)
+    return any(
+        _has_dateline(line) or (len(line) < 200 and marked(line) is not None) for line in beginning
+    )
 
 
 def _has_dateline(line: str) -> bool:
@@ -144,7 +150,9 @@ def _parse(text: str) -> _Page:
             in_related = True
         elif in_related and len(page.links) < MAX_LINKS:
             printed = bullet.group(1) if bullet else line.strip()[:_MAX_SHORT_LINE]
-            page.links.append(Link(headline=_CUT.sub("", printed), is_cut=bool(_CUT.search(printed))))
+            page.links.append(
+                Link(headline=_CUT.sub("", printed), is_cut=bool(_CUT.search(printed)))
+            )
         elif in_related:
             page.links_left_out += 1
         elif blanks == 0 and len(page.blocks) > 1:
@@ -178,7 +186,9 @@ def _taken(page: _Page, zone: tzinfo) -> Moment | None:
         day = None
     if day is None:
         return None
-    times = [clock for clock, number, month in page.ticker if (number, month) == (day.day, day.month)]
+    times = [
+        clock for clock, number, month in page.ticker if (number, month) == (day.day, day.month)
+    ]
     if not times:
         return Moment(at=day, precision="day", inferred=True)
     hour, minute = max(tuple(map(int, clock.split(":"))) for clock in times)
@@ -194,7 +204,9 @@ def _published(text: str, taken: Moment | datetime, zone: tzinfo) -> Moment | No
     for pattern, month_at, day_at in ((_DATELINE_AFTER, 1, 2), (_DATELINE_BEFORE, 2, 1)):
         for match in pattern.finditer(lead):
             try:
-                day = latest_month_day(month_number(match.group(month_at)), int(match.group(day_at)), before)
+                day = latest_month_day(
+                    month_number(match.group(month_at)), int(match.group(day_at)), before
+                )
             except BadDate:
                 continue
             return Moment(at=day.replace(hour=0, minute=0), precision="day", inferred=True)
@@ -206,11 +218,15 @@ def _warning(published: Moment | None, taken: Moment | None, zone: tzinfo) -> st
         day = published.at.astimezone(zone).date().isoformat()
         return f"its date was inferred from the dateline as {day}; --published overrides it"
     if taken is not None:
-        return "it has no dateline: the page's own time stands for its date; --published overrides it"
+        return (
+            "it has no dateline: the page's own time stands for its date; --published overrides it"
+        )
     return "it has no date at all: the time of import stands for it; --published overrides it"
 
 
-def _revisions(headline: str, texts: list[str], first: Moment, taken: Moment) -> Iterator[DraftRevision]:
+def _revisions(
+    headline: str, texts: list[str], first: Moment, taken: Moment
+) -> Iterator[DraftRevision]:
     for number, text in enumerate(texts, 1):
         said = marked(headline)
         yield DraftRevision(

@@ -6,13 +6,12 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from feeds.config import Settings
 from feeds.dates import format_rfc3339, parse
 from feeds.fetch.client import addresses_of
 from feeds.push import websub
-from feeds.store import Reader, subscriptions
+from feeds.store import Connection, Reader, subscriptions
 from feeds.store.subscriptions import HubRequest
 
 PATH = "/hub/canary/"
@@ -22,7 +21,7 @@ SILENT = timedelta(seconds=90)  # of the workers
 _SECRET, _NAME, _HEARD, _WORKER = "canary_secret", "canary_name", "canary_heard", "worker_seen"
 
 
-def name(connection: Any) -> str:
+def name(connection: Connection) -> str:
     """The end of the callback's path, which nobody else can name; empty before the first worker."""
     return subscriptions.remembered(connection, _NAME)
 
@@ -42,7 +41,7 @@ async def endpoints(settings: Settings) -> list[tuple[str, int]]:
     return [(address, int(port)) for address in await addresses_of(host.strip("[]"), int(port))]
 
 
-def keep(connection: Any, settings: Settings, now: datetime) -> None:
+def keep(connection: Connection, settings: Settings, now: datetime) -> None:
     """Say that a worker is here; subscribe, or renew where the half of the lease is over."""
     subscriptions.remember(connection, _WORKER, format_rfc3339(now))
     if not subscriptions.remembered(connection, _SECRET):
@@ -53,17 +52,22 @@ def keep(connection: Any, settings: Settings, now: datetime) -> None:
     if found is not None and found > now + timedelta(hours=12):
         return
     request = HubRequest(
-        mode="subscribe", callback=callback, topic=topic(settings), address=TOPIC,
-        host=websub.host_of(callback), secret=secret(connection), lease_s=websub.LEAST_LEASE_S,
-    )  # fmt: skip
+        mode="subscribe",
+        callback=callback,
+        topic=topic(settings),
+        address=TOPIC,
+        host=websub.host_of(callback),
+        secret=secret(connection),
+        lease_s=websub.LEAST_LEASE_S,
+    )
     subscriptions.request(connection, request, now)
 
 
-def secret(connection: Any) -> str:
+def secret(connection: Connection) -> str:
     return subscriptions.remembered(connection, _SECRET)
 
 
-def hear(connection: Any, seq: int, now: datetime) -> None:
+def hear(connection: Connection, seq: int, now: datetime) -> None:
     """A delivery has come: note up to which change, and how long it took since that."""
     # The first one brings the state, however old it is.
     is_first = not subscriptions.remembered(connection, _HEARD)
@@ -84,7 +88,7 @@ class Health:
     counts: dict[str, int]
 
 
-def health(connection: Any, settings: Settings, now: datetime) -> Health:
+def health(connection: Connection, settings: Settings, now: datetime) -> Health:
     """As of now, by what the canary has heard."""
     reader = Reader(connection)
     heard = json.loads(subscriptions.remembered(connection, _HEARD) or "{}")
@@ -95,7 +99,12 @@ def health(connection: Any, settings: Settings, now: datetime) -> Health:
 
 
 def _judged(
-    connection: Any, reader: Reader, settings: Settings, seq: int, has_heard: bool, now: datetime
+    connection: Connection,
+    reader: Reader,
+    settings: Settings,
+    seq: int,
+    has_heard: bool,
+    now: datetime,
 ) -> tuple[str, str]:
     if not settings.hub:
         return "off", ""
@@ -104,7 +113,10 @@ def _judged(
         return "starting", "no worker has been here yet"
     silent = now - parse(seen).at
     if silent > SILENT:
-        return "degraded", f"no worker has been seen for {round(silent.total_seconds())} s; run: wirefeed worker"
+        return (
+            "degraded",
+            f"no worker has been seen for {round(silent.total_seconds())} s; run: wirefeed worker",
+        )
     due = reader.first_deliverable(seq)
     if due is not None and now - due[1] > LATE:
         waiting_s = round((now - due[1]).total_seconds())

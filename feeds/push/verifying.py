@@ -64,11 +64,17 @@ class Verifier:
         is_own = canary.is_ours(one.callback, self._settings)
         host, _, port = one.host.rpartition(":")
         addresses = [] if is_own else await addresses_of(host.strip("[]"), int(port))
-        if not is_own and not self._are_open(addresses) and not await self._in_store(self._has_budget, one, addresses):
+        if (
+            not is_own
+            and not self._are_open(addresses)
+            and not await self._in_store(self._has_budget, one, addresses)
+        ):
             if one.asked is not None and self._now() - one.asked > LONGEST:
                 await self._in_store(self._finish, one, False)
             else:
-                await self._in_store(self._put_off, one, timedelta(seconds=secrets.randbelow(60) + 5), one.attempts)
+                await self._in_store(
+                    self._put_off, one, timedelta(seconds=secrets.randbelow(60) + 5), one.attempts
+                )
             return
         try:
             is_confirmed = await self._is_confirmed(one)
@@ -96,7 +102,9 @@ class Verifier:
         challenge = secrets.token_urlsafe(32)
         if one.protocol is Protocol.RSSCLOUD:
             return await self._is_confirmed_by_rsscloud(one, challenge)
-        answer = await self._ask(websub.verification(one.callback, one.mode, one.topic, challenge, one.lease_s))
+        answer = await self._ask(
+            websub.verification(one.callback, one.mode, one.topic, challenge, one.lease_s)
+        )
         if answer.status >= 500:
             raise FetchError(one.callback, f"answered {answer.status}")
         return 200 <= answer.status < 300 and hmac.compare_digest(answer.body, challenge.encode())
@@ -107,8 +115,12 @@ class Verifier:
             form = {"Content-Type": "application/x-www-form-urlencoded"}
             body = websub.called("", [("url", one.topic)])[1:].encode()
             return 200 <= (await self._ask(one.callback, body, form)).status < 300
-        answer = await self._ask(websub.called(one.callback, [("url", one.topic), ("challenge", challenge)]))
-        return 200 <= answer.status < 300 and hmac.compare_digest(answer.body.strip(), challenge.encode())
+        answer = await self._ask(
+            websub.called(one.callback, [("url", one.topic), ("challenge", challenge)])
+        )
+        return 200 <= answer.status < 300 and hmac.compare_digest(
+            answer.body.strip(), challenge.encode()
+        )
 
     # -- in the store's thread
 
@@ -120,7 +132,10 @@ class Verifier:
         with self._database.share() as connection:
             return all(
                 subscriptions.take_budget(connection, name, now, limit)
-                for name, limit in [*((f"host {name}", PER_HOST) for name in names), (f"topic {topic}", PER_TOPIC)]
+                for name, limit in [
+                    *((f"host {name}", PER_HOST) for name in names),
+                    (f"topic {topic}", PER_TOPIC),
+                ]
             )
 
     def _put_off(self, one: HubRequest, by: timedelta, attempts: int) -> None:
@@ -143,6 +158,13 @@ class Verifier:
 
 def _subscription(one: HubRequest, now: datetime) -> Subscription:
     return Subscription(
-        protocol=one.protocol, callback=one.callback, host=one.host, topic=one.address, secret=one.secret, partner=one.partner,
-        token_hash=one.token_hash, seq=ALWAYS if one.partner else STATE, expires=now + timedelta(seconds=one.lease_s),
-    )  # fmt: skip
+        protocol=one.protocol,
+        callback=one.callback,
+        host=one.host,
+        topic=one.address,
+        secret=one.secret,
+        partner=one.partner,
+        token_hash=one.token_hash,
+        seq=ALWAYS if one.partner else STATE,
+        expires=now + timedelta(seconds=one.lease_s),
+    )

@@ -42,20 +42,28 @@ def read(form: Mapping[str, str]) -> Asked:
     """
     mode = form.get("hub.mode", "")
     if mode == "publish":
-        raise BadHubRequest("this hub announces its own newsroom's feeds only, and knows by itself when they change")
+        raise BadHubRequest(
+            "this hub announces its own newsroom's feeds only, and knows by itself when they change"
+        )
     if mode not in ("subscribe", "unsubscribe"):
         raise BadHubRequest(f"hub.mode is {mode[:40]!r}; there are subscribe and unsubscribe")
     topic = form.get("hub.topic", "")
     if not topic or len(topic) > MAX_URL_CHARS:
-        raise BadHubRequest("hub.topic is missing; it is the address that the feed calls its own (rel=self)")
+        raise BadHubRequest(
+            "hub.topic is missing; it is the address that the feed calls its own (rel=self)"
+        )
     callback = form.get("hub.callback", "")
     secret = form.get("hub.secret", "")
     if len(secret.encode("utf-8", "surrogateescape")) > MAX_SECRET_BYTES:
         raise BadHubRequest(f"hub.secret has more than {MAX_SECRET_BYTES} bytes")
     return Asked(
-        mode=mode, callback=callback, topic=topic, host=host_of(callback), secret=secret,
+        mode=mode,
+        callback=callback,
+        topic=topic,
+        host=host_of(callback),
+        secret=secret,
         lease_s=lease(form.get("hub.lease_seconds", "")),
-    )  # fmt: skip
+    )
 
 
 def host_of(callback: str) -> str:
@@ -116,7 +124,9 @@ def called(callback: str, fields: Sequence[tuple[str, str]]) -> str:
 def verification(callback: str, mode: str, topic: str, challenge: str, lease_s: int) -> str:
     """The address of §5.3.1: does the callback want this?"""
     fields = [("hub.mode", mode), ("hub.topic", topic), ("hub.challenge", challenge)]
-    return called(callback, fields + ([("hub.lease_seconds", str(lease_s))] if mode == "subscribe" else []))
+    return called(
+        callback, fields + ([("hub.lease_seconds", str(lease_s))] if mode == "subscribe" else [])
+    )
 
 
 def denial(callback: str, topic: str, reason: str) -> str:
@@ -132,7 +142,9 @@ def signature(secret: str, body: bytes, algorithm: str = "sha256") -> str:
 def is_signed(secret: str, body: bytes, given: str) -> bool:
     """Whether ``given`` is the signature of ``body`` (§7.1); compared in constant time."""
     algorithm = given.partition("=")[0]
-    return algorithm in ALGORITHMS and hmac.compare_digest(signature(secret, body, algorithm).encode(), given.encode())
+    return algorithm in ALGORITHMS and hmac.compare_digest(
+        signature(secret, body, algorithm).encode(), given.encode()
+    )
 
 
 def wait(attempts: int, chance: float) -> timedelta:

@@ -28,7 +28,7 @@ from feeds.fetch.guard import Guard
 from feeds.push import canary, websub
 from feeds.push.topics import LOOK_AGAIN, Delivery, Topics
 from feeds.push.verifying import Verifier
-from feeds.store import Database, Reader, partners, subscriptions
+from feeds.store import Connection, Database, Reader, partners, subscriptions
 from feeds.store.subscriptions import ALWAYS, HubRequest, Protocol, Settled, Subscription
 from feeds.store.watch import watch
 
@@ -40,7 +40,9 @@ _CHANCE = secrets.SystemRandom()
 UPKEEP_S = 20.0
 # A burst is told in one piece to whoever has just been told something.
 BREATH = timedelta(seconds=0.5)
-DEAD_S = 5.0  # for how long a host that could not be reached is not tried by the others that wait for it
+DEAD_S = (
+    5.0  # for how long a host that could not be reached is not tried by the others that wait for it
+)
 _log = logging.getLogger("wirefeed.push")
 T = TypeVar("T")
 
@@ -122,8 +124,13 @@ class Worker:
         watcher.start()
         guard = Guard(self._settings.hub_allow)
         own = Guard(self._settings.hub_allow, await canary.endpoints(self._settings))
-        async with Client(guard, timeout_s=TIMEOUT_S) as self._client, Client(own, timeout_s=TIMEOUT_S) as self._own:
-            self._verifier = Verifier(self._database, self._settings, guard, self._ask, self._in_store, self._now)
+        async with (
+            Client(guard, timeout_s=TIMEOUT_S) as self._client,
+            Client(own, timeout_s=TIMEOUT_S) as self._own,
+        ):
+            self._verifier = Verifier(
+                self._database, self._settings, guard, self._ask, self._in_store, self._now
+            )
             while not self._stopped.is_set():
                 self._woken.clear()
                 if not await self._turn():
@@ -175,7 +182,9 @@ class Worker:
         now = self._now()
         with self._database.read() as connection:
             self._seq = max(self._seq, Reader(connection).seq())
-            if self._looked_at == self._seq and not subscriptions.is_due(connection, self._seq, now):
+            if self._looked_at == self._seq and not subscriptions.is_due(
+                connection, self._seq, now
+            ):
                 return [], []
         until, claim = now + CLAIM, uuid.uuid4().hex
         with self._database.share() as connection:
@@ -197,10 +206,14 @@ class Worker:
                     under_way=dict(lane.hosts),
                 )
             ]
-            requests = subscriptions.claim_requests(connection, now, claim, until, self._verifier.free)
+            requests = subscriptions.claim_requests(
+                connection, now, claim, until, self._verifier.free
+            )
         return self._with_deliveries(claimed, now), requests
 
-    def _with_deliveries(self, claimed: list[Subscription], now: datetime) -> list[tuple[Subscription, Delivery]]:
+    def _with_deliveries(
+        self, claimed: list[Subscription], now: datetime
+    ) -> list[tuple[Subscription, Delivery]]:
         """Each with what it lacks; those that lack nothing are done with."""
         found: list[tuple[Subscription, Delivery]] = []
         with self._database.read() as connection:
@@ -216,13 +229,17 @@ class Worker:
                     raise
                 except Exception:  # noqa: BLE001 - one topic that cannot be made must not stop all the others
                     _log.exception("%s cannot be made for %s", one.topic, one.callback)
-                    self._results.append(self._failed(one, "the feed could not be made; see the log"))
+                    self._results.append(
+                        self._failed(one, "the feed could not be made; see the log")
+                    )
                     continue
                 if delivery.body:
                     found.append((one, delivery))
                 else:
                     due = now + LOOK_AGAIN if delivery.seq == ALWAYS else now
-                    settled = Settled(claimed=one, seq=delivery.seq, digest=delivery.digest, due=due)
+                    settled = Settled(
+                        claimed=one, seq=delivery.seq, digest=delivery.digest, due=due
+                    )
                     self._results.append(_Result(settled=settled))
         return found
 
@@ -251,7 +268,12 @@ class Worker:
         now = self._now()
         with self._database.share() as connection:
             for one in subscriptions.end_leases(connection, now):
-                _log.warning("given up at the end of its lease: %s for %s: %s", one.callback, one.topic, one.problem)
+                _log.warning(
+                    "given up at the end of its lease: %s for %s: %s",
+                    one.callback,
+                    one.topic,
+                    one.problem,
+                )
             canary.keep(connection, self._settings, now)
             _keep_pings(connection, self._settings, now)
 
@@ -296,28 +318,38 @@ class Worker:
         if delivery.is_last:
             return _ended(one, "the story was withdrawn", self._settings, now)
         due = now + (LOOK_AGAIN if delivery.seq == ALWAYS else BREATH)
-        settled = Settled(claimed=one, seq=delivery.seq, digest=delivery.digest, due=due, is_delivered=True)
+        settled = Settled(
+            claimed=one, seq=delivery.seq, digest=delivery.digest, due=due, is_delivered=True
+        )
         return _Result(settled=settled, partner=one.partner, receipts=delivery.receipts)
 
     def _headers(self, one: Subscription, delivery: Delivery) -> dict[str, str]:
         headers = {"Content-Type": delivery.content_type}
         if one.protocol is Protocol.WEBSUB:
             # The topic first: there are subscribers that read no further.
-            headers["Link"] = f'<{delivery.topic_url}>; rel="self", <{self._settings.base_url}/hub>; rel="hub"'
+            headers["Link"] = (
+                f'<{delivery.topic_url}>; rel="self", <{self._settings.base_url}/hub>; rel="hub"'
+            )
             if delivery.seq >= 0:
                 headers["Wirefeed-Seq"] = str(delivery.seq)
         if one.secret:
-            headers["X-Hub-Signature"] = websub.signature(one.secret, delivery.body, self._settings.hub_signature)
+            headers["X-Hub-Signature"] = websub.signature(
+                one.secret, delivery.body, self._settings.hub_signature
+            )
         return headers
 
     def _failed(self, one: Subscription, why: str) -> _Result:
         attempts = one.attempts + 1
         due = self._now() + websub.wait(attempts, _CHANCE.random())
         return _Result(
-            settled=Settled(claimed=one, seq=one.seq, digest=one.digest, due=due, attempts=attempts, problem=why)
+            settled=Settled(
+                claimed=one, seq=one.seq, digest=one.digest, due=due, attempts=attempts, problem=why
+            )
         )
 
-    async def _ask(self, url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
+    async def _ask(
+        self, url: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> Answer:
         client = self._own if canary.is_ours(url, self._settings) else self._client
         return await (client.get(url) if body is None else client.post(url, body, headers or {}))
 
@@ -337,13 +369,17 @@ class Worker:
 def _ended(one: Subscription, reason: str, settings: Settings, now: datetime) -> _Result:
     """A subscription is over; a WebSub subscriber is told (§5.2)."""
     farewell = HubRequest(
-        mode="denied", callback=one.callback, topic=settings.base_url + one.topic, host=one.host, reason=reason
-    )  # fmt: skip
+        mode="denied",
+        callback=one.callback,
+        topic=settings.base_url + one.topic,
+        host=one.host,
+        reason=reason,
+    )
     settled = Settled(claimed=one, seq=one.seq, due=now, is_over=True)
     return _Result(settled=settled, farewell=farewell if one.protocol is Protocol.WEBSUB else None)
 
 
-def _keep_pings(connection: Any, settings: Settings, now: datetime) -> None:
+def _keep_pings(connection: Connection, settings: Settings, now: datetime) -> None:
     """Another hub is told of what changes from the day on which it was named."""
     wanted = settings.ping_hubs
     known = list(subscriptions.every(connection, Protocol.PING))

@@ -28,16 +28,24 @@ class Fragments(Protocol):
     def put(self, key: Hashable, value: bytes, /) -> None: ...
 
 
-_PARTS = {Format.RSS: xmlfeed.rss_parts, Format.ATOM: xmlfeed.atom_parts, Format.JSON: jsonfeed.parts}
+_PARTS = {
+    Format.RSS: xmlfeed.rss_parts,
+    Format.ATOM: xmlfeed.atom_parts,
+    Format.JSON: jsonfeed.parts,
+}
 
 
 def render(page: Page, format: Format, fragments: Fragments | None = None) -> Written:
     """The document in ``format``: the same bytes for the same page, always."""
     keys = [_key(entry, page, format) for entry in page.entries]
-    entries: list[bytes | None] = [None] * len(keys) if fragments is None else fragments.get_many(keys)
+    entries: list[bytes | None] = (
+        [None] * len(keys) if fragments is None else fragments.get_many(keys)
+    )
     missing = [place for place, kept in enumerate(entries) if kept is None]
     # One document of what is missing: the envelope comes with it.
-    head, made, tail = _PARTS[format](replace(page, entries=tuple(page.entries[place] for place in missing)))
+    head, made, tail = _PARTS[format](
+        replace(page, entries=tuple(page.entries[place] for place in missing))
+    )
     for place, fragment in zip(missing, made, strict=True):
         entries[place] = fragment
         if fragments is not None:
@@ -48,7 +56,9 @@ def render(page: Page, format: Format, fragments: Fragments | None = None) -> Wr
     return _spliced(head, fragments_in_order, tail, keys, format)
 
 
-def _spliced(head: bytes, entries: list[bytes], tail: bytes, keys: list[Hashable], format: Format) -> Written:
+def _spliced(
+    head: bytes, entries: list[bytes], tail: bytes, keys: list[Hashable], format: Format
+) -> Written:
     if not entries:
         return Written(body=head + tail)
     between = b",\n" if format is Format.JSON else b""
@@ -62,12 +72,24 @@ def _spliced(head: bytes, entries: list[bytes], tail: bytes, keys: list[Hashable
     entries[-1] += tail
     # A number tells as much as the key, and takes a tenth of its memory.
     numbers = tuple(map(hash, keys))
-    return Written(body=between.join(entries), keys=numbers, start=start, ends=tuple(ends), between=between)
+    return Written(
+        body=between.join(entries), keys=numbers, start=start, ends=tuple(ends), between=between
+    )
 
 
 def _key(entry: Entry, page: Page, format: Format) -> Hashable:
     """All that an entry's bytes depend on; its text is told by article, revision and times."""
     return (
-        format, entry.id, entry.revision, entry.updated, entry.modified, entry.published, entry.url, entry.title,
-        bool(entry.content_html), entry.rank, entry.reason, entry.metadata.language == page.language,
-    )  # fmt: skip
+        format,
+        entry.id,
+        entry.revision,
+        entry.updated,
+        entry.modified,
+        entry.published,
+        entry.url,
+        entry.title,
+        bool(entry.content_html),
+        entry.rank,
+        entry.reason,
+        entry.metadata.language == page.language,
+    )

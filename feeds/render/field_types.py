@@ -78,7 +78,11 @@ def mark_plain_text(root: Any, prefixes: dict[str, str]) -> None:
     """Put stand-ins for "&" and "<" into the plain-text fields of an RSS tree, in place."""
     for element in root.iter(tag=etree.Element):
         text = element.text
-        if text and ("&" in text or "<" in text) and RSS_FIELDS.get(field_name(element, prefixes)) is FieldType.TEXT:
+        if (
+            text
+            and ("&" in text or "<" in text)
+            and RSS_FIELDS.get(field_name(element, prefixes)) is FieldType.TEXT
+        ):
             element.text = text.replace("&", _AMPERSAND).replace("<", _LESS_THAN)
 
 
@@ -89,7 +93,11 @@ def declare_html(root: Any) -> None:
     that shows these characters no reader makes anything else.
     """
     for element in root.iter("title", "subtitle", "summary", "rights"):
-        if element.text and element.get("type") in (None, "text") and _HTML_LOOK.search(element.text):
+        if (
+            element.text
+            and element.get("type") in (None, "text")
+            and _HTML_LOOK.search(element.text)
+        ):
             element.set("type", "html")
             element.text = html_from_plain(element.text)
 

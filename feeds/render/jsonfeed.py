@@ -35,7 +35,9 @@ def parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
             ],
         },
     }
-    document["_wirefeed"] = {name: value for name, value in document["_wirefeed"].items() if value not in ([], "")}
+    document["_wirefeed"] = {
+        name: value for name, value in document["_wirefeed"].items() if value not in ([], "")
+    }
     head = _written(_without_empty(document))[:-1] + b',"items":[\n'
     return head, [_written(_item(entry, page)) for entry in page.entries], b"\n]}\n"
 
@@ -78,7 +80,9 @@ def _extension(entry: Entry, page: Page) -> dict[str, Any]:
             "section": entry.metadata.section,
             "rights": entry.metadata.rights,
             "license": entry.metadata.license_url,
-            "rsl": _without_empty({"permits": list(terms.permits), "prohibits": list(terms.prohibits)})
+            "rsl": _without_empty(
+                {"permits": list(terms.permits), "prohibits": list(terms.prohibits)}
+            )
             if terms
             else {},
             "urgency": entry.metadata.urgency,
@@ -94,7 +98,12 @@ def _extension(entry: Entry, page: Page) -> dict[str, Any]:
 
 def _attachment(one: Enclosure) -> dict[str, Any]:
     return _without_empty(
-        {"url": one.url, "mime_type": one.media_type, "title": one.title or one.caption, "size_in_bytes": one.length}
+        {
+            "url": one.url,
+            "mime_type": one.media_type,
+            "title": one.title or one.caption,
+            "size_in_bytes": one.length,
+        }
     )
 
 

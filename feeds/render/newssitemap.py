@@ -22,7 +22,10 @@ _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 def recent(page: Page, now: datetime) -> Page:
     """The page with what is young enough to stand there."""
     return replace(
-        page, entries=tuple(one for one in page.entries if one.published > now - timedelta(days=MAX_AGE_DAYS))
+        page,
+        entries=tuple(
+            one for one in page.entries if one.published > now - timedelta(days=MAX_AGE_DAYS)
+        ),
     )
 
 
@@ -43,8 +46,12 @@ def news_sitemap(page: Page) -> bytes:
         news = etree.SubElement(url, f"{{{_NEWS}}}news")
         publication = etree.SubElement(news, f"{{{_NEWS}}}publication")
         etree.SubElement(publication, f"{{{_NEWS}}}name").text = page.publisher
-        etree.SubElement(publication, f"{{{_NEWS}}}language").text = news_language(entry.metadata.language)
-        etree.SubElement(news, f"{{{_NEWS}}}publication_date").text = format_rfc3339(entry.published)
+        etree.SubElement(publication, f"{{{_NEWS}}}language").text = news_language(
+            entry.metadata.language
+        )
+        etree.SubElement(news, f"{{{_NEWS}}}publication_date").text = format_rfc3339(
+            entry.published
+        )
         etree.SubElement(news, f"{{{_NEWS}}}title").text = entry.title
     etree.indent(root, space=" ")
     body: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)

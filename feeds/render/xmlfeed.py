@@ -22,7 +22,12 @@ from lxml import etree
 from feeds import __version__
 from feeds.dates import format_rfc822, format_rfc3339
 from feeds.model import Enclosure, Entry, Page, Terms, Tombstone
-from feeds.render.field_types import declare_html, html_from_plain, mark_plain_text, write_plain_text
+from feeds.render.field_types import (
+    declare_html,
+    html_from_plain,
+    mark_plain_text,
+    write_plain_text,
+)
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -39,7 +44,9 @@ NAMESPACES = {
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
     "at": "http://purl.org/atompub/tombstones/1.0",
 }
-_PREFIXES = {uri: prefix for prefix, uri in {**NAMESPACES, "atom": _ATOM, "content": _CONTENT}.items()}
+_PREFIXES = {
+    uri: prefix for prefix, uri in {**NAMESPACES, "atom": _ATOM, "content": _CONTENT}.items()
+}
 _USED_PREFIX = re.compile(rb"<([A-Za-z]+):")
 _ROOT = re.compile(rb"<(?:rss|feed)\b[^>]*>")
 _DECLARATION = re.compile(rb' xmlns:([A-Za-z]+)="[^"]*"')
@@ -64,7 +71,9 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
         for url in self.page.hubs:
             channel.append(_element(f"{{{_ATOM}}}link", rel="hub", href=url))
         for rel, url in self.page.links:
-            channel.append(_element(f"{{{_ATOM}}}link", rel=rel, href=url, type=_MEDIA_TYPES["rss"]))
+            channel.append(
+                _element(f"{{{_ATOM}}}link", rel=rel, href=url, type=_MEDIA_TYPES["rss"])
+            )
         if self.page.logo_url:
             channel.append(logo := _element(f"{{{NAMESPACES['snf']}}}logo"))
             logo.append(_element("url", self.page.logo_url))
@@ -85,7 +94,9 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
         links = [("self", self.page.self_url, "atom"), ("alternate", self.page.home_url, "")]
         links += [(rel, url, "atom") for rel, url in self.page.links]
         for rel, url, kind in reversed(links):
-            feed.insert(at, _element("link", rel=rel, href=url, type=_MEDIA_TYPES.get(kind, "text/html")))
+            feed.insert(
+                at, _element("link", rel=rel, href=url, type=_MEDIA_TYPES.get(kind, "text/html"))
+            )
         for url in self.page.hubs:
             feed.insert(at + len(links), _element("link", rel="hub", href=url))
         if self.page.ttl_minutes:
@@ -119,7 +130,9 @@ def _rhythm(minutes: int) -> Iterator[Any]:
 
 def _deleted(one: Tombstone) -> Any:
     """RFC 6721 §3."""
-    element = _element(f"{{{NAMESPACES['at']}}}deleted-entry", ref=one.id, when=format_rfc3339(one.at))
+    element = _element(
+        f"{{{NAMESPACES['at']}}}deleted-entry", ref=one.id, when=format_rfc3339(one.at)
+    )
     if one.note:
         element.append(_element(f"{{{NAMESPACES['at']}}}comment", one.note))
     return element
@@ -144,11 +157,17 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         files = (*entry.metadata.enclosures, *entry.metadata.images)
         if files:
             first = files[0]
-            item.append(_element("enclosure", url=first.url, length=str(first.length), type=first.media_type))
+            item.append(
+                _element(
+                    "enclosure", url=first.url, length=str(first.length), type=first.media_type
+                )
+            )
         for image in entry.metadata.images:
             item.append(_media(image))
         if entry.metadata.license_url:
-            item.append(_element(f"{{{NAMESPACES['creativeCommons']}}}license", entry.metadata.license_url))
+            item.append(
+                _element(f"{{{NAMESPACES['creativeCommons']}}}license", entry.metadata.license_url)
+            )
         if self.page.terms:
             item.append(_terms(entry, self.page.terms))
         for element in _of_the_dialect(entry, self.page.dialect):
@@ -188,12 +207,20 @@ def _dc(name: str) -> str:
 
 def _media(image: Enclosure) -> Any:
     """Media RSS 1.5.1, <media:content> with what is known of the picture."""
-    content = _element(f"{{{NAMESPACES['media']}}}content", url=image.url, type=image.media_type, medium="image")
-    for name, value in (("width", image.width), ("height", image.height), ("fileSize", image.length)):
+    content = _element(
+        f"{{{NAMESPACES['media']}}}content", url=image.url, type=image.media_type, medium="image"
+    )
+    for name, value in (
+        ("width", image.width),
+        ("height", image.height),
+        ("fileSize", image.length),
+    ):
         if value:
             content.set(name, str(value))
     if image.caption:
-        content.append(_element(f"{{{NAMESPACES['media']}}}description", image.caption, type="plain"))
+        content.append(
+            _element(f"{{{NAMESPACES['media']}}}description", image.caption, type="plain")
+        )
     if image.credit:
         content.append(_element(f"{{{NAMESPACES['media']}}}credit", image.credit))
     return content
@@ -205,7 +232,9 @@ def _of_the_dialect(entry: Entry, dialect: str) -> Iterator[Any]:
         for image in entry.metadata.images[:1]:
             yield _element(f"{{{NAMESPACES['media']}}}thumbnail", url=image.url)
     if dialect == "smartnews":
-        yield _element(f"{{{NAMESPACES['media']}}}status", state="deleted" if entry.is_deleted else "active")
+        yield _element(
+            f"{{{NAMESPACES['media']}}}status", state="deleted" if entry.is_deleted else "active"
+        )
     elif dialect == "msn":
         if entry.short_title:
             yield _element(f"{{{NAMESPACES['mi']}}}shortTitle", entry.short_title)
@@ -232,7 +261,9 @@ def _terms(entry: Entry, terms: Terms) -> Any:
 
 
 def _enclosure_link(one: Enclosure) -> Any:
-    link = _element("link", rel="enclosure", href=one.url, type=one.media_type, title=one.title or one.caption)
+    link = _element(
+        "link", rel="enclosure", href=one.url, type=one.media_type, title=one.title or one.caption
+    )
     if one.length:
         link.set("length", str(one.length))
     return link
@@ -337,11 +368,17 @@ def declare_namespaces(head: bytes, entries: Sequence[bytes]) -> bytes:
     declared |= {prefix: b' xmlns:%s="%s"' % (prefix, uris[prefix]) for prefix in used}
     bare = _DECLARATION.sub(b"", root[0])
     name_end = re.match(rb"<\w+", bare).end()  # type: ignore[union-attr]
-    tag = bare[:name_end] + b"".join(declared[prefix] for prefix in sorted(declared)) + bare[name_end:]
+    tag = (
+        bare[:name_end]
+        + b"".join(declared[prefix] for prefix in sorted(declared))
+        + bare[name_end:]
+    )
     return head[: root.start()] + tag + head[root.end() :]
 
 
-def _parts(document: bytes, opening: bytes, closing: bytes, end: bytes) -> tuple[bytes, list[bytes], bytes]:
+def _parts(
+    document: bytes, opening: bytes, closing: bytes, end: bytes
+) -> tuple[bytes, list[bytes], bytes]:
     """Entries as they stand in their document, so that they need no namespaces of their own.
 
     In text "<" is escaped: what looks like an entry's tags are its tags.
@@ -356,7 +393,11 @@ def _parts(document: bytes, opening: bytes, closing: bytes, end: bytes) -> tuple
 
 def _serialized(root: Any, page: Page) -> bytes:
     if page.stylesheet_url:
-        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{page.stylesheet_url}"'))
+        root.addprevious(
+            etree.ProcessingInstruction(
+                "xml-stylesheet", f'type="text/css" href="{page.stylesheet_url}"'
+            )
+        )
     etree.indent(root, space=" ")
     is_rss = root.tag == "rss"
     if is_rss:

@@ -56,7 +56,12 @@ def without_pictures(html: str) -> str:
 def only_tags(html: str, tags: Set[str]) -> str:
     """Clean HTML whose other elements are unwrapped: their text stays."""
     kept = {tag: set(names) for tag, names in policy.ATTRIBUTES.items() if tag in tags}
-    cleaner = nh3.Cleaner(tags=set(policy.TAGS) & tags, attributes=kept, url_schemes=set(policy.SCHEMES), link_rel=None)
+    cleaner = nh3.Cleaner(
+        tags=set(policy.TAGS) & tags,
+        attributes=kept,
+        url_schemes=set(policy.SCHEMES),
+        link_rel=None,
+    )
     clean: str = cleaner.clean(html)
     return clean
 
@@ -77,7 +82,9 @@ class _Cleaners(threading.local):
         self.bare = nh3.Cleaner(
             tags=set(policy.TAGS) - {"img", "picture", "figure", "figcaption"},
             clean_content_tags={*policy.DROPPED_WITH_CONTENT, "figcaption"},
-            attributes={tag: set(names) for tag, names in policy.ATTRIBUTES.items() if tag != "img"},
+            attributes={
+                tag: set(names) for tag, names in policy.ATTRIBUTES.items() if tag != "img"
+            },
             url_schemes=set(policy.SCHEMES),
             link_rel=None,
         )
@@ -98,7 +105,11 @@ def html_from_text(text: str) -> str:
     from html import escape
 
     paragraphs = (block.strip() for block in legal(text).replace("\r\n", "\n").split("\n\n"))
-    return "\n".join(f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in paragraphs if block)
+    return "\n".join(
+        f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>"
+        for block in paragraphs
+        if block
+    )
 
 
 def text_of(html: str) -> str:

@@ -32,7 +32,9 @@ def block_text(markup: str) -> str:
             text.end(token.name)
         else:
             text.start(token.name)
-    blocks = (re.sub(r"[^\S\n]+", " ", block).strip() for block in re.split(r"\n\s*\n", text.finish()))
+    blocks = (
+        re.sub(r"[^\S\n]+", " ", block).strip() for block in re.split(r"\n\s*\n", text.finish())
+    )
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -102,7 +104,9 @@ class _PlainText:
         if name in _DELETED:
             self.parts[begin:] = ["\n\n"] if any("\n\n" in part for part in inner) else []
         else:
-            self.parts[begin:] = [shifted(unescape("".join(inner)), name, self._last_character(begin))]
+            self.parts[begin:] = [
+                shifted(unescape("".join(inner)), name, self._last_character(begin))
+            ]
 
     def _last_character(self, end: int) -> str:
         """The last character of the parts before ``end``, or "" where there is none."""

@@ -43,7 +43,9 @@ _TABLE_PARENTS = {
     "tr": ("tbody", "thead", "tfoot"), "td": ("tr",), "th": ("tr",), "col": ("colgroup",),
 }  # fmt: skip
 _CELL_INSIDE = {"table": "tbody", "tbody": "tr", "thead": "tr", "tfoot": "tr", "tr": "td"}
-_CLOSES_P = frozenset("blockquote details div dl figure figcaption h1 h2 h3 h4 h5 h6 hr ol pre table ul".split())
+_CLOSES_P = frozenset(
+    "blockquote details div dl figure figcaption h1 h2 h3 h4 h5 h6 hr ol pre table ul".split()
+)
 BLOCKS = frozenset(
     "blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary "
     "table td th tr ul article section aside header footer main nav center address form fieldset".split()
@@ -88,7 +90,11 @@ def tokens(markup: str) -> Iterator[str | Tag]:
             return
         tag = Tag(name.lower(), bool(slash), markup[opening.end() : end])
         position = end + 1
-        if not slash and tag.name in policy.DROPPED_WITH_CONTENT and not tag.attributes.endswith("/"):
+        if (
+            not slash
+            and tag.name in policy.DROPPED_WITH_CONTENT
+            and not tag.attributes.endswith("/")
+        ):
             lower = lower or markup.lower()
             position = _after_element(markup, lower, tag.name, position)
         else:
@@ -122,7 +128,11 @@ def _tag_end(markup: str, position: int) -> int:
         if found.group() == ">":
             return found.start()
         before = markup[found.start() - 1]
-        closing = markup.find(found.group(), found.end(), limit) if before in "= \t\n\r" else found.start()
+        closing = (
+            markup.find(found.group(), found.end(), limit)
+            if before in "= \t\n\r"
+            else found.start()
+        )
         if closing < 0:
             return markup.find(">", found.end())
         position = closing + 1
@@ -279,7 +289,9 @@ def _attribute_value(raw: str) -> str:
         return raw
     return _REFERENCE.sub(
         lambda match: (
-            unescape(match.group()) if match.group()[1] == "#" else html5.get(match.group()[1:], match.group())
+            unescape(match.group())
+            if match.group()[1] == "#"
+            else html5.get(match.group()[1:], match.group())
         ),
         raw,
     )

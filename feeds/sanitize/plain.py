@@ -14,11 +14,17 @@ MAX_RAW_CHARS = 100_000
 # XML 1.0 §2.2 Char, less U+FFFD (a decoding accident, never meant), the
 # non-characters, and lone surrogates.
 _ILLEGAL_IN_ASCII = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_ILLEGAL_IN_BMP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff]")
+_ILLEGAL_IN_BMP = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff]"
+)
 # A class with these among its ranges is five times as slow; few texts reach so far.
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _ILLEGAL_ASTRAL = re.compile(
-    "[" + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17)) + "]"
+    "["
+    + "".join(
+        f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17)
+    )
+    + "]"
 )
 # Direction overrides turn what follows on a page around; isolates and marks stay. The last four are the
 # stand-ins of ``markup`` and ``feeds.render.field_types``.

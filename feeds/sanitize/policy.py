@@ -43,7 +43,9 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "th": frozenset(["colspan", "rowspan", "headers", "scope"]),
     "time": frozenset(["datetime"]),
 }
-URL_ATTRIBUTES = frozenset(["href", "src", "cite", "srcset", "poster", "data", "action", "formaction", "background"])
+URL_ATTRIBUTES = frozenset(
+    ["href", "src", "cite", "srcset", "poster", "data", "action", "formaction", "background"]
+)
 NUMBERS = frozenset(["width", "height", "colspan", "rowspan", "span", "start", "value"])
 CHOICES = {
     "dir": frozenset(["ltr", "rtl", "auto"]),
@@ -86,7 +88,13 @@ def clean_attribute(tag: str, name: str, value: str, base_url: str = "") -> str 
         return folded if folded in CHOICES[name] else None
     if name in ("lang", "hreflang"):
         tidy = value.strip().replace("_", "-")
-        return tidy if tidy and len(tidy) <= 35 and all(p.isalnum() and p.isascii() for p in tidy.split("-")) else None
+        return (
+            tidy
+            if tidy
+            and len(tidy) <= 35
+            and all(p.isalnum() and p.isascii() for p in tidy.split("-"))
+            else None
+        )
     if not value.strip() and name != "alt":
         return None  # empty attributes earn a validator's warning
     return value

@@ -1,7 +1,9 @@
 """The article store: SQLAlchemy Core, the same code on SQLite and PostgreSQL."""
 
+from sqlalchemy import Connection
+
 from feeds.store.engine import Database
 from feeds.store.queries import Reader
 from feeds.store.writing import Writer
 
-__all__ = ["Database", "Reader", "Writer"]
+__all__ = ["Connection", "Database", "Reader", "Writer"]

@@ -47,12 +47,16 @@ class ChangeReader:
 
     def first_published(self, key: int) -> int:
         """The number of the change by which an article came to be public; 0 where it never did."""
-        found = select(func.min(changes.c.seq)).where(changes.c.article_key == key, changes.c.kind == Significance.NEW)
+        found = select(func.min(changes.c.seq)).where(
+            changes.c.article_key == key, changes.c.kind == Significance.NEW
+        )
         return int(self._connection.execute(found).scalar() or 0)
 
     def change_at(self, seq: int) -> datetime | None:
         """When the change with this number was committed; None where there is none."""
-        statement = select(func.coalesce(changes.c.committed, changes.c.at)).where(changes.c.seq == seq)
+        statement = select(func.coalesce(changes.c.committed, changes.c.at)).where(
+            changes.c.seq == seq
+        )
         at = self._connection.execute(statement).scalar()
         return None if at is None else from_micros(at)
 
@@ -64,7 +68,11 @@ class ChangeReader:
         row = self._connection.execute(
             select(changes.c.seq, func.coalesce(changes.c.committed, changes.c.at).label("at"))
             .join(articles, articles.c.key == changes.c.article_key)
-            .where(changes.c.seq > seq, changes.c.kind.not_in([LINKED, JOINED]), articles.c.ordinal.is_not(None))
+            .where(
+                changes.c.seq > seq,
+                changes.c.kind.not_in([LINKED, JOINED]),
+                articles.c.ordinal.is_not(None),
+            )
             .order_by(changes.c.seq)
             .limit(1)
         ).first()
@@ -83,13 +91,19 @@ class ChangeReader:
 
     def revision_hashes(self, key: int, limit: int | None = None) -> tuple[set[str], set[str]]:
         """Return the content hashes and the body hashes of an article's revisions: all, or the newest ``limit``."""
-        statement = select(revisions.c.content_hash, revisions.c.body_hash).where(revisions.c.article_key == key)
-        rows = self._connection.execute(statement.order_by(revisions.c.number.desc()).limit(limit)).all()
+        statement = select(revisions.c.content_hash, revisions.c.body_hash).where(
+            revisions.c.article_key == key
+        )
+        rows = self._connection.execute(
+            statement.order_by(revisions.c.number.desc()).limit(limit)
+        ).all()
         return {row.content_hash for row in rows}, {row.body_hash for row in rows if row.body_hash}
 
     def never_public(self, keys: Sequence[int]) -> set[int]:
         """Those among ``keys`` that were withdrawn before they were published."""
-        statement = select(articles.c.key).where(articles.c.key.in_(keys), articles.c.ordinal.is_(None))
+        statement = select(articles.c.key).where(
+            articles.c.key.in_(keys), articles.c.ordinal.is_(None)
+        )
         return set(self._connection.execute(statement).scalars())
 
     def changed_since(self, seq: int) -> list[int]:
@@ -105,16 +119,22 @@ class ChangeReader:
             select(updates.c.article_key, updates.c.number)
             .join(articles, articles.c.key == updates.c.article_key)
             .where(
-                updates.c.ordinal >= low, updates.c.ordinal < high,
-                articles.c.status == Status.WITHDRAWN, updates.c.number < articles.c.revision,
+                updates.c.ordinal >= low,
+                updates.c.ordinal < high,
+                articles.c.status == Status.WITHDRAWN,
+                updates.c.number < articles.c.revision,
             )
             .order_by(updates.c.ordinal.desc())
-        ).all()  # fmt: skip
+        ).all()
         return [(self.any_by_key(row.article_key)[0], row.number) for row in rows]
 
     def update_ordinals(self, key: int) -> list[int]:
         """The places of an article's updates and notices in the order of all of them."""
-        return list(self._connection.execute(select(updates.c.ordinal).where(updates.c.article_key == key)).scalars())
+        return list(
+            self._connection.execute(
+                select(updates.c.ordinal).where(updates.c.article_key == key)
+            ).scalars()
+        )
 
     def any_by_key(self, key: int) -> tuple[Article, int]:
         """An article of any status, and its place in the order of first publication."""
@@ -149,15 +169,25 @@ class ChangeReader:
             revised = (before.revised if before else set()) | {row.revision}
             is_new = row.kind == Significance.NEW or (before is not None and before.is_new)
             is_moved_only = row.kind == JOINED and (before is None or before.is_moved_only)
-            found[row.article_key] = Changed(row.article_key, row.last, revised, is_new, is_moved_only)
+            found[row.article_key] = Changed(
+                row.article_key, row.last, revised, is_new, is_moved_only
+            )
         return list(found.values())
 
-    def withdrawn(self, selection: Selection, limit: int, ordinals: tuple[int, int] | None = None) -> list[Article]:
+    def withdrawn(
+        self, selection: Selection, limit: int, ordinals: tuple[int, int] | None = None
+    ) -> list[Article]:
         """What was withdrawn and had been in the selection, the last first; ``ordinals`` bound it, half open."""
-        statement = whole_articles().where(articles.c.status == Status.WITHDRAWN, articles.c.ordinal.is_not(None))
+        statement = whole_articles().where(
+            articles.c.status == Status.WITHDRAWN, articles.c.ordinal.is_not(None)
+        )
         if ordinals is not None:
-            statement = statement.where(articles.c.ordinal >= ordinals[0], articles.c.ordinal < ordinals[1])
-        rows = self._connection.execute(statement.order_by(articles.c.modified.desc(), articles.c.key.desc()))
+            statement = statement.where(
+                articles.c.ordinal >= ordinals[0], articles.c.ordinal < ordinals[1]
+            )
+        rows = self._connection.execute(
+            statement.order_by(articles.c.modified.desc(), articles.c.key.desc())
+        )
         found: list[Article] = []
         for row in rows:
             article = article_from(row)
@@ -169,9 +199,13 @@ class ChangeReader:
 
     def significant(self, key: int) -> list[int]:
         """The numbers of an article's significant revisions, the oldest first; the withdrawal is none."""
-        kinds = [one for one in Significance if one.is_significant and one is not Significance.WITHDRAWAL]
+        kinds = [
+            one for one in Significance if one.is_significant and one is not Significance.WITHDRAWAL
+        ]
         statement = select(revisions.c.number).where(
-            revisions.c.article_key == key, revisions.c.number > 1, revisions.c.significance.in_(kinds)
+            revisions.c.article_key == key,
+            revisions.c.number > 1,
+            revisions.c.significance.in_(kinds),
         )
         return list(self._connection.execute(statement.order_by(revisions.c.number)).scalars())
 

@@ -13,9 +13,16 @@ from feeds.dates import to_micros
 
 
 def take(
-    connection: Connection, table: Table, conditions: Sequence[ColumnElement[bool]], order: Sequence[Any],
-    now: datetime, claim: str, until: datetime, limit: int, fits: Callable[[Row[Any]], bool] | None = None,
-) -> list[Row[Any]]:  # fmt: skip
+    connection: Connection,
+    table: Table,
+    conditions: Sequence[ColumnElement[bool]],
+    order: Sequence[Any],
+    now: datetime,
+    claim: str,
+    until: datetime,
+    limit: int,
+    fits: Callable[[Row[Any]], bool] | None = None,
+) -> list[Row[Any]]:
     """Take rows that meet ``conditions`` (and that ``fits``), and that nobody has taken.
 
     The table has key, claim and claimed_until.
@@ -27,7 +34,11 @@ def take(
     keys = [row.key for row in connection.execute(wanted).all() if fits is None or fits(row)]
     if not keys:
         return []
-    connection.execute(update(table).where(table.c.key.in_(keys)).values(claim=claim, claimed_until=to_micros(until)))
+    connection.execute(
+        update(table)
+        .where(table.c.key.in_(keys))
+        .values(claim=claim, claimed_until=to_micros(until))
+    )
     return list(connection.execute(select(table).where(table.c.key.in_(keys))).all())
 
 

@@ -16,7 +16,11 @@ from feeds.store.selects import whole_articles
 
 
 def without(
-    connection: Connection, model: str, languages: Sequence[str], limit: int, among: Sequence[int] | None = None
+    connection: Connection,
+    model: str,
+    languages: Sequence[str],
+    limit: int,
+    among: Sequence[int] | None = None,
 ) -> list[Article]:
     """Live articles whose present text the model has not read, the newest first; all of them, or those ``among`` keys."""
     read = (
@@ -33,7 +37,12 @@ def without(
         .where(
             articles.c.status == Status.LIVE,
             # en-GB is English too.
-            or_(*(func.lower(articles.c.language + "-").startswith(f"{language}-") for language in languages)),
+            or_(
+                *(
+                    func.lower(articles.c.language + "-").startswith(f"{language}-")
+                    for language in languages
+                )
+            ),
             ~read,
             *([] if among is None else [articles.c.key.in_(among)]),
         )
@@ -47,7 +56,8 @@ def put(connection: Connection, model: str, found: Sequence[tuple[int, int, byte
     """Keep what the model said of articles: (key, revision, vector) each."""
     remove(connection, [key for key, _, _ in found])
     rows = [
-        {"article_key": key, "revision": revision, "model": model, "vector": vector} for key, revision, vector in found
+        {"article_key": key, "revision": revision, "model": model, "vector": vector}
+        for key, revision, vector in found
     ]
     if rows:
         connection.execute(insert(embeddings), rows)
@@ -62,7 +72,9 @@ def cosines(connection: Connection, key: int, others: Sequence[int]) -> dict[int
     """How near others are in meaning to article ``key``, −1 to 1, of those that the same model has read."""
     if connection.execute(select(embeddings.c.article_key).limit(1)).first() is None:
         return {}
-    rows = connection.execute(select(embeddings).where(embeddings.c.article_key.in_([key, *others]))).all()
+    rows = connection.execute(
+        select(embeddings).where(embeddings.c.article_key.in_([key, *others]))
+    ).all()
     own = next((row for row in rows if row.article_key == key), None)
     if own is None:
         return {}

@@ -56,7 +56,9 @@ class Database:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             else:
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+                connection.execute(
+                    text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                )
             yield connection
 
     @contextlib.contextmanager
@@ -92,7 +94,11 @@ class Database:
         """A connection that stays open and holds no view of the store: for hearing what happens."""
         with self._guarded(), self.engine.connect() as connection:
             # SQLite's connections commit by themselves as they are.
-            yield connection if self.is_sqlite else connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield (
+                connection
+                if self.is_sqlite
+                else connection.execution_options(isolation_level="AUTOCOMMIT")
+            )
 
     @contextlib.contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -101,7 +107,9 @@ class Database:
         except DBAPIError as error:
             cause = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
             if "no such table" in cause or "no such column" in cause or "does not exist" in cause:
-                raise StoreOutdated(f"{mask_url(self.url)}: {cause}; run: wirefeed migrate") from error
+                raise StoreOutdated(
+                    f"{mask_url(self.url)}: {cause}; run: wirefeed migrate"
+                ) from error
             raise StoreUnreachable(f"{mask_url(self.url)}: {cause}") from error
 
     def migrate(self, now: datetime) -> list[str]:
@@ -151,7 +159,9 @@ class Database:
         with self._guarded(), self.engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None, schema.SCHEMA_VERSION
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar(), schema.SCHEMA_VERSION
+            return connection.execute(
+                text("SELECT version_num FROM alembic_version")
+            ).scalar(), schema.SCHEMA_VERSION
 
     def close(self) -> None:
         self.engine.dispose()
@@ -160,8 +170,12 @@ class Database:
 def _engine(url: str, is_sqlite: bool, page_cache_mb: int) -> Engine:
     if not is_sqlite:
         options = {"connect_timeout": CONNECT_TIMEOUT_S}
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=20, connect_args=options)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=5, max_overflow=20, connect_args=options
+        )
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
@@ -198,12 +212,16 @@ def _ensure_birth(connection: Connection, now: datetime) -> None:
             "sanitizer": str(SANITIZER_VERSION),
             "index": str(schema.INDEX_VERSION),
         }
-        connection.execute(insert(schema.meta), [{"name": name, "value": value} for name, value in facts.items()])
+        connection.execute(
+            insert(schema.meta), [{"name": name, "value": value} for name, value in facts.items()]
+        )
 
 
 def fact(connection: Connection, name: str) -> str:
     """A fact of the ``meta`` table: ``store_id``, ``created`` or ``sanitizer``."""
-    value = connection.execute(select(schema.meta.c.value).where(schema.meta.c.name == name)).scalar_one()
+    value = connection.execute(
+        select(schema.meta.c.value).where(schema.meta.c.name == name)
+    ).scalar_one()
     return str(value)
 
 

@@ -28,7 +28,9 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
     storylines = stories.facets_of(connection, [article.key for article, _ in batch])
     for article, bag in batch:
         metadata = article.revision.metadata
-        rows += listings.rows_of(Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata)
+        rows += listings.rows_of(
+            Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata
+        )
         if article.key in storylines:
             rows.append({**rows[-1], "facet": storylines[article.key]})
         for at, number in _significant(connection, article):
@@ -38,7 +40,10 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
     rows.sort(key=lambda row: (row["feed"], row["facet"], row["at"]))
     insert_rows(connection, listings_table, rows)
     _number(connection, found)
-    _ensure_sections(connection, {a.revision.metadata.section: a.revision.metadata.section_name for a, _ in batch})
+    _ensure_sections(
+        connection,
+        {a.revision.metadata.section: a.revision.metadata.section_name for a, _ in batch},
+    )
     termindex.add(connection, documents)
 
 
@@ -68,7 +73,9 @@ def renew(connection: Connection, batch: Sequence[Reindex]) -> None:
             unlist(connection, item.listed)
             to_list.append((current, None))
         else:
-            for at, number in _significant(connection, current, later_than=item.listed.revision.number):
+            for at, number in _significant(
+                connection, current, later_than=item.listed.revision.number
+            ):
                 rows += listings.rows_of(Kind.UPDATED, current.key, at, number, metadata)
                 updates_found.append((at, current.key, number))
             documents.append(_document(current, None))
@@ -83,10 +90,14 @@ def renew(connection: Connection, batch: Sequence[Reindex]) -> None:
 def _document(article: Article, bag: Mapping[str, int] | None) -> termindex.Document:
     if bag is None:
         bag = words.counts(article.headline, text_of(article.revision.text.body_html))
-    return termindex.Document(key=article.key, published=article.published.at, language=article.language, bag=bag)
+    return termindex.Document(
+        key=article.key, published=article.published.at, language=article.language, bag=bag
+    )
 
 
-def list_update(connection: Connection, key: int, number: int, at: datetime, metadata: Metadata) -> None:
+def list_update(
+    connection: Connection, key: int, number: int, at: datetime, metadata: Metadata
+) -> None:
     """List one revision of an article, or the notice of its withdrawal, in the updated feeds of its facets."""
     rows = listings.rows_of(Kind.UPDATED, key, to_micros(at), number, metadata)
     insert_rows(connection, listings_table, rows)
@@ -104,10 +115,13 @@ def _number(connection: Connection, found: Sequence[tuple[int, int, int]]) -> No
         )
     )
     known = {(row.article_key, row.number) for row in rows}
-    following = connection.execute(select(func.coalesce(func.max(updates.c.ordinal), -1))).scalar_one() + 1
+    following = (
+        connection.execute(select(func.coalesce(func.max(updates.c.ordinal), -1))).scalar_one() + 1
+    )
     new = [(key, number) for _, key, number in sorted(found) if (key, number) not in known]
     rows_new = [
-        {"ordinal": following + place, "article_key": key, "number": number} for place, (key, number) in enumerate(new)
+        {"ordinal": following + place, "article_key": key, "number": number}
+        for place, (key, number) in enumerate(new)
     ]
     insert_rows(connection, updates, rows_new)
 
@@ -116,12 +130,22 @@ def unlist(connection: Connection, article: Article) -> None:
     """Undo the listing of a live article as it stood at ``article.revision``."""
     metadata = article.revision.metadata
     storyline = stories.facets_of(connection, [article.key]).values()
-    listings.take(connection, Kind.LATEST, article.key, to_micros(article.published.at), 0, metadata, storyline)
+    listings.take(
+        connection,
+        Kind.LATEST,
+        article.key,
+        to_micros(article.published.at),
+        0,
+        metadata,
+        storyline,
+    )
     for at, number in _significant(connection, article):
         listings.take(connection, Kind.UPDATED, article.key, at, number, metadata)
 
 
-def _significant(connection: Connection, article: Article, later_than: int = 1) -> list[tuple[int, int]]:
+def _significant(
+    connection: Connection, article: Article, later_than: int = 1
+) -> list[tuple[int, int]]:
     """Time and number of the significant revisions of an article after number ``later_than``."""
     if article.revision.number <= later_than:
         return []
@@ -138,5 +162,9 @@ def _significant(connection: Connection, article: Article, later_than: int = 1) 
 
 def _ensure_sections(connection: Connection, found: Mapping[str, str]) -> None:
     known = set(connection.execute(select(sections.c.slug)).scalars())
-    missing = [{"slug": slug, "name": name or slug} for slug, name in found.items() if slug and slug not in known]
+    missing = [
+        {"slug": slug, "name": name or slug}
+        for slug, name in found.items()
+        if slug and slug not in known
+    ]
     insert_rows(connection, sections, missing)

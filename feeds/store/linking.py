@@ -61,7 +61,12 @@ def _begins_with(connection: Connection, beginning: str) -> ColumnElement[bool]:
 
 def resolve_to(connection: Connection, found: Sequence[Article]) -> None:
     """Pointers that waited for these articles find them."""
-    if connection.execute(select(links.c.position).where(links.c.target_key.is_(None)).limit(1)).first() is None:
+    if (
+        connection.execute(
+            select(links.c.position).where(links.c.target_key.is_(None)).limit(1)
+        ).first()
+        is None
+    ):
         return
     for article in found:
         _resolve_to(connection, article)
@@ -79,7 +84,11 @@ def _resolve_to(connection: Connection, article: Article) -> None:
     ).all()
     for row in waiting:
         by_url = row.canonical_url is not None and row.canonical_url == canonical_url(article.url)
-        begins = headline_key.startswith(row.headline_key) if row.is_cut else headline_key == row.headline_key
+        begins = (
+            headline_key.startswith(row.headline_key)
+            if row.is_cut
+            else headline_key == row.headline_key
+        )
         if by_url or (begins and len(row.headline_key) >= _HEAD_CHARS):
             connection.execute(
                 update(links)

@@ -12,7 +12,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, literal, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from feeds import terms as words
 from feeds.model import Kind, Metadata, Revision, Significance
@@ -53,7 +65,13 @@ def rows_of(feed: Kind, key: int, at: int, number: int, metadata: Metadata) -> l
 
 
 def take(
-    connection: Connection, feed: Kind, key: int, at: int, number: int, metadata: Metadata, more: Iterable[str] = ()
+    connection: Connection,
+    feed: Kind,
+    key: int,
+    at: int,
+    number: int,
+    metadata: Metadata,
+    more: Iterable[str] = (),
 ) -> None:
     """Delete what ``rows_of`` gave for the same arguments, and ``more`` facets."""
     connection.execute(
@@ -71,7 +89,10 @@ def page(connection: Connection, selection: Selection) -> Select[Any]:
     """The head of the list that ``selection`` names, newest first, as a statement for ``at``, ``key``, ``number``."""
     found = _words(connection, selection)
     if found is None:
-        return _newest(select(listings.c.at, listings.c.article_key, listings.c.number).where(~true()), selection)
+        return _newest(
+            select(listings.c.at, listings.c.article_key, listings.c.number).where(~true()),
+            selection,
+        )
     few = _few_with(connection, found[0]) if found else None
     if few is not None:
         return _among_few(selection, few, found[1:])
@@ -85,7 +106,9 @@ def page(connection: Connection, selection: Selection) -> Select[Any]:
         *(~_is_listed(feed, f"t={tag}", at, key, number) for tag in selection.excluded_tags),
     )
     if found:
-        statement = statement.join(articles, articles.c.key == key).where(*(_has_word(term_id) for term_id in found))
+        statement = statement.join(articles, articles.c.key == key).where(
+            *(_has_word(term_id) for term_id in found)
+        )
     return _newest(statement, selection)
 
 
@@ -153,7 +176,9 @@ def of_articles(connection: Connection, selection: Selection, keys: Sequence[int
     return statement if found is not None else statement.where(~true())
 
 
-def updates_between(connection: Connection, selection: Selection, low: int, high: int) -> Select[Any]:
+def updates_between(
+    connection: Connection, selection: Selection, low: int, high: int
+) -> Select[Any]:
     """The selection's updates and notices whose place in the order of all is in [low, high), as (at, key, number)."""
     columns = (revisions.c.at, articles.c.key, revisions.c.number)
     found = _words(connection, selection)
@@ -162,7 +187,8 @@ def updates_between(connection: Connection, selection: Selection, low: int, high
         .join_from(
             updates,
             revisions,
-            (revisions.c.article_key == updates.c.article_key) & (revisions.c.number == updates.c.number),
+            (revisions.c.article_key == updates.c.article_key)
+            & (revisions.c.number == updates.c.number),
         )
         .join(articles, articles.c.key == updates.c.article_key)
         .where(
@@ -223,7 +249,9 @@ def _has_word(term_id: int) -> ColumnElement[bool]:
     # Whole hours towards zero: as both databases divide integers, and as the index counts them.
     hour = articles.c.published.op("/")(_HOUR_MICROS)
     return exists().where(
-        postings.c.term_id == term_id, postings.c.hour == hour, postings.c.article_key == articles.c.key
+        postings.c.term_id == term_id,
+        postings.c.hour == hour,
+        postings.c.article_key == articles.c.key,
     )
 
 
@@ -239,7 +267,9 @@ def _words(connection: Connection, selection: Selection) -> list[int] | None:
     if not selection.q:
         return []
     asked = set(words.tokens(selection.q))
-    rows = connection.execute(select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.term.in_(sorted(asked)))).all()
+    rows = connection.execute(
+        select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.term.in_(sorted(asked)))
+    ).all()
     if not asked or len(rows) < len(asked):
         return None
     return [row.id for row in sorted(rows, key=lambda row: (row.df, row.id))]
@@ -251,7 +281,11 @@ def _rarest_first(connection: Connection, feed: Kind, names: Sequence[str]) -> l
         return list(names)
     counted = []
     for name in names:
-        head = select(listings.c.at).where(listings.c.feed == feed, listings.c.facet == name).limit(_COUNTED)
+        head = (
+            select(listings.c.at)
+            .where(listings.c.feed == feed, listings.c.facet == name)
+            .limit(_COUNTED)
+        )
         count = connection.execute(select(func.count()).select_from(head.subquery())).scalar_one()
         counted.append((count, name))
     return [name for _, name in sorted(counted)]

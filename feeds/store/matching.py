@@ -68,7 +68,9 @@ def _own(connection: Connection, candidate: Candidate, known: Sequence[Article])
     if own and candidate.has_language:
         return own[0]
     others = [
-        one for one in known if not (candidate.has_language and differ_in_script(_language(candidate), one.language))
+        one
+        for one in known
+        if not (candidate.has_language and differ_in_script(_language(candidate), one.language))
     ]
     if found := [one for one in others if _tells_the_same(candidate, one)] or own:
         return found[0]
@@ -76,7 +78,9 @@ def _own(connection: Connection, candidate: Candidate, known: Sequence[Article])
     return known[0] if all(one.status is Status.WITHDRAWN for one in known) else None
 
 
-def _with_its_text(connection: Connection, candidate: Candidate, known: Sequence[Article]) -> Article | None:
+def _with_its_text(
+    connection: Connection, candidate: Candidate, known: Sequence[Article]
+) -> Article | None:
     """The one that has or had this very text, in whatever language."""
     last = candidate.revisions[-1]
     rows = connection.execute(
@@ -84,7 +88,8 @@ def _with_its_text(connection: Connection, candidate: Candidate, known: Sequence
         .where(
             revisions.c.article_key.in_([one.key for one in known]),
             (revisions.c.body_hash == last.body_hash) & (revisions.c.body_hash != "")
-            | (revisions.c.body_html == last.text.body_html) & (revisions.c.headline == last.text.headline),
+            | (revisions.c.body_html == last.text.body_html)
+            & (revisions.c.headline == last.text.headline),
         )
         .order_by(revisions.c.article_key)
     ).scalars()
@@ -104,9 +109,9 @@ def _language(candidate: Candidate) -> str:
 def _tells_the_same(candidate: Candidate, article: Article) -> bool:
     """Whether headline and text are mostly of the same words; a table's names alone are the same in every language."""
     text, headline = article.revision.text, candidate.revisions[-1].text.headline
-    return _overlap(set(candidate.bag), set(counts(text.headline, text_of(text.body_html)))) and _overlap(
-        set(words(headline)), set(words(text.headline))
-    )
+    return _overlap(
+        set(candidate.bag), set(counts(text.headline, text_of(text.body_html)))
+    ) and _overlap(set(words(headline)), set(words(text.headline)))
 
 
 def _overlap(one: set[str], other: set[str]) -> bool:
@@ -129,11 +134,17 @@ def _by_body(connection: Connection, candidate: Candidate) -> Article | None:
     if not hashes:
         return None
     key = connection.execute(
-        select(revisions.c.article_key).where(revisions.c.body_hash.in_(hashes)).order_by(revisions.c.article_key)
+        select(revisions.c.article_key)
+        .where(revisions.c.body_hash.in_(hashes))
+        .order_by(revisions.c.article_key)
     ).scalar()
     found = first(connection, articles.c.key == key) if key is not None else None
     # What was withdrawn stays withdrawn, under whatever id its text comes again.
-    return found if found and (found.status is Status.WITHDRAWN or _may_be_same(candidate, found)) else None
+    return (
+        found
+        if found and (found.status is Status.WITHDRAWN or _may_be_same(candidate, found))
+        else None
+    )
 
 
 def fresh(connection: Connection, batch: Sequence[Candidate]) -> set[int]:

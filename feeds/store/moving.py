@@ -37,7 +37,9 @@ def origin(connection: Connection, slug: str) -> str:
 def names(connection: Connection) -> dict[str, tuple[str, str]]:
     """Old slug → slug and name of today."""
     rows = connection.execute(
-        select(moves.c.old, sections.c.slug, sections.c.name).join(sections, sections.c.slug == moves.c.new)
+        select(moves.c.old, sections.c.slug, sections.c.name).join(
+            sections, sections.c.slug == moves.c.new
+        )
     )
     return {row.old: (row.slug, row.name) for row in rows}
 
@@ -46,7 +48,9 @@ def renamed(candidate: Candidate, known: Mapping[str, tuple[str, str]]) -> Candi
     """The candidate with its sections under the slugs and names of today."""
     if not any(one.metadata.section in known for one in candidate.revisions):
         return candidate
-    return replace(candidate, revisions=tuple(_with_section(one, known) for one in candidate.revisions))
+    return replace(
+        candidate, revisions=tuple(_with_section(one, known) for one in candidate.revisions)
+    )
 
 
 def _with_section(one: Revision, known: Mapping[str, tuple[str, str]]) -> Revision:
@@ -74,7 +78,9 @@ def rename(connection: Connection, old: str, new: str, name: str, now: datetime)
     connection.execute(delete(sections).where(sections.c.slug.in_([old, new])))
     connection.execute(insert(sections).values(slug=new, name=name))
     _note(connection, old, new, is_taken=new in known)
-    connection.execute(update(listings).where(listings.c.facet == f"s={old}").values(facet=f"s={new}"))
+    connection.execute(
+        update(listings).where(listings.c.facet == f"s={old}").values(facet=f"s={new}")
+    )
     connection.execute(update(articles).where(articles.c.section == old).values(section=new))
     touched = _rewrite(connection, old, new, name)
     _lead(connection, old, new)
@@ -87,16 +93,23 @@ def _note(connection: Connection, old: str, new: str, *, is_taken: bool) -> None
     connection.execute(delete(moves).where(moves.c.old == new))
     # Into a section that is there: that one keeps the ids it has.
     connection.execute(
-        update(moves).where(moves.c.new == old).values(new=new, **({"is_origin": 0} if is_taken else {}))
+        update(moves)
+        .where(moves.c.new == old)
+        .values(new=new, **({"is_origin": 0} if is_taken else {}))
     )
-    connection.execute(insert(moves).values(old=old, new=new, is_origin=int(first == old and not is_taken)))
+    connection.execute(
+        insert(moves).values(old=old, new=new, is_origin=int(first == old and not is_taken))
+    )
 
 
 def _rewrite(connection: Connection, old: str, new: str, name: str) -> set[int]:
     """Every version's section, and with it what tells it apart from others."""
     rows = connection.execute(
-        select(revisions).where(revisions.c.metadata.like(f'%"section": "{old}"%') | revisions.c.metadata.like(f'%"section":"{old}"%'))
-    ).all()  # fmt: skip
+        select(revisions).where(
+            revisions.c.metadata.like(f'%"section": "{old}"%')
+            | revisions.c.metadata.like(f'%"section":"{old}"%')
+        )
+    ).all()
     touched = set()
     for row in rows:
         one = revision_from(row)
@@ -117,7 +130,9 @@ def _lead(connection: Connection, old: str, new: str) -> None:
         if old in entitlement.sections:
             found = dict.fromkeys(new if slug == old else slug for slug in entitlement.sections)
             text = replace(entitlement, sections=tuple(found)).to_json()
-            connection.execute(update(partners).where(partners.c.key == row.key).values(entitlement=text))
+            connection.execute(
+                update(partners).where(partners.c.key == row.key).values(entitlement=text)
+            )
 
     def renamed(topic: str) -> str:
         topic = topic.replace(f"/sections/{old}/", f"/sections/{new}/")
@@ -134,6 +149,8 @@ def _tell(connection: Connection, touched: set[int], now: datetime, *, all_of_th
     live = select(articles.c.key, articles.c.revision).where(
         articles.c.key.in_(touched), articles.c.status == Status.LIVE
     )
-    rows = connection.execute(live.order_by(articles.c.key.desc()).limit(None if all_of_them else 1)).all()
+    rows = connection.execute(
+        live.order_by(articles.c.key.desc()).limit(None if all_of_them else 1)
+    ).all()
     kind = Significance.NEW if all_of_them else Significance.MINOR
     append(connection, now, [(row.key, kind, row.revision) for row in reversed(rows)])

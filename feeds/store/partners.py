@@ -25,13 +25,17 @@ def add(connection: Connection, partner: Partner) -> None:
         BadPartner: there is one of this name.
     """
     if connection.execute(select(partners.c.key).where(partners.c.name == partner.name)).first():
-        raise BadPartner(f"there is a partner {partner.name!r} already; see: wirefeed partners show {partner.name}")
+        raise BadPartner(
+            f"there is a partner {partner.name!r} already; see: wirefeed partners show {partner.name}"
+        )
     connection.execute(insert(partners).values(_values(partner)))
 
 
 def change(connection: Connection, partner: Partner) -> None:
     """Store what has changed of a partner; tokens are not touched."""
-    connection.execute(update(partners).where(partners.c.key == partner.key).values(_values(partner)))
+    connection.execute(
+        update(partners).where(partners.c.key == partner.key).values(_values(partner))
+    )
 
 
 def _values(partner: Partner) -> dict[str, object]:
@@ -80,7 +84,9 @@ def by_token_hash(connection: Connection, hashed: str, now: datetime) -> Partner
 
 def _partner(connection: Connection, row: Row[Any]) -> Partner:
     tokens = connection.execute(
-        select(partner_tokens).where(partner_tokens.c.partner_key == row.key).order_by(partner_tokens.c.created)
+        select(partner_tokens)
+        .where(partner_tokens.c.partner_key == row.key)
+        .order_by(partner_tokens.c.created)
     )
     return Partner(
         key=row.key,
@@ -104,7 +110,9 @@ def _partner(connection: Connection, row: Row[Any]) -> Partner:
 
 def add_token(connection: Connection, partner: Partner, hashed: str, now: datetime) -> None:
     connection.execute(
-        insert(partner_tokens).values(partner_key=partner.key, hash=hashed, created=to_micros(now), expires=None)
+        insert(partner_tokens).values(
+            partner_key=partner.key, hash=hashed, created=to_micros(now), expires=None
+        )
     )
 
 
@@ -113,7 +121,9 @@ def end_tokens(connection: Connection, partner: Partner, at: datetime, now: date
     own = partner_tokens.c.partner_key == partner.key
     later = (partner_tokens.c.expires.is_(None)) | (partner_tokens.c.expires > to_micros(at))
     connection.execute(update(partner_tokens).where(own, later).values(expires=to_micros(at)))
-    connection.execute(delete(partner_tokens).where(own, partner_tokens.c.expires <= to_micros(now)))
+    connection.execute(
+        delete(partner_tokens).where(own, partner_tokens.c.expires <= to_micros(now))
+    )
 
 
 def withdrawn_from(connection: Connection, partner: Partner, since: datetime) -> list[int]:
@@ -147,9 +157,15 @@ class Receipt:
     is_current: bool
 
 
-def unrecorded(connection: Connection, partner: Partner, found: Sequence[tuple[str, int]]) -> list[tuple[int, int]]:
+def unrecorded(
+    connection: Connection, partner: Partner, found: Sequence[tuple[str, int]]
+) -> list[tuple[int, int]]:
     """Those of ``found`` (article UUID, revision) that have no receipt yet, as (article key, revision)."""
-    known = select(receipts.c.article_key, receipts.c.revision).where(receipts.c.partner_key == partner.key).subquery()
+    known = (
+        select(receipts.c.article_key, receipts.c.revision)
+        .where(receipts.c.partner_key == partner.key)
+        .subquery()
+    )
     rows = connection.execute(
         select(articles.c.id, articles.c.key, known.c.revision)
         .join_from(articles, known, known.c.article_key == articles.c.key, isouter=True)
@@ -157,10 +173,16 @@ def unrecorded(connection: Connection, partner: Partner, found: Sequence[tuple[s
     ).all()
     keys = {row.id: row.key for row in rows}
     recorded = {(row.key, row.revision) for row in rows}
-    return [(keys[uuid], number) for uuid, number in found if uuid in keys and (keys[uuid], number) not in recorded]
+    return [
+        (keys[uuid], number)
+        for uuid, number in found
+        if uuid in keys and (keys[uuid], number) not in recorded
+    ]
 
 
-def record(connection: Connection, partner: Partner, found: Sequence[tuple[int, int]], now: datetime) -> None:
+def record(
+    connection: Connection, partner: Partner, found: Sequence[tuple[int, int]], now: datetime
+) -> None:
     """Receipts for (article key, revision); the first fetch counts."""
     if not found:
         return
@@ -176,14 +198,24 @@ def receipts_of(connection: Connection, *, partner: str = "", article: str = "")
     """The receipts of a partner, of an article, or of both, newest first."""
     statement = (
         select(
-            partners.c.name, articles.c.id, articles.c.status, articles.c.revision.label("current"),
-            receipts.c.revision, receipts.c.at, revisions.c.headline,
+            partners.c.name,
+            articles.c.id,
+            articles.c.status,
+            articles.c.revision.label("current"),
+            receipts.c.revision,
+            receipts.c.at,
+            revisions.c.headline,
         )
         .join_from(receipts, partners, partners.c.key == receipts.c.partner_key)
         .join(articles, articles.c.key == receipts.c.article_key)
-        .join(revisions, and_(revisions.c.article_key == articles.c.key, revisions.c.number == receipts.c.revision))
+        .join(
+            revisions,
+            and_(
+                revisions.c.article_key == articles.c.key, revisions.c.number == receipts.c.revision
+            ),
+        )
         .order_by(receipts.c.at.desc(), receipts.c.article_key, receipts.c.revision.desc())
-    )  # fmt: skip
+    )
     if partner:
         statement = statement.where(partners.c.name == partner)
     if article:

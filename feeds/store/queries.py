@@ -103,7 +103,12 @@ class Reader(ChangeReader, StoryReader):
         return self._heads(listings.page(self._connection, selection))
 
     def entitled(
-        self, kind: Kind, entitlement: Entitlement, until: datetime | None, size: int, keys: Sequence[int] | None = None
+        self,
+        kind: Kind,
+        entitlement: Entitlement,
+        until: datetime | None,
+        size: int,
+        keys: Sequence[int] | None = None,
     ) -> list[Head]:
         """What of a kind's list an entitlement lets through, newest first.
 
@@ -111,7 +116,9 @@ class Reader(ChangeReader, StoryReader):
         """
         groups, without = _facet_groups(entitlement)
         return self._heads(
-            listings.entitled(kind, groups, without, None if until is None else to_micros(until), size, keys)
+            listings.entitled(
+                kind, groups, without, None if until is None else to_micros(until), size, keys
+            )
         )
 
     def embargoed(self, entitlement: Entitlement, until: datetime, limit: int) -> list[Article]:
@@ -163,7 +170,11 @@ class Reader(ChangeReader, StoryReader):
 
     def listed(self, status: Status | None, limit: int) -> list[Article]:
         """The newest articles of one status, or of any: for an editor's list."""
-        newest = whole_articles().order_by(articles.c.published.desc(), articles.c.key.desc()).limit(limit)
+        newest = (
+            whole_articles()
+            .order_by(articles.c.published.desc(), articles.c.key.desc())
+            .limit(limit)
+        )
         # One by one, for the index has the status first: over all of them it would not give the newest.
         found = [
             article_from(row)
@@ -207,9 +218,13 @@ class Reader(ChangeReader, StoryReader):
             columns_of(revisions).where(revisions.c.article_key.in_({head.key for head in heads}))
         )
         texts = {
-            (row.article_key, row.number): revision_from(row) for row in rows if (row.article_key, row.number) in wanted
+            (row.article_key, row.number): revision_from(row)
+            for row in rows
+            if (row.article_key, row.number) in wanted
         }
-        rows = self._connection.execute(whole_articles().where(articles.c.key.in_({head.key for head in heads})))
+        rows = self._connection.execute(
+            whole_articles().where(articles.c.key.in_({head.key for head in heads}))
+        )
         known = {row.key: article_from(row) for row in rows}
         return [
             Update(
@@ -267,24 +282,34 @@ class Reader(ChangeReader, StoryReader):
     def unresolved(self, key: int) -> list[Link]:
         """Editors' pointers from article ``key`` to articles that are not here."""
         rows = self._connection.execute(
-            select(links).where(links.c.article_key == key, links.c.target_key.is_(None)).order_by(links.c.position)
+            select(links)
+            .where(links.c.article_key == key, links.c.target_key.is_(None))
+            .order_by(links.c.position)
         )
         return [Link(headline=row.headline, is_cut=bool(row.is_cut), url=row.url) for row in rows]
 
     def related(self, key: int, limit: int) -> list[termindex.Hit]:
         """Articles related to article ``key`` by their words, best first."""
         floor = self._floor()
-        return [hit for hit in termindex.related_to(self._connection, key, limit) if floor <= hit.similarity]
+        return [
+            hit
+            for hit in termindex.related_to(self._connection, key, limit)
+            if floor <= hit.similarity
+        ]
 
     def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> list[termindex.Hit]:
         """The articles nearest to article ``key``, by how much each is like the other."""
-        return self.mutual(key, termindex.related_to(self._connection, key, limit, earlier_only=earlier_only))
+        return self.mutual(
+            key, termindex.related_to(self._connection, key, limit, earlier_only=earlier_only)
+        )
 
     def mutual(self, key: int, hits: Sequence[termindex.Hit]) -> list[termindex.Hit]:
         """The hits of article ``key`` by how much each is like the other."""
         return termindex.mutual(self._connection, key, hits)
 
-    def related_to_text(self, asked: str, at: datetime, language: str, limit: int) -> list[termindex.Hit]:
+    def related_to_text(
+        self, asked: str, at: datetime, language: str, limit: int
+    ) -> list[termindex.Hit]:
         """Articles related to a text that is not ours, best first; of ``language`` alone unless that is empty."""
         floor = self._floor()
         hits = termindex.related_to_text(self._connection, asked, at, language, limit)
@@ -295,18 +320,24 @@ class Reader(ChangeReader, StoryReader):
 
     def matching(self, keys: Sequence[int], selection: Selection) -> list[int]:
         """The live ones among ``keys`` that pass the selection's filters, in their order."""
-        statement = select(articles.c.key).where(articles.c.key.in_(keys), *listings.among(self._connection, selection))
+        statement = select(articles.c.key).where(
+            articles.c.key.in_(keys), *listings.among(self._connection, selection)
+        )
         passed = set(self._connection.execute(statement).scalars())
         return [key for key in keys if key in passed]
 
     def poll(self, url: str) -> tuple[str, str]:
         """ETag and Last-Modified of the last poll of ``url``; empty where there was none."""
-        row = self._connection.execute(select(polls.c.etag, polls.c.last_modified).where(polls.c.url == url)).first()
+        row = self._connection.execute(
+            select(polls.c.etag, polls.c.last_modified).where(polls.c.url == url)
+        ).first()
         return (row.etag, row.last_modified) if row else ("", "")
 
     def live_uuids(self) -> list[str]:
         """The ids of everything that is public, oldest first."""
-        statement = select(articles.c.id).where(articles.c.status == Status.LIVE).order_by(articles.c.key)
+        statement = (
+            select(articles.c.id).where(articles.c.status == Status.LIVE).order_by(articles.c.key)
+        )
         return list(self._connection.execute(statement).scalars())
 
 
@@ -316,4 +347,6 @@ def _facet_groups(entitlement: Entitlement) -> tuple[list[list[str]], list[str]]
         [f"t={filter_key(tag)}" for tag in entitlement.tags],
         [f"l={language.lower()}" for language in entitlement.languages],
     ]
-    return [group for group in groups if group], [f"t={filter_key(tag)}" for tag in entitlement.excluded_tags]
+    return [group for group in groups if group], [
+        f"t={filter_key(tag)}" for tag in entitlement.excluded_tags
+    ]

@@ -24,7 +24,9 @@ class Tie:
     is_from: bool
 
 
-def relate(connection: Connection, one: Article, other: Article, type_: Relation | None, now: datetime) -> bool:
+def relate(
+    connection: Connection, one: Article, other: Article, type_: Relation | None, now: datetime
+) -> bool:
     """Say that ``one`` is a <type> of ``other``, in place of what was said of the two; None takes it back.
 
     Returns whether anything changed.
@@ -37,7 +39,9 @@ def relate(connection: Connection, one: Article, other: Article, type_: Relation
     connection.execute(delete(relations).where(pair))
     if type_ is not None:
         connection.execute(
-            insert(relations).values(article_key=one.key, target_key=other.key, type=type_, at=to_micros(now))
+            insert(relations).values(
+                article_key=one.key, target_key=other.key, type=type_, at=to_micros(now)
+            )
         )
     live = [article for article in (one, other) if article.status is Status.LIVE]
     append(connection, now, [(article.key, LINKED, article.revision.number) for article in live])
@@ -49,7 +53,9 @@ def ties(connection: Connection, key: int) -> list[Tie]:
     rows = connection.execute(
         select(relations)
         .where(or_(relations.c.article_key == key, relations.c.target_key == key))
-        .order_by(relations.c.at.desc(), relations.c.article_key.desc(), relations.c.target_key.desc())
+        .order_by(
+            relations.c.at.desc(), relations.c.article_key.desc(), relations.c.target_key.desc()
+        )
     ).all()
     found = [
         Tie(
@@ -66,7 +72,9 @@ def ties(connection: Connection, key: int) -> list[Tie]:
 def unrelated(connection: Connection) -> dict[int, set[int]]:
     """Article key → those that editors said are not related to it."""
     found: dict[int, set[int]] = {}
-    for row in connection.execute(select(relations).where(relations.c.type == Relation.NOT_RELATED)):
+    for row in connection.execute(
+        select(relations).where(relations.c.type == Relation.NOT_RELATED)
+    ):
         found.setdefault(row.article_key, set()).add(row.target_key)
         found.setdefault(row.target_key, set()).add(row.article_key)
     return found

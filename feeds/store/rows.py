@@ -10,7 +10,18 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, Table
 
 from feeds.dates import from_micros, to_micros
-from feeds.model import Article, Enclosure, Metadata, Moment, Person, Revision, Significance, Status, Subject, Text
+from feeds.model import (
+    Article,
+    Enclosure,
+    Metadata,
+    Moment,
+    Person,
+    Revision,
+    Significance,
+    Status,
+    Subject,
+    Text,
+)
 from feeds.urls import canonical_url
 
 _T = TypeVar("_T")
@@ -21,15 +32,22 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     """Insert many rows of the same columns."""
     if rows:
         columns = list(rows[0])
-        insert_tuples(connection, table, columns, [tuple(row[name] for name in columns) for row in rows])
+        insert_tuples(
+            connection, table, columns, [tuple(row[name] for name in columns) for row in rows]
+        )
 
 
-def insert_tuples(connection: Connection, table: Table, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+def insert_tuples(
+    connection: Connection, table: Table, columns: Sequence[str], rows: list[tuple[Any, ...]]
+) -> None:
     """Insert many rows, past the layer that costs more than the database does."""
     names = ", ".join(f'"{name}"' for name in columns)
     if len(rows) >= COPIED and connection.dialect.name == "postgresql":
         driver: Any = connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+        with (
+            driver.cursor() as cursor,
+            cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
+        ):
             for row in rows:
                 copy.write_row(row)
     elif rows:
@@ -55,7 +73,12 @@ def metadata_json(metadata: Metadata) -> str:
 
 def metadata_from_json(text: str) -> Metadata:
     raw: dict[str, Any] = json.loads(text)
-    for name, kind in (("authors", Person), ("images", Enclosure), ("enclosures", Enclosure), ("subjects", Subject)):
+    for name, kind in (
+        ("authors", Person),
+        ("images", Enclosure),
+        ("enclosures", Enclosure),
+        ("subjects", Subject),
+    ):
         raw[name] = tuple(kind(**part) for part in raw.get(name, ()))
     raw["tags"] = tuple(raw.get("tags", ()))
     return Metadata(**raw)
@@ -65,7 +88,9 @@ def revision_from(row: Row[Any]) -> Revision:
     return Revision(
         number=row.number,
         significance=Significance(row.significance),
-        at=Moment(at=from_micros(row.at), precision=row.at_precision, inferred=bool(row.at_inferred)),
+        at=Moment(
+            at=from_micros(row.at), precision=row.at_precision, inferred=bool(row.at_inferred)
+        ),
         text=Text(
             headline=row.headline,
             summary=row.summary,
@@ -84,7 +109,9 @@ def revision_from(row: Row[Any]) -> Revision:
 def published_from(row: Row[Any]) -> Moment:
     """When an article was published, from a row of ``articles``."""
     return Moment(
-        at=from_micros(row.published), precision=row.published_precision, inferred=bool(row.published_inferred)
+        at=from_micros(row.published),
+        precision=row.published_precision,
+        inferred=bool(row.published_inferred),
     )
 
 

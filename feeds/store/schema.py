@@ -45,7 +45,9 @@ counter = _table(
     Column("ordinal", Key, nullable=False),
 )
 
-sections = _table("sections", Column("slug", Text, primary_key=True), Column("name", Text, nullable=False))
+sections = _table(
+    "sections", Column("slug", Text, primary_key=True), Column("name", Text, nullable=False)
+)
 
 articles = _table(
     "articles",
@@ -70,7 +72,12 @@ articles = _table(
     Column("revision", Integer, nullable=False),
     Index("ix_articles_canonical_url", "canonical_url"),
     # Answers "begins with" too, whatever the collation of the database.
-    Index("ix_articles_headline", "headline_key", "language", postgresql_ops={"headline_key": "text_pattern_ops"}),
+    Index(
+        "ix_articles_headline",
+        "headline_key",
+        "language",
+        postgresql_ops={"headline_key": "text_pattern_ops"},
+    ),
     Index("ix_articles_latest", "status", "published", "key"),
     Index("ix_articles_release", "status", "release_at"),
     Index("ix_articles_ordinal", "ordinal"),
@@ -79,7 +86,9 @@ articles = _table(
 )
 
 # The end of an embargo as its source named it, where an editor has moved it since.
-embargoes = _table("embargoes", Column("article_key", Key, primary_key=True), Column("named", Key, nullable=False))
+embargoes = _table(
+    "embargoes", Column("article_key", Key, primary_key=True), Column("named", Key, nullable=False)
+)
 
 revisions = _table(
     "revisions",

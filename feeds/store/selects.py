@@ -14,9 +14,13 @@ from feeds.store.rows import article_from
 from feeds.store.schema import articles, revisions
 
 
-def first(connection: Connection, *conditions: ColumnElement[bool], has_raw: bool = False) -> Article | None:
+def first(
+    connection: Connection, *conditions: ColumnElement[bool], has_raw: bool = False
+) -> Article | None:
     """The newest article of any status that meets the conditions."""
-    statement = whole_articles(has_raw=has_raw).where(*conditions).order_by(articles.c.key.desc()).limit(1)
+    statement = (
+        whole_articles(has_raw=has_raw).where(*conditions).order_by(articles.c.key.desc()).limit(1)
+    )
     row = connection.execute(statement).first()
     return article_from(row) if row else None
 
@@ -39,7 +43,9 @@ def live_by_keys(connection: Connection, keys: Sequence[int]) -> list[Article]:
 
 def columns_of(*tables: Table, has_raw: bool = False) -> Select[Any]:
     """All the columns, but for the raw texts, which only editing and cleaning again need."""
-    return select(*(column for table in tables for column in table.c if has_raw or column.name != "raw_html"))
+    return select(
+        *(column for table in tables for column in table.c if has_raw or column.name != "raw_html")
+    )
 
 
 @cache

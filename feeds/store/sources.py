@@ -47,11 +47,27 @@ def add(connection: Connection, one: FeedSource, now: datetime) -> bool:
     if connection.execute(select(sources.c.key).where(sources.c.url == one.url)).first():
         return False
     values = {
-        "url": one.url, "title": one.title, "section": one.section, "language": one.language, "is_paused": 0,
-        "due": to_micros(now), "interval_s": one.interval_s, "etag": "", "last_modified": "", "failures": 0, "problem": "",
-        "polled_at": None, "taken_at": None, "hub": "", "topic": "", "token": secrets.token_urlsafe(24),
-        "secret": secrets.token_urlsafe(32), "lease_until": 0, "claim": "", "claimed_until": 0,
-    }  # fmt: skip
+        "url": one.url,
+        "title": one.title,
+        "section": one.section,
+        "language": one.language,
+        "is_paused": 0,
+        "due": to_micros(now),
+        "interval_s": one.interval_s,
+        "etag": "",
+        "last_modified": "",
+        "failures": 0,
+        "problem": "",
+        "polled_at": None,
+        "taken_at": None,
+        "hub": "",
+        "topic": "",
+        "token": secrets.token_urlsafe(24),
+        "secret": secrets.token_urlsafe(32),
+        "lease_until": 0,
+        "claim": "",
+        "claimed_until": 0,
+    }
     connection.execute(insert(sources).values(values))
     return True
 
@@ -68,7 +84,9 @@ def named(connection: Connection, name: str) -> FeedSource:
         SourceNotFound.
     """
     number = int(name) if name.isascii() and name.isdigit() and len(name) < 12 else -1
-    row = connection.execute(select(sources).where((sources.c.url == name) | (sources.c.key == number))).first()
+    row = connection.execute(
+        select(sources).where((sources.c.url == name) | (sources.c.key == number))
+    ).first()
     if row is None:
         raise SourceNotFound(name)
     return _source(row)
@@ -92,33 +110,51 @@ def remove(connection: Connection, one: FeedSource) -> None:
     connection.execute(delete(sources).where(sources.c.key == one.key))
 
 
-def claim_due(connection: Connection, now: datetime, claim: str, until: datetime, limit: int) -> list[FeedSource]:
+def claim_due(
+    connection: Connection, now: datetime, claim: str, until: datetime, limit: int
+) -> list[FeedSource]:
     """Take sources that are due, the longest waiting first."""
     conditions = [sources.c.is_paused == 0, sources.c.due <= to_micros(now)]
-    return [_source(row) for row in take(connection, sources, conditions, [sources.c.due], now, claim, until, limit)]
+    return [
+        _source(row)
+        for row in take(connection, sources, conditions, [sources.c.due], now, claim, until, limit)
+    ]
 
 
 def settle(connection: Connection, key: int, values: dict[str, Any]) -> None:
     """Write what a poll has told, and let the source go; times are datetimes."""
-    stored = {name: to_micros(value) if isinstance(value, datetime) else value for name, value in values.items()}
-    connection.execute(update(sources).where(sources.c.key == key).values(**stored, claim="", claimed_until=0))
+    stored = {
+        name: to_micros(value) if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+    connection.execute(
+        update(sources).where(sources.c.key == key).values(**stored, claim="", claimed_until=0)
+    )
     # What was pushed while it was being asked is taken in at once.
     waits = select(source_pushes.c.key).where(source_pushes.c.source_key == sources.c.key).exists()
     if "polled_at" in stored:
-        connection.execute(update(sources).where(sources.c.key == key, waits).values(due=stored["polled_at"]))
+        connection.execute(
+            update(sources).where(sources.c.key == key, waits).values(due=stored["polled_at"])
+        )
 
 
 def lease(connection: Connection, one: FeedSource, until: datetime) -> None:
     """Its hub has confirmed a lease."""
-    connection.execute(update(sources).where(sources.c.key == one.key).values(lease_until=to_micros(until)))
+    connection.execute(
+        update(sources).where(sources.c.key == one.key).values(lease_until=to_micros(until))
+    )
 
 
 def unlease(connection: Connection, one: FeedSource, problem: str) -> None:
     """Its hub tells us no more; the source is polled as before."""
-    connection.execute(update(sources).where(sources.c.key == one.key).values(lease_until=0, problem=problem))
+    connection.execute(
+        update(sources).where(sources.c.key == one.key).values(lease_until=0, problem=problem)
+    )
 
 
-def keep_push(connection: Connection, one: FeedSource, body: bytes, media_type: str, now: datetime) -> None:
+def keep_push(
+    connection: Connection, one: FeedSource, body: bytes, media_type: str, now: datetime
+) -> None:
     """What a hub has sent: kept until it is taken in, and the source is due at once."""
     row = {"source_key": one.key, "at": to_micros(now), "media_type": media_type, "body": body}
     connection.execute(insert(source_pushes).values(row))
@@ -142,8 +178,23 @@ def _source(row: Row[Any]) -> FeedSource:
         return from_micros(micros) if micros else None
 
     return FeedSource(
-        key=row.key, url=row.url, title=row.title, section=row.section, language=row.language, is_paused=bool(row.is_paused),
-        due=at(row.due), interval_s=row.interval_s, etag=row.etag, last_modified=row.last_modified, failures=row.failures,
-        problem=row.problem, polled_at=at(row.polled_at), taken_at=at(row.taken_at), hub=row.hub, topic=row.topic,
-        token=row.token, secret=row.secret, lease_until=at(row.lease_until),
-    )  # fmt: skip
+        key=row.key,
+        url=row.url,
+        title=row.title,
+        section=row.section,
+        language=row.language,
+        is_paused=bool(row.is_paused),
+        due=at(row.due),
+        interval_s=row.interval_s,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        failures=row.failures,
+        problem=row.problem,
+        polled_at=at(row.polled_at),
+        taken_at=at(row.taken_at),
+        hub=row.hub,
+        topic=row.topic,
+        token=row.token,
+        secret=row.secret,
+        lease_until=at(row.lease_until),
+    )

@@ -22,7 +22,16 @@ from feeds.store import topics
 from feeds.store.changes import JOINED, LINKED, append
 from feeds.store.engine import fact
 from feeds.store.rows import chunks, insert_rows
-from feeds.store.schema import articles, counter, listings, meta, revisions, stories, story_members, story_slugs
+from feeds.store.schema import (
+    articles,
+    counter,
+    listings,
+    meta,
+    revisions,
+    stories,
+    story_members,
+    story_slugs,
+)
 from feeds.store.selects import by_key
 from feeds.wording import say
 
@@ -43,7 +52,9 @@ def by_slug(connection: Connection, slug: str) -> Story:
         StoryNotFound: there never was one.
     """
     row = connection.execute(
-        select(stories).join(story_slugs, story_slugs.c.story_key == stories.c.key).where(story_slugs.c.slug == slug)
+        select(stories)
+        .join(story_slugs, story_slugs.c.story_key == stories.c.key)
+        .where(story_slugs.c.slug == slug)
     ).first()
     if row is None:
         raise StoryNotFound(slug)
@@ -92,10 +103,15 @@ def members(connection: Connection, story: Story) -> list[int]:
 
 
 def is_taken(connection: Connection, slug: str) -> bool:
-    return connection.execute(select(story_slugs.c.slug).where(story_slugs.c.slug == slug)).first() is not None
+    return (
+        connection.execute(select(story_slugs.c.slug).where(story_slugs.c.slug == slug)).first()
+        is not None
+    )
 
 
-def create(connection: Connection, slug: str, title: str, language: str, keys: Sequence[int], now: datetime) -> Story:
+def create(
+    connection: Connection, slug: str, title: str, language: str, keys: Sequence[int], now: datetime
+) -> Story:
     """A new storyline with these articles, taken out of any other.
 
     Raises:
@@ -106,7 +122,13 @@ def create(connection: Connection, slug: str, title: str, language: str, keys: S
     if connection.execute(select(stories.c.key).limit(1)).first() is None:
         # From now on new articles are looked at; those before are what an editor looks through.
         set_cursor(connection, int(connection.execute(select(counter.c.seq)).scalar_one()))
-    values = {"slug": slug, "origin": slug, "title": title, "language": language, "created": to_micros(now)}
+    values = {
+        "slug": slug,
+        "origin": slug,
+        "title": title,
+        "language": language,
+        "created": to_micros(now),
+    }
     connection.execute(insert(stories).values(values))
     key = int(connection.execute(select(stories.c.key).where(stories.c.slug == slug)).scalar_one())
     connection.execute(insert(story_slugs).values(slug=slug, story_key=key))
@@ -122,11 +144,19 @@ def add(connection: Connection, story: Story, keys: Sequence[int], now: datetime
     before = of_articles(connection, keys)
     new = [key for key in dict.fromkeys(keys) if key not in before or before[key].key != story.key]
     for other in {before[key].key: before[key] for key in new if key in before}.values():
-        _take(connection, other, [key for key in new if key in before and before[key].key == other.key], now)
+        _take(
+            connection,
+            other,
+            [key for key in new if key in before and before[key].key == other.key],
+            now,
+        )
     for chunk in chunks(new):
         mine = (story_members.c.story_key == story.key) & story_members.c.article_key.in_(chunk)
         connection.execute(delete(story_members).where(mine))
-    rows = [{"story_key": story.key, "article_key": key, "is_member": 1, "at": to_micros(now)} for key in new]
+    rows = [
+        {"story_key": story.key, "article_key": key, "is_member": 1, "at": to_micros(now)}
+        for key in new
+    ]
     insert_rows(connection, story_members, rows)
     _list(connection, story.slug, new)
     _tell(connection, new, now)
@@ -154,7 +184,9 @@ def merge(connection: Connection, one: Story, into: Story, now: datetime) -> int
     add(connection, into, keys, now)
     gone = _carry_former(connection, one, into)
     connection.execute(delete(story_members).where(story_members.c.story_key == one.key))
-    connection.execute(update(story_slugs).where(story_slugs.c.story_key == one.key).values(story_key=into.key))
+    connection.execute(
+        update(story_slugs).where(story_slugs.c.story_key == one.key).values(story_key=into.key)
+    )
     connection.execute(delete(stories).where(stories.c.key == one.key))
     topics.rename(connection, _address(one.slug), _address(into.slug))
     # The readers of the one have not had the articles of the other.
@@ -164,13 +196,22 @@ def merge(connection: Connection, one: Story, into: Story, now: datetime) -> int
 
 def _carry_former(connection: Connection, one: Story, into: Story) -> list[int]:
     """Who was taken out of ``one`` by an editor was taken out of what it is now."""
-    rows = connection.execute(select(story_members).where(story_members.c.story_key.in_([one.key, into.key]))).all()
+    rows = connection.execute(
+        select(story_members).where(story_members.c.story_key.in_([one.key, into.key]))
+    ).all()
     known = {row.article_key for row in rows if row.story_key == into.key}
-    gone = [row for row in rows if row.story_key == one.key and not row.is_member and row.article_key not in known]
+    gone = [
+        row
+        for row in rows
+        if row.story_key == one.key and not row.is_member and row.article_key not in known
+    ]
     insert_rows(
         connection,
         story_members,
-        [{"story_key": into.key, "article_key": row.article_key, "is_member": 0, "at": row.at} for row in gone],
+        [
+            {"story_key": into.key, "article_key": row.article_key, "is_member": 0, "at": row.at}
+            for row in gone
+        ],
     )
     return [row.article_key for row in gone]
 
@@ -182,15 +223,21 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
         BadStory: the slug leads to another storyline.
     """
     if slug != story.slug:
-        owner = connection.execute(select(story_slugs.c.story_key).where(story_slugs.c.slug == slug)).scalar()
+        owner = connection.execute(
+            select(story_slugs.c.story_key).where(story_slugs.c.slug == slug)
+        ).scalar()
         if owner not in (None, story.key):
-            raise BadStory(f"the slug {slug!r} leads to another storyline already; choose another, or merge the two")
+            raise BadStory(
+                f"the slug {slug!r} leads to another storyline already; choose another, or merge the two"
+            )
         if owner is None:
             connection.execute(insert(story_slugs).values(slug=slug, story_key=story.key))
         own = (listings.c.feed == Kind.LATEST, listings.c.facet == facet(story.slug))
         connection.execute(update(listings).where(*own).values(facet=facet(slug)))
         topics.rename(connection, _address(story.slug), _address(slug))
-    connection.execute(update(stories).where(stories.c.key == story.key).values(slug=slug, title=title))
+    connection.execute(
+        update(stories).where(stories.c.key == story.key).values(slug=slug, title=title)
+    )
     _tell(
         connection,
         all_members(connection, story.key) or all_members(connection, story.key, is_member=False),
@@ -206,18 +253,24 @@ def follow_headline(connection: Connection, article: Article, headline: str, now
     Where it is empty, for the article was withdrawn, another one that is left lends its headline, and
     neither the title nor the address says what was withdrawn; a title that an editor gave stays.
     """
-    former = select(revisions.c.headline).where(revisions.c.article_key == article.key, revisions.c.headline != "")
+    former = select(revisions.c.headline).where(
+        revisions.c.article_key == article.key, revisions.c.headline != ""
+    )
     headlines = list(connection.execute(former).scalars())
     called = {*headlines, *(plain_text(one, MAX_TITLE_CHARS) for one in headlines)}
     # Others may bear the same headline, and their storylines the same title.
     own = select(story_members.c.story_key).where(story_members.c.article_key == article.key)
-    for row in connection.execute(select(stories).where(stories.c.key.in_(own)).order_by(stories.c.key)).all():
+    for row in connection.execute(
+        select(stories).where(stories.c.key.in_(own)).order_by(stories.c.key)
+    ).all():
         story = story_from(row)
         is_titled = story.title in called
         title = headline if is_titled else story.title
         if not title:
             left = members(connection, story)
-            title = by_key(connection, left[-1]).headline if left else say(story.language, "Storyline")
+            title = (
+                by_key(connection, left[-1]).headline if left else say(story.language, "Storyline")
+            )
         tells = is_titled or any(is_slug_of_title(story.slug, one) for one in called)
         slug = _neutral(connection, story) if tells and not headline else story.slug
         if (slug, title) != (story.slug, story.title):
@@ -227,7 +280,10 @@ def follow_headline(connection: Connection, article: Article, headline: str, now
 def _neutral(connection: Connection, story: Story) -> str:
     """A slug that says nothing."""
     number = story.key
-    while is_taken(connection, f"story-{number}") and by_slug(connection, f"story-{number}").key != story.key:
+    while (
+        is_taken(connection, f"story-{number}")
+        and by_slug(connection, f"story-{number}").key != story.key
+    ):
         number += 1
     return f"story-{number}"
 
@@ -267,7 +323,9 @@ def story_from(row: Any) -> Story:
 def all_members(connection: Connection, story_key: int, *, is_member: bool = True) -> list[int]:
     """The articles of a storyline of any status; or those that were taken out of it."""
     own = (story_members.c.story_key == story_key, story_members.c.is_member == int(is_member))
-    statement = select(story_members.c.article_key).where(*own).order_by(story_members.c.article_key)
+    statement = (
+        select(story_members.c.article_key).where(*own).order_by(story_members.c.article_key)
+    )
     return list(connection.execute(statement).scalars())
 
 
@@ -295,7 +353,13 @@ def _list(connection: Connection, slug: str, keys: Sequence[int]) -> None:
             articles.c.key.in_(chunk), articles.c.status == Status.LIVE
         )
         rows += [
-            {"feed": Kind.LATEST, "facet": facet(slug), "at": row.published, "article_key": row.key, "number": 0}
+            {
+                "feed": Kind.LATEST,
+                "facet": facet(slug),
+                "at": row.published,
+                "article_key": row.key,
+                "number": 0,
+            }
             for row in connection.execute(live)
         ]
     insert_rows(connection, listings, rows)

@@ -75,7 +75,11 @@ class StoryReader:
 
     def stories(self, limit: int = 0) -> list[Summary]:
         """Storylines with live articles, the one with the newest first."""
-        count, first, last = func.count(), func.min(articles.c.published), func.max(articles.c.published)
+        count, first, last = (
+            func.count(),
+            func.min(articles.c.published),
+            func.max(articles.c.published),
+        )
         statement = (
             select(*table.c, count.label("size"), first.label("first"), last.label("last"))
             .join(story_members, story_members.c.story_key == table.c.key)
@@ -97,11 +101,18 @@ class StoryReader:
 
     def every_story(self) -> list[Story]:
         """All storylines, the last made first: for an editor."""
-        return [stories.story_from(row) for row in self._connection.execute(select(table).order_by(table.c.key.desc()))]
+        return [
+            stories.story_from(row)
+            for row in self._connection.execute(select(table).order_by(table.c.key.desc()))
+        ]
 
     def public_story_slugs(self) -> list[str]:
         """The present slugs of the storylines of which readers may know, also where all is withdrawn."""
-        return list(self._connection.execute(select(table.c.slug).where(_was_public()).order_by(table.c.key)).scalars())
+        return list(
+            self._connection.execute(
+                select(table.c.slug).where(_was_public()).order_by(table.c.key)
+            ).scalars()
+        )
 
     def has_story_slug(self, slug: str) -> bool:
         """Whether a slug leads to a storyline."""
@@ -138,7 +149,9 @@ class StoryReader:
 
     def member_list(self, story: Story) -> list[Member]:
         """The live articles of a storyline, without their texts, the first published first."""
-        current = (revisions.c.article_key == articles.c.key) & (revisions.c.number == articles.c.revision)
+        current = (revisions.c.article_key == articles.c.key) & (
+            revisions.c.number == articles.c.revision
+        )
         statement: Select[Any] = (
             select(*articles.c, revisions.c.headline)
             .join(revisions, current)
@@ -147,7 +160,9 @@ class StoryReader:
             .order_by(articles.c.published, articles.c.key)
         )
         rows = self._connection.execute(statement)
-        return [Member(row.key, row.id, row.headline, row.language, published_from(row)) for row in rows]
+        return [
+            Member(row.key, row.id, row.headline, row.language, published_from(row)) for row in rows
+        ]
 
     def steps(self, story: Story) -> list[Step]:
         """The significant revisions of the live articles of a storyline, the first of an article left out."""
@@ -162,11 +177,17 @@ class StoryReader:
             .where(*_of_live_members(story), *told)
             .order_by(revisions.c.at, revisions.c.article_key)
         )
-        return [Step(row.article_key, from_micros(row.at), Significance(row.significance)) for row in rows]
+        return [
+            Step(row.article_key, from_micros(row.at), Significance(row.significance))
+            for row in rows
+        ]
 
     def every_member(self, story: Story) -> list[Article]:
         """The articles of a storyline of any status, the first published first: for an editor."""
-        found = [by_key(self._connection, key) for key in stories.all_members(self._connection, story.key)]
+        found = [
+            by_key(self._connection, key)
+            for key in stories.all_members(self._connection, story.key)
+        ]
         return sorted(found, key=lambda one: (one.published.at, one.key))
 
     def size_of(self, story: Story) -> int:
@@ -177,7 +198,9 @@ class StoryReader:
         """Article key → the keys of the storylines that it was taken out of; of one article or of all."""
         found: dict[int, set[int]] = {}
         own = [] if key is None else [story_members.c.article_key == key]
-        for row in self._connection.execute(select(story_members).where(story_members.c.is_member == 0, *own)):
+        for row in self._connection.execute(
+            select(story_members).where(story_members.c.is_member == 0, *own)
+        ):
             found.setdefault(row.article_key, set()).add(row.story_key)
         return found
 
@@ -194,7 +217,11 @@ class StoryReader:
         statement = select(articles.c.key).where(
             articles.c.status == Status.LIVE, articles.c.published >= to_micros(since)
         )
-        keys = list(self._connection.execute(statement.order_by(articles.c.published, articles.c.key)).scalars())
+        keys = list(
+            self._connection.execute(
+                statement.order_by(articles.c.published, articles.c.key)
+            ).scalars()
+        )
         inside = self.stories_of(keys)
         return [key for key in keys if key not in inside]
 
@@ -204,7 +231,11 @@ class StoryReader:
         statement = (
             select(articles.c.id)
             .join(story_members, story_members.c.article_key == articles.c.key)
-            .where(story_members.c.story_key.in_(own), story_members.c.is_member == 1, articles.c.status == Status.LIVE)
+            .where(
+                story_members.c.story_key.in_(own),
+                story_members.c.is_member == 1,
+                articles.c.status == Status.LIVE,
+            )
         )
         return list(self._connection.execute(statement).scalars())
 

@@ -91,7 +91,9 @@ class Settled:
     is_over: bool = False
 
 
-def request(connection: Connection, one: HubRequest, now: datetime, *, is_last_word: bool = False) -> None:
+def request(
+    connection: Connection, one: HubRequest, now: datetime, *, is_last_word: bool = False
+) -> None:
     """Note what is asked; a newer request for the same callback and topic takes the place of the older.
 
     What is only told, with ``is_last_word``, takes the place of no question.
@@ -108,29 +110,52 @@ def request(connection: Connection, one: HubRequest, now: datetime, *, is_last_w
     ):
         return
     values = {
-        "mode": one.mode, "protocol": one.protocol.value, "callback": one.callback, "topic": one.topic,
-        "address": one.address, "host": one.host, "secret": one.secret, "lease_s": one.lease_s, "partner": one.partner,
-        "token_hash": one.token_hash, "reason": one.reason, "asked": to_micros(now), "due": to_micros(now), "attempts": 0, "claim": "", "claimed_until": 0,
-    }  # fmt: skip
+        "mode": one.mode,
+        "protocol": one.protocol.value,
+        "callback": one.callback,
+        "topic": one.topic,
+        "address": one.address,
+        "host": one.host,
+        "secret": one.secret,
+        "lease_s": one.lease_s,
+        "partner": one.partner,
+        "token_hash": one.token_hash,
+        "reason": one.reason,
+        "asked": to_micros(now),
+        "due": to_micros(now),
+        "attempts": 0,
+        "claim": "",
+        "claimed_until": 0,
+    }
     upsert(connection, hub_requests, values, ["callback", "topic", "protocol"])
 
 
 def waiting(connection: Connection, host: str = "") -> int:
     """How many requests are not answered yet; with ``host`` those for callbacks there."""
     counted = select(func.count()).select_from(hub_requests)
-    return int(connection.execute(counted.where(hub_requests.c.host == host) if host else counted).scalar_one())
+    return int(
+        connection.execute(
+            counted.where(hub_requests.c.host == host) if host else counted
+        ).scalar_one()
+    )
 
 
-def claim_requests(connection: Connection, now: datetime, claim: str, until: datetime, limit: int) -> list[HubRequest]:
+def claim_requests(
+    connection: Connection, now: datetime, claim: str, until: datetime, limit: int
+) -> list[HubRequest]:
     """Take requests that are due, the longest waiting first."""
     table = hub_requests
-    found = take(connection, table, [table.c.due <= to_micros(now)], [table.c.due], now, claim, until, limit)
+    found = take(
+        connection, table, [table.c.due <= to_micros(now)], [table.c.due], now, claim, until, limit
+    )
     return [_request(row) for row in found]
 
 
 def as_it_is(connection: Connection, one: HubRequest) -> HubRequest:
     """The request with the address that its topic has now."""
-    address = connection.execute(select(hub_requests.c.address).where(hub_requests.c.key == one.key)).scalar()
+    address = connection.execute(
+        select(hub_requests.c.address).where(hub_requests.c.key == one.key)
+    ).scalar()
     return one if address is None else replace(one, address=address)
 
 
@@ -154,7 +179,9 @@ def take_budget(connection: Connection, name: str, now: datetime, limit: int) ->
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     counted = dialect.insert(hub_budgets).values(name=name, minute=minute, count=1)
     counted = counted.on_conflict_do_update(
-        index_elements=["name", "minute"], set_={"count": hub_budgets.c.count + 1}, where=hub_budgets.c.count < limit
+        index_elements=["name", "minute"],
+        set_={"count": hub_budgets.c.count + 1},
+        where=hub_budgets.c.count < limit,
     )
     return connection.execute(counted.returning(hub_budgets.c.count)).first() is not None
 
@@ -162,9 +189,13 @@ def take_budget(connection: Connection, name: str, now: datetime, limit: int) ->
 def subscribe(connection: Connection, one: Subscription, now: datetime) -> None:
     """Begin or renew: a renewal replaces lease, secret and token, and keeps how far the subscriber is."""
     fresh = {
-        "secret": one.secret, "partner": one.partner, "token_hash": one.token_hash,
-        "expires": to_micros(one.expires), "due": to_micros(now), "attempts": 0,
-    }  # fmt: skip
+        "secret": one.secret,
+        "partner": one.partner,
+        "token_hash": one.token_hash,
+        "expires": to_micros(one.expires),
+        "due": to_micros(now),
+        "attempts": 0,
+    }
     own = (
         subscriptions.c.callback == one.callback,
         subscriptions.c.topic == one.topic,
@@ -175,11 +206,25 @@ def subscribe(connection: Connection, one: Subscription, now: datetime) -> None:
     if connection.execute(update(subscriptions).where(*own).values(fresh)).rowcount:
         return
     # The state comes first, then what has changed since now: however late the state is sent, nothing falls between.
-    digest = str(connection.execute(select(counter.c.seq)).scalar_one()) if one.seq == STATE else one.digest
+    digest = (
+        str(connection.execute(select(counter.c.seq)).scalar_one())
+        if one.seq == STATE
+        else one.digest
+    )
     rest = {
-        "protocol": one.protocol.value, "callback": one.callback, "host": one.host, "topic": one.topic, "seq": one.seq, "digest": digest,
-        "claim": "", "claimed_until": 0, "created": to_micros(now), "delivered_at": None, "problem": "", "has_given_up": 0,
-    }  # fmt: skip
+        "protocol": one.protocol.value,
+        "callback": one.callback,
+        "host": one.host,
+        "topic": one.topic,
+        "seq": one.seq,
+        "digest": digest,
+        "claim": "",
+        "claimed_until": 0,
+        "created": to_micros(now),
+        "delivered_at": None,
+        "problem": "",
+        "has_given_up": 0,
+    }
     upsert(connection, subscriptions, {**fresh, **rest}, ["callback", "topic", "protocol"])
 
 
@@ -196,9 +241,17 @@ def unsubscribe(connection: Connection, callback: str, topic: str, protocol: Pro
 
 
 def claim(
-    connection: Connection, seq: int, now: datetime, claim: str, until: datetime, limit: int, *,
-    is_retry: bool, per_host: int = 1_000_000, under_way: Mapping[str, int] | None = None,
-) -> list[Subscription]:  # fmt: skip
+    connection: Connection,
+    seq: int,
+    now: datetime,
+    claim: str,
+    until: datetime,
+    limit: int,
+    *,
+    is_retry: bool,
+    per_host: int = 1_000_000,
+    under_way: Mapping[str, int] | None = None,
+) -> list[Subscription]:
     """Take subscriptions that are behind change ``seq`` and due: such as failed last time, or the others.
 
     Of each host no more than ``per_host`` less those that are ``under_way``: a slow one holds up nobody else.
@@ -227,10 +280,15 @@ def is_due(connection: Connection, seq: int, now: datetime) -> bool:
     """Whether there is anything to take."""
     at = to_micros(now)
     behind = select(subscriptions.c.key).where(
-        subscriptions.c.has_given_up == 0, subscriptions.c.seq < seq, subscriptions.c.due <= at,
-        subscriptions.c.claimed_until < at, subscriptions.c.expires > at,
-    )  # fmt: skip
-    asked = select(hub_requests.c.key).where(hub_requests.c.due <= at, hub_requests.c.claimed_until < at)
+        subscriptions.c.has_given_up == 0,
+        subscriptions.c.seq < seq,
+        subscriptions.c.due <= at,
+        subscriptions.c.claimed_until < at,
+        subscriptions.c.expires > at,
+    )
+    asked = select(hub_requests.c.key).where(
+        hub_requests.c.due <= at, hub_requests.c.claimed_until < at
+    )
     return any(connection.execute(one.limit(1)).first() for one in (behind, asked))
 
 
@@ -247,9 +305,14 @@ def settle(connection: Connection, found: Iterable[Settled], now: datetime) -> N
             if connection.execute(delete(subscriptions).where(*own, *same)).rowcount:
                 continue
         values: dict[str, Any] = {
-            "seq": one.seq, "digest": one.digest, "due": to_micros(one.due), "attempts": one.attempts,
-            "problem": one.problem[:300], "claim": "", "claimed_until": 0,
-        }  # fmt: skip
+            "seq": one.seq,
+            "digest": one.digest,
+            "due": to_micros(one.due),
+            "attempts": one.attempts,
+            "problem": one.problem[:300],
+            "claim": "",
+            "claimed_until": 0,
+        }
         if one.is_delivered:
             values["delivered_at"] = to_micros(now)
         connection.execute(update(subscriptions).where(*own).values(values))
@@ -257,19 +320,33 @@ def settle(connection: Connection, found: Iterable[Settled], now: datetime) -> N
 
 def look_again(connection: Connection, now: datetime) -> None:
     """The store has moved: what is looked at by the clock is looked at now, unless it failed."""
-    waiting = (subscriptions.c.seq == ALWAYS, subscriptions.c.attempts == 0, subscriptions.c.due > to_micros(now))
+    waiting = (
+        subscriptions.c.seq == ALWAYS,
+        subscriptions.c.attempts == 0,
+        subscriptions.c.due > to_micros(now),
+    )
     connection.execute(update(subscriptions).where(*waiting).values(due=to_micros(now)))
 
 
-def end_leases(connection: Connection, now: datetime, keep: timedelta = timedelta(days=30)) -> list[Subscription]:
+def end_leases(
+    connection: Connection, now: datetime, keep: timedelta = timedelta(days=30)
+) -> list[Subscription]:
     """Leases that have run out: those that missed something are marked as given up and returned, the others go."""
     over = (subscriptions.c.expires <= to_micros(now), subscriptions.c.has_given_up == 0)
     last = select(counter.c.seq).scalar_subquery()
-    lacks = (subscriptions.c.attempts > 0) | ((subscriptions.c.seq < last) & (subscriptions.c.seq != ALWAYS))
-    lost = [_subscription(row) for row in connection.execute(select(subscriptions).where(*over, lacks))]  # fmt: skip
+    lacks = (subscriptions.c.attempts > 0) | (
+        (subscriptions.c.seq < last) & (subscriptions.c.seq != ALWAYS)
+    )
+    lost = [
+        _subscription(row) for row in connection.execute(select(subscriptions).where(*over, lacks))
+    ]
     connection.execute(delete(subscriptions).where(*over, ~lacks))
-    connection.execute(update(subscriptions).where(*over).values(has_given_up=1, claim="", claimed_until=0))
-    connection.execute(delete(subscriptions).where(subscriptions.c.expires <= to_micros(now - keep)))
+    connection.execute(
+        update(subscriptions).where(*over).values(has_given_up=1, claim="", claimed_until=0)
+    )
+    connection.execute(
+        delete(subscriptions).where(subscriptions.c.expires <= to_micros(now - keep))
+    )
     return lost
 
 
@@ -300,7 +377,9 @@ def counts(connection: Connection, seq: int) -> dict[str, int]:
     row = connection.execute(
         select(
             func.count().filter(active).label("active"),
-            func.count().filter(active, subscriptions.c.seq < seq, subscriptions.c.seq != ALWAYS).label("behind"),
+            func.count()
+            .filter(active, subscriptions.c.seq < seq, subscriptions.c.seq != ALWAYS)
+            .label("behind"),
             func.count().filter(active, subscriptions.c.attempts > 0).label("failing"),
             func.count().filter(~active).label("given_up"),
         ).select_from(subscriptions)
@@ -319,16 +398,41 @@ def remembered(connection: Connection, name: str) -> str:
 
 def _subscription(row: Row[Any]) -> Subscription:
     return Subscription(
-        key=row.key, protocol=Protocol(row.protocol), callback=row.callback, host=row.host, claim=row.claim, topic=row.topic, secret=row.secret,
-        partner=row.partner, token_hash=row.token_hash, seq=row.seq, digest=row.digest, expires=from_micros(row.expires),
-        due=from_micros(row.due), attempts=row.attempts, problem=row.problem, has_given_up=bool(row.has_given_up),
+        key=row.key,
+        protocol=Protocol(row.protocol),
+        callback=row.callback,
+        host=row.host,
+        claim=row.claim,
+        topic=row.topic,
+        secret=row.secret,
+        partner=row.partner,
+        token_hash=row.token_hash,
+        seq=row.seq,
+        digest=row.digest,
+        expires=from_micros(row.expires),
+        due=from_micros(row.due),
+        attempts=row.attempts,
+        problem=row.problem,
+        has_given_up=bool(row.has_given_up),
         delivered_at=None if row.delivered_at is None else from_micros(row.delivered_at),
-    )  # fmt: skip
+    )
 
 
 def _request(row: Row[Any]) -> HubRequest:
     return HubRequest(
-        key=row.key, mode=row.mode, protocol=Protocol(row.protocol), callback=row.callback, topic=row.topic,
-        address=row.address, host=row.host, secret=row.secret, lease_s=row.lease_s, partner=row.partner,
-        token_hash=row.token_hash, reason=row.reason, attempts=row.attempts, claim=row.claim, asked=from_micros(row.asked),
-    )  # fmt: skip
+        key=row.key,
+        mode=row.mode,
+        protocol=Protocol(row.protocol),
+        callback=row.callback,
+        topic=row.topic,
+        address=row.address,
+        host=row.host,
+        secret=row.secret,
+        lease_s=row.lease_s,
+        partner=row.partner,
+        token_hash=row.token_hash,
+        reason=row.reason,
+        attempts=row.attempts,
+        claim=row.claim,
+        asked=from_micros(row.asked),
+    )

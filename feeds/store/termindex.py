@@ -42,7 +42,10 @@ COMMON_FROM = 50  # ... once there are so many articles
 KEEP, HALF_DAYS = 0.2, 5.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
 HEADLINE_WORDS = 12  # of a text that is not ours
 WORDS = 0.85  # where a model has read both, a score is similarity**WORDS × cosine × decay ...
-LEAST, UNREAD = 0.1, 0.3  # ... the cosine at least LEAST; UNREAD stands in for one that is not known
+LEAST, UNREAD = (
+    0.1,
+    0.3,
+)  # ... the cosine at least LEAST; UNREAD stands in for one that is not known
 CANDIDATES = 150  # compared over their whole vectors
 _SCALE = 1000  # postings.weight is an integer
 _HOUR = timedelta(hours=1)
@@ -78,14 +81,19 @@ def add(connection: Connection, documents: Sequence[Document]) -> None:
     seen = Counter(chain.from_iterable(document.bag for document in documents))
     known = _lookup(connection, seen)
     total = _total(connection) + len(documents)
-    rarity = {term: math.log(1 + total / (known.get(term, (0, 0))[1] + count)) for term, count in seen.items()}
+    rarity = {
+        term: math.log(1 + total / (known.get(term, (0, 0))[1] + count))
+        for term, count in seen.items()
+    }
     kept = [_strongest_first(document.bag, rarity) for document in documents]
     used = Counter(chain.from_iterable(chosen[:STORED] for chosen in kept))
     new = sorted(term for term in seen if term not in known)
     if new:
         insert_tuples(connection, terms, ["term", "df"], [(term, 0) for term in new])
         known.update(_lookup(connection, new))
-    _move_frequencies(connection, {known[term][0]: count for term, count in used.items()}, len(documents))
+    _move_frequencies(
+        connection, {known[term][0]: count for term, count in used.items()}, len(documents)
+    )
     rows_of: dict[int, list[tuple[int, int, int, int]]] = {known[term][0]: [] for term in seen}
     vector_rows = []
     for document, chosen in zip(documents, kept, strict=True):
@@ -119,7 +127,9 @@ def _tf(count: int) -> float:
 def remove(connection: Connection, keys: Sequence[int]) -> None:
     """Take articles out of the index: never shown as related again."""
     rows = connection.execute(
-        select(vectors.c.article_key, vectors.c.hour, vectors.c.terms).where(vectors.c.article_key.in_(keys))
+        select(vectors.c.article_key, vectors.c.hour, vectors.c.terms).where(
+            vectors.c.article_key.in_(keys)
+        )
     ).all()
     if not rows:
         return
@@ -130,7 +140,9 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
         for chunk in chunks(ids):
             connection.execute(
                 delete(postings).where(
-                    postings.c.term_id.in_(chunk), postings.c.hour == hour, postings.c.article_key == key
+                    postings.c.term_id.in_(chunk),
+                    postings.c.hour == hour,
+                    postings.c.article_key == key,
                 )
             )
     _move_frequencies(connection, {i: -count for i, count in lost.items()}, -len(rows))
@@ -154,7 +166,9 @@ def _move_frequencies(connection: Connection, moves: Mapping[int, int], document
         asked = "UPDATE terms SET df = df + by FROM unnest(%s::bigint[], %s::int[]) AS moved (term_id, by) WHERE id = term_id"
         connection.exec_driver_sql(asked, ([i for i, _ in rows], [move for _, move in rows]))
     elif rows:
-        connection.exec_driver_sql("UPDATE terms SET df = df + ? WHERE id = ?", [(move, i) for i, move in rows])
+        connection.exec_driver_sql(
+            "UPDATE terms SET df = df + ? WHERE id = ?", [(move, i) for i, move in rows]
+        )
 
 
 def _lookup(connection: Connection, wanted: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -162,7 +176,10 @@ def _lookup(connection: Connection, wanted: Iterable[str]) -> dict[str, tuple[in
     found: dict[str, tuple[int, int]] = {}
     for chunk in chunks(sorted(wanted)):
         signs = ", ".join([mark(connection)] * len(chunk))
-        rows = connection.exec_driver_sql(f"SELECT term, id, df FROM terms WHERE term IN ({signs})", tuple(chunk))  # noqa: S608
+        rows = connection.exec_driver_sql(
+            f"SELECT term, id, df FROM terms WHERE term IN ({signs})",  # noqa: S608
+            tuple(chunk),
+        )
         found.update({term: (i, df) for term, i, df in rows.all()})
     return found
 
@@ -192,17 +209,28 @@ def _compared(blob: bytes) -> tuple[array.array[int], bytes]:
     return ids[:STORED], term_counts[:STORED]
 
 
-def related_to(connection: Connection, key: int, limit: int, *, earlier_only: bool = False) -> list[Hit]:
+def related_to(
+    connection: Connection, key: int, limit: int, *, earlier_only: bool = False
+) -> list[Hit]:
     """The articles most related to article ``key``, best first; none if it is not indexed."""
     row = connection.execute(
-        select(vectors.c.hour, vectors.c.language, vectors.c.terms).where(vectors.c.article_key == key)
+        select(vectors.c.hour, vectors.c.language, vectors.c.terms).where(
+            vectors.c.article_key == key
+        )
     ).first()
     if row is None:
         return []
     ids, term_counts = _compared(row.terms)
-    found = connection.execute(select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.id.in_(list(ids))))
+    found = connection.execute(
+        select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.id.in_(list(ids)))
+    )
     count = dict(zip(ids, term_counts, strict=True))
-    query = _Query.of([(i, term, df, count[i]) for i, term, df in found], _total(connection), row.hour, row.language)
+    query = _Query.of(
+        [(i, term, df, count[i]) for i, term, df in found],
+        _total(connection),
+        row.hour,
+        row.language,
+    )
     hits = _search(connection, query, CANDIDATES, skip=key, earlier_only=earlier_only)
     return _by_meaning(hits, embeddings.cosines(connection, key, [hit.key for hit in hits]))[:limit]
 
@@ -212,7 +240,12 @@ def _by_meaning(hits: list[Hit], cosines: Mapping[int, float]) -> list[Hit]:
     if not cosines:
         return hits
     found = [
-        replace(hit, score=hit.score * hit.similarity ** (WORDS - 1) * max(LEAST, cosines.get(hit.key, UNREAD)))
+        replace(
+            hit,
+            score=hit.score
+            * hit.similarity ** (WORDS - 1)
+            * max(LEAST, cosines.get(hit.key, UNREAD)),
+        )
         for hit in hits
     ]
     return sorted(found, key=lambda hit: (-hit.score, -hit.key))
@@ -224,7 +257,10 @@ def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
     A short text is all in a long one, whatever the long one is about: only both ways tell that two are alike.
     """
     keys = [key, *(hit.key for hit in hits)]
-    rows = {row.article_key: row for row in connection.execute(select(vectors).where(vectors.c.article_key.in_(keys)))}
+    rows = {
+        row.article_key: row
+        for row in connection.execute(select(vectors).where(vectors.c.article_key.in_(keys)))
+    }
     if key not in rows or not hits:
         return []
     own = rows[key]
@@ -234,10 +270,19 @@ def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
     found = []
     for hit in hits:
         row = rows[hit.key]
-        query = _Query.of([(i, *known[i], count) for i, count in bags[hit.key].items()], total, row.hour, row.language)
+        query = _Query.of(
+            [(i, *known[i], count) for i, count in bags[hit.key].items()],
+            total,
+            row.hour,
+            row.language,
+        )
         back = _hit(query, key, own.hour, own.terms) if query.weights else None
         similarity = (hit.similarity + back.similarity) / 2 if back else hit.similarity / 2
-        found.append(replace(hit, similarity=similarity, score=similarity * _decay((row.hour - own.hour) / 24)))
+        found.append(
+            replace(
+                hit, similarity=similarity, score=similarity * _decay((row.hour - own.hour) / 24)
+            )
+        )
     return sorted(found, key=lambda hit: (-hit.score, -hit.key))
 
 
@@ -250,7 +295,9 @@ def _by_id(connection: Connection, ids: list[int]) -> dict[int, tuple[str, int]]
     return found
 
 
-def related_to_text(connection: Connection, asked: str, at: datetime, language: str, limit: int) -> list[Hit]:
+def related_to_text(
+    connection: Connection, asked: str, at: datetime, language: str, limit: int
+) -> list[Hit]:
     """The articles most related to somebody else's text, near ``at``, best first; the text is kept nowhere.
 
     Its first words count as a headline, which is what people send first.
@@ -271,13 +318,26 @@ class _Query:
     language: str
 
     @classmethod
-    def of(cls, found: Iterable[tuple[int, str, int, int]], total: int, hour: int, language: str) -> _Query:
-        scored = [(words.tf(count) * _idf(df, total), i, term, df, words.tf(count)) for i, term, df, count in found]
-        strong = sorted((row for row in scored if row[0] > 0), key=lambda row: (-row[0], row[2]))[:QUERY]
+    def of(
+        cls, found: Iterable[tuple[int, str, int, int]], total: int, hour: int, language: str
+    ) -> _Query:
+        scored = [
+            (words.tf(count) * _idf(df, total), i, term, df, words.tf(count))
+            for i, term, df, count in found
+        ]
+        strong = sorted((row for row in scored if row[0] > 0), key=lambda row: (-row[0], row[2]))[
+            :QUERY
+        ]
         weights = {i: weight * _idf(df, total) for weight, i, _, df, _ in strong}
         size = words.length(tf for *_, tf in strong)
         whole = sum(weights[i] * tf for _, i, _, _, tf in strong) / size
-        return cls(weights=weights, names={row[1]: row[2] for row in strong}, whole=whole, hour=hour, language=language)
+        return cls(
+            weights=weights,
+            names={row[1]: row[2] for row in strong},
+            whole=whole,
+            hour=hour,
+            language=language,
+        )
 
 
 def _idf(df: int, total: int) -> float:
@@ -298,9 +358,15 @@ def _search(
     keys = [int(row.article_key) for row in connection.execute(_candidates(query, earlier_only))]
     others = [key for key in keys if key != skip]
     rows = connection.execute(select(vectors).where(vectors.c.article_key.in_(others))).all()
-    hits = [_hit(query, row.article_key, row.hour, row.terms) for row in rows if _same_language(query, row.language)]
+    hits = [
+        _hit(query, row.article_key, row.hour, row.terms)
+        for row in rows
+        if _same_language(query, row.language)
+    ]
     # A number alone ("day 18", "November 18") is chance, and so is a word alone that weighs little in either text.
-    hits = [hit for hit in hits if len(hit.terms) >= min(2, len(query.weights)) or _says_enough(hit)]
+    hits = [
+        hit for hit in hits if len(hit.terms) >= min(2, len(query.weights)) or _says_enough(hit)
+    ]
     return sorted(hits, key=lambda hit: (-hit.score, -hit.key))[:limit]
 
 
@@ -312,7 +378,11 @@ def _same_language(query: _Query, language: str) -> bool:
 def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
     ids, term_counts = _compared(blob)
     size = words.length(_TF[count] for count in term_counts)
-    shared = {i: query.weights[i] * _TF[count] for i, count in zip(ids, term_counts, strict=True) if i in query.weights}
+    shared = {
+        i: query.weights[i] * _TF[count]
+        for i, count in zip(ids, term_counts, strict=True)
+        if i in query.weights
+    }
     similarity = sum(shared[i] for i in sorted(shared)) / size / query.whole
     strongest = sorted(shared, key=lambda i: (-shared[i], query.names[i]))[:5]
     return Hit(
@@ -335,7 +405,9 @@ def _candidates(query: _Query, earlier_only: bool) -> TextClause:
     """
     scans = [_scan(query.hour, i, weight, is_before=True) for i, weight in query.weights.items()]
     if not earlier_only:
-        scans += [_scan(query.hour, i, weight, is_before=False) for i, weight in query.weights.items()]
+        scans += [
+            _scan(query.hour, i, weight, is_before=False) for i, weight in query.weights.items()
+        ]
     days = f"(CAST(hour - {query.hour} AS DOUBLE PRECISION) / {24 * HALF_DAYS})"
     return text(
         f"SELECT article_key FROM ({' UNION ALL '.join(scans)}) AS found GROUP BY article_key, hour "  # noqa: S608

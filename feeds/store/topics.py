@@ -12,19 +12,32 @@ from feeds.store.schema import hub_requests, subscriptions
 
 def rename(connection: Connection, old: str, new: str) -> None:
     """Topics whose address begins with ``old`` begin with ``new``."""
-    rewrite(connection, old, lambda topic: new + topic.removeprefix(old) if topic.startswith(old) else topic)
+    rewrite(
+        connection,
+        old,
+        lambda topic: new + topic.removeprefix(old) if topic.startswith(old) else topic,
+    )
 
 
 def rewrite(connection: Connection, mentioning: str, renamed: Callable[[str], str]) -> None:
     """Give the topics that hold ``mentioning`` their new address; who has both already keeps the one that lives longer."""
-    for table, column in ((subscriptions, subscriptions.c.topic), (hub_requests, hub_requests.c.address)):
+    for table, column in (
+        (subscriptions, subscriptions.c.topic),
+        (hub_requests, hub_requests.c.address),
+    ):
         _rewrite(connection, table, column, mentioning, renamed)
 
 
 def _rewrite(
-    connection: Connection, table: Table, column: Column[Any], mentioning: str, renamed: Callable[[str], str]
+    connection: Connection,
+    table: Table,
+    column: Column[Any],
+    mentioning: str,
+    renamed: Callable[[str], str],
 ) -> None:
-    rows = connection.execute(select(table).where(column.contains(mentioning, autoescape=True))).all()
+    rows = connection.execute(
+        select(table).where(column.contains(mentioning, autoescape=True))
+    ).all()
     for row in rows:
         before = row._mapping[column.name]
         topic = renamed(before)
@@ -45,4 +58,7 @@ def _lives_longer(there: Row[Any], other: Row[Any]) -> bool:
     first, second = there._mapping, other._mapping
     if "expires" not in first:
         return True
-    return (-first["has_given_up"], first["expires"]) >= (-second["has_given_up"], second["expires"])
+    return (-first["has_given_up"], first["expires"]) >= (
+        -second["has_given_up"],
+        second["expires"],
+    )

@@ -17,8 +17,13 @@ from feeds.store.selects import by_key
 
 def is_current(connection: Connection) -> bool:
     """Whether this version's sanitizer cleaned the store and its indexes are of this version."""
-    rows = connection.execute(select(schema.meta).where(schema.meta.c.name.in_(["sanitizer", "index"])))
-    return {row.name: row.value for row in rows} == {"sanitizer": str(SANITIZER_VERSION), "index": str(INDEX_VERSION)}
+    rows = connection.execute(
+        select(schema.meta).where(schema.meta.c.name.in_(["sanitizer", "index"]))
+    )
+    return {row.name: row.value for row in rows} == {
+        "sanitizer": str(SANITIZER_VERSION),
+        "index": str(INDEX_VERSION),
+    }
 
 
 def clean_again(connection: Connection, now: datetime) -> int:
@@ -28,10 +33,14 @@ def clean_again(connection: Connection, now: datetime) -> int:
     gets a change row, so that caches and copies follow.
     """
     facts = schema.meta
-    known = connection.execute(select(facts.c.value).where(facts.c.name == "sanitizer")).scalar_one()
+    known = connection.execute(
+        select(facts.c.value).where(facts.c.name == "sanitizer")
+    ).scalar_one()
     if known == str(SANITIZER_VERSION):
         return 0
-    rows = connection.execute(select(revisions).order_by(revisions.c.article_key, revisions.c.number))
+    rows = connection.execute(
+        select(revisions).order_by(revisions.c.article_key, revisions.c.number)
+    )
     changed: set[int] = set()
     for row in rows.yield_per(100):
         clean = clean_html(row.raw_html, row.base_url)
@@ -45,7 +54,9 @@ def clean_again(connection: Connection, now: datetime) -> int:
             indexing.unlist(connection, article)
             indexing.add(connection, [(article, None)])
             append(connection, now, [(key, Significance.MINOR, article.revision.number)])
-    connection.execute(update(facts).where(facts.c.name == "sanitizer").values(value=str(SANITIZER_VERSION)))
+    connection.execute(
+        update(facts).where(facts.c.name == "sanitizer").values(value=str(SANITIZER_VERSION))
+    )
     return len(changed)
 
 
@@ -64,7 +75,9 @@ def index_again(connection: Connection) -> int:
             indexing.add(connection, [(article, None)])
         elif article.status is Status.WITHDRAWN:
             revision = article.revision
-            indexing.list_update(connection, key, revision.number, revision.at.at, revision.metadata)
+            indexing.list_update(
+                connection, key, revision.number, revision.at.at, revision.metadata
+            )
     connection.execute(delete(facts).where(facts.c.name == "index"))
     connection.execute(insert(facts).values(name="index", value=str(INDEX_VERSION)))
     return len(public)

@@ -28,7 +28,9 @@ def watch(database: Database, is_stopped: Callable[[], bool]) -> Iterator[int]:
         StoreUnreachable: the connection broke; call again.
     """
     with database.autocommit() as connection:
-        yield from (_watch_sqlite if database.is_sqlite else _watch_postgresql)(connection, is_stopped)
+        yield from (_watch_sqlite if database.is_sqlite else _watch_postgresql)(
+            connection, is_stopped
+        )
 
 
 def _watch_sqlite(connection: Connection, is_stopped: Callable[[], bool]) -> Iterator[int]:

@@ -17,8 +17,28 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from feeds.dates import to_micros
 from feeds.errors import ArticleWithdrawn
-from feeds.model import Article, Candidate, Link, Moment, Relation, Revision, Significance, Status, Story, Text
-from feeds.store import embeddings, indexing, linking, matching, moving, relations, stories, termindex
+from feeds.model import (
+    Article,
+    Candidate,
+    Link,
+    Moment,
+    Relation,
+    Revision,
+    Significance,
+    Status,
+    Story,
+    Text,
+)
+from feeds.store import (
+    embeddings,
+    indexing,
+    linking,
+    matching,
+    moving,
+    relations,
+    stories,
+    termindex,
+)
 from feeds.store.changes import LINKED, append
 from feeds.store.indexing import Reindex
 from feeds.store.queries import Reader
@@ -73,7 +93,11 @@ class Writer:
 
     def insert(self, batch: Sequence[Candidate]) -> list[Article]:
         """New articles with all the revisions of their candidates, in order; few statements for many."""
-        key = int(self._connection.execute(select(func.coalesce(func.max(articles.c.key), 0))).scalar_one())
+        key = int(
+            self._connection.execute(
+                select(func.coalesce(func.max(articles.c.key), 0))
+            ).scalar_one()
+        )
         ordinal = int(self._connection.execute(select(counter.c.ordinal)).scalar_one())
         made: list[Article] = []
         article_rows, revision_rows = [], []
@@ -82,7 +106,9 @@ class Writer:
             key += 1
             article = self._new(key, candidate)
             is_live = article.status is Status.LIVE
-            article_rows.append(article_row(article, candidate.headline_key, ordinal if is_live else None))
+            article_rows.append(
+                article_row(article, candidate.headline_key, ordinal if is_live else None)
+            )
             ordinal += is_live
             revision_rows += [revision_row(key, revision) for revision in candidate.revisions]
             made.append(article)
@@ -122,7 +148,9 @@ class Writer:
             revision=last,
         )
 
-    def revise(self, article: Article, revision: Revision, links_found: Sequence[Link] = ()) -> Article:
+    def revise(
+        self, article: Article, revision: Revision, links_found: Sequence[Link] = ()
+    ) -> Article:
         """Append ``revision`` (its number and lower bound of time are set here)."""
         if article.status is Status.WITHDRAWN:
             raise ArticleWithdrawn(article.id)
@@ -139,7 +167,9 @@ class Writer:
         }
         if is_significant:
             values["updated"] = to_micros(at)
-        self._connection.execute(update(articles).where(articles.c.key == article.key).values(values))
+        self._connection.execute(
+            update(articles).where(articles.c.key == article.key).values(values)
+        )
         if links_found:
             linking.set_links(self._connection, article.key, links_found)
         revised = by_key(self._connection, article.key)
@@ -184,7 +214,9 @@ class Writer:
         termindex.remove(self._connection, [article.key])
         embeddings.remove(self._connection, [article.key])
         if was_public:
-            indexing.list_update(self._connection, article.key, number, moment, article.revision.metadata)
+            indexing.list_update(
+                self._connection, article.key, number, moment, article.revision.metadata
+            )
             append(self._connection, self.now, [(article.key, Significance.WITHDRAWAL, number)])
         stories.follow_headline(self._connection, article, "", self.now)
 
@@ -203,7 +235,9 @@ class Writer:
     def move_embargo(self, article: Article, until: datetime) -> bool:
         """Move the end of an article's embargo as an editor says; return whether that changes anything."""
         own = embargoes.c.article_key == article.key
-        is_moved = self._connection.execute(select(embargoes.c.named).where(own)).first() is not None
+        is_moved = (
+            self._connection.execute(select(embargoes.c.named).where(own)).first() is not None
+        )
         if not is_moved and article.release_at is not None:
             row = {"article_key": article.key, "named": to_micros(article.release_at)}
             self._connection.execute(insert(embargoes).values(row))
@@ -216,7 +250,9 @@ class Writer:
         if article.published.at == article.release_at or article.published.at > until:
             # Nobody has seen the date of publication: it moves along.
             values |= dict.fromkeys(("published", "updated", "modified"), to_micros(until))
-        self._connection.execute(update(articles).where(articles.c.key == article.key).values(values))
+        self._connection.execute(
+            update(articles).where(articles.c.key == article.key).values(values)
+        )
         # No revision is later than its publication was planned.
         late = (revisions.c.article_key == article.key) & (revisions.c.at > to_micros(until))
         self._connection.execute(update(revisions).where(late).values(at=to_micros(until)))
@@ -226,15 +262,21 @@ class Writer:
         """Publish what is embargoed until now; returns how many."""
         due = self._connection.execute(
             select(articles.c.key)
-            .where(articles.c.status == Status.EMBARGOED, articles.c.release_at <= to_micros(self.now))
+            .where(
+                articles.c.status == Status.EMBARGOED, articles.c.release_at <= to_micros(self.now)
+            )
             .order_by(articles.c.release_at, articles.c.key)
         ).scalars()
         keys = list(due)
         for key in keys:
-            self._connection.execute(update(articles).where(articles.c.key == key).values(status=Status.LIVE))
+            self._connection.execute(
+                update(articles).where(articles.c.key == key).values(status=Status.LIVE)
+            )
             ordinal = self._connection.execute(select(counter.c.ordinal)).scalar_one()
             self._connection.execute(update(counter).values(ordinal=ordinal + 1))
-            self._connection.execute(update(articles).where(articles.c.key == key).values(ordinal=ordinal))
+            self._connection.execute(
+                update(articles).where(articles.c.key == key).values(ordinal=ordinal)
+            )
             article = by_key(self._connection, key)
             indexing.add(self._connection, [(article, None)])
             linking.resolve_to(self._connection, [article])
@@ -273,8 +315,12 @@ class Writer:
         """Keep what the sentence model said of articles: (key, revision, vector) each."""
         embeddings.put(self._connection, model, found)
         # One change makes every list of related news look again.
-        append(self._connection, self.now, [(key, LINKED, revision) for key, revision, _ in found[:1]])
+        append(
+            self._connection, self.now, [(key, LINKED, revision) for key, revision, _ in found[:1]]
+        )
 
     def remember_poll(self, url: str, etag: str, last_modified: str) -> None:
         self._connection.execute(delete(polls).where(polls.c.url == url))
-        self._connection.execute(insert(polls).values(url=url, etag=etag, last_modified=last_modified))
+        self._connection.execute(
+            insert(polls).values(url=url, etag=etag, last_modified=last_modified)
+        )

@@ -71,7 +71,9 @@ def respond(document: Document, poll: Poll, now: datetime) -> tuple[int, Headers
     rendition = document.rendition
     shown = format_http(shown_last_modified(rendition.last_modified, now))
     made = _variant(document, poll.accept_encoding, shown)
-    if is_not_modified(poll.if_none_match, poll.if_modified_since, rendition.etag, rendition.last_modified, now):
+    if is_not_modified(
+        poll.if_none_match, poll.if_modified_since, rendition.etag, rendition.last_modified, now
+    ):
         return 304, made.unchanged, b""
     if poll.a_im and poll.if_none_match and accepts(poll.a_im, "feed"):
         delta = _delta(document, poll, made)
@@ -79,7 +81,9 @@ def respond(document: Document, poll: Poll, now: datetime) -> tuple[int, Headers
             return 226, *delta
     if poll.fetch_dest == "document" and "xml" in rendition.content_type:
         # A person opened it: browsers show styled XML under this type only.
-        headers = [(n, "text/xml; charset=utf-8" if n == "Content-Type" else v) for n, v in made.fresh]
+        headers = [
+            (n, "text/xml; charset=utf-8" if n == "Content-Type" else v) for n, v in made.fresh
+        ]
         return 200, headers, made.body
     return 200, made.fresh, made.body
 
@@ -92,7 +96,11 @@ def _delta(document: Document, poll: Poll, made: Variant) -> tuple[Headers, byte
         if body is None:
             continue
         # The validator is the whole document's: with it the client asks the next time.
-        whole = {name: value for name, value in made.fresh if name not in ("Content-Encoding", "Content-Length")}
+        whole = {
+            name: value
+            for name, value in made.fresh
+            if name not in ("Content-Encoding", "Content-Length")
+        }
         encoded = {} if coding == IDENTITY else {"Content-Encoding": coding}
         changed = {
             "Content-Length": str(len(body)),
@@ -115,7 +123,12 @@ def _variant(document: Document, accept_encoding: str, last_modified: str) -> Va
     validators = [
         ("ETag", etag),
         ("Last-Modified", last_modified),
-        ("Cache-Control", f"public, max-age={rendition.max_age_s}, {_SHARED}" if rendition.max_age_s else "no-cache"),
+        (
+            "Cache-Control",
+            f"public, max-age={rendition.max_age_s}, {_SHARED}"
+            if rendition.max_age_s
+            else "no-cache",
+        ),
         ("Vary", "Accept-Encoding, Sec-Fetch-Dest"),
         ("Link", links),
         ("Wirefeed-Seq", str(rendition.seq)),

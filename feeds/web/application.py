@@ -40,7 +40,10 @@ MAX_BODY_BYTES = 1_000_000
 
 
 def create_app(
-    settings: Settings | None = None, *, database: Database | None = None, now: Callable[[], datetime] | None = None
+    settings: Settings | None = None,
+    *,
+    database: Database | None = None,
+    now: Callable[[], datetime] | None = None,
 ) -> Flask:
     """The WSGI application. Without arguments it reads the environment, as servers want it."""
     settings = settings or config.load(os.environ, Path.cwd())
@@ -81,11 +84,17 @@ def _moved(settings: Settings) -> Response | None:
     """The newsroom's former addresses lead to the present one, for ever."""
     for former in settings.former_base_urls:
         parts, path = urlsplit(former), request.full_path.removesuffix("?")
-        is_former = request.host.lower() == parts.netloc and (path + "/").startswith(parts.path + "/")
+        is_former = request.host.lower() == parts.netloc and (path + "/").startswith(
+            parts.path + "/"
+        )
         # One host under another path: only where the present path is not itself within the former one.
-        if is_former and not f"{request.host_url.rstrip('/')}{path}/".startswith(settings.base_url + "/"):
+        if is_former and not f"{request.host_url.rstrip('/')}{path}/".startswith(
+            settings.base_url + "/"
+        ):
             target = settings.base_url + path.removeprefix(parts.path)
-            return plain(301, f"moved to {target}", Location=target, Cache_Control="public, max-age=86400")
+            return plain(
+                301, f"moved to {target}", Location=target, Cache_Control="public, max-age=86400"
+            )
     return None
 
 
@@ -139,7 +148,10 @@ def _handle_errors(app: Flask) -> None:
     def moved(error: MovedFeed) -> Response:
         state: State = app.extensions["wirefeed"]
         return plain(
-            301, str(error), Location=state.settings.base_url + error.address, Cache_Control="public, max-age=86400"
+            301,
+            str(error),
+            Location=state.settings.base_url + error.address,
+            Cache_Control="public, max-age=86400",
         )
 
     def http(error: HTTPException) -> Response:
@@ -152,19 +164,30 @@ def _handle_errors(app: Flask) -> None:
 
     def too_old(error: TooOld) -> Response:
         links = {"Link": f'<{error.address}>; rel="prev-archive"'} if error.address else {}
-        return plain(410, f"Too old: {error} {error.address}".rstrip(), Cache_Control="no-store", **links)
+        return plain(
+            410, f"Too old: {error} {error.address}".rstrip(), Cache_Control="no-store", **links
+        )
 
     app.register_error_handler(MovedFeed, moved)
     app.register_error_handler(TooOld, too_old)
     app.register_error_handler(BadSelection, lambda error: plain(400, f"Bad value for {error}"))
-    app.register_error_handler(BadHubRequest, lambda error: plain(400, f"Bad request: {error.reason}."))
+    app.register_error_handler(
+        BadHubRequest, lambda error: plain(400, f"Bad request: {error.reason}.")
+    )
     app.register_error_handler(UnknownFeed, lambda error: plain(404, f"Not found: {error}"))
     app.register_error_handler(ArticleNotFound, lambda error: plain(404, f"Not found: {error}"))
     app.register_error_handler(
         ArticleWithdrawn,
-        lambda error: articles.gone() if "html" in request.headers.get("Accept", "") else plain(410, f"Gone: {error}"),
+        lambda error: (
+            articles.gone()
+            if "html" in request.headers.get("Accept", "")
+            else plain(410, f"Gone: {error}")
+        ),
     )
     app.register_error_handler(
-        StoreError, lambda error: plain(503, "The article store is not ready. Try again soon.", Retry_After="10")
+        StoreError,
+        lambda error: plain(
+            503, "The article store is not ready. Try again soon.", Retry_After="10"
+        ),
     )
     app.register_error_handler(HTTPException, http)

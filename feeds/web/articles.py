@@ -115,7 +115,9 @@ def section(slug: str) -> str | BaseResponse:
             settings=state().settings,
             sections=names,
             articles=reader.latest(chosen),
-            updates=reader.updates(Selection(kind=Kind.UPDATED, format=Format.ATOM, size=8, section=slug)),
+            updates=reader.updates(
+                Selection(kind=Kind.UPDATED, format=Format.ATOM, size=8, section=slug)
+            ),
             section=slug,
         )
 
@@ -146,7 +148,9 @@ def article(uuid: object) -> str:
 
 def gone() -> Response:
     """410: nothing of the story, only that it was withdrawn."""
-    return Response(render_template("gone.html", settings=state().settings, sections={}, section=""), 410)
+    return Response(
+        render_template("gone.html", settings=state().settings, sections={}, section=""), 410
+    )
 
 
 @blueprint.get("/sitemap.xml")
@@ -176,7 +180,9 @@ def sitemap() -> Response:
 def news() -> Response:
     """The articles of the last two days, as Google News wants them."""
     now = state().now()
-    selection = Selection(kind=Kind.LATEST, format=Format.ATOM, size=MAX_URLS, content=Content.SUMMARY)
+    selection = Selection(
+        kind=Kind.LATEST, format=Format.ATOM, size=MAX_URLS, content=Content.SUMMARY
+    )
     with state().database.read() as connection:
         found = page(Reader(connection), selection, state().settings)
     return Response(news_sitemap(recent(found, now)), content_type=CONTENT_TYPE)
@@ -187,7 +193,9 @@ def media(name: str) -> Response:
     """A picture that we hold; its name is the hash of its bytes, so it never changes."""
     if not re.fullmatch(r"[0-9a-f]{32}\.(png|jpg|gif|webp)", name):
         abort(404, "there is no such picture")
-    response = send_from_directory(Path(state().settings.media_dir).resolve(), name, max_age=31536000)
+    response = send_from_directory(
+        Path(state().settings.media_dir).resolve(), name, max_age=31536000
+    )
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -25,9 +25,19 @@ GetHeader = Callable[[str], str | None]
 
 _ENVIRON_KEYS = {
     name: f"HTTP_{name.upper().replace('-', '_')}"
-    for name in ("a-im", "accept-encoding", "host", "if-modified-since", "if-none-match", "sec-fetch-dest", "x-forwarded-for")
-}  # fmt: skip
-_STATUS_LINES = {status: f"{status} {HTTPStatus(status).phrase.upper()}" for status in (200, 304, 429)}
+    for name in (
+        "a-im",
+        "accept-encoding",
+        "host",
+        "if-modified-since",
+        "if-none-match",
+        "sec-fetch-dest",
+        "x-forwarded-for",
+    )
+}
+_STATUS_LINES = {
+    status: f"{status} {HTTPStatus(status).phrase.upper()}" for status in (200, 304, 429)
+}
 
 
 class Edge:
@@ -63,7 +73,9 @@ class Edge:
         start_response(_STATUS_LINES[status], headers)
         return [body] if body else []
 
-    def answer(self, method: str, path: str, query: str, peer: str, header: GetHeader) -> Answer | None:
+    def answer(
+        self, method: str, path: str, query: str, peer: str, header: GetHeader
+    ) -> Answer | None:
         """Return status, headers and body, or None where the application must answer.
 
         ``header`` gives the value of a request header by its lower-case name; ``peer`` is the client's address.
@@ -75,12 +87,16 @@ class Edge:
         if document is None or header("sec-fetch-dest") is not None:
             return None
         now = self._clock()
-        if now < document.settled_at or (self._formers and (header("host") or "").lower() in self._formers):
+        if now < document.settled_at or (
+            self._formers and (header("host") or "").lower() in self._formers
+        ):
             return None
         form = variant(document, header("accept-encoding") or "")
         tags = header("if-none-match") or ""
         since = header("if-modified-since") or ""
-        is_unchanged = tags == form.etag or bool((tags or since) and self._is_unchanged(document, tags, since, now))
+        is_unchanged = tags == form.etag or bool(
+            (tags or since) and self._is_unchanged(document, tags, since, now)
+        )
         if tags and not is_unchanged and header("a-im") is not None:
             return None
         body = b"" if is_unchanged or method == "HEAD" else form.body
@@ -94,7 +110,9 @@ class Edge:
     @staticmethod
     def _is_unchanged(document: Document, tags: str, since: str, now: float) -> bool:
         rendition = document.rendition
-        return is_not_modified(tags, since, rendition.etag, rendition.last_modified, datetime.fromtimestamp(now, UTC))
+        return is_not_modified(
+            tags, since, rendition.etag, rendition.last_modified, datetime.fromtimestamp(now, UTC)
+        )
 
 
 def _refusal(wait_s: int) -> Answer:

@@ -77,7 +77,10 @@ def card(uuid: object) -> Response:
             page = card_page(Reader(connection), str(uuid), settings)
     except ArticleWithdrawn:
         return _framed(render_template("embed_gone.html", settings=settings, look=look), look, 410)
-    return _framed(render_template("embed_card.html", settings=settings, look=look, entry=page.entries[0]), look)
+    return _framed(
+        render_template("embed_card.html", settings=settings, look=look, entry=page.entries[0]),
+        look,
+    )
 
 
 @blueprint.get("/embed/articles/<uuid:uuid>.json")
@@ -97,10 +100,13 @@ def related_to_text(suffix: str) -> Response:
     """Return what is related to a text of another site's page. The text goes into no log and no shared cache."""
     asked = " ".join(_once("to").split())
     if not asked:
-        raise BadSelection("to", "has no text; write /feeds/related.json?to=headline and description of your page")
+        raise BadSelection(
+            "to", "has no text; write /feeds/related.json?to=headline and description of your page"
+        )
     if len(asked) > MAX_ASKED_CHARS:
         raise BadSelection(
-            "to", f"is longer than {MAX_ASKED_CHARS:,} characters; the headline and description are enough"
+            "to",
+            f"is longer than {MAX_ASKED_CHARS:,} characters; the headline and description are enough",
         )
     selection, published = _selection(f"/feeds/latest.{suffix}"), _published(_once("published"))
     self_url = _requested_url()
@@ -113,7 +119,11 @@ def related_to_text(suffix: str) -> Response:
             client = state().fairness.client(request.environ)
             wait_s = state().questions.wait_s(client) if client else 0
             if wait_s:
-                return plain(429, f"Too many texts at once. Try again in {wait_s} s.", Retry_After=str(wait_s))
+                return plain(
+                    429,
+                    f"Too many texts at once. Try again in {wait_s} s.",
+                    Retry_After=str(wait_s),
+                )
             page = text_page(reader, asked, selection, state().settings, now, published, self_url)
             body = render(page, selection.format).body
             state().related.put(key, seq, now, body)
@@ -126,7 +136,9 @@ def related_to_text(suffix: str) -> Response:
 
 def _requested_url() -> str:
     """The address as it was requested, under our own host, with what no URL holds escaped (RFC 3986 §2.2)."""
-    return f"{state().settings.base_url}{request.path}?{quote(request.query_string, safe=_URL_SAFE)}"
+    return (
+        f"{state().settings.base_url}{request.path}?{quote(request.query_string, safe=_URL_SAFE)}"
+    )
 
 
 def _once(name: str) -> str:
@@ -144,7 +156,9 @@ def _published(value: str) -> datetime | None:
     try:
         return parse(value, state().settings.zone).at
     except BadDate as error:
-        raise BadSelection("published", f"{error.reason}; write one like 2026-11-24T10:00:00Z") from error
+        raise BadSelection(
+            "published", f"{error.reason}; write one like 2026-11-24T10:00:00Z"
+        ) from error
 
 
 @blueprint.get("/oembed")
@@ -155,7 +169,10 @@ def oembed() -> Response:
         return plain(501, f"No format {format_[:20]!r}; there are json and xml.")
     url = request.args.get("url", "")
     if not url:
-        raise BadSelection("url", f"is missing; write {settings.base_url}/oembed?url={settings.base_url}/articles/…")
+        raise BadSelection(
+            "url",
+            f"is missing; write {settings.base_url}/oembed?url={settings.base_url}/articles/…",
+        )
     uuid = embed.article_in(url, settings)
     if uuid is None:
         raise UnknownFeed(f"{url[:200]!r} is not the address of an article of ours")
@@ -163,7 +180,9 @@ def oembed() -> Response:
     with state().database.read() as connection:
         article = derive.live(Reader(connection), uuid)
     body = embed.oembed_bytes(embed.oembed(article, settings, *bounds), format_)
-    content_type = "application/json; charset=utf-8" if format_ == "json" else "text/xml; charset=utf-8"
+    content_type = (
+        "application/json; charset=utf-8" if format_ == "json" else "text/xml; charset=utf-8"
+    )
     response = Response(body, content_type=content_type)
     response.headers["Cache-Control"] = CACHE_CONTROL
     return response
@@ -184,7 +203,10 @@ def builder() -> Response:
         reader = Reader(connection)
         sections = reader.sections()
         if selection.section and selection.section not in sections:
-            problem, selection = f"There is no section {selection.section}.", _selection(f"/feeds/{kind}.json", {})
+            problem, selection = (
+                f"There is no section {selection.section}.",
+                _selection(f"/feeds/{kind}.json", {}),
+            )
         entries = derive.page(reader, selection, settings).entries
     filters = [(name, values[name]) for name in CHOICES if name in values and not problem]
     filters.append(("size", str(selection.size)))
@@ -192,10 +214,26 @@ def builder() -> Response:
     made = embed.snippets(settings, kind.value, filters, look, links, script()[0])
     chosen = {"feed": kind.value, "size": selection.size, "theme": look.theme.value, **values}
     return Response(
-        render_template("builder.html", settings=settings, sections=sections, section="", made=made, chosen=chosen,
-                        look=look, kind=kind.value, filters=dict(filters), links=links, problem=problem),
-        headers={"Content-Security-Policy": _csp("'self'", "frame-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'")},
-    )  # fmt: skip
+        render_template(
+            "builder.html",
+            settings=settings,
+            sections=sections,
+            section="",
+            made=made,
+            chosen=chosen,
+            look=look,
+            kind=kind.value,
+            filters=dict(filters),
+            links=links,
+            problem=problem,
+        ),
+        headers={
+            "Content-Security-Policy": _csp(
+                "'self'",
+                "frame-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'",
+            )
+        },
+    )
 
 
 @blueprint.after_request
@@ -205,7 +243,9 @@ def _for_others(response: Response) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Referrer-Policy"] = "no-referrer"
     if response.mimetype != "text/html":
-        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        response.headers.setdefault(
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"
+        )
     return response
 
 
@@ -217,7 +257,9 @@ def _selection(path: str, values: Mapping[str, str] | None = None) -> Selection:
     # A snippet stands for years: it goes on under the section's new name, without a redirect.
     selection = replace(selection, section=moved_section(selection.section) or selection.section)
     has_size = any(name == "size" and value for name, value in given)
-    return replace(selection, size=min(selection.size, embed.MAX_SIZE) if has_size else embed.DEFAULT_SIZE)
+    return replace(
+        selection, size=min(selection.size, embed.MAX_SIZE) if has_size else embed.DEFAULT_SIZE
+    )
 
 
 def _framed_list(selection: Selection) -> Response:
@@ -227,7 +269,9 @@ def _framed_list(selection: Selection) -> Response:
             page = derive.page(Reader(connection), selection, settings)
     except ArticleWithdrawn:
         return _framed(render_template("embed_gone.html", settings=settings, look=look), look, 410)
-    return _framed(render_template("embed_list.html", settings=settings, look=look, page=page), look)
+    return _framed(
+        render_template("embed_list.html", settings=settings, look=look, page=page), look
+    )
 
 
 def _framed(html: str, look: embed.Look, status: int = 200) -> Response:
@@ -281,5 +325,7 @@ def _bound(name: str, least: int) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 7 and int(value) > 0):
         raise BadSelection(name, f"{value[:20]!r} is not a number of pixels")
     if int(value) < least:
-        abort(404, f"there is no card smaller than {embed.LEAST_WIDTH} by {embed.LEAST_HEIGHT} pixels")
+        abort(
+            404, f"there is no card smaller than {embed.LEAST_WIDTH} by {embed.LEAST_HEIGHT} pixels"
+        )
     return int(value)

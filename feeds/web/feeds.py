@@ -50,7 +50,9 @@ def catalogue() -> str:
     with state().database.read() as connection:
         reader = Reader(connection)
         sections, storylines = reader.sections(), state().storylines(reader, STORIES)
-    return render_template("catalogue.html", settings=state().settings, sections=sections, stories=storylines)
+    return render_template(
+        "catalogue.html", settings=state().settings, sections=sections, stories=storylines
+    )
 
 
 @blueprint.get("/feeds.opml")
@@ -64,7 +66,11 @@ def opml() -> Response:
     rows += [(name, f"/sections/{slug}/latest.atom") for slug, name in sections.items()]
     rows += [(one.story.title, f"/stories/{one.story.slug}.atom") for one in storylines]
     outlines = [
-        Outline(title=f"{settings.title} – {name}", xml_url=settings.base_url + path, html_url=settings.base_url + "/")
+        Outline(
+            title=f"{settings.title} – {name}",
+            xml_url=settings.base_url + path,
+            html_url=settings.base_url + "/",
+        )
         for name, path in rows
     ]
     document = write(settings.title, outlines)

@@ -69,7 +69,9 @@ class Gateway:
     def answer_from_memory(self, scope: Any, protocol: Any) -> bool:
         """Answer a poll of a feed that is in memory, from any thread; return whether it was one."""
         client = _host_of(scope.client)
-        answer = self._edge.answer(scope.method, scope.path, scope.query_string, client, scope.headers.get)
+        answer = self._edge.answer(
+            scope.method, scope.path, scope.query_string, client, scope.headers.get
+        )
         if answer is not None:
             _send(answer, protocol)
         return answer is not None
@@ -84,7 +86,9 @@ class Gateway:
                 await self._read_body(scope, protocol, body)
             if self._waiting >= MAX_WAITING:
                 raise _Refused(503, "Too many requests are waiting. Try again soon.", 1)
-            answer: Answer = await self._on_thread(self._run, environ_of(scope, headers, bytes(body)))
+            answer: Answer = await self._on_thread(
+                self._run, environ_of(scope, headers, bytes(body))
+            )
             return answer
         except _Refused as refused:
             return _refusal(refused)
@@ -100,8 +104,12 @@ class Gateway:
         limit = self._max_body_bytes
         loop = asyncio.get_running_loop()
         if scope.path.startswith(self._large_path):
-            limit = max(limit, await loop.run_in_executor(self._threads, self._large_limit, scope.path))
-        too_long = _Refused(413, f"Too large: a request to this address has at most {limit:,} bytes.")
+            limit = max(
+                limit, await loop.run_in_executor(self._threads, self._large_limit, scope.path)
+            )
+        too_long = _Refused(
+            413, f"Too large: a request to this address has at most {limit:,} bytes."
+        )
         declared = scope.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > limit:
             raise too_long
@@ -144,7 +152,11 @@ class Gateway:
             _log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
             return _refusal(_Refused(500, "Something failed here; the log has more."))
         status, headers = started[-1]
-        return int(status.partition(" ")[0]), headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
+        return (
+            int(status.partition(" ")[0]),
+            headers,
+            b"" if environ["REQUEST_METHOD"] == "HEAD" else body,
+        )
 
 
 def environ_of(scope: Any, headers: Any, body: bytes) -> dict[str, Any]:

@@ -13,12 +13,19 @@ from xml.etree import ElementTree
 from flask import Blueprint, Response, abort, request
 
 from feeds import derive
-from feeds.errors import ArticleNotFound, ArticleWithdrawn, BadHubRequest, MovedFeed, SelectionError, StoreError
+from feeds.errors import (
+    ArticleNotFound,
+    ArticleWithdrawn,
+    BadHubRequest,
+    MovedFeed,
+    SelectionError,
+    StoreError,
+)
 from feeds.fetch.guard import Guard
 from feeds.partner import TOKEN, TOKENS, token_hash
 from feeds.push import canary, websub
 from feeds.selection import parse
-from feeds.store import Reader, partners, sources, subscriptions
+from feeds.store import Connection, Reader, partners, sources, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol
 from feeds.urls import is_public_address
 from feeds.web.partners import presented
@@ -28,7 +35,9 @@ blueprint = Blueprint("hub", __name__)
 MAX_WAITING, MAX_WAITING_IN_ALL = 100, 20_000  # requests for callbacks at one host, and at all
 RSSCLOUD_LEASE_S = 25 * 3600
 SOURCES = "/hub/sources/"
-_PARTNER_TOPIC = re.compile(r"^/partners/(?P<name>[a-z0-9-]+)/(?P<rest>(?:latest|updated)\.(?:rss|atom|json))$")
+_PARTNER_TOPIC = re.compile(
+    r"^/partners/(?P<name>[a-z0-9-]+)/(?P<rest>(?:latest|updated)\.(?:rss|atom|json))$"
+)
 
 
 class _Denied(Exception):
@@ -44,8 +53,11 @@ def _is_there() -> None:
 @blueprint.get("/hub")
 def about() -> Response:
     """For a person who looks what this address is."""
-    return plain(200, "This is a WebSub hub (https://www.w3.org/TR/websub/) for the feeds of this newsroom.\n"
-                 "To be told of changes, POST hub.mode=subscribe, hub.topic and hub.callback here.")  # fmt: skip
+    return plain(
+        200,
+        "This is a WebSub hub (https://www.w3.org/TR/websub/) for the feeds of this newsroom.\n"
+        "To be told of changes, POST hub.mode=subscribe, hub.topic and hub.callback here.",
+    )
 
 
 @blueprint.post("/hub")
@@ -55,14 +67,21 @@ def websub_request() -> Response:
     _refuse_inner(asked.callback, asked.host)
     wait_s = _wait_s(asked.host)
     if wait_s:
-        return plain(429, f"Too many requests at once. Ask again in {wait_s} s.", Retry_After=str(wait_s))
+        return plain(
+            429, f"Too many requests at once. Ask again in {wait_s} s.", Retry_After=str(wait_s)
+        )
     if TOKENS.search(asked.topic):
         raise BadHubRequest(
             "the topic has a secret in it; take the feed's own address (rel=self) and send the token as Authorization: Bearer"
         )
     topic = HubRequest(
-        mode=asked.mode, callback=asked.callback, topic=asked.topic, host=asked.host, secret=asked.secret, lease_s=asked.lease_s
-    )  # fmt: skip
+        mode=asked.mode,
+        callback=asked.callback,
+        topic=asked.topic,
+        host=asked.host,
+        secret=asked.secret,
+        lease_s=asked.lease_s,
+    )
     return _taken_down(topic)
 
 
@@ -81,9 +100,14 @@ def please_notify() -> Response:
             raise BadHubRequest("too many requests at once; ask again later")
         for topic in topics:
             wanted = HubRequest(
-                mode="subscribe", protocol=Protocol.RSSCLOUD, callback=callback, topic=topic, host=host,
-                lease_s=RSSCLOUD_LEASE_S, reason="" if is_elsewhere else "same host",
-            )  # fmt: skip
+                mode="subscribe",
+                protocol=Protocol.RSSCLOUD,
+                callback=callback,
+                topic=topic,
+                host=host,
+                lease_s=RSSCLOUD_LEASE_S,
+                reason="" if is_elsewhere else "same host",
+            )
             with state().database.read() as connection:
                 _, partner, _ = _address_of(connection, wanted.topic)
             if partner:
@@ -91,7 +115,9 @@ def please_notify() -> Response:
             _taken_down(wanted)
     except (BadHubRequest, _Denied) as error:
         return _rsscloud_result(False, str(error))
-    return _rsscloud_result(True, "You will be told for 25 hours, once your address has confirmed it.")
+    return _rsscloud_result(
+        True, "You will be told for 25 hours, once your address has confirmed it."
+    )
 
 
 @blueprint.get(canary.PATH + "<name>")
@@ -102,7 +128,9 @@ def canary_verification(name: str) -> Response:
     is_ours = is_named and request.args.get("hub.topic") == canary.topic(state().settings)
     if request.args.get("hub.mode") != "subscribe" or not is_ours:
         return plain(404, "Not found: nobody here waits for that.")
-    response = Response(request.args.get("hub.challenge", "")[:200], content_type="text/plain; charset=utf-8")
+    response = Response(
+        request.args.get("hub.challenge", "")[:200], content_type="text/plain; charset=utf-8"
+    )
     response.headers["Content-Security-Policy"] = "default-src 'none'"
     return response
 
@@ -131,12 +159,18 @@ def source_verification(token: str) -> Response:
         one = sources.by_token(connection, token)
     mode, topic = request.args.get("hub.mode", ""), request.args.get("hub.topic", "")
     is_wanted = one is not None and not one.is_paused and bool(one.topic) and topic == one.topic
-    if one is None or (mode == "subscribe" and not is_wanted) or mode not in ("subscribe", "unsubscribe", "denied"):
+    if (
+        one is None
+        or (mode == "subscribe" and not is_wanted)
+        or mode not in ("subscribe", "unsubscribe", "denied")
+    ):
         return plain(404, "Not found: nobody here waits for that.")
     if mode == "denied":
         with state().database.share(is_brief=True) as connection:
             sources.unlease(
-                connection, one, f"its hub refuses: {request.args.get('hub.reason', 'no reason given')[:200]}"
+                connection,
+                one,
+                f"its hub refuses: {request.args.get('hub.reason', 'no reason given')[:200]}",
             )
     if mode == "denied" or (mode == "unsubscribe" and is_wanted):
         return plain(404 if mode == "unsubscribe" else 200, "Noted.")
@@ -145,7 +179,9 @@ def source_verification(token: str) -> Response:
         granted = int(seconds) if _is_number(seconds) else websub.DAY_S
         with state().database.share(is_brief=True) as connection:
             sources.lease(connection, one, state().now() + timedelta(seconds=granted))
-    response = Response(request.args.get("hub.challenge", "")[:1000], content_type="text/plain; charset=utf-8")
+    response = Response(
+        request.args.get("hub.challenge", "")[:1000], content_type="text/plain; charset=utf-8"
+    )
     response.headers["Content-Security-Policy"] = "default-src 'none'"
     return response
 
@@ -190,20 +226,33 @@ def _taken_down(wanted: HubRequest) -> Response:
             address, partner, hashed = _address_of(connection, wanted.topic)
         except _Denied as error:
             noted = HubRequest(
-                mode="denied", protocol=wanted.protocol, callback=wanted.callback, topic=wanted.topic, host=wanted.host, reason=str(error)
-            )  # fmt: skip
+                mode="denied",
+                protocol=wanted.protocol,
+                callback=wanted.callback,
+                topic=wanted.topic,
+                host=wanted.host,
+                reason=str(error),
+            )
         else:
             noted = HubRequest(
-                mode=wanted.mode, protocol=wanted.protocol, callback=wanted.callback, topic=wanted.topic, address=address,
-                host=wanted.host, secret=wanted.secret, lease_s=wanted.lease_s, partner=partner, token_hash=hashed,
+                mode=wanted.mode,
+                protocol=wanted.protocol,
+                callback=wanted.callback,
+                topic=wanted.topic,
+                address=address,
+                host=wanted.host,
+                secret=wanted.secret,
+                lease_s=wanted.lease_s,
+                partner=partner,
+                token_hash=hashed,
                 reason=wanted.reason,
-            )  # fmt: skip
+            )
     with state().database.share(is_brief=True) as connection:
         subscriptions.request(connection, noted, state().now())
     return plain(202, "Accepted: the callback will be asked.")
 
 
-def _address_of(connection: object, topic: str) -> tuple[str, str, str]:
+def _address_of(connection: Connection, topic: str) -> tuple[str, str, str]:
     """Canonical address of a topic, and for a partner's feed whose it is and by which token.
 
     Raises:
@@ -221,14 +270,21 @@ def _address_of(connection: object, topic: str) -> tuple[str, str, str]:
     try:
         selection = parse(path, parse_qsl(query, keep_blank_values=True))
         if selection.since is not None or selection.archive is not None:
-            raise _Denied("a page of an archive or of changes is no topic; subscribe to the feed itself")
-        reader = Reader(connection)  # type: ignore[arg-type]
+            raise _Denied(
+                "a page of an archive or of changes is no topic; subscribe to the feed itself"
+            )
+        reader = Reader(connection)
         if selection.section and selection.section not in reader.sections():
             moved = reader.moved().get(selection.section, "")
             if moved:
-                raise _Denied(f"the topic's address is {base}{replace(selection, section=moved).address}")
+                raise _Denied(
+                    f"the topic's address is {base}{replace(selection, section=moved).address}"
+                )
             raise _Denied(f"there is no section {selection.section}")
-        if selection.story and (story := reader.public_story(selection.story)).slug != selection.story:
+        if (
+            selection.story
+            and (story := reader.public_story(selection.story)).slug != selection.story
+        ):
             raise MovedFeed(replace(selection, story=story.slug).address)
         if selection.article:
             derive.live(reader, selection.article)
@@ -239,13 +295,17 @@ def _address_of(connection: object, topic: str) -> tuple[str, str, str]:
     return selection.address, "", ""
 
 
-def _partner_topic(connection: object, path: str) -> tuple[str, str, str]:
+def _partner_topic(connection: Connection, path: str) -> tuple[str, str, str]:
     found = _PARTNER_TOPIC.match(path)
     given = presented()
     hashed = token_hash(given)
-    partner = partners.by_token_hash(connection, hashed, state().now()) if TOKEN.match(given) else None  # type: ignore[arg-type]
+    partner = (
+        partners.by_token_hash(connection, hashed, state().now()) if TOKEN.match(given) else None
+    )
     if found is None or partner is None or partner.name != found["name"] or partner.is_suspended:
-        raise _Denied("a partner's feed is told of with that partner's token only (Authorization: Bearer)")
+        raise _Denied(
+            "a partner's feed is told of with that partner's token only (Authorization: Bearer)"
+        )
     return f"/partners/{partner.name}/{found['rest']}", partner.name, hashed
 
 

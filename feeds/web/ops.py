@@ -34,8 +34,18 @@ def readyz() -> Response:
     with state().database.read() as connection:
         push = canary.health(connection, state().settings, state().now())
         seq = Reader(connection).seq()
-    told = {"status": push.status, "why": push.why, "delay_ms": push.delay_ms, "seq": push.seq, **push.counts}
-    return _uncached(jsonify(status="ok", seq=seq, push={name: value for name, value in told.items() if value != ""}))
+    told = {
+        "status": push.status,
+        "why": push.why,
+        "delay_ms": push.delay_ms,
+        "seq": push.seq,
+        **push.counts,
+    }
+    return _uncached(
+        jsonify(
+            status="ok", seq=seq, push={name: value for name, value in told.items() if value != ""}
+        )
+    )
 
 
 @blueprint.get("/metrics")
@@ -46,18 +56,48 @@ def metrics() -> Response:
         seq = Reader(connection).seq()
     rows = [
         ("wirefeed_change_seq", "counter", "Number of the last change of the store.", seq),
-        ("wirefeed_push_degraded", "gauge", "1 while deliveries do not get through.", int(push.status == "degraded")),
-        ("wirefeed_push_change_seq", "counter", "Number of the last change that the canary has received.", push.seq),
+        (
+            "wirefeed_push_degraded",
+            "gauge",
+            "1 while deliveries do not get through.",
+            int(push.status == "degraded"),
+        ),
+        (
+            "wirefeed_push_change_seq",
+            "counter",
+            "Number of the last change that the canary has received.",
+            push.seq,
+        ),
         ("wirefeed_subscriptions", "gauge", "Subscriptions of the hub.", push.counts["active"]),
-        ("wirefeed_subscriptions_behind", "gauge", "Subscriptions that lack something.", push.counts["behind"]),
-        ("wirefeed_subscriptions_failing", "gauge", "Subscriptions whose last delivery failed.", push.counts["failing"]),
-        ("wirefeed_subscriptions_given_up", "gauge", "Subscriptions that ended with something lost.", push.counts["given_up"]),
-    ]  # fmt: skip
+        (
+            "wirefeed_subscriptions_behind",
+            "gauge",
+            "Subscriptions that lack something.",
+            push.counts["behind"],
+        ),
+        (
+            "wirefeed_subscriptions_failing",
+            "gauge",
+            "Subscriptions whose last delivery failed.",
+            push.counts["failing"],
+        ),
+        (
+            "wirefeed_subscriptions_given_up",
+            "gauge",
+            "Subscriptions that ended with something lost.",
+            push.counts["given_up"],
+        ),
+    ]
     if push.delay_ms is not None:
         what = "From the last commit to its delivery at the canary."
         rows.append(("wirefeed_push_delay_seconds", "gauge", what, push.delay_ms / 1000))  # type: ignore[arg-type]
-    lines = [f"# HELP {name} {what}\n# TYPE {name} {kind}\n{name} {value}\n" for name, kind, what, value in rows]
-    return _uncached(Response("".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8"))
+    lines = [
+        f"# HELP {name} {what}\n# TYPE {name} {kind}\n{name} {value}\n"
+        for name, kind, what, value in rows
+    ]
+    return _uncached(
+        Response("".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
+    )
 
 
 def _uncached(response: Response) -> Response:

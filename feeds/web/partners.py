@@ -43,17 +43,31 @@ def feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
 def sitemap(name: str, token: str = "") -> Response:
     """A partner's latest as Google's news sitemap; their profile keeps it to two days."""
     return _answer(
-        name, token, Kind.LATEST, MAX_URLS, lambda page: news_sitemap(recent(page, state().now())), CONTENT_TYPE
+        name,
+        token,
+        Kind.LATEST,
+        MAX_URLS,
+        lambda page: news_sitemap(recent(page, state().now())),
+        CONTENT_TYPE,
     )
 
 
 def _answer(
-    name: str, token: str, kind: Kind, size: int, written: Callable[[Page], bytes], content_type: str
+    name: str,
+    token: str,
+    kind: Kind,
+    size: int,
+    written: Callable[[Page], bytes],
+    content_type: str,
 ) -> Response:
     now, settings = state().now(), state().settings
     given = token or presented()
     with state().database.read() as connection:
-        partner = partners.by_token_hash(connection, token_hash(given), now) if TOKEN.match(given) else None
+        partner = (
+            partners.by_token_hash(connection, token_hash(given), now)
+            if TOKEN.match(given)
+            else None
+        )
         if partner is None:
             # The same for a partner that is not there: nobody learns names by asking.
             return plain(401, "This feed needs its partner's token.", WWW_Authenticate=_CHALLENGE)
@@ -63,17 +77,28 @@ def _answer(
             return plain(403, "This partner's access is suspended. Ask the newsroom.")
         wait_s = state().budget_of(partner).wait_s(partner.name)
         if wait_s:
-            return plain(429, f"Over the budget of this partner. Ask again in {wait_s} s.", Retry_After=str(wait_s))
+            return plain(
+                429,
+                f"Over the budget of this partner. Ask again in {wait_s} s.",
+                Retry_After=str(wait_s),
+            )
         reader = Reader(connection)
         page = partner_page(reader, partner, kind, size, settings, now)
         # The address that has no secret in it.
         own = f"{settings.base_url}/partners/{name}/{request.path.rpartition('/')[2]}"
         body = written(replace(page, self_url=own))
-        fetched = [((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision) for entry in page.entries]
+        fetched = [
+            ((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision)
+            for entry in page.entries
+        ]
         new = partners.unrecorded(connection, partner, fetched)
         changed = last_modified(reader.changed_at())
     etag = etag_of(body)
-    headers = {"ETag": f'"{etag}"', "Last-Modified": format_http(min(changed, now)), "Vary": "Authorization"}
+    headers = {
+        "ETag": f'"{etag}"',
+        "Last-Modified": format_http(min(changed, now)),
+        "Vary": "Authorization",
+    }
     links = links_of(replace(page, self_url=own))
     headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links)
     # By the ETag alone: what an offset of time lets through changes without the store.

@@ -14,9 +14,13 @@ MAX_CLIENTS = 10_000
 class RateLimit:
     """``burst`` at once, then ``per_s`` a second, for each client."""
 
-    def __init__(self, burst: int, per_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, burst: int, per_s: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._burst, self._per_s, self._clock = burst, per_s, clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # client → tokens, as of when
+        self._left: OrderedDict[str, tuple[float, float]] = (
+            OrderedDict()
+        )  # client → tokens, as of when
         self._lock = threading.Lock()
 
     def wait_s(self, client: str, cost: float = 1.0) -> int:

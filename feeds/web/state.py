@@ -30,7 +30,9 @@ class RecentAnswers:
     """Answers that many clients ask for within a minute, as long as the store does not change."""
 
     def __init__(self, max_bytes: int, max_age: timedelta) -> None:
-        self._answers: ByteCache[str, tuple[int, datetime, bytes]] = ByteCache(max_bytes, lambda answer: len(answer[2]))
+        self._answers: ByteCache[str, tuple[int, datetime, bytes]] = ByteCache(
+            max_bytes, lambda answer: len(answer[2])
+        )
         self._max_age = max_age
 
     def get(self, key: str, seq: int, now: datetime) -> bytes | None:
@@ -52,7 +54,9 @@ class State:
     fairness: Fairness
     # Texts that other sites' pages send, each new one: a site that renders for many sends all from one address.
     questions: RateLimit = field(default_factory=lambda: RateLimit(burst=300, per_s=2.0))
-    related: RecentAnswers = field(default_factory=lambda: RecentAnswers(_RELATED_BYTES, timedelta(seconds=60)))
+    related: RecentAnswers = field(
+        default_factory=lambda: RecentAnswers(_RELATED_BYTES, timedelta(seconds=60))
+    )
     # A subscriber of all our feeds asks for dozens at once.
     hub_requests: RateLimit = field(default_factory=lambda: RateLimit(burst=200, per_s=5.0))
     budgets: dict[tuple[str, int], RateLimit] = field(default_factory=dict)

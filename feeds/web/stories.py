@@ -78,7 +78,9 @@ def story(slug: str) -> str | Response:
             earlier=newest[MOST_TOLD:],
             updates={
                 key: list(group)
-                for key, group in groupby(sorted(steps, key=lambda step: step.key), lambda step: step.key)
+                for key, group in groupby(
+                    sorted(steps, key=lambda step: step.key), lambda step: step.key
+                )
             },
             events=events[-MOST_DRAWN:],
             undrawn=max(0, len(events) - MOST_DRAWN),
@@ -89,8 +91,13 @@ def story(slug: str) -> str | Response:
 def events_of(members: list[Member], steps: list[Step]) -> list[Event]:
     """What happened in a storyline, the oldest first."""
     by_key = {one.key: one for one in members}
-    found = [Event(at=one.published.at, article=one, significance=Significance.NEW) for one in members]
-    found += [Event(at=step.at, article=by_key[step.key], significance=step.significance) for step in steps]
+    found = [
+        Event(at=one.published.at, article=one, significance=Significance.NEW) for one in members
+    ]
+    found += [
+        Event(at=step.at, article=by_key[step.key], significance=step.significance)
+        for step in steps
+    ]
     return sorted(found, key=lambda event: (event.at, event.article.key))
 
 
@@ -100,7 +107,9 @@ def drawn(events: list[Event]) -> Timeline | None:
     return timeline([event.at.astimezone(zone) for event in events]) if events else None
 
 
-def place_of(reader: Reader, article: Article) -> tuple[Story, Article | None, Article | None] | None:
+def place_of(
+    reader: Reader, article: Article
+) -> tuple[Story, Article | None, Article | None] | None:
     """An article's storyline, and the articles before and after it there."""
     found = reader.story_of(article.key)
     if found is None:

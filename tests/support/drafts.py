@@ -9,6 +9,8 @@ from feeds.importers import Options, Source, read
 from feeds.model import Draft
 
 
-def drafts(data: str | bytes, name: str = "page.txt", **options: object) -> list[Draft | InputError]:
+def drafts(
+    data: str | bytes, name: str = "page.txt", **options: object
+) -> list[Draft | InputError]:
     raw = data.encode() if isinstance(data, str) else data
     return list(read(Source(name=name, data=raw), Options(now=NOW, zone=BAKU, **options)))  # type: ignore[arg-type]

@@ -32,5 +32,9 @@ def feed(database: Database, settings: Settings, address: str) -> Any:
 def titles(document: Any) -> list[str]:
     return [
         item["title"]
-        for item in (document["items"] if isinstance(document, dict) and "items" in document else document.entries)
+        for item in (
+            document["items"]
+            if isinstance(document, dict) and "items" in document
+            else document.entries
+        )
     ]

@@ -14,13 +14,22 @@ FERRY = [
 
 
 def line(id_: str, title: str, body: str = "", **more: Any) -> str:
-    text = body or f"{title}: the harbour authority said on Friday that it is so, and gave its reasons."
-    return json.dumps({"id": id_, "title": title, "body": text, "published": "2026-11-20T09:00:00Z"} | more)
+    text = (
+        body
+        or f"{title}: the harbour authority said on Friday that it is so, and gave its reasons."
+    )
+    return json.dumps(
+        {"id": id_, "title": title, "body": text, "published": "2026-11-20T09:00:00Z"} | more
+    )
 
 
 def quay_line(id_: str, title: str, body: str = QUAY, **more: Any) -> str:
-    return json.dumps({"id": id_, "title": title, "body": body, "published": "2026-11-20T09:00:00Z"} | more)
+    return json.dumps(
+        {"id": id_, "title": title, "body": body, "published": "2026-11-20T09:00:00Z"} | more
+    )
 
 
 def lines(rows: list[tuple[str, str, str, str]]) -> str:
-    return "\n".join(quay_line(id_, title, body=body * 2, published=at) for id_, title, body, at in rows)
+    return "\n".join(
+        quay_line(id_, title, body=body * 2, published=at) for id_, title, body, at in rows
+    )

@@ -11,7 +11,9 @@ def answer(
     application: Any, method: str, address: str, headers: dict[str, str]
 ) -> tuple[int, list[tuple[str, str]], bytes]:
     path, _, query = address.partition("?")
-    environ = EnvironBuilder(path=path, query_string=query, method=method, headers=headers).get_environ()
+    environ = EnvironBuilder(
+        path=path, query_string=query, method=method, headers=headers
+    ).get_environ()
     status: list[Any] = []
 
     def start_response(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:

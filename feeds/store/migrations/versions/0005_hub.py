@@ -3,7 +3,16 @@
 import sqlalchemy as sa
 from alembic import op
 
-from feeds.store.schema import Key, hub_budgets, hub_requests, moves, source_pushes, sources, subscriptions, updates
+from feeds.store.schema import (
+    Key,
+    hub_budgets,
+    hub_requests,
+    moves,
+    source_pushes,
+    sources,
+    subscriptions,
+    updates,
+)
 
 revision = "0005"
 down_revision = "0004"

@@ -15,7 +15,9 @@ def upgrade() -> None:
         op.execute("ALTER TABLE articles DROP CONSTRAINT IF EXISTS uq_articles_source_id")
         op.drop_index("ix_articles_source_id", "articles")
         op.create_index("ix_articles_source_id", "articles", ["source_id", "source"])
-    elif "uq_articles_source_id" in {one["name"] for one in inspect(op.get_bind()).get_unique_constraints("articles")}:
+    elif "uq_articles_source_id" in {
+        one["name"] for one in inspect(op.get_bind()).get_unique_constraints("articles")
+    }:
         _rebuild()
 
 
