@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 from common import machine, picture, write_articles
 from werkzeug.test import EnvironBuilder
 
-from feeds.compress import compress
 from feeds.config import Settings
 from feeds.importers import Options, Source, read
-from feeds.ingest import Report, take_in
-from feeds.publish import Publisher
+from feeds.intake.pipeline import Report, take_in
+from feeds.publishing.publisher import Publisher
+from feeds.runtime.compression import compress
 from feeds.store import Database, Reader
 from feeds.web import create_app
 from feeds.web.edge import Edge

@@ -21,7 +21,7 @@ from pathlib import Path
 import bleach
 from common import machine, picture, rounds, spread, write_articles
 
-from feeds.parallel import cores
+from feeds.runtime.parallel import cores
 from feeds.sanitize import policy
 
 

@@ -23,13 +23,13 @@ from zoneinfo import ZoneInfo
 from common import free_port, machine, picture, rounds, running, spread, write_articles
 
 from feeds.config import Settings
-from feeds.derive import page, pages
+from feeds.domain.feed_address import Selection
 from feeds.importers import Options, Source, read
-from feeds.ingest import Report, take_in
+from feeds.intake.pipeline import Report, take_in
 from feeds.model import Format, Kind, Page
-from feeds.publish import Publisher, build
+from feeds.publishing.pages import page, pages
+from feeds.publishing.publisher import Publisher, build
 from feeds.render import render, xmlfeed
-from feeds.selection import Selection
 from feeds.store import Database, Reader
 
 SELECTIONS = [Selection(kind=Kind.LATEST, format=format_, size=200) for format_ in Format]

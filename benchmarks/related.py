@@ -23,12 +23,12 @@ from pathlib import Path
 from common import progress
 from sqlalchemy import Connection
 
-from feeds import semantic
-from feeds.dates import parse
 from feeds.errors import InputError
-from feeds.store import Database, embeddings, termindex
-from feeds.store.termindex import Document
-from feeds.terms import counts
+from feeds.related import sentence_model
+from feeds.store import Database, embeddings, term_index
+from feeds.store.term_index import Document
+from feeds.text.dates import parse
+from feeds.text.tokenizer import counts
 
 BATCH = 500
 
@@ -107,7 +107,7 @@ def build(database: Database, rows: list[dict[str, str]]) -> None:
             for number, row in enumerate(rows[start : start + BATCH], 1)
         ]
         with without_articles(database) as connection:
-            termindex.add(connection, batch)
+            term_index.add(connection, batch)
 
 
 def gain(grades: list[int]) -> float:
@@ -141,15 +141,15 @@ def qrels_of(folder: Path, name: str) -> Path:
 
 def read_by_model(database: Database, rows: list[dict[str, str]]) -> None:
     """Have the sentence model read the articles of its languages, as the worker would."""
-    model = semantic.load()
+    model = sentence_model.load()
     for start in range(0, len(rows), BATCH):
         found = [
             (start + number, 1, model(f"{row['title']}. {row['body']}"))
             for number, row in enumerate(rows[start : start + BATCH], 1)
-            if (row.get("language") or "en").partition("-")[0] in semantic.LANGUAGES
+            if (row.get("language") or "en").partition("-")[0] in sentence_model.LANGUAGES
         ]
         with without_articles(database) as connection:
-            embeddings.put(connection, semantic.NAME, found)
+            embeddings.put(connection, sentence_model.NAME, found)
         progress(f"read {min(start + BATCH, len(rows)):,} of {len(rows):,}")
     progress()
 
@@ -252,15 +252,15 @@ def asked(
     *,
     is_earlier: bool,
     characters: int,
-) -> list[termindex.Hit]:
+) -> list[term_index.Hit]:
     """Ten related articles: of the one that is stored, or of its first characters as a text of others."""
     if not characters:
-        return termindex.related_to(connection, key, 10, earlier_only=is_earlier)
+        return term_index.related_to(connection, key, 10, earlier_only=is_earlier)
     row = rows[key - 1]
     text = " ".join(f"{row['title']}. {row['body']}".split())[:characters]
     at = parse(row["published"]).at
     # It is not told what came before: only the text itself is left out, and what is later where it must not be.
-    hits = termindex.related_to_text(connection, text, at, row.get("language") or "en", 60)
+    hits = term_index.related_to_text(connection, text, at, row.get("language") or "en", 60)
     return [
         hit
         for hit in hits

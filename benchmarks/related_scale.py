@@ -25,10 +25,10 @@ from scale import fill
 from sqlalchemy import select
 
 from feeds.importers import Options
-from feeds.ingest import Report, take_in
+from feeds.intake.pipeline import Report, take_in
 from feeds.model import Draft, DraftRevision, Moment
-from feeds.store import Database, Reader, schema, termindex
-from feeds.store.termindex import Document
+from feeds.store import Database, Reader, schema, term_index
+from feeds.store.term_index import Document
 
 BATCH = 2_000
 STORIES, ARTICLES = 500, 8  # at a time; of a story
@@ -85,7 +85,7 @@ def grow(database: Database, texts: Texts, start: int, end: int) -> None:
     fill(database, start, end)
     for low in range(start, end, BATCH):
         with database.write() as connection:
-            termindex.add(
+            term_index.add(
                 connection, [texts.document(number) for number in range(low, min(low + BATCH, end))]
             )
         progress(f"{low + BATCH:,} of {end:,} articles")
@@ -133,11 +133,11 @@ def queries(database: Database, servers: list[int], texts: Texts, size: int) -> 
     chosen = random.Random(size).sample(range(size // 20, size), 200)
     ours, walls, hits_of_story = [], [], 0
     with database.read() as connection:
-        termindex.related_to(connection, 1, 10)
+        term_index.related_to(connection, 1, 10)
         before = cpu_s(servers)
         for number in chosen:
             cpu, wall = time.process_time(), time.perf_counter()
-            found = termindex.related_to(connection, number + 1, 5)
+            found = term_index.related_to(connection, number + 1, 5)
             ours.append((time.process_time() - cpu) * 1000)
             walls.append((time.perf_counter() - wall) * 1000)
             hits_of_story += sum(texts.story(hit.key - 1) == texts.story(number) for hit in found)

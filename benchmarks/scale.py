@@ -16,9 +16,9 @@ from pathlib import Path
 from common import machine, picture
 
 from feeds.config import Settings
-from feeds.derive import page
+from feeds.domain.feed_address import read
 from feeds.model import Kind, Metadata, Person
-from feeds.selection import read
+from feeds.publishing.pages import page
 from feeds.store import Database, Reader, listings, schema
 from feeds.store.rows import insert_rows, metadata_json
 

@@ -24,11 +24,11 @@ from typing import Any
 from common import progress
 from related import build, documents, labels, qrels_of
 
-from feeds.dates import parse
-from feeds.store import Database, termindex
-from feeds.storylines import NEIGHBOURS, Clusters, is_near
-from feeds.terms import words
-from feeds.versions import READ_CHARS, are_a_series, are_versions
+from feeds.related.near_duplicates import READ_CHARS, are_a_series, are_versions
+from feeds.related.storylines import NEIGHBOURS, Clusters, is_near
+from feeds.store import Database, term_index
+from feeds.text.dates import parse
+from feeds.text.tokenizer import words
 
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 NEAREST = 5
@@ -46,10 +46,10 @@ def ours(rows: list[dict[str, str]]) -> list[int]:
         with database.read() as connection:
             found = Clusters()
             for number, key in enumerate(order, 1):
-                hits = termindex.related_to(connection, key, NEIGHBOURS, earlier_only=True)
+                hits = term_index.related_to(connection, key, NEIGHBOURS, earlier_only=True)
                 found.add(
                     key,
-                    [hit.key for hit in termindex.mutual(connection, key, hits) if is_near(hit)],
+                    [hit.key for hit in term_index.mutual(connection, key, hits) if is_near(hit)],
                 )
                 if number % 100 == 0:
                     progress(f"{number:,} of {len(order):,}")
@@ -144,12 +144,12 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
             def version_of(place: int, without: Callable[[int], bool]) -> int | None:
                 hits = [
                     h
-                    for h in termindex.related_to(connection, place + 1, 40)
+                    for h in term_index.related_to(connection, place + 1, 40)
                     if not without(h.key - 1)
                 ][:NEAREST]
                 same = [
                     hit
-                    for hit in termindex.mutual(connection, place + 1, hits)
+                    for hit in term_index.mutual(connection, place + 1, hits)
                     if are_versions(
                         hit.similarity,
                         days(texts[place], texts[hit.key - 1]),

@@ -2,7 +2,7 @@
 
 Nothing here does I/O, reads a clock or knows a format. ``Draft`` is what an
 importer says; ``Article`` and ``Revision`` are what the store keeps; ``Entry``
-and ``Page`` are what a feed shows; ``feeds.rendition`` has what goes over the wire.
+and ``Page`` are what a feed shows; ``feeds.render.document`` has what goes over the wire.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from sqlalchemy import create_engine, text
 
 from feeds.config import Settings
 from feeds.importers import Options, Source, read
-from feeds.ingest import Report, take_in
+from feeds.intake.pipeline import Report, take_in
 from feeds.store import Database
 
 pytest.register_assert_rewrite("support")

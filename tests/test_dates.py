@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from conftest import BAKU
 
-from feeds.dates import (
+from feeds.errors import BadDate
+from feeds.text.dates import (
     format_http,
     format_rfc822,
     format_rfc3339,
@@ -15,7 +16,6 @@ from feeds.dates import (
     parse,
     parse_http,
 )
-from feeds.errors import BadDate
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from support.rows import line
 from support.wsgi import answer
 
-from feeds import lint
 from feeds.config import Settings
-from feeds.history import MAX_VERSIONS, History
-from feeds.publish import Publisher
+from feeds.publishing import lint
+from feeds.publishing.publisher import Publisher
+from feeds.publishing.version_history import MAX_VERSIONS, History
 from feeds.store import Database, Reader
 from feeds.web import create_app
 from feeds.web.edge import Edge

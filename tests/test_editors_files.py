@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import run
 
-from feeds.media import Media
+from feeds.intake.media import Media
 from feeds.model import Draft, DraftRevision, Enclosure
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10"

@@ -21,17 +21,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.rows import line
 
-from feeds import embed
 from feeds.config import Settings
-from feeds.embed import PAPER, READABLE, article_in, contrast, readable
-from feeds.ingest import Report
-from feeds.logs import JsonLines
-from feeds.selection import CHOICES
+from feeds.domain.feed_address import CHOICES
+from feeds.embeds import snippets
+from feeds.embeds.snippets import PAPER, READABLE, article_in, contrast, readable
+from feeds.intake.pipeline import Report
+from feeds.languages.phrases import say
+from feeds.runtime.logs import JsonLines
 from feeds.store import Database, Reader, Writer
 from feeds.web import create_app
 from feeds.web.embeds import script
 from feeds.web.ratelimit import MAX_CLIENTS, RateLimit
-from feeds.wording import say
 
 LATER = NOW + timedelta(hours=2)
 QUAY = "The harbour authority opened a second container quay, which lets two vessels unload their containers at once."
@@ -474,7 +474,7 @@ def test_the_builder_writes_snippets(client: FlaskClient) -> None:
 
     body, _ = script()
     assert '<wirefeed-headlines feed="latest" section="sea" size="3" theme="dark"' in page
-    assert embed.integrity(body) in page
+    assert snippets.integrity(body) in page
     assert (
         '<iframe src="https://news.example/embed/latest?section=sea&amp;size=3&amp;theme=dark&amp;accent=ffcc00"'
         in page

@@ -11,7 +11,7 @@ from conftest import fetch, run, serving
 from support.rows import line
 
 from feeds.config import Settings
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.store import Database
 from feeds.web import create_app
 from feeds.web.fairness import HEAD_BYTES, Fairness

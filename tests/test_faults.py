@@ -20,7 +20,7 @@ from receiver import Receiver, Seen, receiving
 from support.rows import line
 
 from feeds.config import Settings
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.store import Database, Reader, Writer, subscriptions
 from feeds.store.subscriptions import Subscription
 from feeds.web import create_app

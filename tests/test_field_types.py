@@ -15,11 +15,11 @@ from conftest import NOW, ROOT
 from lxml import etree
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from feeds import opml
 from feeds.config import Settings
-from feeds.ingest import Report
-from feeds.publish import Publisher
-from feeds.render import field_types
+from feeds.domain.feed_address import read as selected
+from feeds.intake.pipeline import Report
+from feeds.publishing.publisher import Publisher
+from feeds.render import field_types, opml
 from feeds.render.field_types import (
     ATOM_FIELDS,
     RSS_FIELDS,
@@ -29,7 +29,6 @@ from feeds.render.field_types import (
     outline_text,
 )
 from feeds.render.xmlfeed import NAMESPACES
-from feeds.selection import read as selected
 from feeds.store import Database, Reader, Writer
 from feeds.web import create_app
 

@@ -15,9 +15,9 @@ from lxml import etree
 from support.rows import line
 
 from feeds.config import Settings
-from feeds.export import addresses, touched
-from feeds.ingest import Report
-from feeds.lint import lint
+from feeds.intake.pipeline import Report
+from feeds.publishing.lint import lint
+from feeds.publishing.static_site import addresses, touched
 from feeds.store import Database, Reader, Writer
 from feeds.web import create_app
 

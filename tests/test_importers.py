@@ -16,9 +16,9 @@ from support.drafts import drafts
 
 from feeds.errors import InputError, UnreadableInput
 from feeds.importers import Options, Source, read
+from feeds.importers.discovery import hints
 from feeds.importers.frontmatter import draft_from_text
-from feeds.importers.hints import hints
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.model import Draft, Significance
 from feeds.store import Database, Reader
 

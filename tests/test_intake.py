@@ -14,7 +14,7 @@ from support.newsroom import article
 
 from feeds.errors import InputError
 from feeds.importers.frontmatter import draft_from_text
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.model import Article, Draft, Significance, Status
 from feeds.store import Database, Reader, Writer
 

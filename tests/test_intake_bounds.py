@@ -19,7 +19,7 @@ from feeds.errors import FetchError, UnreadableInput
 from feeds.fetch import get
 from feeds.importers.bounds import MAX_ATTRIBUTES, MAX_DEPTH, check_attributes, outline
 from feeds.importers.feed import _parts
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.store import Database, Reader
 
 SIZE = 1_000_000
@@ -413,8 +413,8 @@ def test_our_own_summary_feed_comes_back_as_it_was(tmp_path: Path) -> None:
     )
     assert 0 == run(tmp_path, "import", "news.jsonl").returncode
     from feeds.config import Settings
-    from feeds.publish import Publisher
-    from feeds.selection import read as selected
+    from feeds.domain.feed_address import read as selected
+    from feeds.publishing.publisher import Publisher
 
     store = Database(f"sqlite:///{tmp_path}/data/wirefeed.db")
     body = (

@@ -13,10 +13,10 @@ from conftest import NOW, fetch, run, serving
 from support.rows import line
 
 from feeds.config import Settings, load
+from feeds.domain.entitlement import Entitlement, Partner
 from feeds.errors import ConfigError, UnknownFeed
-from feeds.ingest import Report
-from feeds.partner import Entitlement, Partner
-from feeds.store import Database, Reader, moving, partners, subscriptions
+from feeds.intake.pipeline import Report
+from feeds.store import Database, Reader, partners, section_names, subscriptions
 from feeds.store.subscriptions import Subscription
 from feeds.web import create_app
 
@@ -28,7 +28,7 @@ ROWS = "\n".join(
 
 def rename(database: Database, old: str, new: str, name: str = "") -> int:
     with database.write() as connection:
-        return moving.rename(connection, old, new, name, NOW + timedelta(hours=1))
+        return section_names.rename(connection, old, new, name, NOW + timedelta(hours=1))
 
 
 def test_a_renamed_section_keeps_its_ids_and_its_old_address_leads_on(

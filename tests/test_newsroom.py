@@ -16,15 +16,15 @@ from support.rows import QUAY, quay_line
 
 from feeds.cli.context import bring_up
 from feeds.config import Settings
-from feeds.dates import parse
+from feeds.domain.feed_address import read
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, UnknownFeed
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.model import Significance, Status
-from feeds.publish import Publisher
-from feeds.selection import read
-from feeds.store import Database, Reader, Writer, listings, matching, upkeep
+from feeds.publishing.publisher import Publisher
+from feeds.store import Database, Reader, Writer, listings, matching, reindex
 from feeds.store.schema import listings as listings_table
 from feeds.store.schema import meta, revisions
+from feeds.text.dates import parse
 
 
 def test_an_update_moves_only_its_own_entry(
@@ -473,12 +473,12 @@ def test_a_new_sanitizer_cleans_again_without_a_revision(
         connection.execute(update(meta).where(meta.c.name == "sanitizer").values(value="0"))
 
     with database.write() as connection:
-        assert 1 == upkeep.clean_again(connection, NOW + timedelta(hours=1))
+        assert 1 == reindex.clean_again(connection, NOW + timedelta(hours=1))
 
     assert before == article(database, "a")
     with database.write() as connection:
         assert 2 == Reader(connection).seq()
-        assert 0 == upkeep.clean_again(connection, NOW)
+        assert 0 == reindex.clean_again(connection, NOW)
 
 
 def test_a_store_of_the_first_schema_is_brought_up(
@@ -623,7 +623,7 @@ def test_lists_after_revisions_are_those_of_a_new_index(
     with database.write() as connection:
         found = listed_rows(connection)
         connection.execute(update(meta).where(meta.c.name == "index").values(value="0"))
-        upkeep.index_again(connection)
+        reindex.index_again(connection)
 
         assert found == listed_rows(connection)
 
@@ -670,7 +670,7 @@ def test_versions_of_one_batch_are_listed_as_those_of_many(
     with database.write() as connection:
         rows = listed_rows(connection)
         connection.execute(update(meta).where(meta.c.name == "index").values(value="0"))
-        upkeep.index_again(connection)
+        reindex.index_again(connection)
 
         assert len(rows) > 10
         assert rows == listed_rows(connection)

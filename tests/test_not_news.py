@@ -15,9 +15,9 @@ from feeds.errors import UnreadableInput
 from feeds.fetch import Fetched
 from feeds.importers import FEED_FORMATS, Options, Source, read
 from feeds.importers.detect import detect
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.model import Draft
-from feeds.polling import poll
+from feeds.sources.poll import poll
 from feeds.store import Database, Reader, sources
 from feeds.store.sources import FeedSource
 

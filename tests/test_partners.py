@@ -23,12 +23,12 @@ from flask.testing import FlaskClient
 from support.rows import line
 
 from feeds.config import Settings
+from feeds.domain.entitlement import Entitlement, Partner, checked_name, new_token, token_hash
 from feeds.errors import BadPartner
-from feeds.export import addresses
-from feeds.ingest import Report
-from feeds.lint import lint
-from feeds.logs import JsonLines
-from feeds.partner import Entitlement, Partner, checked_name, new_token, token_hash
+from feeds.intake.pipeline import Report
+from feeds.publishing.lint import lint
+from feeds.publishing.static_site import addresses
+from feeds.runtime.logs import JsonLines
 from feeds.store import Database, Reader, Writer, partners
 from feeds.web import create_app
 

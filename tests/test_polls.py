@@ -23,14 +23,14 @@ from hypothesis import strategies as st
 from support.rows import line
 from support.wsgi import answer
 
-from feeds import publish
-from feeds.bytecache import ByteCache
-from feeds.compress import compress
 from feeds.config import Settings
-from feeds.follow import Follower
-from feeds.ingest import Report
-from feeds.publish import ALWAYS_HOT, Publisher
-from feeds.selection import read
+from feeds.domain.feed_address import read
+from feeds.intake.pipeline import Report
+from feeds.publishing import publisher as publish
+from feeds.publishing.follower import Follower
+from feeds.publishing.publisher import ALWAYS_HOT, Publisher
+from feeds.runtime.cache import ByteCache
+from feeds.runtime.compression import compress
 from feeds.store import Database, Reader, Writer, engine
 from feeds.store.watch import watch
 from feeds.web import create_app

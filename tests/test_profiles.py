@@ -17,12 +17,12 @@ from lxml import etree
 from support.rows import line
 
 from feeds.config import Settings
-from feeds.entitled import judged
-from feeds.ingest import Report
+from feeds.domain.entitlement import Entitlement, Partner, new_token, token_hash
+from feeds.intake.pipeline import Report
 from feeds.model import Kind
-from feeds.partner import Entitlement, Partner, new_token, token_hash
-from feeds.profiles import PROFILES
-from feeds.render.newssitemap import news_language
+from feeds.partners.feed import judged
+from feeds.partners.profiles import PROFILES
+from feeds.render.news_sitemap import news_language
 from feeds.store import Database, Reader, Writer, partners
 from feeds.web import create_app
 

@@ -19,14 +19,14 @@ from receiver import Receiver, Seen, receiving
 from support.rows import line
 
 from feeds.config import Settings
+from feeds.domain.entitlement import Entitlement, Partner, new_token, token_hash
 from feeds.errors import FetchError, ForbiddenAddress
 from feeds.fetch.client import Client
 from feeds.fetch.guard import Guard
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.model import Relation, Status
-from feeds.partner import Entitlement, Partner, new_token, token_hash
 from feeds.push import canary, websub
-from feeds.push.topics import Topics
+from feeds.push.deliveries import Topics
 from feeds.push.worker import Worker
 from feeds.store import Database, Reader, Writer, partners, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol, Settled, Subscription
@@ -630,7 +630,7 @@ def test_the_budget_holds_for_real_callbacks(
     """Where the range is not opened for floods: the receiver may be asked, and is asked so often and no more."""
     with receiving() as receiver:
         own = Worker(database, replace(settings, hub_allow=("127.0.0.0/8",)))
-        monkeypatch.setattr("feeds.push.verifying.Verifier._are_open", lambda *_: False)
+        monkeypatch.setattr("feeds.push.verification.Verifier._are_open", lambda *_: False)
         host = websub.host_of(receiver.base)
         with database.share() as connection:
             for number in range(60):

@@ -19,15 +19,15 @@ from lxml import html as parsed_html
 from support.newsroom import article, feed, titles
 from support.rows import quay_line
 
-from feeds import semantic
 from feeds.config import Settings
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.model import Relation
-from feeds.reading import Reading
-from feeds.related import beside, related
+from feeds.related import sentence_model
+from feeds.related.embedder import Reading
+from feeds.related.near_duplicates import READ_CHARS, are_a_series, are_versions, runs, shared
+from feeds.related.ranking import beside, related
 from feeds.store import Database, Reader, Writer
-from feeds.terms import fold, spelled, tokens
-from feeds.versions import READ_CHARS, are_a_series, are_versions, runs, shared
+from feeds.text.tokenizer import fold, spelled, tokens
 from feeds.web.application import create_app
 
 QUAY = (
@@ -646,10 +646,10 @@ def test_meaning_and_words_rank_together(quays: Database, settings: Settings) ->
     meanings = {"a": [1.0, 0.0], before[0]: [0.0, 1.0], before[1]: [1.0, 0.1]}
     with quays.write() as connection:
         found = [
-            (article(quays, id_).key, 1, semantic.packed(vector))
+            (article(quays, id_).key, 1, sentence_model.packed(vector))
             for id_, vector in meanings.items()
         ]
-        Writer(connection, NOW).keep_meaning(semantic.NAME, found)
+        Writer(connection, NOW).keep_meaning(sentence_model.NAME, found)
 
     assert before[::-1] == related_ids(quays, settings, "a")
 
@@ -662,7 +662,7 @@ def test_the_model_reads_what_it_has_not_and_what_has_changed(
 
     def model(text: str) -> bytes:
         seen.append(text)
-        return semantic.packed([1.0, 2.0])
+        return sentence_model.packed([1.0, 2.0])
 
     take(quay_line("gb", "Quay in Britain", language="en-GB", body="A quay. " * 9))
     reading = Reading(quays, lambda: NOW)

@@ -16,8 +16,8 @@ from support.rows import line
 
 from feeds.config import Settings, load
 from feeds.errors import ConfigError
-from feeds.ingest import Report
-from feeds.lint import lint
+from feeds.intake.pipeline import Report
+from feeds.publishing.lint import lint
 from feeds.store import Database, Reader
 from feeds.web import create_app
 

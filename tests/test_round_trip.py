@@ -15,11 +15,11 @@ from conftest import NOW, ROOT, taken
 from lxml import etree
 
 from feeds.config import Settings
-from feeds.derive import page
+from feeds.domain.feed_address import Selection, read
 from feeds.model import Entry, Page, Status
-from feeds.publish import Publisher
+from feeds.publishing.pages import page
+from feeds.publishing.publisher import Publisher
 from feeds.render import render
-from feeds.selection import Selection, read
 from feeds.store import Database, Reader
 
 SCHEMA = json.loads((Path(__file__).parent / "jsonfeed.schema.json").read_text("utf-8"))

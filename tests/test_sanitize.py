@@ -20,7 +20,7 @@ from feeds.sanitize import (
     text_from_markup,
     text_of,
 )
-from feeds.urls import clean_url
+from feeds.text.urls import clean_url
 
 _SCHEMES = ["javascript:alert(1)", "JaVa\tScRiPt:alert(1)", "javascript:123", "&#106;avascript:alert(1)", "data:text/html,<script>alert(1)</script>",
             "vbscript:msgbox(1)", "//evil.example/x.js", "\x01javascript:alert(1)", "java&#10;script:alert(1)", "feed:javascript:alert(1)"]  # fmt: skip

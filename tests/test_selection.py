@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.domain.feed_address import Selection, parse, read
 from feeds.errors import BadSelection, MovedFeed, UnknownFeed
 from feeds.model import Content, Format, Kind
-from feeds.selection import Selection, parse, read
 
 
 def parsed(address: str) -> Selection:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from feeds.domain.significance import decide, difference, marked, strip_markers
 from feeds.model import Significance
-from feeds.significance import decide, difference, marked, strip_markers
 
 BODY = "The harbour opened its second quay on Friday. " * 12
 

@@ -17,7 +17,7 @@ import pytest
 from conftest import environment, fetch, free_port, run, serving, wait_for
 from support.rows import line
 
-from feeds.cli import listening
+from feeds.runtime import listening
 
 POST = "Host: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\n"
 # What a client sends, and then no more.

@@ -15,13 +15,13 @@ from conftest import NOW, fetch, run, serving, wait_for
 from receiver import Seen, receiving
 from support.rows import line
 
-from feeds import opml
 from feeds.config import Settings
 from feeds.errors import FetchError, SourceNotFound, UnreadableInput
 from feeds.fetch import Fetched, get
-from feeds.importers.hints import hints
-from feeds.polling import LEAST_S, MOST_S, poll
+from feeds.importers.discovery import hints
 from feeds.push import websub
+from feeds.render import opml
+from feeds.sources.poll import LEAST_S, MOST_S, poll
 from feeds.store import Database, Reader, sources
 from feeds.store.sources import FeedSource
 from feeds.web import create_app

@@ -17,20 +17,20 @@ from sqlalchemy import text
 from support.newsroom import article, feed, titles
 from support.rows import FERRY, lines, quay_line
 
-from feeds import storylines
 from feeds.config import Settings
-from feeds.derive import ARCHIVE_SIZE
 from feeds.errors import BadStory, MovedFeed, UnknownFeed
-from feeds.export import Tree, addresses, touched
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.model import Article, Relation, Significance, Story
-from feeds.push.topics import Topics
-from feeds.slugs import slug_of_title
-from feeds.store import Database, Reader, Writer, moving, upkeep
+from feeds.publishing.pages import ARCHIVE_SIZE
+from feeds.publishing.static_site import Tree, addresses, touched
+from feeds.push.deliveries import Topics
+from feeds.related import storylines
+from feeds.related.storylines import accept, gather, propose
+from feeds.related.timeline import LANE, MAX_LANES, PILES_APART, timeline
+from feeds.store import Database, Reader, Writer, reindex, section_names
 from feeds.store.subscriptions import Subscription
-from feeds.store.termindex import Hit
-from feeds.storylines import accept, gather, propose
-from feeds.timeline import LANE, MAX_LANES, PILES_APART, timeline
+from feeds.store.term_index import Hit
+from feeds.text.slugs import slug_of_title
 from feeds.web import stories as stories_pages
 from feeds.web.application import create_app
 
@@ -192,7 +192,7 @@ def test_only_what_is_new_joins(filled: Database, take: Callable[..., Report]) -
             ),
             {"key": keys(filled, "f3")[0]},
         )
-        assert 2 == moving.rename(connection, "boats", "sails", "Sails", NOW)
+        assert 2 == section_names.rename(connection, "boats", "sails", "Sails", NOW)
 
     assert (0, False) == gather(filled, NOW)
     assert ["f1", "f2"] == members(filled, "albatros")
@@ -375,7 +375,7 @@ def test_a_member_stays_one_through_revisions_and_a_new_index(
 
     with filled.write() as connection:
         connection.exec_driver_sql("DELETE FROM meta WHERE name = 'index'")
-        upkeep.index_again(connection)
+        reindex.index_again(connection)
     assert 2 == len(titles(feed(filled, settings, "/stories/albatros.json")))
 
 

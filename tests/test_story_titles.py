@@ -14,11 +14,11 @@ from support.newsroom import article
 from support.rows import FERRY, lines, quay_line
 
 from feeds.config import Settings
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.model import Relation, Story
-from feeds.slugs import slug_of_title
+from feeds.related.storylines import home_of, propose
 from feeds.store import Database, Reader, Writer
-from feeds.storylines import home_of, propose
+from feeds.text.slugs import slug_of_title
 from feeds.web.application import create_app
 
 PAGES = ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml")

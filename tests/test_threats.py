@@ -18,14 +18,14 @@ import pytest
 from conftest import NOW, ROOT, fetch, run, serving
 from lxml import etree
 
-from feeds import logs
 from feeds.config import Settings
+from feeds.domain.feed_address import read as selected
 from feeds.errors import InputError, SelectionError
 from feeds.importers import Options, Source, read
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.model import Draft
-from feeds.publish import Publisher
-from feeds.selection import read as selected
+from feeds.publishing.publisher import Publisher
+from feeds.runtime import logs
 from feeds.store import Database
 
 HOSTILE_URLS = [

@@ -14,9 +14,9 @@ from sqlalchemy.schema import CreateTable
 from support.rows import quay_line
 
 from feeds.errors import StoreOutdated
-from feeds.ingest import Report
+from feeds.intake.pipeline import Report
 from feeds.model import Article, Status
-from feeds.related import related
+from feeds.related.ranking import related
 from feeds.store import Database, Reader, schema
 
 SNOW = "The school on the hill stays closed on Monday, for its heating has failed; pupils of the lower town are taught as usual. "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.urls import canonical_url, clean_url, is_public_address
+from feeds.text.urls import canonical_url, clean_url, is_public_address
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from support.rows import line
 
 from feeds.sanitize import clean_html, text_of
-from feeds.watermark import codes_in, marked_html, marked_text, marked_url, new_code
+from feeds.text.watermark import codes_in, marked_html, marked_text, marked_url, new_code
 
 CODES = st.integers(0, 2**48 - 1).map("{:012x}".format)
 BODY = "<p>The harbour authority opened its <b>second</b> quay on Friday.</p>\n<ul><li>Two vessels at a time</li></ul><pre>keep this  code</pre>"

@@ -13,7 +13,6 @@ import click
 
 from feeds.cli import context
 from feeds.config import Settings
-from feeds.dates import format_rfc3339, parse
 from feeds.errors import ArticleWithdrawn, BadArticle, BadDate, BadPicture
 from feeds.importers.decoding import decode
 from feeds.importers.frontmatter import (
@@ -23,11 +22,12 @@ from feeds.importers.frontmatter import (
     parse_file,
     revision_from_file,
 )
-from feeds.ingest import had_its_text
-from feeds.media import Media
+from feeds.intake.media import Media
+from feeds.intake.normalize import merged, normalize
+from feeds.intake.pipeline import had_its_text
 from feeds.model import Article, Candidate, Draft, Moment, Relation, Significance, Status
-from feeds.normalize import merged, normalize
 from feeds.store import Reader, Writer
+from feeds.text.dates import format_rfc3339, parse
 
 
 @click.group()

@@ -10,12 +10,12 @@ import click
 
 from feeds.cli import context
 from feeds.config import Settings
+from feeds.domain.feed_address import Selection, read
 from feeds.errors import FetchError, UnreadableInput, WirefeedError
 from feeds.fetch import get, is_url
-from feeds.lint import lint
 from feeds.model import Format, Kind
-from feeds.publish import Publisher
-from feeds.selection import Selection, read
+from feeds.publishing.lint import lint
+from feeds.publishing.publisher import Publisher
 from feeds.store import Database, Reader
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from feeds import config
 from feeds.config import Settings
-from feeds.store import Database, upkeep
+from feeds.store import Database, reindex
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -35,9 +35,9 @@ def open_store(chosen: Settings) -> Database:
 def bring_up(database: Database) -> int:
     """Clean raw texts and fill indexes again where this version does either otherwise; returns how many texts changed."""
     with database.read() as connection:
-        if upkeep.is_current(connection):
+        if reindex.is_current(connection):
             return 0
     with database.write() as connection:
-        cleaned = upkeep.clean_again(connection, now())
-        upkeep.index_again(connection)
+        cleaned = reindex.clean_again(connection, now())
+        reindex.index_again(connection)
         return cleaned

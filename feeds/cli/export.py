@@ -11,12 +11,12 @@ from rich.progress import Progress
 
 from feeds.cli import context
 from feeds.config import Settings
-from feeds.dates import parse_http
 from feeds.errors import StoreError, WirefeedError
-from feeds.export import Body, Exported, Tree, addresses, touched
-from feeds.stopping import on_stop_signals
+from feeds.publishing.static_site import Body, Exported, Tree, addresses, touched
+from feeds.runtime.stop_flag import on_stop_signals
 from feeds.store import Database, Reader, Writer
 from feeds.store.watch import watch
+from feeds.text.dates import parse_http
 from feeds.web import create_app
 
 

@@ -20,16 +20,16 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from feeds import dates
 from feeds.cli import context
 from feeds.config import LANGUAGE_TAG, Settings
 from feeds.errors import BadDate, FetchError, UnreadableInput
 from feeds.fetch import get, is_url
 from feeds.importers import FORMATS, Options, Source, read
 from feeds.importers.detect import is_binary
-from feeds.ingest import Report, take_in
-from feeds.media import Media
+from feeds.intake.media import Media
+from feeds.intake.pipeline import Report, take_in
 from feeds.store import Database, Reader, Writer
+from feeds.text import dates
 
 _MOST_PRINTED = 100  # messages of a kind
 _PASSED_OVER = frozenset(

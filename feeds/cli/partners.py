@@ -14,15 +14,15 @@ from typing import Any
 import click
 
 from feeds.cli import context
-from feeds.dates import format_rfc3339
-from feeds.entitled import judged, language_of
+from feeds.domain.entitlement import Entitlement, Partner, checked_name, new_token, token_hash
+from feeds.domain.feed_address import MAX_SIZE
 from feeds.model import Kind
-from feeds.partner import Entitlement, Partner, checked_name, new_token, token_hash
-from feeds.profiles import PROFILES, Verdict, of_the_feed
-from feeds.selection import MAX_SIZE
+from feeds.partners.feed import judged, language_of
+from feeds.partners.profiles import PROFILES, Verdict, of_the_feed
 from feeds.store import Reader
 from feeds.store import partners as store
 from feeds.store.partners import Receipt
+from feeds.text.dates import format_rfc3339
 
 
 @click.group(

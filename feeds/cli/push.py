@@ -8,18 +8,19 @@ import os
 
 import click
 
-from feeds import logs, semantic
 from feeds.cli import context
 from feeds.cli.clock import release_due
-from feeds.dates import format_rfc3339
-from feeds.poller import Poller
 from feeds.push.worker import Worker
-from feeds.reading import Reading
-from feeds.repeating import Repeating
-from feeds.stopping import on_stop_signals
+from feeds.related import sentence_model
+from feeds.related.embedder import Reading
+from feeds.related.storylines import gather
+from feeds.runtime import logs
+from feeds.runtime.periodic import Repeating
+from feeds.runtime.stop_flag import on_stop_signals
+from feeds.sources.scheduler import Poller
 from feeds.store import Reader
 from feeds.store import subscriptions as store
-from feeds.storylines import gather
+from feeds.text.dates import format_rfc3339
 
 _TICK_S = 0.5
 
@@ -52,7 +53,7 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
         Repeating("clock", lambda: release_due(database)),
         Repeating("stories", lambda: 0.0 if gather(database, context.now())[1] else _TICK_S),
     ]
-    if chosen.semantic and semantic.is_installed():
+    if chosen.semantic and sentence_model.is_installed():
         threads.append(Repeating("semantic", Reading(database, context.now)))
     for thread in threads:
         thread.start()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from feeds.cli import context
+from feeds.domain.feed_address import SLUG
 from feeds.errors import BadArticle
-from feeds.selection import SLUG
-from feeds.store import Reader, moving
+from feeds.store import Reader, section_names
 
 
 @click.group(epilog="\b\nExample:\n  wirefeed sections rename economy business --name Business")
@@ -35,5 +35,5 @@ def rename(old: str, new: str, name: str) -> None:
     if not SLUG.match(new) or len(new) > 60:
         raise BadArticle(f"{new!r} is no slug; write one like world-news (a–z, 0–9, hyphens)")
     with context.open_store(context.settings()).write() as connection:
-        count = moving.rename(connection, old, new, name.strip(), context.now())
+        count = section_names.rename(connection, old, new, name.strip(), context.now())
     click.echo(f"{old} is {new} now; {count} articles have moved")

@@ -24,10 +24,10 @@ from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 
-from feeds import logs
 from feeds.cli import context
-from feeds.cli.listening import BACKLOG, listen, raise_file_limit
-from feeds.stopping import StopFlag
+from feeds.runtime import logs
+from feeds.runtime.listening import BACKLOG, listen, raise_file_limit
+from feeds.runtime.stop_flag import StopFlag
 from feeds.web import create_gateway
 from feeds.web.gateway import Gateway
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import click
 
-from feeds import opml
 from feeds.cli import context
 from feeds.config import LANGUAGE_TAG
-from feeds.dates import format_rfc3339
 from feeds.errors import BadArticle, UnreadableInput
-from feeds.poller import ask
-from feeds.polling import describe
+from feeds.render import opml
+from feeds.sources.poll import describe
+from feeds.sources.scheduler import ask
 from feeds.store import sources as store
 from feeds.store.sources import FeedSource
-from feeds.urls import clean_url
+from feeds.text.dates import format_rfc3339
+from feeds.text.urls import clean_url
 
 _NAME = click.argument("name", metavar="URL|NUMBER")
 

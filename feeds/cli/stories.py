@@ -11,15 +11,15 @@ from rich.progress import Progress
 
 from feeds.cli import context
 from feeds.cli.articles import uuid_of
-from feeds.dates import format_rfc3339
+from feeds.domain.feed_address import SLUG
 from feeds.errors import ArticleWithdrawn, BadStory, StoryNotFound, UnknownFeed
 from feeds.model import Article, Status, Story
+from feeds.related.storylines import LEAST_ARTICLES, Proposal, accept, free_slug, propose
 from feeds.sanitize import plain_text
-from feeds.selection import SLUG
-from feeds.slugs import slug as slug_of
 from feeds.store import Reader, Writer
 from feeds.store.stories import MAX_TITLE_CHARS
-from feeds.storylines import LEAST_ARTICLES, Proposal, accept, free_slug, propose
+from feeds.text.dates import format_rfc3339
+from feeds.text.slugs import slug as slug_of
 
 
 @click.group(

@@ -13,7 +13,7 @@ from feeds.errors import UnreadableInput
 from feeds.fetch import get, is_url
 from feeds.importers.decoding import decode
 from feeds.store import partners as store
-from feeds.watermark import codes_in
+from feeds.text.watermark import codes_in
 
 
 @click.command(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 
-from feeds.urls import is_public_address
+from feeds.text.urls import is_public_address
 
 PORTS = frozenset([80, 443])
 

@@ -16,12 +16,12 @@ from typing import Any
 import feedparser
 from feedparser.namespaces import itunes, mediarss
 
-from feeds.dates import parse
 from feeds.errors import BadArticle, BadDate, InputError, NotPublished, UnreadableInput
 from feeds.importers.bounds import outline, prolog
 from feeds.importers.decoding import UTF16, decode, with_sound_references
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
 from feeds.sanitize import text_from_markup
+from feeds.text.dates import parse
 
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _DECLARED_ENCODING = re.compile(rb"^<\?xml[^>]*\?>")

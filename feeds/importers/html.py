@@ -11,12 +11,12 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from feeds.dates import parse
 from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
 from feeds.importers.bounds import check_attributes
 from feeds.importers.decoding import decode
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
 from feeds.sanitize import text_from_markup
+from feeds.text.dates import parse
 
 MAX_CHARS = 5_000_000
 MAX_ELEMENTS = 10_000

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from datetime import tzinfo
 from typing import Any, BinaryIO
 
-from feeds.dates import parse
 from feeds.errors import BadArticle, BadDate, InputError
 from feeds.importers.decoding import decode
 from feeds.model import Draft, DraftRevision, Enclosure, Link, Moment, Person, Significance, Subject
+from feeds.text.dates import parse
 
 FIELDS = frozenset(
     "id url title summary body_html body published updated language section tags authors images enclosures rights license "

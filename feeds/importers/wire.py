@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from feeds.dates import MONTH_NUMBERS, latest_month_day, month_number, parse
+from feeds.domain.significance import marked
 from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
 from feeds.importers.decoding import decode
 from feeds.model import Draft, DraftRevision, Link, Moment, Significance
-from feeds.significance import marked
+from feeds.text.dates import MONTH_NUMBERS, latest_month_day, month_number, parse
 
 MAX_LINKS = 1_000
 MAX_CHARS = 3_000_000

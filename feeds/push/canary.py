@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feeds.config import Settings
-from feeds.dates import format_rfc3339, parse
 from feeds.fetch.client import addresses_of
 from feeds.push import websub
 from feeds.store import Connection, Reader, subscriptions
 from feeds.store.subscriptions import HubRequest
+from feeds.text.dates import format_rfc3339, parse
 
 PATH = "/hub/canary/"
 TOPIC = "/feeds/latest.json?tombstones=1"

@@ -26,8 +26,8 @@ from feeds.errors import FetchError, ForbiddenAddress, StoreError, TopicEnded, W
 from feeds.fetch.client import Answer, Client, Unreachable
 from feeds.fetch.guard import Guard
 from feeds.push import canary, websub
-from feeds.push.topics import LOOK_AGAIN, Delivery, Topics
-from feeds.push.verifying import Verifier
+from feeds.push.deliveries import LOOK_AGAIN, Delivery, Topics
+from feeds.push.verification import Verifier
 from feeds.store import Connection, Database, Reader, partners, subscriptions
 from feeds.store.subscriptions import ALWAYS, HubRequest, Protocol, Settled, Subscription
 from feeds.store.watch import watch

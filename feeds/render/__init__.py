@@ -12,7 +12,7 @@ from typing import Protocol
 
 from feeds.model import Entry, Format, Page
 from feeds.render import jsonfeed, xmlfeed
-from feeds.rendition import Written
+from feeds.render.document import Written
 
 CONTENT_TYPES = {
     Format.RSS: "application/rss+xml; charset=utf-8",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from feeds.dates import format_rfc3339
 from feeds.model import Enclosure, Entry, Page
+from feeds.text.dates import format_rfc3339
 
 VERSION_URL = "https://jsonfeed.org/version/1.1"
 

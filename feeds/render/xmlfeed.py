@@ -20,7 +20,6 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feeds import __version__
-from feeds.dates import format_rfc822, format_rfc3339
 from feeds.model import Enclosure, Entry, Page, Terms, Tombstone
 from feeds.render.field_types import (
     declare_html,
@@ -28,6 +27,7 @@ from feeds.render.field_types import (
     mark_plain_text,
     write_plain_text,
 )
+from feeds.text.dates import format_rfc822, format_rfc3339
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"

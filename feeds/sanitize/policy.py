@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from feeds.urls import clean_url
+from feeds.text.urls import clean_url
 
 MAX_CHARS = 2_000_000
 MAX_DEPTH = 64

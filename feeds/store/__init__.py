@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from feeds.store.engine import Database
-from feeds.store.queries import Reader
-from feeds.store.writing import Writer
+from feeds.store.reader import Reader
+from feeds.store.writer import Writer
 
 __all__ = ["Connection", "Database", "Reader", "Writer"]

@@ -14,10 +14,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from feeds.config import mask_url
-from feeds.dates import from_micros, to_micros
 from feeds.errors import StoreOutdated, StoreUnreachable
 from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.store import schema
+from feeds.text.dates import from_micros, to_micros
 
 BUSY_TIMEOUT_S, BRIEF_MS = 30, 1000
 CONNECT_TIMEOUT_S = 5

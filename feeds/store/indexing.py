@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from feeds import terms as words
-from feeds.dates import to_micros
 from feeds.model import Article, Kind, Metadata, Significance
 from feeds.sanitize import text_of
-from feeds.store import listings, stories, termindex
+from feeds.store import listings, stories, term_index
 from feeds.store.rows import insert_rows
 from feeds.store.schema import listings as listings_table
 from feeds.store.schema import revisions, sections, updates
+from feeds.text import tokenizer as words
+from feeds.text.dates import to_micros
 
 
 def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int] | None]]) -> None:
@@ -44,7 +44,7 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
         connection,
         {a.revision.metadata.section: a.revision.metadata.section_name for a, _ in batch},
     )
-    termindex.add(connection, documents)
+    term_index.add(connection, documents)
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,15 @@ def renew(connection: Connection, batch: Sequence[Reindex]) -> None:
     insert_rows(connection, listings_table, rows)
     _number(connection, updates_found)
     if documents:
-        termindex.add(connection, documents)
+        term_index.add(connection, documents)
     if to_list:
         add(connection, to_list)
 
 
-def _document(article: Article, bag: Mapping[str, int] | None) -> termindex.Document:
+def _document(article: Article, bag: Mapping[str, int] | None) -> term_index.Document:
     if bag is None:
         bag = words.counts(article.headline, text_of(article.revision.text.body_html))
-    return termindex.Document(
+    return term_index.Document(
         key=article.key, published=article.published.at, language=article.language, bag=bag
     )
 

@@ -26,11 +26,11 @@ from sqlalchemy import (
     union,
 )
 
-from feeds import terms as words
+from feeds.domain.feed_address import Selection, filter_key
 from feeds.model import Kind, Metadata, Revision, Significance
 from feeds.sanitize import text_of
-from feeds.selection import Selection, filter_key
 from feeds.store.schema import articles, changes, listings, postings, revisions, terms, updates
+from feeds.text import tokenizer as words
 
 _COUNTED = 2_000  # how far the rows of a facet or word are counted to find the rarest
 _HOUR_MICROS = 3_600_000_000

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from feeds.dates import from_micros, to_micros
+from feeds.domain.entitlement import Entitlement, Partner, Token
 from feeds.errors import BadPartner, PartnerNotFound
 from feeds.model import Status
-from feeds.partner import Entitlement, Partner, Token
 from feeds.store.schema import articles, partner_tokens, partners, receipts, revisions
+from feeds.text.dates import from_micros, to_micros
 
 
 def add(connection: Connection, partner: Partner) -> None:

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, delete, insert, or_, select
 
-from feeds.dates import to_micros
-from feeds.languages import is_same, primary
+from feeds.languages.tags import is_same, primary
 from feeds.model import Article, Relation, Status
-from feeds.store.changes import LINKED, append
+from feeds.store.change_log import LINKED, append
 from feeds.store.schema import articles, relations
+from feeds.text.dates import to_micros
 
 
 @dataclass(frozen=True, kw_only=True)

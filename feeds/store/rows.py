@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Table
 
-from feeds.dates import from_micros, to_micros
 from feeds.model import (
     Article,
     Enclosure,
@@ -22,7 +21,8 @@ from feeds.model import (
     Subject,
     Text,
 )
-from feeds.urls import canonical_url
+from feeds.text.dates import from_micros, to_micros
+from feeds.text.urls import canonical_url
 
 _T = TypeVar("_T")
 COPIED = 50  # so many rows and more go to PostgreSQL as one stream

@@ -156,7 +156,7 @@ changes = _table(
 )
 
 # The related index: terms with their document frequency, postings nearest in time
-# first, and each article's own vector. See feeds/store/termindex.py.
+# first, and each article's own vector. See feeds/store/term_index.py.
 terms = _table(
     "terms",
     Column("id", Key, primary_key=True),
@@ -192,7 +192,7 @@ polls = _table(
     Column("last_modified", Text, nullable=False),
 )
 
-# Who gets a feed of their own. See feeds/partner.py for the entitlement's fields.
+# Who gets a feed of their own. See feeds/domain/entitlement.py for the entitlement's fields.
 partners = _table(
     "partners",
     Column("key", Key, primary_key=True),
@@ -292,7 +292,7 @@ hub_budgets = _table(
     PrimaryKeyConstraint("name", "minute"),
 )
 
-# Slugs that sections had, and those of today. See feeds/store/moving.py.
+# Slugs that sections had, and those of today. See feeds/store/section_names.py.
 moves = _table(
     "moves",
     Column("old", Text, primary_key=True),

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from feeds.dates import from_micros, to_micros
 from feeds.errors import SourceNotFound
-from feeds.store.claims import take
+from feeds.store.leases import take
 from feeds.store.schema import source_pushes, sources
+from feeds.text.dates import from_micros, to_micros
 
 FIRST_INTERVAL_S = 900
 

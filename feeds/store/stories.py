@@ -13,13 +13,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
-from feeds.dates import from_micros, to_micros
 from feeds.errors import BadStory, StoryNotFound
+from feeds.languages.phrases import say
 from feeds.model import Article, Kind, Status, Story
 from feeds.sanitize import plain_text
-from feeds.slugs import is_slug_of_title
 from feeds.store import topics
-from feeds.store.changes import JOINED, LINKED, append
+from feeds.store.change_log import JOINED, LINKED, append
 from feeds.store.engine import fact
 from feeds.store.rows import chunks, insert_rows
 from feeds.store.schema import (
@@ -33,7 +32,8 @@ from feeds.store.schema import (
     story_slugs,
 )
 from feeds.store.selects import by_key
-from feeds.wording import say
+from feeds.text.dates import from_micros, to_micros
+from feeds.text.slugs import is_slug_of_title
 
 # The change up to which new articles have been looked at for their storylines.
 _CURSOR = "stories_seq"

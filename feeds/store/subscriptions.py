@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from feeds.dates import from_micros, to_micros
-from feeds.store.claims import take, upsert
+from feeds.store.leases import take, upsert
 from feeds.store.schema import counter, hub_budgets, hub_requests, meta, subscriptions
+from feeds.text.dates import from_micros, to_micros
 
 # Cursors that are no change numbers.
 STATE = -1  # the feed as it is, first

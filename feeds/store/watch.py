@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from feeds.store.changes import CHANNEL
+from feeds.store.change_log import CHANNEL
 from feeds.store.engine import Database
-from feeds.store.queries import Reader
+from feeds.store.reader import Reader
 
 POLL_S = 0.02
 UNHEARD_S = 0.5  # PostgreSQL: how long a lost notification can go unnoticed

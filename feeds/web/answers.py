@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.compress import CODINGS
-from feeds.dates import format_http
-from feeds.publish import Document
+from feeds.publishing.publisher import Document
+from feeds.runtime.compression import CODINGS
+from feeds.text.dates import format_http
 from feeds.web.conditional import entity_tags, is_not_modified, shown_last_modified
 from feeds.web.negotiation import IDENTITY, accepts, coding_for
 

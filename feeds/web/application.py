@@ -26,8 +26,8 @@ from feeds.errors import (
     TooOld,
     UnknownFeed,
 )
-from feeds.follow import Follower
-from feeds.publish import Publisher
+from feeds.publishing.follower import Follower
+from feeds.publishing.publisher import Publisher
 from feeds.store import Database
 from feeds.web import articles, embeds, feeds, hub, ops, partners, stories
 from feeds.web.answers import SECURITY

@@ -11,16 +11,16 @@ from flask import Blueprint, Response, abort, redirect, render_template, send_fr
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
-from feeds import wording
-from feeds.changes_in_words import sentence
-from feeds.dates import format_rfc3339
-from feeds.derive import live, page
+from feeds.domain.feed_address import SLUG, Selection
+from feeds.languages import phrases
 from feeds.model import Content, Format, Kind, Moment
-from feeds.related import beside
-from feeds.render.newssitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
-from feeds.selection import SLUG, Selection
+from feeds.publishing.change_summary import sentence
+from feeds.publishing.pages import live, page
+from feeds.related.ranking import beside
+from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.store import Reader
-from feeds.urls import media_url
+from feeds.text.dates import format_rfc3339
+from feeds.text.urls import media_url
 from feeds.web.state import state
 from feeds.web.stories import MOST_LISTED, place_of
 
@@ -34,17 +34,17 @@ def when(moment: Moment, language: str = "") -> str:
     """A moment as people read it, in the newsroom's zone."""
     settings = state().settings
     at = moment.at.astimezone(settings.zone)
-    return wording.date(at, language or settings.language, has_time=moment.precision != "day")
+    return phrases.date(at, language or settings.language, has_time=moment.precision != "day")
 
 
 @blueprint.app_template_filter("say")
 def say(phrase: str, language: str = "", **values: object) -> str:
-    return wording.say(language or state().settings.language, phrase, **values)
+    return phrases.say(language or state().settings.language, phrase, **values)
 
 
 @blueprint.app_template_filter("said_in")
 def said_in(phrase: str, language: str) -> str:
-    return wording.said_in(language, phrase)
+    return phrases.said_in(language, phrase)
 
 
 @blueprint.app_template_filter("rfc3339")
@@ -71,7 +71,7 @@ def day(at: datetime, language: str = "") -> str:
 
 @blueprint.app_template_filter("direction")
 def direction(language: str) -> str:
-    return wording.direction(language)
+    return phrases.direction(language)
 
 
 @blueprint.app_template_filter("public")

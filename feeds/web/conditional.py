@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from feeds.dates import parse_http
+from feeds.text.dates import parse_http
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 # What proxies append to a validator when they compress on the way.

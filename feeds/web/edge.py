@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from feeds.publish import Document, Publisher
+from feeds.publishing.publisher import Document, Publisher
 from feeds.web.answers import SECURITY, Headers, variant
 from feeds.web.conditional import is_not_modified
 from feeds.web.fairness import Fairness, too_much_data

@@ -13,16 +13,17 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from feeds import derive, embed
-from feeds.cards import card_page, text_page
-from feeds.compress import CODINGS, compress
-from feeds.dates import parse
+from feeds.domain.feed_address import CHOICES, Selection, read
+from feeds.embeds import snippets
+from feeds.embeds.cards import card_page, text_page
 from feeds.errors import ArticleWithdrawn, BadDate, BadSelection, PartnerNotFound, UnknownFeed
 from feeds.model import Content, Format, Kind, Page
-from feeds.publish import etag_of
+from feeds.publishing import pages
+from feeds.publishing.publisher import etag_of
 from feeds.render import CONTENT_TYPES, render
-from feeds.selection import CHOICES, Selection, read
+from feeds.runtime.compression import CODINGS, compress
 from feeds.store import Reader, partners
+from feeds.text.dates import parse
 from feeds.web.answers import CACHE_CONTROL
 from feeds.web.negotiation import IDENTITY, coding_for
 from feeds.web.state import moved_section, plain, query, state
@@ -71,7 +72,7 @@ def related(uuid: object) -> Response:
 @blueprint.get("/embed/articles/<uuid:uuid>")
 def card(uuid: object) -> Response:
     """One story as a card for a frame; 410 with a word of it where it was withdrawn."""
-    settings, look = state().settings, embed.look_from(request.args)
+    settings, look = state().settings, snippets.look_from(request.args)
     try:
         with state().database.read() as connection:
             page = card_page(Reader(connection), str(uuid), settings)
@@ -173,13 +174,13 @@ def oembed() -> Response:
             "url",
             f"is missing; write {settings.base_url}/oembed?url={settings.base_url}/articles/…",
         )
-    uuid = embed.article_in(url, settings)
+    uuid = snippets.article_in(url, settings)
     if uuid is None:
         raise UnknownFeed(f"{url[:200]!r} is not the address of an article of ours")
-    bounds = [_bound("maxwidth", embed.LEAST_WIDTH), _bound("maxheight", embed.LEAST_HEIGHT)]
+    bounds = [_bound("maxwidth", snippets.LEAST_WIDTH), _bound("maxheight", snippets.LEAST_HEIGHT)]
     with state().database.read() as connection:
-        article = derive.live(Reader(connection), uuid)
-    body = embed.oembed_bytes(embed.oembed(article, settings, *bounds), format_)
+        article = pages.live(Reader(connection), uuid)
+    body = snippets.oembed_bytes(snippets.oembed(article, settings, *bounds), format_)
     content_type = (
         "application/json; charset=utf-8" if format_ == "json" else "text/xml; charset=utf-8"
     )
@@ -194,9 +195,9 @@ def builder() -> Response:
     settings = state().settings
     kind = Kind.UPDATED if request.args.get("feed") == "updated" else Kind.LATEST
     values = {name: value for name, value in request.args.items() if value}
-    problem, look, selection = "", embed.Look(), _selection(f"/feeds/{kind}.json", {})
+    problem, look, selection = "", snippets.Look(), _selection(f"/feeds/{kind}.json", {})
     try:
-        look, selection = embed.look_from(values), _selection(f"/feeds/{kind}.json", values)
+        look, selection = snippets.look_from(values), _selection(f"/feeds/{kind}.json", values)
     except (BadSelection, UnknownFeed) as error:
         problem = str(error)
     with state().database.read() as connection:
@@ -207,11 +208,11 @@ def builder() -> Response:
                 f"There is no section {selection.section}.",
                 _selection(f"/feeds/{kind}.json", {}),
             )
-        entries = derive.page(reader, selection, settings).entries
+        entries = pages.page(reader, selection, settings).entries
     filters = [(name, values[name]) for name in CHOICES if name in values and not problem]
     filters.append(("size", str(selection.size)))
     links = [(entry.url, entry.title) for entry in entries]
-    made = embed.snippets(settings, kind.value, filters, look, links, script()[0])
+    made = snippets.snippets(settings, kind.value, filters, look, links, script()[0])
     chosen = {"feed": kind.value, "size": selection.size, "theme": look.theme.value, **values}
     return Response(
         render_template(
@@ -258,15 +259,16 @@ def _selection(path: str, values: Mapping[str, str] | None = None) -> Selection:
     selection = replace(selection, section=moved_section(selection.section) or selection.section)
     has_size = any(name == "size" and value for name, value in given)
     return replace(
-        selection, size=min(selection.size, embed.MAX_SIZE) if has_size else embed.DEFAULT_SIZE
+        selection,
+        size=min(selection.size, snippets.MAX_SIZE) if has_size else snippets.DEFAULT_SIZE,
     )
 
 
 def _framed_list(selection: Selection) -> Response:
-    settings, look = state().settings, embed.look_from(request.args)
+    settings, look = state().settings, snippets.look_from(request.args)
     try:
         with state().database.read() as connection:
-            page = derive.page(Reader(connection), selection, settings)
+            page = pages.page(Reader(connection), selection, settings)
     except ArticleWithdrawn:
         return _framed(render_template("embed_gone.html", settings=settings, look=look), look, 410)
     return _framed(
@@ -274,7 +276,7 @@ def _framed_list(selection: Selection) -> Response:
     )
 
 
-def _framed(html: str, look: embed.Look, status: int = 200) -> Response:
+def _framed(html: str, look: snippets.Look, status: int = 200) -> Response:
     """A page that any site may put into a frame; it keeps no cookie and changes nothing."""
     response = Response(html, status, content_type="text/html; charset=utf-8")
     style = (
@@ -303,7 +305,7 @@ def _framers() -> str:
 
 
 @blueprint.app_template_filter("accent_css")
-def accent_css(look: embed.Look) -> str:
+def accent_css(look: snippets.Look) -> str:
     """The rule that gives a frame its accent; named by its hash in the policy, so that no other style is let in."""
     return f":root{{--accent:{look.accent_on('light')};--accent-dark:{look.accent_on('dark')}}}"
 
@@ -326,6 +328,7 @@ def _bound(name: str, least: int) -> int:
         raise BadSelection(name, f"{value[:20]!r} is not a number of pixels")
     if int(value) < least:
         abort(
-            404, f"there is no card smaller than {embed.LEAST_WIDTH} by {embed.LEAST_HEIGHT} pixels"
+            404,
+            f"there is no card smaller than {snippets.LEAST_WIDTH} by {snippets.LEAST_HEIGHT} pixels",
         )
     return int(value)

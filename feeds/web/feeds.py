@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
 
+from feeds.domain.feed_address import parse
 from feeds.errors import MovedFeed, UnknownFeed
-from feeds.opml import Outline, write
-from feeds.selection import parse
+from feeds.render.opml import Outline, write
 from feeds.store import Reader
 from feeds.web.fairness import too_much_data, too_much_work
 from feeds.web.state import answer, moved_section, plain, query, state

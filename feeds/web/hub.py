@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 
 from flask import Blueprint, Response, abort, request
 
-from feeds import derive
+from feeds.domain.entitlement import TOKEN, TOKENS, token_hash
+from feeds.domain.feed_address import parse
 from feeds.errors import (
     ArticleNotFound,
     ArticleWithdrawn,
@@ -22,12 +23,11 @@ from feeds.errors import (
     StoreError,
 )
 from feeds.fetch.guard import Guard
-from feeds.partner import TOKEN, TOKENS, token_hash
+from feeds.publishing import pages
 from feeds.push import canary, websub
-from feeds.selection import parse
 from feeds.store import Connection, Reader, partners, sources, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol
-from feeds.urls import is_public_address
+from feeds.text.urls import is_public_address
 from feeds.web.partners import presented
 from feeds.web.state import State, plain, state
 
@@ -287,7 +287,7 @@ def _address_of(connection: Connection, topic: str) -> tuple[str, str, str]:
         ):
             raise MovedFeed(replace(selection, story=story.slug).address)
         if selection.article:
-            derive.live(reader, selection.article)
+            pages.live(reader, selection.article)
     except MovedFeed as error:
         raise _Denied(f"the topic's address is {base}{error.address}") from error
     except (SelectionError, ArticleNotFound, ArticleWithdrawn) as error:

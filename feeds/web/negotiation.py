@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from functools import lru_cache
 
-from feeds.compress import CODINGS
+from feeds.runtime.compression import CODINGS
 
 IDENTITY = "identity"
 _KNOWN = (*CODINGS, IDENTITY)

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from feeds.dates import format_http, last_modified
-from feeds.entitled import partner_page
+from feeds.domain.entitlement import TOKEN, token_hash
+from feeds.domain.feed_address import DEFAULT_SIZE, size_of
 from feeds.model import Format, Kind, Page
-from feeds.partner import TOKEN, token_hash
-from feeds.publish import etag_of, links_of
+from feeds.partners.feed import partner_page
+from feeds.publishing.publisher import etag_of, links_of
 from feeds.render import CONTENT_TYPES, render
-from feeds.render.newssitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
-from feeds.selection import DEFAULT_SIZE, size_of
+from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.store import Reader, partners
+from feeds.text.dates import format_http, last_modified
 from feeds.web.conditional import is_not_modified
 from feeds.web.state import plain, state
 

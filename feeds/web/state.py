@@ -11,13 +11,13 @@ from urllib.parse import parse_qsl
 from flask import Response, current_app, request
 from werkzeug.datastructures import Headers
 
-from feeds.bytecache import ByteCache
 from feeds.config import Settings
+from feeds.domain.entitlement import Partner
 from feeds.errors import BadSelection
-from feeds.partner import Partner
-from feeds.publish import Document, Publisher
+from feeds.publishing.publisher import Document, Publisher
+from feeds.runtime.cache import ByteCache
 from feeds.store import Database, Reader
-from feeds.store.storyreader import Summary
+from feeds.store.story_reader import Summary
 from feeds.web.answers import Poll, respond
 from feeds.web.fairness import Fairness
 from feeds.web.ratelimit import RateLimit

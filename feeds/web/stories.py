@@ -9,12 +9,12 @@ from itertools import groupby
 from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response
 
-from feeds import wording
+from feeds.domain.feed_address import SLUG
+from feeds.languages import phrases
 from feeds.model import Article, Significance, Story
-from feeds.selection import SLUG
+from feeds.related.timeline import Tick, Timeline, timeline
 from feeds.store import Reader
-from feeds.store.storyreader import Member, Step
-from feeds.timeline import Tick, Timeline, timeline
+from feeds.store.story_reader import Member, Step
 from feeds.web.state import state
 
 blueprint = Blueprint("stories", __name__)
@@ -36,7 +36,7 @@ class Event:
 @blueprint.app_template_filter("tick")
 def tick(mark: Tick, language: str) -> str:
     """A mark on the line of time, in few characters."""
-    return wording.short_date(mark.at, language, has_time=mark.has_time, has_year=mark.has_year)
+    return phrases.short_date(mark.at, language, has_time=mark.has_time, has_year=mark.has_year)
 
 
 @blueprint.get("/stories")

@@ -8,10 +8,10 @@ from typing import Any
 import feedparser
 
 from feeds.config import Settings
-from feeds.lint import lint
+from feeds.domain.feed_address import read
 from feeds.model import Article
-from feeds.publish import Publisher
-from feeds.selection import read
+from feeds.publishing.lint import lint
+from feeds.publishing.publisher import Publisher
 from feeds.store import Database, Reader
 
 

@@ -1,0 +1,1 @@
+"""Rules that need no input or output: feed addresses, entitlements, significance, content hashes."""

@@ -1,0 +1,127 @@
+"""A partner and what is theirs: the entitlement, the offset of time, the tokens. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from feeds.config import LANGUAGE_TAG
+from feeds.errors import BadPartner
+from feeds.text.watermark import new_code
+
+NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+MAX_OFFSET_MINUTES = 7 * 24 * 60
+TOKEN = re.compile(r"^wf_[A-Za-z0-9_-]{43}$")
+TOKENS = re.compile(r"wf_[A-Za-z0-9_-]{43}")
+_ORIGIN = re.compile(r"^https?://[a-z0-9.-]+(?::\d{1,5})?$")
+_SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entitlement:
+    """What a partner gets. Empty sections, tags or languages are no limit; within one it is any of them.
+
+    ``sites`` are the origins that alone may frame the embeds under the
+    partner's name. ``offset_minutes`` after publication (0–10,080); a negative one is before the
+    end of an embargo, with its time stated.
+    """
+
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    excluded_tags: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    is_full: bool = True
+    has_pictures: bool = True
+    has_watermark: bool = False
+    sites: tuple[str, ...] = ()
+    offset_minutes: int = 0
+
+    def checked(self) -> Entitlement:
+        """Itself.
+
+        Raises:
+            BadPartner: a value that can let nothing through, or too much.
+        """
+        for section in self.sections:
+            if not _SLUG.match(section):
+                raise BadPartner(f"section {section!r} is no slug; write it as in /sections/<slug>")
+        for language in self.languages:
+            if not LANGUAGE_TAG.match(language):
+                raise BadPartner(f"language {language!r} is no tag; write one like en, az or pt-BR")
+        for site in self.sites:
+            if not _ORIGIN.match(site):
+                raise BadPartner(
+                    f"site {site!r} is no origin; write it like https://www.example.com"
+                )
+        if abs(self.offset_minutes) > MAX_OFFSET_MINUTES:
+            raise BadPartner(f"an offset of {self.offset_minutes} minutes is over a week")
+        if both := set(self.tags) & set(self.excluded_tags):
+            raise BadPartner(f"tag {min(both)!r} is both wanted and excluded")
+        return self
+
+    def to_json(self) -> str:
+        """Only what is not as usual."""
+        usual = asdict(Entitlement())
+        return json.dumps(
+            {name: value for name, value in asdict(self).items() if value != usual[name]},
+            sort_keys=True,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Entitlement:
+        raw: dict[str, Any] = json.loads(text)
+        values: dict[str, Any] = {
+            name: tuple(v) if isinstance(v, list) else v for name, v in raw.items()
+        }
+        return cls(**values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """What is kept of a token: its hash, and until when it holds (None for ever)."""
+
+    hash: str = field(repr=False)
+    created: datetime
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """Who gets a feed of their own.
+
+    ``name`` is a slug; ``key`` is the row number, 0 before it is stored; ``mark``
+    is the code by which a leaked copy of theirs is known.
+    """
+
+    key: int = 0
+    name: str
+    entitlement: Entitlement
+    profile: str = "standard"
+    budget_per_hour: int = 600
+    is_suspended: bool = False
+    mark: str = field(default_factory=new_code)
+    created: datetime
+    tokens: tuple[Token, ...] = ()
+
+
+def checked_name(name: str) -> str:
+    if not NAME.match(name) or len(name) > 60:
+        raise BadPartner(
+            f"{name!r} is no name for a partner; write one like city-news (a–z, 0–9, hyphens)"
+        )
+    return name
+
+
+def new_token() -> str:
+    """A secret of 256 random bits that says what it is, so that scanners of leaks find it."""
+    return "wf_" + secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """What is stored. A plain hash is enough: nobody guesses 256 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()

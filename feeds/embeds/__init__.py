@@ -1,0 +1,1 @@
+"""Content for the pages of other sites: snippets, cards, oEmbed."""

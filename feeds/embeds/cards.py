@@ -1,0 +1,102 @@
+"""Pages that are no feeds of the catalogue: one article alone, and what is related to a text of others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import quote, urlencode
+
+from feeds.config import Settings
+from feeds.domain.feed_address import Selection
+from feeds.languages.phrases import say
+from feeds.model import Content, Entry, Format, Kind, Page
+from feeds.publishing.pages import entry_of, live, ranked, terms_of
+from feeds.related.ranking import RELATED_POOL, grouped
+from feeds.render.unique_dates import apart
+from feeds.store import Reader
+from feeds.text.dates import format_rfc3339
+from feeds.text.tokenizer import spelled
+
+
+def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
+    """One live article alone, without its text.
+
+    Raises:
+        ArticleNotFound, ArticleWithdrawn.
+    """
+    article = live(reader, uuid_text)
+    selection = Selection(
+        kind=Kind.RELATED, format=Format.JSON, article=article.uuid, content=Content.SUMMARY
+    )
+    # To our own page: WordPress follows links to the frame's own host only.
+    entry = replace(
+        entry_of(article, selection, settings), url=f"{settings.base_url}/articles/{article.uuid}"
+    )
+    address = f"/embed/articles/{article.uuid}.json"
+    return _loose_page(
+        entry.title, (entry,), address, settings.language, reader.created(), settings
+    )
+
+
+def text_page(
+    reader: Reader,
+    asked: str,
+    selection: Selection,
+    settings: Settings,
+    now: datetime,
+    published: datetime | None,
+    self_url: str,
+) -> Page:
+    """Return what is related to a text that is not ours, within the filters of ``selection``, best first.
+
+    ``published`` is the date of the text, where that is known; ``self_url`` the address that was requested.
+    """
+    at = now if published is None else min(published, now)
+    hits = {hit.key: hit for hit in reader.related_to_text(asked, at, selection.lang, RELATED_POOL)}
+    passed = reader.matching(list(hits), selection)
+    language = selection.lang
+    if passed and not language:
+        # A text does not say its language: that of the article nearest to it is taken for it.
+        (best,) = reader.by_keys(passed[:1])
+        language = best.language.partition("-")[0]
+        passed = reader.matching(passed, replace(selection, lang=language))
+    near = grouped(reader, (), [hits[key] for key in passed], selection.size, spelled(asked))
+    entries = ranked(near, selection, settings)
+    title = say(language or settings.language, "Related news")
+    address = f"/feeds/related.{selection.format}"
+    if selection.format is not Format.JSON:
+        # A reader subscribes to the text: the feed's id depends on it, whatever the spelling of the address.
+        filters = [
+            (name, value) for name, value in selection.query() if name not in ("size", "content")
+        ]
+        own = [("to", asked), *filters, ("size", str(selection.size))]
+        own += [] if published is None else [("published", format_rfc3339(published))]
+        address += "?" + urlencode(own, quote_via=quote, safe="")
+    page = _loose_page(
+        title, apart(entries), address, language or settings.language, reader.created(), settings
+    )
+    return replace(page, self_url=self_url)
+
+
+def _loose_page(
+    title: str,
+    entries: tuple[Entry, ...],
+    address: str,
+    language: str,
+    empty_at: datetime,
+    settings: Settings,
+) -> Page:
+    """A page that is no feed of the catalogue: nobody subscribes to it."""
+    return Page(
+        id=settings.base_url + address,
+        title=title,
+        description=title,
+        language=language,
+        self_url=settings.base_url + address,
+        home_url=settings.base_url + "/",
+        updated=max((entry.updated for entry in entries), default=empty_at),
+        entries=entries,
+        publisher=settings.publisher or settings.title,
+        rights=settings.rights,
+        terms=terms_of(settings),
+    )

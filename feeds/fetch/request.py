@@ -1,0 +1,262 @@
+"""GET one address, with its redirects, conditionally where validators are known."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import httpcore
+import httpx
+
+from feeds import __version__
+from feeds.errors import FetchError, ForbiddenAddress
+from feeds.fetch.guard import Guard
+from feeds.text.dates import parse_http
+from feeds.text.urls import clean_url
+
+MAX_REDIRECTS = 5
+# Content codings that are read, with the window size that zlib takes for their header; nested ones are refused.
+_PACKED = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
+# Values of Content-Encoding that name no coding; the body is then read unchanged.
+_NO_CODING = frozenset(
+    ["", "identity", "none", "binary", "7bit", "8bit", "utf-8", "utf8", "iso-8859-1", "text"]
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """An answer. ``body`` is empty and ``is_unchanged`` true where a 304 came; ``links`` is its Link header."""
+
+    url: str
+    body: bytes
+    media_type: str
+    etag: str = ""
+    last_modified: str = ""
+    is_unchanged: bool = False
+    links: str = ""
+    max_age_s: int = 0
+
+
+class _GuardedBackend(httpcore.NetworkBackend):
+    """Opens sockets to whom the guard lets through."""
+
+    def __init__(self, guard: Guard, deadline: float) -> None:
+        self._guard = guard
+        self._deadline = deadline
+        self._real = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"{host} cannot be resolved") from error
+        for *_, address in found:
+            if self._guard.may_ask(str(address[0]), port):
+                stream = self._real.connect_tcp(
+                    str(address[0]),
+                    port,
+                    timeout=timeout,
+                    local_address=local_address,
+                    socket_options=socket_options,
+                )
+                return _TimedStream(stream, self._deadline)
+        raise _Refused(f"{host} is no public address, or port {port} is none of 80 and 443")
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A connection that ends at a deadline, however slowly the other side drips."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream, self._deadline = stream, deadline
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("took too long")
+        return left if timeout is None else min(timeout, left)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        inner = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return _TimedStream(inner, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _Refused(httpcore.ConnectError):
+    pass
+
+
+def _transport(allowed: Iterable[str], deadline: float) -> httpx.HTTPTransport:
+    transport = httpx.HTTPTransport(trust_env=False)
+    transport._pool._network_backend = _GuardedBackend(Guard(allowed), deadline)
+    return transport
+
+
+def get(
+    url: str,
+    *,
+    timeout_s: float,
+    max_bytes: int,
+    allowed: Iterable[str] = (),
+    etag: str = "",
+    last_modified: str = "",
+) -> Fetched:
+    """GET ``url``, conditionally where validators are given (RFC 9110 §13).
+
+    Raises:
+        ForbiddenAddress: not http(s), or it (or a redirect) leads inside.
+        FetchError: no answer in time, an error status, or over ``max_bytes``.
+    """
+    deadline = time.monotonic() + timeout_s
+    headers = {
+        "User-Agent": f"Wirefeed/{__version__}",
+        "Accept": "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5",
+        "Accept-Encoding": "gzip",
+    }
+    headers |= {"If-None-Match": etag} if etag else {}
+    headers |= {"If-Modified-Since": last_modified} if last_modified else {}
+    with httpx.Client(
+        transport=_transport(allowed, deadline), timeout=timeout_s, trust_env=False
+    ) as client:
+        for _ in range(MAX_REDIRECTS + 1):
+            target = clean_url(url)
+            if not target:
+                raise ForbiddenAddress(url, "is no http(s) address")
+            try:
+                with client.stream("GET", target, headers=headers) as response:
+                    if response.has_redirect_location:
+                        url = urljoin(target, response.headers.get("location", ""))
+                        continue
+                    return _read(response, target, max_bytes, deadline)
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+                if isinstance(error.__cause__, _Refused):
+                    raise ForbiddenAddress(target, str(error)) from error
+                raise FetchError(target, str(error) or type(error).__name__) from error
+    raise FetchError(url, f"more than {MAX_REDIRECTS} redirects")
+
+
+def _read(response: httpx.Response, url: str, max_bytes: int, deadline: float) -> Fetched:
+    if response.status_code == 304:
+        return Fetched(
+            url=url, body=b"", media_type="", is_unchanged=True, max_age_s=_max_age(response)
+        )
+    if response.status_code != 200:
+        told = f"answered {response.status_code} {response.reason_phrase}"
+        raise FetchError(url, told, _retry_after(response))
+    body = _unpacked(response, url, max_bytes, deadline)
+    return Fetched(
+        url=url,
+        body=body,
+        media_type=response.headers.get("content-type", ""),
+        etag=response.headers.get("etag", ""),
+        last_modified=response.headers.get("last-modified", ""),
+        links=response.headers.get("link", ""),
+        max_age_s=_max_age(response),
+    )
+
+
+def _unpacked(response: httpx.Response, url: str, max_bytes: int, deadline: float) -> bytes:
+    """The body without its content coding: one layer of gzip, as asked for, never larger than ``max_bytes``.
+
+    Raises:
+        FetchError: another coding, a broken one, or too large.
+    """
+    names = response.headers.get("content-encoding", "").lower().split(",")
+    coding = ", ".join(name for name in map(str.strip, names) if name not in _NO_CODING)
+    if coding and coding not in _PACKED:
+        raise FetchError(url, f"is encoded as {coding[:60]!r}; only gzip was asked for")
+    unpacker = zlib.decompressobj(_PACKED[coding]) if coding else None
+    parts, size = [], 0
+    for raw in response.iter_raw(65536):
+        part = raw if unpacker is None else _next(unpacker, raw, max_bytes - size + 1, url)
+        size += len(part)
+        if size > max_bytes:
+            raise FetchError(url, f"is larger than {max_bytes:,} bytes")
+        if time.monotonic() > deadline:
+            raise FetchError(url, "took too long")
+        parts.append(part)
+    if unpacker is not None and not unpacker.eof:
+        raise FetchError(url, "ended in the middle of its gzip data")
+    return b"".join(parts)
+
+
+def _next(unpacker: Any, raw: bytes, most: int, url: str) -> bytes:
+    try:
+        return bytes(unpacker.decompress(raw, most))
+    except zlib.error as error:
+        raise FetchError(url, f"has broken gzip data: {error}") from error
+
+
+def _max_age(response: httpx.Response) -> int:
+    found = re.search(r"\bmax-age=(\d{1,9})", response.headers.get("cache-control", ""))
+    return int(found[1]) if found else 0
+
+
+def _retry_after(response: httpx.Response) -> int:
+    """Seconds or an HTTP date (RFC 9110 §10.2.3)."""
+    value = response.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit() and len(value) < 9:
+        return int(value)
+    at = parse_http(value) if value else None
+    return max(0, round((at - datetime.now(UTC)).total_seconds())) if at else 0
+
+
+def post_form(
+    url: str, fields: Sequence[tuple[str, str]], *, timeout_s: float, allowed: Iterable[str] = ()
+) -> int:
+    """POST a form; the status of the answer. No redirect is followed.
+
+    Raises:
+        ForbiddenAddress, FetchError: as ``get`` does.
+    """
+    with httpx.Client(
+        transport=_transport(allowed, time.monotonic() + timeout_s),
+        timeout=timeout_s,
+        trust_env=False,
+    ) as client:
+        try:
+            body = urlencode(list(fields)).encode()
+            headers = {
+                "User-Agent": f"Wirefeed/{__version__}",
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
+            with client.stream("POST", url, content=body, headers=headers) as response:
+                return response.status_code
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            if isinstance(error.__cause__, _Refused):
+                raise ForbiddenAddress(url, str(error)) from error
+            raise FetchError(url, str(error) or type(error).__name__) from error
+
+
+def is_url(text: str) -> bool:
+    return urlsplit(text).scheme in ("http", "https")

@@ -1,0 +1,1 @@
+"""Drafts to the store: normalizing, pictures, matching with the stored articles."""

@@ -1,0 +1,266 @@
+"""Draft to Candidate: UTC, absolute URLs, slugs, hashes; sanitized last. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Container
+from dataclasses import replace
+from datetime import datetime
+
+from feeds import sanitize
+from feeds.config import LANGUAGE_TAG
+from feeds.domain.content_hash import body_hash, content_hash
+from feeds.domain.significance import decide, marked, strip_markers
+from feeds.errors import BadArticle
+from feeds.model import (
+    Candidate,
+    Draft,
+    DraftRevision,
+    Enclosure,
+    Metadata,
+    Moment,
+    Person,
+    Revision,
+    Significance,
+    Subject,
+    Text,
+)
+from feeds.sanitize import one_line, plain_text, text_from_markup, text_of, without_pictures
+from feeds.text.slugs import slug
+from feeds.text.tokenizer import counts_of, headline_key
+from feeds.text.tokenizer import words as split
+from feeds.text.urls import clean_url, is_media
+
+MAX_BODY_CHARS = 2_000_000
+MAX_BODY_TAGS, MAX_BODY_REFERENCES = 100_000, 250_000
+MAX_TAGS = 100
+MAX_NAME_BYTES = 1_000
+SUMMARY_CHARS = 280
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
+    """A draft as the store wants it. ``language`` stands in where the draft names none.
+
+    Raises:
+        BadArticle: no headline, no text at all, or a text over 2,000,000 characters.
+    """
+    metadata = _metadata(draft, language)
+    fallback = draft.published or draft.updated or Moment(at=now, inferred=True)
+    revisions: list[Revision] = []
+    for number, raw in enumerate(draft.revisions, 1):
+        is_last = number == len(draft.revisions)
+        at = raw.at or (draft.updated if is_last and number > 1 else None) or fallback
+        revision, body_words = _revision(
+            draft, raw, number, at, metadata, revisions[-1] if revisions else None, now
+        )
+        revisions.append(revision)
+    last = draft.revisions[-1]
+    headline = plain_text(last.headline)
+    return Candidate(
+        source=_known_by(draft.source) or "import",
+        source_id=_known_by(draft.source_id),
+        url=clean_url(draft.url, draft.base_url),
+        headline_key=headline_key(strip_markers(headline)[0]),
+        has_marker=marked(headline) is not None,
+        revisions=tuple(revisions),
+        links=tuple(
+            replace(k, headline=plain_text(k.headline), url=clean_url(k.url, draft.base_url))
+            for k in draft.links
+        ),
+        published=draft.published,
+        release_at=draft.release_at,
+        is_withdrawn=draft.is_withdrawn or marked(headline) is Significance.WITHDRAWAL,
+        withdrawn_at=draft.withdrawn_at,
+        withdrawal_note=plain_text(draft.withdrawal_note),
+        place=draft.place,
+        warnings=(*draft.warnings, *_left_out(draft)),
+        bag=counts_of(revisions[-1].text.headline, body_words),
+        has_language=bool(_language_of(draft)),
+    )
+
+
+def _revision(
+    draft: Draft,
+    raw: DraftRevision,
+    number: int,
+    at: Moment,
+    metadata: Metadata,
+    before: Revision | None,
+    now: datetime,
+) -> tuple[Revision, list[str]]:
+    """One version, and the words of its body, folded."""
+    marked_headline = plain_text(raw.headline)
+    headline = strip_markers(marked_headline)[0]
+    if not headline:
+        raise BadArticle("has no headline", place=draft.place)
+    if len(raw.body_html) > MAX_BODY_CHARS or len(raw.body_text) > MAX_BODY_CHARS:
+        raise BadArticle(f"its text has over {MAX_BODY_CHARS:,} characters", place=draft.place)
+    source = storable(raw.body_html) or sanitize.html_from_text(raw.body_text)
+    if len(source) > MAX_BODY_CHARS:
+        raise BadArticle(f"its text has over {MAX_BODY_CHARS:,} characters", place=draft.place)
+    if source.count("<") > MAX_BODY_TAGS or source.count("&") > MAX_BODY_REFERENCES:
+        most = f"{MAX_BODY_TAGS:,} tags or {MAX_BODY_REFERENCES:,} ampersands"
+        raise BadArticle(f"its text has over {most}", place=draft.place)
+    base_url = clean_url(draft.url, draft.base_url) or clean_url(draft.base_url)
+    body = sanitize.clean_html(source, base_url)
+    words = text_of(body)
+    if not words and not draft.is_withdrawn:
+        raise BadArticle("has no text", place=draft.place)
+    summary = text_from_markup(raw.summary) if raw.summary else ""
+    text = Text(
+        headline=headline,
+        summary=summary or one_line(excerpt(_story_of(body))) or headline,
+        body_html=body,
+        raw_html=source,
+        base_url=base_url,
+    )
+    significance = raw.significance or (
+        Significance.NEW
+        if before is None
+        else decide(before.text.headline, text_of(before.text.body_html), marked_headline, words)
+    )
+    if at.at > now and before is not None:
+        at = Moment(at=now, precision=at.precision, inferred=True)
+    body_words = split(words)
+    revision = Revision(
+        number=number,
+        significance=significance if number > 1 else Significance.NEW,
+        at=at,
+        text=text,
+        metadata=metadata,
+        note=plain_text(raw.note),
+        content_hash=content_hash(text, metadata),
+        body_hash=body_hash(body_words),
+    )
+    return revision, body_words
+
+
+def _known_by(name: str) -> str:
+    """A source or id as it is compared: of one that no index could hold, its beginning and what tells it from others."""
+    line = plain_text(name, MAX_BODY_CHARS)
+    if len(line.encode()) <= MAX_NAME_BYTES:
+        return line
+    return f"{line[:100]}…{hashlib.sha256(line.encode()).hexdigest()[:40]}"
+
+
+def storable(raw: str) -> str:
+    """Raw text as both databases take it: without NUL and lone surrogates."""
+    return _UNSTORABLE.sub("", raw)
+
+
+def _story_of(body: str) -> str:
+    """The words that tell the story: captions of pictures do not."""
+    return text_of(without_pictures(body) if "<figcaption" in body else body)
+
+
+def excerpt(words: str, max_chars: int = SUMMARY_CHARS) -> str:
+    """The beginning of a text, cut at a word."""
+    line = " ".join(words.split())
+    if len(line) <= max_chars:
+        return line
+    cut = line[: max_chars - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + "…"
+
+
+def _language_of(draft: Draft) -> str:
+    """The language that the draft names, if it is one."""
+    tag = draft.language.replace("_", "-").strip()
+    return tag if LANGUAGE_TAG.match(tag) else ""
+
+
+def _metadata(draft: Draft, language: str) -> Metadata:
+    section_name = plain_text(draft.section, 80)
+    return Metadata(
+        language=_language_of(draft) or language,
+        section=slug(section_name)
+        or (
+            "" if not section_name else "s-" + hashlib.sha256(section_name.encode()).hexdigest()[:8]
+        ),
+        section_name=section_name,
+        tags=_unique(text_from_markup(tag, 120) for tag in draft.tags)[:MAX_TAGS],
+        authors=tuple(
+            Person(
+                name=text_from_markup(p.name, 200),
+                email=_email(p.email),
+                url=clean_url(p.url, draft.base_url),
+            )
+            for p in draft.authors
+            if text_from_markup(p.name)
+        ),
+        images=_files(draft.images, draft.base_url, "image/jpeg"),
+        enclosures=_files(draft.enclosures, draft.base_url, "application/octet-stream"),
+        subjects=tuple(
+            Subject(
+                name=text_from_markup(s.name),
+                code=plain_text(s.code),
+                scheme=clean_url(s.scheme) or plain_text(s.scheme),
+            )
+            for s in draft.subjects
+            if text_from_markup(s.name)
+        ),
+        rights=text_from_markup(draft.rights),
+        license_url=clean_url(draft.license_url, draft.base_url),
+        urgency=draft.urgency if 1 <= draft.urgency <= 9 else 0,
+        dateline=plain_text(draft.dateline),
+        ednote=plain_text(draft.ednote),
+    )
+
+
+# The fields of a record that a revision may change, and the attributes of ``Metadata`` that hold them.
+_METADATA_OF = {
+    "language": ("language",), "section": ("section", "section_name"), "tags": ("tags",), "authors": ("authors",),
+    "images": ("images",), "enclosures": ("enclosures",), "subjects": ("subjects",), "rights": ("rights",),
+    "license": ("license_url",), "urgency": ("urgency",), "place": ("dateline",), "ednote": ("ednote",),
+}  # fmt: skip
+
+
+def merged(present: Metadata, given: Metadata, fields: Container[str]) -> Metadata:
+    """Return the present metadata with what ``fields`` (names as in JSON Lines) replace."""
+    names = [name for field, names in _METADATA_OF.items() if field in fields for name in names]
+    return replace(present, **{name: getattr(given, name) for name in names})
+
+
+def _files(found: tuple[Enclosure, ...], base_url: str, default_type: str) -> tuple[Enclosure, ...]:
+    files: dict[str, Enclosure] = {}
+    for one in found:
+        url = one.url if is_media(one.url) else clean_url(one.url, base_url)
+        if url and url not in files:
+            media_type = (
+                one.media_type.lower()
+                if re.match(r"^[\w.+-]+/[\w.+-]+$", one.media_type)
+                else default_type
+            )
+            files[url] = replace(
+                one,
+                url=url,
+                media_type=media_type,
+                length=max(one.length, 0),
+                title=text_from_markup(one.title),
+                caption=text_from_markup(one.caption),
+                credit=text_from_markup(one.credit),
+            )
+    return tuple(files.values())
+
+
+def _left_out(draft: Draft) -> list[str]:
+    """A warning for each picture and file without an address that anybody could load."""
+    files = [("picture", one) for one in draft.images] + [("file", one) for one in draft.enclosures]
+    return [
+        f"{kind} {one.url[:100]!r} has no address on the web; it was left out"
+        for kind, one in files
+        if one.url and not is_media(one.url) and not clean_url(one.url, draft.base_url)
+    ]
+
+
+def _unique(values: object) -> tuple[str, ...]:
+    seen: dict[str, str] = {}
+    for value in values:  # type: ignore[attr-defined]
+        if value:
+            seen.setdefault(value.casefold(), value)
+    return tuple(seen.values())
+
+
+def _email(text: str) -> str:
+    return text.strip() if re.match(r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$", text.strip()) else ""

@@ -1,0 +1,331 @@
+"""The use case "take in": drafts to the store, a batch a transaction, nothing lost."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from itertools import groupby
+
+from feeds.domain.content_hash import content_hash
+from feeds.domain.significance import decide
+from feeds.errors import BadArticle, InputError, NotPublished, UnreadableInput
+from feeds.importers import Options
+from feeds.intake.normalize import normalize
+from feeds.model import Article, Candidate, Draft, Moment, Revision, Significance, Status, Text
+from feeds.runtime.parallel import ordered_map
+from feeds.sanitize import text_of
+from feeds.store import Database, Writer
+
+BATCH = 500
+MAX_COMPARED = 200  # newest revisions of an article that a single new text is compared with
+
+
+class Outcome(StrEnum):
+    """What became of one draft."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass
+class Report:
+    """What an import did. ``refused``, ``skipped`` and ``warnings`` have (place, reason)."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+
+    def count(self, outcome: Outcome) -> None:
+        setattr(self, outcome.value, getattr(self, outcome.value) + 1)
+
+    def refuse(self, error: InputError, place: str) -> None:
+        rows = self.skipped if isinstance(error, NotPublished) else self.refused
+        rows.append((error.place or place, error.reason))
+
+
+def take_in(
+    database: Database,
+    drafts: Iterable[Draft | InputError],
+    options: Options,
+    report: Report,
+    *,
+    language: str,
+    is_dry_run: bool = False,
+    processes: int | None = None,
+) -> Iterator[int]:
+    """Store ``drafts``; yields, after each batch is committed, how many were done.
+
+    ``language`` stands in where a draft names none. Many drafts are prepared
+    on all cores (``processes``); one transaction a batch stores them in order.
+    """
+    batch: list[Candidate] = []
+    done = 0
+    prepare = partial(_prepared, options=options, language=language)
+    for found in ordered_map(prepare, _to_the_end(drafts), processes):
+        done += 1
+        if isinstance(found, InputError):
+            report.refuse(found, "")
+            continue
+        report.warnings.extend((found.place, warning) for warning in found.warnings)
+        batch.append(found)
+        if len(batch) >= BATCH:
+            _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
+            batch = []
+            yield done
+    _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
+    yield done
+
+
+def _to_the_end(drafts: Iterable[Draft | InputError]) -> Iterator[Draft | InputError]:
+    """The drafts, and, where the rest of the input cannot be read, the reason as the last of them."""
+    is_begun = False
+    try:
+        for draft in drafts:
+            is_begun = True
+            yield draft
+    except UnreadableInput as error:
+        if not is_begun:
+            raise
+        yield error
+
+
+def _prepared(draft: Draft | InputError, options: Options, language: str) -> Candidate | InputError:
+    """All the work on one draft that needs no store: what the cores share."""
+    if isinstance(draft, InputError):
+        return draft
+    try:
+        return normalize(with_options(draft, options), options.now, options.language or language)
+    except InputError as error:
+        return type(error)(error.reason, place=error.place or draft.place)
+
+
+class _DryRun(Exception):
+    pass
+
+
+def _commit(
+    database: Database, batch: list[Candidate], now: datetime, report: Report, *, is_dry_run: bool
+) -> None:
+    if not batch:
+        return
+    outcomes: list[Outcome | InputError] = []
+    # A dry run rolls everything back; the outcomes still tell what would have been.
+    with contextlib.suppress(_DryRun), _uncollected(), database.write() as connection:
+        writer = Writer(connection, now)
+        with writer.index_once():
+            outcomes = _stored(writer, writer.renamed(batch))
+        if is_dry_run:
+            raise _DryRun
+    for candidate, outcome in zip(batch, outcomes, strict=True):
+        if isinstance(outcome, InputError):
+            report.refuse(outcome, candidate.place)
+        else:
+            report.count(outcome)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """A batch makes rows by the hundred thousand and no cycles: looking for those took an eighth of an import."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _stored(writer: Writer, batch: list[Candidate]) -> list[Outcome | InputError]:
+    """Each candidate in its turn; runs of those that nothing in the store can be a version of go in together."""
+    fresh = writer.fresh(batch)
+    outcomes: list[Outcome | InputError] = []
+    for is_fresh, run in groupby(batch, key=lambda candidate: id(candidate) in fresh):
+        if is_fresh:
+            outcomes += [Outcome.NEW] * len(writer.insert(list(run)))
+        else:
+            outcomes += [_store_or_refuse(writer, candidate) for candidate in run]
+    return outcomes
+
+
+def _store_or_refuse(writer: Writer, candidate: Candidate) -> Outcome | InputError:
+    try:
+        return store(writer, candidate)
+    except InputError as error:
+        return error
+
+
+def with_options(draft: Draft, options: Options) -> Draft:
+    """The draft under what the caller says of all: date, section, language."""
+    if options.published is not None:
+        first, *others = draft.revisions
+        draft = replace(
+            draft,
+            published=options.published,
+            revisions=(replace(first, at=options.published), *others),
+            warnings=(),
+        )
+    if options.section:
+        draft = replace(draft, section=options.section)
+    if options.language:
+        draft = replace(draft, language=options.language)
+    return draft
+
+
+def store(writer: Writer, candidate: Candidate) -> Outcome:
+    """Put one candidate beside what is there: insert, append revisions, withdraw, or nothing.
+
+    Raises:
+        BadArticle: an embargo for what is public already, or a new text under a withdrawn headline and no id.
+    """
+    if candidate.is_withdrawn:
+        return _withdrawn(writer, candidate)
+    found = writer.find(candidate)
+    if found is None:
+        writer.insert([candidate])
+        return Outcome.NEW
+    if found.status is Status.WITHDRAWN:
+        if (
+            not candidate.source_id
+            and not candidate.url
+            and not had_its_text(writer, found, candidate)
+        ):
+            raise BadArticle(
+                "an article of this headline was withdrawn; give this one an id if it is another"
+            )
+        return Outcome.UNCHANGED
+    # Another source with the same text has no word in it.
+    is_own = (found.source, found.source_id) == (candidate.source, candidate.source_id)
+    held = is_own and candidate.release_at is not None and writer.hold(found, candidate.release_at)
+    outcome = _append(writer, found, candidate)
+    return Outcome.UPDATED if held else outcome
+
+
+def had_its_text(writer: Writer, found: Article, candidate: Candidate) -> bool:
+    """Return whether a stored article has or had the candidate's newest text."""
+    known = writer.reader.revisions(found.key)
+    last = candidate.revisions[-1]
+    return any(
+        last.text.body_html == one.text.body_html
+        or (last.body_hash and last.body_hash == one.body_hash)
+        for one in known
+    )
+
+
+def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
+    """Withdraw what the candidate says is gone; of what never came, the tombstone stays so that it cannot come."""
+    known = writer.withdrawn_by(candidate)
+    standing = [
+        article
+        for article in known or writer.insert([candidate])
+        if article.status is not Status.WITHDRAWN
+    ]
+    at = candidate.withdrawn_at.at if candidate.withdrawn_at else None
+    for article in standing:
+        writer.withdraw(article, candidate.withdrawal_note, at)
+    if not known:
+        return Outcome.NEW
+    return Outcome.UPDATED if standing else Outcome.UNCHANGED
+
+
+def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
+    has_history = len(candidate.revisions) > 1
+    hashes, body_hashes = writer.reader.revision_hashes(
+        found.key, None if has_history else MAX_COMPARED
+    )
+    # Only a candidate with a history has texts that may be in the store's own.
+    known = writer.reader.revisions(found.key) if has_history else []
+    texts = {(revision.text.headline, revision.text.body_html) for revision in known}
+    current, outcome = found, Outcome.UNCHANGED
+    for given in candidate.revisions:
+        is_last = given is candidate.revisions[-1]
+        revision = completed(given, current, candidate)
+        if current.revision.content_hash in (given.content_hash, revision.content_hash):
+            continue
+        if hashes & {given.content_hash, revision.content_hash} and not (
+            is_last and _is_newer(revision, current)
+        ):
+            continue
+        if not is_last and (
+            (revision.text.headline, revision.text.body_html) in texts
+            or revision.body_hash in body_hashes
+        ):
+            continue
+        if (
+            current.status is Status.LIVE
+            and candidate.release_at is not None
+            and candidate.release_at > writer.now
+        ):
+            raise BadArticle(
+                f"release_at: its article {current.id} is public already; send the new text when its embargo ends"
+            )
+        current = writer.revise(
+            current,
+            judged(current, dated(revision, current, writer.now), candidate),
+            candidate.links,
+        )
+        outcome = Outcome.UPDATED
+    return outcome
+
+
+def completed(revision: Revision, current: Article, candidate: Candidate) -> Revision:
+    """The revision with what it does not say and the one before it does."""
+    before, metadata = current.revision.metadata, revision.metadata
+    if not candidate.has_language:
+        metadata = replace(metadata, language=before.language)
+    if not metadata.section:
+        metadata = replace(metadata, section=before.section, section_name=before.section_name)
+    if metadata != revision.metadata:
+        revision = replace(
+            revision, metadata=metadata, content_hash=content_hash(revision.text, metadata)
+        )
+    return revision
+
+
+def _is_newer(revision: Revision, current: Article) -> bool:
+    """A source went back to an older text: only its own later date says so."""
+    return not revision.at.inferred and revision.at.at > current.modified
+
+
+def dated(revision: Revision, current: Article, now: datetime) -> Revision:
+    """The revision at its source's own time, or now: sources rarely move their dates with their texts."""
+    if current.modified < revision.at.at <= now:
+        return revision
+    return replace(revision, at=Moment(at=now, inferred=True))
+
+
+def judged(current: Article, revision: Revision, candidate: Candidate) -> Revision:
+    """The revision with its significance against what is current, where nobody said it."""
+    before, after = current.revision, revision
+    if revision.significance is not Significance.NEW:
+        # The same version again, with other details beside its text, is no second update.
+        is_told = before.significance is after.significance and _told(before.text) == _told(
+            after.text
+        )
+        return replace(revision, significance=Significance.MINOR) if is_told else revision
+    significance = decide(
+        before.text.headline,
+        text_of(before.text.body_html),
+        after.text.headline,
+        text_of(after.text.body_html),
+    )
+    if (
+        significance is Significance.MINOR
+        and candidate.has_marker
+        and before.body_hash != after.body_hash
+    ):
+        significance = Significance.UPDATE
+    return replace(revision, significance=significance)
+
+
+def _told(text: Text) -> tuple[str, str, str]:
+    return text.headline, text.summary, text.body_html

@@ -1,0 +1,209 @@
+"""A partner's page: what an entitlement lets through, at its time, in its measure."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from html import escape
+
+from feeds.config import Settings
+from feeds.domain.entitlement import Partner
+from feeds.domain.feed_address import MAX_SIZE, Selection
+from feeds.intake.normalize import excerpt
+from feeds.languages.phrases import say
+from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone
+from feeds.partners.profiles import PROFILES, Verdict, judge
+from feeds.publishing.pages import entry_of, kill_notice, listed, terms_of
+from feeds.render.unique_dates import apart
+from feeds.sanitize import without_pictures
+from feeds.store import Reader
+from feeds.text.dates import format_rfc3339
+from feeds.text.watermark import marked_html, marked_text, marked_url
+
+DELETED_DAYS = timedelta(days=7)
+
+
+def partner_page(
+    reader: Reader,
+    partner: Partner,
+    kind: Kind,
+    size: int,
+    settings: Settings,
+    now: datetime,
+    also: Sequence[int] = (),
+) -> Page:
+    """The partner's feed of a kind as of ``now``, under their profile, newest first; its address has no format yet.
+
+    With the articles ``also``, however old they are.
+    """
+    profile = PROFILES[partner.profile]
+    verdicts = judged(reader, partner, kind, size, settings, now, also)
+    entries = [verdict.entry for verdict in verdicts if verdict.entry is not None]
+    if partner.entitlement.has_watermark:
+        entries = [_marked(entry, partner.mark) for entry in entries]
+    title = f"{settings.title} – {say(settings.language, 'Latest news' if kind is Kind.LATEST else 'Updated stories')}"
+    address = f"/partners/{partner.name}/{kind}"
+    return Page(
+        id="urn:uuid:" + str(uuid.uuid5(uuid.UUID(reader.store_id()), address)),
+        title=title,
+        description=excerpt(title, profile.description_most)
+        if profile.description_most
+        else f"{title}: for {partner.name}",
+        language=language_of(partner, settings),
+        self_url=settings.base_url + address,
+        home_url=settings.base_url + "/",
+        updated=max(entry.updated for entry in entries) if entries else partner.created,
+        entries=apart(entries),
+        rights=settings.rights,
+        terms=terms_of(settings),
+        publisher=settings.publisher or settings.title,
+        dialect=profile.dialect,
+        logo_url=settings.logo_url if profile.has_logo else "",
+        hubs=(settings.base_url + "/hub",) if settings.hub else (),
+        tombstones=()
+        if profile.lists_deleted or kind is Kind.UPDATED
+        else _tombstones(reader, partner, now),
+    )
+
+
+def judged(
+    reader: Reader,
+    partner: Partner,
+    kind: Kind,
+    size: int,
+    settings: Settings,
+    now: datetime,
+    also: Sequence[int] = (),
+) -> list[Verdict]:
+    """What the partner's profile says of each entry that they are entitled to; ``size`` of them go out at most."""
+    profile = PROFILES[partner.profile]
+    # What is held back takes nobody's place.
+    pool = size if profile == PROFILES["standard"] else max(size, MAX_SIZE)
+    entries = _entries(reader, partner, kind, pool, settings, now, also)
+    if profile.lists_deleted and kind is Kind.LATEST:
+        entries += _deleted(reader, partner, settings, now)
+    publisher = settings.publisher or settings.title
+    return judge(
+        profile, entries, language_of(partner, settings), publisher, now, size + 10 * len(also)
+    )
+
+
+def language_of(partner: Partner, settings: Settings) -> str:
+    """The feed's language: the partner's, where it is one alone."""
+    languages = partner.entitlement.languages
+    return languages[0] if len(languages) == 1 else settings.language
+
+
+def _entries(
+    reader: Reader,
+    partner: Partner,
+    kind: Kind,
+    size: int,
+    settings: Settings,
+    now: datetime,
+    also: Sequence[int],
+) -> list[Entry]:
+    """What they are entitled to as of ``now``; stories under embargo, where they get them, before all."""
+    entitlement = partner.entitlement
+    content = Content.FULL if entitlement.is_full else Content.SUMMARY
+    selection = Selection(kind=kind, format=Format.RSS, content=content)
+    offset = timedelta(minutes=entitlement.offset_minutes)
+    entries: list[Entry] = []
+    if kind is Kind.LATEST and offset < timedelta(0):
+        early = reader.embargoed(entitlement, now - offset, size)
+        entries = [_embargoed(article, selection, settings) for article in early]
+    if kind is Kind.UPDATED:
+        # Withdrawn before it was public: nobody else ever hears of it, and they have it.
+        found = reader.withdrawn_from(partner, now - DELETED_DAYS)
+        secret = reader.never_public([article.key for article in found])
+        entries = [kill_notice(article, settings) for article in found if article.key in secret]
+    left = size - len(entries)
+    until = now - offset if offset > timedelta(0) else None
+    heads = reader.entitled(kind, entitlement, until, left) if left > 0 else []
+    if also:
+        heads += [
+            head
+            for head in reader.entitled(kind, entitlement, until, 10 * len(also), also)
+            if head not in heads
+        ]
+    public = listed(reader, heads, selection, settings, None)
+    entries += _released(reader, public) if offset < timedelta(0) else public
+    return entries if entitlement.has_pictures else [_bare(entry) for entry in entries]
+
+
+def _released(reader: Reader, entries: list[Entry]) -> list[Entry]:
+    """A story that they had with its embargo in headline and text is another one, by its date too, once that is over."""
+    ended = reader.releases([entry.id.removeprefix("urn:uuid:") for entry in entries])
+    found = []
+    for entry in entries:
+        at = ended.get(entry.id.removeprefix("urn:uuid:"))
+        found.append(
+            replace(entry, updated=at, modified=at)
+            if at is not None and at > entry.updated
+            else entry
+        )
+    return found
+
+
+def _tombstones(reader: Reader, partner: Partner, now: datetime) -> tuple[Tombstone, ...]:
+    """What they have and what was withdrawn of late, as Atom and JSON say it."""
+    found = reader.withdrawn_from(partner, now - DELETED_DAYS)
+    return tuple(Tombstone(id=one.id, at=one.modified, note=one.revision.note) for one in found)
+
+
+def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime) -> list[Entry]:
+    """What they have and what was withdrawn of late: listed under its id as deleted, so that their copy goes too."""
+    title = say(settings.language, "A story was withdrawn")
+    return [
+        Entry(
+            id=one.id,
+            title=title,
+            url=f"{settings.base_url}/articles/{one.uuid}",
+            published=one.modified,
+            updated=one.modified,
+            summary=one.revision.note or title,
+            content_html="",
+            metadata=Metadata(language=settings.language),
+            revision=one.revision.number,
+            is_deleted=True,
+        )
+        for one in reader.withdrawn_from(partner, now - DELETED_DAYS)
+    ]
+
+
+def _embargoed(article: Article, selection: Selection, settings: Settings) -> Entry:
+    """A story that nobody else has yet, with the time until which it must not be published where nobody overlooks it."""
+    until = article.release_at or article.published.at
+    notice = f"{say(article.language, 'Embargoed until')} {format_rfc3339(until)}"
+    entry = entry_of(article, selection, settings)
+    body = (
+        f"<p><strong>{escape(notice, quote=False)}</strong></p>\n{entry.content_html}"
+        if entry.content_html
+        else ""
+    )
+    return replace(
+        entry,
+        title=f"{notice}: {entry.title}",
+        summary=f"{notice}. {entry.summary}",
+        content_html=body,
+        metadata=replace(entry.metadata, ednote=notice),
+    )
+
+
+def _marked(entry: Entry, code: str) -> Entry:
+    return replace(
+        entry,
+        url=marked_url(entry.url, code),
+        summary=marked_text(entry.summary, code),
+        content_html=marked_html(entry.content_html, code),
+    )
+
+
+def _bare(entry: Entry) -> Entry:
+    return replace(
+        entry,
+        content_html=without_pictures(entry.content_html),
+        metadata=replace(entry.metadata, images=()),
+    )

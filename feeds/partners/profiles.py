@@ -1,0 +1,319 @@
+"""What aggregators demand of a feed, as data; and what becomes of each entry under it: passes, adjusted or held back. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from html import escape, unescape
+from urllib.parse import urlsplit
+
+from feeds.config import Settings
+from feeds.intake.normalize import excerpt
+from feeds.model import Enclosure, Entry, Person
+from feeds.sanitize import only_tags, text_of
+
+_MSN_TAGS = "a b blockquote br caption col colgroup div em h1 h2 h3 h4 h5 i img li ol p small span strong sub sup table tbody td tfoot th thead tr ul"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """The rules of one aggregator. 0 or empty is no rule; sizes are characters, pixels and bytes.
+
+    ``source`` is the published specification, ``checked`` the day on which it was read.
+    """
+
+    name: str
+    source: str = ""
+    checked: str = ""
+    title_chars: tuple[int, int] = (0, 0)
+    title_advised: int = 0  # a shorter one is taken, though not liked
+    has_short_title: bool = False  # a title that is too long gets a short one beside it
+    summary_least: int = 0
+    needs_body: bool = False
+    needs_image: bool = False
+    needs_author: bool = False
+    needs_https: bool = False
+    is_one_language: bool = False
+    languages: tuple[str, ...] = ()  # no others are taken
+    needs_locale: bool = False  # the feed's language names its country
+    max_entries: int = 0
+    max_age_days: int = 0
+    image_least_side: int = 0
+    image_least_width: int = 0
+    image_max_bytes: int = 0
+    image_ratio: tuple[float, float] = (0.0, 0.0)  # width / height
+    tags: frozenset[str] = frozenset()
+    description_most: int = 0  # of the feed itself
+    dialect: str = ""  # whose own elements the feed has
+    lists_deleted: bool = False  # what was withdrawn stays listed, as such
+    has_figures: bool = False  # pictures stand in the text, with caption and credit
+    has_logo: bool = False
+
+
+PROFILES = {
+    one.name: one
+    for one in (
+        Profile(name="standard"),
+        Profile(
+            name="msn",
+            source="https://support.microsoft.com/en-us/topic/msn-feed-item-metadata-requirements-0114c19c-36bb-4fef-8322-4a1ed6888329",
+            checked="2026-11-24",
+            title_chars=(21, 150),
+            has_short_title=True,
+            needs_body=True,
+            needs_https=True,
+            is_one_language=True,
+            max_entries=20,
+            max_age_days=365,
+            image_least_width=720,
+            image_max_bytes=15_000_000,
+            image_ratio=(0.5, 1.89),
+            tags=frozenset(_MSN_TAGS.split()),
+            dialect="msn",
+            lists_deleted=True,
+        ),
+        Profile(
+            name="smartnews",
+            source="https://publishers.smartnews.com/hc/en-us/articles/56500436151065",
+            checked="2026-11-24",
+            needs_body=True,
+            needs_author=True,
+            is_one_language=True,
+            description_most=30,
+            dialect="smartnews",
+            lists_deleted=True,
+            has_logo=True,
+        ),
+        Profile(
+            name="flipboard",
+            source="https://about.flipboard.com/rss-spec/",
+            checked="2026-11-24",
+            summary_least=300,
+            needs_author=True,
+            is_one_language=True,
+            max_entries=30,
+            image_least_side=500,
+        ),
+        Profile(
+            name="newsbreak",
+            source="https://support.newsbreak.com/publisher-faq",
+            checked="2026-11-24",
+            needs_body=True,
+            needs_image=True,
+            needs_author=True,
+            is_one_language=True,
+            languages=("en",),
+            dialect="newsbreak",
+            has_figures=True,
+        ),
+        Profile(
+            name="google-news-sitemap",
+            source="https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+            checked="2026-11-24",
+            max_entries=1_000,
+            max_age_days=2,
+        ),
+        Profile(
+            name="apple",
+            source="https://support.apple.com/guide/news-publisher/apdc2c7520ff/icloud",
+            checked="2026-11-24",
+            title_chars=(0, 60),
+            title_advised=15,
+            is_one_language=True,
+            needs_locale=True,
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What became of one entry; ``entry`` is None where it is held back.
+
+    ``reasons`` say why, or what was changed; ``advice`` what the aggregator takes and does not like.
+    """
+
+    headline: str
+    entry: Entry | None
+    reasons: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> str:
+        return "held back" if self.entry is None else "adjusted" if self.reasons else "passes"
+
+
+def of_the_feed(profile: Profile, settings: Settings, language: str) -> list[str]:
+    """What the feed itself, in ``language``, lacks under a profile, whatever its entries."""
+    lacks = (
+        ["the feed has no logo; set WIREFEED_LOGO_URL"]
+        if profile.has_logo and not settings.logo_url
+        else []
+    )
+    if profile.dialect == "smartnews":
+        lacks.append(
+            "the feed has no snf:analytics: Wirefeed sends no scripts, so their readers are not counted on your side"
+        )
+    if profile.needs_locale and "-" not in language:
+        lacks.append(
+            f"its language is {language}, without a country; set WIREFEED_LANGUAGE, or --lang of the partner, like {language}-GB"
+        )
+    return lacks
+
+
+def judge(
+    profile: Profile,
+    entries: Iterable[Entry],
+    language: str,
+    publisher: str,
+    now: datetime,
+    size: int,
+) -> list[Verdict]:
+    """What each entry, newest first, becomes under a profile, until ``size`` have passed.
+
+    ``language`` is the feed's, ``publisher`` signs the unsigned.
+    """
+    found: list[Verdict] = []
+    passed = 0
+    for entry in entries:
+        if passed >= size and not entry.is_deleted:
+            continue
+        held = list(_held(profile, entry, language, now))
+        if (
+            not held
+            and not entry.is_deleted
+            and profile.max_entries
+            and passed >= profile.max_entries
+        ):
+            held = [f"{profile.name} looks at the newest {profile.max_entries} only"]
+        changed, reasons = _adjusted(profile, entry, publisher)
+        if not held:
+            held = list(_still_missing(profile, changed))
+        passed += not held and not entry.is_deleted
+        advice = () if held else tuple(_advice(profile, entry))
+        found.append(
+            Verdict(
+                headline=entry.title,
+                entry=None if held else changed,
+                reasons=tuple(held or reasons),
+                advice=advice,
+            )
+        )
+    return found
+
+
+def _advice(profile: Profile, entry: Entry) -> Iterable[str]:
+    if entry.is_deleted:
+        return
+    if len(entry.title) < profile.title_advised:
+        yield f"the title has {len(entry.title)} characters, {profile.title_advised} are advised"
+    if profile.has_figures and any(not image.credit for image in entry.metadata.images):
+        yield "a picture has no credit, which they ask for"
+
+
+def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Iterable[str]:
+    if entry.is_deleted:
+        return
+    least = profile.title_chars[0]
+    if len(entry.title) < least:
+        yield f"the title has {len(entry.title)} characters, at least {least} are wanted"
+    if profile.needs_https and urlsplit(entry.url).scheme != "https":
+        yield f"its address is not https: {entry.url}; set WIREFEED_BASE_URL"
+    if profile.max_age_days and now - entry.published >= timedelta(days=profile.max_age_days):
+        yield f"it is older than {profile.max_age_days} days"
+    if profile.max_age_days and entry.published > now:
+        yield "its date is in the future"
+    own = entry.metadata.language
+    if profile.languages and own.partition("-")[0].lower() not in profile.languages:
+        yield f"its language is {own}, they take {', '.join(profile.languages)} only"
+    elif (
+        profile.is_one_language
+        and own.partition("-")[0].lower() != language.partition("-")[0].lower()
+    ):
+        yield f"its language is {own}, the feed's is {language}; give this partner one language (--lang)"
+    if profile.needs_body and not text_of(entry.content_html):
+        yield "whole texts are wanted, this partner gets summaries"
+
+
+def _still_missing(profile: Profile, entry: Entry) -> Iterable[str]:
+    """What no adjustment could bring about."""
+    if entry.is_deleted:
+        return
+    if len(entry.summary) < profile.summary_least:
+        yield f"the summary has {len(entry.summary)} characters, at least {profile.summary_least} are wanted"
+    if profile.needs_image and not entry.metadata.images:
+        yield "it has no picture that would be taken"
+    if profile.needs_author and not entry.metadata.authors:
+        yield "it has no author, and the newsroom has no name (WIREFEED_PUBLISHER)"
+
+
+def _adjusted(profile: Profile, entry: Entry, publisher: str) -> tuple[Entry, list[str]]:
+    reasons: list[str] = []
+    most = profile.title_chars[1]
+    if most and len(entry.title) > most:
+        short = excerpt(entry.title, most)
+        reasons.append(
+            f"the title has {len(entry.title)} characters, a short one of {len(short)} was made"
+        )
+        entry = (
+            replace(entry, short_title=short)
+            if profile.has_short_title
+            else replace(entry, title=short)
+        )
+    if len(entry.summary) < profile.summary_least and (text := text_of(entry.content_html)):
+        longer = excerpt(text, profile.summary_least + 100)
+        if len(longer) > len(entry.summary):
+            reasons.append(f"the summary was made longer: {len(longer)} characters")
+            entry = replace(entry, summary=longer)
+    if profile.needs_author and not entry.metadata.authors and publisher:
+        reasons.append(f"it is unsigned: {publisher} stands as its author")
+        entry = replace(entry, metadata=replace(entry.metadata, authors=(Person(name=publisher),)))
+    kept, dropped = _pictures(profile, entry.metadata.images)
+    if dropped:
+        reasons += dropped
+        entry = replace(entry, metadata=replace(entry.metadata, images=kept))
+    if profile.has_figures and kept and kept[0].url not in unescape(entry.content_html):
+        reasons.append("the picture was put into the text")
+        entry = replace(entry, content_html=f"{_figure(kept[0])}\n{entry.content_html}")
+    if (
+        profile.tags
+        and (clean := only_tags(entry.content_html, profile.tags)) != entry.content_html
+    ):
+        reasons.append("elements that are not taken were unwrapped in the text")
+        entry = replace(entry, content_html=clean)
+    return entry, reasons
+
+
+def _figure(image: Enclosure) -> str:
+    words = escape(
+        " ".join(filter(None, (image.caption, image.credit and f"({image.credit})"))), quote=False
+    )
+    caption = f"<figcaption>{words}</figcaption>" if words else ""
+    return (
+        f'<figure><img src="{escape(image.url)}" alt="{escape(image.caption)}">{caption}</figure>'
+    )
+
+
+def _pictures(
+    profile: Profile, images: Sequence[Enclosure]
+) -> tuple[tuple[Enclosure, ...], list[str]]:
+    """Those that are taken, and why the others are not; one of unknown size is taken."""
+    kept, reasons = [], []
+    least, (low, high) = profile.image_least_side, profile.image_ratio
+    for one in images:
+        size = f"a picture of {one.width}×{one.height} is left out"
+        is_known = one.width > 0 and one.height > 0
+        if is_known and least and min(one.width, one.height) < least:
+            reasons.append(f"{size}: the smaller side must have {least}")
+        elif is_known and one.width < profile.image_least_width:
+            reasons.append(f"{size}: it must be {profile.image_least_width} wide")
+        elif is_known and high and not low <= one.width / one.height <= high:
+            reasons.append(f"{size}: width by height must be {low} to {high}")
+        elif profile.image_max_bytes and one.length > profile.image_max_bytes:
+            reasons.append(
+                f"a picture of {one.length:,} bytes is left out: the most are {profile.image_max_bytes:,}"
+            )
+        else:
+            kept.append(one)
+    return tuple(kept), reasons

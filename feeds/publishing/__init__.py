@@ -1,0 +1,1 @@
+"""Feed addresses to documents: pages, deltas, archives, the publisher and the static export."""

@@ -1,0 +1,80 @@
+"""What a revision changed, said in words: one sentence, and the new passages. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from feeds.domain.significance import NEW_PASSAGE_WORDS, difference
+from feeds.languages.phrases import say
+from feeds.model import Revision, Significance
+from feeds.sanitize import text_of
+from feeds.text.tokenizer import words
+
+MAX_PASSAGES = 3
+MAX_PASSAGE_CHARS = 280
+
+
+def sentence(previous: Revision | None, revision: Revision) -> str:
+    """The editor's note, else a short sentence made from the difference, in the article's language."""
+    if revision.note:
+        return revision.note
+    language = revision.metadata.language
+    verb = "corrected" if revision.significance is Significance.CORRECTION else "updated"
+    said = say(language, f"This story was {verb}")
+    facts = (
+        [say(language, fact, count=count) for fact, count in _facts(previous, revision)]
+        if previous
+        else []
+    )
+    return f"{said}: {', '.join(facts)}." if facts else f"{said}."
+
+
+def _facts(previous: Revision, revision: Revision) -> Iterator[tuple[str, int]]:
+    """What differs, as phrases with their counts."""
+    if previous.text.headline != revision.text.headline:
+        yield "the headline changed", 1
+    before, after = _blocks(previous), _blocks(revision)
+    added, removed = (
+        len([b for b in after if b not in before]),
+        len([b for b in before if b not in after]),
+    )
+    if added:
+        yield _paragraphs(added, "new or rewritten" if removed else "added"), added
+    elif removed:
+        yield _paragraphs(removed, "removed"), removed
+    elif (
+        previous.text.headline == revision.text.headline and previous.metadata != revision.metadata
+    ):
+        yield "details beside the text changed", 1
+
+
+def passages(previous: Revision | None, revision: Revision) -> list[str]:
+    """Up to three passages that are new, each at most 280 characters."""
+    if previous is None or revision.significance in (Significance.NEW, Significance.MINOR):
+        return []
+    before = _blocks(previous)
+    found = []
+    for block in _blocks(revision):
+        if block in before or len(words(block)) < NEW_PASSAGE_WORDS:
+            continue
+        if (
+            any(difference(old, block) < 0.05 for old in before[:200])
+            and revision.significance is Significance.UPDATE
+        ):
+            continue
+        found.append(
+            block
+            if len(block) <= MAX_PASSAGE_CHARS
+            else block[: MAX_PASSAGE_CHARS - 1].rpartition(" ")[0] + "…"
+        )
+        if len(found) == MAX_PASSAGES:
+            break
+    return found
+
+
+def _blocks(revision: Revision) -> list[str]:
+    return [" ".join(block.split()) for block in text_of(revision.text.body_html).split("\n\n")]
+
+
+def _paragraphs(count: int, what: str) -> str:
+    return f"1 paragraph {what}" if count == 1 else "{count} paragraphs " + what

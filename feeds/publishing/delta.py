@@ -1,0 +1,160 @@
+"""What has changed in a feed since a change number: each entry in its newest text, and what is gone from it. Pure.
+
+It is the whole of the change: whoever has the feed as of that number, and takes
+this in, has it as of now. ``?since=`` gives it to those who ask, the hub to
+those who are told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feeds.config import Settings
+from feeds.domain.feed_address import Selection
+from feeds.errors import TooOld
+from feeds.model import Entry, Kind, Page, Status, Tombstone
+from feeds.publishing.pages import (
+    ARCHIVE_SIZE,
+    Known,
+    envelope,
+    listed,
+    live,
+    related_entries,
+    revision_entries,
+    update_id,
+)
+from feeds.store import Reader
+from feeds.store.change_reader import Changed
+
+MAX_CHANGED = 1_000
+
+
+def page_since(
+    reader: Reader,
+    selection: Selection,
+    seq: int,
+    settings: Settings,
+    known: Known | None = None,
+    *,
+    part: int = 0,
+) -> Page:
+    """The feed's entries that changed after change ``seq``, the longest ago first.
+
+    The page's ``seq`` is the change up to which it tells: the store's last one, or
+    less with ``part``, which bounds how many articles it looks at.
+
+    Raises:
+        TooOld: more than ``MAX_CHANGED`` articles have changed, or the store never came so far.
+        UnknownFeed, ArticleNotFound, ArticleWithdrawn.
+    """
+    now = reader.seq()
+    limit = part or MAX_CHANGED + 1
+    # Into a storyline articles come without a new version of their own.
+    changed = (
+        reader.changed_after(seq, limit, has_joined=bool(selection.story)) if seq <= now else []
+    )
+    if seq > now or len(changed) > MAX_CHANGED:
+        raise TooOld(_why(seq, now), _archive(reader, selection, settings))
+    until = changed[-1].last if part and len(changed) == part else now
+    if selection.article:
+        entries, gone = (
+            _of_one_story(reader, selection, seq < now, changed, settings),
+            list[Tombstone](),
+        )
+    else:
+        entries, gone = _of_a_list(reader, selection, changed, settings, known)
+    page = envelope(reader, selection, settings, entries)
+    return replace(page, seq=until, tombstones=tuple(gone) if selection.has_tombstones else ())
+
+
+def _why(seq: int, now: int) -> str:
+    if seq > now:
+        return (
+            f"change {seq} is not known here; the last one is {now}: take the feed and its archive"
+        )
+    return f"more than {MAX_CHANGED:,} articles have changed since {seq}: too old, take the archive"
+
+
+def _archive(reader: Reader, selection: Selection, settings: Settings) -> str:
+    ordinals = reader.ordinals(selection.kind) if selection.has_archive else 0
+    if not ordinals:
+        return ""
+    last = (ordinals - 1) // ARCHIVE_SIZE
+    return settings.base_url + replace(selection, archive=last, since=None).address
+
+
+def _of_a_list(
+    reader: Reader,
+    selection: Selection,
+    changed: list[Changed],
+    settings: Settings,
+    known: Known | None,
+) -> tuple[list[Entry], list[Tombstone]]:
+    place = {one.key: number for number, one in enumerate(changed)}
+    revised = {one.key: one.revised for one in changed}
+    new = {one.key for one in changed if one.is_new}
+    heads = reader.heads_of(selection, list(place))
+    inside = {head.key for head in heads}
+    gone = [
+        stone for key in place if key not in inside for stone in _tombstones(reader, selection, key)
+    ]
+    if selection.kind is Kind.UPDATED:
+        heads = [
+            head
+            for head in heads
+            if head.number in revised[head.key]
+            or head.key in new
+            or _came_in(reader, selection, head.key, revised[head.key])
+        ]
+        gone += [
+            stone
+            for key in inside
+            for stone in _tombstones(reader, selection, key, has_notice=True)
+        ]
+    heads.sort(key=lambda head: (place[head.key], head.number))
+    return listed(reader, heads, selection, settings, known), gone
+
+
+def _came_in(reader: Reader, selection: Selection, key: int, revised: set[int]) -> bool:
+    """Whether a change has brought a story into the selection: then its older updates are new there too."""
+    before = min(revised) - 1
+    return any(
+        one.number == before and not reader.passes(selection, one) for one in reader.revisions(key)
+    )
+
+
+def _tombstones(
+    reader: Reader, selection: Selection, key: int, *, has_notice: bool = False
+) -> list[Tombstone]:
+    """What of an article is no longer in the list and had been; with ``has_notice`` only where it was withdrawn."""
+    article, _ = reader.any_by_key(key)
+    is_withdrawn = article.status is Status.WITHDRAWN
+    if (has_notice and not is_withdrawn) or not reader.was_in(key, selection):
+        return []
+    note = article.revision.note if is_withdrawn else ""
+    if selection.kind is Kind.LATEST:
+        return [Tombstone(id=article.id, at=article.modified, note=note)]
+    return [
+        Tombstone(id=update_id(article.id, one), at=article.modified, note=note)
+        for one in reader.significant(key)
+    ]
+
+
+def _of_one_story(
+    reader: Reader,
+    selection: Selection,
+    has_moved: bool,
+    changed: list[Changed],
+    settings: Settings,
+) -> list[Entry]:
+    """A story's new revisions; what is related to it as a whole, since any change may rank it anew."""
+    article = live(reader, selection.article)
+    if selection.kind is Kind.RELATED:
+        return related_entries(reader, article, selection, settings) if has_moved else []
+    every = replace(selection, size=MAX_CHANGED)
+    numbers = next((one.revised for one in changed if one.key == article.key), set())
+    return [
+        one
+        for one in reversed(revision_entries(reader, article, every, settings))
+        if one.revision in numbers
+    ]

@@ -1,0 +1,307 @@
+"""The use case "give out": Selection to Document, made once a change and kept in memory.
+
+Entries and their bytes are kept, so that a feed is made again from what did
+not change. Where a follower tells how far the store is (``follow``), what is
+kept is given out without asking the store; elsewhere the store is asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Hashable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+from feeds.config import Settings
+from feeds.domain.feed_address import Selection
+from feeds.errors import WirefeedError
+from feeds.model import Entry, Format, Kind, Page
+from feeds.publishing.delta import page_since
+from feeds.publishing.pages import pages
+from feeds.publishing.version_history import History
+from feeds.render import CONTENT_TYPES, render
+from feeds.render.document import Rendition
+from feeds.runtime.cache import ByteCache
+from feeds.runtime.compression import CODINGS, compress
+from feeds.store import Database, Reader
+from feeds.text.dates import last_modified
+
+# Made ready before anybody asks: what nearly every reader polls.
+ALWAYS_HOT = tuple(
+    Selection(kind=kind, format=format_)
+    for kind in (Kind.LATEST, Kind.UPDATED)
+    for format_ in Format
+)
+MAX_HOT = 100  # how many feeds are made again in the background after a change
+MAX_VARIANTS = 64
+# The store is out of sight: nothing that is kept may be given out any more.
+BLIND = 1 << 62
+
+
+class Document:
+    """A rendition with its compressed forms, which come one after another.
+
+    ``asked`` is counted by whoever gives it out; ``variants`` are answers that
+    the web layer has prepared, by Accept-Encoding, until another form is ready.
+    """
+
+    __slots__ = (
+        "_deltas",
+        "_history",
+        "asked",
+        "encoded",
+        "rendition",
+        "selection",
+        "settled_at",
+        "variants",
+    )
+
+    def __init__(
+        self, rendition: Rendition, selection: Selection, before: Document | None = None
+    ) -> None:
+        self.rendition = rendition
+        self.selection = selection
+        past: History = before._history if before is not None else History()
+        self._history: History = past.next(rendition.etag, rendition.written.keys)
+        self._deltas: dict[tuple[str, str], bytes] = {}
+        # From when on its Last-Modified is in the past, as a timestamp.
+        self.settled_at = rendition.last_modified.timestamp()
+        self.encoded: dict[str, bytes] = {}
+        self.asked = 0
+        self.variants: dict[str, Any] = {}
+
+    def encode(self, coding: str) -> None:
+        if coding not in self.encoded:
+            self.encoded = {**self.encoded, coding: compress(self.rendition.body, coding)}
+            self.variants = {}
+
+    def remember(self, accept_encoding: str, variant: Any) -> None:
+        if len(self.variants) < MAX_VARIANTS and len(accept_encoding) < 200:
+            self.variants[accept_encoding] = variant
+
+    def knows(self, etag: str) -> bool:
+        """Whether there was such a version of it, as far as is remembered."""
+        return etag in self._history.versions
+
+    def delta(self, etag: str, coding: str) -> bytes | None:
+        """The document with only what a reader of its version ``etag`` lacks, in a content coding or in none ("").
+
+        None where that version is not known any more, or lacks everything.
+        """
+        written = self.rendition.written
+        places = self._history.missing(etag, written.keys)
+        if places is None or len(places) == len(written.keys):
+            return None
+        found = self._deltas.get((etag, coding))
+        if found is None:
+            body = written.only(places)
+            found = compress(body, coding, is_quick=True) if coding else body
+            # Readers are mostly a version or two behind; what others lack is made each time, and takes no memory.
+            if sum(map(len, self._deltas.values())) + len(found) <= len(written.body) // 4:
+                self._deltas[etag, coding] = found
+        return found
+
+    @property
+    def size(self) -> int:
+        body, entries = len(self.rendition.body), 250 * len(self.rendition.written.keys)
+        return body + body // 4 + sum(map(len, self.encoded.values())) + entries + 2_000
+
+
+class Publisher:
+    """Documents of feeds by their canonical address."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+        # Half is counted; the rest is what Python and the allocator take for the same bytes.
+        eighth = settings.cache_mb * 1_000_000 // 8
+        self._documents: ByteCache[str, Document] = ByteCache(
+            2 * eighth, lambda document: document.size
+        )
+        self._fragments: ByteCache[Hashable, bytes] = ByteCache(eighth, len)
+        self._entries: ByteCache[Hashable, Entry] = ByteCache(eighth, _entry_size)
+        self._building: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+        self._moved: dict[str, str] = {}
+        # How far the store is known to be; -1 where nobody follows it.
+        self.seen = -1
+
+    def rendition(self, selection: Selection) -> Rendition:
+        return self.document(selection).rendition
+
+    def document(self, selection: Selection) -> Document:
+        """The feed's document as of now; one builder a feed, however many ask.
+
+        Raises:
+            UnknownFeed, ArticleNotFound, ArticleWithdrawn, StoreError.
+        """
+        if selection.since is not None:
+            # Everybody has a number of their own: nothing that another one would ask for.
+            with self._database.read() as connection:
+                (rendition,) = build(
+                    Reader(connection), [selection], self._settings, self._entries, self._fragments
+                )
+            document = Document(rendition, selection)
+            document.encode("gzip")
+            return document
+        address = selection.address
+        found = self.kept(address)
+        if found is None:
+            with self._turn(address):
+                found = self.kept(address) or self._made(selection)
+        found.asked += 1
+        return found
+
+    def kept(self, address: str) -> Document | None:
+        """The document at a canonical address, if it is in memory and as new as the store is known to be."""
+        found = self._documents.get(address)
+        if found is None or self.seen == BLIND:
+            return None
+        seen = self.seen if self.seen >= 0 else self._seq()
+        return found if found.rendition.seq >= seen else None
+
+    def follow(self, seq: int) -> None:
+        """The store has moved to ``seq``: make the feeds that are read again, then drop the rest.
+
+        Each document takes the place of the old one as soon as it is whole.
+        """
+        with self._database.read() as connection:
+            self._forget_former_sections(Reader(connection))
+        for selections in self._hot_views():
+            try:
+                with ExitStack() as turns, self._database.read() as connection:
+                    for selection in selections:
+                        turns.enter_context(self._turn(selection.address))
+                    self._make(Reader(connection), selections)
+            except WirefeedError:
+                # They are made when they are asked for, and say then what is wrong (a section or story that is gone).
+                for selection in selections:
+                    self._documents.drop(selection.address)
+        self.seen = seq
+
+    def _forget_former_sections(self, reader: Reader) -> None:
+        """A section's new name is no new version of its stories: what is kept of them is made anew."""
+        moved = reader.moved()
+        if moved != self._moved:
+            self._moved = moved
+            for cache in (self._documents, self._fragments, self._entries):
+                cache.clear()
+
+    def is_warm(self) -> bool:
+        """Whether the feeds that nearly everybody reads are ready, compressed too; true where nobody follows."""
+        if self.seen < 0:
+            return True
+        documents = [self.kept(selection.address) for selection in ALWAYS_HOT]
+        return all(document is not None and "gzip" in document.encoded for document in documents)
+
+    def pack(self) -> bool:
+        """Make one more compressed form of a feed that is read again; False when there is nothing left to do."""
+        for document in self._documents.values():
+            if (
+                document.asked > 1 or document.selection in ALWAYS_HOT
+            ) and document.rendition.seq >= self.seen:
+                for coding in CODINGS:
+                    if coding not in document.encoded:
+                        document.encode(coding)
+                        self._keep(document)
+                        return True
+        return False
+
+    def _hot_views(self) -> list[list[Selection]]:
+        """The feeds that are read, those that differ in their format only together: they are derived once."""
+        used = [document.selection for document in self._documents.values() if document.asked]
+        others = [selection for selection in used if selection not in ALWAYS_HOT]
+        views: dict[Selection, list[Selection]] = {}
+        for selection in [*ALWAYS_HOT, *others[-MAX_HOT:]]:
+            views.setdefault(replace(selection, format=Format.RSS), []).append(selection)
+        return list(views.values())
+
+    def _turn(self, address: str) -> threading.Lock:
+        with self._lock:
+            if len(self._building) > 1000:
+                self._building = {a: lock for a, lock in self._building.items() if lock.locked()}
+            return self._building.setdefault(address, threading.Lock())
+
+    def _made(self, selection: Selection) -> Document:
+        with self._database.read() as connection:
+            reader = Reader(connection)
+            self._forget_former_sections(reader)
+            (document,) = self._make(reader, [selection])
+            return document
+
+    def _make(self, reader: Reader, selections: Sequence[Selection]) -> list[Document]:
+        made = []
+        found = build(reader, selections, self._settings, self._entries, self._fragments)
+        for selection, rendition in zip(selections, found, strict=True):
+            before = self._documents.get(selection.address)
+            document = Document(rendition, selection, before)
+            if before is not None and before.rendition.etag == rendition.etag:
+                document.encoded = before.encoded
+            document.encode("gzip")
+            self._keep(document)
+            made.append(document)
+        return made
+
+    def _keep(self, document: Document) -> None:
+        current = self._documents.get(document.selection.address)
+        if current is None or current.rendition.seq <= document.rendition.seq:
+            self._documents.put(document.selection.address, document)
+
+    def _seq(self) -> int:
+        with self._database.read() as connection:
+            return Reader(connection).seq()
+
+
+def build(
+    reader: Reader,
+    selections: Sequence[Selection],
+    settings: Settings,
+    entries: ByteCache[Hashable, Entry] | None = None,
+    fragments: ByteCache[Hashable, bytes] | None = None,
+) -> list[Rendition]:
+    """Feed documents that differ in their format only, from one view of the store."""
+    modified, seq = last_modified(reader.changed_at()), reader.seq()
+    first = selections[0]
+    if first.since is None:
+        derived = pages(reader, selections, settings, entries)
+    else:
+        derived = [page_since(reader, one, first.since, settings, entries) for one in selections]
+    found = []
+    for selection, page in zip(selections, derived, strict=True):
+        written = render(page, selection.format, fragments)
+        found.append(
+            Rendition(
+                written=written,
+                content_type=CONTENT_TYPES[selection.format],
+                etag=etag_of(written.body),
+                last_modified=modified,
+                seq=seq,
+                max_age_s=_max_age_s(selection, page),
+                links=links_of(page),
+            )
+        )
+    return found
+
+
+def links_of(page: Page) -> tuple[tuple[str, str], ...]:
+    """What HTTP says of a feed's neighbours: exactly one address of its own, and its hubs (W3C WebSub §4)."""
+    return (("self", page.self_url), *(("hub", url) for url in page.hubs))
+
+
+def _max_age_s(selection: Selection, page: Page) -> int:
+    """As long as nothing new is to be expected; what is asked for by number is always asked anew."""
+    if selection.since is not None:
+        return 0
+    # An archive page changes with a withdrawal only, and that must be seen soon.
+    return 60 if selection.archive is not None else max(60, page.ttl_minutes * 60)
+
+
+def etag_of(body: bytes) -> str:
+    """A strong validator: a hash of the bytes, nothing of the machine (RFC 9110 §8.8.3)."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def _entry_size(entry: Entry) -> int:
+    return 2 * len(entry.content_html) + 2 * len(entry.summary) + 2_000

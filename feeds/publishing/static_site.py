@@ -1,0 +1,217 @@
+"""The public site as static files: which addresses there are, which a change touches, and writing them.
+
+Each file is replaced atomically, only where its bytes changed, and bears the
+time that HTTP would say of it; compressed forms stand beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from feeds.domain.feed_address import Selection
+from feeds.model import Format, Kind, Status
+from feeds.publishing.pages import ARCHIVE_SIZE
+from feeds.related.ranking import related
+from feeds.runtime.compression import CODINGS, SUFFIXES, compress
+from feeds.store import Reader
+
+PAGES = ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml")
+STATIC = ("/static/site.css", "/static/feed.css")
+_COMPRESSED = frozenset([".rss", ".atom", ".json", ".html", ".xml", ".opml", ".css"])
+_MENTION = re.compile(rb'href="/articles/([0-9a-f-]{36})"')
+# An article's page shows so many related ones: whose pages may show a changed one.
+_NEIGHBOURS = 20
+
+Body = tuple[bytes, float | None]
+
+
+@dataclass
+class Exported:
+    """How many files were written, left alone and removed."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+
+def addresses(reader: Reader) -> Iterator[str]:
+    """Every public address that has a file, feeds first."""
+    slugs = list(reader.sections())
+    yield from _feeds(slugs)
+    yield from _archive(reader, ["", *slugs])
+    yield from (*PAGES, *STATIC)
+    yield from (f"/sections/{slug}" for slug in slugs)
+    yield from _stories(reader, reader.public_story_slugs())
+    yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
+
+
+def touched(reader: Reader, since: int, sections: Collection[str] | None = None) -> Iterator[str]:
+    """The addresses whose files the changes after ``since`` may have changed, what readers poll first.
+
+    ``sections`` are the slugs that there were then: of others the whole archive is new.
+    """
+    keys = reader.changed_since(since)
+    yield from _feeds(list(reader.sections()))
+    yield from PAGES
+    yield from (f"/sections/{slug}" for slug in reader.sections())
+    # What has another name today has no file any more.
+    former = [slug for slug in reader.moved() if slug not in reader.sections()]
+    yield from _feeds(former, has_whole=False)
+    yield from (f"/sections/{slug}" for slug in former)
+    yield from _stories(reader, sorted(reader.story_slugs(keys)))
+    uuids: dict[str, None] = {}
+    pages = {
+        (kind, (reader.ordinals(kind) - 1) // ARCHIVE_SIZE - back)
+        for kind in (Kind.LATEST, Kind.UPDATED)
+        for back in (0, 1)
+    }
+    for key in keys:
+        article, ordinal = reader.any_by_key(key)
+        uuids[article.uuid] = None
+        # The page before one that has come has a neighbour now.
+        pages.update((Kind.LATEST, place // ARCHIVE_SIZE) for place in (ordinal, ordinal - 1))
+        for place in reader.update_ordinals(key):
+            pages.update((Kind.UPDATED, one // ARCHIVE_SIZE) for one in (place, place - 1))
+        if article.status is Status.LIVE:
+            uuids.update((one.article.uuid, None) for one in related(reader, article, _NEIGHBOURS))
+            uuids.update((uuid, None) for uuid in reader.linking(key))
+            uuids.update((uuid, None) for uuid in reader.around(key))
+    yield from (f"/articles/{uuid}" for uuid in uuids)
+    for kind, number in sorted(page for page in pages if page[1] >= 0):
+        yield from _archive_pages(["", *reader.sections(), *former], kind, number)
+    if sections is not None:
+        yield from _archive(reader, [slug for slug in reader.sections() if slug not in sections])
+
+
+def _feeds(slugs: list[str], *, has_whole: bool = True) -> Iterator[str]:
+    for slug in ("", *slugs) if has_whole else slugs:
+        for kind in (Kind.LATEST, Kind.UPDATED):
+            yield from (
+                Selection(kind=kind, format=format_, section=slug).address for format_ in Format
+            )
+
+
+def _stories(reader: Reader, slugs: Iterable[str]) -> Iterator[str]:
+    for slug in slugs:
+        yield f"/stories/{slug}"
+        for format_ in Format:
+            feed = Selection(kind=Kind.LATEST, format=format_, story=slug)
+            yield feed.address
+            yield from (
+                replace(feed, archive=number).address
+                for number in reader.archive_pages(feed, ARCHIVE_SIZE)
+            )
+
+
+def _archive(reader: Reader, slugs: list[str]) -> Iterator[str]:
+    for kind in (Kind.LATEST, Kind.UPDATED):
+        for number in range((reader.ordinals(kind) + ARCHIVE_SIZE - 1) // ARCHIVE_SIZE):
+            yield from _archive_pages(slugs, kind, number)
+
+
+def _archive_pages(slugs: list[str], kind: Kind, number: int) -> Iterator[str]:
+    for slug in slugs:
+        for format_ in Format:
+            yield Selection(kind=kind, format=format_, section=slug, archive=number).address
+
+
+@dataclass
+class Tree:
+    """A folder of files, kept in step. ``is_dense`` packs them as small as they get, which takes long.
+
+    ``mentions`` knows which pages link to which article, so that a withdrawal
+    reaches the pages beside it.
+    """
+
+    folder: Path
+    is_dense: bool = True
+    exported: Exported = field(default_factory=Exported)
+    mentions: dict[str, set[str]] = field(default_factory=dict)
+
+    def write(self, wanted: Iterable[str], body_of: Callable[[str], Body | None]) -> Iterator[str]:
+        """Bring the file of each address up to date; yields each address when done.
+
+        ``body_of`` gives the bytes and the time that the file shall bear, or
+        None where the address is no longer public: its file goes, and the
+        pages that mention it are written too.
+        """
+        waiting, done = list(wanted), set[str]()
+        while waiting:
+            address = waiting.pop(0)
+            if address in done:
+                continue
+            done.add(address)
+            found = body_of(address)
+            target = self.folder / file_name(address)
+            if found is None:
+                self._remove(target)
+                waiting.extend(self.mentions.pop(address, ()))
+            else:
+                self._put(target, *found)
+                for uuid in set(_MENTION.findall(found[0])) if target.suffix == ".html" else ():
+                    self.mentions.setdefault(f"/articles/{uuid.decode()}", set()).add(address)
+            yield address
+
+    def _put(self, target: Path, body: bytes, mtime: float | None) -> None:
+        before = target.stat() if target.is_file() else None
+        if before and before.st_size == len(body) and target.read_bytes() == body:
+            self.exported.unchanged += 1
+            mtime = before.st_mtime
+        else:
+            if before and mtime is not None:
+                # A web server's own ETag is this time and the size: no two versions may share both.
+                mtime = max(mtime, before.st_mtime + 1)
+            self.exported.written += 1
+            _replace(target, body, mtime)
+        if target.suffix in _COMPRESSED:
+            self._pack(target, body)
+
+    def _pack(self, target: Path, body: bytes) -> None:
+        time = target.stat().st_mtime
+        for coding in reversed(CODINGS):
+            path = target.with_name(target.name + SUFFIXES[coding])
+            if not path.is_file() or path.stat().st_mtime != time:
+                _replace(path, compress(body, coding, is_quick=not self.is_dense), time)
+
+    def _remove(self, target: Path) -> None:
+        for path in (
+            target,
+            *(target.with_name(target.name + suffix) for suffix in SUFFIXES.values()),
+        ):
+            if path.is_file():
+                path.unlink()
+                self.exported.removed += 1
+        for place in (target.parent, target.parent.parent):
+            if self.folder in place.parents and place.is_dir() and not any(place.iterdir()):
+                place.rmdir()
+
+    def remove_others(self, wanted: Iterable[str]) -> None:
+        """What was public and is not any more; only in the places that an export writes."""
+        kept = {self.folder / file_name(address) for address in wanted}
+        for place in ("articles", "sections", "stories", "feeds"):
+            for path in sorted((self.folder / place).rglob("*"), reverse=True):
+                bare = path.with_suffix("") if path.suffix in SUFFIXES.values() else path
+                if path.is_file() and bare not in kept:
+                    path.unlink()
+                    self.exported.removed += 1
+                elif path.is_dir() and not any(path.iterdir()):
+                    path.rmdir()
+
+
+def file_name(address: str) -> str:
+    path = address.strip("/")
+    name = path.rpartition("/")[2]
+    return path if "." in name else f"{path}/index.html".lstrip("/")
+
+
+def _replace(target: Path, body: bytes, mtime: float | None) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
+    unfinished.write_bytes(body)
+    if mtime is not None:
+        os.utime(unfinished, (mtime, mtime))
+    unfinished.replace(target)

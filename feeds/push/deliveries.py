@@ -1,0 +1,265 @@
+"""What there is to deliver: a subscription and the store to bytes, made once for all who lack the same."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, quote_plus, urlencode
+
+from feeds.config import Settings
+from feeds.domain.feed_address import Selection, parse
+from feeds.errors import ArticleNotFound, ArticleWithdrawn, SelectionError, TopicEnded
+from feeds.model import Entry, Format, Kind, Page
+from feeds.partners.feed import partner_page
+from feeds.publishing.delta import page_since
+from feeds.publishing.pages import feed_id, hubs, kill_notice
+from feeds.publishing.pages import page as derived_page
+from feeds.publishing.publisher import build, etag_of
+from feeds.render import CONTENT_TYPES, render
+from feeds.render.document import Rendition
+from feeds.runtime.cache import ByteCache
+from feeds.store import Reader
+from feeds.store.subscriptions import ALWAYS, STATE, Protocol, Subscription
+
+PART = 200  # articles in one delivery
+MOST_FOR_A_PARTNER = 500
+LOOK_AGAIN = timedelta(seconds=20)
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What a subscriber gets next. An empty ``body``: nothing; the cursor moves to ``seq`` all the same.
+
+    ``receipts`` are the versions that a partner will have; ``is_last`` where
+    nothing can follow.
+    """
+
+    seq: int
+    body: bytes = field(default=b"", repr=False)
+    content_type: str = ""
+    topic_url: str = ""
+    digest: str = ""
+    receipts: tuple[tuple[str, int], ...] = ()
+    is_last: bool = False
+
+
+class Topics:
+    """Deliveries as of one state of the store; entries and their bytes are kept over all of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        eighth = settings.cache_mb * 1_000_000 // 8
+        self._entries: ByteCache[Hashable, Entry] = ByteCache(
+            eighth, lambda entry: 2 * len(entry.content_html) + 2_000
+        )
+        self._fragments: ByteCache[Hashable, bytes] = ByteCache(eighth, len)
+        self._moved: dict[str, str] = {}
+        self._seq = -1
+        self._made: ByteCache[Hashable, Delivery] = ByteCache(
+            eighth, lambda one: len(one.body) + 500
+        )
+
+    def begin(self, reader: Reader) -> None:
+        """From now on deliveries are as of this view of the store."""
+        self._seq = reader.seq()
+        moved = reader.moved()
+        if moved != self._moved:
+            # A section's new name is no new version of its stories: what is kept of them is made anew.
+            self._moved = moved
+            for cache in (self._entries, self._fragments, self._made):
+                cache.clear()
+
+    def delivery(self, reader: Reader, one: Subscription, now: datetime) -> Delivery:
+        """What ``one`` lacks.
+
+        Raises:
+            TopicEnded: it has nothing to wait for any more.
+        """
+        if one.partner:
+            return self._for_partner(reader, one, now)
+        key = (self._seq, one.protocol, one.topic, one.seq, one.digest)
+        found = self._made.get(key)
+        if found is None:
+            found = (
+                self._ping(reader, one)
+                if one.protocol is Protocol.PING
+                else self._of_topic(reader, one)
+            )
+            self._made.put(key, found)
+        return found
+
+    def _of_topic(self, reader: Reader, one: Subscription) -> Delivery:
+        try:
+            selection = selection_of(one.topic)
+            if selection.story:
+                # Where it has been renamed since the subscription was read.
+                selection = replace(selection, story=reader.story(selection.story).slug)
+                one = replace(one, topic=selection.address)
+            if selection.kind is Kind.RELATED or one.seq == STATE:
+                (rendition,) = build(
+                    reader, [selection], self._settings, self._entries, self._fragments
+                )
+                found = _whole(rendition, selection, one, self._settings.base_url)
+            else:
+                found = self._news(reader, selection, one)
+        except ArticleWithdrawn:
+            found = self._farewell(reader, selection_of(one.topic), one)
+        except (SelectionError, ArticleNotFound) as error:
+            raise TopicEnded(str(error)) from error
+        return _notified(found, one) if one.protocol is Protocol.RSSCLOUD else found
+
+    def _news(self, reader: Reader, selection: Selection, one: Subscription) -> Delivery:
+        changed = page_since(
+            reader,
+            replace(selection, has_tombstones=True),
+            min(one.seq, reader.seq()),
+            self._settings,
+            self._entries,
+            part=PART,
+        )
+        seq = changed.seq or 0
+        if not changed.entries and not changed.tombstones:
+            return Delivery(seq=seq)
+        page = replace(changed, self_url=self._settings.base_url + selection.address)
+        if selection.has_tombstones:
+            # As a feed lists them: the newest first.
+            return self._written(replace(page, entries=page.entries[::-1]), selection.format, seq)
+        page = replace(page, tombstones=())
+        if changed.tombstones:
+            # Without tombstones a withdrawal shows only in what the feed no longer has: it is sent as it is now.
+            return self._written(
+                self._with_all_entries(reader, selection, page), selection.format, seq
+            )
+        return self._written(replace(page, entries=page.entries[::-1]), selection.format, seq)
+
+    def _with_all_entries(self, reader: Reader, selection: Selection, page: Page) -> Page:
+        """The page with the feed's present entries, and those of its own that the feed is too short for."""
+        whole = derived_page(reader, selection, self._settings, self._entries)
+        present = {entry.id for entry in whole.entries}
+        others = [entry for entry in page.entries[::-1] if entry.id not in present]
+        return replace(whole, entries=(*whole.entries, *others), seq=page.seq) if others else whole
+
+    def _written(self, page: Page, format_: Format, seq: int) -> Delivery:
+        return Delivery(
+            seq=seq,
+            body=render(page, format_, self._fragments).body,
+            content_type=CONTENT_TYPES[format_],
+            topic_url=page.self_url,
+        )
+
+    def _farewell(self, reader: Reader, selection: Selection, one: Subscription) -> Delivery:
+        """The feeds of a story go with it: their last entry says so."""
+        notice = kill_notice(reader.article(selection.article), self._settings)
+        page = Page(
+            id=feed_id(reader, selection),
+            title=self._settings.title,
+            description=notice.title,
+            language=self._settings.language,
+            self_url=self._settings.base_url + one.topic,
+            home_url=self._settings.base_url + "/",
+            updated=notice.updated,
+            entries=(notice,),
+            publisher=self._settings.publisher or self._settings.title,
+            hubs=hubs(self._settings),
+        )
+        return replace(self._written(page, selection.format, reader.seq()), is_last=True)
+
+    def _for_partner(self, reader: Reader, one: Subscription, now: datetime) -> Delivery:
+        partner = reader.partner_with(one.token_hash, now)
+        if partner is None or partner.name != one.partner or partner.is_suspended:
+            raise TopicEnded(
+                "the partner's token no longer holds; subscribe again with the new one"
+            )
+        path, _, suffix = one.topic.rpartition(".")
+        format_, kind = Format(suffix), Kind(path.rpartition("/")[2])
+        seen, _, before = one.digest.partition(":")
+        # What is held back for them by time counts when it comes out, not when it came in.
+        offset = timedelta(minutes=max(0, partner.entitlement.offset_minutes))
+        changed = reader.changed_after(int(seen or 0), MOST_FOR_A_PARTNER) if seen else []
+        # No further than was looked at: the rest comes the next time.
+        known = (
+            changed[-1].last if len(changed) == MOST_FOR_A_PARTNER else reader.seq_at(now - offset)
+        )
+        page = partner_page(
+            reader, partner, kind, 20, self._settings, now, [found.key for found in changed]
+        )
+        written = render(replace(page, self_url=self._settings.base_url + one.topic), format_).body
+        etag = etag_of(written)
+        receipts = tuple(
+            ((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision)
+            for entry in page.entries
+        )
+        return Delivery(
+            seq=ALWAYS,
+            digest=f"{known}:{etag}",
+            body=b"" if etag == before else written,
+            content_type=CONTENT_TYPES[format_],
+            topic_url=self._settings.base_url + one.topic,
+            receipts=receipts,
+        )
+
+    def _ping(self, reader: Reader, one: Subscription) -> Delivery:
+        """Another hub is told which feeds have changed; it fetches them itself."""
+        now = reader.seq()
+        changed = reader.changed_after(one.seq, PART, has_joined=True) if one.seq < now else []
+        if not changed:
+            return Delivery(seq=now)
+        # What only came into a storyline or left it is news to that alone.
+        news = [found.key for found in changed if not found.is_moved_only]
+        slugs = {reader.any_by_key(key)[0].revision.metadata.section for key in news} | (
+            {""} if news else set()
+        )
+        views = [
+            Selection(kind=kind, format=Format.RSS, section=slug)
+            for slug in sorted(slugs)
+            for kind in (Kind.LATEST, Kind.UPDATED)
+        ]
+        # Former addresses too: who subscribed there gets there by a redirect.
+        former_too = sorted(reader.story_slugs([found.key for found in changed]))
+        views += [Selection(kind=Kind.LATEST, format=Format.RSS, story=slug) for slug in former_too]
+        urls = [
+            self._settings.base_url + replace(view, format=format_).address
+            for view in views
+            for format_ in Format
+        ]
+        body = urlencode([("hub.mode", "publish"), *(("hub.url", url) for url in urls)]).encode()
+        return Delivery(
+            seq=now if len(changed) < PART else changed[-1].last, body=body, content_type=_FORM
+        )
+
+
+def _whole(
+    rendition: Rendition, selection: Selection, one: Subscription, base_url: str
+) -> Delivery:
+    """The feed as it is: to begin with, or where its order tells and another came about."""
+    found = Delivery(
+        seq=rendition.seq,
+        body=rendition.body,
+        content_type=rendition.content_type,
+        topic_url=base_url + one.topic,
+    )
+    if selection.kind is Kind.RELATED:
+        return replace(
+            found,
+            digest=rendition.etag,
+            body=b"" if rendition.etag == one.digest else rendition.body,
+        )
+    # What has changed since the subscription began comes next.
+    return replace(found, seq=int(one.digest or rendition.seq))
+
+
+def _notified(found: Delivery, one: Subscription) -> Delivery:
+    """rssCloud tells only that there is something."""
+    return replace(
+        found,
+        body=f"url={quote_plus(found.topic_url)}".encode() if found.body else b"",
+        content_type=_FORM,
+    )
+
+
+def selection_of(topic: str) -> Selection:
+    """The selection at a topic's address; it has been parsed before, so it can be again."""
+    path, _, query = topic.partition("?")
+    return parse(path, parse_qsl(query, keep_blank_values=True))

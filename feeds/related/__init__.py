@@ -1,0 +1,1 @@
+"""Related news: ranking, near-duplicates, storylines, timelines, the sentence model."""

@@ -1,0 +1,71 @@
+"""Has the sentence model read what it has not, where it is installed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from feeds.related import sentence_model
+from feeds.sanitize import text_of
+from feeds.store import Database, Reader, Writer
+
+BATCH = 16
+MANY = 500  # changed articles, above which it is cheaper to look at all
+_TICK_S, _NEVER_S = 0.5, 86_400.0
+_log = logging.getLogger("wirefeed.semantic")
+
+
+class Reading:
+    """Reads a batch at each call, the newest first; when all is read, only what has changed since."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database, self._now = database, now
+        self._model: sentence_model.Model | None = None
+        self._seen: int | None = None  # the change up to which everything is read
+
+    def __call__(self) -> float:
+        """Returns for how many seconds there is nothing to do."""
+        if self._model is None:
+            try:
+                self._model = sentence_model.load()
+            except Exception:  # noqa: BLE001 - an extra that is broken costs nobody the rest
+                _log.exception(
+                    "the sentence model cannot be loaded; related news go by words alone"
+                )
+                return _NEVER_S
+        return 0.0 if self.read_some(self._model) else _TICK_S
+
+    def read_some(self, model: sentence_model.Model) -> int:
+        """Have the model read a batch of what it has not; returns how many articles."""
+        with self._database.read() as connection:
+            reader = Reader(connection)
+            seq = reader.seq()
+            if seq == self._seen:
+                return 0
+            changed = None if self._seen is None else reader.changed_since(self._seen)
+            if changed is not None and len(changed) > MANY:
+                changed = None
+            found = reader.without_meaning(
+                sentence_model.NAME, sorted(sentence_model.LANGUAGES), BATCH, changed
+            )
+        if not found:
+            self._seen = seq
+            return 0
+        read = [
+            (
+                one.key,
+                one.revision.number,
+                model(f"{one.headline}. {text_of(one.revision.text.body_html)}"),
+            )
+            for one in found
+        ]
+        with self._database.write() as connection:
+            writer = Writer(connection, self._now())
+            # What was withdrawn or revised meanwhile was read for nothing.
+            present = {
+                (one.key, one.revision.number)
+                for one in writer.reader.by_keys([key for key, _, _ in read])
+            }
+            writer.keep_meaning(sentence_model.NAME, [row for row in read if row[:2] in present])
+        return len(read)

@@ -1,0 +1,62 @@
+"""Whether two articles tell the same in nearly the same words: a wire's rewrite, a story that comes again under a new id. Pure.
+
+Two stories of one event share words; two versions of one story share runs of
+words, and come soon after one another. So three things are looked at: how alike the
+words are, how many runs of three words of the shorter text stand in the longer one,
+and how many days lie between. Measured by
+``benchmarks/storylines.py --pairs``; see docs/related.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from feeds.model import Article
+from feeds.sanitize import text_of
+from feeds.text import tokenizer
+
+LEAST_RUNS = 12  # a text of fewer says too little
+READ_CHARS = 12_000  # of the HTML; an edit nearly always begins in a text's first tenth
+SAME = 1.0  # of at most 2: similarity both ways, and the part of the runs that both have ...
+PER_DAY, MOST_DAYS = 0.15, 4.0  # ... less so much a day
+# Of two that are both like a third: the runs alone.
+SAME_RUNS = 0.6
+# Below this similarity no part of runs makes two texts the same.
+ALIKE = 0.3
+
+# From one to the next of a series: so long, and so many words of both headlines that differ, a number among them.
+SERIES_DAYS, SERIES_WORDS = 0.6, 4
+
+Runs = frozenset[tuple[str, ...]]
+
+
+def runs(article: Article) -> Runs:
+    """Every run of three words of the beginning of an article's text, folded."""
+    found = tokenizer.words(text_of(article.revision.text.body_html[:READ_CHARS]))
+    return frozenset(zip(found, found[1:], found[2:], strict=False))
+
+
+def shared(one: Runs, other: Runs) -> float:
+    """Which part of the shorter text's runs stand in the longer: 0–1, 0 where a text is too short to tell."""
+    fewer = min(len(one), len(other))
+    return len(one & other) / fewer if fewer >= LEAST_RUNS else 0.0
+
+
+def are_a_series(one: str, other: str, days: float) -> bool:
+    """Whether two headlines are alike but for a number and a word or so, a day apart: the weather of two days, not a rewrite."""
+    first, second = tokenizer.words(one), tokenizer.words(other)
+    differing = (Counter(first) - Counter(second)) + (Counter(second) - Counter(first))
+    return (
+        abs(days) >= SERIES_DAYS
+        and any(word.isdigit() for word in differing)
+        and sum(differing.values()) <= SERIES_WORDS
+        and len(first) + len(second) >= 2 * sum(differing.values())
+    )
+
+
+def are_versions(similarity: float, days: float, one: Runs, other: Runs) -> bool:
+    """Whether two texts, so many days apart, are versions of one story; ``similarity`` is the mean of both directions."""
+    return (
+        similarity >= ALIKE
+        and similarity + shared(one, other) - PER_DAY * min(abs(days), MOST_DAYS) >= SAME
+    )

@@ -1,0 +1,181 @@
+"""Who is related to whom: what editors said first, then by relevance; versions of one story stand as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from feeds.domain.feed_address import Selection
+from feeds.model import Article, Reason, Relation
+from feeds.related.near_duplicates import (
+    MOST_DAYS,
+    SAME_RUNS,
+    Runs,
+    are_a_series,
+    are_versions,
+    runs,
+    shared,
+)
+from feeds.sanitize import text_of
+from feeds.store import Reader
+from feeds.store.term_index import Hit
+from feeds.text.tokenizer import spelled
+
+RELATED_POOL = 60
+# A newer or older version is nearly always among the nearest; so many are looked at, and as many again where all are.
+_NEAREST = 5
+_SPARE = 10
+# What a reader of the article is told of one that an editor put beside it; by whether the article is the <relation> of it.
+LABELS: dict[tuple[str, bool], str] = {
+    (Relation.CORRECTION_OF, True): "Corrects",
+    (Relation.CORRECTION_OF, False): "Correction",
+    (Relation.FOLLOW_UP, True): "Follows",
+    (Relation.FOLLOW_UP, False): "Follow-up",
+    (Relation.BACKGROUND, True): "Background to",
+    (Relation.BACKGROUND, False): "Background",
+    (Relation.TRANSLATION_OF, True): "Translation",
+    (Relation.TRANSLATION_OF, False): "Translation",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """An article that belongs beside another, and why."""
+
+    article: Article
+    reason: Reason
+
+    @property
+    def label(self) -> str:
+        """The relation as a phrase for ``wording.say``; empty where the words alone tell."""
+        return LABELS.get((self.reason.relation, self.reason.is_from), "")
+
+
+def related(
+    reader: Reader, article: Article, limit: int, selection: Selection | None = None
+) -> list[Related]:
+    """What belongs beside ``article`` and passes the filters of ``selection``, best first."""
+    return beside(reader, article, limit, selection)[0]
+
+
+def beside(
+    reader: Reader, article: Article, limit: int, selection: Selection | None = None
+) -> tuple[list[Related], list[Article]]:
+    """What belongs beside an article; and its other versions, which are not related to it, the first published first."""
+    found, banned = _said(reader, article)
+    said = {one.article.key for one in found} | banned | {article.key}
+    hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in said]
+    # What an editor has said of two articles, whatever it is, says more than that they are alike.
+    same = _versions(reader, article, hits)
+    hits = [hit for hit in hits if hit.key not in {one.key for one in same}]
+    if selection is not None:
+        passed = set(
+            reader.matching(
+                [*(one.article.key for one in found), *(hit.key for hit in hits)], selection
+            )
+        )
+        found = [one for one in found if one.article.key in passed]
+        hits = [hit for hit in hits if hit.key in passed]
+    text = article.revision.text
+    return grouped(
+        reader, found, hits, limit, spelled(f"{text.headline}\n{text_of(text.body_html)}")
+    ), same
+
+
+def _versions(reader: Reader, article: Article, hits: Sequence[Hit]) -> list[Article]:
+    own, day = runs(article), timedelta(days=1)
+    found: list[Article] = []
+    for start in range(0, len(hits), _NEAREST):
+        near = {
+            hit.key: hit.similarity
+            for hit in reader.mutual(article.key, hits[start : start + _NEAREST])
+        }
+        same = [
+            one
+            for one in reader.by_keys(list(near))
+            if are_versions(
+                near[one.key], (one.published.at - article.published.at) / day, own, runs(one)
+            )
+            and not are_a_series(
+                one.headline, article.headline, (one.published.at - article.published.at) / day
+            )
+        ]
+        found += same
+        if len(same) < len(near):
+            break
+    return sorted(found, key=lambda one: (one.published.at, one.key))
+
+
+def grouped(
+    reader: Reader,
+    found: Sequence[Related],
+    hits: Sequence[Hit],
+    limit: int,
+    spellings: Mapping[str, str],
+) -> list[Related]:
+    """``found``, then the hits in their order; of versions of one story the newest, in the place of the best of them.
+
+    No more are read than twice what is wanted, and a few. ``spellings`` are those of terms in the text asked about.
+    """
+    kept = list(found[:limit])
+    texts: list[Runs] = [runs(one.article) for one in kept]
+    by_key = {hit.key: hit for hit in hits[: 2 * limit + _SPARE]}
+    for article in reader.by_keys(list(by_key)):
+        own = runs(article)
+        place = next(
+            (
+                at
+                for at, other in enumerate(texts)
+                if _is_one_story(article, own, kept[at].article, other)
+            ),
+            None,
+        )
+        if place is not None:
+            kept[place] = _with_version(kept[place], article)
+        elif len(kept) < limit:
+            kept.append(Related(article=article, reason=because(by_key[article.key], spellings)))
+            texts.append(own)
+    return kept
+
+
+def _is_one_story(one: Article, text: Runs, other: Article, its_text: Runs) -> bool:
+    days = (one.published.at - other.published.at) / timedelta(days=1)
+    return shared(text, its_text) >= SAME_RUNS and not are_a_series(
+        one.headline, other.headline, days
+    )
+
+
+def _with_version(one: Related, other: Article) -> Related:
+    """The newer of the two before the older, if it came within days and no editor chose; the reason stays."""
+    days = (other.published.at - one.article.published.at) / timedelta(days=1)
+    is_newer = not one.reason.relation and 0 < days <= MOST_DAYS
+    shown, under = (other, one.article) if is_newer else (one.article, other)
+    return Related(
+        article=shown, reason=replace(one.reason, versions=(*one.reason.versions, under.id))
+    )
+
+
+def because(hit: Hit, spellings: Mapping[str, str]) -> Reason:
+    """The words as readers write them; two digits, for a score with more would be another after every article."""
+    return Reason(
+        score=min(1.0, round(hit.score, 2)),
+        terms=tuple(spellings.get(term, term) for term in hit.terms),
+    )
+
+
+def _said(reader: Reader, article: Article) -> tuple[list[Related], set[int]]:
+    """What editors put beside the article, and what they want never to see there; translations are known by their source."""
+    ties = reader.ties(article.key)
+    banned = {tie.key for tie in ties if tie.type is Relation.NOT_RELATED}
+    reasons = {
+        tie.key: Reason(score=1.0, relation=tie.type.value, is_from=tie.is_from)
+        for tie in ties
+        if tie.key not in banned
+    }
+    for key in reader.translations(article):
+        reasons.setdefault(key, Reason(score=1.0, relation=Relation.TRANSLATION_OF.value))
+    for key in reader.linked(article.key):
+        reasons.setdefault(key, Reason(score=1.0, relation="editor"))
+    keys = [key for key in reasons if key not in banned and key != article.key]
+    return [Related(article=one, reason=reasons[one.key]) for one in reader.by_keys(keys)], banned

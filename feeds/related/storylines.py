@@ -1,0 +1,301 @@
+"""Which articles are one affair: storylines that are proposed, and those that new articles join.
+
+An article belongs where the nearest of its neighbours are, if they are nearer than
+a measured threshold (docs/related.md); the larger a storyline, the more of them must be
+in it, or a chain of chance neighbours would make one story of all the news. Nothing is
+split or merged by itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from feeds.model import Article, Story
+from feeds.store import Database, Reader, Writer
+from feeds.store.term_index import Hit
+from feeds.text.slugs import slug_of_title
+
+# How near: similarity both ways × decay, as ``Reader.nearest`` gives it.
+JOIN = 0.13
+NEIGHBOURS = 8
+LEAST_WORDS = 2
+LEAST_ARTICLES = 2  # one alone is no storyline
+BATCH = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Articles that seem to be one affair, the first published first; ``into`` is the storyline that they would join.
+
+    A new one is called by the headline of the article ``named`` (its key).
+    """
+
+    slug: str
+    title: str
+    language: str
+    articles: tuple[Article, ...]
+    named: int = 0
+    into: Story | None = None
+
+
+class Clusters:
+    """Articles in clusters, taken one after another, the first published first.
+
+    A cluster is named by the key of its first article, or by any other number that
+    no article has as its key.
+    """
+
+    def __init__(self) -> None:
+        self.of: dict[int, int] = {}
+        self.sizes: Counter[int] = Counter()
+
+    def put(self, key: int, cluster: int, size: int = 0) -> None:
+        """Say where an article is; with ``size`` how many are there in all."""
+        self.of[key] = cluster
+        self.sizes[cluster] = size or self.sizes[cluster] + 1
+
+    def add(self, key: int, near: Iterable[int]) -> None:
+        """Put an article where those are that are near to it, the nearest first; else into a cluster of its own.
+
+        Those that are nowhere yet find it when it is their turn.
+        """
+        self.put(
+            key, chosen([self.of[other] for other in near if other in self.of], self.sizes) or key
+        )
+
+
+def chosen(homes: Sequence[int], sizes: Mapping[int, int]) -> int | None:
+    """Of the clusters that an article's near neighbours are in, the nearest first, the one that it belongs to.
+
+    One neighbour is enough in a cluster of two; of 3, 8 and 16 members two, three and four must be near.
+    """
+    support = Counter(homes)
+    return next((one for one in homes if support[one] >= needed(sizes[one])), None)
+
+
+def needed(size: int) -> int:
+    """How many near neighbours an article must have in a cluster of ``size`` members to join it."""
+    return 1 + sum(size >= least for least in (3, 8, 16))
+
+
+def propose(
+    reader: Reader,
+    since: datetime,
+    least: int,
+    done: Callable[[int, int], None] = lambda _, __: None,
+) -> list[Proposal]:
+    """Storylines of ``least`` articles or more among those published since then that are in none, the largest first.
+
+    ``done`` is told how many of how many were looked at.
+    """
+    keys = reader.without_story(since)
+    wanted = set(keys)
+    banned, former = reader.unrelated(), reader.former_members()
+    found, stories = Clusters(), dict[int, Story]()
+    scores: dict[int, float] = defaultdict(float)
+    for number, key in enumerate(keys, 1):
+        hits = [
+            hit
+            for hit in near(reader, key, earlier_only=True)
+            if hit.key not in banned.get(key, ())
+        ]
+        same = [
+            other
+            for other in reader.translations(reader.any_by_key(key)[0])
+            if other not in banned.get(key, ())
+        ]
+        others = [*same, *(hit.key for hit in hits), *banned.get(key, ())]
+        for hit_key, story in reader.stories_of(others).items():
+            # No article has such a key.
+            if -story.key not in found.sizes:
+                found.sizes[-story.key] = reader.size_of(story)
+            found.of[hit_key] = -story.key
+            stories[-story.key] = story
+        gone = {-story for story in former.get(key, ())}
+        gone |= {found.of[other] for other in banned.get(key, ()) if other in found.of}
+        kept = [hit for hit in hits if found.of.get(hit.key) not in gone]
+        for hit in kept:
+            if hit.key not in wanted and hit.key not in found.of:
+                # It came before those that are looked at.
+                found.put(hit.key, hit.key)
+            scores[key] += hit.score
+            scores[hit.key] += hit.score
+        home = next(
+            (
+                found.of[other]
+                for other in same
+                if other in found.of and found.of[other] not in gone
+            ),
+            None,
+        )
+        if home is None:
+            found.add(key, [hit.key for hit in kept])
+        else:
+            found.put(key, home)
+        done(number, len(keys))
+    groups: dict[int, list[int]] = {}
+    for key, first in found.of.items():
+        # A neighbour from before that is in no storyline belongs to the group too.
+        if key in wanted or first not in stories:
+            groups.setdefault(first, []).append(key)
+    return _proposals(reader, groups, stories, scores, least)
+
+
+def near(reader: Reader, key: int, *, earlier_only: bool = False) -> list[Hit]:
+    """The neighbours of an article that are near enough to be of one affair, the nearest first."""
+    found = reader.nearest(key, NEIGHBOURS, earlier_only=earlier_only)
+    return [hit for hit in found if is_near(hit)]
+
+
+def is_near(hit: Hit) -> bool:
+    """Whether two articles are near enough, and by words: numbers and a word alone are chance ("day 18", "November 18")."""
+    return hit.score >= JOIN and sum(not term.isdigit() for term in hit.terms) >= LEAST_WORDS
+
+
+def _proposals(
+    reader: Reader,
+    groups: Mapping[int, list[int]],
+    stories: Mapping[int, Story],
+    scores: Mapping[int, float],
+    least: int,
+) -> list[Proposal]:
+    proposals, used = [], set[str]()
+    for first, keys in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
+        into = stories.get(first)
+        articles = sorted(reader.by_keys(keys), key=lambda one: (one.published.at, one.key))
+        if not articles or (into is None and len(articles) < least):
+            continue
+        middle = max(articles, key=lambda one: (scores.get(one.key, 0), -one.key))
+        name = (
+            into.slug
+            if into
+            else free_slug(middle.headline, lambda one: reader.has_story_slug(one) or one in used)
+        )
+        used.add(name)
+        proposals.append(
+            Proposal(
+                slug=name,
+                title=into.title if into else middle.headline,
+                language=middle.language,
+                articles=tuple(articles),
+                named=middle.key,
+                into=into,
+            )
+        )
+    return proposals
+
+
+def free_slug(title: str, is_taken: Callable[[str], bool]) -> str:
+    """A slug of the title's first words that leads nowhere yet."""
+    name = slug_of_title(title)
+    number = 1
+    while is_taken(name if number == 1 else f"{name}-{number}"):
+        number += 1
+    return name if number == 1 else f"{name}-{number}"
+
+
+def home_of(
+    reader: Reader, article: Article, joining: Mapping[int, Story] | None = None
+) -> Story | None:
+    """The storyline of an article's translation, else the one that its near neighbours are in.
+
+    ``joining`` are articles (keys) that have found theirs and are not there yet.
+    """
+    joining = joining or {}
+    banned = reader.unrelated_to(article.key)
+    barred = barred_from(reader, article.key)
+    barred |= {joining[key].key for key in banned if key in joining}
+    translations = [key for key in reader.translations(article) if key not in banned]
+    neighbours = [hit.key for hit in near(reader, article.key) if hit.key not in banned]
+    known = reader.stories_of([*translations, *neighbours]) | {
+        key: joining[key] for key in [*translations, *neighbours] if key in joining
+    }
+    stories = {key: story for key, story in known.items() if story.key not in barred}
+    homes = [stories[key] for key in translations if key in stories]
+    if not homes:
+        keys = [stories[key].key for key in neighbours if key in stories]
+        more = Counter(story.key for story in joining.values())
+        sizes = {story.key: reader.size_of(story) + more[story.key] for story in stories.values()}
+        found = chosen(keys, sizes)
+        homes = [story for story in stories.values() if story.key == found]
+    return homes[0] if homes else None
+
+
+def barred_from(reader: Reader, key: int) -> set[int]:
+    """The storylines (keys) that editors keep an article out of: it was taken out, or what is not related to it is there."""
+    barred = reader.former_members(key).get(key, set())
+    return barred | {
+        story.key for story in reader.stories_of(sorted(reader.unrelated_to(key))).values()
+    }
+
+
+def gather(database: Database, now: datetime) -> tuple[int, bool]:
+    """Have the articles that came since the last time join their storylines, at most a batch.
+
+    Returns how many joined, and whether there may be more. They are compared beside other writers; only
+    what is found is written.
+    """
+    with database.read() as connection:
+        reader = Reader(connection)
+        cursor, seq = reader.stories_cursor(), reader.seq()
+        if cursor is None or cursor >= seq:
+            return 0, False
+        changed = reader.changed_after(cursor, BATCH)
+        has_more = len(changed) == BATCH
+        until = changed[-1].last if has_more else seq
+        found: dict[int, Story] = {}
+        for one in changed:
+            # Two sections that have become one make their old articles new to readers, but not here.
+            if reader.first_published(one.key) > cursor and reader.story_of(one.key) is None:
+                article, _ = reader.any_by_key(one.key)
+                story = home_of(reader, article, found)
+                if story is not None:
+                    found[article.key] = story
+    with database.write() as connection:
+        writer = Writer(connection, now)
+        if writer.reader.stories_cursor() != cursor:
+            return 0, True  # another worker was faster
+        joined = sum(_join(writer, key, story.slug) for key, story in found.items())
+        writer.set_stories_cursor(until)
+    return joined, has_more
+
+
+def _join(writer: Writer, key: int, slug: str) -> bool:
+    """Put an article into a storyline, by whatever name it goes now, unless an editor has decided otherwise meanwhile."""
+    reader = writer.reader
+    story = reader.story(slug)
+    is_free = reader.story_of(key) is None and story.key not in barred_from(reader, key)
+    return is_free and bool(reader.by_keys([key])) and bool(writer.add_to_story(story, [key]))
+
+
+def accept(writer: Writer, one: Proposal) -> Proposal | None:
+    """Make a proposal a storyline, or have its articles join: as they are now, for a proposal takes its time.
+
+    What has a storyline meanwhile stays there; what was withdrawn meanwhile, or said to be not related, is left out.
+    Returns what was made of it; None where nothing is left.
+    """
+    reader = writer.reader
+    into = reader.story(one.into.slug) if one.into else None
+    keys = [article.key for article in one.articles]
+    inside = reader.stories_of(keys)
+    kept: dict[int, Article] = {}
+    for article in reader.by_keys([key for key in keys if key not in inside]):
+        is_barred = into is not None and into.key in barred_from(reader, article.key)
+        if not is_barred and not kept.keys() & reader.unrelated_to(article.key):
+            kept[article.key] = article
+    if into is not None:
+        writer.add_to_story(into, list(kept))
+        return (
+            replace(one, slug=into.slug, title=into.title, articles=tuple(kept.values()))
+            if kept
+            else None
+        )
+    if len(kept) < LEAST_ARTICLES:
+        return None
+    title = kept.get(one.named, next(iter(kept.values()))).headline
+    name = free_slug(title, reader.has_story_slug)
+    writer.create_story(name, title, one.language, list(kept))
+    return replace(one, slug=name, title=title, articles=tuple(kept.values()))

@@ -1,0 +1,1 @@
+"""The process itself: caches, compression, worker processes, periodic threads, signals, logging."""

@@ -1,0 +1,1 @@
+"""Polling the feeds of others."""

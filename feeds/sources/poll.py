@@ -1,0 +1,177 @@
+"""Taking in other people's feeds: asked conditionally, as often as they change, revisions recognised, failures told."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from feeds.config import Settings
+from feeds.errors import FetchError, InputError, StoreError
+from feeds.fetch import Fetched
+from feeds.importers import FEED_FORMATS, Options, Source, read
+from feeds.importers.discovery import hints
+from feeds.intake.pipeline import Report, take_in
+from feeds.store import Database, sources
+from feeds.store.sources import FeedSource
+
+_log = logging.getLogger("wirefeed.sources")
+LEAST_S, MOST_S = 300, 86_400
+# Of one document; feeds list the newest first.
+MAX_ENTRIES = 1_000
+MOST_WHEN_PUSHED_S = 6 * 3_600
+# A source that names a longer pause than this is asked all the same.
+_LONGEST_HINT_S = 6 * 3_600
+
+Get = Callable[[FeedSource], Fetched]
+
+
+@dataclass
+class Polled:
+    """How a poll went; ``problem`` is empty where all went well."""
+
+    report: Report = field(default_factory=Report)
+    is_unchanged: bool = False
+    problem: str = ""
+    next_s: int = 0
+
+
+def poll(
+    database: Database, one: FeedSource, settings: Settings, now: datetime, get: Get
+) -> Polled:
+    """Take in what its hub has sent, ask it for what is new, and write when it is asked next.
+
+    Raises:
+        StoreError: our own store failed; the source is asked again when its claim has run out.
+    """
+    polled = Polled()
+    _take_pushes(database, one, settings, now, polled)
+    values: dict[str, Any] = {"polled_at": now}
+    try:
+        fetched = get(one)
+        polled.is_unchanged = fetched.is_unchanged
+        if not fetched.is_unchanged:
+            _take(database, one, fetched.body, fetched.media_type, settings, now, polled)
+            values |= _told(one, fetched)
+    except StoreError:
+        raise
+    except FetchError as error:
+        _fail(one, error, polled, values)
+    except InputError as error:
+        _fail(one, FetchError(one.url, error.reason), polled, values)
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's feed does to us is told of and backed off
+        _log.exception("%s: could not be taken in", one.url)
+        _fail(
+            one,
+            FetchError(one.url, f"could not be taken in: {type(error).__name__}: {error}"[:300]),
+            polled,
+            values,
+        )
+    else:
+        hint_s = max(fetched.max_age_s, int(values.pop("hint_s", 0)))
+        polled.next_s = next_interval(one, polled, hint_s)
+        refused = polled.report.refused
+        polled.problem = (
+            f"{len(refused)} items refused, the first ({refused[0][0]}): {refused[0][1]}"
+            if refused
+            else ""
+        )
+        for place, reason in polled.report.skipped[:1]:
+            _log.warning("%s: %s", place, reason)
+        values |= {"failures": 0, "problem": polled.problem, "interval_s": polled.next_s}
+    if polled.report.new or polled.report.updated:
+        values["taken_at"] = now
+    values["due"] = now + timedelta(seconds=polled.next_s)
+    with database.share() as connection:
+        sources.settle(connection, one.key, values)
+    return polled
+
+
+def next_interval(one: FeedSource, polled: Polled, hint_s: int) -> int:
+    """Half as long after news, half as long again after none; not sooner than the source itself says."""
+    has_news = bool(polled.report.new or polled.report.updated)
+    interval = one.interval_s // 2 if has_news else one.interval_s * 3 // 2
+    most = MOST_WHEN_PUSHED_S if one.lease_until else MOST_S
+    return max(min(hint_s, _LONGEST_HINT_S), min(most, max(LEAST_S, interval)))
+
+
+def _told(one: FeedSource, fetched: Fetched) -> dict[str, Any]:
+    """What the answer says of the source itself."""
+    found = hints(fetched.body, fetched.url, fetched.links)
+    values: dict[str, Any] = {
+        "etag": fetched.etag,
+        "last_modified": fetched.last_modified,
+        "hint_s": found.wait_s,
+    }
+    values |= {"title": found.title} if found.title and not one.title else {}
+    if (found.hub, found.topic) != (one.hub, one.topic):
+        values |= {"hub": found.hub, "topic": found.topic if found.hub else "", "lease_until": 0}
+    return values
+
+
+def _fail(one: FeedSource, error: FetchError, polled: Polled, values: dict[str, Any]) -> None:
+    """Ask less and less often, not before the source allows it, and never not at all."""
+    failures = one.failures + 1
+    wait_s = min(MOST_S, LEAST_S * 2 ** min(failures, 10))
+    polled.problem, polled.next_s = error.reason, max(wait_s, min(error.retry_after_s, MOST_S))
+    values |= {"failures": failures, "problem": error.reason}
+
+
+def _take_pushes(
+    database: Database, one: FeedSource, settings: Settings, now: datetime, polled: Polled
+) -> None:
+    with database.read() as connection:
+        waiting = sources.pushes(connection, one.key)
+    for key, body, media_type in waiting:
+        try:
+            _take(database, one, body, media_type, settings, now, polled)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what cannot be taken in now cannot be later
+            _log.warning("%s: what its hub sent could not be taken in: %s", one.url, error)
+            polled.report.refused.append(("push", str(error)[:300]))
+        with database.share() as connection:
+            sources.drop_push(connection, key)
+
+
+def _take(
+    database: Database,
+    one: FeedSource,
+    body: bytes,
+    media_type: str,
+    settings: Settings,
+    now: datetime,
+    polled: Polled,
+) -> None:
+    options = Options(
+        now=now,
+        zone=settings.zone,
+        section=one.section,
+        language=one.language,
+        max_bytes=settings.fetch_max_mb << 20,
+        formats=FEED_FORMATS,
+        max_entries=MAX_ENTRIES,
+    )
+    source = Source(name=one.url, data=body, media_type=media_type)
+    for _ in take_in(
+        database,
+        read(source, options),
+        options,
+        polled.report,
+        language=settings.language,
+        processes=1,
+    ):
+        pass
+
+
+def describe(polled: Polled) -> str:
+    """How a poll went, in words."""
+    report = polled.report
+    if polled.problem and not (report.new or report.updated or report.unchanged):
+        return polled.problem
+    told = f"{report.new} new, {report.updated} updated, {report.unchanged} as they were"
+    if polled.is_unchanged and not (report.new or report.updated):
+        told = "not modified"
+    return f"{told}; {polled.problem}" if polled.problem else told

@@ -1,0 +1,114 @@
+"""Polls the sources that are due, a few at a time, and asks their hubs to tell us; any number of these share a store."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+from feeds.config import Settings
+from feeds.errors import FetchError, WirefeedError
+from feeds.fetch import Fetched, get, post_form
+from feeds.sources.poll import Polled, describe, poll
+from feeds.store import Database, sources
+from feeds.store.sources import FeedSource
+
+AT_ONCE = 4
+TICK_S = 1.0
+CLAIM = timedelta(minutes=10)
+RENEW = timedelta(days=1)
+_log = logging.getLogger("wirefeed.sources")
+
+
+class Poller:
+    """A thread that waits for sources to be due."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database, self._settings = database, settings
+        self._claim = uuid.uuid4().hex
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sources", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more; what is under way is asked again when its claim has run out."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join(3)
+
+    def _run(self) -> None:
+        under_way: set[Future[None]] = set()
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="source") as pool:
+            while not self._stopped.wait(TICK_S):
+                under_way = {one for one in under_way if not one.done()}
+                if len(under_way) == AT_ONCE:
+                    continue
+                try:
+                    due = self._due(AT_ONCE - len(under_way))
+                except WirefeedError as error:
+                    _log.warning("the store did not answer, trying again: %s", error)
+                    continue
+                under_way |= {pool.submit(self._poll, one) for one in due}
+
+    def _due(self, count: int) -> list[FeedSource]:
+        now = datetime.now(UTC)
+        with self._database.share() as connection:
+            return sources.claim_due(connection, now, self._claim, now + CLAIM, count)
+
+    def _poll(self, one: FeedSource) -> None:
+        try:
+            polled = ask(self._database, one, self._settings)
+        except WirefeedError as error:
+            _log.warning("%s: %s", one.url, error)
+            return
+        except Exception:  # noqa: BLE001 - one source must not stop the others
+            _log.exception("%s: could not be taken in", one.url)
+            return
+        (_log.warning if polled.problem else _log.info)("%s: %s", one.url, describe(polled))
+
+
+def ask(database: Database, one: FeedSource, settings: Settings) -> Polled:
+    """Poll one source now, and renew what its hub has been told."""
+    now = datetime.now(UTC)
+    polled = poll(database, one, settings, now, lambda source: fetched(source, settings))
+    with database.read() as connection:
+        one = sources.named(connection, one.url)
+    if one.hub and settings.hub and (one.lease_until is None or one.lease_until < now + RENEW):
+        _subscribe(one, settings)
+    return polled
+
+
+def fetched(one: FeedSource, settings: Settings) -> Fetched:
+    """What the source answers, conditionally where it has answered before."""
+    return get(
+        one.url,
+        timeout_s=settings.fetch_timeout_s,
+        max_bytes=settings.fetch_max_mb << 20,
+        allowed=settings.fetch_allow,
+        etag=one.etag,
+        last_modified=one.last_modified,
+    )
+
+
+def _subscribe(one: FeedSource, settings: Settings) -> None:
+    """Ask the source's hub to tell us (W3C WebSub §5.1); without it the source is polled as before."""
+    callback = f"{settings.base_url}/hub/sources/{one.token}"
+    fields = [
+        ("hub.mode", "subscribe"),
+        ("hub.topic", one.topic),
+        ("hub.callback", callback),
+        ("hub.secret", one.secret),
+    ]
+    try:
+        status = post_form(
+            one.hub, fields, timeout_s=settings.fetch_timeout_s, allowed=settings.fetch_allow
+        )
+    except FetchError as error:
+        _log.warning("%s: its hub: %s", one.url, error)
+        return
+    if status >= 300:
+        _log.warning("%s: its hub %s answered %s", one.url, one.hub, status)

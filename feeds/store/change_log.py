@@ -1,0 +1,43 @@
+"""The one list that caches, pushes, deltas and archives follow: numbered without gaps, with the write that it tells of."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select, text, update
+
+from feeds.store.rows import insert_rows
+from feeds.store.schema import changes, counter
+from feeds.text.dates import to_micros
+
+# No new version: what stands beside an article is another, or it has come into a storyline or left one. Copies of its
+# own text need not look; those of the storyline must see who has joined.
+LINKED, JOINED = "linked", "joined"
+# On which PostgreSQL tells that the store has moved on.
+CHANNEL = "wirefeed"
+
+
+def append(connection: Connection, now: datetime, found: Sequence[tuple[int, str, int]]) -> None:
+    """Append (key, kind, revision) to ``changes``, a kind being a ``Significance``, ``LINKED`` or ``JOINED``; the counter is a row, so that the numbers have no gaps."""
+    if not found:
+        return
+    row = connection.execute(select(counter.c.seq, counter.c.at)).one()
+    at = max(to_micros(now), row.at + 1)
+    rows = [
+        {
+            "seq": row.seq + place,
+            "at": at + place - 1,
+            "article_key": key,
+            "kind": str(kind),
+            "revision": revision,
+            "committed": time.time_ns() // 1000,
+        }
+        for place, (key, kind, revision) in enumerate(found, 1)
+    ]
+    connection.execute(update(counter).values(seq=rows[-1]["seq"], at=rows[-1]["at"]))
+    insert_rows(connection, changes, rows)
+    if connection.dialect.name == "postgresql":
+        # Sent at commit, and only once however many changes it has.
+        connection.execute(text(f"NOTIFY {CHANNEL}"))

@@ -1,0 +1,220 @@
+"""Reading what has changed, by its number, and what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from feeds.domain.feed_address import Selection
+from feeds.model import Article, Revision, Significance, Status
+from feeds.store import listings, stories
+from feeds.store.change_log import JOINED, LINKED
+from feeds.store.rows import article_from, revision_from
+from feeds.store.schema import articles, changes, counter, revisions, updates
+from feeds.store.selects import columns_of, whole_articles
+from feeds.text.dates import from_micros, to_micros
+
+
+class Changed(NamedTuple):
+    """An article that changed: the number of its last change, which of its revisions are new, whether all of it is.
+
+    ``is_moved_only`` says that it has only come into a storyline or left one.
+    """
+
+    key: int
+    last: int
+    revised: set[int]
+    is_new: bool
+    is_moved_only: bool = False
+
+
+class ChangeReader:
+    """Questions about changes; see ``Reader``, which has these and all others."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def seq(self) -> int:
+        """The number of the last change, 0 for an empty store."""
+        return int(self._connection.execute(select(counter.c.seq)).scalar_one())
+
+    def changed_at(self) -> datetime:
+        """The time of the last change; the store's birth if there is none."""
+        return from_micros(self._connection.execute(select(counter.c.at)).scalar_one())
+
+    def first_published(self, key: int) -> int:
+        """The number of the change by which an article came to be public; 0 where it never did."""
+        found = select(func.min(changes.c.seq)).where(
+            changes.c.article_key == key, changes.c.kind == Significance.NEW
+        )
+        return int(self._connection.execute(found).scalar() or 0)
+
+    def change_at(self, seq: int) -> datetime | None:
+        """When the change with this number was committed; None where there is none."""
+        statement = select(func.coalesce(changes.c.committed, changes.c.at)).where(
+            changes.c.seq == seq
+        )
+        at = self._connection.execute(statement).scalar()
+        return None if at is None else from_micros(at)
+
+    def first_deliverable(self, seq: int) -> tuple[int, datetime] | None:
+        """Return the first change after ``seq`` that subscribers of the latest feed get, and when it was committed.
+
+        Related lists and storylines change without one, and what was never public is never delivered.
+        """
+        row = self._connection.execute(
+            select(changes.c.seq, func.coalesce(changes.c.committed, changes.c.at).label("at"))
+            .join(articles, articles.c.key == changes.c.article_key)
+            .where(
+                changes.c.seq > seq,
+                changes.c.kind.not_in([LINKED, JOINED]),
+                articles.c.ordinal.is_not(None),
+            )
+            .order_by(changes.c.seq)
+            .limit(1)
+        ).first()
+        return None if row is None else (row.seq, from_micros(row.at))
+
+    def seq_at(self, moment: datetime) -> int:
+        """The number of the last change that was made by ``moment``; 0 where there is none."""
+        found = select(func.max(changes.c.seq)).where(changes.c.at <= to_micros(moment))
+        return int(self._connection.execute(found).scalar() or 0)
+
+    def revisions(self, key: int, limit: int | None = None) -> list[Revision]:
+        """Return the revisions of an article, newest first: all, or no more than ``limit``."""
+        statement = columns_of(revisions).where(revisions.c.article_key == key)
+        rows = self._connection.execute(statement.order_by(revisions.c.number.desc()).limit(limit))
+        return [revision_from(row) for row in rows]
+
+    def revision_hashes(self, key: int, limit: int | None = None) -> tuple[set[str], set[str]]:
+        """Return the content hashes and the body hashes of an article's revisions: all, or the newest ``limit``."""
+        statement = select(revisions.c.content_hash, revisions.c.body_hash).where(
+            revisions.c.article_key == key
+        )
+        rows = self._connection.execute(
+            statement.order_by(revisions.c.number.desc()).limit(limit)
+        ).all()
+        return {row.content_hash for row in rows}, {row.body_hash for row in rows if row.body_hash}
+
+    def never_public(self, keys: Sequence[int]) -> set[int]:
+        """Those among ``keys`` that were withdrawn before they were published."""
+        statement = select(articles.c.key).where(
+            articles.c.key.in_(keys), articles.c.ordinal.is_(None)
+        )
+        return set(self._connection.execute(statement).scalars())
+
+    def changed_since(self, seq: int) -> list[int]:
+        """The articles that changed after change ``seq``, the last changed first."""
+        rows = self._connection.execute(
+            select(changes.c.article_key).where(changes.c.seq > seq).order_by(changes.c.seq.desc())
+        )
+        return list(dict.fromkeys(rows.scalars()))
+
+    def withdrawn_updates(self, low: int, high: int) -> list[tuple[Article, int]]:
+        """Of withdrawn articles the updates whose place in the order of all is in [low, high)."""
+        rows = self._connection.execute(
+            select(updates.c.article_key, updates.c.number)
+            .join(articles, articles.c.key == updates.c.article_key)
+            .where(
+                updates.c.ordinal >= low,
+                updates.c.ordinal < high,
+                articles.c.status == Status.WITHDRAWN,
+                updates.c.number < articles.c.revision,
+            )
+            .order_by(updates.c.ordinal.desc())
+        ).all()
+        return [(self.any_by_key(row.article_key)[0], row.number) for row in rows]
+
+    def update_ordinals(self, key: int) -> list[int]:
+        """The places of an article's updates and notices in the order of all of them."""
+        return list(
+            self._connection.execute(
+                select(updates.c.ordinal).where(updates.c.article_key == key)
+            ).scalars()
+        )
+
+    def any_by_key(self, key: int) -> tuple[Article, int]:
+        """An article of any status, and its place in the order of first publication."""
+        row = self._connection.execute(whole_articles().where(articles.c.key == key)).one()
+        return article_from(row), row.ordinal or 0
+
+    def changed_after(self, seq: int, limit: int, *, has_joined: bool = False) -> list[Changed]:
+        """The articles that changed after change ``seq``, the longest ago first, no more than ``limit``.
+
+        With ``has_joined`` also those that have only come into a storyline or left one. An article stands where it changed last, so that whoever has those up to
+        one of them has everything up to its change.
+        """
+        last = func.max(changes.c.seq)
+        kinds = [changes.c.kind.not_in([LINKED] if has_joined else [LINKED, JOINED])]
+        page = (
+            select(changes.c.article_key, last.label("last"))
+            .where(changes.c.seq > seq, *kinds)
+            .group_by(changes.c.article_key)
+            .order_by(last)
+            .limit(limit)
+            .subquery()
+        )
+        rows = self._connection.execute(
+            select(changes.c.article_key, page.c.last, changes.c.kind, changes.c.revision)
+            .join_from(page, changes, changes.c.article_key == page.c.article_key)
+            .where(changes.c.seq > seq, *kinds)
+            .order_by(page.c.last, changes.c.seq)
+        )
+        found: dict[int, Changed] = {}
+        for row in rows:
+            before = found.get(row.article_key)
+            revised = (before.revised if before else set()) | {row.revision}
+            is_new = row.kind == Significance.NEW or (before is not None and before.is_new)
+            is_moved_only = row.kind == JOINED and (before is None or before.is_moved_only)
+            found[row.article_key] = Changed(
+                row.article_key, row.last, revised, is_new, is_moved_only
+            )
+        return list(found.values())
+
+    def withdrawn(
+        self, selection: Selection, limit: int, ordinals: tuple[int, int] | None = None
+    ) -> list[Article]:
+        """What was withdrawn and had been in the selection, the last first; ``ordinals`` bound it, half open."""
+        statement = whole_articles().where(
+            articles.c.status == Status.WITHDRAWN, articles.c.ordinal.is_not(None)
+        )
+        if ordinals is not None:
+            statement = statement.where(
+                articles.c.ordinal >= ordinals[0], articles.c.ordinal < ordinals[1]
+            )
+        rows = self._connection.execute(
+            statement.order_by(articles.c.modified.desc(), articles.c.key.desc())
+        )
+        found: list[Article] = []
+        for row in rows:
+            article = article_from(row)
+            if len(found) == limit:
+                break
+            if self.was_in(article.key, selection):
+                found.append(article)
+        return found
+
+    def significant(self, key: int) -> list[int]:
+        """The numbers of an article's significant revisions, the oldest first; the withdrawal is none."""
+        kinds = [
+            one for one in Significance if one.is_significant and one is not Significance.WITHDRAWAL
+        ]
+        statement = select(revisions.c.number).where(
+            revisions.c.article_key == key,
+            revisions.c.number > 1,
+            revisions.c.significance.in_(kinds),
+        )
+        return list(self._connection.execute(statement.order_by(revisions.c.number)).scalars())
+
+    def was_in(self, key: int, selection: Selection) -> bool:
+        """Whether any text of an article that was published passes the selection's filters."""
+        if selection.story:
+            return stories.has_had(self._connection, selection.story, key)
+        return any(self.passes(selection, revision) for revision in self.revisions(key))
+
+    def passes(self, selection: Selection, revision: Revision) -> bool:
+        """Whether a text passes the selection's filters."""
+        return listings.passes(selection, revision)

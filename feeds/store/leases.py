@@ -1,0 +1,50 @@
+"""Rows that workers share: taken by writing a claim into them, free again when it has run out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from feeds.text.dates import to_micros
+
+
+def take(
+    connection: Connection,
+    table: Table,
+    conditions: Sequence[ColumnElement[bool]],
+    order: Sequence[Any],
+    now: datetime,
+    claim: str,
+    until: datetime,
+    limit: int,
+    fits: Callable[[Row[Any]], bool] | None = None,
+) -> list[Row[Any]]:
+    """Take rows that meet ``conditions`` (and that ``fits``), and that nobody has taken.
+
+    The table has key, claim and claimed_until.
+    """
+    is_free = table.c.claimed_until < to_micros(now)
+    wanted = select(table).where(*conditions, is_free).order_by(*order).limit(limit)
+    if connection.dialect.name == "postgresql":
+        wanted = wanted.with_for_update(skip_locked=True)
+    keys = [row.key for row in connection.execute(wanted).all() if fits is None or fits(row)]
+    if not keys:
+        return []
+    connection.execute(
+        update(table)
+        .where(table.c.key.in_(keys))
+        .values(claim=claim, claimed_until=to_micros(until))
+    )
+    return list(connection.execute(select(table).where(table.c.key.in_(keys))).all())
+
+
+def upsert(connection: Connection, table: Table, values: dict[str, Any], unique: list[str]) -> None:
+    """Insert a row, or give the one with the same ``unique`` columns these values."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(values)
+    rest = {name: value for name, value in values.items() if name not in unique}
+    connection.execute(statement.on_conflict_do_update(index_elements=unique, set_=rest))

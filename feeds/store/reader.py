@@ -1,0 +1,352 @@
+"""Reading the store: articles, lists and changes, as of one consistent view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, literal, select
+
+from feeds.domain.entitlement import Entitlement, Partner
+from feeds.domain.feed_address import Selection, filter_key
+from feeds.errors import ArticleNotFound
+from feeds.model import Article, Kind, Link, Relation, Revision, Status
+from feeds.store import embeddings, listings, partners, relations, section_names, term_index
+from feeds.store.change_reader import ChangeReader
+from feeds.store.engine import created_at, fact
+from feeds.store.rows import article_from, revision_from
+from feeds.store.schema import articles, counter, links, polls, revisions, sections, updates
+from feeds.store.selects import columns_of, first, live_by_keys, whole_articles
+from feeds.store.story_reader import StoryReader
+from feeds.text.dates import from_micros, to_micros
+
+# Below this similarity nothing is called related. No floor separates cleanly; in a small
+# archive, where rare words are not yet rare, a higher one keeps chance neighbours out.
+RELEVANT, RELEVANT_WHEN_SMALL, SMALL = 0.04, 0.08, 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Update:
+    """An entry of the updated feed: a significant revision, or a withdrawal."""
+
+    article: Article
+    revision: Revision
+    previous: Revision | None
+
+
+class Head(NamedTuple):
+    """Where one entry stands in a list, and what tells whether its text has changed.
+
+    ``number`` is the listed revision in the updated feed, else 0; times are microseconds.
+    """
+
+    key: int
+    number: int
+    revision: int
+    updated: int
+    modified: int
+    at: int
+
+
+class Reader(ChangeReader, StoryReader):
+    """Questions to the store. Every list is newest first unless it says otherwise."""
+
+    def store_id(self) -> str:
+        return fact(self._connection, "store_id")
+
+    def created(self) -> datetime:
+        return created_at(self._connection)
+
+    def next_release(self) -> datetime | None:
+        """When the next embargo ends."""
+        at = self._connection.execute(
+            select(func.min(articles.c.release_at)).where(articles.c.status == Status.EMBARGOED)
+        ).scalar_one()
+        return None if at is None else from_micros(at)
+
+    def sections(self) -> dict[str, str]:
+        """Slug → name of every section, in the order of names."""
+        rows = self._connection.execute(select(sections).order_by(sections.c.name, sections.c.slug))
+        return {row.slug: row.name for row in rows}
+
+    def moved(self) -> dict[str, str]:
+        """Slugs that sections had → those of today."""
+        return section_names.moved(self._connection)
+
+    def origin(self, slug: str) -> str:
+        """The first slug that a section ever had."""
+        return section_names.origin(self._connection, slug)
+
+    def article(self, uuid: str) -> Article:
+        """One article of any status, by the UUID of its id, with its raw text.
+
+        Raises:
+            ArticleNotFound: there never was one.
+        """
+        found = first(self._connection, articles.c.id == uuid, has_raw=True)
+        if found is None:
+            raise ArticleNotFound(uuid)
+        return found
+
+    def by_keys(self, keys: Sequence[int]) -> list[Article]:
+        """The live ones among ``keys``, in their order."""
+        return live_by_keys(self._connection, keys)
+
+    def latest(self, selection: Selection) -> list[Article]:
+        """A page of live articles, newest ``published`` first."""
+        return self.by_keys([head.key for head in self.heads(selection)])
+
+    def heads(self, selection: Selection) -> list[Head]:
+        """What is listed on a page of the latest or the updated feed, without the texts."""
+        return self._heads(listings.page(self._connection, selection))
+
+    def entitled(
+        self,
+        kind: Kind,
+        entitlement: Entitlement,
+        until: datetime | None,
+        size: int,
+        keys: Sequence[int] | None = None,
+    ) -> list[Head]:
+        """What of a kind's list an entitlement lets through, newest first.
+
+        With ``until`` only what was public then; with ``keys`` only of those articles.
+        """
+        groups, without = _facet_groups(entitlement)
+        return self._heads(
+            listings.entitled(
+                kind, groups, without, None if until is None else to_micros(until), size, keys
+            )
+        )
+
+    def embargoed(self, entitlement: Entitlement, until: datetime, limit: int) -> list[Article]:
+        """What an entitlement lets through of what is under an embargo that ends by ``until``, the next to end first."""
+        statement = (
+            whole_articles()
+            .where(articles.c.status == Status.EMBARGOED, articles.c.release_at <= to_micros(until))
+            .order_by(articles.c.release_at, articles.c.key)
+        )
+        groups, without = _facet_groups(entitlement)
+        found = []
+        for row in self._connection.execute(statement):
+            article = article_from(row)
+            own = set(listings.facets(article.revision.metadata))
+            if all(own & set(group) for group in groups) and not own & set(without):
+                found.append(article)
+        return found[:limit]
+
+    def partner_with(self, token_hash: str, now: datetime) -> Partner | None:
+        """The partner whose token has this hash and holds."""
+        return partners.by_token_hash(self._connection, token_hash, now)
+
+    def releases(self, uuids: Sequence[str]) -> dict[str, datetime]:
+        """When the embargo of those articles ended that had one."""
+        rows = self._connection.execute(
+            select(articles.c.id, articles.c.release_at).where(
+                articles.c.id.in_(uuids), articles.c.release_at.is_not(None)
+            )
+        )
+        return {row.id: from_micros(row.release_at) for row in rows}
+
+    def withdrawn_from(self, partner: Partner, since: datetime) -> list[Article]:
+        """What a partner has fetched and what was withdrawn after ``since``, the last first."""
+        keys = partners.withdrawn_from(self._connection, partner, since)
+        rows = self._connection.execute(whole_articles().where(articles.c.key.in_(keys)))
+        found = {row.key: article_from(row) for row in rows}
+        return [found[key] for key in keys]
+
+    def _heads(self, places: Select[Any]) -> list[Head]:
+        """The heads of the articles that ``places`` lists (at, key, number), in its order."""
+        page = places.subquery()
+        at, key, number = page.c
+        statement = (
+            select(key, number, articles.c.revision, articles.c.updated, articles.c.modified, at)
+            .join_from(page, articles, articles.c.key == key)
+            .order_by(at.desc(), key.desc(), number.desc())
+        )
+        return [Head(*row) for row in self._connection.execute(statement).all()]
+
+    def listed(self, status: Status | None, limit: int) -> list[Article]:
+        """The newest articles of one status, or of any: for an editor's list."""
+        newest = (
+            whole_articles()
+            .order_by(articles.c.published.desc(), articles.c.key.desc())
+            .limit(limit)
+        )
+        # One by one, for the index has the status first: over all of them it would not give the newest.
+        found = [
+            article_from(row)
+            for one in ([status] if status else Status)
+            for row in self._connection.execute(newest.where(articles.c.status == one))
+        ]
+        return sorted(found, key=lambda one: (one.published.at, one.key), reverse=True)[:limit]
+
+    def archive(self, selection: Selection, low: int, high: int) -> list[Head]:
+        """What stands on one archive page: ordinals from ``low`` to below ``high`` of articles, or of updates."""
+        if selection.kind is Kind.UPDATED:
+            return self._heads(listings.updates_between(self._connection, selection, low, high))
+        statement = select(articles.c.published, articles.c.key, literal(0)).where(
+            articles.c.ordinal >= low,
+            articles.c.ordinal < high,
+            *listings.among(self._connection, selection),
+        )
+        return self._heads(statement)
+
+    def archive_pages(self, selection: Selection, size: int) -> Sequence[int]:
+        """The numbers of a feed's archive pages of ``size`` ordinals; a storyline has those on which its articles are."""
+        if selection.story:
+            return self.story_archive_pages(selection.story, size)
+        return range((self.ordinals(selection.kind) + size - 1) // size)
+
+    def ordinals(self, kind: Kind = Kind.LATEST) -> int:
+        """How many articles, or updates and notices, were ever published."""
+        if kind is Kind.UPDATED:
+            last = self._connection.execute(select(func.max(updates.c.ordinal))).scalar()
+            return 0 if last is None else int(last) + 1
+        return int(self._connection.execute(select(counter.c.ordinal)).scalar_one())
+
+    def updates(self, selection: Selection) -> list[Update]:
+        """A page of significant revisions and withdrawals, newest first."""
+        return self.updates_of(self.heads(selection))
+
+    def updates_of(self, heads: Sequence[Head]) -> list[Update]:
+        """The entries of the updated feed that ``heads`` name, in their order."""
+        wanted = {(head.key, number) for head in heads for number in (head.number, head.number - 1)}
+        rows = self._connection.execute(
+            columns_of(revisions).where(revisions.c.article_key.in_({head.key for head in heads}))
+        )
+        texts = {
+            (row.article_key, row.number): revision_from(row)
+            for row in rows
+            if (row.article_key, row.number) in wanted
+        }
+        rows = self._connection.execute(
+            whole_articles().where(articles.c.key.in_({head.key for head in heads}))
+        )
+        known = {row.key: article_from(row) for row in rows}
+        return [
+            Update(
+                article=known[head.key],
+                revision=texts[head.key, head.number],
+                previous=texts.get((head.key, head.number - 1)),
+            )
+            for head in heads
+        ]
+
+    def linked(self, key: int) -> list[int]:
+        """The articles that editors put beside article ``key``, in their order."""
+        rows = self._connection.execute(
+            select(links.c.target_key)
+            .where(links.c.article_key == key, links.c.target_key.is_not(None))
+            .order_by(links.c.position)
+        )
+        return [row.target_key for row in rows]
+
+    def linking(self, key: int) -> list[str]:
+        """The ids of the live articles beside which editors put article ``key``."""
+        statement = (
+            select(articles.c.id, articles.c.status)
+            .join(links, links.c.article_key == articles.c.key)
+            .where(links.c.target_key == key)
+        )
+        return [row.id for row in self._connection.execute(statement) if row.status == Status.LIVE]
+
+    def heads_of(self, selection: Selection, keys: Sequence[int]) -> list[Head]:
+        """Where those of the articles ``keys`` that are in the selection stand in its list, newest first."""
+        return self._heads(listings.of_articles(self._connection, selection, keys))
+
+    def unrelated(self) -> dict[int, set[int]]:
+        """Article key → those that editors said are not related to it."""
+        return relations.unrelated(self._connection)
+
+    def unrelated_to(self, key: int) -> set[int]:
+        """What editors said is not related to an article."""
+        return {tie.key for tie in self.ties(key) if tie.type is Relation.NOT_RELATED}
+
+    def without_meaning(
+        self, model: str, languages: Sequence[str], limit: int, among: Sequence[int] | None = None
+    ) -> list[Article]:
+        """Live articles whose present text the sentence model has not read, the newest first."""
+        return embeddings.without(self._connection, model, languages, limit, among)
+
+    def ties(self, key: int) -> list[relations.Tie]:
+        """What editors said of an article and others."""
+        return relations.ties(self._connection, key)
+
+    def translations(self, article: Article, *, is_live: bool = True) -> list[int]:
+        """The articles in other languages that bear the same id of their source: live ones, or all not withdrawn."""
+        return relations.translations(self._connection, article, is_live=is_live)
+
+    def unresolved(self, key: int) -> list[Link]:
+        """Editors' pointers from article ``key`` to articles that are not here."""
+        rows = self._connection.execute(
+            select(links)
+            .where(links.c.article_key == key, links.c.target_key.is_(None))
+            .order_by(links.c.position)
+        )
+        return [Link(headline=row.headline, is_cut=bool(row.is_cut), url=row.url) for row in rows]
+
+    def related(self, key: int, limit: int) -> list[term_index.Hit]:
+        """Articles related to article ``key`` by their words, best first."""
+        floor = self._floor()
+        return [
+            hit
+            for hit in term_index.related_to(self._connection, key, limit)
+            if floor <= hit.similarity
+        ]
+
+    def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> list[term_index.Hit]:
+        """The articles nearest to article ``key``, by how much each is like the other."""
+        return self.mutual(
+            key, term_index.related_to(self._connection, key, limit, earlier_only=earlier_only)
+        )
+
+    def mutual(self, key: int, hits: Sequence[term_index.Hit]) -> list[term_index.Hit]:
+        """The hits of article ``key`` by how much each is like the other."""
+        return term_index.mutual(self._connection, key, hits)
+
+    def related_to_text(
+        self, asked: str, at: datetime, language: str, limit: int
+    ) -> list[term_index.Hit]:
+        """Articles related to a text that is not ours, best first; of ``language`` alone unless that is empty."""
+        floor = self._floor()
+        hits = term_index.related_to_text(self._connection, asked, at, language, limit)
+        return [hit for hit in hits if floor <= hit.similarity]
+
+    def _floor(self) -> float:
+        return RELEVANT if self.ordinals() >= SMALL else RELEVANT_WHEN_SMALL
+
+    def matching(self, keys: Sequence[int], selection: Selection) -> list[int]:
+        """The live ones among ``keys`` that pass the selection's filters, in their order."""
+        statement = select(articles.c.key).where(
+            articles.c.key.in_(keys), *listings.among(self._connection, selection)
+        )
+        passed = set(self._connection.execute(statement).scalars())
+        return [key for key in keys if key in passed]
+
+    def poll(self, url: str) -> tuple[str, str]:
+        """ETag and Last-Modified of the last poll of ``url``; empty where there was none."""
+        row = self._connection.execute(
+            select(polls.c.etag, polls.c.last_modified).where(polls.c.url == url)
+        ).first()
+        return (row.etag, row.last_modified) if row else ("", "")
+
+    def live_uuids(self) -> list[str]:
+        """The ids of everything that is public, oldest first."""
+        statement = (
+            select(articles.c.id).where(articles.c.status == Status.LIVE).order_by(articles.c.key)
+        )
+        return list(self._connection.execute(statement).scalars())
+
+
+def _facet_groups(entitlement: Entitlement) -> tuple[list[list[str]], list[str]]:
+    groups = [
+        [f"s={section}" for section in entitlement.sections],
+        [f"t={filter_key(tag)}" for tag in entitlement.tags],
+        [f"l={language.lower()}" for language in entitlement.languages],
+    ]
+    return [group for group in groups if group], [
+        f"t={filter_key(tag)}" for tag in entitlement.excluded_tags
+    ]

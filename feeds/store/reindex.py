@@ -1,0 +1,83 @@
+"""After a new version: raw texts cleaned again, indexes filled again. Makes no revision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from feeds.model import Significance, Status
+from feeds.sanitize import VERSION as SANITIZER_VERSION
+from feeds.sanitize import clean_html
+from feeds.store import indexing, schema
+from feeds.store.change_log import append
+from feeds.store.schema import INDEX_VERSION, revisions
+from feeds.store.selects import by_key
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether this version's sanitizer cleaned the store and its indexes are of this version."""
+    rows = connection.execute(
+        select(schema.meta).where(schema.meta.c.name.in_(["sanitizer", "index"]))
+    )
+    return {row.name: row.value for row in rows} == {
+        "sanitizer": str(SANITIZER_VERSION),
+        "index": str(INDEX_VERSION),
+    }
+
+
+def clean_again(connection: Connection, now: datetime) -> int:
+    """After a change of the sanitizer: clean every raw text once more, without making revisions.
+
+    Returns how many texts came out otherwise; each live article among them
+    gets a change row, so that caches and copies follow.
+    """
+    facts = schema.meta
+    known = connection.execute(
+        select(facts.c.value).where(facts.c.name == "sanitizer")
+    ).scalar_one()
+    if known == str(SANITIZER_VERSION):
+        return 0
+    rows = connection.execute(
+        select(revisions).order_by(revisions.c.article_key, revisions.c.number)
+    )
+    changed: set[int] = set()
+    for row in rows.yield_per(100):
+        clean = clean_html(row.raw_html, row.base_url)
+        if clean != row.body_html:
+            own = (revisions.c.article_key == row.article_key, revisions.c.number == row.number)
+            connection.execute(update(revisions).where(*own).values(body_html=clean))
+            changed.add(row.article_key)
+    for key in sorted(changed):
+        article = by_key(connection, key)
+        if article.status is Status.LIVE:
+            indexing.unlist(connection, article)
+            indexing.add(connection, [(article, None)])
+            append(connection, now, [(key, Significance.MINOR, article.revision.number)])
+    connection.execute(
+        update(facts).where(facts.c.name == "sanitizer").values(value=str(SANITIZER_VERSION))
+    )
+    return len(changed)
+
+
+def index_again(connection: Connection) -> int:
+    """After a change of the index: list and index every live article anew. Returns how many."""
+    facts = schema.meta
+    known = connection.execute(select(facts.c.value).where(facts.c.name == "index")).scalar()
+    if known == str(INDEX_VERSION):
+        return 0
+    for table in (schema.listings, schema.postings, schema.vectors, schema.terms):
+        connection.execute(delete(table))
+    public = connection.execute(select(schema.changes.c.article_key).distinct()).scalars().all()
+    for key in sorted(public):
+        article = by_key(connection, key)
+        if article.status is Status.LIVE:
+            indexing.add(connection, [(article, None)])
+        elif article.status is Status.WITHDRAWN:
+            revision = article.revision
+            indexing.list_update(
+                connection, key, revision.number, revision.at.at, revision.metadata
+            )
+    connection.execute(delete(facts).where(facts.c.name == "index"))
+    connection.execute(insert(facts).values(name="index", value=str(INDEX_VERSION)))
+    return len(public)

@@ -1,0 +1,156 @@
+"""Sections under new names: the old address leads to the new one for ever, and every id stays.
+
+A move is kept as a row from the old slug to the one of today. The first slug
+that a section ever had is its origin, of which its feeds' ids are made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from feeds.domain.content_hash import content_hash
+from feeds.domain.entitlement import Entitlement
+from feeds.errors import UnknownFeed
+from feeds.model import Candidate, Revision, Significance, Status
+from feeds.store import topics
+from feeds.store.change_log import append
+from feeds.store.rows import metadata_json, revision_from
+from feeds.store.schema import articles, listings, moves, partners, revisions, sections
+
+
+def moved(connection: Connection) -> dict[str, str]:
+    """Old slug → the slug of today."""
+    return {row.old: row.new for row in connection.execute(select(moves))}
+
+
+def origin(connection: Connection, slug: str) -> str:
+    """The first slug that the section ever had."""
+    statement = select(moves.c.old).where(moves.c.new == slug, moves.c.is_origin == 1)
+    return str(connection.execute(statement).scalar() or slug)
+
+
+def names(connection: Connection) -> dict[str, tuple[str, str]]:
+    """Old slug → slug and name of today."""
+    rows = connection.execute(
+        select(moves.c.old, sections.c.slug, sections.c.name).join(
+            sections, sections.c.slug == moves.c.new
+        )
+    )
+    return {row.old: (row.slug, row.name) for row in rows}
+
+
+def renamed(candidate: Candidate, known: Mapping[str, tuple[str, str]]) -> Candidate:
+    """The candidate with its sections under the slugs and names of today."""
+    if not any(one.metadata.section in known for one in candidate.revisions):
+        return candidate
+    return replace(
+        candidate, revisions=tuple(_with_section(one, known) for one in candidate.revisions)
+    )
+
+
+def _with_section(one: Revision, known: Mapping[str, tuple[str, str]]) -> Revision:
+    if one.metadata.section not in known:
+        return one
+    slug, name = known[one.metadata.section]
+    metadata = replace(one.metadata, section=slug, section_name=one.metadata.section_name and name)
+    return replace(one, metadata=metadata, content_hash=content_hash(one.text, metadata))
+
+
+def rename(connection: Connection, old: str, new: str, name: str, now: datetime) -> int:
+    """Give section ``old`` the slug ``new`` and a name; into one that is there, the two become one.
+
+    Returns how many articles moved. Partners' entitlements and subscriptions follow.
+
+    Raises:
+        UnknownFeed: there is no section ``old``.
+    """
+    known = {row.slug: row.name for row in connection.execute(select(sections))}
+    if old not in known:
+        raise UnknownFeed(f"no section {old!r}; there are {', '.join(sorted(known)) or 'none'}")
+    if old == new:
+        raise UnknownFeed(f"section {old!r} has this slug already; give it another")
+    name = name or known.get(new) or known[old]
+    connection.execute(delete(sections).where(sections.c.slug.in_([old, new])))
+    connection.execute(insert(sections).values(slug=new, name=name))
+    _note(connection, old, new, is_taken=new in known)
+    connection.execute(
+        update(listings).where(listings.c.facet == f"s={old}").values(facet=f"s={new}")
+    )
+    connection.execute(update(articles).where(articles.c.section == old).values(section=new))
+    touched = _rewrite(connection, old, new, name)
+    _lead(connection, old, new)
+    _tell(connection, touched, now, all_of_them=new in known)
+    return len(touched)
+
+
+def _note(connection: Connection, old: str, new: str, *, is_taken: bool) -> None:
+    first = origin(connection, old)
+    connection.execute(delete(moves).where(moves.c.old == new))
+    # Into a section that is there: that one keeps the ids it has.
+    connection.execute(
+        update(moves)
+        .where(moves.c.new == old)
+        .values(new=new, **({"is_origin": 0} if is_taken else {}))
+    )
+    connection.execute(
+        insert(moves).values(old=old, new=new, is_origin=int(first == old and not is_taken))
+    )
+
+
+def _rewrite(connection: Connection, old: str, new: str, name: str) -> set[int]:
+    """Every version's section, and with it what tells it apart from others."""
+    rows = connection.execute(
+        select(revisions).where(
+            revisions.c.metadata.like(f'%"section": "{old}"%')
+            | revisions.c.metadata.like(f'%"section":"{old}"%')
+        )
+    ).all()
+    touched = set()
+    for row in rows:
+        one = revision_from(row)
+        if one.metadata.section != old:
+            continue
+        one = _with_section(one, {old: (new, name)})
+        own = (revisions.c.article_key == row.article_key, revisions.c.number == row.number)
+        values = {"metadata": metadata_json(one.metadata), "content_hash": one.content_hash}
+        connection.execute(update(revisions).where(*own).values(values))
+        touched.add(row.article_key)
+    return touched
+
+
+def _lead(connection: Connection, old: str, new: str) -> None:
+    """What names the section elsewhere names it by its new slug."""
+    for row in connection.execute(select(partners.c.key, partners.c.entitlement)).all():
+        entitlement = Entitlement.from_json(row.entitlement)
+        if old in entitlement.sections:
+            found = dict.fromkeys(new if slug == old else slug for slug in entitlement.sections)
+            text = replace(entitlement, sections=tuple(found)).to_json()
+            connection.execute(
+                update(partners).where(partners.c.key == row.key).values(entitlement=text)
+            )
+
+    def renamed(topic: str) -> str:
+        topic = topic.replace(f"/sections/{old}/", f"/sections/{new}/")
+        return re.sub(rf"(\?section=){re.escape(old)}(?=&|$)", rf"\g<1>{new}", topic)
+
+    topics.rewrite(connection, old, renamed)
+
+
+def _tell(connection: Connection, touched: set[int], now: datetime, *, all_of_them: bool) -> None:
+    """One change makes every copy look: the stories themselves are what they were.
+
+    Where two sections have become one, its readers have not had those of the other.
+    """
+    live = select(articles.c.key, articles.c.revision).where(
+        articles.c.key.in_(touched), articles.c.status == Status.LIVE
+    )
+    rows = connection.execute(
+        live.order_by(articles.c.key.desc()).limit(None if all_of_them else 1)
+    ).all()
+    kind = Significance.NEW if all_of_them else Significance.MINOR
+    append(connection, now, [(row.key, kind, row.revision) for row in reversed(rows)])

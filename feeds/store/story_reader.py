@@ -1,0 +1,262 @@
+"""Reading storylines: which there are, and who is or was in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from feeds.errors import StoryNotFound, UnknownFeed
+from feeds.model import Article, Moment, Significance, Status, Story
+from feeds.store import stories
+from feeds.store.rows import chunks, published_from
+from feeds.store.schema import articles, revisions, story_members, story_slugs
+from feeds.store.schema import stories as table
+from feeds.store.selects import by_key
+from feeds.text.dates import from_micros, to_micros
+
+
+class Summary(NamedTuple):
+    """A storyline in a list: how many live articles, when the first and the last were published."""
+
+    story: Story
+    size: int
+    first: datetime
+    last: datetime
+
+
+class Member(NamedTuple):
+    """What a list of a storyline's articles tells of one, without its texts."""
+
+    key: int
+    uuid: str
+    headline: str
+    language: str
+    published: Moment
+
+
+class Step(NamedTuple):
+    """A significant revision of an article."""
+
+    key: int
+    at: datetime
+    significance: Significance
+
+
+class StoryReader:
+    """Questions about storylines; see ``Reader``, which has these and all others."""
+
+    _connection: Connection
+
+    def story(self, slug: str) -> Story:
+        """The storyline that a slug leads to, by whatever name it goes today.
+
+        Raises:
+            UnknownFeed: there never was one.
+        """
+        try:
+            return stories.by_slug(self._connection, slug)
+        except StoryNotFound as error:
+            raise UnknownFeed(f"no storyline {slug[:80]!r}") from error
+
+    def public_story(self, slug: str) -> Story:
+        """The same, of which readers may know.
+
+        Raises:
+            UnknownFeed: there never was one, or nothing of it has been published yet.
+        """
+        found = self.story(slug)
+        known = select(table.c.key).where(table.c.key == found.key, _was_public())
+        if self._connection.execute(known).first() is None:
+            raise UnknownFeed(f"no storyline {slug[:80]!r}")
+        return found
+
+    def stories(self, limit: int = 0) -> list[Summary]:
+        """Storylines with live articles, the one with the newest first."""
+        count, first, last = (
+            func.count(),
+            func.min(articles.c.published),
+            func.max(articles.c.published),
+        )
+        statement = (
+            select(*table.c, count.label("size"), first.label("first"), last.label("last"))
+            .join(story_members, story_members.c.story_key == table.c.key)
+            .join(articles, articles.c.key == story_members.c.article_key)
+            .where(story_members.c.is_member == 1, articles.c.status == Status.LIVE)
+            .group_by(*table.c)
+            .order_by(last.desc(), table.c.key.desc())
+        )
+        rows = self._connection.execute(statement.limit(limit) if limit else statement)
+        return [
+            Summary(
+                story=stories.story_from(row),
+                size=row.size,
+                first=from_micros(row.first),
+                last=from_micros(row.last),
+            )
+            for row in rows
+        ]
+
+    def every_story(self) -> list[Story]:
+        """All storylines, the last made first: for an editor."""
+        return [
+            stories.story_from(row)
+            for row in self._connection.execute(select(table).order_by(table.c.key.desc()))
+        ]
+
+    def public_story_slugs(self) -> list[str]:
+        """The present slugs of the storylines of which readers may know, also where all is withdrawn."""
+        return list(
+            self._connection.execute(
+                select(table.c.slug).where(_was_public()).order_by(table.c.key)
+            ).scalars()
+        )
+
+    def has_story_slug(self, slug: str) -> bool:
+        """Whether a slug leads to a storyline."""
+        return stories.is_taken(self._connection, slug)
+
+    def story_slugs(self, keys: Sequence[int]) -> set[str]:
+        """The slugs, former ones too, of the storylines that any of these articles is or was in."""
+        found: set[str] = set()
+        for chunk in chunks(keys):
+            rows = self._connection.execute(
+                select(story_slugs.c.slug)
+                .join(story_members, story_members.c.story_key == story_slugs.c.story_key)
+                .where(story_members.c.article_key.in_(chunk))
+            )
+            found.update(rows.scalars())
+        return found
+
+    def story_archive_pages(self, slug: str, size: int) -> list[int]:
+        """The numbers of the archive pages, of ``size`` ordinals each, on which any of its articles stands or stood."""
+        page = articles.c.ordinal // size
+        statement = (
+            select(page)
+            .join(story_members, story_members.c.article_key == articles.c.key)
+            .join(story_slugs, story_slugs.c.story_key == story_members.c.story_key)
+            .where(story_slugs.c.slug == slug, articles.c.ordinal.is_not(None))
+            .distinct()
+            .order_by(page)
+        )
+        return [int(number) for number in self._connection.execute(statement).scalars()]
+
+    def member_keys(self, story: Story) -> list[int]:
+        """The keys of the live articles of a storyline, the first published first."""
+        return stories.members(self._connection, story)
+
+    def member_list(self, story: Story) -> list[Member]:
+        """The live articles of a storyline, without their texts, the first published first."""
+        current = (revisions.c.article_key == articles.c.key) & (
+            revisions.c.number == articles.c.revision
+        )
+        statement: Select[Any] = (
+            select(*articles.c, revisions.c.headline)
+            .join(revisions, current)
+            .join(story_members, story_members.c.article_key == articles.c.key)
+            .where(*_of_live_members(story))
+            .order_by(articles.c.published, articles.c.key)
+        )
+        rows = self._connection.execute(statement)
+        return [
+            Member(row.key, row.id, row.headline, row.language, published_from(row)) for row in rows
+        ]
+
+    def steps(self, story: Story) -> list[Step]:
+        """The significant revisions of the live articles of a storyline, the first of an article left out."""
+        told = (
+            revisions.c.number > 1,
+            revisions.c.significance.in_([one for one in Significance if one.is_significant]),
+        )
+        rows = self._connection.execute(
+            select(revisions.c.article_key, revisions.c.at, revisions.c.significance)
+            .join(articles, articles.c.key == revisions.c.article_key)
+            .join(story_members, story_members.c.article_key == articles.c.key)
+            .where(*_of_live_members(story), *told)
+            .order_by(revisions.c.at, revisions.c.article_key)
+        )
+        return [
+            Step(row.article_key, from_micros(row.at), Significance(row.significance))
+            for row in rows
+        ]
+
+    def every_member(self, story: Story) -> list[Article]:
+        """The articles of a storyline of any status, the first published first: for an editor."""
+        found = [
+            by_key(self._connection, key)
+            for key in stories.all_members(self._connection, story.key)
+        ]
+        return sorted(found, key=lambda one: (one.published.at, one.key))
+
+    def size_of(self, story: Story) -> int:
+        """How many live articles a storyline has."""
+        return len(self.member_keys(story))
+
+    def former_members(self, key: int | None = None) -> dict[int, set[int]]:
+        """Article key → the keys of the storylines that it was taken out of; of one article or of all."""
+        found: dict[int, set[int]] = {}
+        own = [] if key is None else [story_members.c.article_key == key]
+        for row in self._connection.execute(
+            select(story_members).where(story_members.c.is_member == 0, *own)
+        ):
+            found.setdefault(row.article_key, set()).add(row.story_key)
+        return found
+
+    def story_of(self, key: int) -> Story | None:
+        """The storyline that an article is in."""
+        return self.stories_of([key]).get(key)
+
+    def stories_of(self, keys: Sequence[int]) -> dict[int, Story]:
+        """Article key → the storyline that it is in."""
+        return stories.of_articles(self._connection, keys)
+
+    def without_story(self, since: datetime) -> list[int]:
+        """The live articles published since then that are in no storyline, the first published first."""
+        statement = select(articles.c.key).where(
+            articles.c.status == Status.LIVE, articles.c.published >= to_micros(since)
+        )
+        keys = list(
+            self._connection.execute(
+                statement.order_by(articles.c.published, articles.c.key)
+            ).scalars()
+        )
+        inside = self.stories_of(keys)
+        return [key for key in keys if key not in inside]
+
+    def around(self, key: int) -> list[str]:
+        """The ids of the live articles of the storylines that an article is or was in."""
+        own = select(story_members.c.story_key).where(story_members.c.article_key == key)
+        statement = (
+            select(articles.c.id)
+            .join(story_members, story_members.c.article_key == articles.c.key)
+            .where(
+                story_members.c.story_key.in_(own),
+                story_members.c.is_member == 1,
+                articles.c.status == Status.LIVE,
+            )
+        )
+        return list(self._connection.execute(statement).scalars())
+
+    def stories_cursor(self) -> int | None:
+        """The change up to which new articles were looked at for storylines; None where there are none."""
+        return stories.cursor(self._connection)
+
+
+def _of_live_members(story: Story) -> tuple[ColumnElement[bool], ...]:
+    return (
+        story_members.c.story_key == story.key,
+        story_members.c.is_member == 1,
+        articles.c.status == Status.LIVE,
+    )
+
+
+def _was_public() -> ColumnElement[bool]:
+    """Whether any article of a storyline, or one that was in it, was ever public."""
+    statement = (
+        select(story_members.c.at)
+        .join(articles, articles.c.key == story_members.c.article_key)
+        .where(story_members.c.story_key == table.c.key, articles.c.ordinal.is_not(None))
+    )
+    return statement.exists()

@@ -1,0 +1,425 @@
+"""The related index: who shares rare words with whom, in plain SQL on either database.
+
+An article is its strongest terms. A posting carries a term's weight in the
+article, divided by the article's length; the length knows term counts only,
+no document frequencies, so that it never goes stale. Frequencies are applied
+by the query, which reads the postings nearest in time of its strongest terms
+and compares the best of them by their whole vectors.
+"""
+
+from __future__ import annotations
+
+import array
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import chain
+
+from sqlalchemy import (
+    Connection,
+    TextClause,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from feeds.store import embeddings
+from feeds.store.rows import chunks, insert_tuples, mark
+from feeds.store.schema import postings, terms, vectors
+from feeds.text import tokenizer as words
+
+STORED = 150  # strongest terms of an article, by which it is compared
+FOUND = 2_000  # terms by which it is found by the q filter; those that are not strong have weight 0
+ALONE = 0.05  # similarity of two texts that share one term
+QUERY = 40  # strongest terms of an article or text that are looked up
+ROWS = 200  # postings read of one query term, nearest in time first
+COMMON = 0.2  # a term in more than this part of the articles says nothing ...
+COMMON_FROM = 50  # ... once there are so many articles
+KEEP, HALF_DAYS = 0.2, 5.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
+HEADLINE_WORDS = 12  # of a text that is not ours
+WORDS = 0.85  # where a model has read both, a score is similarity**WORDS × cosine × decay ...
+LEAST, UNREAD = (
+    0.1,
+    0.3,
+)  # ... the cosine at least LEAST; UNREAD stands in for one that is not known
+CANDIDATES = 150  # compared over their whole vectors
+_SCALE = 1000  # postings.weight is an integer
+_HOUR = timedelta(hours=1)
+_TF = [0.0] + [words.tf(count) for count in range(1, 256)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A related article: ``score`` sorts (similarity × decay), ``similarity`` is about 0–1.
+
+    By ``mutual`` both are the mean of the two directions.
+    """
+
+    key: int
+    score: float
+    similarity: float
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """An article as the index wants it."""
+
+    key: int
+    published: datetime
+    language: str
+    bag: Mapping[str, int]
+
+
+def add(connection: Connection, documents: Sequence[Document]) -> None:
+    """Index a batch in the caller's transaction; one indexed before is replaced."""
+    remove(connection, [document.key for document in documents])
+    seen = Counter(chain.from_iterable(document.bag for document in documents))
+    known = _lookup(connection, seen)
+    total = _total(connection) + len(documents)
+    rarity = {
+        term: math.log(1 + total / (known.get(term, (0, 0))[1] + count))
+        for term, count in seen.items()
+    }
+    kept = [_strongest_first(document.bag, rarity) for document in documents]
+    used = Counter(chain.from_iterable(chosen[:STORED] for chosen in kept))
+    new = sorted(term for term in seen if term not in known)
+    if new:
+        insert_tuples(connection, terms, ["term", "df"], [(term, 0) for term in new])
+        known.update(_lookup(connection, new))
+    _move_frequencies(
+        connection, {known[term][0]: count for term, count in used.items()}, len(documents)
+    )
+    rows_of: dict[int, list[tuple[int, int, int, int]]] = {known[term][0]: [] for term in seen}
+    vector_rows = []
+    for document, chosen in zip(documents, kept, strict=True):
+        hour, ids, times = (
+            _hour(document.published),
+            [known[term][0] for term in chosen],
+            [document.bag[t] for t in chosen],
+        )
+        size = words.length(map(_tf, times[:STORED]))
+        # Counts are few and small: each weight is made once.
+        weights = {count: _weight(count, size) for count in set(times[:STORED])}
+        for i, count in zip(ids[:STORED], times, strict=False):
+            rows_of[i].append((i, hour, document.key, weights[count]))
+        for i in ids[STORED:]:
+            rows_of[i].append((i, hour, document.key, 0))
+        vector_rows.append((document.key, hour, document.language, _pack(ids, times)))
+    # In the order of the key: neighbours are written together.
+    posting_rows = [row for i in sorted(rows_of) for row in sorted(rows_of[i])]
+    insert_tuples(connection, postings, ["term_id", "hour", "article_key", "weight"], posting_rows)
+    insert_tuples(connection, vectors, ["article_key", "hour", "language", "terms"], vector_rows)
+
+
+def _weight(count: int, size: float) -> int:
+    return max(1, round(_SCALE * _tf(count) / size))
+
+
+def _tf(count: int) -> float:
+    return _TF[count] if count < len(_TF) else words.tf(count)
+
+
+def remove(connection: Connection, keys: Sequence[int]) -> None:
+    """Take articles out of the index: never shown as related again."""
+    rows = connection.execute(
+        select(vectors.c.article_key, vectors.c.hour, vectors.c.terms).where(
+            vectors.c.article_key.in_(keys)
+        )
+    ).all()
+    if not rows:
+        return
+    lost: Counter[int] = Counter()
+    for key, hour, blob in rows:
+        ids = list(_unpack(blob)[0])
+        lost.update(ids[:STORED])
+        for chunk in chunks(ids):
+            connection.execute(
+                delete(postings).where(
+                    postings.c.term_id.in_(chunk),
+                    postings.c.hour == hour,
+                    postings.c.article_key == key,
+                )
+            )
+    _move_frequencies(connection, {i: -count for i, count in lost.items()}, -len(rows))
+    connection.execute(delete(vectors).where(vectors.c.article_key.in_([row[0] for row in rows])))
+
+
+def _strongest_first(bag: Mapping[str, int], rarity: Mapping[str, float]) -> list[str]:
+    minus_tf = {count: -_tf(count) for count in set(bag.values())}
+    weighed = sorted([(minus_tf[count] * rarity[term], term) for term, count in bag.items()])
+    return [term for _, term in weighed[:FOUND]]
+
+
+def _move_frequencies(connection: Connection, moves: Mapping[int, int], documents: int) -> None:
+    """Change document frequencies, and the number of documents: the frequency of the empty term."""
+    if connection.execute(select(terms.c.id).where(terms.c.term == "")).first() is None:
+        connection.execute(insert(terms).values(term="", df=0))
+    connection.execute(update(terms).where(terms.c.term == "").values(df=terms.c.df + documents))
+    rows = sorted(moves.items())
+    if rows and connection.dialect.name == "postgresql":
+        # One statement for all: each of its own would cost a round trip.
+        asked = "UPDATE terms SET df = df + by FROM unnest(%s::bigint[], %s::int[]) AS moved (term_id, by) WHERE id = term_id"
+        connection.exec_driver_sql(asked, ([i for i, _ in rows], [move for _, move in rows]))
+    elif rows:
+        connection.exec_driver_sql(
+            "UPDATE terms SET df = df + ? WHERE id = ?", [(move, i) for i, move in rows]
+        )
+
+
+def _lookup(connection: Connection, wanted: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Id and document frequency of the terms that are known."""
+    found: dict[str, tuple[int, int]] = {}
+    for chunk in chunks(sorted(wanted)):
+        signs = ", ".join([mark(connection)] * len(chunk))
+        rows = connection.exec_driver_sql(
+            f"SELECT term, id, df FROM terms WHERE term IN ({signs})",  # noqa: S608
+            tuple(chunk),
+        )
+        found.update({term: (i, df) for term, i, df in rows.all()})
+    return found
+
+
+def _total(connection: Connection) -> int:
+    return int(connection.execute(select(terms.c.df).where(terms.c.term == "")).scalar() or 0)
+
+
+def _hour(at: datetime) -> int:
+    """Whole hours since 1970, towards zero: as databases divide."""
+    return int(at.timestamp() / _HOUR.total_seconds())
+
+
+def _pack(ids: Sequence[int], times: Sequence[int]) -> bytes:
+    return array.array("I", ids).tobytes() + bytes([min(count, 255) for count in times])
+
+
+def _unpack(blob: bytes) -> tuple[array.array[int], bytes]:
+    """Term ids, strongest first, and their counts."""
+    size = len(blob) // 5
+    return array.array("I", blob[: 4 * size]), blob[4 * size :]
+
+
+def _compared(blob: bytes) -> tuple[array.array[int], bytes]:
+    """The part of a vector by which articles are compared."""
+    ids, term_counts = _unpack(blob)
+    return ids[:STORED], term_counts[:STORED]
+
+
+def related_to(
+    connection: Connection, key: int, limit: int, *, earlier_only: bool = False
+) -> list[Hit]:
+    """The articles most related to article ``key``, best first; none if it is not indexed."""
+    row = connection.execute(
+        select(vectors.c.hour, vectors.c.language, vectors.c.terms).where(
+            vectors.c.article_key == key
+        )
+    ).first()
+    if row is None:
+        return []
+    ids, term_counts = _compared(row.terms)
+    found = connection.execute(
+        select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.id.in_(list(ids)))
+    )
+    count = dict(zip(ids, term_counts, strict=True))
+    query = _Query.of(
+        [(i, term, df, count[i]) for i, term, df in found],
+        _total(connection),
+        row.hour,
+        row.language,
+    )
+    hits = _search(connection, query, CANDIDATES, skip=key, earlier_only=earlier_only)
+    return _by_meaning(hits, embeddings.cosines(connection, key, [hit.key for hit in hits]))[:limit]
+
+
+def _by_meaning(hits: list[Hit], cosines: Mapping[int, float]) -> list[Hit]:
+    """The hits in the order that words and meaning give together; as they are where no model has read them."""
+    if not cosines:
+        return hits
+    found = [
+        replace(
+            hit,
+            score=hit.score
+            * hit.similarity ** (WORDS - 1)
+            * max(LEAST, cosines.get(hit.key, UNREAD)),
+        )
+        for hit in hits
+    ]
+    return sorted(found, key=lambda hit: (-hit.score, -hit.key))
+
+
+def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of article ``key`` with the mean of what it finds in them and they in it, best first.
+
+    A short text is all in a long one, whatever the long one is about: only both ways tell that two are alike.
+    """
+    keys = [key, *(hit.key for hit in hits)]
+    rows = {
+        row.article_key: row
+        for row in connection.execute(select(vectors).where(vectors.c.article_key.in_(keys)))
+    }
+    if key not in rows or not hits:
+        return []
+    own = rows[key]
+    bags = {one: dict(zip(*_compared(rows[one].terms), strict=True)) for one in rows}
+    known = _by_id(connection, sorted(set().union(*bags.values())))
+    total = _total(connection)
+    found = []
+    for hit in hits:
+        row = rows[hit.key]
+        query = _Query.of(
+            [(i, *known[i], count) for i, count in bags[hit.key].items()],
+            total,
+            row.hour,
+            row.language,
+        )
+        back = _hit(query, key, own.hour, own.terms) if query.weights else None
+        similarity = (hit.similarity + back.similarity) / 2 if back else hit.similarity / 2
+        found.append(
+            replace(
+                hit, similarity=similarity, score=similarity * _decay((row.hour - own.hour) / 24)
+            )
+        )
+    return sorted(found, key=lambda hit: (-hit.score, -hit.key))
+
+
+def _by_id(connection: Connection, ids: list[int]) -> dict[int, tuple[str, int]]:
+    """Term and document frequency of terms by their ids."""
+    found: dict[int, tuple[str, int]] = {}
+    for chunk in chunks(ids):
+        rows = connection.execute(select(terms).where(terms.c.id.in_(chunk)))
+        found.update({row.id: (row.term, row.df) for row in rows})
+    return found
+
+
+def related_to_text(
+    connection: Connection, asked: str, at: datetime, language: str, limit: int
+) -> list[Hit]:
+    """The articles most related to somebody else's text, near ``at``, best first; the text is kept nowhere.
+
+    Its first words count as a headline, which is what people send first.
+    """
+    bag = words.counts(" ".join(asked.split()[:HEADLINE_WORDS]), asked)
+    found = [(i, term, df, bag[term]) for term, (i, df) in _lookup(connection, bag).items()]
+    return _search(connection, _Query.of(found, _total(connection), _hour(at), language), limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Query:
+    """The strongest terms of what is asked for: id → weight, id → term."""
+
+    weights: dict[int, float]
+    names: dict[int, str]
+    whole: float  # the text's score against itself
+    hour: int
+    language: str
+
+    @classmethod
+    def of(
+        cls, found: Iterable[tuple[int, str, int, int]], total: int, hour: int, language: str
+    ) -> _Query:
+        scored = [
+            (words.tf(count) * _idf(df, total), i, term, df, words.tf(count))
+            for i, term, df, count in found
+        ]
+        strong = sorted((row for row in scored if row[0] > 0), key=lambda row: (-row[0], row[2]))[
+            :QUERY
+        ]
+        weights = {i: weight * _idf(df, total) for weight, i, _, df, _ in strong}
+        size = words.length(tf for *_, tf in strong)
+        whole = sum(weights[i] * tf for _, i, _, _, tf in strong) / size
+        return cls(
+            weights=weights,
+            names={row[1]: row[2] for row in strong},
+            whole=whole,
+            hour=hour,
+            language=language,
+        )
+
+
+def _idf(df: int, total: int) -> float:
+    if total >= COMMON_FROM and df > COMMON * total:
+        return 0.0
+    return math.log(1 + total / max(df, 1))
+
+
+def _decay(days: float) -> float:
+    return KEEP + (1 - KEEP) / (1 + (days / HALF_DAYS) ** 2)
+
+
+def _search(
+    connection: Connection, query: _Query, limit: int, *, skip: int = 0, earlier_only: bool = False
+) -> list[Hit]:
+    if not query.weights:
+        return []
+    keys = [int(row.article_key) for row in connection.execute(_candidates(query, earlier_only))]
+    others = [key for key in keys if key != skip]
+    rows = connection.execute(select(vectors).where(vectors.c.article_key.in_(others))).all()
+    hits = [
+        _hit(query, row.article_key, row.hour, row.terms)
+        for row in rows
+        if _same_language(query, row.language)
+    ]
+    # A number alone ("day 18", "November 18") is chance, and so is a word alone that weighs little in either text.
+    hits = [
+        hit for hit in hits if len(hit.terms) >= min(2, len(query.weights)) or _says_enough(hit)
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, -hit.key))[:limit]
+
+
+def _same_language(query: _Query, language: str) -> bool:
+    """Related stays within a language; en and en-GB are one."""
+    return not query.language or language.partition("-")[0] == query.language.partition("-")[0]
+
+
+def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
+    ids, term_counts = _compared(blob)
+    size = words.length(_TF[count] for count in term_counts)
+    shared = {
+        i: query.weights[i] * _TF[count]
+        for i, count in zip(ids, term_counts, strict=True)
+        if i in query.weights
+    }
+    similarity = sum(shared[i] for i in sorted(shared)) / size / query.whole
+    strongest = sorted(shared, key=lambda i: (-shared[i], query.names[i]))[:5]
+    return Hit(
+        key=key,
+        score=similarity * _decay((hour - query.hour) / 24),
+        similarity=similarity,
+        terms=tuple(query.names[i] for i in strongest),
+    )
+
+
+def _says_enough(hit: Hit) -> bool:
+    return hit.similarity >= ALONE and not all(term.isdigit() for term in hit.terms)
+
+
+def _candidates(query: _Query, earlier_only: bool) -> TextClause:
+    """The articles that share the most with the query, near ones first.
+
+    Written as text because compiling eighty selects costs more than running them;
+    everything that is put in is a number of ours.
+    """
+    scans = [_scan(query.hour, i, weight, is_before=True) for i, weight in query.weights.items()]
+    if not earlier_only:
+        scans += [
+            _scan(query.hour, i, weight, is_before=False) for i, weight in query.weights.items()
+        ]
+    days = f"(CAST(hour - {query.hour} AS DOUBLE PRECISION) / {24 * HALF_DAYS})"
+    return text(
+        f"SELECT article_key FROM ({' UNION ALL '.join(scans)}) AS found GROUP BY article_key, hour "  # noqa: S608
+        f"ORDER BY SUM(score) * ({KEEP} + {1 - KEEP} / (1 + {days} * {days})) DESC, article_key DESC LIMIT {CANDIDATES}"
+    )
+
+
+def _scan(hour: int, term_id: int, weight: float, *, is_before: bool) -> str:
+    """One term's postings nearest in time, on one side of the query's hour."""
+    side, order = ("<=", "DESC") if is_before else (">", "ASC")
+    return (
+        f"SELECT * FROM (SELECT article_key, hour, weight * {round(weight * 1000)} AS score FROM postings "  # noqa: S608
+        f"WHERE term_id = {term_id} AND hour {side} {hour} AND weight > 0 "
+        f"ORDER BY hour {order}, article_key {order} LIMIT {ROWS}) AS {'b' if is_before else 'a'}{term_id}"
+    )

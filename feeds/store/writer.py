@@ -1,0 +1,326 @@
+"""Writing the store: each call leaves revision, change and index rows that belong together.
+
+Everything happens inside one transaction of ``Database.write()``, which only
+one writer has at a time: revision, change row and tombstone commit together
+or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+import uuid_utils
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from feeds.errors import ArticleWithdrawn
+from feeds.model import (
+    Article,
+    Candidate,
+    Link,
+    Moment,
+    Relation,
+    Revision,
+    Significance,
+    Status,
+    Story,
+    Text,
+)
+from feeds.store import (
+    embeddings,
+    indexing,
+    matching,
+    pointers,
+    relations,
+    section_names,
+    stories,
+    term_index,
+)
+from feeds.store.change_log import LINKED, append
+from feeds.store.indexing import Reindex
+from feeds.store.reader import Reader
+from feeds.store.rows import article_row, insert_rows, revision_row
+from feeds.store.schema import articles, counter, embargoes, polls, revisions
+from feeds.store.selects import by_key
+from feeds.text.dates import to_micros
+
+
+class Writer:
+    """Changes to the store at the time ``now``; the clock is the caller's."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self.now = now
+        self.reader = Reader(connection)
+        # By article key; None outside of ``index_once``.
+        self._to_index: dict[int, Reindex] | None = None
+
+    @contextmanager
+    def index_once(self) -> Iterator[None]:
+        """List and index each article once, at the end, however often it is revised in this block."""
+        self._to_index = {}
+        yield
+        indexing.renew(self._connection, list(self._to_index.values()))
+        self._to_index = None
+
+    def _index(self, batch: Sequence[Reindex]) -> None:
+        if self._to_index is None:
+            indexing.renew(self._connection, batch)
+            return
+        for item in batch:
+            key = item.current.key
+            earlier = self._to_index.get(key)
+            self._to_index[key] = Reindex(earlier.listed, item.current) if earlier else item
+
+    def find(self, candidate: Candidate) -> Article | None:
+        """The stored article, live or not, that ``candidate`` is a version of."""
+        return matching.find(self._connection, candidate)
+
+    def withdrawn_by(self, candidate: Candidate) -> list[Article]:
+        """The stored articles, live or not, that go with ``candidate``, a withdrawal."""
+        return matching.withdrawn_by(self._connection, candidate)
+
+    def fresh(self, batch: Sequence[Candidate]) -> set[int]:
+        """The ``id()`` of those that neither the store nor the batch before them has a version of."""
+        return matching.fresh(self._connection, batch)
+
+    def renamed(self, batch: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates with their sections under the names of today."""
+        known = section_names.names(self._connection)
+        return [section_names.renamed(one, known) for one in batch] if known else list(batch)
+
+    def insert(self, batch: Sequence[Candidate]) -> list[Article]:
+        """New articles with all the revisions of their candidates, in order; few statements for many."""
+        key = int(
+            self._connection.execute(
+                select(func.coalesce(func.max(articles.c.key), 0))
+            ).scalar_one()
+        )
+        ordinal = int(self._connection.execute(select(counter.c.ordinal)).scalar_one())
+        made: list[Article] = []
+        article_rows, revision_rows = [], []
+        batch = self.renamed(batch)
+        for candidate in batch:
+            key += 1
+            article = self._new(key, candidate)
+            is_live = article.status is Status.LIVE
+            article_rows.append(
+                article_row(article, candidate.headline_key, ordinal if is_live else None)
+            )
+            ordinal += is_live
+            revision_rows += [revision_row(key, revision) for revision in candidate.revisions]
+            made.append(article)
+        insert_rows(self._connection, articles, article_rows)
+        insert_rows(self._connection, revisions, revision_rows)
+        self._connection.execute(update(counter).values(ordinal=ordinal))
+        for article, candidate in zip(made, batch, strict=True):
+            if candidate.links:
+                pointers.set_links(self._connection, article.key, candidate.links)
+        live = [(a, c) for a, c in zip(made, batch, strict=True) if a.status is Status.LIVE]
+        self._index([Reindex(None, article, candidate.bag) for article, candidate in live])
+        pointers.resolve_to(self._connection, [article for article, _ in live])
+        append(
+            self._connection,
+            self.now,
+            [(article.key, Significance.NEW, article.revision.number) for article, _ in live],
+        )
+        return made
+
+    def _new(self, key: int, candidate: Candidate) -> Article:
+        first, last = candidate.revisions[0], candidate.revisions[-1]
+        published = candidate.published or first.at
+        release_at = candidate.release_at or (published.at if published.at > self.now else None)
+        is_embargoed = release_at is not None and release_at > self.now
+        significant = [r for r in candidate.revisions[1:] if r.significance.is_significant]
+        return Article(
+            key=key,
+            id="urn:uuid:" + str(uuid_utils.uuid7()),
+            source=candidate.source,
+            source_id=candidate.source_id,
+            url=candidate.url,
+            status=Status.EMBARGOED if is_embargoed else Status.LIVE,
+            published=published,
+            updated=significant[-1].at.at if significant else published.at,
+            modified=max(last.at.at, published.at),
+            release_at=release_at,
+            revision=last,
+        )
+
+    def revise(
+        self, article: Article, revision: Revision, links_found: Sequence[Link] = ()
+    ) -> Article:
+        """Append ``revision`` (its number and lower bound of time are set here)."""
+        if article.status is Status.WITHDRAWN:
+            raise ArticleWithdrawn(article.id)
+        at = max(revision.at.at, article.modified)
+        is_significant = revision.significance.is_significant
+        number = article.revision.number + 1
+        stored = replace(revision, number=number, at=replace(revision.at, at=at))
+        insert_rows(self._connection, revisions, [revision_row(article.key, stored)])
+        values: dict[str, object] = {
+            "revision": number,
+            "modified": to_micros(at),
+            "section": revision.metadata.section,
+            "language": revision.metadata.language,
+        }
+        if is_significant:
+            values["updated"] = to_micros(at)
+        self._connection.execute(
+            update(articles).where(articles.c.key == article.key).values(values)
+        )
+        if links_found:
+            pointers.set_links(self._connection, article.key, links_found)
+        revised = by_key(self._connection, article.key)
+        if article.status is Status.LIVE:
+            self._index([Reindex(article, revised)])
+            append(self._connection, self.now, [(article.key, revision.significance, number)])
+            if revised.headline != article.headline:
+                pointers.resolve_to(self._connection, [revised])
+                stories.follow_headline(self._connection, article, revised.headline, self.now)
+        return revised
+
+    def withdraw(self, article: Article, note: str, at: datetime | None = None) -> None:
+        """Leave a tombstone: gone from every feed, page and index, for ever."""
+        if article.status is Status.WITHDRAWN:
+            raise ArticleWithdrawn(article.id)
+        number = article.revision.number + 1
+        moment = max(min(at or self.now, self.now), article.modified)
+        tombstone = Revision(
+            number=number,
+            significance=Significance.WITHDRAWAL,
+            at=Moment(at=moment),
+            text=Text(headline="", summary="", body_html=""),
+            metadata=article.revision.metadata,
+            note=note,
+        )
+        was_public = article.status is Status.LIVE
+        if was_public:
+            if self._to_index and article.key in self._to_index:
+                indexing.renew(self._connection, [self._to_index.pop(article.key)])
+            indexing.unlist(self._connection, article)
+        insert_rows(self._connection, revisions, [revision_row(article.key, tombstone)])
+        self._connection.execute(
+            update(articles)
+            .where(articles.c.key == article.key)
+            .values(
+                status=Status.WITHDRAWN,
+                revision=number,
+                updated=to_micros(moment),
+                modified=to_micros(moment),
+            )
+        )
+        term_index.remove(self._connection, [article.key])
+        embeddings.remove(self._connection, [article.key])
+        if was_public:
+            indexing.list_update(
+                self._connection, article.key, number, moment, article.revision.metadata
+            )
+            append(self._connection, self.now, [(article.key, Significance.WITHDRAWAL, number)])
+        stories.follow_headline(self._connection, article, "", self.now)
+
+    def hold(self, article: Article, until: datetime) -> bool:
+        """Move the end of an article's embargo as its source says; return whether that changes anything.
+
+        What an editor moved stays until the source names another end than before.
+        """
+        own = embargoes.c.article_key == article.key
+        named = self._connection.execute(select(embargoes.c.named).where(own)).scalar()
+        if named == to_micros(until):
+            return False
+        self._connection.execute(delete(embargoes).where(own))
+        return self._move_embargo(article, until)
+
+    def move_embargo(self, article: Article, until: datetime) -> bool:
+        """Move the end of an article's embargo as an editor says; return whether that changes anything."""
+        own = embargoes.c.article_key == article.key
+        is_moved = (
+            self._connection.execute(select(embargoes.c.named).where(own)).first() is not None
+        )
+        if not is_moved and article.release_at is not None:
+            row = {"article_key": article.key, "named": to_micros(article.release_at)}
+            self._connection.execute(insert(embargoes).values(row))
+        return self._move_embargo(article, until)
+
+    def _move_embargo(self, article: Article, until: datetime) -> bool:
+        if article.status is not Status.EMBARGOED or article.release_at == until:
+            return False
+        values = {"release_at": to_micros(until)}
+        if article.published.at == article.release_at or article.published.at > until:
+            # Nobody has seen the date of publication: it moves along.
+            values |= dict.fromkeys(("published", "updated", "modified"), to_micros(until))
+        self._connection.execute(
+            update(articles).where(articles.c.key == article.key).values(values)
+        )
+        # No revision is later than its publication was planned.
+        late = (revisions.c.article_key == article.key) & (revisions.c.at > to_micros(until))
+        self._connection.execute(update(revisions).where(late).values(at=to_micros(until)))
+        return True
+
+    def release_due(self) -> int:
+        """Publish what is embargoed until now; returns how many."""
+        due = self._connection.execute(
+            select(articles.c.key)
+            .where(
+                articles.c.status == Status.EMBARGOED, articles.c.release_at <= to_micros(self.now)
+            )
+            .order_by(articles.c.release_at, articles.c.key)
+        ).scalars()
+        keys = list(due)
+        for key in keys:
+            self._connection.execute(
+                update(articles).where(articles.c.key == key).values(status=Status.LIVE)
+            )
+            ordinal = self._connection.execute(select(counter.c.ordinal)).scalar_one()
+            self._connection.execute(update(counter).values(ordinal=ordinal + 1))
+            self._connection.execute(
+                update(articles).where(articles.c.key == key).values(ordinal=ordinal)
+            )
+            article = by_key(self._connection, key)
+            indexing.add(self._connection, [(article, None)])
+            pointers.resolve_to(self._connection, [article])
+            append(self._connection, self.now, [(key, Significance.NEW, article.revision.number)])
+        return len(keys)
+
+    def relate(self, one: Article, other: Article, relation: Relation | None) -> bool:
+        """Say that ``one`` is a <relation> of ``other``, or take back what was said; whether anything changed."""
+        return relations.relate(self._connection, one, other, relation, self.now)
+
+    def create_story(self, slug: str, title: str, language: str, keys: Sequence[int]) -> Story:
+        """A new storyline with these articles, taken out of any other."""
+        return stories.create(self._connection, slug, title, language, keys, self.now)
+
+    def add_to_story(self, story: Story, keys: Sequence[int]) -> list[int]:
+        """Put articles into a storyline, out of any other; returns those that were not in it."""
+        return stories.add(self._connection, story, keys, self.now)
+
+    def remove_from_story(self, story: Story, keys: Sequence[int]) -> list[int]:
+        """Take articles out of a storyline; returns those that were in it."""
+        return stories.remove(self._connection, story, keys, self.now)
+
+    def merge_story(self, one: Story, into: Story) -> int:
+        """Put all of one storyline into another, where its addresses lead; returns how many articles came."""
+        return stories.merge(self._connection, one, into, self.now)
+
+    def rename_story(self, story: Story, slug: str, title: str) -> Story:
+        """Give a storyline another slug or title; the old address leads to the new one."""
+        return stories.rename(self._connection, story, slug, title, self.now)
+
+    def set_stories_cursor(self, seq: int) -> None:
+        """New articles have been looked at for storylines up to this change."""
+        stories.set_cursor(self._connection, seq)
+
+    def keep_meaning(self, model: str, found: Sequence[tuple[int, int, bytes]]) -> None:
+        """Keep what the sentence model said of articles: (key, revision, vector) each."""
+        embeddings.put(self._connection, model, found)
+        # One change makes every list of related news look again.
+        append(
+            self._connection, self.now, [(key, LINKED, revision) for key, revision, _ in found[:1]]
+        )
+
+    def remember_poll(self, url: str, etag: str, last_modified: str) -> None:
+        self._connection.execute(delete(polls).where(polls.c.url == url))
+        self._connection.execute(
+            insert(polls).values(url=url, etag=etag, last_modified=last_modified)
+        )

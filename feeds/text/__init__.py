@@ -1,0 +1,1 @@
+"""Pure string functions: dates, addresses, slugs, words, invisible marks."""
