@@ -16,7 +16,7 @@ test: .venv/.stamp lint
 	$(BIN)/coverage report
 
 fast: .venv/.stamp
-	$(BIN)/pytest -x -q
+	$(BIN)/pytest -x -q tests/unit
 
 lint: .venv/.stamp
 	$(BIN)/ruff check .

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from conftest import BAKU, NOW
-
 from feeds.errors import InputError
 from feeds.importers import Options, Source, read
 from feeds.model import Draft
+from support.constants import BAKU, NOW
 
 
 def drafts(

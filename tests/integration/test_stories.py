@@ -1,0 +1,1009 @@
+"""Storylines: made, proposed, joined, merged, split, renamed; their page, line of time and feeds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from support.constants import NOW
+from support.newsroom import article, feed, titles
+from support.rows import FERRY, lines, quay_line
+from support.servers import fetch, run, serving, wait_for
+
+from feeds.config import Settings
+from feeds.errors import BadStory, MovedFeed, UnknownFeed
+from feeds.intake.pipeline import Report
+from feeds.model import Article, Relation, Significance, Story
+from feeds.publishing.pages import ARCHIVE_SIZE
+from feeds.publishing.static_site import Tree, addresses, touched
+from feeds.push.deliveries import Topics
+from feeds.related import storylines
+from feeds.related.storylines import accept, gather, propose
+from feeds.related.timeline import LANE, MAX_LANES, PILES_APART, timeline
+from feeds.store import Database, Reader, Writer, reindex, section_names
+from feeds.store.subscriptions import Subscription
+from feeds.store.term_index import Hit
+from feeds.text.slugs import slug_of_title
+from feeds.web import stories as stories_pages
+from feeds.web.application import create_app
+
+OTHERS = [
+    ("o1", "Chess school wins the league", "The chess players drew the last round against the champion from the capital. ", "2026-11-11T10:00:00Z"),
+    ("o2", "Museum shows old maps", "The museum shows maps that sailors drew four hundred years ago, most of them never seen in public. ", "2026-11-12T10:00:00Z"),
+    ("o3", "Olive harvest begins early", "Growers begin the olive harvest two weeks early after a hot summer in the southern valleys. ", "2026-11-13T10:00:00Z"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def filled(database: Database, take: Callable[..., Report]) -> Database:
+    take(lines(FERRY + OTHERS))
+    return database
+
+
+def keys(database: Database, *ids: str) -> list[int]:
+    return [article(database, one).key for one in ids]
+
+
+def make(
+    database: Database, slug: str, *ids: str, title: str = "The Albatros", now: datetime = NOW
+) -> None:
+    with database.write() as connection:
+        Writer(connection, now).create_story(slug, title, "en", keys(database, *ids))
+
+
+def members(database: Database, slug: str) -> list[str]:
+    with database.read() as connection:
+        reader = Reader(connection)
+        return [one.source_id for one in reader.by_keys(reader.member_keys(reader.story(slug)))]
+
+
+@pytest.fixture
+def client(filled: Database, settings: Settings) -> FlaskClient:
+    return create_app(settings, database=filled, now=lambda: NOW).test_client()
+
+
+# -- proposing
+
+
+def test_one_affair_is_proposed_and_nothing_else(filled: Database) -> None:
+    with filled.read() as connection:
+        found = propose(Reader(connection), NOW - timedelta(days=30), 3)
+
+    assert [["f1", "f2", "f3"]] == [
+        [one.source_id for one in proposal.articles] for proposal in found
+    ]
+    assert found[0].into is None
+    assert found[0].title in {title for _, title, _, _ in FERRY}
+
+
+def test_what_editors_say_is_not_related_is_not_proposed(filled: Database) -> None:
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        one, two, three = (article(filled, id_) for id_ in ("f1", "f2", "f3"))
+        for a, b in ((one, two), (one, three), (two, three)):
+            writer.relate(a, b, Relation.NOT_RELATED)
+    with filled.read() as connection:
+        assert [] == propose(Reader(connection), NOW - timedelta(days=30), 2)
+
+
+def test_what_changed_while_it_was_proposed_is_seen_when_it_is_made(filled: Database) -> None:
+    """Comparing takes its time; nothing withdrawn meanwhile may lend its headline, nothing banned come along."""
+    with filled.read() as connection:
+        (proposal,) = propose(Reader(connection), NOW - timedelta(days=365), 3)
+    named = next(one for one in proposal.articles if one.key == proposal.named)
+    first, second = [one for one in proposal.articles if one.key != named.key]
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.withdraw(named, "legal")
+        made = accept(writer, proposal)
+    assert made is not None
+    assert ([first.key, second.key], first.headline) == (
+        [one.key for one in made.articles],
+        made.title,
+    )
+    assert made.slug == slug_of_title(first.headline)
+
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.merge_story(
+            writer.reader.story(made.slug), writer.create_story("x", "X", "en", keys(filled, "o1"))
+        )
+        writer.remove_from_story(writer.reader.story("x"), [first.key, second.key])
+        writer.relate(first, second, Relation.NOT_RELATED)
+        assert accept(writer, proposal) is None, "one that is left is no storyline"
+
+
+def test_what_belongs_to_a_storyline_is_proposed_to_join_it(filled: Database) -> None:
+    make(filled, "albatros", "f1", "f2")
+    with filled.read() as connection:
+        (found,) = propose(Reader(connection), NOW - timedelta(days=30), 3)
+
+    assert ("albatros", ["f3"]) == (found.slug, [one.source_id for one in found.articles])
+    assert found.into is not None
+
+
+# -- joining
+
+
+def test_a_new_article_joins_the_storyline_of_its_nearest(
+    filled: Database, take: Callable[..., Report]
+) -> None:
+    assert (0, False) == gather(filled, NOW)
+    make(filled, "albatros", "f1", "f2")
+    assert (0, False) == gather(filled, NOW)
+
+    take(
+        lines(
+            [
+                (
+                    "f4",
+                    "Ferry Albatros back in service",
+                    "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ",
+                    "2026-11-14T08:00:00Z",
+                ),
+                (
+                    "o4",
+                    "Snow in the pass",
+                    "Snow closed the pass to the mountain villages on Thursday; ploughs are at work. ",
+                    "2026-11-14T09:00:00Z",
+                ),
+            ]
+        )
+    )
+    assert (1, False) == gather(filled, NOW)
+
+    assert ["f1", "f2", "f4"] == members(filled, "albatros")
+    assert (0, False) == gather(filled, NOW)
+
+
+def test_what_an_editor_took_out_does_not_come_back(
+    filled: Database, take: Callable[..., Report]
+) -> None:
+    make(filled, "albatros", "f1", "f2", "f3")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        story = writer.reader.story("albatros")
+        assert keys(filled, "f3") == writer.remove_from_story(story, keys(filled, "f3", "o1"))
+        assert [] == writer.remove_from_story(story, keys(filled, "f3"))
+    with filled.read() as connection:
+        assert [] == propose(Reader(connection), NOW - timedelta(days=30), 2)
+    assert ["f1", "f2"] == members(filled, "albatros")
+
+
+def test_only_what_is_new_joins(filled: Database, take: Callable[..., Report]) -> None:
+    """Two sections that become one make old articles new to readers; an import counts each article once."""
+    take(
+        quay_line("s", "Sail loft", body="Sails. " * 20, section="Sails")
+        + "\n"
+        + quay_line("b", "Boats", section="Boats")
+    )
+    make(filled, "albatros", "f1", "f2")
+    with filled.write() as connection:
+        connection.execute(
+            text(
+                'UPDATE revisions SET metadata = replace(metadata, \'"language"\', \'"section": "boats", "language"\') WHERE article_key = :key'
+            ),
+            {"key": keys(filled, "f3")[0]},
+        )
+        assert 2 == section_names.rename(connection, "boats", "sails", "Sails", NOW)
+
+    assert (0, False) == gather(filled, NOW)
+    assert ["f1", "f2"] == members(filled, "albatros")
+
+
+def test_a_batch_sees_what_joins_within_it(
+    filled: Database, take: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are looked at in one go, and although one is revised before."""
+    make(filled, "albatros", "f1")
+    near = {"n1": ["f1"], "n2": ["n1"], "n3": ["f1"], "n4": ["f1"]}
+    take("\n".join(quay_line(id_, f"Bulletin {id_}", body=f"Text of {id_}. " * 9) for id_ in near))
+    take(
+        quay_line(
+            "n1", "Bulletin n1 - UPDATED", body="Text of n1, in other words altogether. " * 9
+        ),
+        now=NOW + timedelta(hours=1),
+    )
+    by_key = {article(filled, id_).key: id_ for id_ in near}
+    hits = {
+        key: [
+            Hit(key=article(filled, other).key, score=0.5, similarity=0.5, terms=())
+            for other in near[id_]
+        ]
+        for key, id_ in by_key.items()
+    }
+    monkeypatch.setattr(storylines, "near", lambda _, key, **__: hits[key])
+
+    gather(filled, NOW + timedelta(hours=2))
+
+    # n1 joins by one neighbour and n2 by n1, or the other way about; from three on one is not enough.
+    assert 3 == len(members(filled, "albatros"))
+
+
+def test_an_editor_is_heard_while_articles_are_compared(
+    filled: Database, take: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(filled, "albatros", "f1", "f2")
+    take(
+        lines(
+            [
+                (
+                    "f4",
+                    "Ferry Albatros back in service",
+                    "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ",
+                    "2026-11-14T08:00:00Z",
+                )
+            ]
+        )
+    )
+    found = storylines.home_of
+
+    def meanwhile(reader: Reader, one: Article, joining: dict[int, Story]) -> Story | None:
+        story = found(reader, one, joining)
+        with filled.write() as connection:
+            Writer(connection, NOW).relate(
+                article(filled, "f4"), article(filled, "f2"), Relation.NOT_RELATED
+            )
+        return story
+
+    monkeypatch.setattr(storylines, "home_of", meanwhile)
+    assert (0, False) == gather(filled, NOW)
+    assert ["f1", "f2"] == members(filled, "albatros")
+
+
+def test_of_an_embargoed_member_nothing_is_told(
+    filled: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(
+        quay_line(
+            "f5",
+            "Albatros sold",
+            body="The Albatros is sold. " * 9,
+            release_at="2026-11-22T00:00:00Z",
+        )
+    )
+    make(filled, "chess", "o1")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        before = writer.reader.seq()
+        story = writer.reader.story("chess")
+        writer.add_to_story(story, keys(filled, "f5"))
+        writer.remove_from_story(story, keys(filled, "f5"))
+
+    assert article(filled, "f5").id not in json.dumps(
+        feed(filled, settings, f"/stories/chess.json?tombstones=1&since={before}")
+    )
+
+
+def test_a_third_does_not_bring_together_what_editors_keep_apart(
+    filled: Database, take: Callable[..., Report]
+) -> None:
+    make(filled, "albatros", "f1", "f2")
+    take(
+        lines(
+            [
+                (
+                    "f4",
+                    "Ferry Albatros back in service",
+                    "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ",
+                    "2026-11-14T08:00:00Z",
+                )
+            ]
+        )
+    )
+    with filled.write() as connection:
+        Writer(connection, NOW).relate(
+            article(filled, "f4"), article(filled, "f1"), Relation.NOT_RELATED
+        )
+
+    assert (0, False) == gather(filled, NOW)
+    with filled.read() as connection:
+        assert ["f3"] == [
+            one.source_id
+            for found in propose(Reader(connection), NOW - timedelta(days=30), 2)
+            for one in found.articles
+        ]
+
+
+def test_a_proposal_is_made_as_things_are_by_then(filled: Database) -> None:
+    make(filled, "albatros", "f1")
+    make(filled, "maps", "o2")
+    with filled.read() as connection:
+        (found,) = propose(Reader(connection), NOW - timedelta(days=30), 2)
+    assert ["f2", "f3"] == [one.source_id for one in found.articles]
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.rename_story(writer.reader.story("albatros"), "ferry", "The ferry")
+        writer.add_to_story(writer.reader.story("maps"), keys(filled, "f3"))
+        assert accept(writer, found)
+    assert (["f1", "f2"], ["f3", "o2"]) == (
+        members(filled, "ferry"),
+        sorted(members(filled, "maps")),
+    )
+    with filled.write() as connection:
+        assert accept(Writer(connection, NOW), found) is None
+
+
+# -- the feed
+
+
+def test_a_storylines_feed_follows_its_members(
+    filled: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    make(filled, "albatros", "f1", "f2")
+    address = "/stories/albatros.json"
+    assert [FERRY[1][1], FERRY[0][1]] == titles(feed(filled, settings, address))
+    with filled.read() as connection:
+        before = Reader(connection).seq()
+
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        story = writer.reader.story("albatros")
+        writer.add_to_story(story, keys(filled, "f3"))
+        writer.remove_from_story(story, keys(filled, "f1"))
+        writer.withdraw(article(filled, "f2"), "It was a scratch.")
+
+    assert [FERRY[2][1]] == titles(feed(filled, settings, address))
+    told = feed(filled, settings, f"{address}?tombstones=1&since={before}")
+    assert [FERRY[2][1]] == titles(told)
+    gone = {one["id"]: one.get("comment") for one in told["_wirefeed"]["deleted"]}
+    assert {article(filled, "f1").id: None, article(filled, "f2").id: "It was a scratch."} == gone
+    # Nobody's own text has changed by it: the readers of the latest news are told of the withdrawal alone.
+    assert [] == titles(feed(filled, settings, f"/feeds/latest.json?since={before}"))
+
+
+def test_a_member_stays_one_through_revisions_and_a_new_index(
+    filled: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    make(filled, "albatros", "f1", "f2")
+    take(
+        quay_line(
+            "f2",
+            FERRY[1][1] + " - UPDATED",
+            body=FERRY[1][2] * 2 + "It is two metres long.",
+            published=FERRY[1][3],
+        )
+    )
+    assert 2 == len(titles(feed(filled, settings, "/stories/albatros.json")))
+
+    with filled.write() as connection:
+        connection.exec_driver_sql("DELETE FROM meta WHERE name = 'index'")
+        reindex.index_again(connection)
+    assert 2 == len(titles(feed(filled, settings, "/stories/albatros.json")))
+
+
+def test_an_embargoed_member_appears_at_its_second(
+    filled: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(
+        quay_line(
+            "f5",
+            "Albatros sold",
+            body="The Albatros is sold. " * 9,
+            release_at="2026-11-22T00:00:00Z",
+        )
+    )
+    make(filled, "albatros", "f1", "f5")
+    assert [FERRY[0][1]] == titles(feed(filled, settings, "/stories/albatros.json"))
+
+    with filled.write() as connection:
+        Writer(connection, NOW + timedelta(days=2)).release_due()
+    assert ["Albatros sold", FERRY[0][1]] == titles(
+        feed(filled, settings, "/stories/albatros.json")
+    )
+
+
+def test_the_hub_pushes_what_joins(filled: Database, settings: Settings) -> None:
+    make(filled, "albatros", "f1", "f2")
+    topics = Topics(settings)
+
+    def delivered(topic: str, seq: int) -> str:
+        with filled.read() as connection:
+            reader = Reader(connection)
+            topics.begin(reader)
+            return topics.delivery(reader, subscription(topic, seq), NOW).body.decode()
+
+    with filled.read() as connection:
+        seq = Reader(connection).seq()
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.add_to_story(writer.reader.story("albatros"), keys(filled, "f3"))
+
+    pushed = delivered("/stories/albatros.atom", seq)
+    assert (True, False) == (FERRY[2][1] in pushed, FERRY[0][1] in pushed)
+    assert "" == delivered("/feeds/latest.atom", seq)
+
+
+def subscription(topic: str, seq: int) -> Subscription:
+    return Subscription(
+        callback="https://reader.example/", topic=topic, seq=seq, expires=NOW + timedelta(days=1)
+    )
+
+
+# -- merging, splitting, renaming
+
+
+def test_merged_and_renamed_storylines_keep_their_addresses_and_ids(
+    filled: Database, settings: Settings
+) -> None:
+    make(filled, "aground", "f1")
+    make(filled, "crack", "f2", "f3", title="The crack")
+    own = feed(filled, settings, "/stories/aground.json")["_wirefeed"]["id"]
+
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        assert 2 == writer.merge_story(writer.reader.story("crack"), writer.reader.story("aground"))
+        writer.rename_story(writer.reader.story("aground"), "albatros", "The Albatros")
+
+    assert ["f1", "f2", "f3"] == members(filled, "crack") == members(filled, "albatros")
+    assert own == feed(filled, settings, "/stories/albatros.json")["_wirefeed"]["id"]
+    for former in ("crack", "aground"):
+        with pytest.raises(MovedFeed) as moved:
+            feed(filled, settings, f"/stories/{former}.json?size=5")
+        assert "/stories/albatros.json?size=5" == moved.value.address
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        with pytest.raises(BadStory, match="'crack' leads to a storyline already"):
+            writer.create_story("crack", "x", "en", [])
+        with pytest.raises(BadStory, match="is the storyline 'albatros' itself"):
+            writer.merge_story(writer.reader.story("crack"), writer.reader.story("albatros"))
+        # A former name of its own it may have again.
+        assert (
+            "crack"
+            == writer.rename_story(writer.reader.story("albatros"), "crack", "The Albatros").slug
+        )
+    assert 3 == len(titles(feed(filled, settings, "/stories/crack.json")))
+
+
+def test_after_a_merge_each_sides_readers_have_both(filled: Database, settings: Settings) -> None:
+    make(filled, "aground", "f1", "f3")
+    make(filled, "crack", "f2")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.remove_from_story(writer.reader.story("aground"), keys(filled, "f3"))
+    with filled.read() as connection:
+        before = Reader(connection).seq()
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.merge_story(writer.reader.story("aground"), writer.reader.story("crack"))
+
+    told = feed(filled, settings, f"/stories/crack.json?tombstones=1&since={before}")
+    assert {FERRY[0][1], FERRY[1][1]} == set(titles(told))
+    assert [article(filled, "f3").id] == [one["id"] for one in told["_wirefeed"]["deleted"]]
+    with filled.read() as connection:
+        assert "f3" not in [
+            one.source_id
+            for found in propose(Reader(connection), NOW - timedelta(days=30), 2)
+            for one in found.articles
+        ]
+
+
+def test_an_editors_word_or_a_new_name_pushes_no_text_again(
+    filled: Database, settings: Settings
+) -> None:
+    make(filled, "albatros", "f1", "f2")
+    with filled.read() as connection:
+        before = Reader(connection).seq()
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.relate(article(filled, "f1"), article(filled, "o1"), Relation.BACKGROUND)
+        writer.rename_story(writer.reader.story("albatros"), "albatros", "Albatros")
+
+    assert [] == titles(feed(filled, settings, f"/stories/albatros.json?since={before}"))
+
+
+def test_a_storyline_of_withdrawn_articles_still_tells_its_new_name(filled: Database) -> None:
+    make(filled, "albatros", "f1")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.withdraw(article(filled, "f1"), "wrong")
+        before = writer.reader.seq()
+        writer.rename_story(writer.reader.story("albatros"), "ferry", "Ferry")
+        assert before + 1 == writer.reader.seq()
+
+
+def test_the_hub_knows_storylines_by_their_name_of_today(
+    client: FlaskClient, filled: Database
+) -> None:
+    make(filled, "old", "f1")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.rename_story(writer.reader.story("old"), "new", "New")
+
+    def reason(topic: str) -> str:
+        client.post(
+            "/hub",
+            data={
+                "hub.mode": "subscribe",
+                "hub.topic": f"https://news.example{topic}",
+                "hub.callback": f"https://reader.example{topic}",
+            },
+        )
+        with filled.read() as connection:
+            return str(
+                connection.execute(
+                    text("SELECT reason FROM hub_requests WHERE callback = :c"),
+                    {"c": f"https://reader.example{topic}"},
+                ).scalar()
+            )
+
+    assert "" == reason("/stories/new.atom")
+    assert "https://news.example/stories/new.atom" in reason("/stories/old.atom")
+    assert "no storyline" in reason("/stories/never.atom")
+
+
+def test_the_tree_writes_the_pages_beside_one_that_joins(filled: Database) -> None:
+    make(filled, "albatros", "f1", "f3")
+    with filled.write() as connection:
+        writer = Writer(connection, NOW)
+        before = writer.reader.seq()
+        writer.add_to_story(writer.reader.story("albatros"), keys(filled, "o1"))
+        found = set(touched(writer.reader, before))
+
+    assert {f"/articles/{article(filled, id_).uuid}" for id_ in ("f1", "f3", "o1")} | {
+        "/stories/albatros",
+        "/stories/albatros.rss",
+    } <= found
+
+
+def test_subscribers_follow_a_storyline_to_its_new_address(filled: Database) -> None:
+    make(filled, "aground", "f1")
+    make(filled, "crack", "f2")
+    with filled.write() as connection:
+        for callback, topic in (
+            ("https://a.example/", "/stories/aground.rss"),
+            ("https://b.example/", "/stories/crack.rss"),
+            ("https://b.example/", "/stories/aground.rss"),
+            ("https://a.example/", "/stories/aground-2.rss"),
+        ):
+            connection.exec_driver_sql(
+                "INSERT INTO subscriptions (protocol, callback, host, topic, secret, partner, token_hash, seq, digest, expires, due, attempts, claim, claimed_until, created, problem, has_given_up) "
+                f"VALUES ('websub', '{callback}', 'h', '{topic}', '', '', '', 0, '', 0, 0, 0, '', 0, 0, '', 0)"
+            )
+        writer = Writer(connection, NOW)
+        writer.merge_story(writer.reader.story("aground"), writer.reader.story("crack"))
+        found = connection.exec_driver_sql(
+            "SELECT callback, topic FROM subscriptions ORDER BY 1, 2"
+        ).all()
+
+    assert [
+        ("https://a.example/", "/stories/aground-2.rss"),
+        ("https://a.example/", "/stories/crack.rss"),
+        ("https://b.example/", "/stories/crack.rss"),
+    ] == [tuple(row) for row in found]
+
+
+# -- pages
+
+
+def test_the_page_tells_the_storyline_in_text_and_as_a_drawing(
+    client: FlaskClient, filled: Database, take: Callable[..., Report]
+) -> None:
+    take(
+        quay_line(
+            "f2",
+            FERRY[1][1] + " - UPDATED",
+            body=FERRY[1][2] * 2 + "It is two metres long.",
+            published=FERRY[1][3],
+        )
+    )
+    make(filled, "albatros", "f1", "f2", "f3")
+    page = client.get("/stories/albatros").text
+
+    assert page.index(FERRY[2][1]) < page.rindex(FERRY[0][1])
+    svg = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
+    events = svg.findall("a")
+    assert [Significance.NEW] * 3 + [Significance.UPDATE] == sorted(
+        (Significance(one.get("class")) for one in events), key=list(Significance).index
+    )
+    named = [one.findtext("title") or "" for one in events]
+    assert [True] * 4 == [any(title in one for _, title, _, _ in FERRY) for one in named]
+    assert [True] * 4 == [f'id="{(one.get("href") or "")[1:]}"' in page for one in events]
+    for suffix in ("rss", "atom", "json"):
+        assert f'href="https://news.example/stories/albatros.{suffix}"' in page
+    member = client.get(f"/articles/{article(filled, 'f2').uuid}").text
+    assert ('href="/stories/albatros"', 'rel="prev"', 'rel="next"') == tuple(
+        part for part in ('href="/stories/albatros"', 'rel="prev"', 'rel="next"') if part in member
+    )
+    for path in ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml"):
+        assert "/stories/albatros" in client.get(path).text, path
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/stories/nothing", 404),
+        ("/stories/nothing.rss", 404),
+        ("/stories/%00.rss", 404),
+        ("/stories/%00", 404),
+        ("/stories/a/b.rss", 404),
+        ("/stories/albatros/archive/9.rss", 404),
+        ("/stories/albatros/archive/0.rss", 200),
+        ("/stories/ALBATROS", 301),
+        ("/stories/Albatros.rss", 301),
+        ("/stories/albatros.rss?tag=x", 301),
+        ("/stories/albatros.rss?size=0", 400),
+        ("/stories/albatros.xml", 404),
+    ],
+)
+def test_strange_addresses_of_storylines(
+    client: FlaskClient, filled: Database, path: str, status: int
+) -> None:
+    make(filled, "albatros", "f1")
+
+    assert status == client.get(path).status_code
+
+
+def test_the_page_says_how_many_events_it_does_not_draw(
+    client: FlaskClient, filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(filled, "albatros", "f1", "f2", "f3")
+    whole = client.get("/stories/albatros").text
+    monkeypatch.setattr(stories_pages, "MOST_DRAWN", 2)
+    page = client.get("/stories/albatros").text
+
+    assert ("only in the list: 1" in page, "only in the list" in whole) == (True, False)
+    assert (3, 2) == (page.count('<li id="a'), page.count("<circle"))
+
+
+def test_of_a_long_storyline_the_older_are_told_by_a_line_each(
+    client: FlaskClient, filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(filled, "albatros", "f1", "f2", "f3")
+    monkeypatch.setattr(stories_pages, "MOST_TOLD", 1)
+    page = client.get("/stories/albatros").text
+
+    assert (3, 1) == (page.count('<li id="a'), page.count('class="summary"'))
+    for _, title, _, _ in FERRY:
+        assert f">{title.replace(chr(39), '&#39;')}</a>" in page
+
+
+def test_storylines_that_are_not_listed_are_owned_up_to(
+    client: FlaskClient, filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(filled, "albatros", "f1", "f2")
+    make(filled, "tugs", "f3")
+    assert "newest articles" not in client.get("/stories").text
+    monkeypatch.setattr(stories_pages, "MOST_LISTED", 1)
+    page = client.get("/stories").text
+
+    assert ("The 1 with the newest articles." in page, "/stories/albatros" in page) == (True, False)
+
+
+def test_an_empty_storyline_is_an_empty_feed(client: FlaskClient, filled: Database) -> None:
+    make(filled, "albatros", "f1")
+    with filled.write() as connection:
+        Writer(connection, NOW).withdraw(article(filled, "f1"), "wrong")
+
+    assert (200, 200) == (
+        client.get("/stories/albatros").status_code,
+        client.get("/stories/albatros.atom").status_code,
+    )
+    assert "albatros" not in client.get("/stories").text
+
+
+def test_of_a_long_storyline_all_can_be_reached(
+    database: Database, settings: Settings, take: Callable[..., Report], tmp_path: Path
+) -> None:
+    take(
+        lines(
+            [
+                (
+                    f"m{i}",
+                    f"Bulletin {i}",
+                    f"The flood stood at {i} centimetres. ",
+                    f"2026-11-{1 + i // 20:02d}T{i % 20:02d}:00:00Z",
+                )
+                for i in range(230)
+            ]
+        )
+    )
+    make(database, "flood", *(f"m{i}" for i in range(230)))
+    take(
+        quay_line(
+            "m0",
+            "Bulletin 0",
+            body="The flood stood at 99 centimetres, not at 0. " * 2,
+            note="CORRECTION",
+        ),
+        now=NOW + timedelta(hours=1),
+    )
+    client = create_app(settings, database=database, now=lambda: NOW).test_client()
+
+    seen: set[str] = set()
+    address = "https://news.example/stories/flood.atom"
+    while address:
+        document = ElementTree.fromstring(
+            client.get(address.removeprefix("https://news.example")).data
+        )
+        seen |= {
+            one.findtext("{http://www.w3.org/2005/Atom}id") or ""
+            for one in document.iter("{http://www.w3.org/2005/Atom}entry")
+        }
+        address = next(
+            (
+                one.get("href") or ""
+                for one in document.findall("{http://www.w3.org/2005/Atom}link")
+                if one.get("rel") == "prev-archive"
+            ),
+            "",
+        )
+    assert 230 == len(seen)
+    served = tmp_path / "public"
+    tree = Tree(served)
+    with database.read() as connection:
+        wanted = [
+            address for address in addresses(Reader(connection)) if address.startswith("/stories/")
+        ]
+    list(tree.write(wanted, lambda address: (client.get(address).data, None)))
+    assert {
+        f"{number}.{format_}" for number in range(2) for format_ in ("rss", "atom", "json")
+    } == {
+        one.name
+        for one in (served / "stories/flood/archive").iterdir()
+        if one.suffix in (".rss", ".atom", ".json")
+    }
+    page = client.get("/stories/flood").text
+    entry = page[page.index(f'<li id="a{article(database, "m0").uuid}"') :]
+    assert 'class="badge ' in entry
+
+
+def test_an_archive_of_a_storyline_passes_over_pages_without_it(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    """Where one was taken out readers may still go, and find nothing; where none ever was they are not sent."""
+    told = {25, 430, *range(650, 671)}
+    take(
+        lines(
+            [
+                (
+                    f"m{i}",
+                    f"Bulletin {i}",
+                    f"The flood stood at {i} centimetres. ",
+                    f"2026-10-{1 + i // 24:02d}T{i % 24:02d}:00:00Z",
+                )
+                for i in range(700)
+            ]
+        )
+    )
+    make(database, "flood", *(f"m{i}" for i in sorted(told)))
+    with database.write() as connection:
+        writer = Writer(connection, NOW)
+        writer.remove_from_story(writer.reader.story("flood"), [article(database, "m430").key])
+        writer.rename_story(writer.reader.story("flood"), "high-water", "High water")
+    client = create_app(settings, database=database, now=lambda: NOW).test_client()
+    take(quay_line("later", "Nothing", body="Another one altogether. " * 9), now=NOW)
+
+    walked, found, address = [], [], "/stories/high-water.json"
+    while address:
+        walked.append(address)
+        document = client.get(address.removeprefix("https://news.example")).get_json()
+        found += [item["title"] for item in document["items"]]
+        address = document.get("next_url", "")
+    assert [
+        f"https://news.example/stories/high-water/archive/{number}.json"
+        for number in sorted({i // ARCHIVE_SIZE for i in told}, reverse=True)
+    ] == walked[1:]
+    assert sorted(f"Bulletin {i}" for i in told - {430}) == sorted(set(found))
+    first = ElementTree.fromstring(client.get("/stories/high-water/archive/0.atom").data)
+    assert {"self", "current", "next-archive", "hub"} == {
+        one.get("rel") for one in first.findall("{http://www.w3.org/2005/Atom}link")
+    } - {"alternate", None}
+
+
+# -- the line of time
+
+
+def day(number: int, hour: int = 0) -> datetime:
+    return datetime(2026, 11, number, hour, tzinfo=UTC)
+
+
+def test_time_runs_evenly_and_near_events_stand_above_one_another() -> None:
+    found = timeline([day(1), day(3), day(3, 1), day(5)])
+
+    one, two, three, four = (place for place in found.places if place)
+    assert two[0] - one[0] == pytest.approx(four[0] - two[0], abs=0.2)
+    assert (LANE, True) == (two[1] - three[1], one[1] == two[1] == four[1])
+    assert [day(1), day(2), day(3), day(4), day(5)] == [tick.at for tick in found.ticks]
+    assert (["start", "middle", "middle", "middle", "end"], set()) == (
+        [tick.anchor for tick in found.ticks],
+        {tick.at for tick in found.ticks if tick.has_year},
+    )
+
+
+def test_a_pile_is_counted_where_it_cannot_be_drawn() -> None:
+    found = timeline([day(1)] * (MAX_LANES + 52) + [day(20)])
+
+    assert ([52], 52) == ([pile.count for pile in found.piles], found.places.count(None))
+    assert len({place for place in found.places if place}) == MAX_LANES + 1
+
+
+def test_the_hour_that_comes_twice_runs_forwards() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    events = [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 15, tzinfo=UTC)]
+    found = timeline([one.astimezone(zone) for one in events])
+
+    first, second = filter(None, found.places)
+    assert first[0] < second[0]
+
+
+def test_counts_of_piles_do_not_stand_upon_one_another() -> None:
+    found = timeline([day(1) + number * timedelta(hours=3) for number in range(400)])
+
+    assert sum(pile.count for pile in found.piles) == found.places.count(None) > 0
+    places = [pile.x for pile in found.piles]
+    assert [True] * (len(places) - 1) == [
+        after - before >= PILES_APART for before, after in pairwise(places)
+    ]
+
+
+def test_the_year_is_told_where_it_is_another() -> None:
+    ticks = timeline([datetime(2025, 12, 30, tzinfo=UTC), datetime(2026, 1, 3, tzinfo=UTC)]).ticks
+
+    assert [(30, True), (31, False), (1, True), (2, False), (3, False)] == [
+        (one.at.day, one.has_year) for one in ticks
+    ]
+
+
+def test_over_many_years_marks_are_new_years_days() -> None:
+    ticks = timeline([datetime(1850, 5, 1, tzinfo=UTC), day(1)]).ticks
+
+    assert [(year, 1, 1) for year in (1900, 1950, 2000)] == [
+        (one.at.year, one.at.month, one.at.day) for one in ticks
+    ]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [[day(1)], [day(1)] * 40, [day(1), day(1, 1)], [datetime(1990, 1, 1, tzinfo=UTC), day(1)]],
+)
+def test_every_event_and_tick_is_within_the_drawing(events: list[datetime]) -> None:
+    found = timeline(events)
+
+    for x, y in filter(None, found.places):
+        assert (0 < x < found.width, 0 < y < found.axis) == (True, True)
+    assert 1 <= len(found.ticks) <= 8
+    assert MAX_LANES * LANE + 80 > found.height
+
+
+# -- the installed command
+
+
+def test_the_command_makes_and_changes_storylines(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(lines(FERRY + OTHERS))
+    run(tmp_path, "import", "news.jsonl")
+    ids = {
+        one["headline"]: one["id"]
+        for one in map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
+    }
+
+    proposed = run(tmp_path, "stories", "propose", "--days", "36500", "--json")
+    (proposal,) = map(json.loads, proposed.stdout.splitlines())
+    assert 3 == len(proposal["articles"])
+    assert "" == run(tmp_path, "stories", "list").stdout
+    made = run(
+        tmp_path, "stories", "propose", "--days", "36500", "--create", "--only", proposal["slug"]
+    )
+    assert (0, True) == (
+        made.returncode,
+        proposal["slug"] in run(tmp_path, "stories", "list").stdout,
+    )
+
+    assert (
+        0
+        == run(
+            tmp_path, "stories", "rename", proposal["slug"], "albatros", "--title", "The Albatros"
+        ).returncode
+    )
+    split = run(tmp_path, "stories", "split", "albatros", "tugs", "--article", ids[FERRY[2][1]])
+    assert "tugs: 1 of albatros\n" == split.stdout
+    assert "maps\n" == run(tmp_path, "stories", "create", "Maps", ids[OTHERS[1][1]]).stdout
+    assert "maps: 1 added\n" == run(tmp_path, "stories", "add", "maps", ids[OTHERS[0][1]]).stdout
+    assert (
+        "maps: 1 removed\n" == run(tmp_path, "stories", "remove", "maps", ids[OTHERS[0][1]]).stdout
+    )
+    assert (
+        "tugs leads to albatros now; articles moved: 1\n"
+        == run(tmp_path, "stories", "merge", "tugs", "albatros").stdout
+    )
+    shown = json.loads(run(tmp_path, "stories", "show", "tugs", "--json").stdout)
+    assert ("albatros", "The Albatros", [title for _, title, _, _ in FERRY]) == (
+        shown["slug"],
+        shown["title"],
+        [one["headline"] for one in shown["articles"]],
+    )
+
+    apart = run(
+        tmp_path, "articles", "relate", ids[FERRY[0][1]], ids[FERRY[1][1]], "--type", "not-related"
+    )
+    assert (
+        f"wirefeed stories remove albatros {ids[FERRY[0][1]].removeprefix('urn:uuid:')}\n"
+        == apart.stderr.rpartition(": ")[2]
+    )
+    for arguments, said in (
+        (("show", "nothing"), "no storyline 'nothing'"),
+        (("rename", "albatros", "No Slug"), "write one like no-slug"),
+        (("split", "albatros", "x", "--article", ids[OTHERS[0][1]]), "not in 'albatros'"),
+        (("create", "X", "not-an-id"), "no article has the id"),
+        (("merge", "albatros", "albatros"), "itself; name two"),
+        (("propose", "--create", "--only", "x"), "nothing is proposed under x"),
+    ):
+        failed = run(tmp_path, "stories", *arguments)
+        assert (1, True) == (failed.returncode, said in failed.stderr), (arguments, failed.stderr)
+
+    assert (0, "no findings\n") == ((checked := run(tmp_path, "check")).returncode, checked.stderr)
+    assert 0 == run(tmp_path, "check", "/stories/albatros.rss").returncode
+    with serving(tmp_path) as base:
+        assert 301 == fetch(base + "/stories/tugs.rss")[0]
+        (tmp_path / "more.jsonl").write_text(
+            lines(
+                [
+                    (
+                        "f4",
+                        "Ferry Albatros back in service",
+                        "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ",
+                        "2026-11-14T08:00:00Z",
+                    )
+                ]
+            )
+        )
+        run(tmp_path, "import", "more.jsonl")
+        wait_for(lambda: "back in service" in fetch(base + "/stories/albatros.json")[2].decode())
+
+
+def test_the_static_tree_has_storylines_and_follows_their_names(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(lines(FERRY))
+    run(tmp_path, "import", "news.jsonl")
+    run(tmp_path, "stories", "propose", "--days", "36500", "--create")
+    slug = run(tmp_path, "stories", "list").stdout.partition("\t")[0]
+    run(tmp_path, "export", "public")
+    assert {"index.html", "index.html.gz", "index.html.br", "index.html.zst", "archive"} == {
+        one.name for one in (tmp_path / "public/stories" / slug).iterdir()
+    }
+
+    run(tmp_path, "stories", "rename", slug, "albatros")
+    run(tmp_path, "export", "public")
+
+    assert ["albatros", "albatros.atom", "albatros.json", "albatros.rss", "index.html"] == sorted(
+        one.name
+        for one in (tmp_path / "public/stories").iterdir()
+        if one.suffix not in (".gz", ".br", ".zst")
+    )
+
+
+def test_an_emptied_storyline_stays_in_the_static_tree_and_in_the_list(tmp_path: Path) -> None:
+    """Who follows it finds an empty feed there, not an error."""
+    (tmp_path / "news.jsonl").write_text(lines(FERRY))
+    run(tmp_path, "import", "news.jsonl")
+    slug = run(tmp_path, "stories", "create", "Albatros", *listed(tmp_path)).stdout.strip()
+    gone = listed(tmp_path)
+    for one in gone:
+        run(tmp_path, "articles", "withdraw", one, "--note", "wrong")
+    run(tmp_path, "export", "public")
+
+    told = json.loads((tmp_path / "public/stories" / f"{slug}.json").read_text())
+    assert [] == told["items"]
+    assert f"{slug}\t0\t-\tAlbatros\n" == run(tmp_path, "stories", "list").stdout
+    (shown,) = map(json.loads, run(tmp_path, "stories", "list", "--json").stdout.splitlines())
+    assert (0, None, None) == (shown["articles"], shown["first"], shown["last"])
+    assert f"{slug}: 1 removed\n" == run(tmp_path, "stories", "remove", slug, gone[0]).stdout
+    assert "withdrawn" in run(tmp_path, "stories", "add", slug, gone[0]).stderr
+
+
+def listed(folder: Path) -> list[str]:
+    """The ids of the live articles."""
+    found = run(folder, "articles", "list", "--json").stdout.splitlines()
+    return [json.loads(one)["id"].removeprefix("urn:uuid:") for one in found]
+
+
+def test_no_such_storyline(filled: Database, settings: Settings) -> None:
+    with pytest.raises(UnknownFeed, match="no storyline 'x'"):
+        feed(filled, settings, "/stories/x.rss")

@@ -1,0 +1,123 @@
+"""The installed command and its server, as processes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def run(
+    folder: Path, *arguments: str, stdin: str | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
+    """The installed command, in ``folder``, as a person would run it."""
+    return subprocess.run(
+        [sys.executable, "-m", "feeds", *arguments],
+        cwd=folder,
+        env=environment(**env),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def environment(is_measured: bool = True, **more: str) -> dict[str, str]:
+    """The environment of a command that a test starts; measuring its coverage makes it slower."""
+    ours = ("WIREFEED_",) if is_measured else ("WIREFEED_", "COVERAGE_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return (
+        clean
+        | {
+            "WIREFEED_TIMEZONE": "Asia/Baku",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONFAULTHANDLER": "1",
+            "WIREFEED_SEMANTIC": "false",
+        }
+        | more
+    )
+
+
+@contextmanager
+def serving(folder: Path, port: int = 0, **env: str) -> Iterator[str]:
+    """A real server on a real port, free or given; yields its base URL and stops it with SIGTERM."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "feeds", "serve", "--port", str(port)]
+    with (folder / "server.log").open("a") as log:
+        server = subprocess.Popen(
+            command, cwd=folder, env=environment(**env), stdout=log, stderr=log
+        )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(base, server, folder)
+        yield base
+    finally:
+        server.send_signal(signal.SIGTERM)
+        try:
+            assert server.wait(20) == 0, (folder / "server.log").read_text()
+        except subprocess.TimeoutExpired:
+            # Where they stand is in the log then.
+            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+            for pid in [*map(int, children), server.pid]:
+                os.kill(pid, signal.SIGABRT)
+            server.wait(20)
+            raise AssertionError((folder / "server.log").read_text()) from None
+
+
+def wait_until_ready(base: str, server: subprocess.Popen[bytes], folder: Path) -> None:
+    for _ in range(150):
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(base + "/readyz", timeout=2)
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError((folder / "server.log").read_text())
+
+
+def fetch(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """GET without following redirects: status, headers (lower case), body."""
+
+    class NoRedirect(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *args: object, **kwargs: object) -> None:
+            return None
+
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(url, headers=named)
+    try:
+        with urllib.request.build_opener(NoRedirect).open(request, timeout=20) as response:
+            return (
+                response.status,
+                {k.lower(): v for k, v in response.headers.items()},
+                response.read(),
+            )
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, {k.lower(): v for k, v in error.headers.items()}, error.read()
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 25) -> None:
+    """Until the condition holds; a server that does not answer yet is waited for."""
+    until = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(OSError):
+            if condition():
+                return
+        assert time.monotonic() < until, "it did not come"
+        time.sleep(0.05)

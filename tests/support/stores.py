@@ -1,0 +1,43 @@
+"""Stores with articles, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import create_engine, text
+
+from feeds.importers import Options, Source, read
+from feeds.intake.pipeline import Report, take_in
+from feeds.store import Database
+from support.constants import BAKU, NOW
+
+
+def fresh_postgres(server_url: str) -> str:
+    name = "t" + uuid.uuid4().hex
+    admin = create_engine(
+        server_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
+    admin.dispose()
+    head, _, query = server_url.replace("postgresql://", "postgresql+psycopg://").partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def taken(
+    database: Database,
+    data: str | bytes,
+    name: str = "news.jsonl",
+    now: datetime = NOW,
+    language: str = "en",
+    **given: object,
+) -> Report:
+    report = Report()
+    options = Options(now=now, zone=BAKU, **given)  # type: ignore[arg-type]
+    raw = data.encode() if isinstance(data, str) else data
+    for _ in take_in(
+        database, read(Source(name=name, data=raw), options), options, report, language=language
+    ):
+        pass
+    return report

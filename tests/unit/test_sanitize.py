@@ -1,0 +1,268 @@
+"""Nothing active leaves, and no word of the story is lost."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+from support.constants import ROOT
+from support.servers import environment
+
+from feeds.sanitize import (
+    clean_html,
+    html_from_text,
+    one_line,
+    plain_text,
+    text_from_markup,
+    text_of,
+)
+from feeds.text.urls import clean_url
+
+_SCHEMES = ["javascript:alert(1)", "JaVa\tScRiPt:alert(1)", "javascript:123", "&#106;avascript:alert(1)", "data:text/html,<script>alert(1)</script>",
+            "vbscript:msgbox(1)", "//evil.example/x.js", "\x01javascript:alert(1)", "java&#10;script:alert(1)", "feed:javascript:alert(1)"]  # fmt: skip
+_HOLDERS = ['<a href="{}">x</a>', "<img src='{}'>", '<blockquote cite="{}">x</blockquote>', "<form action={}><button>x", '<iframe src="{}">',
+            '<object data="{}">', '<embed src="{}">', '<video poster="{}"><source src="{}">', '<link rel=stylesheet href="{}">', '<base href="{}">',
+            '<svg><a xlink:href="{}"><text>x</text></a></svg>', '<math href="{}">x</math>', '<button formaction="{}">x', '<body background="{}">x',
+            '<img srcset="{} 1x">', '<meta http-equiv=refresh content="0;url={}">']  # fmt: skip
+_EVENTS = [
+    "onerror",
+    "onload",
+    "onclick",
+    "onmouseover",
+    "onfocus",
+    "ontoggle",
+    "onanimationstart",
+    "ONERROR",
+    "onpointerenter",
+    "on\x00error",
+]
+_CARRIERS = ["<img src=x {}=alert(1)>", "<p {}='alert(1)'>x", "<details open {}=alert(1)>x", "<svg {}=alert(1)>", "<a href=/x {}=alert(1)>x",
+             "<input autofocus {}=alert(1)>", "<marquee {}=alert(1)>x", "<table><td {}=alert(1)>x", '<b/{}="alert(1)">x']  # fmt: skip
+_RAW = [
+    "<script>alert(1)</script>", "<script src=//evil.example>", "<style>@import 'x'</style>", "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<template><img src=x onerror=alert(1)></template>", "<svg><style><img src=x onerror=alert(1)></style></svg>", "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<textarea><script>alert(1)</script></textarea>", "<title><img src=x onerror=alert(1)></title>", "<xmp><img src=x onerror=alert(1)></xmp>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>", "<!--><img src=x onerror=alert(1)>-->", "<!--x--!><img src=x onerror=alert(1)>",
+    "<![CDATA[<img src=x onerror=alert(1)>]]>", "<?xml <img src=x onerror=alert(1)>?>", "<img src=x onerror=alert(1)//", "<<img src=x onerror=alert(1)>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>", "<SCRIPT>alert(1)</SCRIPT >", "<plaintext><img src=x onerror=alert(1)>", "<select><style></select><img src=x onerror=alert(1)></style>",
+    "<p style='background:url(javascript:alert(1))'>x", "<p style=\"behavior:url(x.htc)\">x", "<x-widget onclick=alert(1)>x</x-widget>", "<a href='x' target=_blank>x</a>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>", "<img alt='<script>alert(1)</script>' src=x>", "İ<script>alert(1)</script>",
+]  # fmt: skip
+HOSTILE = (
+    [holder.replace("{}", scheme) for holder in _HOLDERS for scheme in _SCHEMES]
+    + [carrier.replace("{}", event) for carrier in _CARRIERS for event in _EVENTS]
+    + _RAW
+    + ["<p>before</p>" + raw + "<p>after</p>" for raw in _RAW]
+)
+_FORBIDDEN = {
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "svg",
+    "math",
+    "base",
+    "meta",
+    "link",
+    "template",
+    "noscript",
+    "input",
+    "button",
+}
+
+
+def active_parts(html: str) -> list[str]:
+    """What a parser that is not ours finds in ``html`` that could do something."""
+    if not html.strip():
+        return []
+    found = []
+    for element in lxml_html.fragment_fromstring(html, create_parent="div").iter():
+        if not isinstance(element.tag, str) or element.tag in _FORBIDDEN or ":" in element.tag:
+            found.append(str(element.tag))
+        for name, value in element.attrib.items():
+            if name.startswith("on") or name in (
+                "style",
+                "srcdoc",
+                "formaction",
+                "srcset",
+                "target",
+                "id",
+                "class",
+            ):
+                found.append(name)
+            if name in ("href", "src", "cite") and clean_url(value, allow_mail=True) != value:
+                found.append(f"{name}={value}")
+    return found
+
+
+def test_the_corpus_is_large_enough() -> None:
+    assert len(set(HOSTILE)) >= 300
+
+
+@pytest.mark.parametrize("fragment", HOSTILE)
+def test_nothing_active_is_left(fragment: str) -> None:
+    clean = clean_html(fragment, "https://news.example/a/")
+
+    assert [] == active_parts(clean)
+
+
+_SOUP = [
+    *"<>/\"'=& ;!-[]#abiptd\n\x00é😀",
+    "<p>",
+    "<b",
+    "<table>",
+    "<a href=",
+    "</",
+    "<!--",
+    "&lt;",
+    "&#1;",
+    "<li>",
+    "</p>",
+]
+
+
+@given(st.lists(st.sampled_from(_SOUP), max_size=80).map("".join))
+def test_any_soup_gives_clean_and_stable_html(soup: str) -> None:
+    clean = clean_html(soup)
+
+    assert [] == active_parts(clean)
+    assert clean == clean_html(clean)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("<p>It’s ‘so’ — ö ə İ 😀 it's</p>", "<p>It’s ‘so’ — ö ə İ 😀 it's</p>"),
+        ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
+        ("<p>one<p>two", "<p>one</p><p>two</p>"),
+        ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
+        ("<b>x<i>y</b>z</i>", "<b>x<i>y</i></b>z"),
+        ("x\x00\x08\ufffe\ufffdy&#1;z", "xyz"),
+        ("&lt;b&gt;x&lt;/b&gt; &amp;amp; &nbsp;y", "&lt;b&gt;x&lt;/b&gt; &amp;amp; &nbsp;y"),
+        ("&#x10ff01;script&#x10ff02;", "script"),
+        ("a\U0010ff00lt;b", "alt;b"),
+        ('<p title="a &amp;lt; &quot;b&quot;">x</p>', '<p title="a &amp;lt; &quot;b&quot;">x</p>'),
+        (
+            '<a href="/n?a=1&copy=2&amp;lt=3">l</a>',
+            '<a href="https://news.example/n?a=1&amp;copy=2&amp;lt=3">l</a>',
+        ),
+        ('<a href="/n?a=1&b=2">l</a>', '<a href="https://news.example/n?a=1&amp;b=2">l</a>'),
+        ("a<script>x</script>b<style>y</style>c", "abc"),
+        ('<img src="/t.gif" width="1" height="1">x', "x"),
+        (
+            '<img src="/p.png" width="640px" alt="A quay">',
+            '<img src="https://news.example/p.png" width="640" alt="A quay">',
+        ),
+        ("<div>a</div><section>b</section>c", "<div>a</div> b c"),
+    ],
+)
+def test_text_is_kept(raw: str, expected: str) -> None:
+    assert expected == clean_html(raw, "https://news.example/a")
+
+
+def test_hostile_megabytes_are_bounded() -> None:
+    """Each in a process of its own; a quadratic one dies by the limit, far above what is measured."""
+    program = str(ROOT / "benchmarks" / "hostile.py")
+    limit = ["prlimit", "--cpu=300"] if shutil.which("prlimit") else []
+    done = subprocess.run(
+        [*limit, sys.executable, program],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env=environment(is_measured=False),
+    )
+    lines = [line.split() for line in done.stdout.splitlines()[:-1]]
+
+    assert len(lines) >= 25, done.stdout + done.stderr
+    assert [] == [fields[0] for fields in lines if int(fields[3]) > 200]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "<blockquote>" * 8_000,
+        "<tr>x" * 9_000,
+        "<table>" + "<tr>x" * 9_000,
+        "<b><i>" * 9_000,
+        "<" * 30_000,
+        "<a &lt;>" * 9_000,
+    ],
+)
+def test_floods_are_capped_and_stable(raw: str) -> None:
+    clean = clean_html(raw)
+
+    assert clean.count("<") <= 2 * 4_000 + 200
+    assert [] == active_parts(clean)
+    assert clean == clean_html(clean)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("<b>AT&amp;T</b> &amp; co", "AT&T & co"),
+        ("AT&amp;amp;T", "AT&T"),
+        ("a <3 b", "a <3 b"),
+        ("line\none\ttab\u2028x", "line one tab x"),
+        ("<script>alert(1)</script>Title", "Title"),
+        ("\u202eevil", "evil"),
+    ],
+)
+def test_titles_are_plain_text(raw: str, expected: str) -> None:
+    assert expected == text_from_markup(raw)
+
+
+def test_long_lines_are_cut_visibly() -> None:
+    assert plain_text("x" * 2000).endswith("…")
+    assert 1000 == len(plain_text("x" * 2000))
+
+
+def test_paragraphs_of_plain_text() -> None:
+    assert "<p>a &lt;b&gt;</p>\n<p>c<br>d</p>" == html_from_text("a <b>\r\n\r\nc\nd")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<del>5</del><ins>6</ins> million", "6 million"),
+        ("<s>5</s> <strike>6</strike> 7 million", "7 million"),
+        ("a<del>b<del>c</del>d</del>e", "ae"),
+        ("<del><p>Old.</p></del><p>New.</p>", "New."),
+        ("<p>One</p><del><p>Old.</p></del><p>Two</p>", "One\n\nTwo"),
+        ("<p>never closed: <s>words", "never closed: words"),
+        ("10<sup>6</sup> and 10<sup>-6</sup>", "10⁶ and 10⁻⁶"),
+        ("10<sup> 6 </sup>", "10⁶"),
+        ("<ruby>漢<rt>kan</ruby> and <ruby>字<rt>ji<rt>x</ruby>", "漢(kan) and 字(ji)(x)"),
+        ("note.<sup>1</sup> And<sup>1,2</sup>", "note.¹ And¹,²"),
+        ("word<sup>[1]</sup>", "word[1]"),
+        (
+            "1<sup>st</sup> of May, M<sup>me</sup> Curie, Acme<sup>TM</sup>",
+            "1st of May, Mme Curie, AcmeTM",
+        ),
+        ("e<sup>x</sup> n<sup>o</sup>", "eˣ nᵒ"),
+        ("10<sup>6.5</sup> and 10<sup>1a</sup>", "10^(6.5) and 10^1a"),
+        ("H<sub>2</sub>O, log<sub>2</sub>8, x<sub>i1</sub>", "H₂O, log₂8, x_i1"),
+        ("1<sup>1</sup>&frasl;<sub>2</sub> cups", "1¹⁄₂ cups"),
+        ("He said <q>yes</q>.", "He said “yes”."),
+        (
+            "<ruby>漢<rt>kan</rt></ruby> <ruby>字<rp>(</rp><rt>ji</rt><rp>)</rp></ruby>",
+            "漢(kan) 字(ji)",
+        ),
+    ],
+)
+def test_plain_text_keeps_the_facts(html: str, expected: str) -> None:
+    assert expected == text_of(html)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["if x<y then", "the <Ministry> says", "write <img src=x> and <b>", "5 &lt; 6", "a <!-- b"],
+)
+def test_text_of_html_is_text(text: str) -> None:
+    assert text == one_line(text_of(html_from_text(text)))
