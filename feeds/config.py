@@ -91,7 +91,7 @@ def _base_url(value: str) -> str:
 
 
 def _base_urls(value: str) -> tuple[str, ...]:
-    return tuple(_base_url(one) for one in value.replace(",", " ").split())
+    return tuple(_base_url(url) for url in value.replace(",", " ").split())
 
 
 def _optional_url(value: str) -> str:
@@ -103,26 +103,26 @@ def _optional_url(value: str) -> str:
 
 
 def _urls(value: str) -> tuple[str, ...]:
-    found = tuple(_optional_url(one) for one in value.replace(",", " ").split())
-    for one in found:
+    urls = tuple(_optional_url(url) for url in value.replace(",", " ").split())
+    for url in urls:
         if (
-            not one.isascii()
-            or "#" in one
-            or "@" in urlsplit(one).netloc
-            or not urlsplit(one).hostname
+            not url.isascii()
+            or "#" in url
+            or "@" in urlsplit(url).netloc
+            or not urlsplit(url).hostname
         ):
             raise ValueError(
-                f"{one!r} must be an address of ASCII characters, without password or fragment"
+                f"{url!r} must be an address of ASCII characters, without password or fragment"
             )
-    return found
+    return urls
 
 
 def _usages(value: str) -> tuple[str, ...]:
-    found = tuple(value.replace(",", " ").split())
-    for one in found:
-        if not re.fullmatch(r"[a-z][a-z-]*", one):
-            raise ValueError(f"{one!r} is no usage; write them like: search, ai-train (RSL 1.0)")
-    return found
+    usages = tuple(value.replace(",", " ").split())
+    for usage in usages:
+        if not re.fullmatch(r"[a-z][a-z-]*", usage):
+            raise ValueError(f"{usage!r} is no usage; write them like: search, ai-train (RSL 1.0)")
+    return usages
 
 
 def _language(value: str) -> str:
@@ -262,8 +262,8 @@ def _from_toml(environ: Mapping[str, str], directory: Path) -> dict[str, tuple[s
         raise ConfigError(path.name, str(path), f"cannot be read: {error}") from error
     unknown = sorted(set(table) - set(_PARSERS))
     if unknown:
-        known = ", ".join(sorted(_PARSERS))
-        raise ConfigError(unknown[0], str(path), f"no such setting; there are {known}")
+        known_names = ", ".join(sorted(_PARSERS))
+        raise ConfigError(unknown[0], str(path), f"no such setting; there are {known_names}")
     return {name: (_toml_text(value), str(path)) for name, value in table.items()}
 
 

@@ -41,8 +41,8 @@ class _Group(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _, name = _COMMANDS[cmd_name].partition(":")
-        found: click.Command = getattr(importlib.import_module(f"feeds.cli.{module}"), name)
-        return found
+        command: click.Command = getattr(importlib.import_module(f"feeds.cli.{module}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         try:

@@ -59,17 +59,17 @@ def _read(name: str) -> str:
 )
 @click.argument("file", metavar="FILE|-")
 @click.option("--again", is_flag=True, help="Add it although the store has this text.")
-def add(file: str, again: bool) -> None:
+def add(file: str, is_again_allowed: bool) -> None:
     """Add an article: Markdown or HTML with YAML front matter. Prints its id.
 
     Pictures that lie beside the file are copied into the newsroom's own.
     """
-    chosen = context.settings()
-    draft = draft_from_text(_read(file), file, chosen.zone)
-    candidate = normalize(_with_pictures(draft, file, chosen), context.now(), chosen.language)
-    with context.open_store(chosen).write() as connection:
+    settings = context.settings()
+    draft = draft_from_text(_read(file), file, settings.zone)
+    candidate = normalize(_with_pictures(draft, file, settings), context.now(), settings.language)
+    with context.open_store(settings).write() as connection:
         writer = Writer(connection, context.now())
-        _refuse_known(writer, candidate, file, again=again)
+        _refuse_known(writer, candidate, file, is_again_allowed=is_again_allowed)
         (article,) = writer.insert([candidate])
     for warning in candidate.warnings:
         click.echo(f"warning: {warning}", err=True)
@@ -78,33 +78,38 @@ def add(file: str, again: bool) -> None:
     click.echo(article.id)
 
 
-def _with_pictures(draft: Draft, file: str, chosen: Settings) -> Draft:
+def _with_pictures(draft: Draft, file: str, settings: Settings) -> Draft:
     """The draft with the pictures that lie beside its file; one that cannot be copied refuses the article."""
-    media, folder = Media(Path(chosen.media_dir)), Path.cwd() if file == "-" else Path(file).parent
+    media, folder = (
+        Media(Path(settings.media_dir)),
+        Path.cwd() if file == "-" else Path(file).parent,
+    )
     try:
         return replace(draft, images=tuple(media.copied(image, folder) for image in draft.images))
     except BadPicture as error:
         raise BadArticle(str(error), place=file) from error
 
 
-def _refuse_known(writer: Writer, candidate: Candidate, file: str, *, again: bool) -> None:
-    """Raise BadArticle for an id that an article has, and, without ``again``, for a text that the store has."""
-    known = writer.find(candidate)
-    if known is None:
+def _refuse_known(
+    writer: Writer, candidate: Candidate, file: str, *, is_again_allowed: bool
+) -> None:
+    """Raise BadArticle for an id that an article has, and, without ``is_again_allowed``, for a text that the store has."""
+    stored = writer.find(candidate)
+    if stored is None:
         return
-    revise_it = f"a new text for it: wirefeed articles revise {known.uuid}"
-    if known.status is Status.WITHDRAWN:
+    revise_it = f"a new text for it: wirefeed articles revise {stored.uuid}"
+    if stored.status is Status.WITHDRAWN:
         revise_it = "it was withdrawn"
-    if candidate.source_id and (known.source, known.source_id) == (
+    if candidate.source_id and (stored.source, stored.source_id) == (
         candidate.source,
         candidate.source_id,
     ):
         raise BadArticle(
-            f"id: {candidate.source_id!r} is that of {known.id}; {revise_it}", place=file
+            f"id: {candidate.source_id!r} is that of {stored.id}; {revise_it}", place=file
         )
-    if not again and had_its_text(writer, known, candidate):
+    if not is_again_allowed and had_its_text(writer, stored, candidate):
         raise BadArticle(
-            f"its text is that of {known.id}; {revise_it}; to add it all the same: --again",
+            f"its text is that of {stored.id}; {revise_it}; to add it all the same: --again",
             place=file,
         )
 
@@ -116,20 +121,20 @@ def _refuse_known(writer: Writer, candidate: Candidate, file: str, *, again: boo
 def list_(status: str | None, limit: int, as_json: bool) -> None:
     """List articles, newest first."""
     with context.open_store(context.settings()).read() as connection:
-        found = Reader(connection).listed(Status(status) if status else None, limit)
-    for one in found:
+        rows = Reader(connection).listed(Status(status) if status else None, limit)
+    for article in rows:
         if as_json:
-            click.echo(json.dumps(_shown(one), ensure_ascii=False))
+            click.echo(json.dumps(_shown(article), ensure_ascii=False))
         else:
-            headline = one.headline or "(withdrawn)"
+            headline = article.headline or "(withdrawn)"
             until = (
-                f"  (until {format_rfc3339(one.release_at)})"
-                if _is_held(one) and one.release_at
+                f"  (until {format_rfc3339(article.release_at)})"
+                if _is_held(article) and article.release_at
                 else ""
             )
             click.echo(
-                f"{one.uuid}  {format_rfc3339(one.published.at)}  {one.status.value:9}  "
-                f"r{one.revision.number}  {headline}{until}"
+                f"{article.uuid}  {format_rfc3339(article.published.at)}  {article.status.value:9}  "
+                f"r{article.revision.number}  {headline}{until}"
             )
 
 
@@ -143,13 +148,14 @@ def show(article_id: str, as_json: bool) -> None:
         article = reader.article(article_id)
         revisions, waiting = reader.revisions(article.key), reader.unresolved(article.key)
         story, ties = reader.story_of(article.key), reader.ties(article.key)
-        said = [(tie, reader.any_by_key(tie.key)[0].id) for tie in ties]
-    shown = _shown(article)
-    shown["story"] = story.slug if story else ""
-    shown["relations"] = [
-        f"{tie.type} {other}" if tie.is_from else f"{other} {tie.type} this" for tie, other in said
+        ties_with_ids = [(tie, reader.any_by_key(tie.key)[0].id) for tie in ties]
+    fields = _shown(article)
+    fields["story"] = story.slug if story else ""
+    fields["relations"] = [
+        f"{tie.type} {other_id}" if tie.is_from else f"{other_id} {tie.type} this"
+        for tie, other_id in ties_with_ids
     ]
-    shown["revisions"] = [
+    fields["revisions"] = [
         {
             "number": r.number,
             "significance": r.significance.value,
@@ -160,11 +166,11 @@ def show(article_id: str, as_json: bool) -> None:
         }
         for r in revisions
     ]
-    shown["unresolved_links"] = [asdict(link) for link in waiting]
+    fields["unresolved_links"] = [asdict(link) for link in waiting]
     if as_json:
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
         return
-    for name, value in shown.items():
+    for name, value in fields.items():
         if name not in ("revisions", "unresolved_links") and value is not None:
             click.echo(f"{name}: {value if not isinstance(value, dict) else value['at']}")
     for r in revisions:
@@ -243,7 +249,7 @@ def revise(
         raise click.UsageError("nothing to change: give --headline, --body-file or --summary")
     if headline is not None and not headline.strip():
         raise click.UsageError("--headline is empty")
-    chosen = context.settings()
+    settings = context.settings()
     file = (
         parse_file(_read(body_file), body_file)
         if body_file
@@ -251,7 +257,7 @@ def revise(
     )
     if body_file and not file.fields and not file.body_html:
         raise BadArticle("is empty", place=body_file)
-    with context.open_store(chosen).write() as connection:
+    with context.open_store(settings).write() as connection:
         writer = Writer(connection, context.now())
         article = writer.reader.article(article_id)
         draft = revision_from_file(
@@ -259,15 +265,15 @@ def revise(
             headline or article.headline,
             article.revision.text.raw_html,
             body_file or "",
-            chosen.zone,
+            settings.zone,
         )
         candidate = _revised(
             article,
-            _with_pictures(draft, body_file or "-", chosen),
+            _with_pictures(draft, body_file or "-", settings),
             headline,
             summary,
             file,
-            chosen,
+            settings,
         )
         (candidate,) = writer.renamed([candidate])
         revision = replace(
@@ -292,17 +298,17 @@ def _revised(
     headline: str | None,
     summary: str | None,
     file: EditorsFile,
-    chosen: Settings,
+    settings: Settings,
 ) -> Candidate:
     text, raw = article.revision.text, draft.revisions[-1]
     # A new text gets a summary of its own; without one the present summary stays.
-    kept = "" if file.body_html else text.summary
+    kept_summary = "" if file.body_html else text.summary
     raw = replace(
         raw,
         headline=headline or raw.headline,
-        summary=summary if summary is not None else raw.summary or kept,
+        summary=summary if summary is not None else raw.summary or kept_summary,
     )
-    own = replace(
+    own_draft = replace(
         draft,
         source=article.source,
         revisions=(raw,),
@@ -310,7 +316,7 @@ def _revised(
         base_url=text.base_url,
         place=article.id,
     )
-    return normalize(own, context.now(), chosen.language)
+    return normalize(own_draft, context.now(), settings.language)
 
 
 @articles.command(
@@ -340,9 +346,9 @@ def embargo(article_id: str, until: str | None, lift: bool) -> None:
     )
 
 
-def _end(until: str, chosen: Settings, now: datetime) -> datetime:
+def _end(until: str, settings: Settings, now: datetime) -> datetime:
     try:
-        end = parse(until, chosen.zone).at
+        end = parse(until, settings.zone).at
     except BadDate as error:
         raise click.UsageError(f"--until: {error}; write one like 2026-11-30T06:00") from error
     if end <= now:
@@ -358,7 +364,7 @@ def _end(until: str, chosen: Settings, now: datetime) -> datetime:
 @click.option(
     "--type",
     "type_",
-    type=click.Choice([one.value for one in Relation]),
+    type=click.Choice([article.value for article in Relation]),
     help="ID is a TYPE of OTHER; not-related keeps the two apart.",
 )
 @click.option("--remove", is_flag=True, help="Take back what was said of the two.")
@@ -373,30 +379,32 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
         raise click.UsageError("the two are one article; name two")
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
-        one, other = (writer.reader.article(each) for each in (article_id, other_id))
-        withdrawn = next((each for each in (one, other) if each.status is Status.WITHDRAWN), None)
+        article, other_article = (writer.reader.article(each) for each in (article_id, other_id))
+        withdrawn = next(
+            (each for each in (article, other_article) if each.status is Status.WITHDRAWN), None
+        )
         if withdrawn is not None and not remove:
             raise ArticleWithdrawn(withdrawn.id)
-        if type_ == Relation.TRANSLATION_OF and one.language == other.language:
+        if type_ == Relation.TRANSLATION_OF and article.language == other_article.language:
             raise BadArticle(
-                f"both articles are in {one.language!r}; a translation is in another language"
+                f"both articles are in {article.language!r}; a translation is in another language"
             )
-        is_new = writer.relate(one, other, Relation(type_) if type_ else None)
-        homes = writer.reader.stories_of([one.key, other.key])
-    said = (
-        f"{one.id} {type_} {other.id}"
+        is_new = writer.relate(article, other_article, Relation(type_) if type_ else None)
+        homes = writer.reader.stories_of([article.key, other_article.key])
+    sentence = (
+        f"{article.id} {type_} {other_article.id}"
         if type_
-        else f"{one.id} and {other.id}: nothing said any more"
+        else f"{article.id} and {other_article.id}: nothing said any more"
     )
-    click.echo(said if is_new else f"{said} (it was so before)")
+    click.echo(sentence if is_new else f"{sentence} (it was so before)")
     if (
         type_ == Relation.NOT_RELATED
         and len(homes) == 2
-        and homes[one.key].key == homes[other.key].key
+        and homes[article.key].key == homes[other_article.key].key
     ):
-        slug = homes[one.key].slug
+        slug = homes[article.key].slug
         click.echo(
-            f"Both are in the storyline {slug!r}; to take one out: wirefeed stories remove {slug} {one.uuid}",
+            f"Both are in the storyline {slug!r}; to take one out: wirefeed stories remove {slug} {article.uuid}",
             err=True,
         )
 
@@ -414,30 +422,35 @@ def withdraw(article_id: str, note: str, has_translations: bool) -> None:
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         article = writer.reader.article(article_id)
-        others = _translations(writer.reader, article)
-        for one in (article, *(others if has_translations else ())):
-            writer.withdraw(one, note)
-            click.echo(f"{one.id} withdrawn")
-    if others and not has_translations:
-        left = "".join(f"\n  {one.uuid}  {one.language}  {one.headline}" for one in others)
+        translations = _translations(writer.reader, article)
+        for withdrawn in (article, *(translations if has_translations else ())):
+            writer.withdraw(withdrawn, note)
+            click.echo(f"{withdrawn.id} withdrawn")
+    if translations and not has_translations:
+        remaining = "".join(
+            f"\n  {withdrawn.uuid}  {withdrawn.language}  {withdrawn.headline}"
+            for withdrawn in translations
+        )
         click.echo(
-            f"Its translations stand; if they must go too: wirefeed articles withdraw ID --note …{left}",
+            f"Its translations stand; if they must go too: wirefeed articles withdraw ID --note …{remaining}",
             err=True,
         )
 
 
 def _translations(reader: Reader, article: Article) -> list[Article]:
     """Those that the source's id tells and those that editors named, embargoed ones too; translations of them likewise."""
-    found: dict[int, Article] = {}
+    translations: dict[int, Article] = {}
     banned = reader.unrelated_to(article.key)
     waiting = [article]
     while waiting:
-        one = waiting.pop(0)
-        said = [tie.key for tie in reader.ties(one.key) if tie.type is Relation.TRANSLATION_OF]
-        apart = banned | reader.unrelated_to(one.key) | {article.key, *found}
-        for key in dict.fromkeys([*reader.translations(one, is_live=False), *said]):
-            other, _ = reader.any_by_key(key)
-            if key not in apart and other.status is not Status.WITHDRAWN:
-                found[key] = other
-                waiting.append(other)
-    return list(found.values())
+        current = waiting.pop(0)
+        stated_keys = [
+            tie.key for tie in reader.ties(current.key) if tie.type is Relation.TRANSLATION_OF
+        ]
+        apart = banned | reader.unrelated_to(current.key) | {article.key, *translations}
+        for key in dict.fromkeys([*reader.translations(current, is_live=False), *stated_keys]):
+            other_article, _ = reader.any_by_key(key)
+            if key not in apart and other_article.status is not Status.WITHDRAWN:
+                translations[key] = other_article
+                waiting.append(other_article)
+    return list(translations.values())

@@ -26,9 +26,9 @@ from feeds.store import Database, Reader
 @click.pass_context
 def check(ctx: click.Context, targets: tuple[str, ...]) -> None:
     """Lint feeds: one line a finding, exit status 1 on any."""
-    chosen = context.settings()
+    settings = context.settings()
     count = 0
-    for name, data, address in _documents(targets, chosen):
+    for name, data, address in _documents(targets, settings):
         for finding in lint(data, address):
             click.echo(f"{name}: {finding}")
             count += 1
@@ -37,21 +37,25 @@ def check(ctx: click.Context, targets: tuple[str, ...]) -> None:
     ctx.exit(1 if count else 0)
 
 
-def _documents(targets: tuple[str, ...], chosen: Settings) -> Iterator[tuple[str, bytes, str]]:
-    ours = [
+def _documents(targets: tuple[str, ...], settings: Settings) -> Iterator[tuple[str, bytes, str]]:
+    own_targets = [
         target
         for target in targets
         if target.startswith(("/feeds/", "/sections/", "/stories/", "/articles/"))
     ]
-    if ours or not targets:
-        database = context.open_store(chosen)
-        publisher = Publisher(database, chosen)
-        for address in ours or _own_addresses(database):
+    if own_targets or not targets:
+        database = context.open_store(settings)
+        publisher = Publisher(database, settings)
+        for address in own_targets or _own_addresses(database):
             path, _, query = address.partition("?")
             selection = read(path, parse_qsl(query, keep_blank_values=True))
-            yield address, publisher.rendition(selection).body, chosen.base_url + selection.address
+            yield (
+                address,
+                publisher.rendition(selection).body,
+                settings.base_url + selection.address,
+            )
     for target in targets:
-        if target in ours:
+        if target in own_targets:
             continue
         try:
             if is_url(target):
@@ -59,9 +63,9 @@ def _documents(targets: tuple[str, ...], chosen: Settings) -> Iterator[tuple[str
                     target,
                     get(
                         target,
-                        timeout_s=chosen.fetch_timeout_s,
-                        max_bytes=chosen.fetch_max_mb << 20,
-                        allowed=chosen.fetch_allow,
+                        timeout_s=settings.fetch_timeout_s,
+                        max_bytes=settings.fetch_max_mb << 20,
+                        allowed=settings.fetch_allow,
                     ).body,
                     target,
                 )
@@ -76,7 +80,7 @@ def _documents(targets: tuple[str, ...], chosen: Settings) -> Iterator[tuple[str
 def _own_addresses(database: Database) -> list[str]:
     with database.read() as connection:
         reader = Reader(connection)
-        slugs, storylines = list(reader.sections()), [one.story.slug for one in reader.stories()]
+        slugs, storylines = list(reader.sections()), [item.story.slug for item in reader.stories()]
     lists = [(kind, slug, "") for kind in (Kind.LATEST, Kind.UPDATED) for slug in ("", *slugs)]
     lists += [(Kind.LATEST, "", story) for story in storylines]
     return [

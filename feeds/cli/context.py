@@ -24,9 +24,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_store(chosen: Settings) -> Database:
+def open_store(settings: Settings) -> Database:
     """The store, created and migrated where needed."""
-    database = Database(chosen.database_url)
+    database = Database(settings.database_url)
     database.migrate(now())
     bring_up(database)
     return database

@@ -29,10 +29,10 @@ from feeds.web import create_app
 )
 def export(folder: Path, is_watching: bool) -> None:
     """Write every public feed, archive page and article page into DIR, with .gz, .br and .zst beside them."""
-    chosen = context.settings()
-    database = context.open_store(chosen)
+    settings = context.settings()
+    database = context.open_store(settings)
     tree = Tree(folder, is_dense=not is_watching)
-    body_of = _bodies(chosen, database)
+    body_of = _bodies(settings, database)
     with database.write() as connection:
         Writer(connection, context.now()).release_due()
     seq, sections = _write_all(database, tree, body_of)
@@ -41,9 +41,9 @@ def export(folder: Path, is_watching: bool) -> None:
         _follow(database, tree, body_of, seq, sections)
 
 
-def _bodies(chosen: Settings, database: Database) -> Callable[[str], Body | None]:
+def _bodies(settings: Settings, database: Database) -> Callable[[str], Body | None]:
     # Nobody is to be fair to: it is our own reading.
-    client = create_app(replace(chosen, poll_budget=0), database=database).test_client()
+    client = create_app(replace(settings, poll_budget=0), database=database).test_client()
 
     def body_of(address: str) -> Body | None:
         response = client.get(address)
@@ -65,19 +65,19 @@ def _write_all(
     """Returns the number of the last change in it, and the slugs of its sections."""
     with database.read() as connection:
         reader = Reader(connection)
-        seq, sections, wanted = reader.seq(), list(reader.sections()), list(addresses(reader))
-    _write(tree, wanted, body_of)
-    tree.remove_others(wanted)
+        seq, sections, paths = reader.seq(), list(reader.sections()), list(addresses(reader))
+    _write(tree, paths, body_of)
+    tree.remove_others(paths)
     return seq, sections
 
 
-def _write(tree: Tree, wanted: Iterable[str], body_of: Callable[[str], Body | None]) -> None:
-    known = list(wanted)
+def _write(tree: Tree, paths: Iterable[str], body_of: Callable[[str], Body | None]) -> None:
+    path_list = list(paths)
     with Progress(
         console=context.errors, disable=not context.errors.is_terminal, transient=True
     ) as progress:
-        task = progress.add_task("Exporting", total=len(known))
-        for _ in tree.write(known, body_of):
+        task = progress.add_task("Exporting", total=len(path_list))
+        for _ in tree.write(path_list, body_of):
             progress.advance(task)
 
 
@@ -97,9 +97,9 @@ def _follow(
                 with database.read() as connection:
                     reader = Reader(connection)
                     seq_then, sections_then = reader.seq(), list(reader.sections())
-                    wanted = list(touched(reader, seq, sections))
+                    paths = list(touched(reader, seq, sections))
                 tree.exported = Exported()
-                for _ in tree.write(wanted, body_of):
+                for _ in tree.write(paths, body_of):
                     pass
                 seq, sections = seq_then, sections_then
                 _print(tree.exported, f"change\t{seq}")

@@ -69,25 +69,25 @@ def import_(
     as_json: bool,
 ) -> None:
     """Take articles into the store. Importing the same thing twice changes nothing."""
-    chosen = context.settings()
+    settings = context.settings()
     if lang and not LANGUAGE_TAG.match(lang):
         raise click.UsageError(f"--lang {lang!r} is no language tag; write one like en or az")
     try:
-        moment = dates.parse(published, chosen.zone) if published else None
+        moment = dates.parse(published, settings.zone) if published else None
     except BadDate as error:
         raise click.UsageError(f"--published: {error}") from error
     options = Options(
         now=context.now(),
-        zone=chosen.zone,
+        zone=settings.zone,
         format=format_,
         published=moment,
         section=section,
         language=lang,
-        max_bytes=chosen.import_max_mb << 20,
+        max_bytes=settings.import_max_mb << 20,
     )
-    database = context.open_store(chosen)
+    database = context.open_store(settings)
     report = Report()
-    _run(database, list(_expand(inputs, report)), options, chosen, report, is_dry_run=dry_run)
+    _run(database, list(_expand(inputs, report)), options, settings, report, is_dry_run=dry_run)
     _print(report, as_json=as_json, is_dry_run=dry_run)
     ctx.exit(1 if report.refused else 0)
 
@@ -107,9 +107,9 @@ def _expand(inputs: tuple[str, ...], report: Report) -> Iterator[str]:
         elif path.is_file():
             yield name
         else:
-            found = sorted(glob.glob(name, recursive=True))
-            yield from (one for one in found if Path(one).is_file())
-            if not found:
+            paths = sorted(glob.glob(name, recursive=True))
+            yield from (candidate for candidate in paths if Path(candidate).is_file())
+            if not paths:
                 report.refused.append((name, "no such file or folder"))
 
 
@@ -128,7 +128,7 @@ def _run(
     database: Database,
     names: list[str],
     options: Options,
-    chosen: Settings,
+    settings: Settings,
     report: Report,
     *,
     is_dry_run: bool,
@@ -147,22 +147,22 @@ def _run(
         for name in names:
             progress.update(task, description=Path(name).name[:40])
             try:
-                with _source(database, name, chosen, is_dry_run=is_dry_run) as source:
+                with _source(database, name, settings, is_dry_run=is_dry_run) as source:
                     if source is None:
                         continue
-                    media = Media(Path(chosen.media_dir))
+                    media = Media(Path(settings.media_dir))
                     folder = Path(name).parent if not is_url(name) and name != "-" else None
                     drafts = (media.held(draft, folder) for draft in read(source, options))
-                    for done in take_in(
+                    for done_count in take_in(
                         database,
                         drafts,
                         options,
                         report,
-                        language=chosen.language,
+                        language=settings.language,
                         is_dry_run=is_dry_run,
                     ):
                         progress.update(
-                            task, description=f"{Path(name).name[:40]} ({done} articles)"
+                            task, description=f"{Path(name).name[:40]} ({done_count} articles)"
                         )
             except (UnreadableInput, FetchError) as error:
                 report.refused.append((name, error.reason))
@@ -174,7 +174,7 @@ def _run(
 
 @contextmanager
 def _source(
-    database: Database, name: str, chosen: Settings, *, is_dry_run: bool
+    database: Database, name: str, settings: Settings, *, is_dry_run: bool
 ) -> Iterator[Source | None]:
     """What a name stands for, open; None where a server says that nothing changed.
 
@@ -191,9 +191,9 @@ def _source(
         etag, last_modified = Reader(connection).poll(name)
     fetched = get(
         name,
-        timeout_s=chosen.fetch_timeout_s,
-        max_bytes=chosen.fetch_max_mb << 20,
-        allowed=chosen.fetch_allow,
+        timeout_s=settings.fetch_timeout_s,
+        max_bytes=settings.fetch_max_mb << 20,
+        allowed=settings.fetch_allow,
         etag=etag,
         last_modified=last_modified,
     )

@@ -49,12 +49,12 @@ def doctor(ctx: click.Context) -> None:
     ctx.exit(0 if is_well else 1)
 
 
-def _checks(chosen: Settings) -> Iterator[tuple[str, str]]:
+def _checks(settings: Settings) -> Iterator[tuple[str, str]]:
     database = None
     try:
-        database = Database(chosen.database_url)
+        database = Database(settings.database_url)
         at, head = database.schema_state()
-        yield f"store {mask_url(chosen.database_url)}", ""
+        yield f"store {mask_url(settings.database_url)}", ""
         yield (
             "schema",
             "" if at == head else f"is at {at or 'nothing'}, wanted {head}; run: wirefeed migrate",
@@ -71,14 +71,14 @@ def _checks(chosen: Settings) -> Iterator[tuple[str, str]]:
             )
     except StoreError as error:
         yield "store", f"{error}; check WIREFEED_DATABASE_URL"
-    local = chosen.base_url.startswith(("http://127.", "http://localhost"))
+    local = settings.base_url.startswith(("http://127.", "http://localhost"))
     yield (
         "base URL",
         ""
         if not local
-        else f"is {chosen.base_url}, which only this machine reaches; set WIREFEED_BASE_URL to the public address",
+        else f"is {settings.base_url}, which only this machine reaches; set WIREFEED_BASE_URL to the public address",
     )
-    yield "disk", _disk_trouble(Path(chosen.media_dir))
+    yield "disk", _disk_trouble(Path(settings.media_dir))
 
 
 def _disk_trouble(folder: Path) -> str:

@@ -109,23 +109,27 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def _changed(partner: Partner, given: dict[str, Any]) -> Partner:
+def _changed(partner: Partner, options: dict[str, Any]) -> Partner:
     """The partner with what was given; what was not stays."""
-    said = {name: value for name, value in given.items() if value is not None and value != ()}
+    values = {name: value for name, value in options.items() if value is not None and value != ()}
     # An empty one, --section "", takes the limit away.
-    said = {name: () if value == ("",) else value for name, value in said.items()}
-    own = {name: said.pop(name) for name in ("budget_per_hour", "profile") if name in said}
-    return replace(partner, **own, entitlement=replace(partner.entitlement, **said).checked())
+    values = {name: () if value == ("",) else value for name, value in values.items()}
+    partner_values = {
+        name: values.pop(name) for name in ("budget_per_hour", "profile") if name in values
+    }
+    return replace(
+        partner, **partner_values, entitlement=replace(partner.entitlement, **values).checked()
+    )
 
 
 @partners.command()
 @_NAME
 @_entitlement_options
-def add(name: str, **given: Any) -> None:
+def add(name: str, **options: Any) -> None:
     """Add a partner. Prints their token, once: only its hash is kept."""
     now, token = context.now(), new_token()
     partner = _changed(
-        Partner(name=checked_name(name), entitlement=Entitlement(), created=now), given
+        Partner(name=checked_name(name), entitlement=Entitlement(), created=now), options
     )
     with context.open_store(context.settings()).write() as connection:
         store.add(connection, partner)
@@ -136,10 +140,10 @@ def add(name: str, **given: Any) -> None:
 @partners.command("set")
 @_NAME
 @_entitlement_options
-def set_(name: str, **given: Any) -> None:
+def set_(name: str, **options: Any) -> None:
     """Change what a partner gets; what is not given stays as it is."""
     with context.open_store(context.settings()).write() as connection:
-        store.change(connection, _changed(store.by_name(connection, name), given))
+        store.change(connection, _changed(store.by_name(connection, name), options))
     click.echo(f"{name}: changed")
 
 
@@ -148,13 +152,13 @@ def set_(name: str, **given: Any) -> None:
 def list_(as_json: bool) -> None:
     """List the partners."""
     with context.open_store(context.settings()).read() as connection:
-        found = store.every(connection)
-    for one in found:
+        partners_found = store.every(connection)
+    for partner in partners_found:
         if as_json:
-            click.echo(json.dumps(_shown(one), ensure_ascii=False))
+            click.echo(json.dumps(_shown(partner), ensure_ascii=False))
         else:
             click.echo(
-                f"{one.name:24} {'suspended' if one.is_suspended else 'active':9}  {one.entitlement.to_json()}"
+                f"{partner.name:24} {'suspended' if partner.is_suspended else 'active':9}  {partner.entitlement.to_json()}"
             )
 
 
@@ -164,11 +168,11 @@ def list_(as_json: bool) -> None:
 def show(name: str, as_json: bool) -> None:
     """Show a partner: entitlement, addresses, tokens (never the secrets)."""
     with context.open_store(context.settings()).read() as connection:
-        shown = _shown(store.by_name(connection, name))
+        fields = _shown(store.by_name(connection, name))
     if as_json:
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
         return
-    for field, value in shown.items():
+    for field, value in fields.items():
         click.echo(
             f"{field}: {json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value}"
         )
@@ -234,7 +238,7 @@ def preflight(name: str, size: int, as_json: bool) -> None:
     settings, now = context.settings(), context.now()
     with context.open_store(settings).read() as connection:
         partner = store.by_name(connection, name)
-        found = {
+        verdicts_by_kind = {
             kind: judged(Reader(connection), partner, kind, size, settings, now)
             for kind in (Kind.LATEST, Kind.UPDATED)
         }
@@ -246,26 +250,30 @@ def preflight(name: str, size: int, as_json: bool) -> None:
         if profile.source
         else profile.name
     )
-    for kind, verdicts in found.items():
-        for one in verdicts:
-            _tell(one, kind, as_json)
+    for kind, verdicts in verdicts_by_kind.items():
+        for entry_verdict in verdicts:
+            _tell(entry_verdict, kind, as_json)
         counted = Counter(verdict.word for verdict in verdicts)
-        told = ", ".join(f"{counted[word]} {word}" for word in ("passes", "adjusted", "held back"))
-        click.echo(f"{kind}: {len(verdicts)} entries under the profile {rules}: {told}", err=True)
+        summary = ", ".join(
+            f"{counted[word]} {word}" for word in ("passes", "adjusted", "held back")
+        )
+        click.echo(
+            f"{kind}: {len(verdicts)} entries under the profile {rules}: {summary}", err=True
+        )
 
 
-def _tell(one: Verdict, kind: Kind, as_json: bool) -> None:
+def _tell(verdict: Verdict, kind: Kind, as_json: bool) -> None:
     if as_json:
-        row = {"feed": kind.value, "verdict": one.word, "headline": one.headline}
+        row = {"feed": kind.value, "verdict": verdict.word, "headline": verdict.headline}
         click.echo(
             json.dumps(
-                {**row, "reasons": list(one.reasons), "advice": list(one.advice)},
+                {**row, "reasons": list(verdict.reasons), "advice": list(verdict.advice)},
                 ensure_ascii=False,
             )
         )
         return
-    click.echo(f"{kind:7}  {one.word:9}  {one.headline}")
-    for reason in (*one.reasons, *one.advice):
+    click.echo(f"{kind:7}  {verdict.word:9}  {verdict.headline}")
+    for reason in (*verdict.reasons, *verdict.advice):
         click.echo(f"                    - {reason}")
 
 
@@ -284,18 +292,18 @@ def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
     with context.open_store(context.settings()).read() as connection:
         if partner:
             store.by_name(connection, partner)
-        found = store.receipts_of(connection, partner=partner, article=uuid)
-    shown = _stale(found) if stale else found
+        receipts_found = store.receipts_of(connection, partner=partner, article=uuid)
+    selected = _stale(receipts_found) if stale else receipts_found
     rows = [
         {
-            "at": format_rfc3339(one.at),
-            "partner": one.partner,
-            "article": one.article,
-            "revision": one.revision,
-            "current": "yes" if one.is_current else "no",
-            "headline": one.headline or "(withdrawn)",
+            "at": format_rfc3339(receipt.at),
+            "partner": receipt.partner,
+            "article": receipt.article,
+            "revision": receipt.revision,
+            "current": "yes" if receipt.is_current else "no",
+            "headline": receipt.headline or "(withdrawn)",
         }
-        for one in shown
+        for receipt in selected
     ]
     if format_ == "json":
         for row in rows:
@@ -310,14 +318,14 @@ def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
     writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
 
 
-def _stale(found: list[Receipt]) -> list[Receipt]:
+def _stale(receipts_found: list[Receipt]) -> list[Receipt]:
     """The newest receipt of each partner and article, where even that is not current."""
     newest: dict[tuple[str, str], Receipt] = {}
-    for one in found:
-        key = (one.partner, one.article)
-        if key not in newest or one.revision > newest[key].revision:
-            newest[key] = one
-    return [one for one in newest.values() if not one.is_current]
+    for receipt in receipts_found:
+        key = (receipt.partner, receipt.article)
+        if key not in newest or receipt.revision > newest[key].revision:
+            newest[key] = receipt
+    return [receipt for receipt in newest.values() if not receipt.is_current]
 
 
 def _cell(value: object) -> object:
@@ -352,9 +360,9 @@ def _shown(partner: Partner) -> dict[str, Any]:
         "feeds": [f"{base}/partners/{partner.name}/{kind}.rss" for kind in ("latest", "updated")],
         "tokens": [
             {
-                "created": format_rfc3339(one.created),
-                "expires": format_rfc3339(one.expires) if one.expires else "never",
+                "created": format_rfc3339(token.created),
+                "expires": format_rfc3339(token.expires) if token.expires else "never",
             }
-            for one in partner.tokens
+            for token in partner.tokens
         ],
     }

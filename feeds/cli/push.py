@@ -43,40 +43,42 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
 
     As many as you like share a store.
     """
-    chosen = context.settings()
+    settings = context.settings()
     logging.config.dictConfig(
-        logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal)
+        logs.configuration(settings.log_level, is_terminal=context.errors.is_terminal)
     )
     stopped = on_stop_signals()
-    database = context.open_store(chosen)
+    database = context.open_store(settings)
     threads = [
         Repeating("clock", lambda: release_due(database)),
         Repeating("stories", lambda: 0.0 if gather(database, context.now())[1] else _TICK_S),
     ]
-    if chosen.semantic and sentence_model.is_installed():
+    if settings.semantic and sentence_model.is_installed():
         threads.append(Repeating("semantic", Reading(database, context.now)))
     for thread in threads:
         thread.start()
-    found = Worker(database, chosen, concurrency=concurrency) if push and chosen.hub else None
-    poller = Poller(database, chosen)
+    deliverer = (
+        Worker(database, settings, concurrency=concurrency) if push and settings.hub else None
+    )
+    poller = Poller(database, settings)
     poller.start()
-    if found is not None:
-        found.start()
+    if deliverer is not None:
+        deliverer.start()
     if parent is None:
-        what = (
-            f"Delivering for {chosen.base_url}/, {concurrency} at once"
-            if found
+        activity = (
+            f"Delivering for {settings.base_url}/, {concurrency} at once"
+            if deliverer
             else "Polling sources, ending embargoes"
         )
-        context.errors.print(f"{what}; stop with Ctrl-C")
+        context.errors.print(f"{activity}; stop with Ctrl-C")
     while not stopped.wait(1):
         if parent is not None and os.getppid() != parent:
             break
-        if found is not None and not found.is_alive():
+        if deliverer is not None and not deliverer.is_alive():
             context.errors.print("[red]error:[/] deliveries have stopped; see the log")
             ctx.exit(1)
-    if found is not None:
-        found.stop()
+    if deliverer is not None:
+        deliverer.stop()
     poller.stop()
     for thread in threads:
         thread.stop()
@@ -88,35 +90,43 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
 def subscriptions(as_json: bool) -> None:
     """List who is told of what, how far each is, and what went wrong last."""
     with context.open_store(context.settings()).read() as connection:
-        found, seq = store.every(connection), Reader(connection).seq()
-    for one in found:
-        state = "given up" if one.has_given_up else "failing" if one.attempts else "ok"
-        lacks = seq - one.seq if one.seq >= 0 else 0
+        subscriptions_found, seq = store.every(connection), Reader(connection).seq()
+    for subscription in subscriptions_found:
+        state = (
+            "given up"
+            if subscription.has_given_up
+            else "failing"
+            if subscription.attempts
+            else "ok"
+        )
+        lacks = seq - subscription.seq if subscription.seq >= 0 else 0
         if as_json:
             row = {
                 "status": state,
-                "protocol": one.protocol.value,
-                "topic": one.topic,
-                "callback": one.callback,
-                "partner": one.partner,
-                "seq": max(0, one.seq),
+                "protocol": subscription.protocol.value,
+                "topic": subscription.topic,
+                "callback": subscription.callback,
+                "partner": subscription.partner,
+                "seq": max(0, subscription.seq),
                 "behind": lacks,
-                "expires": format_rfc3339(one.expires),
-                "delivered_at": format_rfc3339(one.delivered_at) if one.delivered_at else None,
-                "attempts": one.attempts,
-                "problem": one.problem,
+                "expires": format_rfc3339(subscription.expires),
+                "delivered_at": format_rfc3339(subscription.delivered_at)
+                if subscription.delivered_at
+                else None,
+                "attempts": subscription.attempts,
+                "problem": subscription.problem,
             }
             click.echo(json.dumps(row, ensure_ascii=False))
         else:
             click.echo(
-                f"{state:8}  {one.protocol.value:8}  {one.topic or '(all feeds)'}  {one.callback}"
+                f"{state:8}  {subscription.protocol.value:8}  {subscription.topic or '(all feeds)'}  {subscription.callback}"
             )
-            if one.problem or lacks:
-                told = [f"lacks {lacks} changes"] if lacks else []
-                told += (
-                    [f"{one.attempts} failures, the last: {one.problem}"]
-                    if one.problem and one.attempts
+            if subscription.problem or lacks:
+                notes = [f"lacks {lacks} changes"] if lacks else []
+                notes += (
+                    [f"{subscription.attempts} failures, the last: {subscription.problem}"]
+                    if subscription.problem and subscription.attempts
                     else []
                 )
-                click.echo(f"          - {'; '.join(told)}" if told else "", nl=bool(told))
-    click.echo(f"{len(found)} subscriptions, the store is at change {seq}", err=True)
+                click.echo(f"          - {'; '.join(notes)}" if notes else "", nl=bool(notes))
+    click.echo(f"{len(subscriptions_found)} subscriptions, the store is at change {seq}", err=True)

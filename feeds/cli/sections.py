@@ -20,8 +20,8 @@ def list_() -> None:
     """Every section: slug and name; and the slugs that lead to it."""
     with context.open_store(context.settings()).read() as connection:
         reader = Reader(connection)
-        found, moved = reader.sections(), reader.moved()
-    for slug, name in found.items():
+        names, moved = reader.sections(), reader.moved()
+    for slug, name in names.items():
         former = [old for old, new in moved.items() if new == slug]
         click.echo(f"{slug}\t{name}" + (f"\t(was {', '.join(sorted(former))})" if former else ""))
 

@@ -70,21 +70,21 @@ _FINISH_S = 8.0
 def serve(host: str, port: int, workers: int | None, push: bool) -> None:
     """Serve pages and feeds, and push what changes. Creates and migrates the store at first start."""
     listener = listen(host, port)
-    chosen = context.settings()
+    settings = context.settings()
     address = listener.getsockname()
-    if "WIREFEED_BASE_URL" not in os.environ and chosen.base_url == "http://127.0.0.1:8000":
+    if "WIREFEED_BASE_URL" not in os.environ and settings.base_url == "http://127.0.0.1:8000":
         # Nobody said how we are called: by the address we listen on, then.
         os.environ["WIREFEED_BASE_URL"] = (
             f"http://{_bracketed(_shown_host(host, address[0]))}:{address[1]}"
         )
-        chosen = context.settings()
-    logging_config = logs.configuration(chosen.log_level, is_terminal=context.errors.is_terminal)
+        settings = context.settings()
+    logging_config = logs.configuration(settings.log_level, is_terminal=context.errors.is_terminal)
     logging.config.dictConfig(logging_config)
-    context.open_store(chosen).close()
-    helper = Helper(is_pushing=push and chosen.hub)
+    context.open_store(settings).close()
+    helper = Helper(is_pushing=push and settings.hub)
     helper.start()
     context.errors.print(
-        f"Serving {chosen.base_url}/ on {_bracketed(address[0])}:{address[1]}; stop with Ctrl-C",
+        f"Serving {settings.base_url}/ on {_bracketed(address[0])}:{address[1]}; stop with Ctrl-C",
         markup=False,
     )
     try:
@@ -105,9 +105,9 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
             ),
             backlog=BACKLOG,
             backpressure=max(64, min(MAX_CONNECTIONS, raise_file_limit() - 256)),
-            log_level=chosen.log_level,
+            log_level=settings.log_level,
             log_dictconfig=logging_config,
-            log_access=chosen.log_access,
+            log_access=settings.log_access,
             respawn_failed_workers=True,
             respawn_interval=OVERLAP_S,
             workers_kill_timeout=10,
@@ -116,10 +116,10 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
         helper.stop()
 
 
-def _shown_host(asked: str, bound: str) -> str:
+def _shown_host(requested: str, bound: str) -> str:
     """The host of the default base URL: localhost as it was asked for, 127.0.0.1 for all addresses."""
-    if asked == "localhost":
-        return asked
+    if requested == "localhost":
+        return requested
     return "127.0.0.1" if bound in ("0.0.0.0", "::") else bound  # noqa: S104
 
 
@@ -204,8 +204,13 @@ class Helper(threading.Thread):
 
     def __init__(self, *, is_pushing: bool) -> None:
         super().__init__(name="helper", daemon=True)
-        own = ["worker", "--parent", str(os.getpid()), "--push" if is_pushing else "--no-push"]
-        self._command = [sys.executable, "-m", "feeds", *own]
+        arguments = [
+            "worker",
+            "--parent",
+            str(os.getpid()),
+            "--push" if is_pushing else "--no-push",
+        ]
+        self._command = [sys.executable, "-m", "feeds", *arguments]
         self._stopped = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()

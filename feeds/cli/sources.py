@@ -52,25 +52,26 @@ def add(url: str, title: str, section: str, lang: str) -> None:
 def list_(as_json: bool) -> None:
     """List the sources: when each is asked next, what it had, what is wrong with it."""
     with context.open_store(context.settings()).read() as connection:
-        found = store.every(connection)
-    for one in found:
-        shown = _shown(one)
+        sources_found = store.every(connection)
+    for source in sources_found:
+        fields = _shown(source)
         if as_json:
-            click.echo(json.dumps(shown, ensure_ascii=False))
+            click.echo(json.dumps(fields, ensure_ascii=False))
             continue
         click.echo(
-            f"{one.key:4}  {shown['status']:8}  {one.url}"
-            + (f"  ({one.title})" if one.title else "")
+            f"{source.key:4}  {fields['status']:8}  {source.url}"
+            + (f"  ({source.title})" if source.title else "")
         )
-        told = [
-            f"asked {shown['polled_at'] or 'never'}",
-            f"next {shown['next_at']}",
-            *(["told by its hub"] if one.lease_until else []),
+        notes = [
+            f"asked {fields['polled_at'] or 'never'}",
+            f"next {fields['next_at']}",
+            *(["told by its hub"] if source.lease_until else []),
         ]
-        click.echo("      " + ", ".join(told))
-        if one.problem:
+        click.echo("      " + ", ".join(notes))
+        if source.problem:
             click.echo(
-                f"      - {one.problem}" + (f" ({one.failures} times)" if one.failures else "")
+                f"      - {source.problem}"
+                + (f" ({source.failures} times)" if source.failures else "")
             )
 
 
@@ -93,8 +94,8 @@ def resume(name: str) -> None:
 def remove(name: str) -> None:
     """Forget a source; what it has brought stays."""
     with context.open_store(context.settings()).write() as connection:
-        store.remove(connection, one := store.named(connection, name))
-    click.echo(f"{one.url}: removed")
+        store.remove(connection, source := store.named(connection, name))
+    click.echo(f"{source.url}: removed")
 
 
 @sources.command()
@@ -102,17 +103,17 @@ def remove(name: str) -> None:
 @click.pass_context
 def poll(ctx: click.Context, names: tuple[str, ...]) -> None:
     """Ask sources now; without a name, all that are not paused."""
-    chosen = context.settings()
-    database = context.open_store(chosen)
+    settings = context.settings()
+    database = context.open_store(settings)
     with database.read() as connection:
-        found = [store.named(connection, name) for name in names] or [
-            one for one in store.every(connection) if not one.is_paused
+        sources_found = [store.named(connection, name) for name in names] or [
+            source for source in store.every(connection) if not source.is_paused
         ]
     is_well = True
-    for one in found:
-        polled = ask(database, one, chosen)
+    for source in sources_found:
+        polled = ask(database, source, settings)
         is_well = is_well and not polled.problem
-        click.echo(f"{one.url}: {describe(polled)}")
+        click.echo(f"{source.url}: {describe(polled)}")
     ctx.exit(0 if is_well else 1)
 
 
@@ -125,49 +126,57 @@ def import_(ctx: click.Context, file: str) -> None:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise UnreadableInput(f"cannot be read: {error.strerror}", place=file) from error
-    new = known = 0
+    new = known_count = 0
     refused: list[str] = []
-    for one in opml.read(data):
-        url = clean_url(one.xml_url)
-        language = one.language if LANGUAGE_TAG.match(one.language) else ""
+    for outline in opml.read(data):
+        url = clean_url(outline.xml_url)
+        language = outline.language if LANGUAGE_TAG.match(outline.language) else ""
         if not url:
-            refused.append(one.xml_url)
-        elif _add(FeedSource(url=url, title=one.title, section=one.group, language=language)):
+            refused.append(outline.xml_url)
+        elif _add(
+            FeedSource(url=url, title=outline.title, section=outline.group, language=language)
+        ):
             new += 1
         else:
-            known += 1
+            known_count += 1
     for text in refused:
         click.echo(f"refused: {text[:200]!r} is no http(s) address", err=True)
-    click.echo(f"new\t{new}\nknown\t{known}\nrefused\t{len(refused)}")
+    click.echo(f"new\t{new}\nknown\t{known_count}\nrefused\t{len(refused)}")
     ctx.exit(1 if refused else 0)
 
 
 @sources.command()
 def export() -> None:
     """Print the sources as OPML 2.0."""
-    chosen = context.settings()
-    with context.open_store(chosen).read() as connection:
-        found = store.every(connection)
+    settings = context.settings()
+    with context.open_store(settings).read() as connection:
+        sources_found = store.every(connection)
     outlines = [
         opml.Outline(
-            title=one.title or one.url, xml_url=one.url, group=one.section, language=one.language
+            title=source.title or source.url,
+            xml_url=source.url,
+            group=source.section,
+            language=source.language,
         )
-        for one in found
+        for source in sources_found
     ]
-    click.echo(opml.write(f"Sources of {chosen.title}", outlines))
+    click.echo(opml.write(f"Sources of {settings.title}", outlines))
 
 
-def _add(one: FeedSource) -> bool:
+def _add(source: FeedSource) -> bool:
     with context.open_store(context.settings()).write() as connection:
-        return store.add(connection, one, context.now())
+        return store.add(connection, source, context.now())
 
 
 def _pause(name: str, *, is_paused: bool) -> None:
     with context.open_store(context.settings()).write() as connection:
         store.pause(
-            connection, one := store.named(connection, name), is_paused=is_paused, now=context.now()
+            connection,
+            source := store.named(connection, name),
+            is_paused=is_paused,
+            now=context.now(),
         )
-    click.echo(f"{one.url}: {'paused' if is_paused else 'asked again from now on'}")
+    click.echo(f"{source.url}: {'paused' if is_paused else 'asked again from now on'}")
 
 
 def _checked(url: str) -> str:
@@ -183,14 +192,14 @@ def _language(tag: str) -> str:
     return tag
 
 
-def _shown(one: FeedSource) -> dict[str, Any]:
+def _shown(source: FeedSource) -> dict[str, Any]:
     status = (
         "paused"
-        if one.is_paused
+        if source.is_paused
         else "failing"
-        if one.failures
+        if source.failures
         else "ok"
-        if one.polled_at
+        if source.polled_at
         else "new"
     )
 
@@ -198,18 +207,18 @@ def _shown(one: FeedSource) -> dict[str, Any]:
         return format_rfc3339(at) if at else None
 
     return {
-        "number": one.key,
+        "number": source.key,
         "status": status,
-        "url": one.url,
-        "title": one.title,
-        "section": one.section,
-        "language": one.language,
-        "polled_at": when(one.polled_at),
-        "taken_at": when(one.taken_at),
-        "next_at": when(one.due),
-        "interval_s": one.interval_s,
-        "failures": one.failures,
-        "problem": one.problem,
-        "hub": one.hub,
-        "pushed_until": when(one.lease_until),
+        "url": source.url,
+        "title": source.title,
+        "section": source.section,
+        "language": source.language,
+        "polled_at": when(source.polled_at),
+        "taken_at": when(source.taken_at),
+        "next_at": when(source.due),
+        "interval_s": source.interval_s,
+        "failures": source.failures,
+        "problem": source.problem,
+        "hub": source.hub,
+        "pushed_until": when(source.lease_until),
     }

@@ -46,16 +46,21 @@ def list_(as_json: bool) -> None:
     """Every storyline, the one with the newest live article first; then those without any."""
     with context.open_store(context.settings()).read() as connection:
         reader = Reader(connection)
-        found, every = reader.stories(), reader.every_story()
+        listed, every = reader.stories(), reader.every_story()
     rows = [
-        (one.story, one.size, format_rfc3339(one.first), format_rfc3339(one.last)) for one in found
+        (item.story, item.size, format_rfc3339(item.first), format_rfc3339(item.last))
+        for item in listed
     ]
-    full = {one.story.key for one in found}
-    rows += [(one, 0, "", "") for one in every if one.key not in full]
+    full = {item.story.key for item in listed}
+    rows += [(item, 0, "", "") for item in every if item.key not in full]
     for story, size, first, last in rows:
         if as_json:
-            shown = _shown(story) | {"articles": size, "first": first or None, "last": last or None}
-            click.echo(json.dumps(shown, ensure_ascii=False))
+            fields = _shown(story) | {
+                "articles": size,
+                "first": first or None,
+                "last": last or None,
+            }
+            click.echo(json.dumps(fields, ensure_ascii=False))
         else:
             click.echo(f"{story.slug}\t{size}\t{last or '-'}\t{story.title}")
 
@@ -68,15 +73,17 @@ def show(slug: str, as_json: bool) -> None:
     with context.open_store(context.settings()).read() as connection:
         reader = Reader(connection)
         story = _story(reader, slug)
-        found = reader.every_member(story)
+        members = reader.every_member(story)
     if as_json:
-        shown = _shown(story) | {"articles": [_line(one) for one in found]}
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        fields = _shown(story) | {"articles": [_line(article) for article in members]}
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
         return
     click.echo(f"{story.slug}\t{story.title}")
-    for one in found:
-        status = "" if one.status is Status.LIVE else f"  ({one.status.value})"
-        click.echo(f"{one.uuid}  {format_rfc3339(one.published.at)}  {one.headline}{status}")
+    for article in members:
+        status = "" if article.status is Status.LIVE else f"  ({article.status.value})"
+        click.echo(
+            f"{article.uuid}  {format_rfc3339(article.published.at)}  {article.headline}{status}"
+        )
 
 
 @stories.command("propose")
@@ -117,24 +124,24 @@ def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_
         ) as progress,
     ):
         task = progress.add_task("Comparing")
-        found = propose(
+        proposals = propose(
             Reader(connection),
             now - timedelta(days=days),
             least,
-            lambda done, of: progress.update(task, completed=done, total=of),
+            lambda done_count, of: progress.update(task, completed=done_count, total=of),
         )
-    chosen = [one for one in found if not only or one.slug in only]
-    if missing := set(only) - {one.slug for one in found}:
+    chosen = [proposal for proposal in proposals if not only or proposal.slug in only]
+    if missing := set(only) - {proposal.slug for proposal in proposals}:
         raise BadStory(
             f"nothing is proposed under {', '.join(sorted(missing))}; see: wirefeed stories propose"
         )
     if is_created:
         with database.write() as connection:
             writer = Writer(connection, now)
-            made = [accept(writer, one) for one in chosen]
-        chosen = [one for one in made if one is not None]
-    for one in chosen:
-        _print_proposal(one, is_created=is_created, as_json=as_json)
+            accepted = [accept(writer, proposal) for proposal in chosen]
+        chosen = [proposal for proposal in accepted if proposal is not None]
+    for proposal in chosen:
+        _print_proposal(proposal, is_created=is_created, as_json=as_json)
     if not chosen and not as_json:
         context.errors.print(
             f"Nothing of the last {days} days is near enough; try --days or --min."
@@ -145,19 +152,21 @@ def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_
         )
 
 
-def _print_proposal(one: Proposal, *, is_created: bool, as_json: bool) -> None:
+def _print_proposal(proposal: Proposal, *, is_created: bool, as_json: bool) -> None:
     if as_json:
-        shown = {
-            "slug": one.slug,
-            "title": one.title,
-            "joins": one.into is not None,
-            "articles": [_line(article) for article in one.articles],
+        fields = {
+            "slug": proposal.slug,
+            "title": proposal.title,
+            "joins": proposal.into is not None,
+            "articles": [_line(article) for article in proposal.articles],
         }
-        click.echo(json.dumps(shown, ensure_ascii=False))
+        click.echo(json.dumps(fields, ensure_ascii=False))
         return
-    what = "joined" if is_created else "would join"
-    click.echo(f"{one.slug}\t{len(one.articles)}{f' {what}' if one.into else ''}\t{one.title}")
-    for article in one.articles:
+    verb = "joined" if is_created else "would join"
+    click.echo(
+        f"{proposal.slug}\t{len(proposal.articles)}{f' {verb}' if proposal.into else ''}\t{proposal.title}"
+    )
+    for article in proposal.articles:
         click.echo(f"  {article.uuid}  {format_rfc3339(article.published.at)}  {article.headline}")
 
 
@@ -169,10 +178,10 @@ def create(title: str, article_ids: tuple[str, ...], slug: str) -> None:
     """Make a storyline of articles. Prints its slug."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
-        found = _articles(writer.reader, article_ids)
+        members = _articles(writer.reader, article_ids)
         name = _slug(slug) if slug else free_slug(title, writer.reader.has_story_slug)
         story = writer.create_story(
-            name, _title(title), found[0].language, [one.key for one in found]
+            name, _title(title), members[0].language, [article.key for article in members]
         )
     click.echo(story.slug)
 
@@ -185,13 +194,15 @@ def add(slug: str, article_ids: tuple[str, ...]) -> None:
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)
-        found = _articles(writer.reader, article_ids)
-        before = writer.reader.stories_of([one.key for one in found])
-        new = writer.add_to_story(story, [one.key for one in found])
-        left = {key: before[key] for key in new if key in before}
+        members = _articles(writer.reader, article_ids)
+        before = writer.reader.stories_of([item.key for item in members])
+        new = writer.add_to_story(story, [item.key for item in members])
+        earlier_stories = {key: before[key] for key in new if key in before}
     click.echo(f"{story.slug}: {len(new)} added")
-    for other in {one.key: one for one in left.values()}.values():
-        click.echo(f"{other.slug}: {sum(one.key == other.key for one in left.values())} taken out")
+    for source_story in {item.key: item for item in earlier_stories.values()}.values():
+        click.echo(
+            f"{source_story.slug}: {sum(item.key == source_story.key for item in earlier_stories.values())} taken out"
+        )
 
 
 @stories.command()
@@ -202,9 +213,9 @@ def remove(slug: str, article_ids: tuple[str, ...]) -> None:
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)
-        found = _articles(writer.reader, article_ids, may_be_withdrawn=True)
-        gone = writer.remove_from_story(story, [one.key for one in found])
-    click.echo(f"{story.slug}: {len(gone)} removed")
+        members = _articles(writer.reader, article_ids, may_be_withdrawn=True)
+        removed = writer.remove_from_story(story, [article.key for article in members])
+    click.echo(f"{story.slug}: {len(removed)} removed")
 
 
 @stories.command()
@@ -214,9 +225,9 @@ def merge(slug: str, into: str) -> None:
     """Put all of SLUG into the storyline INTO, where its address leads from now on."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
-        one, other = _story(writer.reader, slug), _story(writer.reader, into)
-        count = writer.merge_story(one, other)
-    click.echo(f"{one.slug} leads to {other.slug} now; articles moved: {count}")
+        source_story, target = _story(writer.reader, slug), _story(writer.reader, into)
+        count = writer.merge_story(source_story, target)
+    click.echo(f"{source_story.slug} leads to {target.slug} now; articles moved: {count}")
 
 
 @stories.command()
@@ -236,27 +247,28 @@ def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) ->
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)
-        found = sorted(
-            _articles(writer.reader, article_ids), key=lambda one: (one.published.at, one.key)
+        members = sorted(
+            _articles(writer.reader, article_ids),
+            key=lambda article: (article.published.at, article.key),
         )
-        inside = {one.key for one in writer.reader.every_member(story)}
-        strangers = [one.uuid for one in found if one.key not in inside]
+        inside = {article.key for article in writer.reader.every_member(story)}
+        strangers = [article.uuid for article in members if article.key not in inside]
         if strangers:
             raise BadStory(
                 f"not in {story.slug!r}: {', '.join(strangers)}; see: wirefeed stories show {story.slug}"
             )
-        if len(inside) == len({one.key for one in found}):
+        if len(inside) == len({article.key for article in members}):
             raise BadStory(f"these are all of {story.slug!r}; rename it instead")
-        public = [one.headline for one in found if one.status is Status.LIVE]
+        public = [article.headline for article in members if article.status is Status.LIVE]
         if not (title or public):
             raise BadStory(
                 "none of these is published yet; give --title, for titles are public at once"
             )
         name = _title(title or public[0])
         new = writer.create_story(
-            _slug(new_slug), name, found[0].language, [one.key for one in found]
+            _slug(new_slug), name, members[0].language, [article.key for article in members]
         )
-    click.echo(f"{new.slug}: {len(found)} of {story.slug}")
+    click.echo(f"{new.slug}: {len(members)} of {story.slug}")
 
 
 @stories.command()
@@ -287,11 +299,11 @@ def _story(reader: Reader, slug: str) -> Story:
 def _articles(
     reader: Reader, ids: tuple[str, ...], *, may_be_withdrawn: bool = False
 ) -> list[Article]:
-    found = [reader.article(uuid_of(one)) for one in dict.fromkeys(ids)]
-    for one in found:
-        if one.status is Status.WITHDRAWN and not may_be_withdrawn:
-            raise ArticleWithdrawn(one.id)
-    return found
+    articles_found = [reader.article(uuid_of(item)) for item in dict.fromkeys(ids)]
+    for item in articles_found:
+        if item.status is Status.WITHDRAWN and not may_be_withdrawn:
+            raise ArticleWithdrawn(item.id)
+    return articles_found
 
 
 def _slug(text: str) -> str:
@@ -317,10 +329,10 @@ def _shown(story: Story) -> dict[str, Any]:
     }
 
 
-def _line(one: Article) -> dict[str, str]:
+def _line(article: Article) -> dict[str, str]:
     return {
-        "id": one.id,
-        "published": format_rfc3339(one.published.at),
-        "status": one.status.value,
-        "headline": one.headline,
+        "id": article.id,
+        "published": format_rfc3339(article.published.at),
+        "status": article.status.value,
+        "headline": article.headline,
     }

@@ -28,7 +28,7 @@ def trace(place: str, as_json: bool) -> None:
     """Find the watermark in a copy of a story and name the partner whose it is. Exit status 1 if there is none."""
     codes = codes_in(_read(place))
     with context.open_store(context.settings()).read() as connection:
-        names = {one.mark: one.name for one in store.every(connection)}
+        names = {partner.mark: partner.name for partner in store.every(connection)}
     for code, count in codes.most_common():
         name = names.get(code, "")
         if as_json:

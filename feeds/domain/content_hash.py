@@ -14,12 +14,12 @@ MIN_HASHED_WORDS = 20  # shorter bodies ("Read more") are shared by unlike artic
 
 def content_hash(text: Text, metadata: Metadata) -> str:
     """What makes a version the same version; the first character tells the recipe."""
-    said = asdict(metadata)
+    fields = asdict(metadata)
     # Younger than the recipe: where there is none, a text is the same version that it was.
     if not metadata.license_url:
-        del said["license_url"]
+        del fields["license_url"]
     parts = "\0".join(
-        (text.headline, text.summary, text.body_html, json.dumps(said, sort_keys=True))
+        (text.headline, text.summary, text.body_html, json.dumps(fields, sort_keys=True))
     )
     return "1" + hashlib.sha256(parts.encode()).hexdigest()[:40]
 

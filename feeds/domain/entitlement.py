@@ -60,8 +60,8 @@ class Entitlement:
                 )
         if abs(self.offset_minutes) > MAX_OFFSET_MINUTES:
             raise BadPartner(f"an offset of {self.offset_minutes} minutes is over a week")
-        if both := set(self.tags) & set(self.excluded_tags):
-            raise BadPartner(f"tag {min(both)!r} is both wanted and excluded")
+        if contradictory := set(self.tags) & set(self.excluded_tags):
+            raise BadPartner(f"tag {min(contradictory)!r} is both wanted and excluded")
         return self
 
     def to_json(self) -> str:

@@ -203,10 +203,10 @@ def _values(query: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
         if value in values.setdefault(name, []):
             continue
         values[name].append(value)
-    for name, found in values.items():
-        if len(found) > 1 and name not in _REPEATABLE:
+    for name, given_values in values.items():
+        if len(given_values) > 1 and name not in _REPEATABLE:
             raise BadSelection(name, "can be given once only")
-    return {name: found for name, found in values.items() if found}
+    return {name: given_values for name, given_values in values.items() if given_values}
 
 
 def _one(values: dict[str, list[str]], name: str) -> str:
@@ -220,10 +220,10 @@ def _tag(value: str) -> str:
     return key
 
 
-def _slug(value: str, what: str) -> str:
+def _slug(value: str, kind_name: str) -> str:
     folded = value.lower()
     if value and not SLUG.match(folded):
-        raise UnknownFeed(f"no {what} {value[:80]!r}")
+        raise UnknownFeed(f"no {kind_name} {value[:80]!r}")
     return folded
 
 

@@ -93,14 +93,14 @@ def strip_markers(headline: str) -> tuple[str, tuple[Significance | None, ...]]:
     Only capitals count, so that "Update on the talks" stays whole; a headline
     that would vanish stays as it is.
     """
-    rest, found = headline.strip(), []
+    remaining, markers = headline.strip(), []
     for _ in range(8):
-        cut = _strip_one(rest)
+        cut = _strip_one(remaining)
         if cut is None or not re.search(r"\w", cut[0]):
             break
-        rest = cut[0]
-        found.append(cut[1])
-    return rest, tuple(found)
+        remaining = cut[0]
+        markers.append(cut[1])
+    return remaining, tuple(markers)
 
 
 def _strip_one(headline: str) -> tuple[str, Significance | None] | None:
@@ -125,12 +125,12 @@ def decide(old_headline: str, old_body: str, new_headline: str, new_body: str) -
 
     Headlines with their markers, bodies as plain text. Linear in the texts.
     """
-    said = marked(new_headline)
-    if said is _CORRECTION and marked(old_headline) is not _CORRECTION:
+    marker = marked(new_headline)
+    if marker is _CORRECTION and marked(old_headline) is not _CORRECTION:
         return _CORRECTION
     if len(_NOTICE.findall(new_body)) > len(_NOTICE.findall(old_body)):
         return _CORRECTION
-    if said is _UPDATE and new_headline != old_headline and marked(old_headline) is not _UPDATE:
+    if marker is _UPDATE and new_headline != old_headline and marked(old_headline) is not _UPDATE:
         return _UPDATE
     return _by_difference(old_headline, old_body, new_headline, new_body)
 
@@ -161,5 +161,5 @@ def difference(old: str, new: str) -> float:
 
 
 def _pairs(text: str) -> Counter[tuple[str, str]]:
-    found = words(text)
-    return Counter(zip(["", *found], [*found, ""], strict=True))
+    word_list = words(text)
+    return Counter(zip(["", *word_list], [*word_list, ""], strict=True))

@@ -40,7 +40,7 @@ def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
 
 def text_page(
     reader: Reader,
-    asked: str,
+    query_text: str,
     selection: Selection,
     settings: Settings,
     now: datetime,
@@ -52,7 +52,9 @@ def text_page(
     ``published`` is the date of the text, where that is known; ``self_url`` the address that was requested.
     """
     at = now if published is None else min(published, now)
-    hits = {hit.key: hit for hit in reader.related_to_text(asked, at, selection.lang, RELATED_POOL)}
+    hits = {
+        hit.key: hit for hit in reader.related_to_text(query_text, at, selection.lang, RELATED_POOL)
+    }
     passed = reader.matching(list(hits), selection)
     language = selection.lang
     if passed and not language:
@@ -60,7 +62,7 @@ def text_page(
         (best,) = reader.by_keys(passed[:1])
         language = best.language.partition("-")[0]
         passed = reader.matching(passed, replace(selection, lang=language))
-    near = grouped(reader, (), [hits[key] for key in passed], selection.size, spelled(asked))
+    near = grouped(reader, (), [hits[key] for key in passed], selection.size, spelled(query_text))
     entries = ranked(near, selection, settings)
     title = say(language or settings.language, "Related news")
     address = f"/feeds/related.{selection.format}"
@@ -69,9 +71,9 @@ def text_page(
         filters = [
             (name, value) for name, value in selection.query() if name not in ("size", "content")
         ]
-        own = [("to", asked), *filters, ("size", str(selection.size))]
-        own += [] if published is None else [("published", format_rfc3339(published))]
-        address += "?" + urlencode(own, quote_via=quote, safe="")
+        parameters = [("to", query_text), *filters, ("size", str(selection.size))]
+        parameters += [] if published is None else [("published", format_rfc3339(published))]
+        address += "?" + urlencode(parameters, quote_via=quote, safe="")
     page = _loose_page(
         title, apart(entries), address, language or settings.language, reader.created(), settings
     )

@@ -53,12 +53,12 @@ class Look:
 
     def query(self) -> list[tuple[str, str]]:
         """As fields of an address; what is as usual is left out."""
-        found = [("theme", self.theme.value)] if self.theme is not Theme.AUTO else []
-        found += [("accent", self.accent.removeprefix("#"))] if self.accent else []
-        found += [("pictures", "yes")] if self.has_pictures else []
-        found += [] if self.has_times else [("times", "no")]
-        found += [] if self.heading is None else [("heading", self.heading)]
-        return found + ([("level", str(self.level))] if self.level != Look.level else [])
+        pairs = [("theme", self.theme.value)] if self.theme is not Theme.AUTO else []
+        pairs += [("accent", self.accent.removeprefix("#"))] if self.accent else []
+        pairs += [("pictures", "yes")] if self.has_pictures else []
+        pairs += [] if self.has_times else [("times", "no")]
+        pairs += [] if self.heading is None else [("heading", self.heading)]
+        return pairs + ([("level", str(self.level))] if self.level != Look.level else [])
 
 
 def look_from(values: Mapping[str, str]) -> Look:
@@ -91,9 +91,9 @@ def _is_yes(values: Mapping[str, str], name: str, *, default: bool) -> bool:
     return value == "yes" if value else default
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(color: str, other_color: str) -> float:
     """The contrast ratio of two colours, 1–21 (WCAG 2.2, "contrast ratio")."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    light, dark = sorted((_luminance(color), _luminance(other_color)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -182,17 +182,17 @@ def _frame(address: str, query: Sequence[tuple[str, str]], title: str) -> str:
 def article_in(url: str, settings: Settings) -> str | None:
     """The UUID of the article that one of our own addresses names, whatever its scheme, query and fragment."""
     try:
-        parts, own = urlsplit(url.strip()), urlsplit(settings.base_url)
+        parts, base = urlsplit(url.strip()), urlsplit(settings.base_url)
     except ValueError:
         return None
     if (
         parts.scheme not in ("http", "https")
-        or parts.netloc.lower() != own.netloc
+        or parts.netloc.lower() != base.netloc
         or parts.username
     ):
         return None
-    found = _ARTICLE.fullmatch(parts.path.removeprefix(own.path))
-    return found[1].lower() if found and parts.path.startswith(own.path) else None
+    path_match = _ARTICLE.fullmatch(parts.path.removeprefix(base.path))
+    return path_match[1].lower() if path_match and parts.path.startswith(base.path) else None
 
 
 def oembed(article: Article, settings: Settings, max_width: int, max_height: int) -> dict[str, Any]:

@@ -101,8 +101,8 @@ class Client:
         except (aiohttp.ClientError, ValueError) as error:
             raise FetchError(url, str(error) or type(error).__name__) from error
 
-    def _socket(self, found: tuple[Any, Any, int, str, tuple[Any, ...]]) -> socket.socket:
-        family, kind, proto, _, address = found
+    def _socket(self, address_info: tuple[Any, Any, int, str, tuple[Any, ...]]) -> socket.socket:
+        family, kind, proto, _, address = address_info
         if not self._guard.may_ask(str(address[0]), int(address[1])):
             raise PermissionError(errno.EACCES, "refused")
         return socket.socket(family, kind, proto)
@@ -119,8 +119,8 @@ async def _beginning(response: aiohttp.ClientResponse, most: int) -> bytes:
 async def addresses_of(host: str, port: int) -> list[str]:
     """What a host's name resolves to; empty where it does not."""
     try:
-        asked = asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        found = await asyncio.wait_for(asked, CONNECT_S)
+        lookup = asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        address_infos = await asyncio.wait_for(lookup, CONNECT_S)
     except (OSError, UnicodeError, TimeoutError):
         return []
-    return [str(address[0]) for *_, address in found]
+    return [str(address[0]) for *_, address in address_infos]

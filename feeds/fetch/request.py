@@ -62,10 +62,10 @@ class _GuardedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            address_infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"{host} cannot be resolved") from error
-        for *_, address in found:
+        for *_, address in address_infos:
             if self._guard.may_ask(str(address[0]), port):
                 stream = self._real.connect_tcp(
                     str(address[0]),
@@ -85,10 +85,10 @@ class _TimedStream(httpcore.NetworkStream):
         self._stream, self._deadline = stream, deadline
 
     def _left(self, timeout: float | None) -> float:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+        left_s = self._deadline - time.monotonic()
+        if left_s <= 0:
             raise httpcore.ReadTimeout("took too long")
-        return left if timeout is None else min(timeout, left)
+        return left_s if timeout is None else min(timeout, left_s)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._stream.read(max_bytes, self._left(timeout))
@@ -171,8 +171,8 @@ def _read(response: httpx.Response, url: str, max_bytes: int, deadline: float) -
             url=url, body=b"", media_type="", is_unchanged=True, max_age_s=_max_age(response)
         )
     if response.status_code != 200:
-        told = f"answered {response.status_code} {response.reason_phrase}"
-        raise FetchError(url, told, _retry_after(response))
+        reason = f"answered {response.status_code} {response.reason_phrase}"
+        raise FetchError(url, reason, _retry_after(response))
     body = _unpacked(response, url, max_bytes, deadline)
     return Fetched(
         url=url,
@@ -218,8 +218,8 @@ def _next(unpacker: Any, raw: bytes, most: int, url: str) -> bytes:
 
 
 def _max_age(response: httpx.Response) -> int:
-    found = re.search(r"\bmax-age=(\d{1,9})", response.headers.get("cache-control", ""))
-    return int(found[1]) if found else 0
+    age_match = re.search(r"\bmax-age=(\d{1,9})", response.headers.get("cache-control", ""))
+    return int(age_match[1]) if age_match else 0
 
 
 def _retry_after(response: httpx.Response) -> int:

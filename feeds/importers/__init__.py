@@ -72,18 +72,18 @@ def read(source: Source, options: Options) -> Iterator[Draft | InputError]:
         UnreadableInput: nothing in it can be read, or more than a thousand entries and fewer that can be.
     """
     refused = drafts = 0
-    for found in _read(source, options):
+    for draft in _read(source, options):
         if options.max_entries and refused + drafts >= options.max_entries:
             yield NotPublished(
                 f"the entries after the first {options.max_entries:,} were not read",
                 place=source.name,
             )
             return
-        yield found
-        if isinstance(found, Draft):
+        yield draft
+        if isinstance(draft, Draft):
             drafts += 1
             continue
-        refused += not isinstance(found, NotPublished)
+        refused += not isinstance(draft, NotPublished)
         if refused >= MAX_REFUSED and refused > drafts:
             raise UnreadableInput(
                 f"has more than {MAX_REFUSED:,} entries that cannot be read; the rest was not tried"

@@ -227,9 +227,9 @@ class _Scanner:
     def _count(self, name: bytes) -> None:
         self._counts[name] += 1
         if self._counts[name] > MAX_SAME_ELEMENTS:
-            shown = name.decode("ascii", "replace")
+            shown_name = name.decode("ascii", "replace")
             raise UnreadableInput(
-                f"has more than {MAX_SAME_ELEMENTS:,} elements <{shown}> in one entry"
+                f"has more than {MAX_SAME_ELEMENTS:,} elements <{shown_name}> in one entry"
             )
 
 

@@ -41,16 +41,18 @@ def hints(data: bytes, url: str, link_header: str = "") -> Hints:
         for rel in rels.split()
     ]
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
-        title, own, wait_s = _of_json(data)
+        title, self_url, wait_s = _of_json(data)
     else:
-        title, own, wait_s = _of_xml(data)
-    links += own
-    found = {
+        title, self_url, wait_s = _of_xml(data)
+    links += self_url
+    relations = {
         rel: href
         for rel, href in reversed(links)
         if rel in ("hub", "self") and href.startswith(("http://", "https://"))
     }
-    return Hints(title=title, hub=found.get("hub", ""), topic=found.get("self", url), wait_s=wait_s)
+    return Hints(
+        title=title, hub=relations.get("hub", ""), topic=relations.get("self", url), wait_s=wait_s
+    )
 
 
 def _of_json(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
@@ -61,11 +63,11 @@ def _of_json(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
     if not isinstance(document, dict):
         return "", [], 0
     hubs = [
-        one
-        for one in document.get("hubs") or []
-        if isinstance(one, dict) and str(one.get("type", "")).lower() == "websub"
+        hub
+        for hub in document.get("hubs") or []
+        if isinstance(hub, dict) and str(hub.get("type", "")).lower() == "websub"
     ]
-    links = [("hub", str(one.get("url", ""))) for one in hubs] + [
+    links = [("hub", str(hub.get("url", ""))) for hub in hubs] + [
         ("self", str(document.get("feed_url", "")))
     ]
     return str(document.get("title", ""))[:200], links, 0
@@ -73,12 +75,16 @@ def _of_json(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
 
 def _of_xml(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
     data = with_sound_references(data)
-    found = outline(data)
-    head = data[: found.entries[0]] + data[found.end_of_entries :] if found.entries else data
+    feed_outline = outline(data)
+    head = (
+        data[: feed_outline.entries[0]] + data[feed_outline.end_of_entries :]
+        if feed_outline.entries
+        else data
+    )
     feed = feedparser.parse(io.BytesIO(head), sanitize_html=False, resolve_relative_uris=False).get(
         "feed", {}
     )
-    links = [(str(one.get("rel")), str(one.get("href"))) for one in feed.get("links") or []]
+    links = [(str(link.get("rel")), str(link.get("href"))) for link in feed.get("links") or []]
     ttl = str(feed.get("ttl", ""))
     period = _PERIODS_S.get(str(feed.get("sy_updateperiod", "")).lower(), 0)
     frequency = str(feed.get("sy_updatefrequency", "1"))

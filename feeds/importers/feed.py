@@ -87,21 +87,21 @@ def read(data: bytes, name: str, media_type: str, zone: tzinfo) -> Iterator[Draf
         source = source or _source_of(parsed.feed, name)
         for entry in parsed.entries:
             number += 1
-            found = _taken(entry, parsed.feed, source, f"{name}, item {number}", zone)
-            if warning and isinstance(found, Draft):
-                found, warning = replace(found, warnings=(*found.warnings, warning)), ""
-            yield found
+            draft = _taken(entry, parsed.feed, source, f"{name}, item {number}", zone)
+            if warning and isinstance(draft, Draft):
+                draft, warning = replace(draft, warnings=(*draft.warnings, warning)), ""
+            yield draft
 
 
 def _parts(data: bytes) -> Iterator[bytes]:
     """The feed itself, or, where it is long, feeds of a part of its entries each."""
-    found = outline(data)
-    if len(found.entries) <= _PART:
+    feed_outline = outline(data)
+    if len(feed_outline.entries) <= _PART:
         yield data
         return
-    head, tail = data[: found.entries[0]], data[found.end_of_entries :]
-    ends = [*found.entries[_PART::_PART], found.end_of_entries]
-    for begin, end in zip(found.entries[::_PART], ends, strict=False):
+    head, tail = data[: feed_outline.entries[0]], data[feed_outline.end_of_entries :]
+    ends = [*feed_outline.entries[_PART::_PART], feed_outline.end_of_entries]
+    for begin, end in zip(feed_outline.entries[::_PART], ends, strict=False):
         yield head + data[begin:end] + tail
 
 
@@ -189,8 +189,8 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
             str(tag.get("label") or tag.get("term") or "") for tag in entry.get("tags") or []
         ),
         authors=tuple(_authors(entry)),
-        images=tuple(one for one in files if one.is_image),
-        enclosures=tuple(one for one in files if not one.is_image),
+        images=tuple(file for file in files if file.is_image),
+        enclosures=tuple(file for file in files if not file.is_image),
         published=published,
         updated=updated if updated and published and updated.at > published.at else None,
         rights=str(entry.get("rights") or feed.get("rights") or ""),
@@ -239,11 +239,11 @@ def _moment(entry: Any, names: tuple[str, ...], zone: tzinfo) -> tuple[Moment | 
 
 
 def _authors(entry: Any) -> Iterator[Person]:
-    seen = set()
+    seen_names = set()
     for author in entry.get("authors") or []:
         name = text_from_markup(str(author.get("name") or author.get("email") or ""), 200)
-        if name and name not in seen:
-            seen.add(name)
+        if name and name not in seen_names:
+            seen_names.add(name)
             yield Person(
                 name=name, email=str(author.get("email") or ""), url=str(author.get("href") or "")
             )
@@ -286,9 +286,9 @@ def _self_link(feed: Any) -> str:
     )
 
 
-def _license(found: Any) -> str:
+def _license(element: Any) -> str:
     """The licence's address: rel="license" (RFC 4946), or Creative Commons' elements in RSS."""
     links = [
-        link.get("href", "") for link in found.get("links", ()) if link.get("rel") == "license"
+        link.get("href", "") for link in element.get("links", ()) if link.get("rel") == "license"
     ]
-    return next((url for url in links if url), str(found.get("license") or ""))
+    return next((url for url in links if url), str(element.get("license") or ""))

@@ -121,9 +121,9 @@ def _fields(front: str, place: str) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise BadArticle("its front matter has no fields", place=place)
     named: dict[str, Any] = {str(name).lower(): value for name, value in fields.items()}
-    for other, own in (("headline", "title"), ("lang", "language")):
-        if other in named:
-            named.setdefault(own, named.pop(other))
+    for alias, field_name in (("headline", "title"), ("lang", "language")):
+        if alias in named:
+            named.setdefault(field_name, named.pop(alias))
     unknown = sorted(set(named) - FIELDS)
     if unknown:
         raise BadArticle(

@@ -171,7 +171,7 @@ def _reduced(text: str, tree: Any) -> Any:
     if _count(tree) <= MAX_ELEMENTS:
         return tree
     parts = tree.xpath("//article") or tree.xpath("//main")
-    part = max(parts, key=lambda one: len(one.text_content()), default=tree)
+    part = max(parts, key=lambda element: len(element.text_content()), default=tree)
     if _count(part) > MAX_ELEMENTS:
         raise UnreadableInput(f"is a page whose article has over {MAX_ELEMENTS:,} elements")
     return part
@@ -184,14 +184,14 @@ def _count(tree: Any) -> int:
 def _json_ld(tree: Any) -> dict[str, Any]:
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
-            found = json.loads(script)
+            document = json.loads(script)
         except (ValueError, RecursionError):
             continue
         rows = (
-            found
-            if isinstance(found, list)
-            else found.get("@graph", [found])
-            if isinstance(found, dict)
+            document
+            if isinstance(document, list)
+            else document.get("@graph", [document])
+            if isinstance(document, dict)
             else []
         )
         for row in rows:
@@ -204,34 +204,36 @@ def _json_ld(tree: Any) -> dict[str, Any]:
 
 
 def _meta(tree: Any, name: str) -> str:
-    found = tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
-    return str(found[0]).strip() if found else ""
+    contents = tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
+    return str(contents[0]).strip() if contents else ""
 
 
 def _tags(tree: Any) -> tuple[str, ...]:
-    found: list[Any] = tree.xpath("//meta[@property='article:tag']/@content")
-    return tuple(str(tag) for tag in found[:MAX_TAGS])
+    contents: list[Any] = tree.xpath("//meta[@property='article:tag']/@content")
+    return tuple(str(tag) for tag in contents[:MAX_TAGS])
 
 
 def _first(tree: Any, path: str) -> str:
-    found = tree.xpath(path)
-    if not found:
+    matches = tree.xpath(path)
+    if not matches:
         return ""
-    return str(found[0]) if isinstance(found[0], str) else str(found[0].text_content()).strip()
+    return (
+        str(matches[0]) if isinstance(matches[0], str) else str(matches[0].text_content()).strip()
+    )
 
 
 def _canonical(tree: Any) -> str:
-    found = tree.xpath("//link[@rel='canonical']/@href")
-    return str(found[0]) if found else ""
+    hrefs = tree.xpath("//link[@rel='canonical']/@href")
+    return str(hrefs[0]) if hrefs else ""
 
 
 def _authors(linked: dict[str, Any], tree: Any) -> Iterator[Person]:
     raw = linked.get("author") or _meta(tree, "author")
     for author in raw[:MAX_AUTHORS] if isinstance(raw, list) else [raw]:
         name = author.get("name") if isinstance(author, dict) else author
-        for one in name if isinstance(name, list) else [name]:
-            if one:
-                yield Person(name=str(one))
+        for entry in name if isinstance(name, list) else [name]:
+            if entry:
+                yield Person(name=str(entry))
 
 
 def _image(value: Any) -> str:

@@ -50,13 +50,13 @@ def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict
     ]
     attachments = [
         {
-            "url": one.get("url"),
-            "type": one.get("mime_type"),
-            "length": one.get("size_in_bytes"),
-            "title": one.get("title"),
+            "url": attachment.get("url"),
+            "type": attachment.get("mime_type"),
+            "length": attachment.get("size_in_bytes"),
+            "title": attachment.get("title"),
         }
-        for one in item.get("attachments") or []
-        if isinstance(one, dict)
+        for attachment in item.get("attachments") or []
+        if isinstance(attachment, dict)
     ]
     return {
         "source": source,

@@ -24,17 +24,17 @@ _SIGNIFICANCE = ("minor", "update", "correction")
 
 def read(file: BinaryIO, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     """A draft or an error for each line that is not blank; a line at a time is in memory."""
-    told: set[str] = set()
+    reported_fields: set[str] = set()
     for number, raw in enumerate(_lines(file), 1):
         # A line's end is "\n" alone: JSON strings may hold U+2028 and its like as they are.
         line = decode(raw)
         if not line.strip():
             continue
         place = f"{name}:{number}"
-        yield checked(lambda: _draft(raw, line, place, zone, told), place)  # noqa: B023 (called at once)
+        yield checked(lambda: _draft(raw, line, place, zone, reported_fields), place)  # noqa: B023 (called at once)
 
 
-def _draft(raw: bytes, line: str, place: str, zone: tzinfo, told: set[str]) -> Draft:
+def _draft(raw: bytes, line: str, place: str, zone: tzinfo, reported_fields: set[str]) -> Draft:
     if len(raw) > MAX_LINE_BYTES:
         raise BadArticle(f"is longer than {MAX_LINE_BYTES:,} bytes")
     try:
@@ -43,8 +43,8 @@ def _draft(raw: bytes, line: str, place: str, zone: tzinfo, told: set[str]) -> D
         raise BadArticle(f"is no JSON: {error}") from error
     if not isinstance(record, dict):
         raise BadArticle("is no JSON object")
-    unknown = sorted(set(record) - FIELDS - told)
-    told.update(unknown)
+    unknown = sorted(set(record) - FIELDS - reported_fields)
+    reported_fields.update(unknown)
     warnings = (f"unknown fields are passed over: {', '.join(unknown)}",) if unknown else ()
     return draft_from(record, place, zone, warnings)
 
@@ -88,9 +88,9 @@ def draft_from(
         tags=tuple(str(tag) for tag in _list(record, "tags")),
         authors=tuple(_person(author) for author in _list(record, "authors")),
         images=tuple(_file(image, "image/jpeg") for image in _list(record, "images")),
-        enclosures=tuple(_file(one, "") for one in _list(record, "enclosures")),
-        subjects=tuple(_subject(one) for one in _list(record, "subjects")),
-        links=tuple(_link(one) for one in _list(record, "related")),
+        enclosures=tuple(_file(item, "") for item in _list(record, "enclosures")),
+        subjects=tuple(_subject(item) for item in _list(record, "subjects")),
+        links=tuple(_link(item) for item in _list(record, "related")),
         published=_moment(record, "published", zone),
         updated=_moment(record, "updated", zone),
         release_at=release.at if release else None,
@@ -134,7 +134,7 @@ def _revisions(
                 "_own": True,
             },
         ]
-    found = []
+    revisions = []
     for row in rows:
         significance = _text(row, "significance")
         if significance not in ("", "new", *_SIGNIFICANCE):
@@ -152,7 +152,7 @@ def _revisions(
         at = (
             None if row.get("_own") else _moment(row, "at", zone) or _moment(row, "published", zone)
         )
-        found.append(
+        revisions.append(
             DraftRevision(
                 headline=title,
                 summary=_text(row, "summary"),
@@ -163,7 +163,7 @@ def _revisions(
                 note=_text(row, "note"),
             )
         )
-    return tuple(found)
+    return tuple(revisions)
 
 
 def _text(record: dict[str, Any], name: str) -> str:

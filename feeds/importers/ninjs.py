@@ -40,7 +40,9 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
 
 def _record(item: dict[str, Any]) -> dict[str, Any]:
     subjects = [
-        one for one in item.get("subject") or item.get("subjects") or [] if isinstance(one, dict)
+        subject
+        for subject in item.get("subject") or item.get("subjects") or []
+        if isinstance(subject, dict)
     ]
     is_canceled = item.get("pubstatus") == "canceled" or item.get("pubStatus") == "canceled"
     return {
@@ -122,13 +124,13 @@ def _width(rendition: dict[str, Any]) -> int:
 def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:
     associations = item.get("associations") or {}
     parts = associations.values() if isinstance(associations, dict) else associations
-    found = []
+    pictures = []
     for part in parts:
         if isinstance(part, dict) and part.get("type") in ("picture", "graphic"):
             renditions = part.get("renditions") or {}
             rows = list(renditions.values()) if isinstance(renditions, dict) else renditions
             row = max((r for r in rows if isinstance(r, dict)), key=_width, default={})
-            found.append(
+            pictures.append(
                 {
                     "url": row.get("href"),
                     "type": row.get("mimetype") or row.get("contentType") or "image/jpeg",
@@ -139,4 +141,4 @@ def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:
                     "credit": part.get("byline") or part.get("by"),
                 }
             )
-    return [one for one in found if one["url"]]
+    return [picture for picture in pictures if picture["url"]]

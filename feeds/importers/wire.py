@@ -82,22 +82,22 @@ def read(data: bytes, name: str, zone: tzinfo, now: datetime) -> Iterator[Draft 
         return
     headline = page.blocks[0][1]
     parts = _parts(page.blocks[1:])
-    taken = _taken(page, zone)
+    page_time = _taken(page, zone)
     texts = ["\n\n".join(part) for part in reversed(parts)]
-    published = _published(texts[0], taken or now, zone)
-    warnings = [_warning(published, taken, zone)]
+    published = _published(texts[0], page_time or now, zone)
+    warnings = [_warning(published, page_time, zone)]
     if page.links_left_out:
         warnings.append(
             f"{page.links_left_out:,} related headlines after the first {MAX_LINKS:,} were ignored"
         )
-    if taken is None:
-        taken = Moment(at=now, inferred=True)
+    if page_time is None:
+        page_time = Moment(at=now, inferred=True)
     yield Draft(
         source="wire",
-        revisions=tuple(_revisions(headline, texts, published or taken, taken)),
+        revisions=tuple(_revisions(headline, texts, published or page_time, page_time)),
         links=tuple(page.links),
-        published=published or taken,
-        updated=taken,
+        published=published or page_time,
+        updated=page_time,
         place=name,
         warnings=tuple(warnings),
     )
@@ -197,9 +197,9 @@ def _taken(page: _Page, zone: tzinfo) -> Moment | None:
     return Moment(at=day + timedelta(hours=hour, minutes=minute), inferred=True)
 
 
-def _published(text: str, taken: Moment | datetime, zone: tzinfo) -> Moment | None:
+def _published(text: str, page_time: Moment | datetime, zone: tzinfo) -> Moment | None:
     """The dateline's day: the latest such day before the page was taken."""
-    before = (taken.at if isinstance(taken, Moment) else taken).astimezone(zone)
+    before = (page_time.at if isinstance(page_time, Moment) else page_time).astimezone(zone)
     lead = "\n".join(text.split("\n\n")[:2])
     for pattern, month_at, day_at in ((_DATELINE_AFTER, 1, 2), (_DATELINE_BEFORE, 2, 1)):
         for match in pattern.finditer(lead):
@@ -213,11 +213,11 @@ def _published(text: str, taken: Moment | datetime, zone: tzinfo) -> Moment | No
     return None
 
 
-def _warning(published: Moment | None, taken: Moment | None, zone: tzinfo) -> str:
+def _warning(published: Moment | None, page_time: Moment | None, zone: tzinfo) -> str:
     if published is not None:
         day = published.at.astimezone(zone).date().isoformat()
         return f"its date was inferred from the dateline as {day}; --published overrides it"
-    if taken is not None:
+    if page_time is not None:
         return (
             "it has no dateline: the page's own time stands for its date; --published overrides it"
         )
@@ -225,13 +225,13 @@ def _warning(published: Moment | None, taken: Moment | None, zone: tzinfo) -> st
 
 
 def _revisions(
-    headline: str, texts: list[str], first: Moment, taken: Moment
+    headline: str, texts: list[str], first: Moment, page_time: Moment
 ) -> Iterator[DraftRevision]:
     for number, text in enumerate(texts, 1):
-        said = marked(headline)
+        marker = marked(headline)
         yield DraftRevision(
             headline=headline,
             body_text=text,
-            at=first if number == 1 else taken,
-            significance=None if number == 1 else (said or Significance.UPDATE),
+            at=first if number == 1 else page_time,
+            significance=None if number == 1 else (marker or Significance.UPDATE),
         )

@@ -99,16 +99,16 @@ def _read(name: str, beside: Path) -> bytes:
     Raises:
         BadPicture: it is not there, outside the folder, or too large.
     """
-    shown = name if len(name) <= _SHOWN_CHARS else name[:_SHOWN_CHARS] + "…"
+    shown_name = name if len(name) <= _SHOWN_CHARS else name[:_SHOWN_CHARS] + "…"
     try:
         path = (beside / name).resolve()
         is_inside, is_file = path.is_relative_to(beside.resolve()), path.is_file()
         if not is_inside or not is_file:
-            raise BadPicture(shown, "is not a file in the folder of its article")
+            raise BadPicture(shown_name, "is not a file in the folder of its article")
         if path.stat().st_size > MAX_BYTES:
-            raise BadPicture(shown, f"has more than {MAX_BYTES:,} bytes")
+            raise BadPicture(shown_name, f"has more than {MAX_BYTES:,} bytes")
         return path.read_bytes()
     except (OSError, ValueError) as error:  # a NUL, a name that is too long, no permission
         raise BadPicture(
-            shown, f"cannot be read: {getattr(error, 'strerror', None) or error}"
+            shown_name, f"cannot be read: {getattr(error, 'strerror', None) or error}"
         ) from error

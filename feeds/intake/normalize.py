@@ -216,50 +216,54 @@ _METADATA_OF = {
 }  # fmt: skip
 
 
-def merged(present: Metadata, given: Metadata, fields: Container[str]) -> Metadata:
+def merged(present: Metadata, added: Metadata, fields: Container[str]) -> Metadata:
     """Return the present metadata with what ``fields`` (names as in JSON Lines) replace."""
     names = [name for field, names in _METADATA_OF.items() if field in fields for name in names]
-    return replace(present, **{name: getattr(given, name) for name in names})
+    return replace(present, **{name: getattr(added, name) for name in names})
 
 
-def _files(found: tuple[Enclosure, ...], base_url: str, default_type: str) -> tuple[Enclosure, ...]:
+def _files(
+    enclosures: tuple[Enclosure, ...], base_url: str, default_type: str
+) -> tuple[Enclosure, ...]:
     files: dict[str, Enclosure] = {}
-    for one in found:
-        url = one.url if is_media(one.url) else clean_url(one.url, base_url)
+    for enclosure in enclosures:
+        url = enclosure.url if is_media(enclosure.url) else clean_url(enclosure.url, base_url)
         if url and url not in files:
             media_type = (
-                one.media_type.lower()
-                if re.match(r"^[\w.+-]+/[\w.+-]+$", one.media_type)
+                enclosure.media_type.lower()
+                if re.match(r"^[\w.+-]+/[\w.+-]+$", enclosure.media_type)
                 else default_type
             )
             files[url] = replace(
-                one,
+                enclosure,
                 url=url,
                 media_type=media_type,
-                length=max(one.length, 0),
-                title=text_from_markup(one.title),
-                caption=text_from_markup(one.caption),
-                credit=text_from_markup(one.credit),
+                length=max(enclosure.length, 0),
+                title=text_from_markup(enclosure.title),
+                caption=text_from_markup(enclosure.caption),
+                credit=text_from_markup(enclosure.credit),
             )
     return tuple(files.values())
 
 
 def _left_out(draft: Draft) -> list[str]:
     """A warning for each picture and file without an address that anybody could load."""
-    files = [("picture", one) for one in draft.images] + [("file", one) for one in draft.enclosures]
+    files = [("picture", file) for file in draft.images] + [
+        ("file", file) for file in draft.enclosures
+    ]
     return [
-        f"{kind} {one.url[:100]!r} has no address on the web; it was left out"
-        for kind, one in files
-        if one.url and not is_media(one.url) and not clean_url(one.url, draft.base_url)
+        f"{kind} {file.url[:100]!r} has no address on the web; it was left out"
+        for kind, file in files
+        if file.url and not is_media(file.url) and not clean_url(file.url, draft.base_url)
     ]
 
 
 def _unique(values: object) -> tuple[str, ...]:
-    seen: dict[str, str] = {}
+    first_spellings: dict[str, str] = {}
     for value in values:  # type: ignore[attr-defined]
         if value:
-            seen.setdefault(value.casefold(), value)
-    return tuple(seen.values())
+            first_spellings.setdefault(value.casefold(), value)
+    return tuple(first_spellings.values())
 
 
 def _email(text: str) -> str:

@@ -69,21 +69,21 @@ def take_in(
     on all cores (``processes``); one transaction a batch stores them in order.
     """
     batch: list[Candidate] = []
-    done = 0
+    done_count = 0
     prepare = partial(_prepared, options=options, language=language)
-    for found in ordered_map(prepare, _to_the_end(drafts), processes):
-        done += 1
-        if isinstance(found, InputError):
-            report.refuse(found, "")
+    for prepared in ordered_map(prepare, _to_the_end(drafts), processes):
+        done_count += 1
+        if isinstance(prepared, InputError):
+            report.refuse(prepared, "")
             continue
-        report.warnings.extend((found.place, warning) for warning in found.warnings)
-        batch.append(found)
+        report.warnings.extend((prepared.place, warning) for warning in prepared.warnings)
+        batch.append(prepared)
         if len(batch) >= BATCH:
             _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
             batch = []
-            yield done
+            yield done_count
     _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
-    yield done
+    yield done_count
 
 
 def _to_the_end(drafts: Iterable[Draft | InputError]) -> Iterator[Draft | InputError]:
@@ -167,11 +167,11 @@ def _store_or_refuse(writer: Writer, candidate: Candidate) -> Outcome | InputErr
 def with_options(draft: Draft, options: Options) -> Draft:
     """The draft under what the caller says of all: date, section, language."""
     if options.published is not None:
-        first, *others = draft.revisions
+        first, *later = draft.revisions
         draft = replace(
             draft,
             published=options.published,
-            revisions=(replace(first, at=options.published), *others),
+            revisions=(replace(first, at=options.published), *later),
             warnings=(),
         )
     if options.section:
@@ -189,69 +189,71 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
     """
     if candidate.is_withdrawn:
         return _withdrawn(writer, candidate)
-    found = writer.find(candidate)
-    if found is None:
+    article = writer.find(candidate)
+    if article is None:
         writer.insert([candidate])
         return Outcome.NEW
-    if found.status is Status.WITHDRAWN:
+    if article.status is Status.WITHDRAWN:
         if (
             not candidate.source_id
             and not candidate.url
-            and not had_its_text(writer, found, candidate)
+            and not had_its_text(writer, article, candidate)
         ):
             raise BadArticle(
                 "an article of this headline was withdrawn; give this one an id if it is another"
             )
         return Outcome.UNCHANGED
     # Another source with the same text has no word in it.
-    is_own = (found.source, found.source_id) == (candidate.source, candidate.source_id)
-    held = is_own and candidate.release_at is not None and writer.hold(found, candidate.release_at)
-    outcome = _append(writer, found, candidate)
-    return Outcome.UPDATED if held else outcome
+    is_own = (article.source, article.source_id) == (candidate.source, candidate.source_id)
+    is_held = (
+        is_own and candidate.release_at is not None and writer.hold(article, candidate.release_at)
+    )
+    outcome = _append(writer, article, candidate)
+    return Outcome.UPDATED if is_held else outcome
 
 
-def had_its_text(writer: Writer, found: Article, candidate: Candidate) -> bool:
+def had_its_text(writer: Writer, article: Article, candidate: Candidate) -> bool:
     """Return whether a stored article has or had the candidate's newest text."""
-    known = writer.reader.revisions(found.key)
+    revisions = writer.reader.revisions(article.key)
     last = candidate.revisions[-1]
     return any(
-        last.text.body_html == one.text.body_html
-        or (last.body_hash and last.body_hash == one.body_hash)
-        for one in known
+        last.text.body_html == revision.text.body_html
+        or (last.body_hash and last.body_hash == revision.body_hash)
+        for revision in revisions
     )
 
 
 def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
     """Withdraw what the candidate says is gone; of what never came, the tombstone stays so that it cannot come."""
-    known = writer.withdrawn_by(candidate)
-    standing = [
+    matched = writer.withdrawn_by(candidate)
+    not_withdrawn = [
         article
-        for article in known or writer.insert([candidate])
+        for article in matched or writer.insert([candidate])
         if article.status is not Status.WITHDRAWN
     ]
     at = candidate.withdrawn_at.at if candidate.withdrawn_at else None
-    for article in standing:
+    for article in not_withdrawn:
         writer.withdraw(article, candidate.withdrawal_note, at)
-    if not known:
+    if not matched:
         return Outcome.NEW
-    return Outcome.UPDATED if standing else Outcome.UNCHANGED
+    return Outcome.UPDATED if not_withdrawn else Outcome.UNCHANGED
 
 
-def _append(writer: Writer, found: Article, candidate: Candidate) -> Outcome:
+def _append(writer: Writer, article: Article, candidate: Candidate) -> Outcome:
     has_history = len(candidate.revisions) > 1
     hashes, body_hashes = writer.reader.revision_hashes(
-        found.key, None if has_history else MAX_COMPARED
+        article.key, None if has_history else MAX_COMPARED
     )
     # Only a candidate with a history has texts that may be in the store's own.
-    known = writer.reader.revisions(found.key) if has_history else []
-    texts = {(revision.text.headline, revision.text.body_html) for revision in known}
-    current, outcome = found, Outcome.UNCHANGED
-    for given in candidate.revisions:
-        is_last = given is candidate.revisions[-1]
-        revision = completed(given, current, candidate)
-        if current.revision.content_hash in (given.content_hash, revision.content_hash):
+    stored_revisions = writer.reader.revisions(article.key) if has_history else []
+    texts = {(revision.text.headline, revision.text.body_html) for revision in stored_revisions}
+    current, outcome = article, Outcome.UNCHANGED
+    for new_revision in candidate.revisions:
+        is_last = new_revision is candidate.revisions[-1]
+        revision = completed(new_revision, current, candidate)
+        if current.revision.content_hash in (new_revision.content_hash, revision.content_hash):
             continue
-        if hashes & {given.content_hash, revision.content_hash} and not (
+        if hashes & {new_revision.content_hash, revision.content_hash} and not (
             is_last and _is_newer(revision, current)
         ):
             continue
@@ -308,10 +310,10 @@ def judged(current: Article, revision: Revision, candidate: Candidate) -> Revisi
     before, after = current.revision, revision
     if revision.significance is not Significance.NEW:
         # The same version again, with other details beside its text, is no second update.
-        is_told = before.significance is after.significance and _told(before.text) == _told(
+        is_same_update = before.significance is after.significance and _told(before.text) == _told(
             after.text
         )
-        return replace(revision, significance=Significance.MINOR) if is_told else revision
+        return replace(revision, significance=Significance.MINOR) if is_same_update else revision
     significance = decide(
         before.text.headline,
         text_of(before.text.body_html),

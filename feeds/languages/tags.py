@@ -19,20 +19,22 @@ def primary(tag: str) -> str:
 
 def script(tag: str) -> str:
     """The script that a tag names or its region tells, in small letters; empty where neither does."""
-    own, *others = tag.lower().split("-")
-    named = next((one for one in others if len(one) == 4 and one.isalpha()), "")
-    return named or next((_SCRIPTS[own, one] for one in others if (own, one) in _SCRIPTS), "")
+    language, *subtags = tag.lower().split("-")
+    named = next((subtag for subtag in subtags if len(subtag) == 4 and subtag.isalpha()), "")
+    return named or next(
+        (_SCRIPTS[language, subtag] for subtag in subtags if (language, subtag) in _SCRIPTS), ""
+    )
 
 
-def is_same(one: str, other: str) -> bool:
+def is_same(tag: str, other_tag: str) -> bool:
     """Whether two tags name one language in one writing; regions make no difference, nor does a script that only one names."""
-    return primary(one) == primary(other) and not differ_in_script(one, other)
+    return primary(tag) == primary(other_tag) and not differ_in_script(tag, other_tag)
 
 
-def differ_in_script(one: str, other: str) -> bool:
+def differ_in_script(tag: str, other_tag: str) -> bool:
     """Whether two tags name one language in two scripts: sr-Latn and sr-Cyrl, zh-TW and zh-CN."""
     return (
-        primary(one) == primary(other)
-        and bool(script(one) and script(other))
-        and script(one) != script(other)
+        primary(tag) == primary(other_tag)
+        and bool(script(tag) and script(other_tag))
+        and script(tag) != script(other_tag)
     )

@@ -116,12 +116,12 @@ def _entries(
         entries = [_embargoed(article, selection, settings) for article in early]
     if kind is Kind.UPDATED:
         # Withdrawn before it was public: nobody else ever hears of it, and they have it.
-        found = reader.withdrawn_from(partner, now - DELETED_DAYS)
-        secret = reader.never_public([article.key for article in found])
-        entries = [kill_notice(article, settings) for article in found if article.key in secret]
-    left = size - len(entries)
+        withdrawn = reader.withdrawn_from(partner, now - DELETED_DAYS)
+        secret = reader.never_public([article.key for article in withdrawn])
+        entries = [kill_notice(article, settings) for article in withdrawn if article.key in secret]
+    left_count = size - len(entries)
     until = now - offset if offset > timedelta(0) else None
-    heads = reader.entitled(kind, entitlement, until, left) if left > 0 else []
+    heads = reader.entitled(kind, entitlement, until, left_count) if left_count > 0 else []
     if also:
         heads += [
             head
@@ -136,21 +136,24 @@ def _entries(
 def _released(reader: Reader, entries: list[Entry]) -> list[Entry]:
     """A story that they had with its embargo in headline and text is another one, by its date too, once that is over."""
     ended = reader.releases([entry.id.removeprefix("urn:uuid:") for entry in entries])
-    found = []
+    released = []
     for entry in entries:
         at = ended.get(entry.id.removeprefix("urn:uuid:"))
-        found.append(
+        released.append(
             replace(entry, updated=at, modified=at)
             if at is not None and at > entry.updated
             else entry
         )
-    return found
+    return released
 
 
 def _tombstones(reader: Reader, partner: Partner, now: datetime) -> tuple[Tombstone, ...]:
     """What they have and what was withdrawn of late, as Atom and JSON say it."""
-    found = reader.withdrawn_from(partner, now - DELETED_DAYS)
-    return tuple(Tombstone(id=one.id, at=one.modified, note=one.revision.note) for one in found)
+    withdrawn = reader.withdrawn_from(partner, now - DELETED_DAYS)
+    return tuple(
+        Tombstone(id=article.id, at=article.modified, note=article.revision.note)
+        for article in withdrawn
+    )
 
 
 def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime) -> list[Entry]:
@@ -158,18 +161,18 @@ def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime
     title = say(settings.language, "A story was withdrawn")
     return [
         Entry(
-            id=one.id,
+            id=article.id,
             title=title,
-            url=f"{settings.base_url}/articles/{one.uuid}",
-            published=one.modified,
-            updated=one.modified,
-            summary=one.revision.note or title,
+            url=f"{settings.base_url}/articles/{article.uuid}",
+            published=article.modified,
+            updated=article.modified,
+            summary=article.revision.note or title,
             content_html="",
             metadata=Metadata(language=settings.language),
-            revision=one.revision.number,
+            revision=article.revision.number,
             is_deleted=True,
         )
-        for one in reader.withdrawn_from(partner, now - DELETED_DAYS)
+        for article in reader.withdrawn_from(partner, now - DELETED_DAYS)
     ]
 
 

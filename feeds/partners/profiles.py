@@ -174,33 +174,33 @@ def judge(
 
     ``language`` is the feed's, ``publisher`` signs the unsigned.
     """
-    found: list[Verdict] = []
+    verdicts: list[Verdict] = []
     passed = 0
     for entry in entries:
         if passed >= size and not entry.is_deleted:
             continue
-        held = list(_held(profile, entry, language, now))
+        hold_reasons = list(_held(profile, entry, language, now))
         if (
-            not held
+            not hold_reasons
             and not entry.is_deleted
             and profile.max_entries
             and passed >= profile.max_entries
         ):
-            held = [f"{profile.name} looks at the newest {profile.max_entries} only"]
+            hold_reasons = [f"{profile.name} looks at the newest {profile.max_entries} only"]
         changed, reasons = _adjusted(profile, entry, publisher)
-        if not held:
-            held = list(_still_missing(profile, changed))
-        passed += not held and not entry.is_deleted
-        advice = () if held else tuple(_advice(profile, entry))
-        found.append(
+        if not hold_reasons:
+            hold_reasons = list(_still_missing(profile, changed))
+        passed += not hold_reasons and not entry.is_deleted
+        advice = () if hold_reasons else tuple(_advice(profile, entry))
+        verdicts.append(
             Verdict(
                 headline=entry.title,
-                entry=None if held else changed,
-                reasons=tuple(held or reasons),
+                entry=None if hold_reasons else changed,
+                reasons=tuple(hold_reasons or reasons),
                 advice=advice,
             )
         )
-    return found
+    return verdicts
 
 
 def _advice(profile: Profile, entry: Entry) -> Iterable[str]:
@@ -224,14 +224,14 @@ def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Itera
         yield f"it is older than {profile.max_age_days} days"
     if profile.max_age_days and entry.published > now:
         yield "its date is in the future"
-    own = entry.metadata.language
-    if profile.languages and own.partition("-")[0].lower() not in profile.languages:
-        yield f"its language is {own}, they take {', '.join(profile.languages)} only"
+    language_tag = entry.metadata.language
+    if profile.languages and language_tag.partition("-")[0].lower() not in profile.languages:
+        yield f"its language is {language_tag}, they take {', '.join(profile.languages)} only"
     elif (
         profile.is_one_language
-        and own.partition("-")[0].lower() != language.partition("-")[0].lower()
+        and language_tag.partition("-")[0].lower() != language.partition("-")[0].lower()
     ):
-        yield f"its language is {own}, the feed's is {language}; give this partner one language (--lang)"
+        yield f"its language is {language_tag}, the feed's is {language}; give this partner one language (--lang)"
     if profile.needs_body and not text_of(entry.content_html):
         yield "whole texts are wanted, this partner gets summaries"
 
@@ -269,13 +269,13 @@ def _adjusted(profile: Profile, entry: Entry, publisher: str) -> tuple[Entry, li
     if profile.needs_author and not entry.metadata.authors and publisher:
         reasons.append(f"it is unsigned: {publisher} stands as its author")
         entry = replace(entry, metadata=replace(entry.metadata, authors=(Person(name=publisher),)))
-    kept, dropped = _pictures(profile, entry.metadata.images)
+    pictures, dropped = _pictures(profile, entry.metadata.images)
     if dropped:
         reasons += dropped
-        entry = replace(entry, metadata=replace(entry.metadata, images=kept))
-    if profile.has_figures and kept and kept[0].url not in unescape(entry.content_html):
+        entry = replace(entry, metadata=replace(entry.metadata, images=pictures))
+    if profile.has_figures and pictures and pictures[0].url not in unescape(entry.content_html):
         reasons.append("the picture was put into the text")
-        entry = replace(entry, content_html=f"{_figure(kept[0])}\n{entry.content_html}")
+        entry = replace(entry, content_html=f"{_figure(pictures[0])}\n{entry.content_html}")
     if (
         profile.tags
         and (clean := only_tags(entry.content_html, profile.tags)) != entry.content_html
@@ -299,21 +299,21 @@ def _pictures(
     profile: Profile, images: Sequence[Enclosure]
 ) -> tuple[tuple[Enclosure, ...], list[str]]:
     """Those that are taken, and why the others are not; one of unknown size is taken."""
-    kept, reasons = [], []
+    pictures, reasons = [], []
     least, (low, high) = profile.image_least_side, profile.image_ratio
-    for one in images:
-        size = f"a picture of {one.width}×{one.height} is left out"
-        is_known = one.width > 0 and one.height > 0
-        if is_known and least and min(one.width, one.height) < least:
+    for picture in images:
+        size = f"a picture of {picture.width}×{picture.height} is left out"
+        is_known = picture.width > 0 and picture.height > 0
+        if is_known and least and min(picture.width, picture.height) < least:
             reasons.append(f"{size}: the smaller side must have {least}")
-        elif is_known and one.width < profile.image_least_width:
+        elif is_known and picture.width < profile.image_least_width:
             reasons.append(f"{size}: it must be {profile.image_least_width} wide")
-        elif is_known and high and not low <= one.width / one.height <= high:
+        elif is_known and high and not low <= picture.width / picture.height <= high:
             reasons.append(f"{size}: width by height must be {low} to {high}")
-        elif profile.image_max_bytes and one.length > profile.image_max_bytes:
+        elif profile.image_max_bytes and picture.length > profile.image_max_bytes:
             reasons.append(
-                f"a picture of {one.length:,} bytes is left out: the most are {profile.image_max_bytes:,}"
+                f"a picture of {picture.length:,} bytes is left out: the most are {profile.image_max_bytes:,}"
             )
         else:
-            kept.append(one)
-    return tuple(kept), reasons
+            pictures.append(picture)
+    return tuple(pictures), reasons

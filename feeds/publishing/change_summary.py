@@ -20,13 +20,13 @@ def sentence(previous: Revision | None, revision: Revision) -> str:
         return revision.note
     language = revision.metadata.language
     verb = "corrected" if revision.significance is Significance.CORRECTION else "updated"
-    said = say(language, f"This story was {verb}")
+    opening = say(language, f"This story was {verb}")
     facts = (
         [say(language, fact, count=count) for fact, count in _facts(previous, revision)]
         if previous
         else []
     )
-    return f"{said}: {', '.join(facts)}." if facts else f"{said}."
+    return f"{opening}: {', '.join(facts)}." if facts else f"{opening}."
 
 
 def _facts(previous: Revision, revision: Revision) -> Iterator[tuple[str, int]]:
@@ -53,7 +53,7 @@ def passages(previous: Revision | None, revision: Revision) -> list[str]:
     if previous is None or revision.significance in (Significance.NEW, Significance.MINOR):
         return []
     before = _blocks(previous)
-    found = []
+    passages_found = []
     for block in _blocks(revision):
         if block in before or len(words(block)) < NEW_PASSAGE_WORDS:
             continue
@@ -62,19 +62,19 @@ def passages(previous: Revision | None, revision: Revision) -> list[str]:
             and revision.significance is Significance.UPDATE
         ):
             continue
-        found.append(
+        passages_found.append(
             block
             if len(block) <= MAX_PASSAGE_CHARS
             else block[: MAX_PASSAGE_CHARS - 1].rpartition(" ")[0] + "…"
         )
-        if len(found) == MAX_PASSAGES:
+        if len(passages_found) == MAX_PASSAGES:
             break
-    return found
+    return passages_found
 
 
 def _blocks(revision: Revision) -> list[str]:
     return [" ".join(block.split()) for block in text_of(revision.text.body_html).split("\n\n")]
 
 
-def _paragraphs(count: int, what: str) -> str:
-    return f"1 paragraph {what}" if count == 1 else "{count} paragraphs " + what
+def _paragraphs(count: int, change: str) -> str:
+    return f"1 paragraph {change}" if count == 1 else "{count} paragraphs " + change

@@ -34,7 +34,7 @@ def page_since(
     selection: Selection,
     seq: int,
     settings: Settings,
-    known: Known | None = None,
+    entry_cache: Known | None = None,
     *,
     part: int = 0,
 ) -> Page:
@@ -57,14 +57,16 @@ def page_since(
         raise TooOld(_why(seq, now), _archive(reader, selection, settings))
     until = changed[-1].last if part and len(changed) == part else now
     if selection.article:
-        entries, gone = (
+        entries, tombstones = (
             _of_one_story(reader, selection, seq < now, changed, settings),
             list[Tombstone](),
         )
     else:
-        entries, gone = _of_a_list(reader, selection, changed, settings, known)
+        entries, tombstones = _of_a_list(reader, selection, changed, settings, entry_cache)
     page = envelope(reader, selection, settings, entries)
-    return replace(page, seq=until, tombstones=tuple(gone) if selection.has_tombstones else ())
+    return replace(
+        page, seq=until, tombstones=tuple(tombstones) if selection.has_tombstones else ()
+    )
 
 
 def _why(seq: int, now: int) -> str:
@@ -88,14 +90,14 @@ def _of_a_list(
     selection: Selection,
     changed: list[Changed],
     settings: Settings,
-    known: Known | None,
+    entry_cache: Known | None,
 ) -> tuple[list[Entry], list[Tombstone]]:
-    place = {one.key: number for number, one in enumerate(changed)}
-    revised = {one.key: one.revised for one in changed}
-    new = {one.key for one in changed if one.is_new}
+    place = {change.key: number for number, change in enumerate(changed)}
+    revised = {change.key: change.revised for change in changed}
+    new = {change.key for change in changed if change.is_new}
     heads = reader.heads_of(selection, list(place))
     inside = {head.key for head in heads}
-    gone = [
+    tombstones = [
         stone for key in place if key not in inside for stone in _tombstones(reader, selection, key)
     ]
     if selection.kind is Kind.UPDATED:
@@ -106,20 +108,21 @@ def _of_a_list(
             or head.key in new
             or _came_in(reader, selection, head.key, revised[head.key])
         ]
-        gone += [
+        tombstones += [
             stone
             for key in inside
             for stone in _tombstones(reader, selection, key, has_notice=True)
         ]
     heads.sort(key=lambda head: (place[head.key], head.number))
-    return listed(reader, heads, selection, settings, known), gone
+    return listed(reader, heads, selection, settings, entry_cache), tombstones
 
 
 def _came_in(reader: Reader, selection: Selection, key: int, revised: set[int]) -> bool:
     """Whether a change has brought a story into the selection: then its older updates are new there too."""
     before = min(revised) - 1
     return any(
-        one.number == before and not reader.passes(selection, one) for one in reader.revisions(key)
+        revision.number == before and not reader.passes(selection, revision)
+        for revision in reader.revisions(key)
     )
 
 
@@ -135,8 +138,8 @@ def _tombstones(
     if selection.kind is Kind.LATEST:
         return [Tombstone(id=article.id, at=article.modified, note=note)]
     return [
-        Tombstone(id=update_id(article.id, one), at=article.modified, note=note)
-        for one in reader.significant(key)
+        Tombstone(id=update_id(article.id, number), at=article.modified, note=note)
+        for number in reader.significant(key)
     ]
 
 
@@ -152,9 +155,9 @@ def _of_one_story(
     if selection.kind is Kind.RELATED:
         return related_entries(reader, article, selection, settings) if has_moved else []
     every = replace(selection, size=MAX_CHANGED)
-    numbers = next((one.revised for one in changed if one.key == article.key), set())
+    numbers = next((entry.revised for entry in changed if entry.key == article.key), set())
     return [
-        one
-        for one in reversed(revision_entries(reader, article, every, settings))
-        if one.revision in numbers
+        entry
+        for entry in reversed(revision_entries(reader, article, every, settings))
+        if entry.revision in numbers
     ]

@@ -71,22 +71,22 @@ def _rss(root: Any, address: str) -> Iterator[str]:
     yield from _self_link(
         [e for e in channel.findall(_ATOM + "link") if e.get("rel") == "self"], address
     )
-    seen: set[str] = set()
+    seen_ids: set[str] = set()
     for number, item in enumerate(channel.findall("item"), 1):
-        for finding in _rss_item(item, seen):
+        for finding in _rss_item(item, seen_ids):
             yield f"item {number}: {finding}"
 
 
-def _rss_item(item: Any, seen: set[str]) -> Iterator[str]:
+def _rss_item(item: Any, seen_ids: set[str]) -> Iterator[str]:
     if not _text(item, "title"):
         yield "has no title"
     guid = item.find("guid")
     if guid is None or not (guid.text or "").strip():
         yield "has no guid"
-    elif guid.text in seen:
+    elif guid.text in seen_ids:
         yield f"repeats the guid {guid.text}"
     else:
-        seen.add(guid.text)
+        seen_ids.add(guid.text)
         if guid.get("isPermaLink", "true") == "true" and not clean_url(guid.text):
             yield 'guid is no URL, so it needs isPermaLink="false"'
     if not _RFC822.match(_text(item, "pubDate")):
@@ -100,11 +100,11 @@ def _rss_item(item: Any, seen: set[str]) -> Iterator[str]:
     enclosures = item.findall("enclosure")
     if len(enclosures) > 1:
         yield "has more than one enclosure"
-    for one in enclosures:
+    for enclosure in enclosures:
         if (
-            not (one.get("length") or "").isdigit()
-            or not one.get("type")
-            or not clean_url(one.get("url") or "")
+            not (enclosure.get("length") or "").isdigit()
+            or not enclosure.get("type")
+            or not clean_url(enclosure.get("url") or "")
         ):
             yield "enclosure needs an absolute url, a length in bytes and a type"
     yield from _html(_text(item, _CONTENT) or _text(item, "description"))
@@ -165,13 +165,13 @@ def _json(data: bytes, address: str) -> Iterator[str]:
         yield "has no title"
     if address and feed.get("feed_url") != address:
         yield f"feed_url is {feed.get('feed_url')!r}, not its own address"
-    seen: set[str] = set()
+    seen_ids: set[str] = set()
     for number, item in enumerate(feed.get("items", []), 1):
         if not isinstance(item.get("id"), str) or not item["id"]:
             yield f"item {number}: id must be a string"
-        elif item["id"] in seen:
+        elif item["id"] in seen_ids:
             yield f"item {number}: repeats the id {item['id']}"
-        seen.add(str(item.get("id")))
+        seen_ids.add(str(item.get("id")))
         if "content_html" not in item and "content_text" not in item:
             yield f"item {number}: has neither content_html nor content_text"
         for name in ("date_published", "date_modified"):
@@ -200,7 +200,7 @@ def _self_link(links: list[Any], address: str) -> Iterator[str]:
 
 def _html(text: str) -> Iterator[str]:
     tags = "".join(re.findall(r"<[^>]*>", text))
-    if found := _ACTIVE.search(tags):
-        yield f"its HTML holds something active: {found.group().strip()}"
+    if active_match := _ACTIVE.search(tags):
+        yield f"its HTML holds something active: {active_match.group().strip()}"
     if _RELATIVE.search(tags):
         yield "its HTML holds a relative link"

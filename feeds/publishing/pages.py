@@ -45,9 +45,9 @@ class Known(Protocol):
 
 
 def page(
-    reader: Reader, selection: Selection, settings: Settings, known: Known | None = None
+    reader: Reader, selection: Selection, settings: Settings, entry_cache: Known | None = None
 ) -> Page:
-    """The feed document that ``selection`` asks for; only what is not ``known`` is read whole.
+    """The feed document that ``selection`` asks for; only what is not ``entry_cache`` is read whole.
 
     Raises:
         UnknownFeed: no such section, storyline, archive page or article.
@@ -55,16 +55,19 @@ def page(
         ArticleNotFound: there never was such an article.
         ArticleWithdrawn: it was withdrawn.
     """
-    (found,) = pages(reader, [selection], settings, known)
-    return found
+    (feed_page,) = pages(reader, [selection], settings, entry_cache)
+    return feed_page
 
 
 def pages(
-    reader: Reader, selections: Sequence[Selection], settings: Settings, known: Known | None = None
+    reader: Reader,
+    selections: Sequence[Selection],
+    settings: Settings,
+    entry_cache: Known | None = None,
 ) -> list[Page]:
     """The same as ``page`` for selections that differ in their format only: derived once, addressed each."""
     selection = selections[0]
-    entries = _entries(reader, selection, settings, known)
+    entries = _entries(reader, selection, settings, entry_cache)
     derived = envelope(reader, selection, settings, entries)
     if selection.has_tombstones:
         derived = replace(derived, tombstones=tuple(tombstones(reader, selection)))
@@ -75,16 +78,19 @@ def pages(
         if selection.has_archive and not is_whole
         else ()
     )
-    found = []
-    for one in selections:
-        links = _links(one, archive, settings)
+    feed_pages = []
+    for address in selections:
+        links = _links(address, archive, settings)
         next_url = next((url for rel, url in links if rel == "prev-archive"), "")
-        found.append(
+        feed_pages.append(
             replace(
-                derived, self_url=settings.base_url + one.address, links=links, next_url=next_url
+                derived,
+                self_url=settings.base_url + address.address,
+                links=links,
+                next_url=next_url,
             )
         )
-    return found
+    return feed_pages
 
 
 def envelope(
@@ -116,8 +122,8 @@ def envelope(
 
 def hubs(settings: Settings) -> tuple[str, ...]:
     """Who pushes the feeds: our own hub, and those that we ping."""
-    own = (settings.base_url + "/hub",) if settings.hub else ()
-    return (*own, *settings.ping_hubs)
+    own_hubs = (settings.base_url + "/hub",) if settings.hub else ()
+    return (*own_hubs, *settings.ping_hubs)
 
 
 def rhythm(entries: Sequence[Entry]) -> int:
@@ -147,8 +153,8 @@ def update_id(article_id: str, number: int) -> str:
 
 
 def article_url(article: Article, settings: Settings) -> str:
-    own = f"{settings.base_url}/articles/{article.uuid}"
-    return article.url if settings.item_link == "source" and article.url else own
+    page_url = f"{settings.base_url}/articles/{article.uuid}"
+    return article.url if settings.item_link == "source" and article.url else page_url
 
 
 def presented(metadata: Metadata, settings: Settings) -> Metadata:
@@ -174,34 +180,36 @@ def terms_of(settings: Settings) -> Terms | None:
 def tombstones(reader: Reader, selection: Selection) -> list[Tombstone]:
     """What is no longer in a feed (the last withdrawn first, no more than its size) or on its archive page."""
     if selection.archive is None:
-        found = reader.withdrawn(selection, selection.size)
+        withdrawn = reader.withdrawn(selection, selection.size)
     else:
         low = selection.archive * ARCHIVE_SIZE
-        found = reader.withdrawn(selection, ARCHIVE_SIZE, (low, low + ARCHIVE_SIZE))
+        withdrawn = reader.withdrawn(selection, ARCHIVE_SIZE, (low, low + ARCHIVE_SIZE))
     is_latest = selection.kind is Kind.LATEST
     if selection.archive is not None and not is_latest:
-        gone = reader.withdrawn_updates(low, low + ARCHIVE_SIZE)
+        withdrawn_updates = reader.withdrawn_updates(low, low + ARCHIVE_SIZE)
         return [
-            Tombstone(id=update_id(one.id, number), at=one.modified, note=one.revision.note)
-            for one, number in gone
-            if reader.was_in(one.key, selection)
+            Tombstone(
+                id=update_id(article.id, number), at=article.modified, note=article.revision.note
+            )
+            for article, number in withdrawn_updates
+            if reader.was_in(article.key, selection)
         ]
     return [
         Tombstone(
-            id=one.id if is_latest else update_id(one.id, number),
-            at=one.modified,
-            note=one.revision.note,
+            id=article.id if is_latest else update_id(article.id, number),
+            at=article.modified,
+            note=article.revision.note,
         )
-        for one in found
-        for number in ([0] if is_latest else reader.significant(one.key))
+        for article in withdrawn
+        for number in ([0] if is_latest else reader.significant(article.key))
     ]
 
 
 def _entries(
-    reader: Reader, selection: Selection, settings: Settings, known: Known | None
+    reader: Reader, selection: Selection, settings: Settings, entry_cache: Known | None
 ) -> list[Entry]:
     if selection.kind in (Kind.LATEST, Kind.UPDATED):
-        return listed(reader, _heads(reader, selection), selection, settings, known)
+        return listed(reader, _heads(reader, selection), selection, settings, entry_cache)
     article = live(reader, selection.article)
     if selection.kind is Kind.REVISIONS:
         return revision_entries(reader, article, selection, settings)
@@ -218,27 +226,33 @@ def _heads(reader: Reader, selection: Selection) -> list[Head]:
 
 
 def listed(
-    reader: Reader, heads: list[Head], selection: Selection, settings: Settings, known: Known | None
+    reader: Reader,
+    heads: list[Head],
+    selection: Selection,
+    settings: Settings,
+    entry_cache: Known | None,
 ) -> list[Entry]:
     """The entries that ``heads`` name, in their order."""
     keys = [(head, selection.content) for head in heads]
-    kept = [] if known is None else known.get_many(keys)
-    found = {head: entry for head, entry in zip(heads, kept, strict=False) if entry}
-    missing = [head for head in heads if head not in found]
+    cached = [] if entry_cache is None else entry_cache.get_many(keys)
+    entry_by_head = {head: entry for head, entry in zip(heads, cached, strict=False) if entry}
+    missing = [head for head in heads if head not in entry_by_head]
     if not missing:
-        return [found[head] for head in heads]
+        return [entry_by_head[head] for head in heads]
     if selection.kind is Kind.UPDATED:
-        made = [_update_entry(update, selection, settings) for update in reader.updates_of(missing)]
+        new_entries = [
+            _update_entry(update, selection, settings) for update in reader.updates_of(missing)
+        ]
     else:
-        made = [
+        new_entries = [
             entry_of(article, selection, settings)
             for article in reader.by_keys([head.key for head in missing])
         ]
-    for head, entry in zip(missing, made, strict=True):
-        found[head] = entry
-        if known is not None:
-            known.put((head, selection.content), entry)
-    return [found[head] for head in heads]
+    for head, entry in zip(missing, new_entries, strict=True):
+        entry_by_head[head] = entry
+        if entry_cache is not None:
+            entry_cache.put((head, selection.content), entry)
+    return [entry_by_head[head] for head in heads]
 
 
 def live(reader: Reader, uuid_text: str) -> Article:
@@ -276,9 +290,9 @@ def _update_entry(update: Update, selection: Selection, settings: Settings) -> E
     article, revision = update.article, update.revision
     if revision.significance is Significance.WITHDRAWAL:
         return _notice(update, settings)
-    said = sentence(update.previous, revision)
+    note = sentence(update.previous, revision)
     changed = passages(update.previous, revision)
-    notice = f"<p><strong>{escape(said, quote=False)}</strong></p>"
+    notice = f"<p><strong>{escape(note, quote=False)}</strong></p>"
     if changed:
         items = "".join(f"<li>{escape(passage, quote=False)}</li>" for passage in changed)
         notice += f"<ul>{items}</ul>"
@@ -289,7 +303,7 @@ def _update_entry(update: Update, selection: Selection, settings: Settings) -> E
         published=revision.at.at,
         updated=revision.at.at,
         modified=revision.at.at,
-        summary=said,
+        summary=note,
         content_html=f"{notice}\n{revision.text.body_html}"
         if selection.content is Content.FULL
         else "",
@@ -348,7 +362,7 @@ def revision_entries(
     older = [*revisions[1:], None]
     entries = []
     for revision, previous in zip(revisions, older, strict=True):
-        said = (
+        note = (
             sentence(previous, revision)
             if previous
             else say(revision.metadata.language, "First version.")
@@ -360,7 +374,7 @@ def revision_entries(
             # Nothing was changed yet: the entry has the text alone.
             is_full = selection.content is Content.FULL
             entry = replace(entry, content_html=revision.text.body_html if is_full else "")
-        entries.append(replace(entry, summary=said, title=_titled(revision)))
+        entries.append(replace(entry, summary=note, title=_titled(revision)))
     return entries[: selection.size]
 
 
@@ -370,11 +384,11 @@ def related_entries(
     return ranked(related(reader, article, selection.size, selection), selection, settings)
 
 
-def ranked(found: Sequence[Related], selection: Selection, settings: Settings) -> list[Entry]:
+def ranked(hits: Sequence[Related], selection: Selection, settings: Settings) -> list[Entry]:
     """Related articles as entries with their rank and reason."""
     return [
-        replace(entry_of(one.article, selection, settings), rank=rank, reason=one.reason)
-        for rank, one in enumerate(found, 1)
+        replace(entry_of(hit.article, selection, settings), rank=rank, reason=hit.reason)
+        for rank, hit in enumerate(hits, 1)
     ]
 
 
@@ -389,8 +403,8 @@ def _name(reader: Reader, selection: Selection, settings: Settings) -> str:
         parts.append(names[selection.section])
     if selection.article:
         headline = live(reader, selection.article).headline
-        what = "Related to" if selection.kind is Kind.RELATED else "Revisions of"
-        parts.append(f"{say(settings.language, what)}: {headline}")
+        phrase = "Related to" if selection.kind is Kind.RELATED else "Revisions of"
+        parts.append(f"{say(settings.language, phrase)}: {headline}")
     elif selection.story:
         story = reader.public_story(selection.story)
         if story.slug != selection.story:

@@ -94,14 +94,14 @@ class Document:
         places = self._history.missing(etag, written.keys)
         if places is None or len(places) == len(written.keys):
             return None
-        found = self._deltas.get((etag, coding))
-        if found is None:
+        delta = self._deltas.get((etag, coding))
+        if delta is None:
             body = written.only(places)
-            found = compress(body, coding, is_quick=True) if coding else body
+            delta = compress(body, coding, is_quick=True) if coding else body
             # Readers are mostly a version or two behind; what others lack is made each time, and takes no memory.
-            if sum(map(len, self._deltas.values())) + len(found) <= len(written.body) // 4:
-                self._deltas[etag, coding] = found
-        return found
+            if sum(map(len, self._deltas.values())) + len(delta) <= len(written.body) // 4:
+                self._deltas[etag, coding] = delta
+        return delta
 
     @property
     def size(self) -> int:
@@ -147,20 +147,20 @@ class Publisher:
             document.encode("gzip")
             return document
         address = selection.address
-        found = self.kept(address)
-        if found is None:
+        cached = self.kept(address)
+        if cached is None:
             with self._turn(address):
-                found = self.kept(address) or self._made(selection)
-        found.asked += 1
-        return found
+                cached = self.kept(address) or self._made(selection)
+        cached.asked += 1
+        return cached
 
     def kept(self, address: str) -> Document | None:
         """The document at a canonical address, if it is in memory and as new as the store is known to be."""
-        found = self._documents.get(address)
-        if found is None or self.seen == BLIND:
+        document = self._documents.get(address)
+        if document is None or self.seen == BLIND:
             return None
-        seen = self.seen if self.seen >= 0 else self._seq()
-        return found if found.rendition.seq >= seen else None
+        newest_seq = self.seen if self.seen >= 0 else self._seq()
+        return document if document.rendition.seq >= newest_seq else None
 
     def follow(self, seq: int) -> None:
         """The store has moved to ``seq``: make the feeds that are read again, then drop the rest.
@@ -212,9 +212,9 @@ class Publisher:
     def _hot_views(self) -> list[list[Selection]]:
         """The feeds that are read, those that differ in their format only together: they are derived once."""
         used = [document.selection for document in self._documents.values() if document.asked]
-        others = [selection for selection in used if selection not in ALWAYS_HOT]
+        used_views = [selection for selection in used if selection not in ALWAYS_HOT]
         views: dict[Selection, list[Selection]] = {}
-        for selection in [*ALWAYS_HOT, *others[-MAX_HOT:]]:
+        for selection in [*ALWAYS_HOT, *used_views[-MAX_HOT:]]:
             views.setdefault(replace(selection, format=Format.RSS), []).append(selection)
         return list(views.values())
 
@@ -232,17 +232,17 @@ class Publisher:
             return document
 
     def _make(self, reader: Reader, selections: Sequence[Selection]) -> list[Document]:
-        made = []
-        found = build(reader, selections, self._settings, self._entries, self._fragments)
-        for selection, rendition in zip(selections, found, strict=True):
+        documents = []
+        renditions = build(reader, selections, self._settings, self._entries, self._fragments)
+        for selection, rendition in zip(selections, renditions, strict=True):
             before = self._documents.get(selection.address)
             document = Document(rendition, selection, before)
             if before is not None and before.rendition.etag == rendition.etag:
                 document.encoded = before.encoded
             document.encode("gzip")
             self._keep(document)
-            made.append(document)
-        return made
+            documents.append(document)
+        return documents
 
     def _keep(self, document: Document) -> None:
         current = self._documents.get(document.selection.address)
@@ -267,11 +267,13 @@ def build(
     if first.since is None:
         derived = pages(reader, selections, settings, entries)
     else:
-        derived = [page_since(reader, one, first.since, settings, entries) for one in selections]
-    found = []
+        derived = [
+            page_since(reader, address, first.since, settings, entries) for address in selections
+        ]
+    renditions = []
     for selection, page in zip(selections, derived, strict=True):
         written = render(page, selection.format, fragments)
-        found.append(
+        renditions.append(
             Rendition(
                 written=written,
                 content_type=CONTENT_TYPES[selection.format],
@@ -282,7 +284,7 @@ def build(
                 links=links_of(page),
             )
         )
-    return found
+    return renditions
 
 
 def links_of(page: Page) -> tuple[tuple[str, str], ...]:

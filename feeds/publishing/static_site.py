@@ -75,9 +75,14 @@ def touched(reader: Reader, since: int, sections: Collection[str] | None = None)
         # The page before one that has come has a neighbour now.
         pages.update((Kind.LATEST, place // ARCHIVE_SIZE) for place in (ordinal, ordinal - 1))
         for place in reader.update_ordinals(key):
-            pages.update((Kind.UPDATED, one // ARCHIVE_SIZE) for one in (place, place - 1))
+            pages.update(
+                (Kind.UPDATED, related_item // ARCHIVE_SIZE) for related_item in (place, place - 1)
+            )
         if article.status is Status.LIVE:
-            uuids.update((one.article.uuid, None) for one in related(reader, article, _NEIGHBOURS))
+            uuids.update(
+                (related_item.article.uuid, None)
+                for related_item in related(reader, article, _NEIGHBOURS)
+            )
             uuids.update((uuid, None) for uuid in reader.linking(key))
             uuids.update((uuid, None) for uuid in reader.around(key))
     yield from (f"/articles/{uuid}" for uuid in uuids)
@@ -132,27 +137,27 @@ class Tree:
     exported: Exported = field(default_factory=Exported)
     mentions: dict[str, set[str]] = field(default_factory=dict)
 
-    def write(self, wanted: Iterable[str], body_of: Callable[[str], Body | None]) -> Iterator[str]:
+    def write(self, paths: Iterable[str], body_of: Callable[[str], Body | None]) -> Iterator[str]:
         """Bring the file of each address up to date; yields each address when done.
 
         ``body_of`` gives the bytes and the time that the file shall bear, or
         None where the address is no longer public: its file goes, and the
         pages that mention it are written too.
         """
-        waiting, done = list(wanted), set[str]()
+        waiting, written = list(paths), set[str]()
         while waiting:
             address = waiting.pop(0)
-            if address in done:
+            if address in written:
                 continue
-            done.add(address)
-            found = body_of(address)
+            written.add(address)
+            body = body_of(address)
             target = self.folder / file_name(address)
-            if found is None:
+            if body is None:
                 self._remove(target)
                 waiting.extend(self.mentions.pop(address, ()))
             else:
-                self._put(target, *found)
-                for uuid in set(_MENTION.findall(found[0])) if target.suffix == ".html" else ():
+                self._put(target, *body)
+                for uuid in set(_MENTION.findall(body[0])) if target.suffix == ".html" else ():
                     self.mentions.setdefault(f"/articles/{uuid.decode()}", set()).add(address)
             yield address
 
@@ -189,13 +194,13 @@ class Tree:
             if self.folder in place.parents and place.is_dir() and not any(place.iterdir()):
                 place.rmdir()
 
-    def remove_others(self, wanted: Iterable[str]) -> None:
+    def remove_others(self, paths: Iterable[str]) -> None:
         """What was public and is not any more; only in the places that an export writes."""
-        kept = {self.folder / file_name(address) for address in wanted}
+        kept_files = {self.folder / file_name(address) for address in paths}
         for place in ("articles", "sections", "stories", "feeds"):
             for path in sorted((self.folder / place).rglob("*"), reverse=True):
                 bare = path.with_suffix("") if path.suffix in SUFFIXES.values() else path
-                if path.is_file() and bare not in kept:
+                if path.is_file() and bare not in kept_files:
                     path.unlink()
                     self.exported.removed += 1
                 elif path.is_dir() and not any(path.iterdir()):

@@ -29,10 +29,10 @@ class History:
             return self
         number = self.number + 1
         versions = {**{tag: at for tag, at in self.versions.items() if tag != etag}, etag: number}
-        kept = islice(versions.items(), max(0, len(versions) - MAX_VERSIONS), None)
+        newest = islice(versions.items(), max(0, len(versions) - MAX_VERSIONS), None)
         return History(
             number=number,
-            versions=dict(kept),
+            versions=dict(newest),
             since={key: self.since.get(key, number) for key in keys},
         )
 

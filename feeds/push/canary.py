@@ -48,8 +48,8 @@ def keep(connection: Connection, settings: Settings, now: datetime) -> None:
         subscriptions.remember(connection, _SECRET, secrets.token_urlsafe(32))
         subscriptions.remember(connection, _NAME, secrets.token_urlsafe(16))
     callback = settings.base_url + PATH + name(connection)
-    found = subscriptions.lease_of(connection, callback, TOPIC)
-    if found is not None and found > now + timedelta(hours=12):
+    lease = subscriptions.lease_of(connection, callback, TOPIC)
+    if lease is not None and lease > now + timedelta(hours=12):
         return
     request = HubRequest(
         mode="subscribe",
@@ -73,8 +73,8 @@ def hear(connection: Connection, seq: int, now: datetime) -> None:
     is_first = not subscriptions.remembered(connection, _HEARD)
     at = None if is_first else Reader(connection).change_at(seq)
     delay_ms = max(0, round((now - at).total_seconds() * 1000)) if at else None
-    heard = {"seq": seq, "at": format_rfc3339(now), "delay_ms": delay_ms}
-    subscriptions.remember(connection, _HEARD, json.dumps(heard))
+    report = {"seq": seq, "at": format_rfc3339(now), "delay_ms": delay_ms}
+    subscriptions.remember(connection, _HEARD, json.dumps(report))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,10 +91,10 @@ class Health:
 def health(connection: Connection, settings: Settings, now: datetime) -> Health:
     """As of now, by what the canary has heard."""
     reader = Reader(connection)
-    heard = json.loads(subscriptions.remembered(connection, _HEARD) or "{}")
-    seq, delay = int(heard.get("seq", 0)), heard.get("delay_ms")
+    report = json.loads(subscriptions.remembered(connection, _HEARD) or "{}")
+    seq, delay = int(report.get("seq", 0)), report.get("delay_ms")
     counts = subscriptions.counts(connection, reader.seq())
-    status, why = _judged(connection, reader, settings, seq, bool(heard), now)
+    status, why = _judged(connection, reader, settings, seq, bool(report), now)
     return Health(status=status, why=why, delay_ms=delay, seq=seq, counts=counts)
 
 
@@ -108,10 +108,10 @@ def _judged(
 ) -> tuple[str, str]:
     if not settings.hub:
         return "off", ""
-    seen = subscriptions.remembered(connection, _WORKER)
-    if not seen:
+    last_seen = subscriptions.remembered(connection, _WORKER)
+    if not last_seen:
         return "starting", "no worker has been here yet"
-    silent = now - parse(seen).at
+    silent = now - parse(last_seen).at
     if silent > SILENT:
         return (
             "degraded",

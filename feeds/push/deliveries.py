@@ -58,7 +58,7 @@ class Topics:
         self._moved: dict[str, str] = {}
         self._seq = -1
         self._made: ByteCache[Hashable, Delivery] = ByteCache(
-            eighth, lambda one: len(one.body) + 500
+            eighth, lambda delivery: len(delivery.body) + 500
         )
 
     def begin(self, reader: Reader) -> None:
@@ -71,50 +71,60 @@ class Topics:
             for cache in (self._entries, self._fragments, self._made):
                 cache.clear()
 
-    def delivery(self, reader: Reader, one: Subscription, now: datetime) -> Delivery:
-        """What ``one`` lacks.
+    def delivery(self, reader: Reader, subscription: Subscription, now: datetime) -> Delivery:
+        """What ``subscription`` lacks.
 
         Raises:
             TopicEnded: it has nothing to wait for any more.
         """
-        if one.partner:
-            return self._for_partner(reader, one, now)
-        key = (self._seq, one.protocol, one.topic, one.seq, one.digest)
-        found = self._made.get(key)
-        if found is None:
-            found = (
-                self._ping(reader, one)
-                if one.protocol is Protocol.PING
-                else self._of_topic(reader, one)
+        if subscription.partner:
+            return self._for_partner(reader, subscription, now)
+        key = (
+            self._seq,
+            subscription.protocol,
+            subscription.topic,
+            subscription.seq,
+            subscription.digest,
+        )
+        delivery = self._made.get(key)
+        if delivery is None:
+            delivery = (
+                self._ping(reader, subscription)
+                if subscription.protocol is Protocol.PING
+                else self._of_topic(reader, subscription)
             )
-            self._made.put(key, found)
-        return found
+            self._made.put(key, delivery)
+        return delivery
 
-    def _of_topic(self, reader: Reader, one: Subscription) -> Delivery:
+    def _of_topic(self, reader: Reader, subscription: Subscription) -> Delivery:
         try:
-            selection = selection_of(one.topic)
+            selection = selection_of(subscription.topic)
             if selection.story:
                 # Where it has been renamed since the subscription was read.
                 selection = replace(selection, story=reader.story(selection.story).slug)
-                one = replace(one, topic=selection.address)
-            if selection.kind is Kind.RELATED or one.seq == STATE:
+                subscription = replace(subscription, topic=selection.address)
+            if selection.kind is Kind.RELATED or subscription.seq == STATE:
                 (rendition,) = build(
                     reader, [selection], self._settings, self._entries, self._fragments
                 )
-                found = _whole(rendition, selection, one, self._settings.base_url)
+                delivery = _whole(rendition, selection, subscription, self._settings.base_url)
             else:
-                found = self._news(reader, selection, one)
+                delivery = self._news(reader, selection, subscription)
         except ArticleWithdrawn:
-            found = self._farewell(reader, selection_of(one.topic), one)
+            delivery = self._farewell(reader, selection_of(subscription.topic), subscription)
         except (SelectionError, ArticleNotFound) as error:
             raise TopicEnded(str(error)) from error
-        return _notified(found, one) if one.protocol is Protocol.RSSCLOUD else found
+        return (
+            _notified(delivery, subscription)
+            if subscription.protocol is Protocol.RSSCLOUD
+            else delivery
+        )
 
-    def _news(self, reader: Reader, selection: Selection, one: Subscription) -> Delivery:
+    def _news(self, reader: Reader, selection: Selection, subscription: Subscription) -> Delivery:
         changed = page_since(
             reader,
             replace(selection, has_tombstones=True),
-            min(one.seq, reader.seq()),
+            min(subscription.seq, reader.seq()),
             self._settings,
             self._entries,
             part=PART,
@@ -136,10 +146,14 @@ class Topics:
 
     def _with_all_entries(self, reader: Reader, selection: Selection, page: Page) -> Page:
         """The page with the feed's present entries, and those of its own that the feed is too short for."""
-        whole = derived_page(reader, selection, self._settings, self._entries)
-        present = {entry.id for entry in whole.entries}
-        others = [entry for entry in page.entries[::-1] if entry.id not in present]
-        return replace(whole, entries=(*whole.entries, *others), seq=page.seq) if others else whole
+        full_page = derived_page(reader, selection, self._settings, self._entries)
+        present = {entry.id for entry in full_page.entries}
+        missing = [entry for entry in page.entries[::-1] if entry.id not in present]
+        return (
+            replace(full_page, entries=(*full_page.entries, *missing), seq=page.seq)
+            if missing
+            else full_page
+        )
 
     def _written(self, page: Page, format_: Format, seq: int) -> Delivery:
         return Delivery(
@@ -149,7 +163,9 @@ class Topics:
             topic_url=page.self_url,
         )
 
-    def _farewell(self, reader: Reader, selection: Selection, one: Subscription) -> Delivery:
+    def _farewell(
+        self, reader: Reader, selection: Selection, subscription: Subscription
+    ) -> Delivery:
         """The feeds of a story go with it: their last entry says so."""
         notice = kill_notice(reader.article(selection.article), self._settings)
         page = Page(
@@ -157,7 +173,7 @@ class Topics:
             title=self._settings.title,
             description=notice.title,
             language=self._settings.language,
-            self_url=self._settings.base_url + one.topic,
+            self_url=self._settings.base_url + subscription.topic,
             home_url=self._settings.base_url + "/",
             updated=notice.updated,
             entries=(notice,),
@@ -166,26 +182,28 @@ class Topics:
         )
         return replace(self._written(page, selection.format, reader.seq()), is_last=True)
 
-    def _for_partner(self, reader: Reader, one: Subscription, now: datetime) -> Delivery:
-        partner = reader.partner_with(one.token_hash, now)
-        if partner is None or partner.name != one.partner or partner.is_suspended:
+    def _for_partner(self, reader: Reader, subscription: Subscription, now: datetime) -> Delivery:
+        partner = reader.partner_with(subscription.token_hash, now)
+        if partner is None or partner.name != subscription.partner or partner.is_suspended:
             raise TopicEnded(
                 "the partner's token no longer holds; subscribe again with the new one"
             )
-        path, _, suffix = one.topic.rpartition(".")
+        path, _, suffix = subscription.topic.rpartition(".")
         format_, kind = Format(suffix), Kind(path.rpartition("/")[2])
-        seen, _, before = one.digest.partition(":")
+        seen_seq, _, before = subscription.digest.partition(":")
         # What is held back for them by time counts when it comes out, not when it came in.
         offset = timedelta(minutes=max(0, partner.entitlement.offset_minutes))
-        changed = reader.changed_after(int(seen or 0), MOST_FOR_A_PARTNER) if seen else []
+        changed = reader.changed_after(int(seen_seq or 0), MOST_FOR_A_PARTNER) if seen_seq else []
         # No further than was looked at: the rest comes the next time.
-        known = (
+        entitlement_digest = (
             changed[-1].last if len(changed) == MOST_FOR_A_PARTNER else reader.seq_at(now - offset)
         )
         page = partner_page(
-            reader, partner, kind, 20, self._settings, now, [found.key for found in changed]
+            reader, partner, kind, 20, self._settings, now, [change.key for change in changed]
         )
-        written = render(replace(page, self_url=self._settings.base_url + one.topic), format_).body
+        written = render(
+            replace(page, self_url=self._settings.base_url + subscription.topic), format_
+        ).body
         etag = etag_of(written)
         receipts = tuple(
             ((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision)
@@ -193,21 +211,25 @@ class Topics:
         )
         return Delivery(
             seq=ALWAYS,
-            digest=f"{known}:{etag}",
+            digest=f"{entitlement_digest}:{etag}",
             body=b"" if etag == before else written,
             content_type=CONTENT_TYPES[format_],
-            topic_url=self._settings.base_url + one.topic,
+            topic_url=self._settings.base_url + subscription.topic,
             receipts=receipts,
         )
 
-    def _ping(self, reader: Reader, one: Subscription) -> Delivery:
+    def _ping(self, reader: Reader, subscription: Subscription) -> Delivery:
         """Another hub is told which feeds have changed; it fetches them itself."""
         now = reader.seq()
-        changed = reader.changed_after(one.seq, PART, has_joined=True) if one.seq < now else []
+        changed = (
+            reader.changed_after(subscription.seq, PART, has_joined=True)
+            if subscription.seq < now
+            else []
+        )
         if not changed:
             return Delivery(seq=now)
         # What only came into a storyline or left it is news to that alone.
-        news = [found.key for found in changed if not found.is_moved_only]
+        news = [change.key for change in changed if not change.is_moved_only]
         slugs = {reader.any_by_key(key)[0].revision.metadata.section for key in news} | (
             {""} if news else set()
         )
@@ -217,7 +239,7 @@ class Topics:
             for kind in (Kind.LATEST, Kind.UPDATED)
         ]
         # Former addresses too: who subscribed there gets there by a redirect.
-        former_too = sorted(reader.story_slugs([found.key for found in changed]))
+        former_too = sorted(reader.story_slugs([change.key for change in changed]))
         views += [Selection(kind=Kind.LATEST, format=Format.RSS, story=slug) for slug in former_too]
         urls = [
             self._settings.base_url + replace(view, format=format_).address
@@ -231,30 +253,30 @@ class Topics:
 
 
 def _whole(
-    rendition: Rendition, selection: Selection, one: Subscription, base_url: str
+    rendition: Rendition, selection: Selection, subscription: Subscription, base_url: str
 ) -> Delivery:
     """The feed as it is: to begin with, or where its order tells and another came about."""
-    found = Delivery(
+    delivery = Delivery(
         seq=rendition.seq,
         body=rendition.body,
         content_type=rendition.content_type,
-        topic_url=base_url + one.topic,
+        topic_url=base_url + subscription.topic,
     )
     if selection.kind is Kind.RELATED:
         return replace(
-            found,
+            delivery,
             digest=rendition.etag,
-            body=b"" if rendition.etag == one.digest else rendition.body,
+            body=b"" if rendition.etag == subscription.digest else rendition.body,
         )
     # What has changed since the subscription began comes next.
-    return replace(found, seq=int(one.digest or rendition.seq))
+    return replace(delivery, seq=int(subscription.digest or rendition.seq))
 
 
-def _notified(found: Delivery, one: Subscription) -> Delivery:
+def _notified(delivery: Delivery, subscription: Subscription) -> Delivery:
     """rssCloud tells only that there is something."""
     return replace(
-        found,
-        body=f"url={quote_plus(found.topic_url)}".encode() if found.body else b"",
+        delivery,
+        body=f"url={quote_plus(delivery.topic_url)}".encode() if delivery.body else b"",
         content_type=_FORM,
     )
 

@@ -51,72 +51,77 @@ class Verifier:
     def free(self) -> int:
         return max(0, AT_ONCE - self._under_way)
 
-    async def verify(self, one: HubRequest) -> None:
-        """Do what ``one`` asks for if its callback confirms it."""
+    async def verify(self, request: HubRequest) -> None:
+        """Do what ``request`` asks for if its callback confirms it."""
         self._under_way += 1
         try:
             async with self._turns:
-                await self._verify(one)
+                await self._verify(request)
         finally:
             self._under_way -= 1
 
-    async def _verify(self, one: HubRequest) -> None:
-        is_own = canary.is_ours(one.callback, self._settings)
-        host, _, port = one.host.rpartition(":")
+    async def _verify(self, request: HubRequest) -> None:
+        is_own = canary.is_ours(request.callback, self._settings)
+        host, _, port = request.host.rpartition(":")
         addresses = [] if is_own else await addresses_of(host.strip("[]"), int(port))
         if (
             not is_own
             and not self._are_open(addresses)
-            and not await self._in_store(self._has_budget, one, addresses)
+            and not await self._in_store(self._has_budget, request, addresses)
         ):
-            if one.asked is not None and self._now() - one.asked > LONGEST:
-                await self._in_store(self._finish, one, False)
+            if request.asked is not None and self._now() - request.asked > LONGEST:
+                await self._in_store(self._finish, request, False)
             else:
                 await self._in_store(
-                    self._put_off, one, timedelta(seconds=secrets.randbelow(60) + 5), one.attempts
+                    self._put_off,
+                    request,
+                    timedelta(seconds=secrets.randbelow(60) + 5),
+                    request.attempts,
                 )
             return
         try:
-            is_confirmed = await self._is_confirmed(one)
+            is_confirmed = await self._is_confirmed(request)
         except ForbiddenAddress as error:
-            _log.info("not asked: %s: %s", one.callback, error.reason)
+            _log.info("not asked: %s: %s", request.callback, error.reason)
             is_confirmed = False
         except FetchError as error:
             # Our own server may be starting still.
-            if one.attempts + 1 < (OWN_TRIES if is_own else TRIES):
-                by = timedelta(seconds=1) if is_own else AGAIN * (one.attempts + 1)
-                await self._in_store(self._put_off, one, by, one.attempts + 1)
+            if request.attempts + 1 < (OWN_TRIES if is_own else TRIES):
+                by = timedelta(seconds=1) if is_own else AGAIN * (request.attempts + 1)
+                await self._in_store(self._put_off, request, by, request.attempts + 1)
                 return
-            _log.info("not verified: %s for %s: %s", one.callback, one.topic, error.reason)
+            _log.info("not verified: %s for %s: %s", request.callback, request.topic, error.reason)
             is_confirmed = False
-        await self._in_store(self._finish, one, is_confirmed)
+        await self._in_store(self._finish, request, is_confirmed)
 
     def _are_open(self, addresses: Sequence[str]) -> bool:
         """Whether the callback is in a range that the operator opened: there nobody is flooded."""
         return bool(addresses) and all(self._guard.is_allowed(address) for address in addresses)
 
-    async def _is_confirmed(self, one: HubRequest) -> bool:
-        if one.mode == "denied":
-            await self._ask(websub.denial(one.callback, one.topic, one.reason))
+    async def _is_confirmed(self, request: HubRequest) -> bool:
+        if request.mode == "denied":
+            await self._ask(websub.denial(request.callback, request.topic, request.reason))
             return False
         challenge = secrets.token_urlsafe(32)
-        if one.protocol is Protocol.RSSCLOUD:
-            return await self._is_confirmed_by_rsscloud(one, challenge)
+        if request.protocol is Protocol.RSSCLOUD:
+            return await self._is_confirmed_by_rsscloud(request, challenge)
         answer = await self._ask(
-            websub.verification(one.callback, one.mode, one.topic, challenge, one.lease_s)
+            websub.verification(
+                request.callback, request.mode, request.topic, challenge, request.lease_s
+            )
         )
         if answer.status >= 500:
-            raise FetchError(one.callback, f"answered {answer.status}")
+            raise FetchError(request.callback, f"answered {answer.status}")
         return 200 <= answer.status < 300 and hmac.compare_digest(answer.body, challenge.encode())
 
-    async def _is_confirmed_by_rsscloud(self, one: HubRequest, challenge: str) -> bool:
+    async def _is_confirmed_by_rsscloud(self, request: HubRequest, challenge: str) -> bool:
         """A callback elsewhere echoes a challenge; one at the address that asked takes a first notice."""
-        if one.reason == "same host":
+        if request.reason == "same host":
             form = {"Content-Type": "application/x-www-form-urlencoded"}
-            body = websub.called("", [("url", one.topic)])[1:].encode()
-            return 200 <= (await self._ask(one.callback, body, form)).status < 300
+            body = websub.called("", [("url", request.topic)])[1:].encode()
+            return 200 <= (await self._ask(request.callback, body, form)).status < 300
         answer = await self._ask(
-            websub.called(one.callback, [("url", one.topic), ("challenge", challenge)])
+            websub.called(request.callback, [("url", request.topic), ("challenge", challenge)])
         )
         return 200 <= answer.status < 300 and hmac.compare_digest(
             answer.body.strip(), challenge.encode()
@@ -124,11 +129,11 @@ class Verifier:
 
     # -- in the store's thread
 
-    def _has_budget(self, one: HubRequest, addresses: Sequence[str]) -> bool:
+    def _has_budget(self, request: HubRequest, addresses: Sequence[str]) -> bool:
         """By what the name resolves to: whoever has a thousand names for one machine has one budget."""
         now = self._now()
-        names = sorted(set(addresses)) or [one.host.rpartition(":")[0].rstrip(".")]
-        topic = one.address.partition("?")[0] or "unknown"
+        names = sorted(set(addresses)) or [request.host.rpartition(":")[0].rstrip(".")]
+        topic = request.address.partition("?")[0] or "unknown"
         with self._database.share() as connection:
             return all(
                 subscriptions.take_budget(connection, name, now, limit)
@@ -138,33 +143,35 @@ class Verifier:
                 ]
             )
 
-    def _put_off(self, one: HubRequest, by: timedelta, attempts: int) -> None:
+    def _put_off(self, request: HubRequest, by: timedelta, attempts: int) -> None:
         with self._database.share() as connection:
-            subscriptions.put_off(connection, one, self._now() + by, attempts)
+            subscriptions.put_off(connection, request, self._now() + by, attempts)
 
-    def _finish(self, one: HubRequest, is_confirmed: bool) -> None:
+    def _finish(self, request: HubRequest, is_confirmed: bool) -> None:
         now = self._now()
         with self._database.share() as connection:
             # Its topic may have had another address since it was asked.
-            one = subscriptions.as_it_is(connection, one)
+            request = subscriptions.as_it_is(connection, request)
             # A newer request has taken its place: that one is answered instead.
-            if not subscriptions.answer(connection, one) or not is_confirmed:
+            if not subscriptions.answer(connection, request) or not is_confirmed:
                 return
-            if one.mode == "unsubscribe":
-                subscriptions.unsubscribe(connection, one.callback, one.address, one.protocol)
+            if request.mode == "unsubscribe":
+                subscriptions.unsubscribe(
+                    connection, request.callback, request.address, request.protocol
+                )
                 return
-            subscriptions.subscribe(connection, _subscription(one, now), now)
+            subscriptions.subscribe(connection, _subscription(request, now), now)
 
 
-def _subscription(one: HubRequest, now: datetime) -> Subscription:
+def _subscription(request: HubRequest, now: datetime) -> Subscription:
     return Subscription(
-        protocol=one.protocol,
-        callback=one.callback,
-        host=one.host,
-        topic=one.address,
-        secret=one.secret,
-        partner=one.partner,
-        token_hash=one.token_hash,
-        seq=ALWAYS if one.partner else STATE,
-        expires=now + timedelta(seconds=one.lease_s),
+        protocol=request.protocol,
+        callback=request.callback,
+        host=request.host,
+        topic=request.address,
+        secret=request.secret,
+        partner=request.partner,
+        token_hash=request.token_hash,
+        seq=ALWAYS if request.partner else STATE,
+        expires=now + timedelta(seconds=request.lease_s),
     )

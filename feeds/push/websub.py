@@ -111,8 +111,8 @@ def _classful(name: str) -> str:
 
 def lease(text: str) -> int:
     """The lease that is granted, in seconds: what was asked for within a day and thirty; ten days for junk."""
-    asked = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-    return min(MOST_LEASE_S, max(LEAST_LEASE_S, asked)) if asked else LEASE_S
+    seconds = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    return min(MOST_LEASE_S, max(LEAST_LEASE_S, seconds)) if seconds else LEASE_S
 
 
 def called(callback: str, fields: Sequence[tuple[str, str]]) -> str:
@@ -139,11 +139,11 @@ def signature(secret: str, body: bytes, algorithm: str = "sha256") -> str:
     return f"{algorithm}={hmac.new(secret.encode('utf-8', 'surrogateescape'), body, algorithm).hexdigest()}"
 
 
-def is_signed(secret: str, body: bytes, given: str) -> bool:
-    """Whether ``given`` is the signature of ``body`` (§7.1); compared in constant time."""
-    algorithm = given.partition("=")[0]
+def is_signed(secret: str, body: bytes, presented: str) -> bool:
+    """Whether ``presented`` is the signature of ``body`` (§7.1); compared in constant time."""
+    algorithm = presented.partition("=")[0]
     return algorithm in ALGORITHMS and hmac.compare_digest(
-        signature(secret, body, algorithm).encode(), given.encode()
+        signature(secret, body, algorithm).encode(), presented.encode()
     )
 
 

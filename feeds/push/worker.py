@@ -123,10 +123,10 @@ class Worker:
         watcher = threading.Thread(target=self._watch, name="push-watch", daemon=True)
         watcher.start()
         guard = Guard(self._settings.hub_allow)
-        own = Guard(self._settings.hub_allow, await canary.endpoints(self._settings))
+        own_guard = Guard(self._settings.hub_allow, await canary.endpoints(self._settings))
         async with (
             Client(guard, timeout_s=TIMEOUT_S) as self._client,
-            Client(own, timeout_s=TIMEOUT_S) as self._own,
+            Client(own_guard, timeout_s=TIMEOUT_S) as self._own,
         ):
             self._verifier = Verifier(
                 self._database, self._settings, guard, self._ask, self._in_store, self._now
@@ -148,18 +148,18 @@ class Worker:
             if time.monotonic() - self._kept_up > UPKEEP_S:
                 self._kept_up = time.monotonic()
                 await self._in_store(self._keep_up)
-            begun = time.monotonic()
-            taken, requests = await self._in_store(self._take)
+            started = time.monotonic()
+            leased, requests = await self._in_store(self._take)
         except WirefeedError as error:
             _log.warning("the store did not answer, trying again: %s", error)
             await asyncio.sleep(1)
             return False
-        for one, delivery in taken:
-            self._lane(one).hosts[one.host] += 1
-            self._set_out(self._deliver(one, delivery, begun))
+        for subscription, delivery in leased:
+            self._lane(subscription).hosts[subscription.host] += 1
+            self._set_out(self._deliver(subscription, delivery, started))
         for request in requests:
             self._set_out(self._verifier.verify(request))
-        return bool(taken or requests)
+        return bool(leased or requests)
 
     def _set_out(self, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -192,9 +192,9 @@ class Worker:
                 subscriptions.look_again(connection, now)
                 self._looked_at = self._seq
             claimed = [
-                one
+                subscription
                 for lane, is_retry in ((self._first, False), (self._again, True))
-                for one in subscriptions.claim(
+                for subscription in subscriptions.claim(
                     connection,
                     self._seq,
                     now,
@@ -215,33 +215,35 @@ class Worker:
         self, claimed: list[Subscription], now: datetime
     ) -> list[tuple[Subscription, Delivery]]:
         """Each with what it lacks; those that lack nothing are done with."""
-        found: list[tuple[Subscription, Delivery]] = []
+        with_deliveries: list[tuple[Subscription, Delivery]] = []
         with self._database.read() as connection:
             reader = Reader(connection)
             self._topics.begin(reader)
-            for one in claimed:
+            for subscription in claimed:
                 try:
-                    delivery = self._topics.delivery(reader, one, now)
+                    delivery = self._topics.delivery(reader, subscription, now)
                 except TopicEnded as error:
-                    self._results.append(_ended(one, str(error), self._settings, now))
+                    self._results.append(_ended(subscription, str(error), self._settings, now))
                     continue
                 except StoreError:
                     raise
                 except Exception:  # noqa: BLE001 - one topic that cannot be made must not stop all the others
-                    _log.exception("%s cannot be made for %s", one.topic, one.callback)
+                    _log.exception(
+                        "%s cannot be made for %s", subscription.topic, subscription.callback
+                    )
                     self._results.append(
-                        self._failed(one, "the feed could not be made; see the log")
+                        self._failed(subscription, "the feed could not be made; see the log")
                     )
                     continue
                 if delivery.body:
-                    found.append((one, delivery))
+                    with_deliveries.append((subscription, delivery))
                 else:
                     due = now + LOOK_AGAIN if delivery.seq == ALWAYS else now
                     settled = Settled(
-                        claimed=one, seq=delivery.seq, digest=delivery.digest, due=due
+                        claimed=subscription, seq=delivery.seq, digest=delivery.digest, due=due
                     )
                     self._results.append(_Result(settled=settled))
-        return found
+        return with_deliveries
 
     def _settle(self) -> None:
         results: list[_Result] = []
@@ -252,13 +254,13 @@ class Worker:
         now = self._now()
         try:
             with self._database.share() as connection:
-                subscriptions.settle(connection, [one.settled for one in results], now)
-                for one in results:
-                    if one.farewell is not None:
-                        subscriptions.request(connection, one.farewell, now, is_last_word=True)
-                    if one.receipts:
-                        partner = partners.by_name(connection, one.partner)
-                        new = partners.unrecorded(connection, partner, one.receipts)
+                subscriptions.settle(connection, [result.settled for result in results], now)
+                for result in results:
+                    if result.farewell is not None:
+                        subscriptions.request(connection, result.farewell, now, is_last_word=True)
+                    if result.receipts:
+                        partner = partners.by_name(connection, result.partner)
+                        new = partners.unrecorded(connection, partner, result.receipts)
                         partners.record(connection, partner, new, now)
         except WirefeedError:
             self._results.extendleft(reversed(results))
@@ -267,83 +269,100 @@ class Worker:
     def _keep_up(self) -> None:
         now = self._now()
         with self._database.share() as connection:
-            for one in subscriptions.end_leases(connection, now):
+            for subscription in subscriptions.end_leases(connection, now):
                 _log.warning(
                     "given up at the end of its lease: %s for %s: %s",
-                    one.callback,
-                    one.topic,
-                    one.problem,
+                    subscription.callback,
+                    subscription.topic,
+                    subscription.problem,
                 )
             canary.keep(connection, self._settings, now)
             _keep_pings(connection, self._settings, now)
 
     # -- in the loop
 
-    def _lane(self, one: Subscription) -> _Lane:
-        return self._again if one.attempts else self._first
+    def _lane(self, subscription: Subscription) -> _Lane:
+        return self._again if subscription.attempts else self._first
 
-    async def _deliver(self, one: Subscription, delivery: Delivery, begun: float) -> None:
-        """``begun`` is when it was claimed; what has waited too long may be another's by now."""
-        lane = self._lane(one)
+    async def _deliver(
+        self, subscription: Subscription, delivery: Delivery, started: float
+    ) -> None:
+        """``started`` is when it was claimed; what has waited too long may be another's by now."""
+        lane = self._lane(subscription)
         try:
             async with lane.turns:
-                if time.monotonic() > begun + CLAIM.total_seconds() - TIMEOUT_S - 5:
+                if time.monotonic() > started + CLAIM.total_seconds() - TIMEOUT_S - 5:
                     return
-                if self._dead.get(one.host, 0) > time.monotonic():
-                    result = self._failed(one, "its host cannot be reached")
+                if self._dead.get(subscription.host, 0) > time.monotonic():
+                    result = self._failed(subscription, "its host cannot be reached")
                 else:
-                    result = await self._delivered(one, delivery)
+                    result = await self._delivered(subscription, delivery)
         finally:
-            lane.hosts[one.host] -= 1
-            if not lane.hosts[one.host]:
-                del lane.hosts[one.host]
+            lane.hosts[subscription.host] -= 1
+            if not lane.hosts[subscription.host]:
+                del lane.hosts[subscription.host]
         self._results.append(result)
 
-    async def _delivered(self, one: Subscription, delivery: Delivery) -> _Result:
+    async def _delivered(self, subscription: Subscription, delivery: Delivery) -> _Result:
         try:
-            answer = await self._ask(one.callback, delivery.body, self._headers(one, delivery))
+            answer = await self._ask(
+                subscription.callback, delivery.body, self._headers(subscription, delivery)
+            )
         except ForbiddenAddress as error:
-            return self._failed(one, error.reason)
+            return self._failed(subscription, error.reason)
         except FetchError as error:
             if isinstance(error, Unreachable):
                 self._dead = {name: at for name, at in self._dead.items() if at > time.monotonic()}
-                self._dead[one.host] = time.monotonic() + DEAD_S
-            return self._failed(one, error.reason)
+                self._dead[subscription.host] = time.monotonic() + DEAD_S
+            return self._failed(subscription, error.reason)
         now = self._now()
         if answer.status == 410:
-            _log.info("ended by its callback (410): %s for %s", one.callback, one.topic)
-            return _Result(settled=Settled(claimed=one, seq=one.seq, due=now, is_over=True))
+            _log.info(
+                "ended by its callback (410): %s for %s", subscription.callback, subscription.topic
+            )
+            return _Result(
+                settled=Settled(claimed=subscription, seq=subscription.seq, due=now, is_over=True)
+            )
         if not 200 <= answer.status < 300:
-            return self._failed(one, f"answered {answer.status}")
+            return self._failed(subscription, f"answered {answer.status}")
         if delivery.is_last:
-            return _ended(one, "the story was withdrawn", self._settings, now)
+            return _ended(subscription, "the story was withdrawn", self._settings, now)
         due = now + (LOOK_AGAIN if delivery.seq == ALWAYS else BREATH)
         settled = Settled(
-            claimed=one, seq=delivery.seq, digest=delivery.digest, due=due, is_delivered=True
+            claimed=subscription,
+            seq=delivery.seq,
+            digest=delivery.digest,
+            due=due,
+            is_delivered=True,
         )
-        return _Result(settled=settled, partner=one.partner, receipts=delivery.receipts)
+        return _Result(settled=settled, partner=subscription.partner, receipts=delivery.receipts)
 
-    def _headers(self, one: Subscription, delivery: Delivery) -> dict[str, str]:
+    def _headers(self, subscription: Subscription, delivery: Delivery) -> dict[str, str]:
         headers = {"Content-Type": delivery.content_type}
-        if one.protocol is Protocol.WEBSUB:
+        if subscription.protocol is Protocol.WEBSUB:
             # The topic first: there are subscribers that read no further.
             headers["Link"] = (
                 f'<{delivery.topic_url}>; rel="self", <{self._settings.base_url}/hub>; rel="hub"'
             )
             if delivery.seq >= 0:
                 headers["Wirefeed-Seq"] = str(delivery.seq)
-        if one.secret:
+        if subscription.secret:
             headers["X-Hub-Signature"] = websub.signature(
-                one.secret, delivery.body, self._settings.hub_signature
+                subscription.secret, delivery.body, self._settings.hub_signature
             )
         return headers
 
-    def _failed(self, one: Subscription, why: str) -> _Result:
-        attempts = one.attempts + 1
+    def _failed(self, subscription: Subscription, why: str) -> _Result:
+        attempts = subscription.attempts + 1
         due = self._now() + websub.wait(attempts, _CHANCE.random())
         return _Result(
             settled=Settled(
-                claimed=one, seq=one.seq, digest=one.digest, due=due, attempts=attempts, problem=why
+                claimed=subscription,
+                seq=subscription.seq,
+                digest=subscription.digest,
+                due=due,
+                attempts=attempts,
+                problem=why,
             )
         )
 
@@ -366,28 +385,32 @@ class Worker:
                 self._stopped.wait(1)
 
 
-def _ended(one: Subscription, reason: str, settings: Settings, now: datetime) -> _Result:
+def _ended(subscription: Subscription, reason: str, settings: Settings, now: datetime) -> _Result:
     """A subscription is over; a WebSub subscriber is told (§5.2)."""
     farewell = HubRequest(
         mode="denied",
-        callback=one.callback,
-        topic=settings.base_url + one.topic,
-        host=one.host,
+        callback=subscription.callback,
+        topic=settings.base_url + subscription.topic,
+        host=subscription.host,
         reason=reason,
     )
-    settled = Settled(claimed=one, seq=one.seq, due=now, is_over=True)
-    return _Result(settled=settled, farewell=farewell if one.protocol is Protocol.WEBSUB else None)
+    settled = Settled(claimed=subscription, seq=subscription.seq, due=now, is_over=True)
+    return _Result(
+        settled=settled, farewell=farewell if subscription.protocol is Protocol.WEBSUB else None
+    )
 
 
 def _keep_pings(connection: Connection, settings: Settings, now: datetime) -> None:
     """Another hub is told of what changes from the day on which it was named."""
-    wanted = settings.ping_hubs
-    known = list(subscriptions.every(connection, Protocol.PING))
-    for one in known:
-        if one.callback not in wanted:
-            subscriptions.unsubscribe(connection, one.callback, one.topic, Protocol.PING)
+    urls = settings.ping_hubs
+    pings = list(subscriptions.every(connection, Protocol.PING))
+    for subscription in pings:
+        if subscription.callback not in urls:
+            subscriptions.unsubscribe(
+                connection, subscription.callback, subscription.topic, Protocol.PING
+            )
     seq = Reader(connection).seq()
-    for url in set(wanted):
+    for url in set(urls):
         ping = Subscription(
             protocol=Protocol.PING,
             callback=url,
@@ -396,6 +419,8 @@ def _keep_pings(connection: Connection, settings: Settings, now: datetime) -> No
             seq=seq,
             expires=now + timedelta(days=30),
         )
-        before = next((one for one in known if one.callback == url), None)
+        before = next(
+            (subscription for subscription in pings if subscription.callback == url), None
+        )
         if before is None or before.expires < now + timedelta(days=15):
             subscriptions.subscribe(connection, ping, now)

@@ -46,26 +46,26 @@ class Reading:
             changed = None if self._seen is None else reader.changed_since(self._seen)
             if changed is not None and len(changed) > MANY:
                 changed = None
-            found = reader.without_meaning(
+            articles = reader.without_meaning(
                 sentence_model.NAME, sorted(sentence_model.LANGUAGES), BATCH, changed
             )
-        if not found:
+        if not articles:
             self._seen = seq
             return 0
         read = [
             (
-                one.key,
-                one.revision.number,
-                model(f"{one.headline}. {text_of(one.revision.text.body_html)}"),
+                article.key,
+                article.revision.number,
+                model(f"{article.headline}. {text_of(article.revision.text.body_html)}"),
             )
-            for one in found
+            for article in articles
         ]
         with self._database.write() as connection:
             writer = Writer(connection, self._now())
             # What was withdrawn or revised meanwhile was read for nothing.
             present = {
-                (one.key, one.revision.number)
-                for one in writer.reader.by_keys([key for key, _, _ in read])
+                (article.key, article.revision.number)
+                for article in writer.reader.by_keys([key for key, _, _ in read])
             }
             writer.keep_meaning(sentence_model.NAME, [row for row in read if row[:2] in present])
         return len(read)

@@ -32,19 +32,19 @@ Runs = frozenset[tuple[str, ...]]
 
 def runs(article: Article) -> Runs:
     """Every run of three words of the beginning of an article's text, folded."""
-    found = tokenizer.words(text_of(article.revision.text.body_html[:READ_CHARS]))
-    return frozenset(zip(found, found[1:], found[2:], strict=False))
+    word_list = tokenizer.words(text_of(article.revision.text.body_html[:READ_CHARS]))
+    return frozenset(zip(word_list, word_list[1:], word_list[2:], strict=False))
 
 
-def shared(one: Runs, other: Runs) -> float:
+def shared(runs_a: Runs, runs_b: Runs) -> float:
     """Which part of the shorter text's runs stand in the longer: 0–1, 0 where a text is too short to tell."""
-    fewer = min(len(one), len(other))
-    return len(one & other) / fewer if fewer >= LEAST_RUNS else 0.0
+    fewer = min(len(runs_a), len(runs_b))
+    return len(runs_a & runs_b) / fewer if fewer >= LEAST_RUNS else 0.0
 
 
-def are_a_series(one: str, other: str, days: float) -> bool:
+def are_a_series(headline: str, other_headline: str, days: float) -> bool:
     """Whether two headlines are alike but for a number and a word or so, a day apart: the weather of two days, not a rewrite."""
-    first, second = tokenizer.words(one), tokenizer.words(other)
+    first, second = tokenizer.words(headline), tokenizer.words(other_headline)
     differing = (Counter(first) - Counter(second)) + (Counter(second) - Counter(first))
     return (
         abs(days) >= SERIES_DAYS
@@ -54,9 +54,9 @@ def are_a_series(one: str, other: str, days: float) -> bool:
     )
 
 
-def are_versions(similarity: float, days: float, one: Runs, other: Runs) -> bool:
+def are_versions(similarity: float, days: float, runs_a: Runs, runs_b: Runs) -> bool:
     """Whether two texts, so many days apart, are versions of one story; ``similarity`` is the mean of both directions."""
     return (
         similarity >= ALIKE
-        and similarity + shared(one, other) - PER_DAY * min(abs(days), MOST_DAYS) >= SAME
+        and similarity + shared(runs_a, runs_b) - PER_DAY * min(abs(days), MOST_DAYS) >= SAME
     )

@@ -63,96 +63,101 @@ def beside(
     reader: Reader, article: Article, limit: int, selection: Selection | None = None
 ) -> tuple[list[Related], list[Article]]:
     """What belongs beside an article; and its other versions, which are not related to it, the first published first."""
-    found, banned = _said(reader, article)
-    said = {one.article.key for one in found} | banned | {article.key}
-    hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in said]
+    stated, banned = _said(reader, article)
+    excluded = {item.article.key for item in stated} | banned | {article.key}
+    hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in excluded]
     # What an editor has said of two articles, whatever it is, says more than that they are alike.
     same = _versions(reader, article, hits)
-    hits = [hit for hit in hits if hit.key not in {one.key for one in same}]
+    hits = [hit for hit in hits if hit.key not in {item.key for item in same}]
     if selection is not None:
         passed = set(
             reader.matching(
-                [*(one.article.key for one in found), *(hit.key for hit in hits)], selection
+                [*(item.article.key for item in stated), *(hit.key for hit in hits)], selection
             )
         )
-        found = [one for one in found if one.article.key in passed]
+        stated = [item for item in stated if item.article.key in passed]
         hits = [hit for hit in hits if hit.key in passed]
     text = article.revision.text
     return grouped(
-        reader, found, hits, limit, spelled(f"{text.headline}\n{text_of(text.body_html)}")
+        reader, stated, hits, limit, spelled(f"{text.headline}\n{text_of(text.body_html)}")
     ), same
 
 
 def _versions(reader: Reader, article: Article, hits: Sequence[Hit]) -> list[Article]:
-    own, day = runs(article), timedelta(days=1)
-    found: list[Article] = []
+    own_runs, day = runs(article), timedelta(days=1)
+    versions: list[Article] = []
     for start in range(0, len(hits), _NEAREST):
         near = {
             hit.key: hit.similarity
             for hit in reader.mutual(article.key, hits[start : start + _NEAREST])
         }
         same = [
-            one
-            for one in reader.by_keys(list(near))
+            article_near
+            for article_near in reader.by_keys(list(near))
             if are_versions(
-                near[one.key], (one.published.at - article.published.at) / day, own, runs(one)
+                near[article_near.key],
+                (article_near.published.at - article.published.at) / day,
+                own_runs,
+                runs(article_near),
             )
             and not are_a_series(
-                one.headline, article.headline, (one.published.at - article.published.at) / day
+                article_near.headline,
+                article.headline,
+                (article_near.published.at - article.published.at) / day,
             )
         ]
-        found += same
+        versions += same
         if len(same) < len(near):
             break
-    return sorted(found, key=lambda one: (one.published.at, one.key))
+    return sorted(versions, key=lambda article_near: (article_near.published.at, article_near.key))
 
 
 def grouped(
     reader: Reader,
-    found: Sequence[Related],
+    stated: Sequence[Related],
     hits: Sequence[Hit],
     limit: int,
     spellings: Mapping[str, str],
 ) -> list[Related]:
-    """``found``, then the hits in their order; of versions of one story the newest, in the place of the best of them.
+    """``stated``, then the hits in their order; of versions of one story the newest, in the place of the best of them.
 
     No more are read than twice what is wanted, and a few. ``spellings`` are those of terms in the text asked about.
     """
-    kept = list(found[:limit])
-    texts: list[Runs] = [runs(one.article) for one in kept]
+    items = list(stated[:limit])
+    texts: list[Runs] = [runs(item.article) for item in items]
     by_key = {hit.key: hit for hit in hits[: 2 * limit + _SPARE]}
     for article in reader.by_keys(list(by_key)):
-        own = runs(article)
+        own_runs = runs(article)
         place = next(
             (
                 at
-                for at, other in enumerate(texts)
-                if _is_one_story(article, own, kept[at].article, other)
+                for at, other_runs in enumerate(texts)
+                if _is_one_story(article, own_runs, items[at].article, other_runs)
             ),
             None,
         )
         if place is not None:
-            kept[place] = _with_version(kept[place], article)
-        elif len(kept) < limit:
-            kept.append(Related(article=article, reason=because(by_key[article.key], spellings)))
-            texts.append(own)
-    return kept
+            items[place] = _with_version(items[place], article)
+        elif len(items) < limit:
+            items.append(Related(article=article, reason=because(by_key[article.key], spellings)))
+            texts.append(own_runs)
+    return items
 
 
-def _is_one_story(one: Article, text: Runs, other: Article, its_text: Runs) -> bool:
-    days = (one.published.at - other.published.at) / timedelta(days=1)
-    return shared(text, its_text) >= SAME_RUNS and not are_a_series(
-        one.headline, other.headline, days
+def _is_one_story(article: Article, text: Runs, other_article: Article, other_text: Runs) -> bool:
+    days = (article.published.at - other_article.published.at) / timedelta(days=1)
+    return shared(text, other_text) >= SAME_RUNS and not are_a_series(
+        article.headline, other_article.headline, days
     )
 
 
-def _with_version(one: Related, other: Article) -> Related:
+def _with_version(item: Related, version: Article) -> Related:
     """The newer of the two before the older, if it came within days and no editor chose; the reason stays."""
-    days = (other.published.at - one.article.published.at) / timedelta(days=1)
-    is_newer = not one.reason.relation and 0 < days <= MOST_DAYS
-    shown, under = (other, one.article) if is_newer else (one.article, other)
+    days = (version.published.at - item.article.published.at) / timedelta(days=1)
+    is_newer = not item.reason.relation and 0 < days <= MOST_DAYS
+    newer, under = (version, item.article) if is_newer else (item.article, version)
     return Related(
-        article=shown, reason=replace(one.reason, versions=(*one.reason.versions, under.id))
+        article=newer, reason=replace(item.reason, versions=(*item.reason.versions, under.id))
     )
 
 
@@ -178,4 +183,6 @@ def _said(reader: Reader, article: Article) -> tuple[list[Related], set[int]]:
     for key in reader.linked(article.key):
         reasons.setdefault(key, Reason(score=1.0, relation="editor"))
     keys = [key for key in reasons if key not in banned and key != article.key]
-    return [Related(article=one, reason=reasons[one.key]) for one in reader.by_keys(keys)], banned
+    return [
+        Related(article=target, reason=reasons[target.key]) for target in reader.by_keys(keys)
+    ], banned

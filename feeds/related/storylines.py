@@ -63,7 +63,9 @@ class Clusters:
         Those that are nowhere yet find it when it is their turn.
         """
         self.put(
-            key, chosen([self.of[other] for other in near if other in self.of], self.sizes) or key
+            key,
+            chosen([self.of[neighbour] for neighbour in near if neighbour in self.of], self.sizes)
+            or key,
         )
 
 
@@ -73,7 +75,7 @@ def chosen(homes: Sequence[int], sizes: Mapping[int, int]) -> int | None:
     One neighbour is enough in a cluster of two; of 3, 8 and 16 members two, three and four must be near.
     """
     support = Counter(homes)
-    return next((one for one in homes if support[one] >= needed(sizes[one])), None)
+    return next((home for home in homes if support[home] >= needed(sizes[home])), None)
 
 
 def needed(size: int) -> int:
@@ -85,16 +87,16 @@ def propose(
     reader: Reader,
     since: datetime,
     least: int,
-    done: Callable[[int, int], None] = lambda _, __: None,
+    report_progress: Callable[[int, int], None] = lambda _, __: None,
 ) -> list[Proposal]:
     """Storylines of ``least`` articles or more among those published since then that are in none, the largest first.
 
-    ``done`` is told how many of how many were looked at.
+    ``report_progress`` is told how many of how many were looked at.
     """
     keys = reader.without_story(since)
-    wanted = set(keys)
+    proposed_keys = set(keys)
     banned, former = reader.unrelated(), reader.former_members()
-    found, stories = Clusters(), dict[int, Story]()
+    clusters, stories = Clusters(), dict[int, Story]()
     scores: dict[int, float] = defaultdict(float)
     for number, key in enumerate(keys, 1):
         hits = [
@@ -103,51 +105,55 @@ def propose(
             if hit.key not in banned.get(key, ())
         ]
         same = [
-            other
-            for other in reader.translations(reader.any_by_key(key)[0])
-            if other not in banned.get(key, ())
+            translation
+            for translation in reader.translations(reader.any_by_key(key)[0])
+            if translation not in banned.get(key, ())
         ]
-        others = [*same, *(hit.key for hit in hits), *banned.get(key, ())]
-        for hit_key, story in reader.stories_of(others).items():
+        companions = [*same, *(hit.key for hit in hits), *banned.get(key, ())]
+        for hit_key, story in reader.stories_of(companions).items():
             # No article has such a key.
-            if -story.key not in found.sizes:
-                found.sizes[-story.key] = reader.size_of(story)
-            found.of[hit_key] = -story.key
+            if -story.key not in clusters.sizes:
+                clusters.sizes[-story.key] = reader.size_of(story)
+            clusters.of[hit_key] = -story.key
             stories[-story.key] = story
-        gone = {-story for story in former.get(key, ())}
-        gone |= {found.of[other] for other in banned.get(key, ()) if other in found.of}
-        kept = [hit for hit in hits if found.of.get(hit.key) not in gone]
-        for hit in kept:
-            if hit.key not in wanted and hit.key not in found.of:
+        left_homes = {-story for story in former.get(key, ())}
+        left_homes |= {
+            clusters.of[translation]
+            for translation in banned.get(key, ())
+            if translation in clusters.of
+        }
+        usable_hits = [hit for hit in hits if clusters.of.get(hit.key) not in left_homes]
+        for hit in usable_hits:
+            if hit.key not in proposed_keys and hit.key not in clusters.of:
                 # It came before those that are looked at.
-                found.put(hit.key, hit.key)
+                clusters.put(hit.key, hit.key)
             scores[key] += hit.score
             scores[hit.key] += hit.score
         home = next(
             (
-                found.of[other]
-                for other in same
-                if other in found.of and found.of[other] not in gone
+                clusters.of[translation]
+                for translation in same
+                if translation in clusters.of and clusters.of[translation] not in left_homes
             ),
             None,
         )
         if home is None:
-            found.add(key, [hit.key for hit in kept])
+            clusters.add(key, [hit.key for hit in usable_hits])
         else:
-            found.put(key, home)
-        done(number, len(keys))
+            clusters.put(key, home)
+        report_progress(number, len(keys))
     groups: dict[int, list[int]] = {}
-    for key, first in found.of.items():
+    for key, first in clusters.of.items():
         # A neighbour from before that is in no storyline belongs to the group too.
-        if key in wanted or first not in stories:
+        if key in proposed_keys or first not in stories:
             groups.setdefault(first, []).append(key)
     return _proposals(reader, groups, stories, scores, least)
 
 
 def near(reader: Reader, key: int, *, earlier_only: bool = False) -> list[Hit]:
     """The neighbours of an article that are near enough to be of one affair, the nearest first."""
-    found = reader.nearest(key, NEIGHBOURS, earlier_only=earlier_only)
-    return [hit for hit in found if is_near(hit)]
+    hits = reader.nearest(key, NEIGHBOURS, earlier_only=earlier_only)
+    return [hit for hit in hits if is_near(hit)]
 
 
 def is_near(hit: Hit) -> bool:
@@ -165,14 +171,18 @@ def _proposals(
     proposals, used = [], set[str]()
     for first, keys in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
         into = stories.get(first)
-        articles = sorted(reader.by_keys(keys), key=lambda one: (one.published.at, one.key))
+        articles = sorted(
+            reader.by_keys(keys), key=lambda article: (article.published.at, article.key)
+        )
         if not articles or (into is None and len(articles) < least):
             continue
-        middle = max(articles, key=lambda one: (scores.get(one.key, 0), -one.key))
+        middle = max(articles, key=lambda article: (scores.get(article.key, 0), -article.key))
         name = (
             into.slug
             if into
-            else free_slug(middle.headline, lambda one: reader.has_story_slug(one) or one in used)
+            else free_slug(
+                middle.headline, lambda article: reader.has_story_slug(article) or article in used
+            )
         )
         used.add(name)
         proposals.append(
@@ -210,17 +220,20 @@ def home_of(
     barred |= {joining[key].key for key in banned if key in joining}
     translations = [key for key in reader.translations(article) if key not in banned]
     neighbours = [hit.key for hit in near(reader, article.key) if hit.key not in banned]
-    known = reader.stories_of([*translations, *neighbours]) | {
+    story_by_key = reader.stories_of([*translations, *neighbours]) | {
         key: joining[key] for key in [*translations, *neighbours] if key in joining
     }
-    stories = {key: story for key, story in known.items() if story.key not in barred}
+    stories = {key: story for key, story in story_by_key.items() if story.key not in barred}
     homes = [stories[key] for key in translations if key in stories]
     if not homes:
         keys = [stories[key].key for key in neighbours if key in stories]
-        more = Counter(story.key for story in joining.values())
-        sizes = {story.key: reader.size_of(story) + more[story.key] for story in stories.values()}
-        found = chosen(keys, sizes)
-        homes = [story for story in stories.values() if story.key == found]
+        joining_counts = Counter(story.key for story in joining.values())
+        sizes = {
+            story.key: reader.size_of(story) + joining_counts[story.key]
+            for story in stories.values()
+        }
+        home = chosen(keys, sizes)
+        homes = [story for story in stories.values() if story.key == home]
     return homes[0] if homes else None
 
 
@@ -246,19 +259,19 @@ def gather(database: Database, now: datetime) -> tuple[int, bool]:
         changed = reader.changed_after(cursor, BATCH)
         has_more = len(changed) == BATCH
         until = changed[-1].last if has_more else seq
-        found: dict[int, Story] = {}
-        for one in changed:
+        homes: dict[int, Story] = {}
+        for change in changed:
             # Two sections that have become one make their old articles new to readers, but not here.
-            if reader.first_published(one.key) > cursor and reader.story_of(one.key) is None:
-                article, _ = reader.any_by_key(one.key)
-                story = home_of(reader, article, found)
+            if reader.first_published(change.key) > cursor and reader.story_of(change.key) is None:
+                article, _ = reader.any_by_key(change.key)
+                story = home_of(reader, article, homes)
                 if story is not None:
-                    found[article.key] = story
+                    homes[article.key] = story
     with database.write() as connection:
         writer = Writer(connection, now)
         if writer.reader.stories_cursor() != cursor:
             return 0, True  # another worker was faster
-        joined = sum(_join(writer, key, story.slug) for key, story in found.items())
+        joined = sum(_join(writer, key, story.slug) for key, story in homes.items())
         writer.set_stories_cursor(until)
     return joined, has_more
 
@@ -271,31 +284,31 @@ def _join(writer: Writer, key: int, slug: str) -> bool:
     return is_free and bool(reader.by_keys([key])) and bool(writer.add_to_story(story, [key]))
 
 
-def accept(writer: Writer, one: Proposal) -> Proposal | None:
+def accept(writer: Writer, proposal: Proposal) -> Proposal | None:
     """Make a proposal a storyline, or have its articles join: as they are now, for a proposal takes its time.
 
     What has a storyline meanwhile stays there; what was withdrawn meanwhile, or said to be not related, is left out.
     Returns what was made of it; None where nothing is left.
     """
     reader = writer.reader
-    into = reader.story(one.into.slug) if one.into else None
-    keys = [article.key for article in one.articles]
+    into = reader.story(proposal.into.slug) if proposal.into else None
+    keys = [article.key for article in proposal.articles]
     inside = reader.stories_of(keys)
-    kept: dict[int, Article] = {}
+    accepted: dict[int, Article] = {}
     for article in reader.by_keys([key for key in keys if key not in inside]):
         is_barred = into is not None and into.key in barred_from(reader, article.key)
-        if not is_barred and not kept.keys() & reader.unrelated_to(article.key):
-            kept[article.key] = article
+        if not is_barred and not accepted.keys() & reader.unrelated_to(article.key):
+            accepted[article.key] = article
     if into is not None:
-        writer.add_to_story(into, list(kept))
+        writer.add_to_story(into, list(accepted))
         return (
-            replace(one, slug=into.slug, title=into.title, articles=tuple(kept.values()))
-            if kept
+            replace(proposal, slug=into.slug, title=into.title, articles=tuple(accepted.values()))
+            if accepted
             else None
         )
-    if len(kept) < LEAST_ARTICLES:
+    if len(accepted) < LEAST_ARTICLES:
         return None
-    title = kept.get(one.named, next(iter(kept.values()))).headline
+    title = accepted.get(proposal.named, next(iter(accepted.values()))).headline
     name = free_slug(title, reader.has_story_slug)
-    writer.create_story(name, title, one.language, list(kept))
-    return replace(one, slug=name, title=title, articles=tuple(kept.values()))
+    writer.create_story(name, title, proposal.language, list(accepted))
+    return replace(proposal, slug=name, title=title, articles=tuple(accepted.values()))

@@ -81,7 +81,7 @@ def timeline(events: Sequence[datetime]) -> Timeline:
     piled: dict[float, int] = {}  # where the last event of the top lane stands → how many more
     for place in sorted(range(len(events)), key=lambda index: events[index].timestamp()):
         x = x_of(events[place])
-        level = next((lane for lane, taken in enumerate(lanes) if x - taken >= LANE), len(lanes))
+        level = next((lane for lane, last_x in enumerate(lanes) if x - last_x >= LANE), len(lanes))
         if level == MAX_LANES:
             piled[lanes[-1]] = piled.get(lanes[-1], 0) + 1
             continue
@@ -103,13 +103,13 @@ def timeline(events: Sequence[datetime]) -> Timeline:
 
 def _piles(piled: Mapping[float, int]) -> list[Pile]:
     """Those that stand too near one another to be read count as the first of them."""
-    found: list[Pile] = []
+    piles: list[Pile] = []
     for x, count in sorted(piled.items()):
-        if found and x - found[-1].x < PILES_APART:
-            found[-1] = replace(found[-1], count=found[-1].count + count)
+        if piles and x - piles[-1].x < PILES_APART:
+            piles[-1] = replace(piles[-1], count=piles[-1].count + count)
         else:
-            found.append(Pile(x=x, y=LANE - 2, count=count))
-    return found
+            piles.append(Pile(x=x, y=LANE - 2, count=count))
+    return piles
 
 
 def _ticks(first: datetime, last: datetime, x_of: Callable[[datetime], float]) -> list[Tick]:
@@ -133,11 +133,11 @@ def _marks(first: datetime, last: datetime) -> list[datetime]:
         span = last.year - first.year
         years = next(years for years in _YEARS if span / years <= MOST_TICKS)
         start = first.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-        found = [
+        marks = [
             start.replace(year=year)
             for year in range(first.year - first.year % years, last.year + 1, years)
         ]
     else:
         at = first.replace(minute=0, second=0, microsecond=0, hour=first.hour if step < _DAY else 0)
-        found = [at + number * step for number in range(MOST_TICKS + 2)]
-    return [at for at in found if first.timestamp() <= at.timestamp() <= last.timestamp()]
+        marks = [at + number * step for number in range(MOST_TICKS + 2)]
+    return [at for at in marks if first.timestamp() <= at.timestamp() <= last.timestamp()]

@@ -41,12 +41,12 @@ def render(page: Page, format: Format, fragments: Fragments | None = None) -> Wr
     entries: list[bytes | None] = (
         [None] * len(keys) if fragments is None else fragments.get_many(keys)
     )
-    missing = [place for place, kept in enumerate(entries) if kept is None]
+    missing = [place for place, cached_entry in enumerate(entries) if cached_entry is None]
     # One document of what is missing: the envelope comes with it.
-    head, made, tail = _PARTS[format](
+    head, new_fragments, tail = _PARTS[format](
         replace(page, entries=tuple(page.entries[place] for place in missing))
     )
-    for place, fragment in zip(missing, made, strict=True):
+    for place, fragment in zip(missing, new_fragments, strict=True):
         entries[place] = fragment
         if fragments is not None:
             fragments.put(keys[place], fragment)

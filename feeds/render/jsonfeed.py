@@ -30,8 +30,14 @@ def parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
             "ttl": page.ttl_minutes or "",
             **({} if page.seq is None else {"seq": page.seq}),
             "deleted": [
-                _without_empty({"id": one.id, "when": format_rfc3339(one.at), "comment": one.note})
-                for one in page.tombstones
+                _without_empty(
+                    {
+                        "id": tombstone.id,
+                        "when": format_rfc3339(tombstone.at),
+                        "comment": tombstone.note,
+                    }
+                )
+                for tombstone in page.tombstones
             ],
         },
     }
@@ -64,7 +70,9 @@ def _item(entry: Entry, page: Page) -> dict[str, Any]:
         "author": authors[0] if authors else None,
         "tags": list(metadata.tags),
         "language": metadata.language,
-        "attachments": [_attachment(one) for one in (*metadata.images, *metadata.enclosures)],
+        "attachments": [
+            _attachment(enclosure) for enclosure in (*metadata.images, *metadata.enclosures)
+        ],
         "_wirefeed": _extension(entry, page),
     }
     return _without_empty(item)
@@ -96,13 +104,13 @@ def _extension(entry: Entry, page: Page) -> dict[str, Any]:
     )
 
 
-def _attachment(one: Enclosure) -> dict[str, Any]:
+def _attachment(enclosure: Enclosure) -> dict[str, Any]:
     return _without_empty(
         {
-            "url": one.url,
-            "mime_type": one.media_type,
-            "title": one.title or one.caption,
-            "size_in_bytes": one.length,
+            "url": enclosure.url,
+            "mime_type": enclosure.media_type,
+            "title": enclosure.title or enclosure.caption,
+            "size_in_bytes": enclosure.length,
         }
     )
 

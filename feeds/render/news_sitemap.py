@@ -24,7 +24,7 @@ def recent(page: Page, now: datetime) -> Page:
     return replace(
         page,
         entries=tuple(
-            one for one in page.entries if one.published > now - timedelta(days=MAX_AGE_DAYS)
+            entry for entry in page.entries if entry.published > now - timedelta(days=MAX_AGE_DAYS)
         ),
     )
 

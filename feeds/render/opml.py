@@ -30,22 +30,22 @@ def write(title: str, outlines: Iterable[Outline]) -> bytes:
     ElementTree.SubElement(ElementTree.SubElement(root, "head"), "title").text = title
     body = ElementTree.SubElement(root, "body")
     groups = {"": body}
-    for one in outlines:
-        if one.group not in groups:
-            groups[one.group] = ElementTree.SubElement(
-                body, "outline", text=outline_text(one.group), title=one.group
+    for outline in outlines:
+        if outline.group not in groups:
+            groups[outline.group] = ElementTree.SubElement(
+                body, "outline", text=outline_text(outline.group), title=outline.group
             )
-        own = {
+        attributes = {
             "type": "rss",
-            "text": outline_text(one.title),
-            "title": one.title,
-            "xmlUrl": one.xml_url,
+            "text": outline_text(outline.title),
+            "title": outline.title,
+            "xmlUrl": outline.xml_url,
         }
-        more = {"htmlUrl": one.html_url, "language": one.language}
+        optional = {"htmlUrl": outline.html_url, "language": outline.language}
         ElementTree.SubElement(
-            groups[one.group],
+            groups[outline.group],
             "outline",
-            {**own, **{name: value for name, value in more.items() if value}},
+            {**attributes, **{name: value for name, value in optional.items() if value}},
         )
     document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
@@ -67,21 +67,21 @@ def read(data: bytes) -> Iterator[Outline]:
     tree: Any = root.getroottree()
     if tree.docinfo.doctype or root.tag != "opml":
         raise UnreadableInput("is no OPML: its root is not <opml>, or it has a DOCTYPE")
-    for one in root.iter("outline"):
-        if url := (one.get("xmlUrl") or "").strip():
+    for element in root.iter("outline"):
+        if url := (element.get("xmlUrl") or "").strip():
             yield Outline(
-                title=_title(one),
+                title=_title(element),
                 xml_url=url,
-                html_url=one.get("htmlUrl") or "",
-                group=_group(one),
-                language=one.get("language") or "",
+                html_url=element.get("htmlUrl") or "",
+                group=_group(element),
+                language=element.get("language") or "",
             )
 
 
-def _title(one: Any) -> str:
-    return str(one.get("title") or one.get("text") or "").strip()
+def _title(element: Any) -> str:
+    return str(element.get("title") or element.get("text") or "").strip()
 
 
-def _group(one: Any) -> str:
-    parent = one.getparent()
+def _group(element: Any) -> str:
+    parent = element.getparent()
     return _title(parent) if parent is not None and parent.tag == "outline" else ""

@@ -16,16 +16,16 @@ def apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     The one that was first keeps its time; the others move forwards by a fraction of a
     second that is their own, made of their id: the same wherever they stand beside it.
     """
-    taken: set[datetime] = set()
+    used: set[datetime] = set()
     shifted: dict[int, Entry] = {}
     order = sorted(range(len(entries)), key=lambda i: entries[i].id)
     for index in order:
         entry = entries[index]
         at = entry.updated
-        step = 1 + uuid.uuid5(uuid.NAMESPACE_URL, entry.id).int % 999_000 if at in taken else 0
-        while at in taken:
+        step = 1 + uuid.uuid5(uuid.NAMESPACE_URL, entry.id).int % 999_000 if at in used else 0
+        while at in used:
             at = entry.updated + timedelta(microseconds=step)
             step += 1
-        taken.add(at)
+        used.add(at)
         shifted[index] = replace(entry, updated=at) if at != entry.updated else entry
     return tuple(shifted[index] for index in range(len(entries)))

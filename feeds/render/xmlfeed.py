@@ -101,7 +101,7 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
             feed.insert(at + len(links), _element("link", rel="hub", href=url))
         if self.page.ttl_minutes:
             feed.extend(_rhythm(self.page.ttl_minutes))
-        feed.extend(_deleted(one) for one in self.page.tombstones)
+        feed.extend(_deleted(tombstone) for tombstone in self.page.tombstones)
         if self.page.is_archive:
             feed.append(_element(f"{{{NAMESPACES['fh']}}}archive"))
         return feed
@@ -128,13 +128,13 @@ def _rhythm(minutes: int) -> Iterator[Any]:
     yield _element(f"{{{NAMESPACES['sy']}}}updateFrequency", str(max(1, 60 // minutes)))
 
 
-def _deleted(one: Tombstone) -> Any:
+def _deleted(tombstone: Tombstone) -> Any:
     """RFC 6721 §3."""
     element = _element(
-        f"{{{NAMESPACES['at']}}}deleted-entry", ref=one.id, when=format_rfc3339(one.at)
+        f"{{{NAMESPACES['at']}}}deleted-entry", ref=tombstone.id, when=format_rfc3339(tombstone.at)
     )
-    if one.note:
-        element.append(_element(f"{{{NAMESPACES['at']}}}comment", one.note))
+    if tombstone.note:
+        element.append(_element(f"{{{NAMESPACES['at']}}}comment", tombstone.note))
     return element
 
 
@@ -184,8 +184,8 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         element.append(_element("link", rel="alternate", href=entry.url, type="text/html"))
         if entry.external_url and entry.external_url != entry.url:
             element.append(_element("link", rel="via", href=entry.external_url))
-        for one in (*entry.metadata.images, *entry.metadata.enclosures):
-            element.append(_enclosure_link(one))
+        for enclosure in (*entry.metadata.images, *entry.metadata.enclosures):
+            element.append(_enclosure_link(enclosure))
         if entry.metadata.license_url:
             element.append(_element("link", rel="license", href=entry.metadata.license_url))
         if self.page.terms:
@@ -260,63 +260,67 @@ def _terms(entry: Entry, terms: Terms) -> Any:
     return content
 
 
-def _enclosure_link(one: Enclosure) -> Any:
+def _enclosure_link(enclosure: Enclosure) -> Any:
     link = _element(
-        "link", rel="enclosure", href=one.url, type=one.media_type, title=one.title or one.caption
+        "link",
+        rel="enclosure",
+        href=enclosure.url,
+        type=enclosure.media_type,
+        title=enclosure.title or enclosure.caption,
     )
-    if one.length:
-        link.set("length", str(one.length))
+    if enclosure.length:
+        link.set("length", str(enclosure.length))
     return link
 
 
 def _feed_entry(entry: Entry, page: Page) -> FeedEntry:
-    made = FeedEntry()
-    made.id(entry.id)
+    feed_entry = FeedEntry()
+    feed_entry.id(entry.id)
     if page.dialect == "newsbreak" and not entry.about:
         # They know an item by its permanent link; a partner's mark in it would make it another.
-        made.guid(_VIA.sub("", entry.url), permalink=True)
+        feed_entry.guid(_VIA.sub("", entry.url), permalink=True)
     else:
-        made.guid(entry.id, permalink=False)
-    made.title(entry.title)
-    made.link(href=entry.url)
-    made.updated(entry.updated)
-    made.published(entry.published)
+        feed_entry.guid(entry.id, permalink=False)
+    feed_entry.title(entry.title)
+    feed_entry.link(href=entry.url)
+    feed_entry.updated(entry.updated)
+    feed_entry.published(entry.published)
     # description first: set after content it would overwrite Atom's content.
-    made.description(entry.summary, isSummary=True)
+    feed_entry.description(entry.summary, isSummary=True)
     if entry.content_html:
-        made.content(entry.content_html, type="html")
+        feed_entry.content(entry.content_html, type="html")
     for tag in entry.metadata.tags:
-        made.category(term=tag)
+        feed_entry.category(term=tag)
     for person in entry.metadata.authors:
-        made.author(name=person.name, uri=person.url or None)
+        feed_entry.author(name=person.name, uri=person.url or None)
     if entry.metadata.rights:
-        made.rights(entry.metadata.rights)
+        feed_entry.rights(entry.metadata.rights)
     extension = type("Bound", (_EntryExtension,), {"entry": entry, "page": page})
-    made.register_extension("wirefeed", extension_class_entry=extension)
-    return made
+    feed_entry.register_extension("wirefeed", extension_class_entry=extension)
+    return feed_entry
 
 
 def _generator(page: Page) -> FeedGenerator:
-    made = FeedGenerator()
-    made.id(page.id)
-    made.title(page.title)
+    generator = FeedGenerator()
+    generator.id(page.id)
+    generator.title(page.title)
     # RSS takes the last link of any kind as the channel's: the site's is set last.
-    made.link(href=page.self_url, rel="self")
-    made.link(href=page.home_url, rel="alternate")
-    made.description(page.description)
-    made.language(page.language)
-    made.updated(page.updated)
-    made.lastBuildDate(page.updated)
+    generator.link(href=page.self_url, rel="self")
+    generator.link(href=page.home_url, rel="alternate")
+    generator.description(page.description)
+    generator.language(page.language)
+    generator.updated(page.updated)
+    generator.lastBuildDate(page.updated)
     if page.dialect == "smartnews":
-        made.pubDate(page.updated)
-    made.author(name=page.publisher)
-    made.generator("Wirefeed", version=__version__)
-    made.docs("https://www.rssboard.org/rss-specification")
+        generator.pubDate(page.updated)
+    generator.author(name=page.publisher)
+    generator.generator("Wirefeed", version=__version__)
+    generator.docs("https://www.rssboard.org/rss-specification")
     if page.rights:
-        made.rights(page.rights)
+        generator.rights(page.rights)
     extension = type("Bound", (_ChannelExtension,), {"page": page})
-    made.register_extension("wirefeed", extension_class_feed=extension)
-    return made
+    generator.register_extension("wirefeed", extension_class_feed=extension)
+    return generator
 
 
 def render_rss(page: Page) -> bytes:

@@ -29,14 +29,14 @@ class ByteCache(Generic[K, V]):
 
     def get_many(self, keys: Sequence[K]) -> list[V | None]:
         """The value of each key, or None: one turn at the lock for a whole page."""
-        found: list[V | None] = []
+        values: list[V | None] = []
         with self._lock:
             for key in keys:
                 value, size = self._kept.get(key, _NOTHING)
                 if size:
                     self._kept.move_to_end(key)
-                found.append(value)
-        return found
+                values.append(value)
+        return values
 
     def put(self, key: K, value: V) -> None:
         """Keep ``value``; also called again when it has grown. One larger than the bound is not kept."""

@@ -57,10 +57,10 @@ def _inherited() -> socket.socket | None:
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    address_infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     # A name such as localhost has addresses of both families; IPv4 comes first, as clients expect it.
-    found.sort(key=lambda info: info[0] != socket.AF_INET)
-    for number, (family, kind, proto, _, address) in enumerate(found, 1):
+    address_infos.sort(key=lambda info: info[0] != socket.AF_INET)
+    for number, (family, kind, proto, _, address) in enumerate(address_infos, 1):
         listener = socket.socket(family, kind, proto)
         try:
             # A restart need not wait for the last connections' TIME_WAIT.
@@ -69,7 +69,7 @@ def _bound(host: str, port: int) -> socket.socket:
             listener.listen(BACKLOG)
         except OSError as error:
             listener.close()
-            if error.errno == errno.EADDRINUSE or number == len(found):
+            if error.errno == errno.EADDRINUSE or number == len(address_infos):
                 raise
         else:
             return listener
@@ -87,8 +87,8 @@ def _reason(error: OSError, port: int) -> str:
 def raise_file_limit() -> int:
     """Allow as many open files, and so connections, as the operator's hard limit; return how many."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = hard if hard != resource.RLIM_INFINITY else 1 << 20
-    if soft < wanted:
+    target = hard if hard != resource.RLIM_INFINITY else 1 << 20
+    if soft < target:
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (target, hard))
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]

@@ -52,13 +52,15 @@ class Readable(logging.Formatter):
         message = line.get("message") or " ".join(
             str(line[name]) for name in ("method", "path", "status") if name in line
         )
-        shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
-        return f"{at} {line['level']}: {shown}" + (f"\n{line['error']}" if "error" in line else "")
+        printable = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
+        return f"{at} {line['level']}: {printable}" + (
+            f"\n{line['error']}" if "error" in line else ""
+        )
 
 
 def configuration(level: str, *, is_terminal: bool = False) -> dict[str, Any]:
     """What ``logging.config.dictConfig`` takes: JSON lines on standard error, readable ones on a terminal."""
-    own = {"handlers": ["lines"], "level": level.upper(), "propagate": False}
+    logger_options = {"handlers": ["lines"], "level": level.upper(), "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -70,6 +72,8 @@ def configuration(level: str, *, is_terminal: bool = False) -> dict[str, Any]:
                 "stream": "ext://sys.stderr",
             }
         },
-        "loggers": {name: dict(own) for name in ("_granian", _ACCESS, "feeds", "wirefeed")},
+        "loggers": {
+            name: dict(logger_options) for name in ("_granian", _ACCESS, "feeds", "wirefeed")
+        },
         "root": {"handlers": ["lines"], "level": "WARNING"},
     }

@@ -29,15 +29,15 @@ def ordered_map(
     this thread, at most a thousand ahead of what has been yielded.
     """
     count = cores() if processes is None else processes
-    rest = iter(items)
-    first = list(islice(rest, WORTH_STARTING)) if count > 1 else []
+    remaining = iter(items)
+    first = list(islice(remaining, WORTH_STARTING)) if count > 1 else []
     if len(first) < WORTH_STARTING:
-        yield from map(function, chain(first, rest))
+        yield from map(function, chain(first, remaining))
         return
     # Spawned, not forked: a fork would share open connections of the store.
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
         waiting: deque[Future[list[R]]] = deque()
-        for chunk in _chunks(chain(first, rest)):
+        for chunk in _chunks(chain(first, remaining)):
             waiting.append(pool.submit(_mapped, function, chunk))
             if len(waiting) > AHEAD:
                 yield from waiting.popleft().result()
@@ -55,6 +55,6 @@ def _mapped(function: Callable[[T], R], chunk: list[T]) -> list[R]:
 
 
 def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(items)
-    while chunk := list(islice(rest, CHUNK)):
+    remaining = iter(items)
+    while chunk := list(islice(remaining, CHUNK)):
         yield chunk

@@ -55,10 +55,10 @@ def without_pictures(html: str) -> str:
 
 def only_tags(html: str, tags: Set[str]) -> str:
     """Clean HTML whose other elements are unwrapped: their text stays."""
-    kept = {tag: set(names) for tag, names in policy.ATTRIBUTES.items() if tag in tags}
+    attributes = {tag: set(names) for tag, names in policy.ATTRIBUTES.items() if tag in tags}
     cleaner = nh3.Cleaner(
         tags=set(policy.TAGS) & tags,
-        attributes=kept,
+        attributes=attributes,
         url_schemes=set(policy.SCHEMES),
         link_rel=None,
     )

@@ -121,20 +121,20 @@ def _tag_end(markup: str, position: int) -> int:
     """The index of the ``>`` that ends a tag, or -1; quoted ones do not count."""
     limit = position + policy.MAX_TAG_CHARS
     while True:
-        found = _QUOTE_OR_END.search(markup, position, limit)
-        if found is None:
+        delimiter = _QUOTE_OR_END.search(markup, position, limit)
+        if delimiter is None:
             # Longer than any honest tag: it ends at the next ">", whatever the quotes say.
             return markup.find(">", position) if position < len(markup) else -1
-        if found.group() == ">":
-            return found.start()
-        before = markup[found.start() - 1]
+        if delimiter.group() == ">":
+            return delimiter.start()
+        before = markup[delimiter.start() - 1]
         closing = (
-            markup.find(found.group(), found.end(), limit)
+            markup.find(delimiter.group(), delimiter.end(), limit)
             if before in "= \t\n\r"
-            else found.start()
+            else delimiter.start()
         )
         if closing < 0:
-            return markup.find(">", found.end())
+            return markup.find(">", delimiter.end())
         position = closing + 1
 
 
@@ -151,8 +151,8 @@ def _after_declaration(markup: str, start: int) -> int:
 
 def _after_element(markup: str, lower: str, name: str, position: int) -> int:
     if len(lower) != len(markup):  # İ and a few others change length when lowered
-        found = re.compile(f"</{name}", re.IGNORECASE).search(markup, position)
-        close = found.start() if found else -1
+        end_tag = re.compile(f"</{name}", re.IGNORECASE).search(markup, position)
+        close = end_tag.start() if end_tag else -1
     else:
         close = lower.find(f"</{name}", position)
     if close < 0:
@@ -260,7 +260,7 @@ class _Writer:
 
 def _attributes(tag: Tag, base_url: str, entities_left: int) -> str | None:
     """The attributes that may go out, serialized; None where the whole tag must go."""
-    found: dict[str, str] = {}
+    attributes: dict[str, str] = {}
     style = ""
     for count, match in enumerate(_ATTRIBUTE.finditer(tag.attributes[: policy.MAX_TAG_CHARS])):
         if count >= policy.MAX_ATTRIBUTES:
@@ -270,18 +270,18 @@ def _attributes(tag: Tag, base_url: str, entities_left: int) -> str | None:
         if name == "style":
             style = value
         cleaned = policy.clean_attribute(tag.name, name, value, base_url)
-        if cleaned is None or name in found:
+        if cleaned is None or name in attributes:
             continue
         entities_left -= escape(cleaned).count("&")
         if entities_left >= 0:
-            found[name] = cleaned
+            attributes[name] = cleaned
     if tag.name == "img":
-        if "src" not in found or policy.is_tracking_pixel(found, style):
+        if "src" not in attributes or policy.is_tracking_pixel(attributes, style):
             return None
-        found.setdefault("alt", "")
-    if tag.name == "a" and "href" not in found:
+        attributes.setdefault("alt", "")
+    if tag.name == "a" and "href" not in attributes:
         return None
-    return "".join(f' {name}="{escape(value)}"' for name, value in found.items())
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
 
 
 def _attribute_value(raw: str) -> str:

@@ -39,7 +39,7 @@ class Polled:
 
 
 def poll(
-    database: Database, one: FeedSource, settings: Settings, now: datetime, get: Get
+    database: Database, source: FeedSource, settings: Settings, now: datetime, get: Get
 ) -> Polled:
     """Take in what its hub has sent, ask it for what is new, and write when it is asked next.
 
@@ -47,31 +47,31 @@ def poll(
         StoreError: our own store failed; the source is asked again when its claim has run out.
     """
     polled = Polled()
-    _take_pushes(database, one, settings, now, polled)
+    _take_pushes(database, source, settings, now, polled)
     values: dict[str, Any] = {"polled_at": now}
     try:
-        fetched = get(one)
+        fetched = get(source)
         polled.is_unchanged = fetched.is_unchanged
         if not fetched.is_unchanged:
-            _take(database, one, fetched.body, fetched.media_type, settings, now, polled)
-            values |= _told(one, fetched)
+            _take(database, source, fetched.body, fetched.media_type, settings, now, polled)
+            values |= _told(source, fetched)
     except StoreError:
         raise
     except FetchError as error:
-        _fail(one, error, polled, values)
+        _fail(source, error, polled, values)
     except InputError as error:
-        _fail(one, FetchError(one.url, error.reason), polled, values)
+        _fail(source, FetchError(source.url, error.reason), polled, values)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's feed does to us is told of and backed off
-        _log.exception("%s: could not be taken in", one.url)
+        _log.exception("%s: could not be taken in", source.url)
         _fail(
-            one,
-            FetchError(one.url, f"could not be taken in: {type(error).__name__}: {error}"[:300]),
+            source,
+            FetchError(source.url, f"could not be taken in: {type(error).__name__}: {error}"[:300]),
             polled,
             values,
         )
     else:
         hint_s = max(fetched.max_age_s, int(values.pop("hint_s", 0)))
-        polled.next_s = next_interval(one, polled, hint_s)
+        polled.next_s = next_interval(source, polled, hint_s)
         refused = polled.report.refused
         polled.problem = (
             f"{len(refused)} items refused, the first ({refused[0][0]}): {refused[0][1]}"
@@ -85,52 +85,56 @@ def poll(
         values["taken_at"] = now
     values["due"] = now + timedelta(seconds=polled.next_s)
     with database.share() as connection:
-        sources.settle(connection, one.key, values)
+        sources.settle(connection, source.key, values)
     return polled
 
 
-def next_interval(one: FeedSource, polled: Polled, hint_s: int) -> int:
+def next_interval(source: FeedSource, polled: Polled, hint_s: int) -> int:
     """Half as long after news, half as long again after none; not sooner than the source itself says."""
     has_news = bool(polled.report.new or polled.report.updated)
-    interval = one.interval_s // 2 if has_news else one.interval_s * 3 // 2
-    most = MOST_WHEN_PUSHED_S if one.lease_until else MOST_S
+    interval = source.interval_s // 2 if has_news else source.interval_s * 3 // 2
+    most = MOST_WHEN_PUSHED_S if source.lease_until else MOST_S
     return max(min(hint_s, _LONGEST_HINT_S), min(most, max(LEAST_S, interval)))
 
 
-def _told(one: FeedSource, fetched: Fetched) -> dict[str, Any]:
+def _told(source: FeedSource, fetched: Fetched) -> dict[str, Any]:
     """What the answer says of the source itself."""
-    found = hints(fetched.body, fetched.url, fetched.links)
+    feed_hints = hints(fetched.body, fetched.url, fetched.links)
     values: dict[str, Any] = {
         "etag": fetched.etag,
         "last_modified": fetched.last_modified,
-        "hint_s": found.wait_s,
+        "hint_s": feed_hints.wait_s,
     }
-    values |= {"title": found.title} if found.title and not one.title else {}
-    if (found.hub, found.topic) != (one.hub, one.topic):
-        values |= {"hub": found.hub, "topic": found.topic if found.hub else "", "lease_until": 0}
+    values |= {"title": feed_hints.title} if feed_hints.title and not source.title else {}
+    if (feed_hints.hub, feed_hints.topic) != (source.hub, source.topic):
+        values |= {
+            "hub": feed_hints.hub,
+            "topic": feed_hints.topic if feed_hints.hub else "",
+            "lease_until": 0,
+        }
     return values
 
 
-def _fail(one: FeedSource, error: FetchError, polled: Polled, values: dict[str, Any]) -> None:
+def _fail(source: FeedSource, error: FetchError, polled: Polled, values: dict[str, Any]) -> None:
     """Ask less and less often, not before the source allows it, and never not at all."""
-    failures = one.failures + 1
+    failures = source.failures + 1
     wait_s = min(MOST_S, LEAST_S * 2 ** min(failures, 10))
     polled.problem, polled.next_s = error.reason, max(wait_s, min(error.retry_after_s, MOST_S))
     values |= {"failures": failures, "problem": error.reason}
 
 
 def _take_pushes(
-    database: Database, one: FeedSource, settings: Settings, now: datetime, polled: Polled
+    database: Database, source: FeedSource, settings: Settings, now: datetime, polled: Polled
 ) -> None:
     with database.read() as connection:
-        waiting = sources.pushes(connection, one.key)
+        waiting = sources.pushes(connection, source.key)
     for key, body, media_type in waiting:
         try:
-            _take(database, one, body, media_type, settings, now, polled)
+            _take(database, source, body, media_type, settings, now, polled)
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - what cannot be taken in now cannot be later
-            _log.warning("%s: what its hub sent could not be taken in: %s", one.url, error)
+            _log.warning("%s: what its hub sent could not be taken in: %s", source.url, error)
             polled.report.refused.append(("push", str(error)[:300]))
         with database.share() as connection:
             sources.drop_push(connection, key)
@@ -138,7 +142,7 @@ def _take_pushes(
 
 def _take(
     database: Database,
-    one: FeedSource,
+    feed_source: FeedSource,
     body: bytes,
     media_type: str,
     settings: Settings,
@@ -148,13 +152,13 @@ def _take(
     options = Options(
         now=now,
         zone=settings.zone,
-        section=one.section,
-        language=one.language,
+        section=feed_source.section,
+        language=feed_source.language,
         max_bytes=settings.fetch_max_mb << 20,
         formats=FEED_FORMATS,
         max_entries=MAX_ENTRIES,
     )
-    source = Source(name=one.url, data=body, media_type=media_type)
+    source = Source(name=feed_source.url, data=body, media_type=media_type)
     for _ in take_in(
         database,
         read(source, options),
@@ -171,7 +175,7 @@ def describe(polled: Polled) -> str:
     report = polled.report
     if polled.problem and not (report.new or report.updated or report.unchanged):
         return polled.problem
-    told = f"{report.new} new, {report.updated} updated, {report.unchanged} as they were"
+    description = f"{report.new} new, {report.updated} updated, {report.unchanged} as they were"
     if polled.is_unchanged and not (report.new or report.updated):
-        told = "not modified"
-    return f"{told}; {polled.problem}" if polled.problem else told
+        description = "not modified"
+    return f"{description}; {polled.problem}" if polled.problem else description

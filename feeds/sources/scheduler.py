@@ -44,7 +44,7 @@ class Poller:
         under_way: set[Future[None]] = set()
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="source") as pool:
             while not self._stopped.wait(TICK_S):
-                under_way = {one for one in under_way if not one.done()}
+                under_way = {task for task in under_way if not task.done()}
                 if len(under_way) == AT_ONCE:
                     continue
                 try:
@@ -52,63 +52,67 @@ class Poller:
                 except WirefeedError as error:
                     _log.warning("the store did not answer, trying again: %s", error)
                     continue
-                under_way |= {pool.submit(self._poll, one) for one in due}
+                under_way |= {pool.submit(self._poll, task) for task in due}
 
     def _due(self, count: int) -> list[FeedSource]:
         now = datetime.now(UTC)
         with self._database.share() as connection:
             return sources.claim_due(connection, now, self._claim, now + CLAIM, count)
 
-    def _poll(self, one: FeedSource) -> None:
+    def _poll(self, source: FeedSource) -> None:
         try:
-            polled = ask(self._database, one, self._settings)
+            polled = ask(self._database, source, self._settings)
         except WirefeedError as error:
-            _log.warning("%s: %s", one.url, error)
+            _log.warning("%s: %s", source.url, error)
             return
         except Exception:  # noqa: BLE001 - one source must not stop the others
-            _log.exception("%s: could not be taken in", one.url)
+            _log.exception("%s: could not be taken in", source.url)
             return
-        (_log.warning if polled.problem else _log.info)("%s: %s", one.url, describe(polled))
+        (_log.warning if polled.problem else _log.info)("%s: %s", source.url, describe(polled))
 
 
-def ask(database: Database, one: FeedSource, settings: Settings) -> Polled:
+def ask(database: Database, feed_source: FeedSource, settings: Settings) -> Polled:
     """Poll one source now, and renew what its hub has been told."""
     now = datetime.now(UTC)
-    polled = poll(database, one, settings, now, lambda source: fetched(source, settings))
+    polled = poll(database, feed_source, settings, now, lambda source: fetched(source, settings))
     with database.read() as connection:
-        one = sources.named(connection, one.url)
-    if one.hub and settings.hub and (one.lease_until is None or one.lease_until < now + RENEW):
-        _subscribe(one, settings)
+        feed_source = sources.named(connection, feed_source.url)
+    if (
+        feed_source.hub
+        and settings.hub
+        and (feed_source.lease_until is None or feed_source.lease_until < now + RENEW)
+    ):
+        _subscribe(feed_source, settings)
     return polled
 
 
-def fetched(one: FeedSource, settings: Settings) -> Fetched:
+def fetched(source: FeedSource, settings: Settings) -> Fetched:
     """What the source answers, conditionally where it has answered before."""
     return get(
-        one.url,
+        source.url,
         timeout_s=settings.fetch_timeout_s,
         max_bytes=settings.fetch_max_mb << 20,
         allowed=settings.fetch_allow,
-        etag=one.etag,
-        last_modified=one.last_modified,
+        etag=source.etag,
+        last_modified=source.last_modified,
     )
 
 
-def _subscribe(one: FeedSource, settings: Settings) -> None:
+def _subscribe(source: FeedSource, settings: Settings) -> None:
     """Ask the source's hub to tell us (W3C WebSub §5.1); without it the source is polled as before."""
-    callback = f"{settings.base_url}/hub/sources/{one.token}"
+    callback = f"{settings.base_url}/hub/sources/{source.token}"
     fields = [
         ("hub.mode", "subscribe"),
-        ("hub.topic", one.topic),
+        ("hub.topic", source.topic),
         ("hub.callback", callback),
-        ("hub.secret", one.secret),
+        ("hub.secret", source.secret),
     ]
     try:
         status = post_form(
-            one.hub, fields, timeout_s=settings.fetch_timeout_s, allowed=settings.fetch_allow
+            source.hub, fields, timeout_s=settings.fetch_timeout_s, allowed=settings.fetch_allow
         )
     except FetchError as error:
-        _log.warning("%s: its hub: %s", one.url, error)
+        _log.warning("%s: its hub: %s", source.url, error)
         return
     if status >= 300:
-        _log.warning("%s: its hub %s answered %s", one.url, one.hub, status)
+        _log.warning("%s: its hub %s answered %s", source.url, source.hub, status)

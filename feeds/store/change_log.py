@@ -19,9 +19,11 @@ LINKED, JOINED = "linked", "joined"
 CHANNEL = "wirefeed"
 
 
-def append(connection: Connection, now: datetime, found: Sequence[tuple[int, str, int]]) -> None:
+def append(
+    connection: Connection, now: datetime, new_changes: Sequence[tuple[int, str, int]]
+) -> None:
     """Append (key, kind, revision) to ``changes``, a kind being a ``Significance``, ``LINKED`` or ``JOINED``; the counter is a row, so that the numbers have no gaps."""
-    if not found:
+    if not new_changes:
         return
     row = connection.execute(select(counter.c.seq, counter.c.at)).one()
     at = max(to_micros(now), row.at + 1)
@@ -34,7 +36,7 @@ def append(connection: Connection, now: datetime, found: Sequence[tuple[int, str
             "revision": revision,
             "committed": time.time_ns() // 1000,
         }
-        for place, (key, kind, revision) in enumerate(found, 1)
+        for place, (key, kind, revision) in enumerate(new_changes, 1)
     ]
     connection.execute(update(counter).values(seq=rows[-1]["seq"], at=rows[-1]["at"]))
     insert_rows(connection, changes, rows)

@@ -47,10 +47,10 @@ class ChangeReader:
 
     def first_published(self, key: int) -> int:
         """The number of the change by which an article came to be public; 0 where it never did."""
-        found = select(func.min(changes.c.seq)).where(
+        statement = select(func.min(changes.c.seq)).where(
             changes.c.article_key == key, changes.c.kind == Significance.NEW
         )
-        return int(self._connection.execute(found).scalar() or 0)
+        return int(self._connection.execute(statement).scalar() or 0)
 
     def change_at(self, seq: int) -> datetime | None:
         """When the change with this number was committed; None where there is none."""
@@ -80,8 +80,8 @@ class ChangeReader:
 
     def seq_at(self, moment: datetime) -> int:
         """The number of the last change that was made by ``moment``; 0 where there is none."""
-        found = select(func.max(changes.c.seq)).where(changes.c.at <= to_micros(moment))
-        return int(self._connection.execute(found).scalar() or 0)
+        statement = select(func.max(changes.c.seq)).where(changes.c.at <= to_micros(moment))
+        return int(self._connection.execute(statement).scalar() or 0)
 
     def revisions(self, key: int, limit: int | None = None) -> list[Revision]:
         """Return the revisions of an article, newest first: all, or no more than ``limit``."""
@@ -163,16 +163,16 @@ class ChangeReader:
             .where(changes.c.seq > seq, *kinds)
             .order_by(page.c.last, changes.c.seq)
         )
-        found: dict[int, Changed] = {}
+        changed: dict[int, Changed] = {}
         for row in rows:
-            before = found.get(row.article_key)
+            before = changed.get(row.article_key)
             revised = (before.revised if before else set()) | {row.revision}
             is_new = row.kind == Significance.NEW or (before is not None and before.is_new)
             is_moved_only = row.kind == JOINED and (before is None or before.is_moved_only)
-            found[row.article_key] = Changed(
+            changed[row.article_key] = Changed(
                 row.article_key, row.last, revised, is_new, is_moved_only
             )
-        return list(found.values())
+        return list(changed.values())
 
     def withdrawn(
         self, selection: Selection, limit: int, ordinals: tuple[int, int] | None = None
@@ -188,19 +188,21 @@ class ChangeReader:
         rows = self._connection.execute(
             statement.order_by(articles.c.modified.desc(), articles.c.key.desc())
         )
-        found: list[Article] = []
+        withdrawn: list[Article] = []
         for row in rows:
             article = article_from(row)
-            if len(found) == limit:
+            if len(withdrawn) == limit:
                 break
             if self.was_in(article.key, selection):
-                found.append(article)
-        return found
+                withdrawn.append(article)
+        return withdrawn
 
     def significant(self, key: int) -> list[int]:
         """The numbers of an article's significant revisions, the oldest first; the withdrawal is none."""
         kinds = [
-            one for one in Significance if one.is_significant and one is not Significance.WITHDRAWAL
+            significance
+            for significance in Significance
+            if significance.is_significant and significance is not Significance.WITHDRAWAL
         ]
         statement = select(revisions.c.number).where(
             revisions.c.article_key == key,

@@ -52,12 +52,12 @@ def without(
     return [article_from(row) for row in connection.execute(statement)]
 
 
-def put(connection: Connection, model: str, found: Sequence[tuple[int, int, bytes]]) -> None:
+def put(connection: Connection, model: str, meanings: Sequence[tuple[int, int, bytes]]) -> None:
     """Keep what the model said of articles: (key, revision, vector) each."""
-    remove(connection, [key for key, _, _ in found])
+    remove(connection, [key for key, _, _ in meanings])
     rows = [
         {"article_key": key, "revision": revision, "model": model, "vector": vector}
-        for key, revision, vector in found
+        for key, revision, vector in meanings
     ]
     if rows:
         connection.execute(insert(embeddings), rows)
@@ -68,23 +68,25 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
     connection.execute(delete(embeddings).where(embeddings.c.article_key.in_(keys)))
 
 
-def cosines(connection: Connection, key: int, others: Sequence[int]) -> dict[int, float]:
+def cosines(connection: Connection, key: int, other_keys: Sequence[int]) -> dict[int, float]:
     """How near others are in meaning to article ``key``, −1 to 1, of those that the same model has read."""
     if connection.execute(select(embeddings.c.article_key).limit(1)).first() is None:
         return {}
     rows = connection.execute(
-        select(embeddings).where(embeddings.c.article_key.in_([key, *others]))
+        select(embeddings).where(embeddings.c.article_key.in_([key, *other_keys]))
     ).all()
-    own = next((row for row in rows if row.article_key == key), None)
-    if own is None:
+    own_row = next((row for row in rows if row.article_key == key), None)
+    if own_row is None:
         return {}
-    mine, length = _read(own.vector)
-    found = {}
+    mine, length = _read(own_row.vector)
+    similarities = {}
     for row in rows:
-        if row.article_key != key and row.model == own.model:
-            other, other_length = _read(row.vector)
-            found[int(row.article_key)] = sum(map(mul, mine, other)) / (length * other_length)
-    return found
+        if row.article_key != key and row.model == own_row.model:
+            other_vector, other_length = _read(row.vector)
+            similarities[int(row.article_key)] = sum(map(mul, mine, other_vector)) / (
+                length * other_length
+            )
+    return similarities
 
 
 def _read(vector: bytes) -> tuple[array.array[int], float]:

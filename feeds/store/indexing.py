@@ -24,7 +24,7 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
     An article comes with its bag of terms, or with None to have it made.
     """
     rows, documents = [], []
-    found: list[tuple[int, int, int]] = []
+    updates_found: list[tuple[int, int, int]] = []
     storylines = stories.facets_of(connection, [article.key for article, _ in batch])
     for article, bag in batch:
         metadata = article.revision.metadata
@@ -35,11 +35,11 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
             rows.append({**rows[-1], "facet": storylines[article.key]})
         for at, number in _significant(connection, article):
             rows += listings.rows_of(Kind.UPDATED, article.key, at, number, metadata)
-            found.append((at, article.key, number))
+            updates_found.append((at, article.key, number))
         documents.append(_document(article, bag))
     rows.sort(key=lambda row: (row["feed"], row["facet"], row["at"]))
     insert_rows(connection, listings_table, rows)
-    _number(connection, found)
+    _number(connection, updates_found)
     _ensure_sections(
         connection,
         {a.revision.metadata.section: a.revision.metadata.section_name for a, _ in batch},
@@ -104,21 +104,21 @@ def list_update(
     _number(connection, [(to_micros(at), key, number)])
 
 
-def _number(connection: Connection, found: Sequence[tuple[int, int, int]]) -> None:
+def _number(connection: Connection, new_updates: Sequence[tuple[int, int, int]]) -> None:
     """Updates and notices (time, article key, number) that have no place in their order yet get the next ones."""
-    if not found:
+    if not new_updates:
         return
-    keys, least = {key for _, key, _ in found}, min(number for _, _, number in found)
+    keys, least = {key for _, key, _ in new_updates}, min(number for _, _, number in new_updates)
     rows = connection.execute(
         select(updates.c.article_key, updates.c.number).where(
             updates.c.article_key.in_(keys), updates.c.number >= least
         )
     )
-    known = {(row.article_key, row.number) for row in rows}
+    numbered = {(row.article_key, row.number) for row in rows}
     following = (
         connection.execute(select(func.coalesce(func.max(updates.c.ordinal), -1))).scalar_one() + 1
     )
-    new = [(key, number) for _, key, number in sorted(found) if (key, number) not in known]
+    new = [(key, number) for _, key, number in sorted(new_updates) if (key, number) not in numbered]
     rows_new = [
         {"ordinal": following + place, "article_key": key, "number": number}
         for place, (key, number) in enumerate(new)
@@ -160,11 +160,11 @@ def _significant(
     return [(row.at, row.number) for row in rows]
 
 
-def _ensure_sections(connection: Connection, found: Mapping[str, str]) -> None:
-    known = set(connection.execute(select(sections.c.slug)).scalars())
+def _ensure_sections(connection: Connection, names: Mapping[str, str]) -> None:
+    stored_slugs = set(connection.execute(select(sections.c.slug)).scalars())
     missing = [
         {"slug": slug, "name": name or slug}
-        for slug, name in found.items()
-        if slug and slug not in known
+        for slug, name in names.items()
+        if slug and slug not in stored_slugs
     ]
     insert_rows(connection, sections, missing)

@@ -28,10 +28,10 @@ def take(
     The table has key, claim and claimed_until.
     """
     is_free = table.c.claimed_until < to_micros(now)
-    wanted = select(table).where(*conditions, is_free).order_by(*order).limit(limit)
+    statement = select(table).where(*conditions, is_free).order_by(*order).limit(limit)
     if connection.dialect.name == "postgresql":
-        wanted = wanted.with_for_update(skip_locked=True)
-    keys = [row.key for row in connection.execute(wanted).all() if fits is None or fits(row)]
+        statement = statement.with_for_update(skip_locked=True)
+    keys = [row.key for row in connection.execute(statement).all() if fits is None or fits(row)]
     if not keys:
         return []
     connection.execute(
@@ -46,5 +46,5 @@ def upsert(connection: Connection, table: Table, values: dict[str, Any], unique:
     """Insert a row, or give the one with the same ``unique`` columns these values."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(values)
-    rest = {name: value for name, value in values.items() if name not in unique}
-    connection.execute(statement.on_conflict_do_update(index_elements=unique, set_=rest))
+    replaced = {name: value for name, value in values.items() if name not in unique}
+    connection.execute(statement.on_conflict_do_update(index_elements=unique, set_=replaced))

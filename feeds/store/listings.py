@@ -39,21 +39,21 @@ _HOUR_MICROS = 3_600_000_000
 def facets(metadata: Metadata) -> list[str]:
     """The facets of a text; the empty one is every article's."""
     language = metadata.language.lower()
-    found = {"", f"l={language}", f"l={language.partition('-')[0]}"}
-    found |= {f"s={metadata.section}"} if metadata.section else set()
-    found |= {f"t={key}" for tag in metadata.tags if (key := filter_key(tag))}
-    found |= {f"a={key}" for person in metadata.authors if (key := filter_key(person.name))}
-    return sorted(found)
+    facet_set = {"", f"l={language}", f"l={language.partition('-')[0]}"}
+    facet_set |= {f"s={metadata.section}"} if metadata.section else set()
+    facet_set |= {f"t={key}" for tag in metadata.tags if (key := filter_key(tag))}
+    facet_set |= {f"a={key}" for person in metadata.authors if (key := filter_key(person.name))}
+    return sorted(facet_set)
 
 
 def wanted(selection: Selection) -> list[str]:
     """The facets that an article must have to be in the selection."""
-    found = [f"t={tag}" for tag in selection.tags]
-    found += [f"s={selection.section}"] if selection.section else []
-    found += [f"a={selection.author}"] if selection.author else []
-    found += [f"l={selection.lang}"] if selection.lang else []
-    found += [f"y={selection.story}"] if selection.story else []
-    return found or [""]
+    facets_wanted = [f"t={tag}" for tag in selection.tags]
+    facets_wanted += [f"s={selection.section}"] if selection.section else []
+    facets_wanted += [f"a={selection.author}"] if selection.author else []
+    facets_wanted += [f"l={selection.lang}"] if selection.lang else []
+    facets_wanted += [f"y={selection.story}"] if selection.story else []
+    return facets_wanted or [""]
 
 
 def rows_of(feed: Kind, key: int, at: int, number: int, metadata: Metadata) -> list[dict[str, Any]]:
@@ -71,13 +71,13 @@ def take(
     at: int,
     number: int,
     metadata: Metadata,
-    more: Iterable[str] = (),
+    more_facets: Iterable[str] = (),
 ) -> None:
-    """Delete what ``rows_of`` gave for the same arguments, and ``more`` facets."""
+    """Delete what ``rows_of`` gave for the same arguments, and ``more_facets`` facets."""
     connection.execute(
         delete(listings).where(
             listings.c.feed == feed,
-            listings.c.facet.in_([*facets(metadata), *more]),
+            listings.c.facet.in_([*facets(metadata), *more_facets]),
             listings.c.at == at,
             listings.c.article_key == key,
             listings.c.number == number,
@@ -87,27 +87,27 @@ def take(
 
 def page(connection: Connection, selection: Selection) -> Select[Any]:
     """The head of the list that ``selection`` names, newest first, as a statement for ``at``, ``key``, ``number``."""
-    found = _words(connection, selection)
-    if found is None:
+    word_ids = _words(connection, selection)
+    if word_ids is None:
         return _newest(
             select(listings.c.at, listings.c.article_key, listings.c.number).where(~true()),
             selection,
         )
-    few = _few_with(connection, found[0]) if found else None
+    few = _few_with(connection, word_ids[0]) if word_ids else None
     if few is not None:
-        return _among_few(selection, few, found[1:])
+        return _among_few(selection, few, word_ids[1:])
     feed = selection.kind
-    rarest, *others = _rarest_first(connection, feed, wanted(selection))
+    rarest, *other_facets = _rarest_first(connection, feed, wanted(selection))
     at, key, number = listings.c.at, listings.c.article_key, listings.c.number
     statement = select(at, key, number).where(
         listings.c.feed == feed,
         listings.c.facet == rarest,
-        *(_is_listed(feed, facet, at, key, number) for facet in others),
+        *(_is_listed(feed, facet, at, key, number) for facet in other_facets),
         *(~_is_listed(feed, f"t={tag}", at, key, number) for tag in selection.excluded_tags),
     )
-    if found:
+    if word_ids:
         statement = statement.join(articles, articles.c.key == key).where(
-            *(_has_word(term_id) for term_id in found)
+            *(_has_word(term_id) for term_id in word_ids)
         )
     return _newest(statement, selection)
 
@@ -131,7 +131,7 @@ def entitled(
         new = exists().where(changes.c.article_key == key, changes.c.kind == Significance.NEW)
         return [] if until is None else [new.where(changes.c.at <= until)]
 
-    walked, *others = groups or [[""]]
+    walked, *other_groups = groups or [[""]]
     at, key, number = listings.c.at, listings.c.article_key, listings.c.number
     heads = [
         select(at, key, number)
@@ -140,8 +140,13 @@ def entitled(
             listings.c.facet == facet,
             *was_public(key),
             *([] if keys is None else [key.in_(keys)]),
-            *(or_(*(_is_listed(feed, one, at, key, number) for one in group)) for group in others),
-            *(~_is_listed(feed, one, at, key, number) for one in without),
+            *(
+                or_(
+                    *(_is_listed(feed, excluded_facet, at, key, number) for excluded_facet in group)
+                )
+                for group in other_groups
+            ),
+            *(~_is_listed(feed, excluded_facet, at, key, number) for excluded_facet in without),
         )
         .order_by(at.desc(), key.desc(), number.desc())
         .limit(limit)
@@ -171,9 +176,9 @@ def _among_few(selection: Selection, keys: Sequence[int], term_ids: Sequence[int
 
 def of_articles(connection: Connection, selection: Selection, keys: Sequence[int]) -> Select[Any]:
     """Where those of the articles ``keys`` that are in the selection stand in its list (at, key, number)."""
-    found = _words(connection, selection)
-    statement = _among_few(replace(selection, size=-1), keys, found or [])
-    return statement if found is not None else statement.where(~true())
+    word_ids = _words(connection, selection)
+    statement = _among_few(replace(selection, size=-1), keys, word_ids or [])
+    return statement if word_ids is not None else statement.where(~true())
 
 
 def updates_between(
@@ -181,7 +186,7 @@ def updates_between(
 ) -> Select[Any]:
     """The selection's updates and notices whose place in the order of all is in [low, high), as (at, key, number)."""
     columns = (revisions.c.at, articles.c.key, revisions.c.number)
-    found = _words(connection, selection)
+    word_ids = _words(connection, selection)
     return (
         select(*columns)
         .join_from(
@@ -196,22 +201,24 @@ def updates_between(
             updates.c.ordinal < high,
             *(_is_listed(Kind.UPDATED, facet, *columns) for facet in wanted(selection)),
             *(~_is_listed(Kind.UPDATED, f"t={tag}", *columns) for tag in selection.excluded_tags),
-            *([~true()] if found is None else [_has_word(term_id) for term_id in found]),
+            *([~true()] if word_ids is None else [_has_word(term_id) for term_id in word_ids]),
         )
     )
 
 
 def passes(selection: Selection, revision: Revision) -> bool:
     """Whether a text passes the selection's filters, as the lists would have it."""
-    own = set(facets(revision.metadata))
-    if revision.significance is Significance.WITHDRAWAL or not own.issuperset(wanted(selection)):
+    own_facets = set(facets(revision.metadata))
+    if revision.significance is Significance.WITHDRAWAL or not own_facets.issuperset(
+        wanted(selection)
+    ):
         return False
-    if any(f"t={tag}" in own for tag in selection.excluded_tags):
+    if any(f"t={tag}" in own_facets for tag in selection.excluded_tags):
         return False
-    asked = set(words.tokens(selection.q)) if selection.q else set()
+    asked_words = set(words.tokens(selection.q)) if selection.q else set()
     return (
-        asked <= set(words.counts(revision.text.headline, text_of(revision.text.body_html)))
-        if asked
+        asked_words <= set(words.counts(revision.text.headline, text_of(revision.text.body_html)))
+        if asked_words
         else not selection.q
     )
 
@@ -224,24 +231,24 @@ def _newest(statement: Select[Any], selection: Selection) -> Select[Any]:
 
 def among(connection: Connection, selection: Selection) -> list[ColumnElement[bool]]:
     """Conditions on ``articles``: live, and in the selection's filters."""
-    found = _words(connection, selection)
-    if found is None:
+    word_ids = _words(connection, selection)
+    if word_ids is None:
         return [~true()]
     column = (articles.c.published, articles.c.key, literal(0))
     conditions = [_is_listed(Kind.LATEST, facet, *column) for facet in wanted(selection)]
     conditions += [~_is_listed(Kind.LATEST, f"t={tag}", *column) for tag in selection.excluded_tags]
-    return conditions + [_has_word(term_id) for term_id in found]
+    return conditions + [_has_word(term_id) for term_id in word_ids]
 
 
 def _is_listed(feed: Kind, facet: str, at: Any, key: Any, number: Any) -> ColumnElement[bool]:
     """Whether the row at hand is listed under ``facet``: one look at the key."""
-    other = listings.alias()
+    listed = listings.alias()
     return exists().where(
-        other.c.feed == feed,
-        other.c.facet == facet,
-        other.c.at == at,
-        other.c.article_key == key,
-        other.c.number == number,
+        listed.c.feed == feed,
+        listed.c.facet == facet,
+        listed.c.at == at,
+        listed.c.article_key == key,
+        listed.c.number == number,
     )
 
 
@@ -266,11 +273,11 @@ def _words(connection: Connection, selection: Selection) -> list[int] | None:
     """The terms of ``q``, rarest first; None where nothing can have them all."""
     if not selection.q:
         return []
-    asked = set(words.tokens(selection.q))
+    asked_words = set(words.tokens(selection.q))
     rows = connection.execute(
-        select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.term.in_(sorted(asked)))
+        select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.term.in_(sorted(asked_words)))
     ).all()
-    if not asked or len(rows) < len(asked):
+    if not asked_words or len(rows) < len(asked_words):
         return None
     return [row.id for row in sorted(rows, key=lambda row: (row.df, row.id))]
 

@@ -24,69 +24,74 @@ SAME_TEXT = 0.4
 
 def find(connection: Connection, candidate: Candidate) -> Article | None:
     """The stored article, live or not, that ``candidate`` is a version of."""
-    if found := _own(connection, candidate, under_its_id(connection, candidate)):
-        return found
+    if article := _own(connection, candidate, under_its_id(connection, candidate)):
+        return article
     if url := canonical_url(candidate.url):
-        found = first(connection, articles.c.canonical_url == url)
-        if found and _may_be_same(candidate, found):
-            return found
+        article = first(connection, articles.c.canonical_url == url)
+        if article and _may_be_same(candidate, article):
+            return article
     return _by_headline(connection, candidate) or _by_body(connection, candidate)
 
 
 def withdrawn_by(connection: Connection, candidate: Candidate) -> list[Article]:
     """What goes with ``candidate``, a withdrawal: the article in the language that it names, else all translations."""
-    known = under_its_id(connection, candidate)
-    named = [one for one in known if candidate.has_language and _speaks(candidate, one)]
-    if named or known:
-        return named or known
-    found = find(connection, candidate)
-    if found is None or (candidate.has_language and _speaks(candidate, found)):
-        return [found] if found else []
-    return under_its_id(connection, found) or [found]
+    same_id = under_its_id(connection, candidate)
+    named = [stored for stored in same_id if candidate.has_language and _speaks(candidate, stored)]
+    if named or same_id:
+        return named or same_id
+    article = find(connection, candidate)
+    if article is None or (candidate.has_language and _speaks(candidate, article)):
+        return [article] if article else []
+    return under_its_id(connection, article) or [article]
 
 
-def under_its_id(connection: Connection, one: Candidate | Article) -> list[Article]:
+def under_its_id(connection: Connection, item: Candidate | Article) -> list[Article]:
     """The stored articles that bear the same source and id: one, or one and its translations, the first first."""
-    if not one.source_id:
+    if not item.source_id:
         return []
     statement = (
         whole_articles()
-        .where(articles.c.source_id == one.source_id, articles.c.source == one.source)
+        .where(articles.c.source_id == item.source_id, articles.c.source == item.source)
         .order_by(articles.c.key)
     )
     return [article_from(row) for row in connection.execute(statement)]
 
 
-def _own(connection: Connection, candidate: Candidate, known: Sequence[Article]) -> Article | None:
+def _own(
+    connection: Connection, candidate: Candidate, same_id: Sequence[Article]
+) -> Article | None:
     """Which of the articles under one id the candidate is a version of; None where it is another translation."""
-    own = [one for one in known if _speaks(candidate, one)]
-    if not known or len(own) == len(known) == 1:
-        return known[0] if known else None
-    if same := _with_its_text(connection, candidate, known):
+    same_language = [stored for stored in same_id if _speaks(candidate, stored)]
+    if not same_id or len(same_language) == len(same_id) == 1:
+        return same_id[0] if same_id else None
+    if same := _with_its_text(connection, candidate, same_id):
         return same
     # What its source says of the language tells more than the words; what the newsroom assumes tells less.
-    if own and candidate.has_language:
-        return own[0]
-    others = [
-        one
-        for one in known
-        if not (candidate.has_language and differ_in_script(_language(candidate), one.language))
+    if same_language and candidate.has_language:
+        return same_language[0]
+    unclaimed = [
+        stored
+        for stored in same_id
+        if not (candidate.has_language and differ_in_script(_language(candidate), stored.language))
     ]
-    if found := [one for one in others if _tells_the_same(candidate, one)] or own:
-        return found[0]
+    if (
+        article := [stored for stored in unclaimed if _tells_the_same(candidate, stored)]
+        or same_language
+    ):
+        return article[0]
     # What is gone altogether does not come back in another language.
-    return known[0] if all(one.status is Status.WITHDRAWN for one in known) else None
+    return same_id[0] if all(stored.status is Status.WITHDRAWN for stored in same_id) else None
 
 
 def _with_its_text(
-    connection: Connection, candidate: Candidate, known: Sequence[Article]
+    connection: Connection, candidate: Candidate, articles_known: Sequence[Article]
 ) -> Article | None:
     """The one that has or had this very text, in whatever language."""
     last = candidate.revisions[-1]
     rows = connection.execute(
         select(revisions.c.article_key)
         .where(
-            revisions.c.article_key.in_([one.key for one in known]),
+            revisions.c.article_key.in_([article.key for article in articles_known]),
             (revisions.c.body_hash == last.body_hash) & (revisions.c.body_hash != "")
             | (revisions.c.body_html == last.text.body_html)
             & (revisions.c.headline == last.text.headline),
@@ -94,8 +99,11 @@ def _with_its_text(
         .order_by(revisions.c.article_key)
     ).scalars()
     keys = set(rows)
-    found = [one for one in known if one.key in keys]
-    return next((one for one in found if _speaks(candidate, one)), found[0] if found else None)
+    with_text = [article for article in articles_known if article.key in keys]
+    return next(
+        (article for article in with_text if _speaks(candidate, article)),
+        with_text[0] if with_text else None,
+    )
 
 
 def _speaks(candidate: Candidate, article: Article) -> bool:
@@ -114,19 +122,21 @@ def _tells_the_same(candidate: Candidate, article: Article) -> bool:
     ) and _overlap(set(words(headline)), set(words(text.headline)))
 
 
-def _overlap(one: set[str], other: set[str]) -> bool:
-    return len(one & other) > SAME_TEXT * min(len(one), len(other))
+def _overlap(words_a: set[str], words_b: set[str]) -> bool:
+    return len(words_a & words_b) > SAME_TEXT * min(len(words_a), len(words_b))
 
 
 def _by_headline(connection: Connection, candidate: Candidate) -> Article | None:
     language = _language(candidate)
-    found = first(
+    article = first(
         connection,
         articles.c.source == candidate.source,
         articles.c.language == language,
         articles.c.headline_key == candidate.headline_key,
     )
-    return found if found and (candidate.has_marker or _may_be_same(candidate, found)) else None
+    return (
+        article if article and (candidate.has_marker or _may_be_same(candidate, article)) else None
+    )
 
 
 def _by_body(connection: Connection, candidate: Candidate) -> Article | None:
@@ -138,11 +148,11 @@ def _by_body(connection: Connection, candidate: Candidate) -> Article | None:
         .where(revisions.c.body_hash.in_(hashes))
         .order_by(revisions.c.article_key)
     ).scalar()
-    found = first(connection, articles.c.key == key) if key is not None else None
+    article = first(connection, articles.c.key == key) if key is not None else None
     # What was withdrawn stays withdrawn, under whatever id its text comes again.
     return (
-        found
-        if found and (found.status is Status.WITHDRAWN or _may_be_same(candidate, found))
+        article
+        if article and (article.status is Status.WITHDRAWN or _may_be_same(candidate, article))
         else None
     )
 
@@ -153,14 +163,14 @@ def fresh(connection: Connection, batch: Sequence[Candidate]) -> set[int]:
     Found by a few questions for all; what is not certain is left to ``find``.
     """
     marks = {id(candidate): _marks(candidate) for candidate in batch}
-    seen = _present(connection, set().union(*marks.values()))
-    found = set()
+    present = _present(connection, set().union(*marks.values()))
+    fresh_ids = set()
     for candidate in batch:
-        own = marks[id(candidate)]
-        if not candidate.is_withdrawn and own.isdisjoint(seen):
-            found.add(id(candidate))
-        seen |= own
-    return found
+        own_marks = marks[id(candidate)]
+        if not candidate.is_withdrawn and own_marks.isdisjoint(present):
+            fresh_ids.add(id(candidate))
+        present |= own_marks
+    return fresh_ids
 
 
 # By what two texts may be one article: the kind, what narrows it to an index, the value.
@@ -169,10 +179,10 @@ _Mark = tuple[str, str, str]
 
 def _marks(candidate: Candidate) -> set[_Mark]:
     language = _language(candidate)
-    found = {("headline", language, candidate.headline_key)}
-    found |= {("source", candidate.source, candidate.source_id)} if candidate.source_id else set()
-    found |= {("url", "", url)} if (url := canonical_url(candidate.url)) else set()
-    return found | {("body", "", r.body_hash) for r in candidate.revisions if r.body_hash}
+    marks = {("headline", language, candidate.headline_key)}
+    marks |= {("source", candidate.source, candidate.source_id)} if candidate.source_id else set()
+    marks |= {("url", "", url)} if (url := canonical_url(candidate.url)) else set()
+    return marks | {("body", "", r.body_hash) for r in candidate.revisions if r.body_hash}
 
 
 def _present(connection: Connection, marks: set[_Mark]) -> set[_Mark]:
@@ -180,12 +190,14 @@ def _present(connection: Connection, marks: set[_Mark]) -> set[_Mark]:
     grouped: dict[tuple[str, str], list[str]] = {}
     for kind, scope, value in sorted(marks):
         grouped.setdefault((kind, scope), []).append(value)
-    found: set[_Mark] = set()
+    present: set[_Mark] = set()
     for (kind, scope), values in grouped.items():
         for start in range(0, len(values), 500):
             statement = _asked(kind, scope, values[start : start + 500])
-            found.update((kind, scope, value) for value in connection.execute(statement).scalars())
-    return found
+            present.update(
+                (kind, scope, value) for value in connection.execute(statement).scalars()
+            )
+    return present
 
 
 def _asked(kind: str, scope: str, values: list[str]) -> Select[Any]:
@@ -199,6 +211,6 @@ def _asked(kind: str, scope: str, values: list[str]) -> Select[Any]:
     return select(column).where(column.in_(values))
 
 
-def _may_be_same(candidate: Candidate, found: Article) -> bool:
+def _may_be_same(candidate: Candidate, article: Article) -> bool:
     """Two ids of one source are two articles, whatever else they share."""
-    return not (candidate.source_id and found.source_id and candidate.source == found.source)
+    return not (candidate.source_id and article.source_id and candidate.source == article.source)

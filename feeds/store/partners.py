@@ -99,11 +99,11 @@ def _partner(connection: Connection, row: Row[Any]) -> Partner:
         created=from_micros(row.created),
         tokens=tuple(
             Token(
-                hash=one.hash,
-                created=from_micros(one.created),
-                expires=None if one.expires is None else from_micros(one.expires),
+                hash=token.hash,
+                created=from_micros(token.created),
+                expires=None if token.expires is None else from_micros(token.expires),
             )
-            for one in tokens
+            for token in tokens
         ),
     )
 
@@ -118,11 +118,13 @@ def add_token(connection: Connection, partner: Partner, hashed: str, now: dateti
 
 def end_tokens(connection: Connection, partner: Partner, at: datetime, now: datetime) -> None:
     """No token that there is now holds any longer than ``at``; those that hold no more are removed."""
-    own = partner_tokens.c.partner_key == partner.key
+    of_partner = partner_tokens.c.partner_key == partner.key
     later = (partner_tokens.c.expires.is_(None)) | (partner_tokens.c.expires > to_micros(at))
-    connection.execute(update(partner_tokens).where(own, later).values(expires=to_micros(at)))
     connection.execute(
-        delete(partner_tokens).where(own, partner_tokens.c.expires <= to_micros(now))
+        update(partner_tokens).where(of_partner, later).values(expires=to_micros(at))
+    )
+    connection.execute(
+        delete(partner_tokens).where(of_partner, partner_tokens.c.expires <= to_micros(now))
     )
 
 
@@ -158,38 +160,40 @@ class Receipt:
 
 
 def unrecorded(
-    connection: Connection, partner: Partner, found: Sequence[tuple[str, int]]
+    connection: Connection, partner: Partner, delivered: Sequence[tuple[str, int]]
 ) -> list[tuple[int, int]]:
-    """Those of ``found`` (article UUID, revision) that have no receipt yet, as (article key, revision)."""
-    known = (
+    """Those of ``delivered`` (article UUID, revision) that have no receipt yet, as (article key, revision)."""
+    receipts_known = (
         select(receipts.c.article_key, receipts.c.revision)
         .where(receipts.c.partner_key == partner.key)
         .subquery()
     )
     rows = connection.execute(
-        select(articles.c.id, articles.c.key, known.c.revision)
-        .join_from(articles, known, known.c.article_key == articles.c.key, isouter=True)
-        .where(articles.c.id.in_([uuid for uuid, _ in found]))
+        select(articles.c.id, articles.c.key, receipts_known.c.revision)
+        .join_from(
+            articles, receipts_known, receipts_known.c.article_key == articles.c.key, isouter=True
+        )
+        .where(articles.c.id.in_([uuid for uuid, _ in delivered]))
     ).all()
     keys = {row.id: row.key for row in rows}
     recorded = {(row.key, row.revision) for row in rows}
     return [
         (keys[uuid], number)
-        for uuid, number in found
+        for uuid, number in delivered
         if uuid in keys and (keys[uuid], number) not in recorded
     ]
 
 
 def record(
-    connection: Connection, partner: Partner, found: Sequence[tuple[int, int]], now: datetime
+    connection: Connection, partner: Partner, deliveries: Sequence[tuple[int, int]], now: datetime
 ) -> None:
     """Receipts for (article key, revision); the first fetch counts."""
-    if not found:
+    if not deliveries:
         return
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     rows = [
         {"partner_key": partner.key, "article_key": key, "revision": number, "at": to_micros(now)}
-        for key, number in found
+        for key, number in deliveries
     ]
     connection.execute(dialect.insert(receipts).on_conflict_do_nothing(), rows)
 

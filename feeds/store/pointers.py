@@ -14,9 +14,9 @@ from feeds.text.urls import canonical_url
 _HEAD_CHARS = 12
 
 
-def set_links(connection: Connection, key: int, found: Sequence[Link]) -> None:
+def set_links(connection: Connection, key: int, headlines: Sequence[Link]) -> None:
     connection.execute(delete(links).where(links.c.article_key == key))
-    for position, link in enumerate(found):
+    for position, link in enumerate(headlines):
         headline_key = words.phrase_key(link.headline)
         connection.execute(
             insert(links).values(
@@ -59,7 +59,7 @@ def _begins_with(connection: Connection, beginning: str) -> ColumnElement[bool]:
     return column.startswith(beginning, autoescape=True)
 
 
-def resolve_to(connection: Connection, found: Sequence[Article]) -> None:
+def resolve_to(connection: Connection, targets: Sequence[Article]) -> None:
     """Pointers that waited for these articles find them."""
     if (
         connection.execute(
@@ -68,7 +68,7 @@ def resolve_to(connection: Connection, found: Sequence[Article]) -> None:
         is None
     ):
         return
-    for article in found:
+    for article in targets:
         _resolve_to(connection, article)
 
 

@@ -85,10 +85,10 @@ class Reader(ChangeReader, StoryReader):
         Raises:
             ArticleNotFound: there never was one.
         """
-        found = first(self._connection, articles.c.id == uuid, has_raw=True)
-        if found is None:
+        article = first(self._connection, articles.c.id == uuid, has_raw=True)
+        if article is None:
             raise ArticleNotFound(uuid)
-        return found
+        return article
 
     def by_keys(self, keys: Sequence[int]) -> list[Article]:
         """The live ones among ``keys``, in their order."""
@@ -129,13 +129,13 @@ class Reader(ChangeReader, StoryReader):
             .order_by(articles.c.release_at, articles.c.key)
         )
         groups, without = _facet_groups(entitlement)
-        found = []
+        embargoed = []
         for row in self._connection.execute(statement):
             article = article_from(row)
-            own = set(listings.facets(article.revision.metadata))
-            if all(own & set(group) for group in groups) and not own & set(without):
-                found.append(article)
-        return found[:limit]
+            own_facets = set(listings.facets(article.revision.metadata))
+            if all(own_facets & set(group) for group in groups) and not own_facets & set(without):
+                embargoed.append(article)
+        return embargoed[:limit]
 
     def partner_with(self, token_hash: str, now: datetime) -> Partner | None:
         """The partner whose token has this hash and holds."""
@@ -154,8 +154,8 @@ class Reader(ChangeReader, StoryReader):
         """What a partner has fetched and what was withdrawn after ``since``, the last first."""
         keys = partners.withdrawn_from(self._connection, partner, since)
         rows = self._connection.execute(whole_articles().where(articles.c.key.in_(keys)))
-        found = {row.key: article_from(row) for row in rows}
-        return [found[key] for key in keys]
+        article_by_key = {row.key: article_from(row) for row in rows}
+        return [article_by_key[key] for key in keys]
 
     def _heads(self, places: Select[Any]) -> list[Head]:
         """The heads of the articles that ``places`` lists (at, key, number), in its order."""
@@ -176,12 +176,14 @@ class Reader(ChangeReader, StoryReader):
             .limit(limit)
         )
         # One by one, for the index has the status first: over all of them it would not give the newest.
-        found = [
+        listed = [
             article_from(row)
-            for one in ([status] if status else Status)
-            for row in self._connection.execute(newest.where(articles.c.status == one))
+            for article in ([status] if status else Status)
+            for row in self._connection.execute(newest.where(articles.c.status == article))
         ]
-        return sorted(found, key=lambda one: (one.published.at, one.key), reverse=True)[:limit]
+        return sorted(
+            listed, key=lambda article: (article.published.at, article.key), reverse=True
+        )[:limit]
 
     def archive(self, selection: Selection, low: int, high: int) -> list[Head]:
         """What stands on one archive page: ordinals from ``low`` to below ``high`` of articles, or of updates."""
@@ -213,22 +215,24 @@ class Reader(ChangeReader, StoryReader):
 
     def updates_of(self, heads: Sequence[Head]) -> list[Update]:
         """The entries of the updated feed that ``heads`` name, in their order."""
-        wanted = {(head.key, number) for head in heads for number in (head.number, head.number - 1)}
+        numbers = {
+            (head.key, number) for head in heads for number in (head.number, head.number - 1)
+        }
         rows = self._connection.execute(
             columns_of(revisions).where(revisions.c.article_key.in_({head.key for head in heads}))
         )
         texts = {
             (row.article_key, row.number): revision_from(row)
             for row in rows
-            if (row.article_key, row.number) in wanted
+            if (row.article_key, row.number) in numbers
         }
         rows = self._connection.execute(
             whole_articles().where(articles.c.key.in_({head.key for head in heads}))
         )
-        known = {row.key: article_from(row) for row in rows}
+        article_by_key = {row.key: article_from(row) for row in rows}
         return [
             Update(
-                article=known[head.key],
+                article=article_by_key[head.key],
                 revision=texts[head.key, head.number],
                 previous=texts.get((head.key, head.number - 1)),
             )
@@ -308,11 +312,11 @@ class Reader(ChangeReader, StoryReader):
         return term_index.mutual(self._connection, key, hits)
 
     def related_to_text(
-        self, asked: str, at: datetime, language: str, limit: int
+        self, query_text: str, at: datetime, language: str, limit: int
     ) -> list[term_index.Hit]:
         """Articles related to a text that is not ours, best first; of ``language`` alone unless that is empty."""
         floor = self._floor()
-        hits = term_index.related_to_text(self._connection, asked, at, language, limit)
+        hits = term_index.related_to_text(self._connection, query_text, at, language, limit)
         return [hit for hit in hits if floor <= hit.similarity]
 
     def _floor(self) -> float:

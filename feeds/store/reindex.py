@@ -33,10 +33,10 @@ def clean_again(connection: Connection, now: datetime) -> int:
     gets a change row, so that caches and copies follow.
     """
     facts = schema.meta
-    known = connection.execute(
+    stored_version = connection.execute(
         select(facts.c.value).where(facts.c.name == "sanitizer")
     ).scalar_one()
-    if known == str(SANITIZER_VERSION):
+    if stored_version == str(SANITIZER_VERSION):
         return 0
     rows = connection.execute(
         select(revisions).order_by(revisions.c.article_key, revisions.c.number)
@@ -45,8 +45,11 @@ def clean_again(connection: Connection, now: datetime) -> int:
     for row in rows.yield_per(100):
         clean = clean_html(row.raw_html, row.base_url)
         if clean != row.body_html:
-            own = (revisions.c.article_key == row.article_key, revisions.c.number == row.number)
-            connection.execute(update(revisions).where(*own).values(body_html=clean))
+            is_revision = (
+                revisions.c.article_key == row.article_key,
+                revisions.c.number == row.number,
+            )
+            connection.execute(update(revisions).where(*is_revision).values(body_html=clean))
             changed.add(row.article_key)
     for key in sorted(changed):
         article = by_key(connection, key)
@@ -63,8 +66,10 @@ def clean_again(connection: Connection, now: datetime) -> int:
 def index_again(connection: Connection) -> int:
     """After a change of the index: list and index every live article anew. Returns how many."""
     facts = schema.meta
-    known = connection.execute(select(facts.c.value).where(facts.c.name == "index")).scalar()
-    if known == str(INDEX_VERSION):
+    stored_version = connection.execute(
+        select(facts.c.value).where(facts.c.name == "index")
+    ).scalar()
+    if stored_version == str(INDEX_VERSION):
         return 0
     for table in (schema.listings, schema.postings, schema.vectors, schema.terms):
         connection.execute(delete(table))

@@ -25,25 +25,38 @@ class Tie:
 
 
 def relate(
-    connection: Connection, one: Article, other: Article, type_: Relation | None, now: datetime
+    connection: Connection,
+    from_article: Article,
+    other_article: Article,
+    type_: Relation | None,
+    now: datetime,
 ) -> bool:
-    """Say that ``one`` is a <type> of ``other``, in place of what was said of the two; None takes it back.
+    """Say that ``from_article`` is a <type> of ``other_article``, in place of what was said of the two; None takes it back.
 
     Returns whether anything changed.
     """
-    pair = (relations.c.article_key == one.key) & (relations.c.target_key == other.key)
-    pair |= (relations.c.article_key == other.key) & (relations.c.target_key == one.key)
+    pair = (relations.c.article_key == from_article.key) & (
+        relations.c.target_key == other_article.key
+    )
+    pair |= (relations.c.article_key == other_article.key) & (
+        relations.c.target_key == from_article.key
+    )
     before = connection.execute(select(relations).where(pair)).all()
-    if [(row.article_key, row.type) for row in before] == ([(one.key, type_)] if type_ else []):
+    if [(row.article_key, row.type) for row in before] == (
+        [(from_article.key, type_)] if type_ else []
+    ):
         return False
     connection.execute(delete(relations).where(pair))
     if type_ is not None:
         connection.execute(
             insert(relations).values(
-                article_key=one.key, target_key=other.key, type=type_, at=to_micros(now)
+                article_key=from_article.key,
+                target_key=other_article.key,
+                type=type_,
+                at=to_micros(now),
             )
         )
-    live = [article for article in (one, other) if article.status is Status.LIVE]
+    live = [article for article in (from_article, other_article) if article.status is Status.LIVE]
     append(connection, now, [(article.key, LINKED, article.revision.number) for article in live])
     return True
 
@@ -57,7 +70,7 @@ def ties(connection: Connection, key: int) -> list[Tie]:
             relations.c.at.desc(), relations.c.article_key.desc(), relations.c.target_key.desc()
         )
     ).all()
-    found = [
+    ties_found = [
         Tie(
             key=row.target_key if row.article_key == key else row.article_key,
             type=Relation(row.type),
@@ -66,18 +79,18 @@ def ties(connection: Connection, key: int) -> list[Tie]:
         for row in rows
     ]
     order = list(Relation)
-    return sorted(found, key=lambda tie: order.index(tie.type))
+    return sorted(ties_found, key=lambda tie: order.index(tie.type))
 
 
 def unrelated(connection: Connection) -> dict[int, set[int]]:
     """Article key → those that editors said are not related to it."""
-    found: dict[int, set[int]] = {}
+    unrelated_keys: dict[int, set[int]] = {}
     for row in connection.execute(
         select(relations).where(relations.c.type == Relation.NOT_RELATED)
     ):
-        found.setdefault(row.article_key, set()).add(row.target_key)
-        found.setdefault(row.target_key, set()).add(row.article_key)
-    return found
+        unrelated_keys.setdefault(row.article_key, set()).add(row.target_key)
+        unrelated_keys.setdefault(row.target_key, set()).add(row.article_key)
+    return unrelated_keys
 
 
 def translations(connection: Connection, article: Article, *, is_live: bool = True) -> list[int]:
@@ -88,7 +101,7 @@ def translations(connection: Connection, article: Article, *, is_live: bool = Tr
     if not article.source_id:
         return []
     host = urlsplit(article.url).hostname
-    own = primary(article.language)
+    own_language = primary(article.language)
     # Of one source first: many sources count from one, and no more are looked at than can be meant.
     rows = connection.execute(
         select(articles.c.key, articles.c.language, articles.c.url, articles.c.source)
@@ -96,7 +109,7 @@ def translations(connection: Connection, article: Article, *, is_live: bool = Tr
             articles.c.source_id == article.source_id,
             articles.c.key != article.key,
             articles.c.status == Status.LIVE if is_live else articles.c.status != Status.WITHDRAWN,
-            articles.c.language.not_in([own, article.language]),
+            articles.c.language.not_in([own_language, article.language]),
         )
         .order_by(articles.c.source != article.source, articles.c.key)
         .limit(200)

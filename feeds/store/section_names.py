@@ -44,21 +44,24 @@ def names(connection: Connection) -> dict[str, tuple[str, str]]:
     return {row.old: (row.slug, row.name) for row in rows}
 
 
-def renamed(candidate: Candidate, known: Mapping[str, tuple[str, str]]) -> Candidate:
+def renamed(candidate: Candidate, new_names: Mapping[str, tuple[str, str]]) -> Candidate:
     """The candidate with its sections under the slugs and names of today."""
-    if not any(one.metadata.section in known for one in candidate.revisions):
+    if not any(revision.metadata.section in new_names for revision in candidate.revisions):
         return candidate
     return replace(
-        candidate, revisions=tuple(_with_section(one, known) for one in candidate.revisions)
+        candidate,
+        revisions=tuple(_with_section(revision, new_names) for revision in candidate.revisions),
     )
 
 
-def _with_section(one: Revision, known: Mapping[str, tuple[str, str]]) -> Revision:
-    if one.metadata.section not in known:
-        return one
-    slug, name = known[one.metadata.section]
-    metadata = replace(one.metadata, section=slug, section_name=one.metadata.section_name and name)
-    return replace(one, metadata=metadata, content_hash=content_hash(one.text, metadata))
+def _with_section(revision: Revision, new_names: Mapping[str, tuple[str, str]]) -> Revision:
+    if revision.metadata.section not in new_names:
+        return revision
+    slug, name = new_names[revision.metadata.section]
+    metadata = replace(
+        revision.metadata, section=slug, section_name=revision.metadata.section_name and name
+    )
+    return replace(revision, metadata=metadata, content_hash=content_hash(revision.text, metadata))
 
 
 def rename(connection: Connection, old: str, new: str, name: str, now: datetime) -> int:
@@ -69,22 +72,22 @@ def rename(connection: Connection, old: str, new: str, name: str, now: datetime)
     Raises:
         UnknownFeed: there is no section ``old``.
     """
-    known = {row.slug: row.name for row in connection.execute(select(sections))}
-    if old not in known:
-        raise UnknownFeed(f"no section {old!r}; there are {', '.join(sorted(known)) or 'none'}")
+    name_of = {row.slug: row.name for row in connection.execute(select(sections))}
+    if old not in name_of:
+        raise UnknownFeed(f"no section {old!r}; there are {', '.join(sorted(name_of)) or 'none'}")
     if old == new:
         raise UnknownFeed(f"section {old!r} has this slug already; give it another")
-    name = name or known.get(new) or known[old]
+    name = name or name_of.get(new) or name_of[old]
     connection.execute(delete(sections).where(sections.c.slug.in_([old, new])))
     connection.execute(insert(sections).values(slug=new, name=name))
-    _note(connection, old, new, is_taken=new in known)
+    _note(connection, old, new, is_taken=new in name_of)
     connection.execute(
         update(listings).where(listings.c.facet == f"s={old}").values(facet=f"s={new}")
     )
     connection.execute(update(articles).where(articles.c.section == old).values(section=new))
     touched = _rewrite(connection, old, new, name)
     _lead(connection, old, new)
-    _tell(connection, touched, now, all_of_them=new in known)
+    _tell(connection, touched, now, all_of_them=new in name_of)
     return len(touched)
 
 
@@ -112,13 +115,16 @@ def _rewrite(connection: Connection, old: str, new: str, name: str) -> set[int]:
     ).all()
     touched = set()
     for row in rows:
-        one = revision_from(row)
-        if one.metadata.section != old:
+        revision = revision_from(row)
+        if revision.metadata.section != old:
             continue
-        one = _with_section(one, {old: (new, name)})
-        own = (revisions.c.article_key == row.article_key, revisions.c.number == row.number)
-        values = {"metadata": metadata_json(one.metadata), "content_hash": one.content_hash}
-        connection.execute(update(revisions).where(*own).values(values))
+        revision = _with_section(revision, {old: (new, name)})
+        is_revision = (revisions.c.article_key == row.article_key, revisions.c.number == row.number)
+        values = {
+            "metadata": metadata_json(revision.metadata),
+            "content_hash": revision.content_hash,
+        }
+        connection.execute(update(revisions).where(*is_revision).values(values))
         touched.add(row.article_key)
     return touched
 
@@ -128,8 +134,8 @@ def _lead(connection: Connection, old: str, new: str) -> None:
     for row in connection.execute(select(partners.c.key, partners.c.entitlement)).all():
         entitlement = Entitlement.from_json(row.entitlement)
         if old in entitlement.sections:
-            found = dict.fromkeys(new if slug == old else slug for slug in entitlement.sections)
-            text = replace(entitlement, sections=tuple(found)).to_json()
+            slugs = dict.fromkeys(new if slug == old else slug for slug in entitlement.sections)
+            text = replace(entitlement, sections=tuple(slugs)).to_json()
             connection.execute(
                 update(partners).where(partners.c.key == row.key).values(entitlement=text)
             )

@@ -27,18 +27,18 @@ def first(
 
 def by_key(connection: Connection, key: int) -> Article:
     """The article of any status with this row number, which must be there."""
-    found = first(connection, articles.c.key == key)
-    if found is None:
+    article = first(connection, articles.c.key == key)
+    if article is None:
         raise ArticleNotFound(str(key))
-    return found
+    return article
 
 
 def live_by_keys(connection: Connection, keys: Sequence[int]) -> list[Article]:
     """The live ones among ``keys``, in their order."""
     # A condition on the status would tempt SQLite to walk the index of every live article.
     rows = connection.execute(whole_articles().where(articles.c.key.in_(keys)))
-    found = {row.key: article_from(row) for row in rows if row.status == Status.LIVE}
-    return [found[key] for key in keys if key in found]
+    article_by_key = {row.key: article_from(row) for row in rows if row.status == Status.LIVE}
+    return [article_by_key[key] for key in keys if key in article_by_key]
 
 
 def columns_of(*tables: Table, has_raw: bool = False) -> Select[Any]:

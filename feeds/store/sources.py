@@ -42,18 +42,18 @@ class FeedSource:
     lease_until: datetime | None = None
 
 
-def add(connection: Connection, one: FeedSource, now: datetime) -> bool:
+def add(connection: Connection, source: FeedSource, now: datetime) -> bool:
     """A new source, due at once; false where there is one with its address."""
-    if connection.execute(select(sources.c.key).where(sources.c.url == one.url)).first():
+    if connection.execute(select(sources.c.key).where(sources.c.url == source.url)).first():
         return False
     values = {
-        "url": one.url,
-        "title": one.title,
-        "section": one.section,
-        "language": one.language,
+        "url": source.url,
+        "title": source.title,
+        "section": source.section,
+        "language": source.language,
         "is_paused": 0,
         "due": to_micros(now),
-        "interval_s": one.interval_s,
+        "interval_s": source.interval_s,
         "etag": "",
         "last_modified": "",
         "failures": 0,
@@ -98,16 +98,16 @@ def by_token(connection: Connection, token: str) -> FeedSource | None:
     return _source(row) if row else None
 
 
-def pause(connection: Connection, one: FeedSource, *, is_paused: bool, now: datetime) -> None:
+def pause(connection: Connection, source: FeedSource, *, is_paused: bool, now: datetime) -> None:
     """Ask it no more, or again: then at once, and with its failures forgotten."""
     values: dict[str, Any] = {"is_paused": int(is_paused)}
     values |= {} if is_paused else {"due": to_micros(now), "failures": 0, "problem": ""}
-    connection.execute(update(sources).where(sources.c.key == one.key).values(values))
+    connection.execute(update(sources).where(sources.c.key == source.key).values(values))
 
 
-def remove(connection: Connection, one: FeedSource) -> None:
-    connection.execute(delete(source_pushes).where(source_pushes.c.source_key == one.key))
-    connection.execute(delete(sources).where(sources.c.key == one.key))
+def remove(connection: Connection, source: FeedSource) -> None:
+    connection.execute(delete(source_pushes).where(source_pushes.c.source_key == source.key))
+    connection.execute(delete(sources).where(sources.c.key == source.key))
 
 
 def claim_due(
@@ -138,27 +138,29 @@ def settle(connection: Connection, key: int, values: dict[str, Any]) -> None:
         )
 
 
-def lease(connection: Connection, one: FeedSource, until: datetime) -> None:
+def lease(connection: Connection, source: FeedSource, until: datetime) -> None:
     """Its hub has confirmed a lease."""
     connection.execute(
-        update(sources).where(sources.c.key == one.key).values(lease_until=to_micros(until))
+        update(sources).where(sources.c.key == source.key).values(lease_until=to_micros(until))
     )
 
 
-def unlease(connection: Connection, one: FeedSource, problem: str) -> None:
+def unlease(connection: Connection, source: FeedSource, problem: str) -> None:
     """Its hub tells us no more; the source is polled as before."""
     connection.execute(
-        update(sources).where(sources.c.key == one.key).values(lease_until=0, problem=problem)
+        update(sources).where(sources.c.key == source.key).values(lease_until=0, problem=problem)
     )
 
 
 def keep_push(
-    connection: Connection, one: FeedSource, body: bytes, media_type: str, now: datetime
+    connection: Connection, source: FeedSource, body: bytes, media_type: str, now: datetime
 ) -> None:
     """What a hub has sent: kept until it is taken in, and the source is due at once."""
-    row = {"source_key": one.key, "at": to_micros(now), "media_type": media_type, "body": body}
+    row = {"source_key": source.key, "at": to_micros(now), "media_type": media_type, "body": body}
     connection.execute(insert(source_pushes).values(row))
-    connection.execute(update(sources).where(sources.c.key == one.key).values(due=to_micros(now)))
+    connection.execute(
+        update(sources).where(sources.c.key == source.key).values(due=to_micros(now))
+    )
 
 
 def pushes(connection: Connection, key: int) -> list[tuple[int, bytes, str]]:

@@ -63,15 +63,15 @@ def by_slug(connection: Connection, slug: str) -> Story:
 
 def of_articles(connection: Connection, keys: Sequence[int]) -> dict[int, Story]:
     """Article key → the storyline that it is in."""
-    found = {}
+    story_of = {}
     for chunk in chunks(keys):
         rows = connection.execute(
             select(story_members.c.article_key, *stories.c)
             .join(stories, stories.c.key == story_members.c.story_key)
             .where(story_members.c.article_key.in_(chunk), story_members.c.is_member == 1)
         )
-        found.update({row.article_key: story_from(row) for row in rows})
-    return found
+        story_of.update({row.article_key: story_from(row) for row in rows})
+    return story_of
 
 
 def has_had(connection: Connection, slug: str, key: int) -> bool:
@@ -143,11 +143,11 @@ def add(connection: Connection, story: Story, keys: Sequence[int], now: datetime
     story = story_from(connection.execute(select(stories).where(stories.c.key == story.key)).one())
     before = of_articles(connection, keys)
     new = [key for key in dict.fromkeys(keys) if key not in before or before[key].key != story.key]
-    for other in {before[key].key: before[key] for key in new if key in before}.values():
+    for former_story in {before[key].key: before[key] for key in new if key in before}.values():
         _take(
             connection,
-            other,
-            [key for key in new if key in before and before[key].key == other.key],
+            former_story,
+            [key for key in new if key in before and before[key].key == former_story.key],
             now,
         )
     for chunk in chunks(new):
@@ -166,54 +166,54 @@ def add(connection: Connection, story: Story, keys: Sequence[int], now: datetime
 def remove(connection: Connection, story: Story, keys: Sequence[int], now: datetime) -> list[int]:
     """Take articles out of a storyline; returns those that were in it."""
     before = of_articles(connection, keys)
-    gone = [key for key in dict.fromkeys(keys) if key in before and before[key].key == story.key]
-    _take(connection, story, gone, now)
-    _tell(connection, gone, now)
-    return gone
+    removed = [key for key in dict.fromkeys(keys) if key in before and before[key].key == story.key]
+    _take(connection, story, removed, now)
+    _tell(connection, removed, now)
+    return removed
 
 
-def merge(connection: Connection, one: Story, into: Story, now: datetime) -> int:
-    """Put all of ``one`` into another; its addresses lead there. Returns how many articles came.
+def merge(connection: Connection, source: Story, into: Story, now: datetime) -> int:
+    """Put all of ``source`` into another; its addresses lead there. Returns how many articles came.
 
     Raises:
         BadStory: the two are one.
     """
-    if one.key == into.key:
-        raise BadStory(f"{one.slug!r} is the storyline {into.slug!r} itself; name two")
-    keys, before = all_members(connection, one.key), all_members(connection, into.key)
+    if source.key == into.key:
+        raise BadStory(f"{source.slug!r} is the storyline {into.slug!r} itself; name two")
+    keys, before = all_members(connection, source.key), all_members(connection, into.key)
     add(connection, into, keys, now)
-    gone = _carry_former(connection, one, into)
-    connection.execute(delete(story_members).where(story_members.c.story_key == one.key))
+    former_members = _carry_former(connection, source, into)
+    connection.execute(delete(story_members).where(story_members.c.story_key == source.key))
     connection.execute(
-        update(story_slugs).where(story_slugs.c.story_key == one.key).values(story_key=into.key)
+        update(story_slugs).where(story_slugs.c.story_key == source.key).values(story_key=into.key)
     )
-    connection.execute(delete(stories).where(stories.c.key == one.key))
-    topics.rename(connection, _address(one.slug), _address(into.slug))
+    connection.execute(delete(stories).where(stories.c.key == source.key))
+    topics.rename(connection, _address(source.slug), _address(into.slug))
     # The readers of the one have not had the articles of the other.
-    _tell(connection, [*before, *gone], now)
+    _tell(connection, [*before, *former_members], now)
     return len(keys)
 
 
-def _carry_former(connection: Connection, one: Story, into: Story) -> list[int]:
-    """Who was taken out of ``one`` by an editor was taken out of what it is now."""
+def _carry_former(connection: Connection, source: Story, into: Story) -> list[int]:
+    """Who was taken out of ``source`` by an editor was taken out of what it is now."""
     rows = connection.execute(
-        select(story_members).where(story_members.c.story_key.in_([one.key, into.key]))
+        select(story_members).where(story_members.c.story_key.in_([source.key, into.key]))
     ).all()
-    known = {row.article_key for row in rows if row.story_key == into.key}
-    gone = [
+    into_members = {row.article_key for row in rows if row.story_key == into.key}
+    carried = [
         row
         for row in rows
-        if row.story_key == one.key and not row.is_member and row.article_key not in known
+        if row.story_key == source.key and not row.is_member and row.article_key not in into_members
     ]
     insert_rows(
         connection,
         story_members,
         [
             {"story_key": into.key, "article_key": row.article_key, "is_member": 0, "at": row.at}
-            for row in gone
+            for row in carried
         ],
     )
-    return [row.article_key for row in gone]
+    return [row.article_key for row in carried]
 
 
 def rename(connection: Connection, story: Story, slug: str, title: str, now: datetime) -> Story:
@@ -232,8 +232,8 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
             )
         if owner is None:
             connection.execute(insert(story_slugs).values(slug=slug, story_key=story.key))
-        own = (listings.c.feed == Kind.LATEST, listings.c.facet == facet(story.slug))
-        connection.execute(update(listings).where(*own).values(facet=facet(slug)))
+        of_story = (listings.c.feed == Kind.LATEST, listings.c.facet == facet(story.slug))
+        connection.execute(update(listings).where(*of_story).values(facet=facet(slug)))
         topics.rename(connection, _address(story.slug), _address(slug))
     connection.execute(
         update(stories).where(stories.c.key == story.key).values(slug=slug, title=title)
@@ -257,21 +257,28 @@ def follow_headline(connection: Connection, article: Article, headline: str, now
         revisions.c.article_key == article.key, revisions.c.headline != ""
     )
     headlines = list(connection.execute(former).scalars())
-    called = {*headlines, *(plain_text(one, MAX_TITLE_CHARS) for one in headlines)}
+    called = {
+        *headlines,
+        *(plain_text(full_headline, MAX_TITLE_CHARS) for full_headline in headlines),
+    }
     # Others may bear the same headline, and their storylines the same title.
-    own = select(story_members.c.story_key).where(story_members.c.article_key == article.key)
+    story_keys = select(story_members.c.story_key).where(story_members.c.article_key == article.key)
     for row in connection.execute(
-        select(stories).where(stories.c.key.in_(own)).order_by(stories.c.key)
+        select(stories).where(stories.c.key.in_(story_keys)).order_by(stories.c.key)
     ).all():
         story = story_from(row)
         is_titled = story.title in called
         title = headline if is_titled else story.title
         if not title:
-            left = members(connection, story)
+            member_keys = members(connection, story)
             title = (
-                by_key(connection, left[-1]).headline if left else say(story.language, "Storyline")
+                by_key(connection, member_keys[-1]).headline
+                if member_keys
+                else say(story.language, "Storyline")
             )
-        tells = is_titled or any(is_slug_of_title(story.slug, one) for one in called)
+        tells = is_titled or any(
+            is_slug_of_title(story.slug, full_headline) for full_headline in called
+        )
         slug = _neutral(connection, story) if tells and not headline else story.slug
         if (slug, title) != (story.slug, story.title):
             rename(connection, story, slug, plain_text(title, MAX_TITLE_CHARS), now)
@@ -322,9 +329,12 @@ def story_from(row: Any) -> Story:
 
 def all_members(connection: Connection, story_key: int, *, is_member: bool = True) -> list[int]:
     """The articles of a storyline of any status; or those that were taken out of it."""
-    own = (story_members.c.story_key == story_key, story_members.c.is_member == int(is_member))
+    conditions = (
+        story_members.c.story_key == story_key,
+        story_members.c.is_member == int(is_member),
+    )
     statement = (
-        select(story_members.c.article_key).where(*own).order_by(story_members.c.article_key)
+        select(story_members.c.article_key).where(*conditions).order_by(story_members.c.article_key)
     )
     return list(connection.execute(statement).scalars())
 
@@ -370,9 +380,9 @@ def _tell(connection: Connection, keys: Sequence[int], now: datetime, kind: str 
     rows: list[Any] = []
     for chunk in chunks(keys):
         # Of what was never public nobody has a copy.
-        asked = select(articles.c.key, articles.c.revision, articles.c.status).where(
+        statement = select(articles.c.key, articles.c.revision, articles.c.status).where(
             articles.c.key.in_(chunk), articles.c.ordinal.is_not(None)
         )
-        rows += connection.execute(asked.order_by(articles.c.key)).all()
+        rows += connection.execute(statement.order_by(articles.c.key)).all()
     live = [row for row in rows if row.status == Status.LIVE] or rows[:1]
     append(connection, now, [(row.key, kind, row.revision) for row in live])

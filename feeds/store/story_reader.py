@@ -67,11 +67,11 @@ class StoryReader:
         Raises:
             UnknownFeed: there never was one, or nothing of it has been published yet.
         """
-        found = self.story(slug)
-        known = select(table.c.key).where(table.c.key == found.key, _was_public())
-        if self._connection.execute(known).first() is None:
+        story = self.story(slug)
+        public_members = select(table.c.key).where(table.c.key == story.key, _was_public())
+        if self._connection.execute(public_members).first() is None:
             raise UnknownFeed(f"no storyline {slug[:80]!r}")
-        return found
+        return story
 
     def stories(self, limit: int = 0) -> list[Summary]:
         """Storylines with live articles, the one with the newest first."""
@@ -120,15 +120,15 @@ class StoryReader:
 
     def story_slugs(self, keys: Sequence[int]) -> set[str]:
         """The slugs, former ones too, of the storylines that any of these articles is or was in."""
-        found: set[str] = set()
+        slugs: set[str] = set()
         for chunk in chunks(keys):
             rows = self._connection.execute(
                 select(story_slugs.c.slug)
                 .join(story_members, story_members.c.story_key == story_slugs.c.story_key)
                 .where(story_members.c.article_key.in_(chunk))
             )
-            found.update(rows.scalars())
-        return found
+            slugs.update(rows.scalars())
+        return slugs
 
     def story_archive_pages(self, slug: str, size: int) -> list[int]:
         """The numbers of the archive pages, of ``size`` ordinals each, on which any of its articles stands or stood."""
@@ -166,15 +166,17 @@ class StoryReader:
 
     def steps(self, story: Story) -> list[Step]:
         """The significant revisions of the live articles of a storyline, the first of an article left out."""
-        told = (
+        conditions = (
             revisions.c.number > 1,
-            revisions.c.significance.in_([one for one in Significance if one.is_significant]),
+            revisions.c.significance.in_(
+                [significance for significance in Significance if significance.is_significant]
+            ),
         )
         rows = self._connection.execute(
             select(revisions.c.article_key, revisions.c.at, revisions.c.significance)
             .join(articles, articles.c.key == revisions.c.article_key)
             .join(story_members, story_members.c.article_key == articles.c.key)
-            .where(*_of_live_members(story), *told)
+            .where(*_of_live_members(story), *conditions)
             .order_by(revisions.c.at, revisions.c.article_key)
         )
         return [
@@ -184,11 +186,11 @@ class StoryReader:
 
     def every_member(self, story: Story) -> list[Article]:
         """The articles of a storyline of any status, the first published first: for an editor."""
-        found = [
+        members = [
             by_key(self._connection, key)
             for key in stories.all_members(self._connection, story.key)
         ]
-        return sorted(found, key=lambda one: (one.published.at, one.key))
+        return sorted(members, key=lambda article: (article.published.at, article.key))
 
     def size_of(self, story: Story) -> int:
         """How many live articles a storyline has."""
@@ -196,13 +198,13 @@ class StoryReader:
 
     def former_members(self, key: int | None = None) -> dict[int, set[int]]:
         """Article key → the keys of the storylines that it was taken out of; of one article or of all."""
-        found: dict[int, set[int]] = {}
-        own = [] if key is None else [story_members.c.article_key == key]
+        stories_of: dict[int, set[int]] = {}
+        conditions = [] if key is None else [story_members.c.article_key == key]
         for row in self._connection.execute(
-            select(story_members).where(story_members.c.is_member == 0, *own)
+            select(story_members).where(story_members.c.is_member == 0, *conditions)
         ):
-            found.setdefault(row.article_key, set()).add(row.story_key)
-        return found
+            stories_of.setdefault(row.article_key, set()).add(row.story_key)
+        return stories_of
 
     def story_of(self, key: int) -> Story | None:
         """The storyline that an article is in."""
@@ -227,12 +229,12 @@ class StoryReader:
 
     def around(self, key: int) -> list[str]:
         """The ids of the live articles of the storylines that an article is or was in."""
-        own = select(story_members.c.story_key).where(story_members.c.article_key == key)
+        story_keys = select(story_members.c.story_key).where(story_members.c.article_key == key)
         statement = (
             select(articles.c.id)
             .join(story_members, story_members.c.article_key == articles.c.key)
             .where(
-                story_members.c.story_key.in_(own),
+                story_members.c.story_key.in_(story_keys),
                 story_members.c.is_member == 1,
                 articles.c.status == Status.LIVE,
             )

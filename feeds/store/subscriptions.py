@@ -92,7 +92,7 @@ class Settled:
 
 
 def request(
-    connection: Connection, one: HubRequest, now: datetime, *, is_last_word: bool = False
+    connection: Connection, hub_request: HubRequest, now: datetime, *, is_last_word: bool = False
 ) -> None:
     """Note what is asked; a newer request for the same callback and topic takes the place of the older.
 
@@ -102,25 +102,25 @@ def request(
         is_last_word
         and connection.execute(
             select(hub_requests.c.key).where(
-                hub_requests.c.callback == one.callback,
-                hub_requests.c.topic == one.topic,
-                hub_requests.c.protocol == one.protocol.value,
+                hub_requests.c.callback == hub_request.callback,
+                hub_requests.c.topic == hub_request.topic,
+                hub_requests.c.protocol == hub_request.protocol.value,
             )
         ).first()
     ):
         return
     values = {
-        "mode": one.mode,
-        "protocol": one.protocol.value,
-        "callback": one.callback,
-        "topic": one.topic,
-        "address": one.address,
-        "host": one.host,
-        "secret": one.secret,
-        "lease_s": one.lease_s,
-        "partner": one.partner,
-        "token_hash": one.token_hash,
-        "reason": one.reason,
+        "mode": hub_request.mode,
+        "protocol": hub_request.protocol.value,
+        "callback": hub_request.callback,
+        "topic": hub_request.topic,
+        "address": hub_request.address,
+        "host": hub_request.host,
+        "secret": hub_request.secret,
+        "lease_s": hub_request.lease_s,
+        "partner": hub_request.partner,
+        "token_hash": hub_request.token_hash,
+        "reason": hub_request.reason,
         "asked": to_micros(now),
         "due": to_micros(now),
         "attempts": 0,
@@ -145,31 +145,31 @@ def claim_requests(
 ) -> list[HubRequest]:
     """Take requests that are due, the longest waiting first."""
     table = hub_requests
-    found = take(
+    rows = take(
         connection, table, [table.c.due <= to_micros(now)], [table.c.due], now, claim, until, limit
     )
-    return [_request(row) for row in found]
+    return [_request(row) for row in rows]
 
 
-def as_it_is(connection: Connection, one: HubRequest) -> HubRequest:
+def as_it_is(connection: Connection, hub_request: HubRequest) -> HubRequest:
     """The request with the address that its topic has now."""
     address = connection.execute(
-        select(hub_requests.c.address).where(hub_requests.c.key == one.key)
+        select(hub_requests.c.address).where(hub_requests.c.key == hub_request.key)
     ).scalar()
-    return one if address is None else replace(one, address=address)
+    return hub_request if address is None else replace(hub_request, address=address)
 
 
-def answer(connection: Connection, one: HubRequest) -> bool:
+def answer(connection: Connection, hub_request: HubRequest) -> bool:
     """The request is done with; false where a newer one has taken its place meanwhile."""
-    own = (hub_requests.c.key == one.key, hub_requests.c.claim == one.claim)
-    return connection.execute(delete(hub_requests).where(*own)).rowcount == 1
+    is_ours = (hub_requests.c.key == hub_request.key, hub_requests.c.claim == hub_request.claim)
+    return connection.execute(delete(hub_requests).where(*is_ours)).rowcount == 1
 
 
-def put_off(connection: Connection, one: HubRequest, due: datetime, attempts: int) -> None:
+def put_off(connection: Connection, hub_request: HubRequest, due: datetime, attempts: int) -> None:
     """The request is to be tried again at ``due``."""
-    own = (hub_requests.c.key == one.key, hub_requests.c.claim == one.claim)
+    is_ours = (hub_requests.c.key == hub_request.key, hub_requests.c.claim == hub_request.claim)
     values = {"due": to_micros(due), "attempts": attempts, "claim": "", "claimed_until": 0}
-    connection.execute(update(hub_requests).where(*own).values(values))
+    connection.execute(update(hub_requests).where(*is_ours).values(values))
 
 
 def take_budget(connection: Connection, name: str, now: datetime, limit: int) -> bool:
@@ -186,37 +186,37 @@ def take_budget(connection: Connection, name: str, now: datetime, limit: int) ->
     return connection.execute(counted.returning(hub_budgets.c.count)).first() is not None
 
 
-def subscribe(connection: Connection, one: Subscription, now: datetime) -> None:
+def subscribe(connection: Connection, subscription: Subscription, now: datetime) -> None:
     """Begin or renew: a renewal replaces lease, secret and token, and keeps how far the subscriber is."""
     fresh = {
-        "secret": one.secret,
-        "partner": one.partner,
-        "token_hash": one.token_hash,
-        "expires": to_micros(one.expires),
+        "secret": subscription.secret,
+        "partner": subscription.partner,
+        "token_hash": subscription.token_hash,
+        "expires": to_micros(subscription.expires),
         "due": to_micros(now),
         "attempts": 0,
     }
-    own = (
-        subscriptions.c.callback == one.callback,
-        subscriptions.c.topic == one.topic,
-        subscriptions.c.protocol == one.protocol.value,
+    same_callback = (
+        subscriptions.c.callback == subscription.callback,
+        subscriptions.c.topic == subscription.topic,
+        subscriptions.c.protocol == subscription.protocol.value,
     )
     over = (subscriptions.c.expires <= to_micros(now)) | (subscriptions.c.has_given_up == 1)
-    connection.execute(delete(subscriptions).where(*own, over))
-    if connection.execute(update(subscriptions).where(*own).values(fresh)).rowcount:
+    connection.execute(delete(subscriptions).where(*same_callback, over))
+    if connection.execute(update(subscriptions).where(*same_callback).values(fresh)).rowcount:
         return
     # The state comes first, then what has changed since now: however late the state is sent, nothing falls between.
     digest = (
         str(connection.execute(select(counter.c.seq)).scalar_one())
-        if one.seq == STATE
-        else one.digest
+        if subscription.seq == STATE
+        else subscription.digest
     )
-    rest = {
-        "protocol": one.protocol.value,
-        "callback": one.callback,
-        "host": one.host,
-        "topic": one.topic,
-        "seq": one.seq,
+    cursor_values = {
+        "protocol": subscription.protocol.value,
+        "callback": subscription.callback,
+        "host": subscription.host,
+        "topic": subscription.topic,
+        "seq": subscription.seq,
         "digest": digest,
         "claim": "",
         "claimed_until": 0,
@@ -225,19 +225,19 @@ def subscribe(connection: Connection, one: Subscription, now: datetime) -> None:
         "problem": "",
         "has_given_up": 0,
     }
-    upsert(connection, subscriptions, {**fresh, **rest}, ["callback", "topic", "protocol"])
+    upsert(connection, subscriptions, {**fresh, **cursor_values}, ["callback", "topic", "protocol"])
 
 
 def unsubscribe(connection: Connection, callback: str, topic: str, protocol: Protocol) -> bool:
     """End a subscription; false where there was none."""
-    found = connection.execute(
+    result = connection.execute(
         delete(subscriptions).where(
             subscriptions.c.callback == callback,
             subscriptions.c.topic == topic,
             subscriptions.c.protocol == protocol.value,
         )
     )
-    return found.rowcount > 0
+    return result.rowcount > 0
 
 
 def claim(
@@ -266,14 +266,14 @@ def claim(
         table.c.attempts > 0 if is_retry else table.c.attempts == 0,
         *([table.c.host.not_in(full)] if full else []),
     ]
-    left: dict[str, int] = {}
+    free_places: dict[str, int] = {}
 
     def fits(row: Row[Any]) -> bool:
-        left[row.host] = left.get(row.host, per_host - busy.get(row.host, 0)) - 1
-        return left[row.host] >= 0
+        free_places[row.host] = free_places.get(row.host, per_host - busy.get(row.host, 0)) - 1
+        return free_places[row.host] >= 0
 
-    found = take(connection, table, conditions, [table.c.due], now, claim, until, limit, fits)
-    return [_subscription(row) for row in found]
+    rows = take(connection, table, conditions, [table.c.due], now, claim, until, limit, fits)
+    return [_subscription(row) for row in rows]
 
 
 def is_due(connection: Connection, seq: int, now: datetime) -> bool:
@@ -286,36 +286,41 @@ def is_due(connection: Connection, seq: int, now: datetime) -> bool:
         subscriptions.c.claimed_until < at,
         subscriptions.c.expires > at,
     )
-    asked = select(hub_requests.c.key).where(
+    waiting_requests = select(hub_requests.c.key).where(
         hub_requests.c.due <= at, hub_requests.c.claimed_until < at
     )
-    return any(connection.execute(one.limit(1)).first() for one in (behind, asked))
+    return any(
+        connection.execute(statement.limit(1)).first() for statement in (behind, waiting_requests)
+    )
 
 
-def settle(connection: Connection, found: Iterable[Settled], now: datetime) -> None:
+def settle(connection: Connection, results: Iterable[Settled], now: datetime) -> None:
     """Write what became of claimed subscriptions; a row that was claimed anew meanwhile is not touched."""
-    for one in found:
-        own = (subscriptions.c.key == one.claimed.key, subscriptions.c.claim == one.claimed.claim)
-        if one.is_over:
+    for result in results:
+        is_ours = (
+            subscriptions.c.key == result.claimed.key,
+            subscriptions.c.claim == result.claimed.claim,
+        )
+        if result.is_over:
             # One that was renewed meanwhile goes on.
             same = (
-                subscriptions.c.expires == to_micros(one.claimed.expires),
-                subscriptions.c.token_hash == one.claimed.token_hash,
+                subscriptions.c.expires == to_micros(result.claimed.expires),
+                subscriptions.c.token_hash == result.claimed.token_hash,
             )
-            if connection.execute(delete(subscriptions).where(*own, *same)).rowcount:
+            if connection.execute(delete(subscriptions).where(*is_ours, *same)).rowcount:
                 continue
         values: dict[str, Any] = {
-            "seq": one.seq,
-            "digest": one.digest,
-            "due": to_micros(one.due),
-            "attempts": one.attempts,
-            "problem": one.problem[:300],
+            "seq": result.seq,
+            "digest": result.digest,
+            "due": to_micros(result.due),
+            "attempts": result.attempts,
+            "problem": result.problem[:300],
             "claim": "",
             "claimed_until": 0,
         }
-        if one.is_delivered:
+        if result.is_delivered:
             values["delivered_at"] = to_micros(now)
-        connection.execute(update(subscriptions).where(*own).values(values))
+        connection.execute(update(subscriptions).where(*is_ours).values(values))
 
 
 def look_again(connection: Connection, now: datetime) -> None:
@@ -337,7 +342,7 @@ def end_leases(
     lacks = (subscriptions.c.attempts > 0) | (
         (subscriptions.c.seq < last) & (subscriptions.c.seq != ALWAYS)
     )
-    lost = [
+    ended = [
         _subscription(row) for row in connection.execute(select(subscriptions).where(*over, lacks))
     ]
     connection.execute(delete(subscriptions).where(*over, ~lacks))
@@ -347,7 +352,7 @@ def end_leases(
     connection.execute(
         delete(subscriptions).where(subscriptions.c.expires <= to_micros(now - keep))
     )
-    return lost
+    return ended
 
 
 def every(connection: Connection, protocol: Protocol | None = None) -> list[Subscription]:

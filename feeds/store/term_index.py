@@ -78,28 +78,30 @@ class Document:
 def add(connection: Connection, documents: Sequence[Document]) -> None:
     """Index a batch in the caller's transaction; one indexed before is replaced."""
     remove(connection, [document.key for document in documents])
-    seen = Counter(chain.from_iterable(document.bag for document in documents))
-    known = _lookup(connection, seen)
+    document_counts = Counter(chain.from_iterable(document.bag for document in documents))
+    known_terms = _lookup(connection, document_counts)
     total = _total(connection) + len(documents)
     rarity = {
-        term: math.log(1 + total / (known.get(term, (0, 0))[1] + count))
-        for term, count in seen.items()
+        term: math.log(1 + total / (known_terms.get(term, (0, 0))[1] + count))
+        for term, count in document_counts.items()
     }
-    kept = [_strongest_first(document.bag, rarity) for document in documents]
-    used = Counter(chain.from_iterable(chosen[:STORED] for chosen in kept))
-    new = sorted(term for term in seen if term not in known)
+    chosen_terms = [_strongest_first(document.bag, rarity) for document in documents]
+    used = Counter(chain.from_iterable(chosen[:STORED] for chosen in chosen_terms))
+    new = sorted(term for term in document_counts if term not in known_terms)
     if new:
         insert_tuples(connection, terms, ["term", "df"], [(term, 0) for term in new])
-        known.update(_lookup(connection, new))
+        known_terms.update(_lookup(connection, new))
     _move_frequencies(
-        connection, {known[term][0]: count for term, count in used.items()}, len(documents)
+        connection, {known_terms[term][0]: count for term, count in used.items()}, len(documents)
     )
-    rows_of: dict[int, list[tuple[int, int, int, int]]] = {known[term][0]: [] for term in seen}
+    rows_of: dict[int, list[tuple[int, int, int, int]]] = {
+        known_terms[term][0]: [] for term in document_counts
+    }
     vector_rows = []
-    for document, chosen in zip(documents, kept, strict=True):
+    for document, chosen in zip(documents, chosen_terms, strict=True):
         hour, ids, times = (
             _hour(document.published),
-            [known[term][0] for term in chosen],
+            [known_terms[term][0] for term in chosen],
             [document.bag[t] for t in chosen],
         )
         size = words.length(map(_tf, times[:STORED]))
@@ -133,10 +135,10 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
     ).all()
     if not rows:
         return
-    lost: Counter[int] = Counter()
+    removed_counts: Counter[int] = Counter()
     for key, hour, blob in rows:
         ids = list(_unpack(blob)[0])
-        lost.update(ids[:STORED])
+        removed_counts.update(ids[:STORED])
         for chunk in chunks(ids):
             connection.execute(
                 delete(postings).where(
@@ -145,7 +147,7 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
                     postings.c.article_key == key,
                 )
             )
-    _move_frequencies(connection, {i: -count for i, count in lost.items()}, -len(rows))
+    _move_frequencies(connection, {i: -count for i, count in removed_counts.items()}, -len(rows))
     connection.execute(delete(vectors).where(vectors.c.article_key.in_([row[0] for row in rows])))
 
 
@@ -163,25 +165,25 @@ def _move_frequencies(connection: Connection, moves: Mapping[int, int], document
     rows = sorted(moves.items())
     if rows and connection.dialect.name == "postgresql":
         # One statement for all: each of its own would cost a round trip.
-        asked = "UPDATE terms SET df = df + by FROM unnest(%s::bigint[], %s::int[]) AS moved (term_id, by) WHERE id = term_id"
-        connection.exec_driver_sql(asked, ([i for i, _ in rows], [move for _, move in rows]))
+        statement = "UPDATE terms SET df = df + by FROM unnest(%s::bigint[], %s::int[]) AS moved (term_id, by) WHERE id = term_id"
+        connection.exec_driver_sql(statement, ([i for i, _ in rows], [move for _, move in rows]))
     elif rows:
         connection.exec_driver_sql(
             "UPDATE terms SET df = df + ? WHERE id = ?", [(move, i) for i, move in rows]
         )
 
 
-def _lookup(connection: Connection, wanted: Iterable[str]) -> dict[str, tuple[int, int]]:
+def _lookup(connection: Connection, term_list: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Id and document frequency of the terms that are known."""
-    found: dict[str, tuple[int, int]] = {}
-    for chunk in chunks(sorted(wanted)):
+    known_terms: dict[str, tuple[int, int]] = {}
+    for chunk in chunks(sorted(term_list)):
         signs = ", ".join([mark(connection)] * len(chunk))
         rows = connection.exec_driver_sql(
             f"SELECT term, id, df FROM terms WHERE term IN ({signs})",  # noqa: S608
             tuple(chunk),
         )
-        found.update({term: (i, df) for term, i, df in rows.all()})
-    return found
+        known_terms.update({term: (i, df) for term, i, df in rows.all()})
+    return known_terms
 
 
 def _total(connection: Connection) -> int:
@@ -221,12 +223,12 @@ def related_to(
     if row is None:
         return []
     ids, term_counts = _compared(row.terms)
-    found = connection.execute(
+    term_rows = connection.execute(
         select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.id.in_(list(ids)))
     )
     count = dict(zip(ids, term_counts, strict=True))
     query = _Query.of(
-        [(i, term, df, count[i]) for i, term, df in found],
+        [(i, term, df, count[i]) for i, term, df in term_rows],
         _total(connection),
         row.hour,
         row.language,
@@ -239,7 +241,7 @@ def _by_meaning(hits: list[Hit], cosines: Mapping[int, float]) -> list[Hit]:
     """The hits in the order that words and meaning give together; as they are where no model has read them."""
     if not cosines:
         return hits
-    found = [
+    rescored = [
         replace(
             hit,
             score=hit.score
@@ -248,7 +250,7 @@ def _by_meaning(hits: list[Hit], cosines: Mapping[int, float]) -> list[Hit]:
         )
         for hit in hits
     ]
-    return sorted(found, key=lambda hit: (-hit.score, -hit.key))
+    return sorted(rescored, key=lambda hit: (-hit.score, -hit.key))
 
 
 def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
@@ -263,48 +265,53 @@ def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
     }
     if key not in rows or not hits:
         return []
-    own = rows[key]
-    bags = {one: dict(zip(*_compared(rows[one].terms), strict=True)) for one in rows}
-    known = _by_id(connection, sorted(set().union(*bags.values())))
+    query_row = rows[key]
+    bags = {
+        article_key: dict(zip(*_compared(rows[article_key].terms), strict=True))
+        for article_key in rows
+    }
+    known_terms = _by_id(connection, sorted(set().union(*bags.values())))
     total = _total(connection)
-    found = []
+    confirmed = []
     for hit in hits:
         row = rows[hit.key]
         query = _Query.of(
-            [(i, *known[i], count) for i, count in bags[hit.key].items()],
+            [(i, *known_terms[i], count) for i, count in bags[hit.key].items()],
             total,
             row.hour,
             row.language,
         )
-        back = _hit(query, key, own.hour, own.terms) if query.weights else None
+        back = _hit(query, key, query_row.hour, query_row.terms) if query.weights else None
         similarity = (hit.similarity + back.similarity) / 2 if back else hit.similarity / 2
-        found.append(
+        confirmed.append(
             replace(
-                hit, similarity=similarity, score=similarity * _decay((row.hour - own.hour) / 24)
+                hit,
+                similarity=similarity,
+                score=similarity * _decay((row.hour - query_row.hour) / 24),
             )
         )
-    return sorted(found, key=lambda hit: (-hit.score, -hit.key))
+    return sorted(confirmed, key=lambda hit: (-hit.score, -hit.key))
 
 
 def _by_id(connection: Connection, ids: list[int]) -> dict[int, tuple[str, int]]:
     """Term and document frequency of terms by their ids."""
-    found: dict[int, tuple[str, int]] = {}
+    term_of: dict[int, tuple[str, int]] = {}
     for chunk in chunks(ids):
         rows = connection.execute(select(terms).where(terms.c.id.in_(chunk)))
-        found.update({row.id: (row.term, row.df) for row in rows})
-    return found
+        term_of.update({row.id: (row.term, row.df) for row in rows})
+    return term_of
 
 
 def related_to_text(
-    connection: Connection, asked: str, at: datetime, language: str, limit: int
+    connection: Connection, query_text: str, at: datetime, language: str, limit: int
 ) -> list[Hit]:
     """The articles most related to somebody else's text, near ``at``, best first; the text is kept nowhere.
 
     Its first words count as a headline, which is what people send first.
     """
-    bag = words.counts(" ".join(asked.split()[:HEADLINE_WORDS]), asked)
-    found = [(i, term, df, bag[term]) for term, (i, df) in _lookup(connection, bag).items()]
-    return _search(connection, _Query.of(found, _total(connection), _hour(at), language), limit)
+    bag = words.counts(" ".join(query_text.split()[:HEADLINE_WORDS]), query_text)
+    term_rows = [(i, term, df, bag[term]) for term, (i, df) in _lookup(connection, bag).items()]
+    return _search(connection, _Query.of(term_rows, _total(connection), _hour(at), language), limit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -319,22 +326,22 @@ class _Query:
 
     @classmethod
     def of(
-        cls, found: Iterable[tuple[int, str, int, int]], total: int, hour: int, language: str
+        cls, term_rows: Iterable[tuple[int, str, int, int]], total: int, hour: int, language: str
     ) -> _Query:
         scored = [
             (words.tf(count) * _idf(df, total), i, term, df, words.tf(count))
-            for i, term, df, count in found
+            for i, term, df, count in term_rows
         ]
         strong = sorted((row for row in scored if row[0] > 0), key=lambda row: (-row[0], row[2]))[
             :QUERY
         ]
         weights = {i: weight * _idf(df, total) for weight, i, _, df, _ in strong}
         size = words.length(tf for *_, tf in strong)
-        whole = sum(weights[i] * tf for _, i, _, _, tf in strong) / size
+        self_weight = sum(weights[i] * tf for _, i, _, _, tf in strong) / size
         return cls(
             weights=weights,
             names={row[1]: row[2] for row in strong},
-            whole=whole,
+            whole=self_weight,
             hour=hour,
             language=language,
         )
@@ -356,8 +363,8 @@ def _search(
     if not query.weights:
         return []
     keys = [int(row.article_key) for row in connection.execute(_candidates(query, earlier_only))]
-    others = [key for key in keys if key != skip]
-    rows = connection.execute(select(vectors).where(vectors.c.article_key.in_(others))).all()
+    other_keys = [key for key in keys if key != skip]
+    rows = connection.execute(select(vectors).where(vectors.c.article_key.in_(other_keys))).all()
     hits = [
         _hit(query, row.article_key, row.hour, row.terms)
         for row in rows

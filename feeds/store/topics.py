@@ -43,19 +43,23 @@ def _rewrite(
         topic = renamed(before)
         if topic == before:
             continue
-        own = (table.c.callback == row.callback, table.c.protocol == row.protocol, column == topic)
-        there = connection.execute(select(table).where(*own)).first()
-        if there is not None and _lives_longer(there, row):
+        same_subscription = (
+            table.c.callback == row.callback,
+            table.c.protocol == row.protocol,
+            column == topic,
+        )
+        existing = connection.execute(select(table).where(*same_subscription)).first()
+        if existing is not None and _lives_longer(existing, row):
             connection.execute(delete(table).where(table.c.key == row.key))
             continue
-        if there is not None:
-            connection.execute(delete(table).where(table.c.key == there.key))
+        if existing is not None:
+            connection.execute(delete(table).where(table.c.key == existing.key))
         connection.execute(update(table).where(table.c.key == row.key).values({column.name: topic}))
 
 
-def _lives_longer(there: Row[Any], other: Row[Any]) -> bool:
+def _lives_longer(existing: Row[Any], candidate: Row[Any]) -> bool:
     """Of two requests the one at the address stays; of two subscriptions the one that has not ended, or ends later."""
-    first, second = there._mapping, other._mapping
+    first, second = existing._mapping, candidate._mapping
     if "expires" not in first:
         return True
     return (-first["has_given_up"], first["expires"]) >= (

@@ -34,15 +34,15 @@ def watch(database: Database, is_stopped: Callable[[], bool]) -> Iterator[int]:
 
 
 def _watch_sqlite(connection: Connection, is_stopped: Callable[[], bool]) -> Iterator[int]:
-    seen, seq = None, -1
+    seen_version, seq = None, -1
     cursor = connection.connection.cursor()
     while not is_stopped():
         version = cursor.execute("PRAGMA data_version").fetchone()[0]
-        if version != seen:
-            seen = version
-            found = Reader(connection).seq()
-            if found != seq:
-                seq = found
+        if version != seen_version:
+            seen_version = version
+            new_seq = Reader(connection).seq()
+            if new_seq != seq:
+                seq = new_seq
                 yield seq
         time.sleep(POLL_S)
 
@@ -52,9 +52,9 @@ def _watch_postgresql(connection: Connection, is_stopped: Callable[[], bool]) ->
     driver: Any = connection.connection.driver_connection
     seq = -1
     while not is_stopped():
-        found = Reader(connection).seq()
-        if found != seq:
-            seq = found
+        new_seq = Reader(connection).seq()
+        if new_seq != seq:
+            seq = new_seq
             yield seq
         for _ in driver.notifies(timeout=UNHEARD_S, stop_after=1):
             pass

@@ -88,8 +88,12 @@ class Writer:
 
     def renamed(self, batch: Sequence[Candidate]) -> list[Candidate]:
         """The candidates with their sections under the names of today."""
-        known = section_names.names(self._connection)
-        return [section_names.renamed(one, known) for one in batch] if known else list(batch)
+        names = section_names.names(self._connection)
+        return (
+            [section_names.renamed(candidate, names) for candidate in batch]
+            if names
+            else list(batch)
+        )
 
     def insert(self, batch: Sequence[Candidate]) -> list[Article]:
         """New articles with all the revisions of their candidates, in order; few statements for many."""
@@ -99,7 +103,7 @@ class Writer:
             ).scalar_one()
         )
         ordinal = int(self._connection.execute(select(counter.c.ordinal)).scalar_one())
-        made: list[Article] = []
+        articles_new: list[Article] = []
         article_rows, revision_rows = [], []
         batch = self.renamed(batch)
         for candidate in batch:
@@ -111,14 +115,14 @@ class Writer:
             )
             ordinal += is_live
             revision_rows += [revision_row(key, revision) for revision in candidate.revisions]
-            made.append(article)
+            articles_new.append(article)
         insert_rows(self._connection, articles, article_rows)
         insert_rows(self._connection, revisions, revision_rows)
         self._connection.execute(update(counter).values(ordinal=ordinal))
-        for article, candidate in zip(made, batch, strict=True):
+        for article, candidate in zip(articles_new, batch, strict=True):
             if candidate.links:
                 pointers.set_links(self._connection, article.key, candidate.links)
-        live = [(a, c) for a, c in zip(made, batch, strict=True) if a.status is Status.LIVE]
+        live = [(a, c) for a, c in zip(articles_new, batch, strict=True) if a.status is Status.LIVE]
         self._index([Reindex(None, article, candidate.bag) for article, candidate in live])
         pointers.resolve_to(self._connection, [article for article, _ in live])
         append(
@@ -126,7 +130,7 @@ class Writer:
             self.now,
             [(article.key, Significance.NEW, article.revision.number) for article, _ in live],
         )
-        return made
+        return articles_new
 
     def _new(self, key: int, candidate: Candidate) -> Article:
         first, last = candidate.revisions[0], candidate.revisions[-1]
@@ -225,18 +229,19 @@ class Writer:
 
         What an editor moved stays until the source names another end than before.
         """
-        own = embargoes.c.article_key == article.key
-        named = self._connection.execute(select(embargoes.c.named).where(own)).scalar()
+        is_article = embargoes.c.article_key == article.key
+        named = self._connection.execute(select(embargoes.c.named).where(is_article)).scalar()
         if named == to_micros(until):
             return False
-        self._connection.execute(delete(embargoes).where(own))
+        self._connection.execute(delete(embargoes).where(is_article))
         return self._move_embargo(article, until)
 
     def move_embargo(self, article: Article, until: datetime) -> bool:
         """Move the end of an article's embargo as an editor says; return whether that changes anything."""
-        own = embargoes.c.article_key == article.key
+        is_article = embargoes.c.article_key == article.key
         is_moved = (
-            self._connection.execute(select(embargoes.c.named).where(own)).first() is not None
+            self._connection.execute(select(embargoes.c.named).where(is_article)).first()
+            is not None
         )
         if not is_moved and article.release_at is not None:
             row = {"article_key": article.key, "named": to_micros(article.release_at)}
@@ -283,9 +288,9 @@ class Writer:
             append(self._connection, self.now, [(key, Significance.NEW, article.revision.number)])
         return len(keys)
 
-    def relate(self, one: Article, other: Article, relation: Relation | None) -> bool:
-        """Say that ``one`` is a <relation> of ``other``, or take back what was said; whether anything changed."""
-        return relations.relate(self._connection, one, other, relation, self.now)
+    def relate(self, article: Article, other_article: Article, relation: Relation | None) -> bool:
+        """Say that ``article`` is a <relation> of ``other_article``, or take back what was said; whether anything changed."""
+        return relations.relate(self._connection, article, other_article, relation, self.now)
 
     def create_story(self, slug: str, title: str, language: str, keys: Sequence[int]) -> Story:
         """A new storyline with these articles, taken out of any other."""
@@ -299,9 +304,9 @@ class Writer:
         """Take articles out of a storyline; returns those that were in it."""
         return stories.remove(self._connection, story, keys, self.now)
 
-    def merge_story(self, one: Story, into: Story) -> int:
+    def merge_story(self, source: Story, into: Story) -> int:
         """Put all of one storyline into another, where its addresses lead; returns how many articles came."""
-        return stories.merge(self._connection, one, into, self.now)
+        return stories.merge(self._connection, source, into, self.now)
 
     def rename_story(self, story: Story, slug: str, title: str) -> Story:
         """Give a storyline another slug or title; the old address leads to the new one."""
@@ -311,12 +316,14 @@ class Writer:
         """New articles have been looked at for storylines up to this change."""
         stories.set_cursor(self._connection, seq)
 
-    def keep_meaning(self, model: str, found: Sequence[tuple[int, int, bytes]]) -> None:
+    def keep_meaning(self, model: str, vectors: Sequence[tuple[int, int, bytes]]) -> None:
         """Keep what the sentence model said of articles: (key, revision, vector) each."""
-        embeddings.put(self._connection, model, found)
+        embeddings.put(self._connection, model, vectors)
         # One change makes every list of related news look again.
         append(
-            self._connection, self.now, [(key, LINKED, revision) for key, revision, _ in found[:1]]
+            self._connection,
+            self.now,
+            [(key, LINKED, revision) for key, revision, _ in vectors[:1]],
         )
 
     def remember_poll(self, url: str, etag: str, last_modified: str) -> None:

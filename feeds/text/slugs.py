@@ -52,7 +52,7 @@ def slug_of_title(title: str) -> str:
 
 def is_slug_of_title(name: str, title: str) -> bool:
     """Whether ``name`` was made of this title, with or without a number that tells it from others."""
-    made = slug_of_title(title)
-    if made == "story":
+    title_slug = slug_of_title(title)
+    if title_slug == "story":
         return False  # it tells nothing of the title
-    return name == made or re.fullmatch(re.escape(made) + r"-[0-9]+", name) is not None
+    return name == title_slug or re.fullmatch(re.escape(title_slug) + r"-[0-9]+", name) is not None

@@ -63,25 +63,25 @@ STOP_WORDS = frozenset(fold(word) for word in _STOP_WORDS.split())
 
 def words(text: str) -> list[str]:
     """Every word of ``text`` in order, folded, stop words and single letters included."""
-    found: list[str] = []
+    word_list: list[str] = []
     for word in _WORD.findall(fold(text)):
-        whole = _without_apostrophe(word) if "'" in word else word
-        if not whole.isascii() and _DENSE.search(whole):
-            found.extend(_dense_pairs(whole))
+        bare_word = _without_apostrophe(word) if "'" in word else word
+        if not bare_word.isascii() and _DENSE.search(bare_word):
+            word_list.extend(_dense_pairs(bare_word))
         else:
-            found.append(whole[:MAX_TERM_CHARS])
-    return found
+            word_list.append(bare_word[:MAX_TERM_CHARS])
+    return word_list
 
 
 def spelled(text: str) -> dict[str, str]:
     """The words of ``text`` that are written otherwise than their terms, case apart: term → how it is first written."""
-    found: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     # Letters that are two code points would fall apart, and what is ASCII is written as its term is.
     for word in [] if text.isascii() else _WRITTEN.findall(unicodedata.normalize("NFC", text)):
         term = [] if word.isascii() else words(word)
         if len(term) == 1 and term[0] != word.lower():
-            found.setdefault(term[0], word)
-    return found
+            spellings.setdefault(term[0], word)
+    return spellings
 
 
 def tokens(text: str) -> list[str]:

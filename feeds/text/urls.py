@@ -119,11 +119,11 @@ def canonical_url(url: str) -> str:
         )
     )
     host = parts.netloc.removeprefix("www.")
-    found = urlunsplit(("https", host, parts.path.rstrip("/") or "/", query, ""))
+    canonical = urlunsplit(("https", host, parts.path.rstrip("/") or "/", query, ""))
     return (
-        found
-        if len(found) <= _MAX_COMPARED
-        else "sha256:" + hashlib.sha256(found.encode()).hexdigest()
+        canonical
+        if len(canonical) <= _MAX_COMPARED
+        else "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
     )
 
 

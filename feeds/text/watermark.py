@@ -60,12 +60,12 @@ def marked_url(url: str, code: str) -> str:
 def codes_in(text: str) -> Counter[str]:
     """The codes that a copy carries and how often: text, HTML or JSON, however its characters are escaped."""
     plain = _JSON_ESCAPE.sub(
-        lambda found: chr(int(found[1], 16)), html.unescape(html.unescape(text))
+        lambda counts: chr(int(counts[1], 16)), html.unescape(html.unescape(text))
     )
-    found = Counter(_LINK.findall(plain))
+    counts = Counter(_LINK.findall(plain))
     for run in _RUN.findall(plain):
         number = 0
         for character in run:
             number = number << 2 | _ALPHABET.index(character)
-        found[f"{number:0{_BYTES * 2}x}"] += 1
-    return found
+        counts[f"{number:0{_BYTES * 2}x}"] += 1
+    return counts

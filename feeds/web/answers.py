@@ -58,37 +58,38 @@ def knows(document: Document, tags: str) -> bool:
 
 def variant(document: Document, accept_encoding: str) -> Variant:
     """The document as a client with this Accept-Encoding gets it, once its last change is a second old."""
-    kept = document.variants.get(accept_encoding)
-    if kept is None:
+    cached = document.variants.get(accept_encoding)
+    if cached is None:
         rendition = document.rendition
-        kept = _variant(document, accept_encoding, format_http(rendition.last_modified))
-        document.remember(accept_encoding, kept)
-    return kept
+        cached = _variant(document, accept_encoding, format_http(rendition.last_modified))
+        document.remember(accept_encoding, cached)
+    return cached
 
 
 def respond(document: Document, poll: Poll, now: datetime) -> tuple[int, Headers, bytes]:
     """200 with the bytes, 304 with the same validators and no body (RFC 9110 §15.4.5), or 226 with what is new."""
     rendition = document.rendition
-    shown = format_http(shown_last_modified(rendition.last_modified, now))
-    made = _variant(document, poll.accept_encoding, shown)
+    last_modified = format_http(shown_last_modified(rendition.last_modified, now))
+    answer_variant = _variant(document, poll.accept_encoding, last_modified)
     if is_not_modified(
         poll.if_none_match, poll.if_modified_since, rendition.etag, rendition.last_modified, now
     ):
-        return 304, made.unchanged, b""
+        return 304, answer_variant.unchanged, b""
     if poll.a_im and poll.if_none_match and accepts(poll.a_im, "feed"):
-        delta = _delta(document, poll, made)
+        delta = _delta(document, poll, answer_variant)
         if delta is not None:
             return 226, *delta
     if poll.fetch_dest == "document" and "xml" in rendition.content_type:
         # A person opened it: browsers show styled XML under this type only.
         headers = [
-            (n, "text/xml; charset=utf-8" if n == "Content-Type" else v) for n, v in made.fresh
+            (n, "text/xml; charset=utf-8" if n == "Content-Type" else v)
+            for n, v in answer_variant.fresh
         ]
-        return 200, headers, made.body
-    return 200, made.fresh, made.body
+        return 200, headers, answer_variant.body
+    return 200, answer_variant.fresh, answer_variant.body
 
 
-def _delta(document: Document, poll: Poll, made: Variant) -> tuple[Headers, bytes] | None:
+def _delta(document: Document, poll: Poll, answer_variant: Variant) -> tuple[Headers, bytes] | None:
     """What the client's version of the feed lacks, as a feed (RFC 3229 §10.4; the instance manipulation "feed")."""
     coding = coding_for(poll.accept_encoding, CODINGS)
     for base in entity_tags(poll.if_none_match):
@@ -96,9 +97,9 @@ def _delta(document: Document, poll: Poll, made: Variant) -> tuple[Headers, byte
         if body is None:
             continue
         # The validator is the whole document's: with it the client asks the next time.
-        whole = {
+        headers = {
             name: value
-            for name, value in made.fresh
+            for name, value in answer_variant.fresh
             if name not in ("Content-Encoding", "Content-Length")
         }
         encoded = {} if coding == IDENTITY else {"Content-Encoding": coding}
@@ -108,9 +109,9 @@ def _delta(document: Document, poll: Poll, made: Variant) -> tuple[Headers, byte
             "Delta-Base": f'"{base}"',
             # For this client's version alone; caches that know deltas may keep it (§10.8).
             "Cache-Control": "no-store, im",
-            "Vary": f"A-IM, If-None-Match, {whole['Vary']}",
+            "Vary": f"A-IM, If-None-Match, {headers['Vary']}",
         }
-        return list({**whole, **encoded, **changed}.items()), body
+        return list({**headers, **encoded, **changed}.items()), body
     return None
 
 

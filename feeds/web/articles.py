@@ -126,23 +126,23 @@ def section(slug: str) -> str | BaseResponse:
 def article(uuid: object) -> str:
     with state().database.read() as connection:
         reader = Reader(connection)
-        found = live(reader, str(uuid))
-        revisions = reader.revisions(found.key)
+        live_article = live(reader, str(uuid))
+        revisions = reader.revisions(live_article.key)
         history = [
             (revision, sentence(previous, revision) if previous else "")
             for revision, previous in zip(revisions, [*revisions[1:], None], strict=True)
         ]
-        neighbours, same = beside(reader, found, 6)
+        neighbours, same = beside(reader, live_article, 6)
         return render_template(
             "article.html",
             settings=state().settings,
             sections=reader.sections(),
-            article=found,
+            article=live_article,
             history=history,
             related=neighbours,
             versions=same,
-            storyline=place_of(reader, found),
-            section=found.revision.metadata.section,
+            storyline=place_of(reader, live_article),
+            section=live_article.revision.metadata.section,
         )
 
 
@@ -162,10 +162,10 @@ def sitemap() -> Response:
         reader = Reader(connection)
         newest = reader.latest(Selection(kind=Kind.LATEST, format=Format.ATOM, size=1000))
         storylines = state().storylines(reader, MOST_LISTED)
-    for one in newest:
+    for entry in newest:
         url = ElementTree.SubElement(root, "url")
-        ElementTree.SubElement(url, "loc").text = f"{settings.base_url}/articles/{one.uuid}"
-        ElementTree.SubElement(url, "lastmod").text = format_rfc3339(one.modified)
+        ElementTree.SubElement(url, "loc").text = f"{settings.base_url}/articles/{entry.uuid}"
+        ElementTree.SubElement(url, "lastmod").text = format_rfc3339(entry.modified)
     for story in storylines:
         url = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(url, "loc").text = f"{settings.base_url}/stories/{story.story.slug}"
@@ -184,8 +184,8 @@ def news() -> Response:
         kind=Kind.LATEST, format=Format.ATOM, size=MAX_URLS, content=Content.SUMMARY
     )
     with state().database.read() as connection:
-        found = page(Reader(connection), selection, state().settings)
-    return Response(news_sitemap(recent(found, now)), content_type=CONTENT_TYPE)
+        feed_page = page(Reader(connection), selection, state().settings)
+    return Response(news_sitemap(recent(feed_page, now)), content_type=CONTENT_TYPE)
 
 
 @blueprint.get("/media/<name>")

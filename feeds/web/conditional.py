@@ -28,8 +28,8 @@ def is_not_modified(
 
 def entity_tags(if_none_match: str) -> list[str]:
     """The opaque tags of an If-None-Match, without what tells their content coding."""
-    found = _TAG.findall(if_none_match) or [part.strip() for part in if_none_match.split(",")]
-    return [_PROXY_SUFFIX.sub("", tag) for tag in found]
+    tags = _TAG.findall(if_none_match) or [part.strip() for part in if_none_match.split(",")]
+    return [_PROXY_SUFFIX.sub("", tag) for tag in tags]
 
 
 def _matches(header: str, etag: str) -> bool:

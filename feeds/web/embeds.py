@@ -99,12 +99,12 @@ def card_json(uuid: object) -> Response:
 @blueprint.get("/feeds/related.<any(rss, atom, json):suffix>")
 def related_to_text(suffix: str) -> Response:
     """Return what is related to a text of another site's page. The text goes into no log and no shared cache."""
-    asked = " ".join(_once("to").split())
-    if not asked:
+    query_text = " ".join(_once("to").split())
+    if not query_text:
         raise BadSelection(
             "to", "has no text; write /feeds/related.json?to=headline and description of your page"
         )
-    if len(asked) > MAX_ASKED_CHARS:
+    if len(query_text) > MAX_ASKED_CHARS:
         raise BadSelection(
             "to",
             f"is longer than {MAX_ASKED_CHARS:,} characters; the headline and description are enough",
@@ -125,7 +125,9 @@ def related_to_text(suffix: str) -> Response:
                     f"Too many texts at once. Try again in {wait_s} s.",
                     Retry_After=str(wait_s),
                 )
-            page = text_page(reader, asked, selection, state().settings, now, published, self_url)
+            page = text_page(
+                reader, query_text, selection, state().settings, now, published, self_url
+            )
             body = render(page, selection.format).body
             state().related.put(key, seq, now, body)
     response = Response(body, content_type=CONTENT_TYPES[selection.format])
@@ -144,10 +146,10 @@ def _requested_url() -> str:
 
 def _once(name: str) -> str:
     """The request's value of a name; "" where it gives none."""
-    found = {value for one, value in query() if one == name}
-    if len(found) > 1:
+    values = {value for key, value in query() if key == name}
+    if len(values) > 1:
         raise BadSelection(name, "can be given once only")
-    return next(iter(found), "")
+    return next(iter(values), "")
 
 
 def _published(value: str) -> datetime | None:
@@ -212,7 +214,7 @@ def builder() -> Response:
     filters = [(name, values[name]) for name in CHOICES if name in values and not problem]
     filters.append(("size", str(selection.size)))
     links = [(entry.url, entry.title) for entry in entries]
-    made = snippets.snippets(settings, kind.value, filters, look, links, script()[0])
+    snippet_list = snippets.snippets(settings, kind.value, filters, look, links, script()[0])
     chosen = {"feed": kind.value, "size": selection.size, "theme": look.theme.value, **values}
     return Response(
         render_template(
@@ -220,7 +222,7 @@ def builder() -> Response:
             settings=settings,
             sections=sections,
             section="",
-            made=made,
+            made=snippet_list,
             chosen=chosen,
             look=look,
             kind=kind.value,
@@ -252,12 +254,12 @@ def _for_others(response: Response) -> Response:
 
 def _selection(path: str, values: Mapping[str, str] | None = None) -> Selection:
     """The feed that the request's filters, or ``values``, ask for; five entries where they say no number."""
-    found = list(request.args.items(multi=True) if values is None else values.items())
-    given = [(name, value) for name, value in found if name in (*CHOICES, "size")]
-    selection = read(path, [*given, ("content", Content.SUMMARY.value)])
+    pairs = list(request.args.items(multi=True) if values is None else values.items())
+    filters = [(name, value) for name, value in pairs if name in (*CHOICES, "size")]
+    selection = read(path, [*filters, ("content", Content.SUMMARY.value)])
     # A snippet stands for years: it goes on under the section's new name, without a redirect.
     selection = replace(selection, section=moved_section(selection.section) or selection.section)
-    has_size = any(name == "size" and value for name, value in given)
+    has_size = any(name == "size" and value for name, value in filters)
     return replace(
         selection,
         size=min(selection.size, snippets.MAX_SIZE) if has_size else snippets.DEFAULT_SIZE,
@@ -284,8 +286,8 @@ def _framed(html: str, look: snippets.Look, status: int = 200) -> Response:
         if look.accent
         else ""
     )
-    more = f"style-src 'self'{style}; connect-src 'self'; form-action 'none'; frame-ancestors {_framers()}"
-    response.headers["Content-Security-Policy"] = _csp(more=more)
+    directives = f"style-src 'self'{style}; connect-src 'self'; form-action 'none'; frame-ancestors {_framers()}"
+    response.headers["Content-Security-Policy"] = _csp(directives=directives)
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.set_etag(etag_of(html.encode()))
     response.make_conditional(request)
@@ -310,9 +312,9 @@ def accent_css(look: snippets.Look) -> str:
     return f":root{{--accent:{look.accent_on('light')};--accent-dark:{look.accent_on('dark')}}}"
 
 
-def _csp(styles: str = "", more: str = "") -> str:
+def _csp(styles: str = "", directives: str = "") -> str:
     style = f"style-src {styles}; " if styles else ""
-    return f"default-src 'none'; script-src 'self'; {style}img-src http: https:; base-uri 'none'; {more}"
+    return f"default-src 'none'; script-src 'self'; {style}img-src http: https:; base-uri 'none'; {directives}"
 
 
 def _written(page: Page, format_: Format) -> Response:

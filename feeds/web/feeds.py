@@ -64,7 +64,7 @@ def opml() -> Response:
         sections, storylines = reader.sections(), state().storylines(reader, STORIES)
     rows = [("Latest news", "/feeds/latest.atom"), ("Updated stories", "/feeds/updated.atom")]
     rows += [(name, f"/sections/{slug}/latest.atom") for slug, name in sections.items()]
-    rows += [(one.story.title, f"/stories/{one.story.slug}.atom") for one in storylines]
+    rows += [(item.story.title, f"/stories/{item.story.slug}.atom") for item in storylines]
     outlines = [
         Outline(
             title=f"{settings.title} – {name}",

@@ -63,24 +63,24 @@ def about() -> Response:
 @blueprint.post("/hub")
 def websub_request() -> Response:
     """Subscribe, renew or unsubscribe: 202, and the callback is asked (§5)."""
-    asked = websub.read(_form())
-    _refuse_inner(asked.callback, asked.host)
-    wait_s = _wait_s(asked.host)
+    hub_request = websub.read(_form())
+    _refuse_inner(hub_request.callback, hub_request.host)
+    wait_s = _wait_s(hub_request.host)
     if wait_s:
         return plain(
             429, f"Too many requests at once. Ask again in {wait_s} s.", Retry_After=str(wait_s)
         )
-    if TOKENS.search(asked.topic):
+    if TOKENS.search(hub_request.topic):
         raise BadHubRequest(
             "the topic has a secret in it; take the feed's own address (rel=self) and send the token as Authorization: Bearer"
         )
     topic = HubRequest(
-        mode=asked.mode,
-        callback=asked.callback,
-        topic=asked.topic,
-        host=asked.host,
-        secret=asked.secret,
-        lease_s=asked.lease_s,
+        mode=hub_request.mode,
+        callback=hub_request.callback,
+        topic=hub_request.topic,
+        host=hub_request.host,
+        secret=hub_request.secret,
+        lease_s=hub_request.lease_s,
     )
     return _taken_down(topic)
 
@@ -99,7 +99,7 @@ def please_notify() -> Response:
         if any(_wait_s(host) for _ in topics):
             raise BadHubRequest("too many requests at once; ask again later")
         for topic in topics:
-            wanted = HubRequest(
+            hub_request = HubRequest(
                 mode="subscribe",
                 protocol=Protocol.RSSCLOUD,
                 callback=callback,
@@ -109,10 +109,10 @@ def please_notify() -> Response:
                 reason="" if is_elsewhere else "same host",
             )
             with state().database.read() as connection:
-                _, partner, _ = _address_of(connection, wanted.topic)
+                _, partner, _ = _address_of(connection, hub_request.topic)
             if partner:
                 raise _Denied("a partner's feed is told of by WebSub only")
-            _taken_down(wanted)
+            _taken_down(hub_request)
     except (BadHubRequest, _Denied) as error:
         return _rsscloud_result(False, str(error))
     return _rsscloud_result(
@@ -156,11 +156,13 @@ def canary_delivery(name: str) -> Response:
 def source_verification(token: str) -> Response:
     """The hub of a source asks whether we wanted to be told of it (§5.3): of its own topic only, while we follow it."""
     with state().database.read() as connection:
-        one = sources.by_token(connection, token)
+        source = sources.by_token(connection, token)
     mode, topic = request.args.get("hub.mode", ""), request.args.get("hub.topic", "")
-    is_wanted = one is not None and not one.is_paused and bool(one.topic) and topic == one.topic
+    is_wanted = (
+        source is not None and not source.is_paused and bool(source.topic) and topic == source.topic
+    )
     if (
-        one is None
+        source is None
         or (mode == "subscribe" and not is_wanted)
         or mode not in ("subscribe", "unsubscribe", "denied")
     ):
@@ -169,7 +171,7 @@ def source_verification(token: str) -> Response:
         with state().database.share(is_brief=True) as connection:
             sources.unlease(
                 connection,
-                one,
+                source,
                 f"its hub refuses: {request.args.get('hub.reason', 'no reason given')[:200]}",
             )
     if mode == "denied" or (mode == "unsubscribe" and is_wanted):
@@ -178,7 +180,7 @@ def source_verification(token: str) -> Response:
         seconds = request.args.get("hub.lease_seconds", "")
         granted = int(seconds) if _is_number(seconds) else websub.DAY_S
         with state().database.share(is_brief=True) as connection:
-            sources.lease(connection, one, state().now() + timedelta(seconds=granted))
+            sources.lease(connection, source, state().now() + timedelta(seconds=granted))
     response = Response(
         request.args.get("hub.challenge", "")[:1000], content_type="text/plain; charset=utf-8"
     )
@@ -190,14 +192,14 @@ def source_verification(token: str) -> Response:
 def source_push(token: str) -> Response:
     """What the hub of a source sends: kept for the worker. What is not signed is thanked for and ignored (§8)."""
     with state().database.read() as connection:
-        one = sources.by_token(connection, token)
-    if one is None or one.is_paused:
+        source = sources.by_token(connection, token)
+    if source is None or source.is_paused:
         return plain(410, "Gone: nobody here waits for that.")
     request.max_content_length = state().settings.fetch_max_mb << 20
     body = request.get_data()
-    if websub.is_signed(one.secret, body, request.headers.get("X-Hub-Signature", "")):
+    if websub.is_signed(source.secret, body, request.headers.get("X-Hub-Signature", "")):
         with state().database.share(is_brief=True) as connection:
-            sources.keep_push(connection, one, body, request.content_type or "", state().now())
+            sources.keep_push(connection, source, body, request.content_type or "", state().now())
     return plain(202, "Accepted.")
 
 
@@ -220,32 +222,32 @@ def _form() -> dict[str, str]:
     return {name: values[0] for name, values in request.form.lists()}
 
 
-def _taken_down(wanted: HubRequest) -> Response:
+def _taken_down(hub_request: HubRequest) -> Response:
     with state().database.read() as connection:
         try:
-            address, partner, hashed = _address_of(connection, wanted.topic)
+            address, partner, hashed = _address_of(connection, hub_request.topic)
         except _Denied as error:
             noted = HubRequest(
                 mode="denied",
-                protocol=wanted.protocol,
-                callback=wanted.callback,
-                topic=wanted.topic,
-                host=wanted.host,
+                protocol=hub_request.protocol,
+                callback=hub_request.callback,
+                topic=hub_request.topic,
+                host=hub_request.host,
                 reason=str(error),
             )
         else:
             noted = HubRequest(
-                mode=wanted.mode,
-                protocol=wanted.protocol,
-                callback=wanted.callback,
-                topic=wanted.topic,
+                mode=hub_request.mode,
+                protocol=hub_request.protocol,
+                callback=hub_request.callback,
+                topic=hub_request.topic,
                 address=address,
-                host=wanted.host,
-                secret=wanted.secret,
-                lease_s=wanted.lease_s,
+                host=hub_request.host,
+                secret=hub_request.secret,
+                lease_s=hub_request.lease_s,
                 partner=partner,
                 token_hash=hashed,
-                reason=wanted.reason,
+                reason=hub_request.reason,
             )
     with state().database.share(is_brief=True) as connection:
         subscriptions.request(connection, noted, state().now())
@@ -296,17 +298,22 @@ def _address_of(connection: Connection, topic: str) -> tuple[str, str, str]:
 
 
 def _partner_topic(connection: Connection, path: str) -> tuple[str, str, str]:
-    found = _PARTNER_TOPIC.match(path)
-    given = presented()
-    hashed = token_hash(given)
+    topic_match = _PARTNER_TOPIC.match(path)
+    token = presented()
+    hashed = token_hash(token)
     partner = (
-        partners.by_token_hash(connection, hashed, state().now()) if TOKEN.match(given) else None
+        partners.by_token_hash(connection, hashed, state().now()) if TOKEN.match(token) else None
     )
-    if found is None or partner is None or partner.name != found["name"] or partner.is_suspended:
+    if (
+        topic_match is None
+        or partner is None
+        or partner.name != topic_match["name"]
+        or partner.is_suspended
+    ):
         raise _Denied(
             "a partner's feed is told of with that partner's token only (Authorization: Bearer)"
         )
-    return f"/partners/{partner.name}/{found['rest']}", partner.name, hashed
+    return f"/partners/{partner.name}/{topic_match['rest']}", partner.name, hashed
 
 
 def _refuse_inner(callback: str, host: str) -> None:
@@ -314,10 +321,10 @@ def _refuse_inner(callback: str, host: str) -> None:
     if canary.is_ours(callback, state().settings):
         raise BadHubRequest("that callback is the hub's own")
     literal = websub.literal_address(host)
-    own = websub.host_of(state().settings.base_url)
+    own_host = websub.host_of(state().settings.base_url)
     if (
         literal
-        and host != own
+        and host != own_host
         and not Guard(state().settings.hub_allow).is_allowed(literal)
         and not is_public_address(literal)
     ):
@@ -347,8 +354,8 @@ def _rsscloud_callback(form: Mapping[str, str]) -> tuple[str, bool]:
         raise BadHubRequest("port is no port")
     domain = form.get("domain", "")
     host = domain or request.remote_addr or ""
-    shown = f"[{host}]" if ":" in host else host
-    return f"{protocol.partition('-')[0]}://{shown}:{port}/{path.lstrip('/')}", bool(domain)
+    shown_host = f"[{host}]" if ":" in host else host
+    return f"{protocol.partition('-')[0]}://{shown_host}:{port}/{path.lstrip('/')}", bool(domain)
 
 
 def _rsscloud_result(is_taken: bool, text: str) -> Response:

@@ -30,11 +30,13 @@ def _by_preference(accept_encoding: str) -> tuple[str, ...]:
     weights = _weights(accept_encoding)
     if "x-gzip" in weights:
         weights["gzip"] = weights.pop("x-gzip")
-    rest = weights.get("*", 0.0)
+    any_weight = weights.get("*", 0.0)
     weighed = []
     for place, coding in enumerate(_KNOWN):
         # Not named, identity is accepted, after everything that is named.
-        default = max(rest, 0.0001) if coding == IDENTITY and weights.get("*") != 0 else rest
+        default = (
+            max(any_weight, 0.0001) if coding == IDENTITY and weights.get("*") != 0 else any_weight
+        )
         weight = weights.get(coding, default)
         if weight > 0:
             weighed.append((-weight, place, coding))

@@ -34,7 +34,7 @@ def readyz() -> Response:
     with state().database.read() as connection:
         push = canary.health(connection, state().settings, state().now())
         seq = Reader(connection).seq()
-    told = {
+    push_fields = {
         "status": push.status,
         "why": push.why,
         "delay_ms": push.delay_ms,
@@ -43,7 +43,9 @@ def readyz() -> Response:
     }
     return _uncached(
         jsonify(
-            status="ok", seq=seq, push={name: value for name, value in told.items() if value != ""}
+            status="ok",
+            seq=seq,
+            push={name: value for name, value in push_fields.items() if value != ""},
         )
     )
 
@@ -89,11 +91,11 @@ def metrics() -> Response:
         ),
     ]
     if push.delay_ms is not None:
-        what = "From the last commit to its delivery at the canary."
-        rows.append(("wirefeed_push_delay_seconds", "gauge", what, push.delay_ms / 1000))  # type: ignore[arg-type]
+        help_text = "From the last commit to its delivery at the canary."
+        rows.append(("wirefeed_push_delay_seconds", "gauge", help_text, push.delay_ms / 1000))  # type: ignore[arg-type]
     lines = [
-        f"# HELP {name} {what}\n# TYPE {name} {kind}\n{name} {value}\n"
-        for name, kind, what, value in rows
+        f"# HELP {name} {help_text}\n# TYPE {name} {kind}\n{name} {value}\n"
+        for name, kind, help_text, value in rows
     ]
     return _uncached(
         Response("".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")

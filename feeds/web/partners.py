@@ -61,11 +61,11 @@ def _answer(
     content_type: str,
 ) -> Response:
     now, settings = state().now(), state().settings
-    given = token or presented()
+    partner_token = token or presented()
     with state().database.read() as connection:
         partner = (
-            partners.by_token_hash(connection, token_hash(given), now)
-            if TOKEN.match(given)
+            partners.by_token_hash(connection, token_hash(partner_token), now)
+            if TOKEN.match(partner_token)
             else None
         )
         if partner is None:
@@ -85,8 +85,8 @@ def _answer(
         reader = Reader(connection)
         page = partner_page(reader, partner, kind, size, settings, now)
         # The address that has no secret in it.
-        own = f"{settings.base_url}/partners/{name}/{request.path.rpartition('/')[2]}"
-        body = written(replace(page, self_url=own))
+        self_url = f"{settings.base_url}/partners/{name}/{request.path.rpartition('/')[2]}"
+        body = written(replace(page, self_url=self_url))
         fetched = [
             ((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision)
             for entry in page.entries
@@ -99,7 +99,7 @@ def _answer(
         "Last-Modified": format_http(min(changed, now)),
         "Vary": "Authorization",
     }
-    links = links_of(replace(page, self_url=own))
+    links = links_of(replace(page, self_url=self_url))
     headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links)
     # By the ETag alone: what an offset of time lets through changes without the store.
     if is_not_modified(request.headers.get("If-None-Match", ""), "", etag, changed, now):
@@ -122,9 +122,13 @@ def _private(response: Response) -> Response:
 
 def presented() -> str:
     """The token of the Authorization header (RFC 6750 §2.1; RFC 7617, as the password, or as the name alone)."""
-    asked = request.authorization
-    if asked is None:
+    authorization = request.authorization
+    if authorization is None:
         return ""
-    if asked.type == "bearer":
-        return asked.token or ""
-    return (asked.password or asked.username or "") if asked.type == "basic" else ""
+    if authorization.type == "bearer":
+        return authorization.token or ""
+    return (
+        (authorization.password or authorization.username or "")
+        if authorization.type == "basic"
+        else ""
+    )

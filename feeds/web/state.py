@@ -66,11 +66,11 @@ class State:
     def storylines(self, reader: Reader, limit: int) -> list[Summary]:
         """Storylines, the one with the newest article first; they are counted once a change."""
         seq = reader.seq()
-        known, found = self._storylines.get(limit, (-1, []))
-        if known != seq:
-            found = reader.stories(limit)
-            self._storylines[limit] = (seq, found)
-        return found
+        cached_seq, listed = self._storylines.get(limit, (-1, []))
+        if cached_seq != seq:
+            listed = reader.stories(limit)
+            self._storylines[limit] = (seq, listed)
+        return listed
 
     def budget_of(self, partner: Partner) -> RateLimit:
         """A partner's own limit: a tenth of the hour's budget at once, then evenly."""
@@ -119,13 +119,13 @@ def plain(status: int, text: str, **headers: str) -> Response:
 
 def answer(document: Document) -> Response:
     """The document's answer to the request at hand."""
-    asked = request.headers
+    request_headers = request.headers
     poll = Poll(
-        accept_encoding=asked.get("Accept-Encoding", ""),
-        if_none_match=asked.get("If-None-Match", ""),
-        if_modified_since=asked.get("If-Modified-Since", ""),
-        fetch_dest=asked.get("Sec-Fetch-Dest", ""),
-        a_im=asked.get("A-IM", ""),
+        accept_encoding=request_headers.get("Accept-Encoding", ""),
+        if_none_match=request_headers.get("If-None-Match", ""),
+        if_modified_since=request_headers.get("If-Modified-Since", ""),
+        fetch_dest=request_headers.get("Sec-Fetch-Dest", ""),
+        a_im=request_headers.get("A-IM", ""),
     )
     status, headers, body = respond(document, poll, state().now())
     response = Response(body, status)

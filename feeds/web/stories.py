@@ -61,10 +61,10 @@ def story(slug: str) -> str | Response:
         abort(404, "there is no such storyline")
     with state().database.read() as connection:
         reader = Reader(connection)
-        found = reader.public_story(slug.lower())
-        if found.slug != slug:
-            return redirect(f"{state().settings.base_url}/stories/{found.slug}", 301)
-        members, steps = reader.member_list(found), reader.steps(found)
+        public_story = reader.public_story(slug.lower())
+        if public_story.slug != slug:
+            return redirect(f"{state().settings.base_url}/stories/{public_story.slug}", 301)
+        members, steps = reader.member_list(public_story), reader.steps(public_story)
         newest = members[::-1]
         events = events_of(members, steps)
         return render_template(
@@ -72,9 +72,9 @@ def story(slug: str) -> str | Response:
             settings=state().settings,
             sections=reader.sections(),
             section="",
-            story=found,
+            story=public_story,
             size=len(members),
-            articles=reader.by_keys([one.key for one in newest[:MOST_TOLD]]),
+            articles=reader.by_keys([article.key for article in newest[:MOST_TOLD]]),
             earlier=newest[MOST_TOLD:],
             updates={
                 key: list(group)
@@ -90,15 +90,16 @@ def story(slug: str) -> str | Response:
 
 def events_of(members: list[Member], steps: list[Step]) -> list[Event]:
     """What happened in a storyline, the oldest first."""
-    by_key = {one.key: one for one in members}
-    found = [
-        Event(at=one.published.at, article=one, significance=Significance.NEW) for one in members
+    by_key = {article.key: article for article in members}
+    events = [
+        Event(at=article.published.at, article=article, significance=Significance.NEW)
+        for article in members
     ]
-    found += [
+    events += [
         Event(at=step.at, article=by_key[step.key], significance=step.significance)
         for step in steps
     ]
-    return sorted(found, key=lambda event: (event.at, event.article.key))
+    return sorted(events, key=lambda event: (event.at, event.article.key))
 
 
 def drawn(events: list[Event]) -> Timeline | None:
@@ -111,14 +112,17 @@ def place_of(
     reader: Reader, article: Article
 ) -> tuple[Story, Article | None, Article | None] | None:
     """An article's storyline, and the articles before and after it there."""
-    found = reader.story_of(article.key)
-    if found is None:
+    public_story = reader.story_of(article.key)
+    if public_story is None:
         return None
-    keys = reader.member_keys(found)
+    keys = reader.member_keys(public_story)
     if article.key not in keys:
         return None
     place = keys.index(article.key)
-    around = {one.key: one for one in reader.by_keys(keys[max(0, place - 1) : place + 2])}
+    around = {
+        neighbour.key: neighbour
+        for neighbour in reader.by_keys(keys[max(0, place - 1) : place + 2])
+    }
     before = around.get(keys[place - 1]) if place else None
     after = around.get(keys[place + 1]) if place + 1 < len(keys) else None
-    return found, before, after
+    return public_story, before, after
