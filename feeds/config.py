@@ -1,8 +1,8 @@
 """Settings: from ``WIREFEED_*`` variables over ``wirefeed.toml`` over the defaults.
 
-Every setting is one field of ``Settings``; its environment name is
-``WIREFEED_`` plus the field's name in capitals, its TOML name the field's name.
-A wrong value is one ``ConfigError`` that names the setting and where it was read.
+Every setting is one field of ``Settings``; its environment name is ``WIREFEED_`` plus the field's
+name in capitals, its TOML name the field's name. A wrong value raises ``ConfigError`` with the
+setting and its origin.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LANGUAGE_TAG = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What an operator may decide. See docs/settings.md for each."""
+    """The operator's decisions. See docs/settings.md for each."""
 
     database_url: str = "sqlite:///data/wirefeed.db"
     base_url: str = "http://127.0.0.1:8000"

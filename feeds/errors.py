@@ -1,33 +1,33 @@
-"""The one exception tree of Wirefeed.
+"""The exception tree of Wirefeed.
 
     WirefeedError
     ├── ConfigError          a setting is wrong; nothing was started
     ├── AddressUnavailable   the server cannot listen at its address
-    ├── InputError           one piece of input cannot be taken; the rest can
-    │   ├── UnreadableInput  not the format it claims to be, or over a bound
-    │   ├── NotPublished     read, but its source does not publish it (draft, private …)
-    │   ├── BadArticle       read, but not an article (no headline, no text …)
+    ├── InputError           one piece of input is refused; the rest is processed
+    │   ├── UnreadableInput  another format than declared, or over a bound
+    │   ├── NotPublished     valid, but not published by its source (draft, private …)
+    │   ├── BadArticle       valid, but not an article (no headline, no text …)
     │   ├── BadPicture       a picture beside an article that cannot be copied
-    │   ├── BadPartner       a partner or an entitlement that cannot be
-    │   ├── BadHubRequest    what is asked of the hub cannot be understood (400)
-    │   ├── BadStory         a storyline, or a change of one, that cannot be
-    │   └── BadDate          a text that is no date
+    │   ├── BadPartner       an invalid partner or entitlement
+    │   ├── BadHubRequest    an invalid request to the hub (400)
+    │   ├── BadStory         an invalid storyline, or an invalid change to one
+    │   └── BadDate          a text that is not a date
     ├── FetchError           an address could not be fetched
-    │   └── ForbiddenAddress an address that must never be asked (private, odd port …)
-    ├── SelectionError       a feed's address asks for something
-    │   ├── BadSelection     a value cannot be understood (400)
+    │   └── ForbiddenAddress an address that must never be requested (private, odd port …)
+    ├── SelectionError       an error in a feed's address
+    │   ├── BadSelection     an invalid value (400)
     │   ├── UnknownFeed      no such feed, section or article (404)
-    │   ├── MovedFeed        understood, but another address is the canonical one (301)
-    │   ├── TooOld           more has changed since then than one answer holds (410)
-    │   └── TopicEnded       a subscriber has nothing to wait for any more
+    │   ├── MovedFeed        valid, but another address is the canonical one (301)
+    │   ├── TooOld           more changes than one answer holds (410)
+    │   └── TopicEnded       a subscribed topic has ended
     └── StoreError           the store
-        ├── StoreUnreachable it cannot be opened or reached
-        ├── StoreOutdated    its schema is not this version's
+        ├── StoreUnreachable the store cannot be opened or reached
+        ├── StoreOutdated    the schema is of another version
         ├── PartnerNotFound  no partner has this name
         ├── SourceNotFound   no source has this address or number
         ├── StoryNotFound    no storyline has this slug
         ├── ArticleNotFound  no article has this id
-        └── ArticleWithdrawn it was withdrawn; only its tombstone is left (410)
+        └── ArticleWithdrawn the article was withdrawn; only its tombstone is left (410)
 
 Status codes belong to ``feeds.web``; exit codes to ``feeds.cli``.
 """
@@ -40,7 +40,7 @@ class WirefeedError(Exception):
 
 
 class ConfigError(WirefeedError):
-    """A setting is wrong. ``name`` is the setting, ``origin`` where it was read."""
+    """A setting is wrong. ``name`` is the setting, ``origin`` its source (variable or file)."""
 
     def __init__(self, name: str, origin: str, reason: str) -> None:
         super().__init__(f"{name} ({origin}): {reason}")
@@ -59,7 +59,7 @@ class AddressUnavailable(WirefeedError):
 
 
 class InputError(WirefeedError):
-    """One piece of input is refused. ``place`` says where in the input (a line, an item)."""
+    """One piece of input is refused. ``place`` is its position in the input (a line, an item)."""
 
     def __init__(self, reason: str, *, place: str = "") -> None:
         super().__init__(f"{place}: {reason}" if place else reason)
@@ -92,7 +92,7 @@ class BadPartner(InputError):
 
 
 class BadHubRequest(InputError):
-    """What is asked of the hub cannot be understood."""
+    """A request to the hub is invalid."""
 
 
 class BadStory(InputError):
@@ -100,11 +100,14 @@ class BadStory(InputError):
 
 
 class BadDate(InputError):
-    """A text that is no date."""
+    """A text is not a date."""
 
 
 class FetchError(WirefeedError):
-    """An address could not be fetched. ``url`` is the address; ``retry_after_s`` what it asked for, else 0."""
+    """An address could not be fetched.
+
+    ``url`` is the address; ``retry_after_s`` the server's Retry-After, else 0.
+    """
 
     def __init__(self, url: str, reason: str, retry_after_s: int = 0) -> None:
         super().__init__(f"{url}: {reason}")
@@ -114,7 +117,7 @@ class FetchError(WirefeedError):
 
 
 class ForbiddenAddress(FetchError):
-    """An address that must never be asked: not http(s), private, or an odd port."""
+    """An address that must never be requested: not http(s), private, or with an odd port."""
 
 
 class SelectionError(WirefeedError):
@@ -131,7 +134,7 @@ class BadSelection(SelectionError):
 
 
 class UnknownFeed(SelectionError):
-    """No feed, section or article stands at this address."""
+    """No feed, section or article has this address."""
 
 
 class MovedFeed(SelectionError):
@@ -143,7 +146,10 @@ class MovedFeed(SelectionError):
 
 
 class TooOld(SelectionError):
-    """More has changed since then than one answer holds. ``address`` is the archive that has all of it, or empty."""
+    """More has changed than one answer holds.
+
+    ``address`` is the archive with all changes, or empty.
+    """
 
     def __init__(self, reason: str, address: str) -> None:
         super().__init__(reason)
@@ -151,11 +157,11 @@ class TooOld(SelectionError):
 
 
 class TopicEnded(SelectionError):
-    """A topic is no more, or no longer theirs; the text is what the subscriber is told."""
+    """A topic has ended, or the subscriber lost access; the text is the reason for the subscriber."""
 
 
 class StoreError(WirefeedError):
-    """The store cannot do what was asked."""
+    """The store cannot do the requested operation."""
 
 
 class StoreUnreachable(StoreError):
@@ -163,7 +169,7 @@ class StoreUnreachable(StoreError):
 
 
 class StoreOutdated(StoreError):
-    """The store's schema is not the one of this version."""
+    """The store's schema is of another version."""
 
 
 class PartnerNotFound(StoreError):
@@ -188,7 +194,7 @@ class StoryNotFound(StoreError):
 
 
 class ArticleNotFound(StoreError):
-    """No article has this id. ``article_id`` is the id that was asked for."""
+    """No article has this id (``article_id``)."""
 
     def __init__(self, article_id: str) -> None:
         super().__init__(f"no article has the id {article_id!r}")

@@ -1,8 +1,8 @@
-"""The shared frozen data: what is taken in, what is kept, what is given out.
+"""Frozen data types of input, store and output.
 
-Nothing here does I/O, reads a clock or knows a format. ``Draft`` is what an
-importer says; ``Article`` and ``Revision`` are what the store keeps; ``Entry``
-and ``Page`` are what a feed shows; ``feeds.render.document`` has what goes over the wire.
+Nothing here does I/O, reads a clock or depends on a format. ``Draft`` is the result of an importer;
+``Article`` and ``Revision`` are stored; ``Entry`` and ``Page`` are the contents of a feed;
+``feeds.render.document`` has the bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import StrEnum
 
 
 class Significance(StrEnum):
-    """What a revision means to a reader. Only the last three are told to anybody."""
+    """The significance of a revision for readers. Only the last three cause notifications."""
 
     NEW = "new"
     MINOR = "minor"
@@ -28,7 +28,7 @@ class Significance(StrEnum):
 
 
 class Status(StrEnum):
-    """Who may see an article: everybody, nobody yet, nobody any more."""
+    """The visibility of an article: public, not yet public, or no longer public."""
 
     LIVE = "live"
     EMBARGOED = "embargoed"
@@ -44,7 +44,7 @@ class Format(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a feed selects."""
+    """The kinds of feed."""
 
     LATEST = "latest"
     UPDATED = "updated"
@@ -53,7 +53,9 @@ class Kind(StrEnum):
 
 
 class Relation(StrEnum):
-    """What an editor says of two articles: "one is a <relation> of the other", in the order in which they are shown."""
+    """An editor's statement on two articles: "one is a <relation> of the other", in the order of
+    display.
+    """
 
     CORRECTION_OF = "correction-of"
     FOLLOW_UP = "follow-up"
@@ -71,10 +73,10 @@ class Content(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """A point in time with what is known of it.
+    """A point in time with its precision.
 
-    ``at`` is aware, in UTC. ``precision`` is ``"second"`` or ``"day"``;
-    ``inferred`` is true where nobody said it and a rule found it.
+    ``at`` is aware, in UTC. ``precision`` is ``"second"`` or ``"day"``; ``inferred`` is true if a
+    rule derived the time.
     """
 
     at: datetime
@@ -120,10 +122,10 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """An editor's pointer from one article to another that may not be here yet.
+    """An editor's pointer from one article to another, which may arrive later.
 
-    ``headline`` is as printed; ``is_cut`` when the print ended it with an
-    ellipsis, so that it is only the beginning of the other's headline.
+    ``headline`` is as printed; ``is_cut`` is true if it ended with an ellipsis, so that it is only
+    the beginning of the target's headline.
     """
 
     headline: str = ""
@@ -133,10 +135,9 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftRevision:
-    """One version of a text as an importer found it; nothing is clean yet.
+    """One version of a text from an importer; not yet sanitized.
 
-    One of ``body_html`` and ``body_text`` is set; ``body_text`` has its
-    paragraphs apart by blank lines.
+    One of ``body_html`` and ``body_text`` is set; ``body_text`` has blank lines between paragraphs.
     """
 
     headline: str
@@ -150,10 +151,10 @@ class DraftRevision:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """An article as an importer found it: raw text, its source's own claims.
+    """An article from an importer: raw text and the source's own claims.
 
-    ``revisions`` is oldest first and never empty. ``place`` says where in the
-    input it stood, for messages. ``base_url`` resolves relative links.
+    ``revisions`` is oldest first and never empty. ``place`` is the position in the input, for
+    messages. ``base_url`` resolves relative links.
     """
 
     source: str
@@ -186,7 +187,7 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True)
 class Metadata:
-    """What is said about a text, clean: the same for every format that goes out."""
+    """The clean details of a text, the same for every output format."""
 
     language: str
     section: str = ""
@@ -205,9 +206,9 @@ class Metadata:
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """One version's words: plain headline and summary, clean HTML, and all of it raw.
+    """The words of one version: plain headline and summary, clean HTML, and the raw text.
 
-    ``raw_html`` and ``base_url`` are kept so that a new sanitizer can clean again.
+    ``raw_html`` and ``base_url`` are kept so that a new sanitizer version can clean them again.
     """
 
     headline: str
@@ -233,10 +234,10 @@ class Revision:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A normalized draft: everything clean, ready to be compared with the store.
+    """A normalized draft: clean, ready for comparison with the store.
 
-    ``bag`` is how often each term stands in the last revision, for the index;
-    ``has_language`` says that its source named the language, which else is the newsroom's.
+    ``bag`` has the frequency of each term in the last revision, for the index; ``has_language`` is
+    true if the source named the language; otherwise it is the newsroom's default.
     """
 
     source: str
@@ -293,11 +294,11 @@ class Article:
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """Why an article is related: a score from 0 to 1 and the terms that both share.
+    """The reason for a related article: a score from 0 to 1 and the shared terms.
 
-    ``relation`` is "editor" for a pointer in the text, or a ``Relation``; with
-    ``is_from`` the article that was asked about is the <relation> of this one, else
-    this one of it. ``versions`` are the ids of others that tell the same in nearly the same words.
+    ``relation`` is "editor" for a pointer in the text, or a ``Relation``. With ``is_from`` the
+    requested article is the <relation> of this one, without it this one is the <relation> of the
+    requested one. ``versions`` are the ids of near-duplicates.
     """
 
     score: float
@@ -344,7 +345,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Tombstone:
-    """An entry that is no longer in a feed (RFC 6721 §3): its id, since when, and why if that was said."""
+    """A deleted entry of a feed (RFC 6721 §3): its id, the time, and the reason if stated."""
 
     id: str
     at: datetime
@@ -353,7 +354,9 @@ class Tombstone:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What machines may do with the texts, in the words of RSL 1.0 (https://rslstandard.org/rsl): "search", "ai-train" …"""
+    """Permissions for machines, in the words of RSL 1.0 (https://rslstandard.org/rsl): "search",
+    "ai-train" …
+    """
 
     permits: tuple[str, ...] = ()
     prohibits: tuple[str, ...] = ()
@@ -361,11 +364,12 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One feed document before it has a format; addresses are absolute.
+    """One feed document without a format; addresses are absolute.
 
-    ``hubs`` push it (W3C WebSub §4); ``cloud_url`` takes requests of rssCloud; ``ttl_minutes``
-    is how often it is worth asking; ``seq`` is the change number up to which it tells
-    what has changed, None where it tells the state. ``dialect`` names the aggregator ("msn", "newsbreak", "smartnews") whose own elements RSS shall have.
+    ``hubs`` push it (W3C WebSub §4); ``cloud_url`` accepts rssCloud requests; ``ttl_minutes`` is
+    the suggested poll interval; ``seq`` is the change number at the end of a delta, None for the
+    present state. ``dialect`` names the aggregator ("msn", "newsbreak", "smartnews") whose own
+    elements RSS includes.
     """
 
     id: str

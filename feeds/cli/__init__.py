@@ -10,8 +10,8 @@ import click
 from feeds import __version__
 from feeds.errors import ConfigError, InputError, WirefeedError
 
-# Name → module and attribute. A command's module is loaded when the command is asked for,
-# so that none pays, in time or in a server's memory, for what only the others need.
+# Name → module and attribute. A command's module is loaded only when that command runs, so no
+# command pays for the imports of another.
 _COMMANDS = {
     "articles": "articles:articles",
     "check": "check:check",
@@ -32,7 +32,7 @@ _COMMANDS = {
 
 
 class _Group(click.Group):
-    """Loads subcommands when asked for; turns the product's errors into one line and an exit status."""
+    """Load subcommands on demand; turn errors of the product into one line and an exit status."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)

@@ -242,8 +242,8 @@ def revise(
 ) -> None:
     """Give an article a new revision.
 
-    A file may be the one that `articles add` took: its title, summary, section, tags, authors and pictures
-    replace the present ones; --headline, --summary and --note come before it.
+    A file may be the one given to `articles add`: its title, summary, section, tags, authors and
+    pictures replace the present ones; --headline, --summary and --note take precedence.
     """
     if headline is None and body_file is None and summary is None:
         raise click.UsageError("nothing to change: give --headline, --body-file or --summary")
@@ -301,7 +301,7 @@ def _revised(
     settings: Settings,
 ) -> Candidate:
     text, raw = article.revision.text, draft.revisions[-1]
-    # A new text gets a summary of its own; without one the present summary stays.
+    # A new text gets its own summary; without a new text the present summary stays.
     kept_summary = "" if file.body_html else text.summary
     raw = replace(
         raw,
@@ -369,9 +369,11 @@ def _end(until: str, settings: Settings, now: datetime) -> datetime:
 )
 @click.option("--remove", is_flag=True, help="Take back what was said of the two.")
 def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> None:
-    """Say how two articles belong together: "ID is a TYPE of OTHER". It wins over what their words say.
+    """State how two articles belong together: "ID is a TYPE of OTHER".
 
-    Each is shown beside the other, with the type. Saying another replaces what was said before.
+    This overrides the comparison of their words.
+
+    Each article is shown beside the other, with the type. A new type replaces the previous one.
     """
     if (type_ is None) != remove:
         raise click.UsageError("give --type, or --remove to take back what was said")
@@ -418,7 +420,10 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
 )
 @click.option("--translations", "has_translations", is_flag=True, help="Its translations too.")
 def withdraw(article_id: str, note: str, has_translations: bool) -> None:
-    """Withdraw an article for ever: it leaves every feed and page; a notice tells readers."""
+    """Withdraw an article permanently.
+
+    It disappears from every feed and page; a notice informs readers.
+    """
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         article = writer.reader.article(article_id)
@@ -438,7 +443,9 @@ def withdraw(article_id: str, note: str, has_translations: bool) -> None:
 
 
 def _translations(reader: Reader, article: Article) -> list[Article]:
-    """Those that the source's id tells and those that editors named, embargoed ones too; translations of them likewise."""
+    """Return the translations by source id and by editors, embargoed ones included, and the
+    translations of those.
+    """
     translations: dict[int, Article] = {}
     banned = reader.unrelated_to(article.key)
     waiting = [article]

@@ -1,4 +1,4 @@
-"""What time does: publishes at the second when an embargo ends."""
+"""The release of embargoed articles at the second when the embargo ends."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TICK_S = 0.5
 
 
 def release_due(database: Database) -> float:
-    """Publish what is due; returns for how many seconds nothing will be."""
+    """Publish due articles; return the seconds until the next one may be due."""
     now = context.now()
     with database.read() as connection:
         due = Reader(connection).next_release()

@@ -1,4 +1,4 @@
-"""What the subcommands share: settings, an open and current store, the clock."""
+"""Settings, the migrated store and the clock, shared by the subcommands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``wirefeed export``: the whole public site as static files, once or in step with the store."""
+"""``wirefeed export``: the public site as static files, once or continuously."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def export(folder: Path, is_watching: bool) -> None:
 
 
 def _bodies(settings: Settings, database: Database) -> Callable[[str], Body | None]:
-    # Nobody is to be fair to: it is our own reading.
+    # No poll budget: this client is our own.
     client = create_app(replace(settings, poll_budget=0), database=database).test_client()
 
     def body_of(address: str) -> Body | None:
@@ -62,7 +62,7 @@ def _bodies(settings: Settings, database: Database) -> Callable[[str], Body | No
 def _write_all(
     database: Database, tree: Tree, body_of: Callable[[str], Body | None]
 ) -> tuple[int, list[str]]:
-    """Returns the number of the last change in it, and the slugs of its sections."""
+    """Write all files; return the change number of the tree and the slugs of its sections."""
     with database.read() as connection:
         reader = Reader(connection)
         seq, sections, paths = reader.seq(), list(reader.sections()), list(addresses(reader))

@@ -176,9 +176,9 @@ def _run(
 def _source(
     database: Database, name: str, settings: Settings, *, is_dry_run: bool
 ) -> Iterator[Source | None]:
-    """What a name stands for, open; None where a server says that nothing changed.
+    """Open the named input; return None where a server answers "not modified".
 
-    A poll is remembered after its articles are in: what a crash lost is asked for again.
+    A poll is recorded after its articles are stored, so a crash only repeats the request.
     """
     if name == "-":
         yield Source(name="standard input", data=sys.stdin.buffer)

@@ -1,4 +1,4 @@
-"""``wirefeed migrate``, ``config`` and ``doctor``: for whoever runs it."""
+"""``wirefeed migrate``, ``config`` and ``doctor``: commands for operators."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def config() -> None:
 @click.command()
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
-    """Check store, schema, clock, base URL and disk; each line says ok or what to do."""
+    """Check store, schema, clock, base URL and disk; each line is ok or names the remedy."""
     is_well = True
     for name, trouble in _checks(context.settings()):
         is_well = is_well and not trouble

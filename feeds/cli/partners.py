@@ -1,4 +1,4 @@
-"""``wirefeed partners``: who gets a feed of their own, their tokens, and what they have fetched."""
+"""``wirefeed partners``: partner feeds, their tokens and their receipts."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _changed(partner: Partner, options: dict[str, Any]) -> Partner:
-    """The partner with what was given; what was not stays."""
+    """Return the partner with the given options applied."""
     values = {name: value for name, value in options.items() if value is not None and value != ()}
     # An empty one, --section "", takes the limit away.
     values = {name: () if value == ("",) else value for name, value in values.items()}
@@ -141,7 +141,7 @@ def add(name: str, **options: Any) -> None:
 @_NAME
 @_entitlement_options
 def set_(name: str, **options: Any) -> None:
-    """Change what a partner gets; what is not given stays as it is."""
+    """Change a partner's feed; options that are not given keep their values."""
     with context.open_store(context.settings()).write() as connection:
         store.change(connection, _changed(store.by_name(connection, name), options))
     click.echo(f"{name}: changed")
@@ -189,7 +189,7 @@ def show(name: str, as_json: bool) -> None:
     help="How long the old token goes on; 0: it ends at once.",
 )
 def rotate(name: str, overlap: int) -> None:
-    """Give a new token; the old one goes on for a while, so that nothing breaks."""
+    """Issue a new token; the old one stays valid for a while, so that nothing breaks."""
     now, token = context.now(), new_token()
     with context.open_store(context.settings()).write() as connection:
         partner = store.by_name(connection, name)
@@ -204,7 +204,7 @@ def rotate(name: str, overlap: int) -> None:
 @partners.command()
 @_NAME
 def suspend(name: str) -> None:
-    """Stop a partner at once; tokens and receipts stay."""
+    """Suspend a partner at once; tokens and receipts are kept."""
     _suspended(name, is_suspended=True)
 
 
@@ -234,7 +234,7 @@ def _suspended(name: str, *, is_suspended: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an entry.")
 def preflight(name: str, size: int, as_json: bool) -> None:
-    """Say of each entry that would go out whether it passes, is adjusted or is held back, and why."""
+    """List for each entry whether it passes, is adjusted or is held back, and why."""
     settings, now = context.settings(), context.now()
     with context.open_store(settings).read() as connection:
         partner = store.by_name(connection, name)
@@ -287,7 +287,7 @@ def _tell(verdict: Verdict, kind: Kind, as_json: bool) -> None:
     "--format", "format_", default="csv", show_default=True, type=click.Choice(["csv", "json"])
 )
 def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
-    """Which partner has fetched which revision of which article, and when."""
+    """List which partner fetched which revision of which article, and when."""
     uuid = article.strip().removeprefix("urn:uuid:").rstrip("/").rpartition("/")[2].lower()
     with context.open_store(context.settings()).read() as connection:
         if partner:

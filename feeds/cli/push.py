@@ -88,7 +88,7 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def subscriptions(as_json: bool) -> None:
-    """List who is told of what, how far each is, and what went wrong last."""
+    """List the subscriptions: topic, position, and the last failure."""
     with context.open_store(context.settings()).read() as connection:
         subscriptions_found, seq = store.every(connection), Reader(connection).seq()
     for subscription in subscriptions_found:

@@ -31,7 +31,10 @@ def list_() -> None:
 @click.argument("new")
 @click.option("--name", default="", help="What people read; without it the name stays.")
 def rename(old: str, new: str, name: str) -> None:
-    """Give a section another slug. Its old addresses answer 301 for ever; ids of feeds and articles stay."""
+    """Give a section another slug.
+
+    Old addresses answer 301 permanently; ids of feeds and articles stay.
+    """
     if not SLUG.match(new) or len(new) > 60:
         raise BadArticle(f"{new!r} is no slug; write one like world-news (a–z, 0–9, hyphens)")
     with context.open_store(context.settings()).write() as connection:

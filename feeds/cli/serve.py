@@ -73,7 +73,7 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
     settings = context.settings()
     address = listener.getsockname()
     if "WIREFEED_BASE_URL" not in os.environ and settings.base_url == "http://127.0.0.1:8000":
-        # Nobody said how we are called: by the address we listen on, then.
+        # Without a base URL the address that we listen on is the base URL.
         os.environ["WIREFEED_BASE_URL"] = (
             f"http://{_bracketed(_shown_host(host, address[0]))}:{address[1]}"
         )
@@ -117,7 +117,9 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
 
 
 def _shown_host(requested: str, bound: str) -> str:
-    """The host of the default base URL: localhost as it was asked for, 127.0.0.1 for all addresses."""
+    """Return the host for the default base URL: localhost where it was requested, 127.0.0.1 for all
+    addresses.
+    """
     if requested == "localhost":
         return requested
     return "127.0.0.1" if bound in ("0.0.0.0", "::") else bound  # noqa: S104
@@ -129,10 +131,10 @@ def _bracketed(host: str) -> str:
 
 
 class _Server(Granian):  # type: ignore[misc, valid-type]
-    """Granian on a socket that is ours: exclusive, and the same for each of its processes.
+    """Granian on a socket of ours: exclusive, and shared by its processes.
 
-    Granian itself gives each process on Linux a socket of its own with SO_REUSEPORT: then a second
-    server shares the address, and connections that wait for a process are lost with it.
+    On Linux, Granian gives each process its own socket with SO_REUSEPORT. A second server could
+    then share the address, and the connections that wait for a process would be lost when it stops.
     """
 
     def __init__(self, listener: socket.socket, *arguments: Any, **options: Any) -> None:
@@ -183,7 +185,7 @@ def _answer_before_the_loop(gateway: Gateway) -> None:
 
 
 def end_with_parent(parent_pid: int) -> None:
-    """Stop this process, gracefully and then at once, when the process that started it is gone."""
+    """Stop this process when its parent process has ended: gracefully first, then at once."""
 
     def watch() -> None:
         while os.getppid() == parent_pid:
@@ -196,10 +198,10 @@ def end_with_parent(parent_pid: int) -> None:
 
 
 class Helper(threading.Thread):
-    """Keeps a ``wirefeed worker`` beside the server, in a process of its own.
+    """A ``wirefeed worker`` in a separate process beside the server.
 
-    Server processes are forked from this one: it may have no thread that could
-    hold a lock at that moment, so this one does nothing but wait.
+    Server processes are forked from this one. No thread here may hold a lock at that moment, so
+    this thread only waits.
     """
 
     def __init__(self, *, is_pushing: bool) -> None:
@@ -225,7 +227,7 @@ class Helper(threading.Thread):
             self._stopped.wait(_PAUSE_S)
 
     def stop(self) -> None:
-        """Ask the worker to end; one that does not is killed: it loses nothing by it."""
+        """Terminate the worker, and kill it if it does not end in time; no data is lost."""
         with self._turn:
             self._stopped.set()
             process = self._process

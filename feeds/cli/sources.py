@@ -1,4 +1,4 @@
-"""``wirefeed sources``: other people's feeds, taken in on schedule."""
+"""``wirefeed sources``: feeds of other publishers, imported on schedule."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Examples:
   wirefeed sources list"""
 )
 def sources() -> None:
-    """Feeds that the worker takes in on schedule."""
+    """Feeds that the worker imports on schedule."""
 
 
 @sources.command()
@@ -40,7 +40,7 @@ def sources() -> None:
 @click.option("--section", default="", help="Put everything into this section.")
 @click.option("--lang", default="", metavar="L", help="The language of everything (BCP 47).")
 def add(url: str, title: str, section: str, lang: str) -> None:
-    """Add a feed. It is asked within seconds where a server or worker runs, then as often as it changes."""
+    """Add a feed. A running server or worker polls it within seconds, then as often as it changes."""
     is_new = _add(
         FeedSource(url=_checked(url), title=title, section=section, language=_language(lang))
     )
@@ -50,7 +50,7 @@ def add(url: str, title: str, section: str, lang: str) -> None:
 @sources.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_(as_json: bool) -> None:
-    """List the sources: when each is asked next, what it had, what is wrong with it."""
+    """List the sources: next poll, last result and current problem."""
     with context.open_store(context.settings()).read() as connection:
         sources_found = store.every(connection)
     for source in sources_found:
@@ -78,21 +78,21 @@ def list_(as_json: bool) -> None:
 @sources.command()
 @_NAME
 def pause(name: str) -> None:
-    """Ask a source no more, until it is resumed."""
+    """Stop polling a source until it is resumed."""
     _pause(name, is_paused=True)
 
 
 @sources.command()
 @_NAME
 def resume(name: str) -> None:
-    """Ask a paused source again, at once."""
+    """Poll a paused source again, at once."""
     _pause(name, is_paused=False)
 
 
 @sources.command()
 @_NAME
 def remove(name: str) -> None:
-    """Forget a source; what it has brought stays."""
+    """Remove a source; its articles stay."""
     with context.open_store(context.settings()).write() as connection:
         store.remove(connection, source := store.named(connection, name))
     click.echo(f"{source.url}: removed")
@@ -102,7 +102,7 @@ def remove(name: str) -> None:
 @click.argument("names", nargs=-1, metavar="[URL|NUMBER] ...")
 @click.pass_context
 def poll(ctx: click.Context, names: tuple[str, ...]) -> None:
-    """Ask sources now; without a name, all that are not paused."""
+    """Poll sources now; without a name, all that are not paused."""
     settings = context.settings()
     database = context.open_store(settings)
     with database.read() as connection:

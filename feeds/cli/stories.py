@@ -222,7 +222,7 @@ def remove(slug: str, article_ids: tuple[str, ...]) -> None:
 @_SLUG
 @click.argument("into")
 def merge(slug: str, into: str) -> None:
-    """Put all of SLUG into the storyline INTO, where its address leads from now on."""
+    """Move all articles of SLUG to the storyline INTO; the address of SLUG redirects there."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         source_story, target = _story(writer.reader, slug), _story(writer.reader, into)
@@ -243,7 +243,9 @@ def merge(slug: str, into: str) -> None:
 )
 @click.option("--title", default="", help="What people read; without it the first headline.")
 def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) -> None:
-    """Make a storyline NEW_SLUG of some articles of SLUG, which keeps its address and the others."""
+    """Move some articles of SLUG to a new storyline NEW_SLUG; SLUG keeps its address and the other
+    articles.
+    """
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)
@@ -276,7 +278,10 @@ def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) ->
 @click.argument("new_slug")
 @click.option("--title", default="", help="What people read; without it the title stays.")
 def rename(slug: str, new_slug: str, title: str) -> None:
-    """Give a storyline another slug, a title, or both. Its old addresses answer 301 for ever; the feed's id stays."""
+    """Give a storyline another slug, a title, or both.
+
+    Old addresses answer 301 permanently; the feed's id stays.
+    """
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)

@@ -1,4 +1,4 @@
-"""``wirefeed trace``: whose copy is this?"""
+"""``wirefeed trace``: the partner of a leaked copy."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ Examples:
 @click.argument("place", metavar="FILE|URL|-")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a partner.")
 def trace(place: str, as_json: bool) -> None:
-    """Find the watermark in a copy of a story and name the partner whose it is. Exit status 1 if there is none."""
+    """Find the watermark in a copy of a story and print its partner.
+
+    Exit status 1 if there is no watermark.
+    """
     codes = codes_in(_read(place))
     with context.open_store(context.settings()).read() as connection:
         names = {partner.mark: partner.name for partner in store.every(connection)}

@@ -1,4 +1,4 @@
-"""What makes a version the same version, and a body the same body. Pure."""
+"""Content hashes: equal for equal versions and for equal bodies. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ MIN_HASHED_WORDS = 20  # shorter bodies ("Read more") are shared by unlike artic
 
 
 def content_hash(text: Text, metadata: Metadata) -> str:
-    """What makes a version the same version; the first character tells the recipe."""
+    """Return the hash of a version; its first character names the recipe."""
     fields = asdict(metadata)
-    # Younger than the recipe: where there is none, a text is the same version that it was.
+    # Newer than the recipe: left out when empty, so that older hashes stay valid.
     if not metadata.license_url:
         del fields["license_url"]
     parts = "\0".join(

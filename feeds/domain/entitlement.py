@@ -1,4 +1,4 @@
-"""A partner and what is theirs: the entitlement, the offset of time, the tokens. Pure."""
+"""A partner's entitlement, time offset and tokens. Pure."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 @dataclass(frozen=True, kw_only=True)
 class Entitlement:
-    """What a partner gets. Empty sections, tags or languages are no limit; within one it is any of them.
+    """The articles and parts of articles that a partner gets.
 
-    ``sites`` are the origins that alone may frame the embeds under the
-    partner's name. ``offset_minutes`` after publication (0–10,080); a negative one is before the
-    end of an embargo, with its time stated.
+    Empty sections, tags or languages mean no limit; several values mean any of them.
+
+    Only ``sites`` (origins) may frame the embeds under the partner's name. ``offset_minutes`` is
+    the delay after publication (0–10,080); a negative value is the lead before the end of an
+    embargo, which is then stated.
     """
 
     sections: tuple[str, ...] = ()
@@ -65,7 +67,7 @@ class Entitlement:
         return self
 
     def to_json(self) -> str:
-        """Only what is not as usual."""
+        """Return the values that differ from the defaults, as JSON."""
         usual = asdict(Entitlement())
         return json.dumps(
             {name: value for name, value in asdict(self).items() if value != usual[name]},
@@ -83,7 +85,7 @@ class Entitlement:
 
 @dataclass(frozen=True, kw_only=True)
 class Token:
-    """What is kept of a token: its hash, and until when it holds (None for ever)."""
+    """A stored token: its hash and its expiry (None for no expiry)."""
 
     hash: str = field(repr=False)
     created: datetime
@@ -92,10 +94,10 @@ class Token:
 
 @dataclass(frozen=True, kw_only=True)
 class Partner:
-    """Who gets a feed of their own.
+    """A recipient of a private feed.
 
-    ``name`` is a slug; ``key`` is the row number, 0 before it is stored; ``mark``
-    is the code by which a leaked copy of theirs is known.
+    ``name`` is a slug; ``key`` is the row number, 0 before it is stored; ``mark`` is the watermark
+    code that identifies a leaked copy.
     """
 
     key: int = 0
@@ -118,10 +120,10 @@ def checked_name(name: str) -> str:
 
 
 def new_token() -> str:
-    """A secret of 256 random bits that says what it is, so that scanners of leaks find it."""
+    """Return a secret of 256 random bits with a prefix that secret scanners recognise."""
     return "wf_" + secrets.token_urlsafe(32)
 
 
 def token_hash(token: str) -> str:
-    """What is stored. A plain hash is enough: nobody guesses 256 random bits."""
+    """Return the stored form of a token. A plain hash is enough: 256 random bits cannot be guessed."""
     return hashlib.sha256(token.encode()).hexdigest()

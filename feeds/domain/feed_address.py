@@ -1,9 +1,8 @@
-"""A feed's address to a ``Selection`` and back: one canonical address for each feed.
+"""Feed addresses to ``Selection`` and back: one canonical address for each feed.
 
-Canonical order of the filters: section, tag, author, lang, q, size, content,
-tombstones, since.
-What is understood but written otherwise raises ``MovedFeed`` with the
-canonical address; what cannot be understood raises ``BadSelection``.
+Canonical order of the filters: section, tag, author, lang, q, size, content, tombstones, since.
+Another spelling of a valid address raises ``MovedFeed`` with the canonical address; an invalid
+value raises ``BadSelection``.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _PATH = re.compile(
 )
 CHOICES = ("section", "tag", "author", "lang", "q")
 FILTERS = (*CHOICES, "size", "content", "tombstones", "since")
-# What a feed of one article's revisions understands, and a storyline's.
+# The filters of one article's revisions, and of a storyline.
 _OF_REVISIONS = frozenset(["size", "content", "since"])
 _OF_STORIES = _OF_REVISIONS | {"tombstones"}
 _REPEATABLE = frozenset(["tag"])
@@ -43,12 +42,13 @@ _REPEATABLE = frozenset(["tag"])
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """What a feed shows and how it is written. ``article`` is a UUID, lower case; ``story`` a storyline's slug.
+    """The contents and the format of a feed.
 
-    ``archive`` is the number of an archive page (RFC 5005 §4), None for the
-    subscription document itself. With ``since`` (a change number) it is only what
-    changed after, whatever its size; with ``has_tombstones`` it also says what is
-    gone (RFC 6721; Atom and JSON).
+    ``article`` is a UUID in lower case; ``story`` a storyline's slug.
+
+    ``archive`` is the number of an archive page (RFC 5005 §4), None for the subscription document.
+    ``since`` (a change number) limits the feed to later changes, of any number; ``has_tombstones``
+    adds deleted entries (RFC 6721; Atom and JSON).
     """
 
     kind: Kind
@@ -93,7 +93,9 @@ class Selection:
 
     @property
     def identity(self) -> str:
-        """What the feed's id is made of: the selection without format, size and domain."""
+        """Return the part of the selection that the feed's id depends on: without format, size and
+        domain.
+        """
         return replace(
             self,
             format=Format.ATOM,
@@ -105,7 +107,7 @@ class Selection:
         ).address
 
     def query(self) -> list[tuple[str, str]]:
-        """The filters as names and values, in canonical order; what is the default is left out."""
+        """Return the filters as names and values in canonical order, without defaults."""
         query = [("section", self.section)] if self.section else []
         query += [("tag", tag) for tag in self.tags]
         query += [("tag", "-" + tag) for tag in self.excluded_tags]
@@ -234,10 +236,10 @@ def _language(value: str) -> str:
 
 
 def size_of(value: str) -> int:
-    """The number of entries that a query's ``size`` asks for, 1–200.
+    """Return the number of entries in a query's ``size``, 1–200.
 
     Raises:
-        BadSelection: it is no such number.
+        BadSelection: the value is not a number in that range.
     """
     if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_SIZE):
         raise BadSelection("size", f"{value!r} is not a number from 1 to {MAX_SIZE}")
@@ -255,7 +257,7 @@ def _since(value: str) -> int:
 def _has_tombstones(value: str, kind: Kind, format_: Format) -> bool:
     if value not in ("", "0", "1"):
         raise BadSelection("tombstones", f"{value[:40]!r} is neither 1 nor 0")
-    # RSS has no word for them; of one story's lists nothing goes but all of it.
+    # RSS has no element for deleted entries; a list within one story only disappears as a whole.
     return value == "1" and kind in (Kind.LATEST, Kind.UPDATED) and format_ is not Format.RSS
 
 

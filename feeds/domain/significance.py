@@ -1,9 +1,8 @@
-"""What an edit means to a reader: a pure decider between an old and a new text.
+"""The significance of an edit: a pure decision between an old and a new text.
 
-Reads agencies' headline markers and correction notices first, because they
-are what an editor said; then weighs the difference of the words. Measured on
-real revisions: a token-difference ratio under 0.01 is cosmetic; formal
-corrections are small, so that their notice must be read.
+Agencies' headline markers and correction notices come first, because an editor wrote them; then the
+difference of the words is weighed. Measured on real revisions: a token-difference ratio under 0.01
+is cosmetic; formal corrections are small, so their notice must be parsed.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ NEW_PASSAGE_WORDS = 8
 
 
 class Marker(NamedTuple):
-    """A headline's marker: what it says, and whether it opens or closes the headline.
+    """A headline marker: its significance, and whether it opens or closes the headline.
 
-    ``means`` is None where it says nothing about significance (pictures, video).
+    ``means`` is None for markers without significance (pictures, video).
     """
 
     pattern: str
@@ -73,7 +72,7 @@ _SUFFIXES = tuple(
     if not m.is_prefix
 )
 
-# A correction says of itself that it is one; the words are the agencies' own formulas.
+# Formulas by which agencies declare a correction.
 _NOTICE = re.compile(
     r"\b(?:this|the|an earlier|a previous)\s+(?:\w+\s+){0,4}?(?:story|article|version|report|item|headline|dispatch)\b"
     r"[^.]{0,80}?\b(?:has been|have been|was|is|had|been|to)\s+(?:\w+\s+)?(?:corrected|refiled|clarified|amended|fixed|misstated|"
@@ -88,10 +87,10 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def strip_markers(headline: str) -> tuple[str, tuple[Significance | None, ...]]:
-    """The headline without its markers, and what each of them means, outermost first.
+    """Return the headline without its markers, and the significance of each marker, outermost first.
 
-    Only capitals count, so that "Update on the talks" stays whole; a headline
-    that would vanish stays as it is.
+    Only capitals count, so that "Update on the talks" stays whole; a headline of markers alone is
+    kept.
     """
     remaining, markers = headline.strip(), []
     for _ in range(8):
@@ -115,15 +114,15 @@ def _strip_one(headline: str) -> tuple[str, Significance | None] | None:
 
 
 def marked(headline: str) -> Significance | None:
-    """What a headline's markers say, the gravest first, or None where they say nothing."""
+    """Return the gravest significance of a headline's markers, None without any."""
     means = {meaning for meaning in strip_markers(headline)[1] if meaning is not None}
     return next((s for s in (_WITHDRAWAL, _CORRECTION, _UPDATE) if s in means), None)
 
 
 def decide(old_headline: str, old_body: str, new_headline: str, new_body: str) -> Significance:
-    """``minor``, ``update`` or ``correction``: what the step from old to new means.
+    """Return ``minor``, ``update`` or ``correction`` for the step from the old to the new text.
 
-    Headlines with their markers, bodies as plain text. Linear in the texts.
+    Headlines include their markers; bodies are plain text. Linear in the texts.
     """
     marker = marked(new_headline)
     if marker is _CORRECTION and marked(old_headline) is not _CORRECTION:

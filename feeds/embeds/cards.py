@@ -1,4 +1,4 @@
-"""Pages that are no feeds of the catalogue: one article alone, and what is related to a text of others."""
+"""Pages outside the catalogue: one article, and the articles related to a submitted text."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def text_page(
     published: datetime | None,
     self_url: str,
 ) -> Page:
-    """Return what is related to a text that is not ours, within the filters of ``selection``, best first.
+    """Return the articles related to a submitted text within the filters of ``selection``, best first.
 
-    ``published`` is the date of the text, where that is known; ``self_url`` the address that was requested.
+    ``published`` is the date of the text, if known; ``self_url`` the requested address.
     """
     at = now if published is None else min(published, now)
     hits = {
@@ -58,7 +58,7 @@ def text_page(
     passed = reader.matching(list(hits), selection)
     language = selection.lang
     if passed and not language:
-        # A text does not say its language: that of the article nearest to it is taken for it.
+        # The language of a text is unknown: the language of the nearest article is assumed.
         (best,) = reader.by_keys(passed[:1])
         language = best.language.partition("-")[0]
         passed = reader.matching(passed, replace(selection, lang=language))
@@ -67,7 +67,8 @@ def text_page(
     title = say(language or settings.language, "Related news")
     address = f"/feeds/related.{selection.format}"
     if selection.format is not Format.JSON:
-        # A reader subscribes to the text: the feed's id depends on it, whatever the spelling of the address.
+        # The text identifies the feed: its id depends on the text, not on the spelling of the
+        # address.
         filters = [
             (name, value) for name, value in selection.query() if name not in ("size", "content")
         ]
@@ -88,7 +89,7 @@ def _loose_page(
     empty_at: datetime,
     settings: Settings,
 ) -> Page:
-    """A page that is no feed of the catalogue: nobody subscribes to it."""
+    """Return a page outside the catalogue, without hubs."""
     return Page(
         id=settings.base_url + address,
         title=title,

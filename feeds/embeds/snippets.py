@@ -1,4 +1,4 @@
-"""What stands on other people's pages: how an embed looks, the snippets that carry it, the oEmbed document. Pure."""
+"""Embeds on other sites: their look, the snippets that load them, and the oEmbed document. Pure."""
 
 from __future__ import annotations
 
@@ -48,11 +48,13 @@ class Look:
     level: int = 3
 
     def accent_on(self, theme: str) -> str:
-        """The accent as it can be read on the paper of a theme; empty where there is none."""
+        """Return the accent, adjusted to be legible on a theme's background; empty without an
+        accent.
+        """
         return readable(self.accent, PAPER[theme]) if self.accent else ""
 
     def query(self) -> list[tuple[str, str]]:
-        """As fields of an address; what is as usual is left out."""
+        """Return the look as query fields, without defaults."""
         pairs = [("theme", self.theme.value)] if self.theme is not Theme.AUTO else []
         pairs += [("accent", self.accent.removeprefix("#"))] if self.accent else []
         pairs += [("pictures", "yes")] if self.has_pictures else []
@@ -62,10 +64,10 @@ class Look:
 
 
 def look_from(values: Mapping[str, str]) -> Look:
-    """The look that an address asks for.
+    """Return the look of an address.
 
     Raises:
-        BadSelection: a value that is none of those that there are.
+        BadSelection: a value is not among the choices.
     """
     theme, accent, level = (values.get(name, "").strip() for name in ("theme", "accent", "level"))
     if theme and theme not in list(Theme):
@@ -145,9 +147,10 @@ def snippets(
     links: Sequence[tuple[str, str]],
     script: bytes,
 ) -> Snippets:
-    """What to paste for the feed ``kind`` (latest or updated) with ``filters``; ``links`` (URL, text) are today's.
+    """Return the snippets for the feed ``kind`` (latest or updated) with ``filters``; ``links`` (URL,
+    text) are the current items.
 
-    They stand in the element for readers without JavaScript.
+    The links are inside the element, for readers without JavaScript.
     """
     attributes = {"feed": kind, **dict(filters), "theme": look.theme.value}
     if look.accent:
@@ -180,7 +183,9 @@ def _frame(address: str, query: Sequence[tuple[str, str]], title: str) -> str:
 
 
 def article_in(url: str, settings: Settings) -> str | None:
-    """The UUID of the article that one of our own addresses names, whatever its scheme, query and fragment."""
+    """Return the UUID of the article at one of our own addresses; scheme, query and fragment are
+    ignored.
+    """
     try:
         parts, base = urlsplit(url.strip()), urlsplit(settings.base_url)
     except ValueError:
@@ -224,7 +229,7 @@ def oembed(article: Article, settings: Settings, max_width: int, max_height: int
     authors = [person.name for person in article.revision.metadata.authors]
     document |= {"author_name": ", ".join(authors)} if authors else {}
     for image in article.revision.metadata.images[:1]:
-        # A thumbnail must keep within the bounds, too: one of unknown size is left out.
+        # A thumbnail must keep within the bounds too; one of unknown size is omitted.
         if 0 < image.width <= max_width and 0 < image.height <= max_height:
             url = media_url(image.url, settings.base_url)
             document |= {

@@ -1,4 +1,4 @@
-"""Many requests at once: an asynchronous client that follows nothing, keeps no cookie and reads no more than it must."""
+"""Many requests at once: an asynchronous client without redirects, cookies or unbounded bodies."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONNECT_S = 5.0
 
 
 class Unreachable(FetchError):
-    """No connection came about: whoever else waits for this host need not try at once."""
+    """No connection was possible: other deliveries to this host can wait, too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +63,10 @@ class Client:
         await self._session.close()
 
     async def get(self, url: str) -> Answer:
-        """GET ``url`` as it is written, byte for byte.
+        """GET ``url`` byte for byte as written.
 
         Raises:
-            ForbiddenAddress: it leads inside.
+            ForbiddenAddress: the address is not public.
             FetchError: no answer in time.
         """
         return await self._ask("GET", url, None, {})
@@ -117,7 +117,7 @@ async def _beginning(response: aiohttp.ClientResponse, most: int) -> bytes:
 
 
 async def addresses_of(host: str, port: int) -> list[str]:
-    """What a host's name resolves to; empty where it does not."""
+    """Return the IP addresses of a host name; empty where it does not resolve."""
     try:
         lookup = asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         address_infos = await asyncio.wait_for(lookup, CONNECT_S)

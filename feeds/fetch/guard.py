@@ -1,6 +1,6 @@
-"""Who may be asked: judged where the socket is opened, on what the name resolved to.
+"""The address guard: checks the resolved IP address where the socket is opened.
 
-So neither a redirect nor a second DNS answer nor an odd spelling leads inside.
+Redirects, a second DNS answer and unusual spellings therefore cannot reach a private address.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from feeds.text.dates import parse_http
 from feeds.text.urls import clean_url
 
 MAX_REDIRECTS = 5
-# Content codings that are read, with the window size that zlib takes for their header; nested ones are refused.
+# Accepted content codings, with zlib's window size for their header; nested codings are refused.
 _PACKED = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 # Values of Content-Encoding that name no coding; the body is then read unchanged.
 _NO_CODING = frozenset(
@@ -186,10 +186,10 @@ def _read(response: httpx.Response, url: str, max_bytes: int, deadline: float) -
 
 
 def _unpacked(response: httpx.Response, url: str, max_bytes: int, deadline: float) -> bytes:
-    """The body without its content coding: one layer of gzip, as asked for, never larger than ``max_bytes``.
+    """Return the body without its content coding: one layer of gzip, at most ``max_bytes``.
 
     Raises:
-        FetchError: another coding, a broken one, or too large.
+        FetchError: another coding, a broken one, or a body over the limit.
     """
     names = response.headers.get("content-encoding", "").lower().split(",")
     coding = ", ".join(name for name in map(str.strip, names) if name not in _NO_CODING)

@@ -17,7 +17,7 @@ from feeds.importers.detect import detect, shown_beginning
 from feeds.model import Draft, Moment
 
 FORMATS = ("auto", "wire", "feed", "jsonfeed", "ninjs", "html", "jsonl")
-# What a source may send: anything else is an error page, a log-in page or a mistake.
+# Formats accepted from sources: anything different is an error page, a log-in page or a mistake.
 FEED_FORMATS = frozenset(["feed", "jsonfeed", "ninjs"])
 _NAMES = {
     "wire": "plain text", "feed": "an RSS or Atom feed", "jsonfeed": "a JSON Feed", "ninjs": "ninjs", "html": "an HTML page", "jsonl": "JSON Lines",
@@ -26,7 +26,7 @@ _NAMES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Bytes, or a file of them, with what is known. ``name`` is a path or URL, for messages and ids."""
+    """The bytes, or the file, of an import. ``name`` is a path or URL, for messages and ids."""
 
     name: str
     data: bytes | BinaryIO
@@ -35,7 +35,7 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What the caller says about all the articles of an import."""
+    """The caller's decisions about all articles of an import."""
 
     now: datetime
     zone: tzinfo
@@ -45,7 +45,7 @@ class Options:
     language: str = ""
     max_bytes: int = 1 << 32
     formats: frozenset[str] = frozenset(FORMATS)
-    max_entries: int = 0  # 0: as many as there are
+    max_entries: int = 0  # 0: no limit
 
 
 _READERS: dict[str, Callable[[bytes, Source, Options], Iterator[Draft | InputError]]] = {
@@ -63,13 +63,13 @@ _BUFFER = 1 << 20
 
 
 def read(source: Source, options: Options) -> Iterator[Draft | InputError]:
-    """Yield the drafts in ``source``, and an error in place of each that cannot be taken.
+    """Yield the drafts in ``source``, with an error in place of each refused one.
 
-    JSON Lines are read a line at a time, however many there are; any other
-    format is one document of at most ``options.max_bytes``.
+    JSON Lines are parsed line by line, in any number; any other format is one document of at most
+    ``options.max_bytes``.
 
     Raises:
-        UnreadableInput: nothing in it can be read, or more than a thousand entries and fewer that can be.
+        UnreadableInput: nothing can be parsed, or over a thousand entries and more than half cannot.
     """
     refused = drafts = 0
     for draft in _read(source, options):
@@ -117,7 +117,7 @@ def _read(source: Source, options: Options) -> Iterator[Draft | InputError]:
 
 
 def _whole(file: BinaryIO, max_bytes: int) -> bytes:
-    """The bytes of a document, read in pieces: of one that is too long no more than ``max_bytes`` are in memory."""
+    """Return the bytes of a document, read in pieces; at most ``max_bytes`` are in memory."""
     pieces, size = [], 0
     while piece := file.read(_BUFFER):
         pieces.append(piece)

@@ -21,21 +21,23 @@ MAX_DEPTH = 256
 MAX_ATTRIBUTES = 256
 # Elements of one name in one entry: categories, authors, links, pictures.
 MAX_SAME_ELEMENTS = 1_000
-# A feed may have a thousand entries of any size, five thousand of 200 bytes, more where they have a thousand bytes.
+# Limits on entries: a thousand of any size, five thousand of 200 bytes, more with a thousand bytes
+# each.
 FEW_ENTRIES, MANY_ENTRIES = 1_000, 5_000
 SMALL_ENTRY_BYTES, ENTRY_BYTES = 200, 1_000
 # Twenty thousand tags, or one in 18 bytes.
 FEW_TAGS, LEAST_TAG_BYTES = 20_000, 18
 MAX_NAMESPACES = 300
-# What begins like a tag and has no end is looked through in vain: over a document so many times its length.
+# An unterminated tag is scanned to the end of the document: in total at most this multiple of its
+# length.
 MAX_LOOKED_THROUGH = 20
 # The shortest reference is "&lt;".
 LEAST_REFERENCE_BYTES = 4
 # The attributes of all tags that have many.
 MAX_ALL_ATTRIBUTES = 20_000
-# News compresses to a tenth or a twentieth; what unpacks to more than a hundredfold was made to.
+# News compresses to a tenth or a twentieth; a ratio over a hundred is deliberate.
 MAX_RATIO, FREE_BYTES = 100, 8_000_000
-# After so many that cannot be read, and fewer that can, an input is given up.
+# An input is abandoned after this many unreadable entries, if fewer were readable.
 MAX_REFUSED = 1_000
 
 _LONG_TAG = 2 * MAX_ATTRIBUTES  # a shorter one cannot have more attributes
@@ -47,19 +49,19 @@ _ENTRIES = frozenset([b"item", b"entry"])
 _REPEATED = frozenset(
     b"category subject author creator contributor link enclosure source content thumbnail".split()
 )
-# Elements of HTML that are never closed; feeds that are not well-formed hold them as they are.
+# HTML elements without end tags; feeds that are not well-formed contain them as they are.
 _VOID = frozenset(b"br img hr input wbr area col meta".split())
 _SKIPPED = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"), (b"<?", b"?>"))
 # As the lenient parser reads a document that is not well-formed.
 _LOOSELY_SKIPPED = ((b"<![CDATA[", b"]]>"), (b"<!--", b">"), (b"<?", b">"))
 _TAG_BEGIN = re.compile(rb"<[A-Za-z]")
-# A tag as far as it goes; ">" and "<" within quotes do not end it.
+# A tag with its quoted attributes; ">" and "<" within quotes do not end it.
 _TAG = re.compile(rb"""<[^<>"']*+(?:(?:"[^"]*"|'[^']*')[^<>"']*+)*+""")
 
 
 @dataclass
 class Outline:
-    """What a scan of a feed found: where its entries begin, and where the last of them ends."""
+    """The result of a scan of a feed: the start of each entry, and the end of the last one."""
 
     entries: list[int] = field(default_factory=list)
     end_of_entries: int = 0
@@ -97,9 +99,9 @@ def check_count(count: int, size: int) -> None:
 
 
 def prolog(data: bytes) -> tuple[int, bytes]:
-    """Return where the root element of a feed begins, and what stands before it without comments.
+    """Return the position of a feed's root element, and the text before it without comments.
 
-    Without such an element, the place is the end of the document.
+    Without such an element, the position is the end of the document.
     """
     pieces, position, begin = [], 0, 0
     while (start := data.find(b"<", position)) >= 0:
@@ -250,9 +252,9 @@ def _local_name(tag: bytes) -> bytes:
 
 
 class Unpacked(io.RawIOBase):
-    """The contents of a gzip file, read as a stream.
+    """The contents of a gzip file, as a stream.
 
-    Raises UnreadableInput while reading where they are more than ``MAX_RATIO`` times the file.
+    Raises UnreadableInput while reading if they exceed ``MAX_RATIO`` times the file.
     """
 
     def __init__(self, packed: Any) -> None:

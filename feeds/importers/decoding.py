@@ -1,4 +1,4 @@
-"""Bytes to text when nobody says for certain how they are encoded, and character references that name none."""
+"""Bytes to text without a reliable declared encoding; repair of invalid character references."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def decode(data: bytes) -> str:
 
 
 def with_sound_references(data: bytes) -> bytes:
-    """Return a document whose references to surrogates and beyond Unicode, which end a parser, are replaced."""
+    """Return the document with invalid references (surrogates, beyond Unicode) replaced; parsers
+    abort on them.
+    """
     return _SURROGATE_REFERENCE.sub(_character_reference, _GIANT_REFERENCE.sub(b"", data))
 
 
@@ -56,7 +58,7 @@ def _code(hexadecimal: bytes | None, decimal: bytes | None) -> int:
 
 
 def _code_page(data: bytes) -> str:
-    """cp1251 or koi8-r where most high bytes are small Cyrillic letters, else cp1252."""
+    """Return cp1251 or koi8-r if most high bytes are small Cyrillic letters, else cp1252."""
     high = [byte for byte in data[:65536] if byte >= 0x80]
     letters = sum(byte >= 0xC0 for byte in high)
     if letters < 0.8 * len(high) or letters < len(data[:65536]) * 0.2:

@@ -1,4 +1,4 @@
-"""Format detection: by the document's own look first; the name is a hint only. What is not news is refused by name."""
+"""Format detection: by content first; the name is only a hint. Other documents are refused by name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PAGE_ELEMENTS = frozenset(
 _HTML_ROOT = re.compile(r"<!doctype html|<html[\s>]|<(?:head|body|article)[\s>]", re.IGNORECASE)
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _PROLOG = re.compile(r"<\?[^>]*>|<!--.*?-->|<![^>]*>", re.DOTALL)
-# Header fields of RFC 5322 and the usual ones beside it; X-… and the like are known by their form.
+# Header fields of RFC 5322 and common ones; X-… fields are recognised by their form.
 _MAIL_FIELDS = frozenset(
     "from to cc bcc subject date sender reply-to return-path received delivered-to message-id in-reply-to references "
     "mime-version content-type content-transfer-encoding content-language thread-topic thread-index importance "
@@ -79,7 +79,7 @@ def detect(data: bytes, name: str, media_type: str = "") -> str:
     if "html" in media_type and _HTML_ROOT.search(head):
         return "html"
     if _FEED_ROOT.search(head):
-        return "feed"  # a program's warning stands before it; the importer says so
+        return "feed"  # a program's warning precedes it; the importer reports that
     _refuse_what_is_not_a_page(data)
     return "wire"
 
@@ -135,7 +135,7 @@ def _xml_kind(head: str) -> str:
             "is an OPML list of feeds, not news; add its feeds with: wirefeed sources import FILE"
         )
     if _FEED_ROOT.search(head):
-        return "feed"  # a program's warning in HTML stands before it
+        return "feed"  # a program's warning in HTML precedes it
     raise UnreadableInput(
         f"is XML with the root <{name[:40]}>, not a feed or a page that Wirefeed reads"
     )

@@ -1,4 +1,4 @@
-"""What a feed says of itself to those who poll it: its hub, its own address, how often it is worth asking."""
+"""Polling hints in a feed: its hub, its own address, its update interval."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PERIODS_S = {
 
 @dataclass(frozen=True, kw_only=True)
 class Hints:
-    """``wait_s`` is 0 where it says nothing."""
+    """Hub, topic and title of a feed; ``wait_s`` is its update interval, 0 if not stated."""
 
     title: str = ""
     hub: str = ""

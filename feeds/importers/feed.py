@@ -1,7 +1,7 @@
 """RSS 0.9x/1.0/2.0 and Atom 0.3/1.0, through feedparser with its sanitizer off.
 
-feedparser's own sanitizer is no boundary; ours cleans what comes out of here.
-What could hurt a parser is refused before one sees it.
+feedparser's sanitizer is not a security boundary; ours cleans the output of this module. Input that
+could stall a parser is refused before parsing.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def read(data: bytes, name: str, media_type: str, zone: tzinfo) -> Iterator[Draf
 
 
 def _parts(data: bytes) -> Iterator[bytes]:
-    """The feed itself, or, where it is long, feeds of a part of its entries each."""
+    """Yield the feed, or, if it is long, feeds with a part of its entries each."""
     feed_outline = outline(data)
     if len(feed_outline.entries) <= _PART:
         yield data
@@ -163,7 +163,7 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
         entry.get("summary_detail") or {},
         entry.get("title_detail") or {},
     ]
-    # xml:base of the text itself (XML Base §3.1), which its own pictures and links are relative to.
+    # xml:base of the text element (XML Base §3.1), the base of its pictures and links.
     base = next(
         (detail["base"] for detail in details if detail.get("base")), feed.get("link") or ""
     )

@@ -26,7 +26,7 @@ _JSON_FIELD = re.compile(r"\A\{\s*\"[^\"\n]{1,60}\"\s*:")
 _SUBJECT = re.compile(r"(?:subject|betreff|asunto|objet|oggetto|тема)\b", re.IGNORECASE)
 _TITLES = frozenset(["title", "headline"])
 _FIELD_NAMES = frozenset([*FIELDS, "headline", "lang"])
-# What an article is and when it is public: other commands change it.
+# Identity and publication of an article: other commands change them.
 _NOT_OF_A_REVISION = frozenset(
     "id url source published updated release_at withdrawn revisions".split()
 )
@@ -81,7 +81,9 @@ def draft_from_text(text: str, place: str, zone: tzinfo) -> Draft:
 def revision_from_file(
     file: EditorsFile, headline: str, body_html: str, place: str, zone: tzinfo
 ) -> Draft:
-    """Return the draft of a revision; ``headline`` and ``body_html`` are the present ones, for what the file leaves out."""
+    """Return the draft of a revision; ``headline`` and ``body_html`` are the present ones, for
+    fields missing in the file.
+    """
     named = {name: value for name, value in file.fields.items() if name not in _NOT_OF_A_REVISION}
     record = {
         **named,
@@ -97,7 +99,7 @@ def left_alone(file: EditorsFile) -> list[str]:
 
 
 def html_from_body(text: str) -> str:
-    """Return HTML as it is, and anything else as Markdown (CommonMark with tables)."""
+    """Return HTML unchanged, and other text as Markdown (CommonMark with tables)."""
     if text.lstrip().startswith("<"):
         return text
     return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))

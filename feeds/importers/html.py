@@ -30,7 +30,7 @@ _HEADINGS = frozenset(["h1", "h2"])
 _INLINE = frozenset(
     "a abbr b cite code em font i mark q s small span strong sub sup time u".split()
 )
-# Who writes these means an article; "article:publisher" stands on every page of a site.
+# These elements mark an article; "article:publisher" is on every page of a site.
 _ARTICLE_META = "//meta[starts-with(@property, 'article:') and @property != 'article:publisher']"
 # Templates put these around any page.
 _ARTICLE_SIGNS = (
@@ -52,7 +52,9 @@ _ARTICLE_TYPES = (
 def read(
     data: bytes, name: str, zone: tzinfo, *, is_said: bool = False
 ) -> Iterator[Draft | InputError]:
-    """Yield the one article of a page, or an error; ``is_said``: the caller says that it is an article."""
+    """Yield the one article of a page, or an error; ``is_said`` means that the caller declares it
+    an article.
+    """
     import trafilatura  # half a second to load, and only this format needs it
 
     check_attributes(data)
@@ -116,7 +118,7 @@ def read(
 
 
 def _is_an_article(tree: Any) -> bool:
-    """Whether a page says that it is an article, or has the text of one and no place for a password."""
+    """Return whether a page declares an article, or has the text of one and no password field."""
     if tree.xpath(_ARTICLE_META):
         return True
     lengths, has_log_in = _text_blocks(tree)
@@ -128,9 +130,9 @@ def _is_an_article(tree: Any) -> bool:
 
 
 def _text_blocks(tree: Any) -> tuple[list[int], bool]:
-    """How long each block of a page's own text is, and whether the page asks for a password.
+    """Return the length of each text block of a page, and whether the page has a password field.
 
-    Headings do not count; a log-in in the page's head or at its side belongs to the site.
+    Headings do not count; a log-in in the page's head or sidebar belongs to the site.
     """
     lengths: list[int] = []
     block = heading_depth = 0

@@ -26,7 +26,7 @@ def read(file: BinaryIO, name: str, zone: tzinfo) -> Iterator[Draft | InputError
     """A draft or an error for each line that is not blank; a line at a time is in memory."""
     reported_fields: set[str] = set()
     for number, raw in enumerate(_lines(file), 1):
-        # A line's end is "\n" alone: JSON strings may hold U+2028 and its like as they are.
+        # A line ends with "\n" only: JSON strings may contain U+2028 and similar characters.
         line = decode(raw)
         if not line.strip():
             continue
@@ -50,7 +50,7 @@ def _draft(raw: bytes, line: str, place: str, zone: tzinfo, reported_fields: set
 
 
 def checked(make: Callable[[], Draft], place: str) -> Draft | InputError:
-    """The draft, or why there is none: one article that cannot be read costs no other."""
+    """Return the draft, or an error: one unreadable article does not cost the others."""
     try:
         return make()
     except InputError as error:
@@ -70,11 +70,11 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 def draft_from(
     record: dict[str, Any], place: str, zone: tzinfo, warnings: tuple[str, ...] = ()
 ) -> Draft:
-    """The draft that one record means.
+    """Return the draft of one record.
 
     Raises:
         BadArticle: a field has the wrong type, or title and bodies are missing.
-        BadDate: a date is none.
+        BadDate: a date cannot be parsed.
     """
     is_withdrawn, details = _withdrawal(record)
     release = _moment(record, "release_at", zone)
@@ -108,7 +108,10 @@ def draft_from(
 
 
 def _withdrawal(record: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
-    """Whether the record withdraws, and what it says of that. It is for ever: nothing is guessed from other values."""
+    """Return whether the record is a withdrawal, and its note.
+
+    A withdrawal is permanent, so no other value is interpreted as one.
+    """
     value = record.get("withdrawn")
     if value is None or value == "" or isinstance(value, bool):
         return bool(value), {}
@@ -143,7 +146,7 @@ def _revisions(
             )
         title = _text(row, "title") or _text(record, "title")
         if is_withdrawn:
-            # A withdrawal names what is gone; its own headline is shown nowhere.
+            # A withdrawal identifies the article; its own headline is never shown.
             title = title or _text(record, "id") or _text(record, "url")
         if not title:
             raise BadArticle("title: is missing", place=place)

@@ -116,7 +116,7 @@ def _authors(item: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _width(rendition: dict[str, Any]) -> int:
-    """In pixels; 0 where it is none, or no number."""
+    """Return a width in pixels; 0 if missing or not a number."""
     width = str(rendition.get("width")).removesuffix(".0")
     return int(width) if width.isascii() and width.isdigit() and len(width) < 9 else 0
 

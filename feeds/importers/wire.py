@@ -38,7 +38,7 @@ _DATELINE_BEFORE = re.compile(rf"\b(\d{{1,2}})\s+({_MONTH})\b(?!\.?,?\s+\d{{4}})
 
 _PLACE = r"[^\W\d_][\w' ./-]{1,40}(?:,[ ][\w' .-]{1,40})?"
 _DAY = rf"(?:(?:{_MONTH})\.?[ ]+\d{{1,2}}|\d{{1,2}}\.?[ ]+(?:de[ ]+)?(?:{_MONTH}))\b"
-# An agency's name within brackets: capitals, or one of those that write themselves small.
+# An agency's name in brackets: capitals, or a known name in small letters.
 _NO_AGENCY = r"(?!(?:HTTPS?|PHP|SQL|ID|URL|API|DNS|SSL|TLS|PDF|XML|JSON|CSS)\b)"
 _AGENCY = (
     _NO_AGENCY
@@ -104,7 +104,9 @@ def read(data: bytes, name: str, zone: tzinfo, now: datetime) -> Iterator[Draft 
 
 
 def looks_like_a_page(text: str) -> bool:
-    """Whether a text has what an agency's page has: a dateline, a ticker, a page date or a headline's marker."""
+    """Return whether a text has a mark of an agency's page: a dateline, a ticker, a page date or a
+    headline marker.
+    """
     lines = [line.strip()[:_MAX_SHORT_LINE] for line in text.splitlines() if line.strip()]
     if any(_TICKER.match(line) or _PAGE_DATE.match(line) for line in lines):
         return True

@@ -29,10 +29,10 @@ class Media:
         self._folder = folder
 
     def held(self, draft: Draft | InputError, beside: Path | None) -> Draft | InputError:
-        """Return the draft with the pictures that lie ``beside`` its file copied into the folder.
+        """Return the draft with the pictures ``beside`` its file copied into the media folder.
 
-        Addresses stay as they are, also relative ones where the draft says to what they are relative.
-        Another picture that cannot be copied is dropped with a warning.
+        Absolute addresses stay, and so do relative ones if the draft has a base address. A picture
+        that cannot be copied is dropped with a warning.
         """
         if isinstance(draft, InputError) or beside is None:
             return draft
@@ -49,10 +49,11 @@ class Media:
         return replace(draft, images=tuple(images), warnings=tuple(warnings))
 
     def copied(self, image: Enclosure, beside: Path) -> Enclosure:
-        """Return a picture that lies ``beside`` an article as one of the folder; one with an address stays as it is.
+        """Return a picture ``beside`` an article as a copy in the media folder; one with an address
+        stays unchanged.
 
         Raises:
-            BadPicture: it is not there, not a raster file, or too large.
+            BadPicture: the file is missing, not a raster image, or too large.
         """
         if "://" in image.url or image.url.startswith(("//", "data:")):
             return image

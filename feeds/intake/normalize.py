@@ -41,10 +41,10 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
-    """A draft as the store wants it. ``language`` stands in where the draft names none.
+    """Return a draft in the store's form. ``language`` is the default for drafts without one.
 
     Raises:
-        BadArticle: no headline, no text at all, or a text over 2,000,000 characters.
+        BadArticle: no headline, no text, or a text over 2,000,000 characters.
     """
     metadata = _metadata(draft, language)
     fallback = draft.published or draft.updated or Moment(at=now, inferred=True)
@@ -138,7 +138,9 @@ def _revision(
 
 
 def _known_by(name: str) -> str:
-    """A source or id as it is compared: of one that no index could hold, its beginning and what tells it from others."""
+    """Return a source or id for comparison: one too long for an index becomes its beginning and a
+    hash.
+    """
     line = plain_text(name, MAX_BODY_CHARS)
     if len(line.encode()) <= MAX_NAME_BYTES:
         return line
@@ -151,7 +153,7 @@ def storable(raw: str) -> str:
 
 
 def _story_of(body: str) -> str:
-    """The words that tell the story: captions of pictures do not."""
+    """Return the words of the story, without captions of pictures."""
     return text_of(without_pictures(body) if "<figcaption" in body else body)
 
 

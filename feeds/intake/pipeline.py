@@ -1,4 +1,4 @@
-"""The use case "take in": drafts to the store, a batch a transaction, nothing lost."""
+"""The import use case: drafts to the store, one transaction a batch, nothing lost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_COMPARED = 200  # newest revisions of an article that a single new text is c
 
 
 class Outcome(StrEnum):
-    """What became of one draft."""
+    """The result for one draft."""
 
     NEW = "new"
     UPDATED = "updated"
@@ -36,7 +36,7 @@ class Outcome(StrEnum):
 
 @dataclass
 class Report:
-    """What an import did. ``refused``, ``skipped`` and ``warnings`` have (place, reason)."""
+    """The result of an import. ``refused``, ``skipped`` and ``warnings`` have (place, reason)."""
 
     new: int = 0
     updated: int = 0
@@ -63,10 +63,10 @@ def take_in(
     is_dry_run: bool = False,
     processes: int | None = None,
 ) -> Iterator[int]:
-    """Store ``drafts``; yields, after each batch is committed, how many were done.
+    """Store ``drafts``; after each committed batch, yield the number of processed drafts.
 
-    ``language`` stands in where a draft names none. Many drafts are prepared
-    on all cores (``processes``); one transaction a batch stores them in order.
+    ``language`` is the default for drafts without one. Many drafts are prepared on all cores
+    (``processes``); they are stored in order, one transaction a batch.
     """
     batch: list[Candidate] = []
     done_count = 0
@@ -87,7 +87,7 @@ def take_in(
 
 
 def _to_the_end(drafts: Iterable[Draft | InputError]) -> Iterator[Draft | InputError]:
-    """The drafts, and, where the rest of the input cannot be read, the reason as the last of them."""
+    """Yield the drafts, and, if the rest of the input is unreadable, the error as the last item."""
     is_begun = False
     try:
         for draft in drafts:
@@ -100,7 +100,7 @@ def _to_the_end(drafts: Iterable[Draft | InputError]) -> Iterator[Draft | InputE
 
 
 def _prepared(draft: Draft | InputError, options: Options, language: str) -> Candidate | InputError:
-    """All the work on one draft that needs no store: what the cores share."""
+    """Return the candidate of one draft: the work that needs no store and runs on all cores."""
     if isinstance(draft, InputError):
         return draft
     try:
@@ -119,7 +119,7 @@ def _commit(
     if not batch:
         return
     outcomes: list[Outcome | InputError] = []
-    # A dry run rolls everything back; the outcomes still tell what would have been.
+    # A dry run rolls back; the outcomes are the ones a real run would have.
     with contextlib.suppress(_DryRun), _uncollected(), database.write() as connection:
         writer = Writer(connection, now)
         with writer.index_once():
@@ -146,7 +146,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _stored(writer: Writer, batch: list[Candidate]) -> list[Outcome | InputError]:
-    """Each candidate in its turn; runs of those that nothing in the store can be a version of go in together."""
+    """Store each candidate in order; consecutive new articles are inserted together."""
     fresh = writer.fresh(batch)
     outcomes: list[Outcome | InputError] = []
     for is_fresh, run in groupby(batch, key=lambda candidate: id(candidate) in fresh):
@@ -165,7 +165,7 @@ def _store_or_refuse(writer: Writer, candidate: Candidate) -> Outcome | InputErr
 
 
 def with_options(draft: Draft, options: Options) -> Draft:
-    """The draft under what the caller says of all: date, section, language."""
+    """Return the draft with the caller's options applied: date, section, language."""
     if options.published is not None:
         first, *later = draft.revisions
         draft = replace(
@@ -182,10 +182,10 @@ def with_options(draft: Draft, options: Options) -> Draft:
 
 
 def store(writer: Writer, candidate: Candidate) -> Outcome:
-    """Put one candidate beside what is there: insert, append revisions, withdraw, or nothing.
+    """Store one candidate: insert it, append revisions, withdraw, or leave the article unchanged.
 
     Raises:
-        BadArticle: an embargo for what is public already, or a new text under a withdrawn headline and no id.
+        BadArticle: an embargo for a public article, or a new text under a withdrawn headline without an id.
     """
     if candidate.is_withdrawn:
         return _withdrawn(writer, candidate)
@@ -203,7 +203,7 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
                 "an article of this headline was withdrawn; give this one an id if it is another"
             )
         return Outcome.UNCHANGED
-    # Another source with the same text has no word in it.
+    # Another source with the same text cannot move the embargo.
     is_own = (article.source, article.source_id) == (candidate.source, candidate.source_id)
     is_held = (
         is_own and candidate.release_at is not None and writer.hold(article, candidate.release_at)
@@ -224,7 +224,9 @@ def had_its_text(writer: Writer, article: Article, candidate: Candidate) -> bool
 
 
 def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
-    """Withdraw what the candidate says is gone; of what never came, the tombstone stays so that it cannot come."""
+    """Withdraw the candidate's articles; a tombstone for an unknown article prevents its later
+    import.
+    """
     matched = writer.withdrawn_by(candidate)
     not_withdrawn = [
         article
@@ -280,7 +282,7 @@ def _append(writer: Writer, article: Article, candidate: Candidate) -> Outcome:
 
 
 def completed(revision: Revision, current: Article, candidate: Candidate) -> Revision:
-    """The revision with what it does not say and the one before it does."""
+    """Return the revision with missing details taken from the current one."""
     before, metadata = current.revision.metadata, revision.metadata
     if not candidate.has_language:
         metadata = replace(metadata, language=before.language)
@@ -294,7 +296,7 @@ def completed(revision: Revision, current: Article, candidate: Candidate) -> Rev
 
 
 def _is_newer(revision: Revision, current: Article) -> bool:
-    """A source went back to an older text: only its own later date says so."""
+    """Return whether a source's return to an older text has its own later date."""
     return not revision.at.inferred and revision.at.at > current.modified
 
 
@@ -306,10 +308,10 @@ def dated(revision: Revision, current: Article, now: datetime) -> Revision:
 
 
 def judged(current: Article, revision: Revision, candidate: Candidate) -> Revision:
-    """The revision with its significance against what is current, where nobody said it."""
+    """Return the revision with its significance against the current one, where no editor stated it."""
     before, after = current.revision, revision
     if revision.significance is not Significance.NEW:
-        # The same version again, with other details beside its text, is no second update.
+        # The same version with other details beside its text is not a second update.
         is_same_update = before.significance is after.significance and _told(before.text) == _told(
             after.text
         )

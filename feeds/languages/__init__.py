@@ -1,1 +1,1 @@
-"""Languages: which tags name one language, and the phrases of feeds and pages."""
+"""Languages: tags that name one language, and the phrases of feeds and pages."""

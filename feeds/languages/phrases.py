@@ -1,7 +1,7 @@
-"""What Wirefeed itself says in feeds and on pages, in the reader's language where it is known. Pure.
+"""Phrases of feeds and pages in the reader's language. Pure.
 
-A phrase is its English text; ``say`` gives it in another language or, where
-none is kept, in English. Dates come from the CLDR, in any language.
+A phrase is identified by its English text; ``say`` returns a translation or, where none exists, the
+English text. Date formats come from the CLDR, in any language.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
-# Counts stand after a colon or before a word that takes no plural, so that no rules are needed.
+# Counts follow a colon or precede a word without a plural, so no plural rules are needed.
 _PHRASES: dict[str, dict[str, str]] = {
     "updated": {"az": "yenilənib", "ru": "обновлено"},
     "corrected": {"az": "düzəliş edilib", "ru": "исправлено"},
@@ -79,7 +79,7 @@ def say(language: str, phrase: str, **values: object) -> str:
 
 
 def said_in(language: str, phrase: str) -> str:
-    """The language in which ``say`` gives a phrase: the one asked for, or English."""
+    """Return the language of the result of ``say``: the requested one, or English."""
     return language if _primary(language) in _PHRASES.get(phrase, {}) else "en"
 
 

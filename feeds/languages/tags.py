@@ -1,8 +1,8 @@
-"""Which language tags (BCP 47) name one language, as readers read it. Pure."""
+"""Language tags (BCP 47): which tags name the same language for readers. Pure."""
 
 from __future__ import annotations
 
-# Whose writing the region tells (RFC 5646 §2.2.3 would have it said).
+# Scripts implied by regions (RFC 5646 §2.2.3 expects an explicit script).
 _SCRIPTS = {
     ("zh", "tw"): "hant",
     ("zh", "hk"): "hant",
@@ -18,7 +18,9 @@ def primary(tag: str) -> str:
 
 
 def script(tag: str) -> str:
-    """The script that a tag names or its region tells, in small letters; empty where neither does."""
+    """Return the script that a tag names or its region implies, in lower case; empty if neither
+    does.
+    """
     language, *subtags = tag.lower().split("-")
     named = next((subtag for subtag in subtags if len(subtag) == 4 and subtag.isalpha()), "")
     return named or next(

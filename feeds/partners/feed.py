@@ -1,4 +1,4 @@
-"""A partner's page: what an entitlement lets through, at its time, in its measure."""
+"""A partner's page: the entitled entries, at the partner's time, with the entitled parts."""
 
 from __future__ import annotations
 
@@ -77,9 +77,9 @@ def judged(
     now: datetime,
     also: Sequence[int] = (),
 ) -> list[Verdict]:
-    """What the partner's profile says of each entry that they are entitled to; ``size`` of them go out at most."""
+    """Return the profile's verdict on each entitled entry; at most ``size`` entries pass."""
     profile = PROFILES[partner.profile]
-    # What is held back takes nobody's place.
+    # Entries that are held back do not count.
     pool = size if profile == PROFILES["standard"] else max(size, MAX_SIZE)
     entries = _entries(reader, partner, kind, pool, settings, now, also)
     if profile.lists_deleted and kind is Kind.LATEST:
@@ -91,7 +91,7 @@ def judged(
 
 
 def language_of(partner: Partner, settings: Settings) -> str:
-    """The feed's language: the partner's, where it is one alone."""
+    """Return the feed's language: the partner's, where the entitlement has exactly one."""
     languages = partner.entitlement.languages
     return languages[0] if len(languages) == 1 else settings.language
 
@@ -105,7 +105,7 @@ def _entries(
     now: datetime,
     also: Sequence[int],
 ) -> list[Entry]:
-    """What they are entitled to as of ``now``; stories under embargo, where they get them, before all."""
+    """Return the entitled entries as of ``now``; embargoed ones, where entitled, come first."""
     entitlement = partner.entitlement
     content = Content.FULL if entitlement.is_full else Content.SUMMARY
     selection = Selection(kind=kind, format=Format.RSS, content=content)
@@ -115,7 +115,7 @@ def _entries(
         early = reader.embargoed(entitlement, now - offset, size)
         entries = [_embargoed(article, selection, settings) for article in early]
     if kind is Kind.UPDATED:
-        # Withdrawn before it was public: nobody else ever hears of it, and they have it.
+        # Withdrawn before publication: only this partner has it.
         withdrawn = reader.withdrawn_from(partner, now - DELETED_DAYS)
         secret = reader.never_public([article.key for article in withdrawn])
         entries = [kill_notice(article, settings) for article in withdrawn if article.key in secret]
@@ -148,7 +148,7 @@ def _released(reader: Reader, entries: list[Entry]) -> list[Entry]:
 
 
 def _tombstones(reader: Reader, partner: Partner, now: datetime) -> tuple[Tombstone, ...]:
-    """What they have and what was withdrawn of late, as Atom and JSON say it."""
+    """Return tombstones of recently withdrawn articles that the partner has (Atom, JSON)."""
     withdrawn = reader.withdrawn_from(partner, now - DELETED_DAYS)
     return tuple(
         Tombstone(id=article.id, at=article.modified, note=article.revision.note)
@@ -157,7 +157,9 @@ def _tombstones(reader: Reader, partner: Partner, now: datetime) -> tuple[Tombst
 
 
 def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime) -> list[Entry]:
-    """What they have and what was withdrawn of late: listed under its id as deleted, so that their copy goes too."""
+    """Return recently withdrawn articles that the partner has, as entries marked deleted, so that
+    the copies are removed.
+    """
     title = say(settings.language, "A story was withdrawn")
     return [
         Entry(
@@ -177,7 +179,7 @@ def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime
 
 
 def _embargoed(article: Article, selection: Selection, settings: Settings) -> Entry:
-    """A story that nobody else has yet, with the time until which it must not be published where nobody overlooks it."""
+    """Return an embargoed story with the end of the embargo stated prominently."""
     until = article.release_at or article.published.at
     notice = f"{say(article.language, 'Embargoed until')} {format_rfc3339(until)}"
     entry = entry_of(article, selection, settings)

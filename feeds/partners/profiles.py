@@ -1,4 +1,4 @@
-"""What aggregators demand of a feed, as data; and what becomes of each entry under it: passes, adjusted or held back. Pure."""
+"""Rules of aggregators as data; each entry passes, is adjusted or is held back. Pure."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ _MSN_TAGS = "a b blockquote br caption col colgroup div em h1 h2 h3 h4 h5 i img 
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """The rules of one aggregator. 0 or empty is no rule; sizes are characters, pixels and bytes.
+    """The rules of one aggregator.
 
-    ``source`` is the published specification, ``checked`` the day on which it was read.
+    0 or empty means no rule; sizes are characters, pixels and bytes.
+
+    ``source`` is the published specification, ``checked`` the day on which it was consulted.
     """
 
     name: str
@@ -45,9 +47,9 @@ class Profile:
     image_ratio: tuple[float, float] = (0.0, 0.0)  # width / height
     tags: frozenset[str] = frozenset()
     description_most: int = 0  # of the feed itself
-    dialect: str = ""  # whose own elements the feed has
-    lists_deleted: bool = False  # what was withdrawn stays listed, as such
-    has_figures: bool = False  # pictures stand in the text, with caption and credit
+    dialect: str = ""  # the aggregator whose own elements the feed has
+    lists_deleted: bool = False  # withdrawn articles stay listed, marked as withdrawn
+    has_figures: bool = False  # pictures are in the text, with caption and credit
     has_logo: bool = False
 
 
@@ -129,9 +131,9 @@ PROFILES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What became of one entry; ``entry`` is None where it is held back.
+    """The verdict on one entry; ``entry`` is None where it is held back.
 
-    ``reasons`` say why, or what was changed; ``advice`` what the aggregator takes and does not like.
+    ``reasons`` are the grounds or the changes; ``advice`` lists accepted but unwelcome properties.
     """
 
     headline: str
@@ -145,7 +147,7 @@ class Verdict:
 
 
 def of_the_feed(profile: Profile, settings: Settings, language: str) -> list[str]:
-    """What the feed itself, in ``language``, lacks under a profile, whatever its entries."""
+    """Return the feed-level requirements of a profile that a feed in ``language`` does not meet."""
     lacks = (
         ["the feed has no logo; set WIREFEED_LOGO_URL"]
         if profile.has_logo and not settings.logo_url
@@ -170,9 +172,9 @@ def judge(
     now: datetime,
     size: int,
 ) -> list[Verdict]:
-    """What each entry, newest first, becomes under a profile, until ``size`` have passed.
+    """Yield the verdict on each entry, newest first, until ``size`` have passed.
 
-    ``language`` is the feed's, ``publisher`` signs the unsigned.
+    ``language`` is the feed's; ``publisher`` is the author of unsigned entries.
     """
     verdicts: list[Verdict] = []
     passed = 0
@@ -237,7 +239,7 @@ def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Itera
 
 
 def _still_missing(profile: Profile, entry: Entry) -> Iterable[str]:
-    """What no adjustment could bring about."""
+    """Return the requirements that no adjustment can meet."""
     if entry.is_deleted:
         return
     if len(entry.summary) < profile.summary_least:
@@ -298,7 +300,9 @@ def _figure(image: Enclosure) -> str:
 def _pictures(
     profile: Profile, images: Sequence[Enclosure]
 ) -> tuple[tuple[Enclosure, ...], list[str]]:
-    """Those that are taken, and why the others are not; one of unknown size is taken."""
+    """Return the accepted pictures and the reasons for the others; a picture of unknown size is
+    accepted.
+    """
     pictures, reasons = [], []
     least, (low, high) = profile.image_least_side, profile.image_ratio
     for picture in images:

@@ -1,4 +1,4 @@
-"""What a revision changed, said in words: one sentence, and the new passages. Pure."""
+"""Change summaries: one sentence on a revision, and its new passages. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ MAX_PASSAGE_CHARS = 280
 
 
 def sentence(previous: Revision | None, revision: Revision) -> str:
-    """The editor's note, else a short sentence made from the difference, in the article's language."""
+    """Return the editor's note, or a short sentence about the difference, in the article's
+    language.
+    """
     if revision.note:
         return revision.note
     language = revision.metadata.language
@@ -30,7 +32,7 @@ def sentence(previous: Revision | None, revision: Revision) -> str:
 
 
 def _facts(previous: Revision, revision: Revision) -> Iterator[tuple[str, int]]:
-    """What differs, as phrases with their counts."""
+    """Return the differences as phrases with their counts."""
     if previous.text.headline != revision.text.headline:
         yield "the headline changed", 1
     before, after = _blocks(previous), _blocks(revision)

@@ -1,8 +1,8 @@
-"""What has changed in a feed since a change number: each entry in its newest text, and what is gone from it. Pure.
+"""Deltas of a feed since a change number: the current text of each changed entry, and removed entries.
+Pure.
 
-It is the whole of the change: whoever has the feed as of that number, and takes
-this in, has it as of now. ``?since=`` gives it to those who ask, the hub to
-those who are told.
+Apply a delta to a copy of the feed at that number to obtain the current feed. ``?since=`` returns
+it to clients; the hub delivers it to subscribers.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ def page_since(
     *,
     part: int = 0,
 ) -> Page:
-    """The feed's entries that changed after change ``seq``, the longest ago first.
+    """Return the entries that changed after change ``seq``, oldest change first.
 
-    The page's ``seq`` is the change up to which it tells: the store's last one, or
-    less with ``part``, which bounds how many articles it looks at.
+    The page's ``seq`` is the last change included: the store's last one, or an earlier one with
+    ``part``, which limits the number of articles.
 
     Raises:
-        TooOld: more than ``MAX_CHANGED`` articles have changed, or the store never came so far.
+        TooOld: more than ``MAX_CHANGED`` articles have changed, or ``seq`` is in the future.
         UnknownFeed, ArticleNotFound, ArticleWithdrawn.
     """
     now = reader.seq()
     limit = part or MAX_CHANGED + 1
-    # Into a storyline articles come without a new version of their own.
+    # Articles join a storyline without a new revision.
     changed = (
         reader.changed_after(seq, limit, has_joined=bool(selection.story)) if seq <= now else []
     )
@@ -129,7 +129,9 @@ def _came_in(reader: Reader, selection: Selection, key: int, revised: set[int]) 
 def _tombstones(
     reader: Reader, selection: Selection, key: int, *, has_notice: bool = False
 ) -> list[Tombstone]:
-    """What of an article is no longer in the list and had been; with ``has_notice`` only where it was withdrawn."""
+    """Yield tombstones for an article that left the list; with ``has_notice`` only if it was
+    withdrawn.
+    """
     article, _ = reader.any_by_key(key)
     is_withdrawn = article.status is Status.WITHDRAWN
     if (has_notice and not is_withdrawn) or not reader.was_in(key, selection):
@@ -150,7 +152,9 @@ def _of_one_story(
     changed: list[Changed],
     settings: Settings,
 ) -> list[Entry]:
-    """A story's new revisions; what is related to it as a whole, since any change may rank it anew."""
+    """Return a story's new revisions; its related list is returned whole, since any change may
+    reorder it.
+    """
     article = live(reader, selection.article)
     if selection.kind is Kind.RELATED:
         return related_entries(reader, article, selection, settings) if has_moved else []

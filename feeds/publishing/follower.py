@@ -1,4 +1,4 @@
-"""Keeps a publisher in step with the store: two threads of a process that serves from memory."""
+"""The follower: two threads that keep a publisher current with the store."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from feeds.store.watch import watch
 
 _log = logging.getLogger("wirefeed.follow")
 
-# How long what is in memory may be given out while the store does not answer.
+# The longest time that cached documents are served while the store is unreachable.
 MAX_BLIND_S = 30.0
 # Brotli and zstd cost a hundred times what gzip does: not while the store moves on.
 QUIET_S = 1.0

@@ -1,7 +1,7 @@
-"""Lint a feed, ours or anybody's: bytes to findings. Pure.
+"""Feed lint: bytes to findings, for our feeds and those of others. Pure.
 
-Each rule is one of RSS 2.0, Atom (RFC 4287), JSON Feed 1.1 or of what readers
-are known to stumble over. No finding means no rule was broken.
+Each rule comes from RSS 2.0, Atom (RFC 4287), JSON Feed 1.1 or known problems of readers. No
+finding means that no rule was broken.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Selection to Page: what stands in a feed, before it has a format. Reads the store only."""
+"""Feed pages: Selection to Page, before a format is chosen. Reads the store only."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class Known(Protocol):
 def page(
     reader: Reader, selection: Selection, settings: Settings, entry_cache: Known | None = None
 ) -> Page:
-    """The feed document that ``selection`` asks for; only what is not ``entry_cache`` is read whole.
+    """Return the feed page of ``selection``; entries in ``entry_cache`` are not loaded again.
 
     Raises:
         UnknownFeed: no such section, storyline, archive page or article.
-        MovedFeed: the storyline has another slug today.
-        ArticleNotFound: there never was such an article.
+        MovedFeed: the storyline has another slug now.
+        ArticleNotFound: no such article.
         ArticleWithdrawn: it was withdrawn.
     """
     (feed_page,) = pages(reader, [selection], settings, entry_cache)
@@ -121,7 +121,7 @@ def envelope(
 
 
 def hubs(settings: Settings) -> tuple[str, ...]:
-    """Who pushes the feeds: our own hub, and those that we ping."""
+    """Return the hubs of the feeds: our own and the pinged ones."""
     own_hubs = (settings.base_url + "/hub",) if settings.hub else ()
     return (*own_hubs, *settings.ping_hubs)
 
@@ -137,7 +137,9 @@ def rhythm(entries: Sequence[Entry]) -> int:
 
 
 def feed_id(reader: Reader, selection: Selection) -> str:
-    """The same for the same selection whatever the domain, the size, the format and the present name of what it shows."""
+    """Return the feed's id: independent of the domain, the size, the format and the present name of
+    its subject.
+    """
     if selection.section:
         selection = replace(selection, section=reader.origin(selection.section))
     if selection.story:
@@ -158,7 +160,7 @@ def article_url(article: Article, settings: Settings) -> str:
 
 
 def presented(metadata: Metadata, settings: Settings) -> Metadata:
-    """The pictures that we hold under their public addresses; the newsroom's rights where the text has none of its own."""
+    """Return the metadata with public picture addresses, and the newsroom's rights as the default."""
     images = tuple(
         replace(image, url=media_url(image.url, settings.base_url)) for image in metadata.images
     )
@@ -178,7 +180,9 @@ def terms_of(settings: Settings) -> Terms | None:
 
 
 def tombstones(reader: Reader, selection: Selection) -> list[Tombstone]:
-    """What is no longer in a feed (the last withdrawn first, no more than its size) or on its archive page."""
+    """Return a feed's deleted entries (newest first, at most its size), or those of its archive
+    page.
+    """
     if selection.archive is None:
         withdrawn = reader.withdrawn(selection, selection.size)
     else:
@@ -332,7 +336,7 @@ def kill_notice(article: Article, settings: Settings) -> Entry:
 
 
 def _notice(update: Update, settings: Settings) -> Entry:
-    """Tells readers that keep what they have; it repeats nothing of the story."""
+    """Return the withdrawal notice for readers that keep entries; it repeats nothing of the story."""
     title = say(settings.language, "A story was withdrawn")
     text = f"{title}: {update.revision.note or say(settings.language, 'no reason was given')}"
     at = update.revision.at.at

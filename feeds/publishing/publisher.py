@@ -1,8 +1,8 @@
-"""The use case "give out": Selection to Document, made once a change and kept in memory.
+"""The publisher: Selection to Document, built once per change and cached.
 
-Entries and their bytes are kept, so that a feed is made again from what did
-not change. Where a follower tells how far the store is (``follow``), what is
-kept is given out without asking the store; elsewhere the store is asked.
+Entries and their bytes are cached, so that a new document reuses the unchanged ones. With a
+follower (``follow``), cached documents are served without a query; without one the store is
+queried.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from feeds.runtime.compression import CODINGS, compress
 from feeds.store import Database, Reader
 from feeds.text.dates import last_modified
 
-# Made ready before anybody asks: what nearly every reader polls.
+# Built before the first request: the feeds that nearly every reader polls.
 ALWAYS_HOT = tuple(
     Selection(kind=kind, format=format_)
     for kind in (Kind.LATEST, Kind.UPDATED)
@@ -36,15 +36,15 @@ ALWAYS_HOT = tuple(
 )
 MAX_HOT = 100  # how many feeds are made again in the background after a change
 MAX_VARIANTS = 64
-# The store is out of sight: nothing that is kept may be given out any more.
+# The store is out of reach: no cached document may be served.
 BLIND = 1 << 62
 
 
 class Document:
-    """A rendition with its compressed forms, which come one after another.
+    """A rendition with its compressed forms, which are added one by one.
 
-    ``asked`` is counted by whoever gives it out; ``variants`` are answers that
-    the web layer has prepared, by Accept-Encoding, until another form is ready.
+    ``asked`` counts the requests; ``variants`` are answers prepared by the web layer, by
+    Accept-Encoding, until another form is ready.
     """
 
     __slots__ = (
@@ -82,13 +82,14 @@ class Document:
             self.variants[accept_encoding] = variant
 
     def knows(self, etag: str) -> bool:
-        """Whether there was such a version of it, as far as is remembered."""
+        """Return whether ``etag`` is a remembered version."""
         return etag in self._history.versions
 
     def delta(self, etag: str, coding: str) -> bytes | None:
-        """The document with only what a reader of its version ``etag`` lacks, in a content coding or in none ("").
+        """Return the document with only the entries missing in version ``etag``, in a content coding
+        or none ("").
 
-        None where that version is not known any more, or lacks everything.
+        None if the version is not remembered, or every entry is missing.
         """
         written = self.rendition.written
         places = self._history.missing(etag, written.keys)
@@ -98,7 +99,8 @@ class Document:
         if delta is None:
             body = written.only(places)
             delta = compress(body, coding, is_quick=True) if coding else body
-            # Readers are mostly a version or two behind; what others lack is made each time, and takes no memory.
+            # Readers are mostly one or two versions behind; older deltas are built on request and
+            # not cached.
             if sum(map(len, self._deltas.values())) + len(delta) <= len(written.body) // 4:
                 self._deltas[etag, coding] = delta
         return delta
@@ -125,7 +127,7 @@ class Publisher:
         self._building: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
         self._moved: dict[str, str] = {}
-        # How far the store is known to be; -1 where nobody follows it.
+        # The newest change number known; -1 without a follower.
         self.seen = -1
 
     def rendition(self, selection: Selection) -> Rendition:
@@ -138,7 +140,7 @@ class Publisher:
             UnknownFeed, ArticleNotFound, ArticleWithdrawn, StoreError.
         """
         if selection.since is not None:
-            # Everybody has a number of their own: nothing that another one would ask for.
+            # Each client has its own number: no other client would use the entry.
             with self._database.read() as connection:
                 (rendition,) = build(
                     Reader(connection), [selection], self._settings, self._entries, self._fragments
@@ -163,9 +165,9 @@ class Publisher:
         return document if document.rendition.seq >= newest_seq else None
 
     def follow(self, seq: int) -> None:
-        """The store has moved to ``seq``: make the feeds that are read again, then drop the rest.
+        """Move to change ``seq``: rebuild the feeds in use, then drop the others.
 
-        Each document takes the place of the old one as soon as it is whole.
+        Each document replaces the old one when it is complete.
         """
         with self._database.read() as connection:
             self._forget_former_sections(Reader(connection))
@@ -176,13 +178,13 @@ class Publisher:
                         turns.enter_context(self._turn(selection.address))
                     self._make(Reader(connection), selections)
             except WirefeedError:
-                # They are made when they are asked for, and say then what is wrong (a section or story that is gone).
+                # Built on request; errors (a section or story that has ended) are raised then.
                 for selection in selections:
                     self._documents.drop(selection.address)
         self.seen = seq
 
     def _forget_former_sections(self, reader: Reader) -> None:
-        """A section's new name is no new version of its stories: what is kept of them is made anew."""
+        """Drop cached entries of a renamed section: the new name does not create new revisions."""
         moved = reader.moved()
         if moved != self._moved:
             self._moved = moved
@@ -190,14 +192,14 @@ class Publisher:
                 cache.clear()
 
     def is_warm(self) -> bool:
-        """Whether the feeds that nearly everybody reads are ready, compressed too; true where nobody follows."""
+        """Return whether the most polled feeds are ready and compressed; true without a follower."""
         if self.seen < 0:
             return True
         documents = [self.kept(selection.address) for selection in ALWAYS_HOT]
         return all(document is not None and "gzip" in document.encoded for document in documents)
 
     def pack(self) -> bool:
-        """Make one more compressed form of a feed that is read again; False when there is nothing left to do."""
+        """Build one more compressed form of a feed in use; return False when none is missing."""
         for document in self._documents.values():
             if (
                 document.asked > 1 or document.selection in ALWAYS_HOT
@@ -288,12 +290,12 @@ def build(
 
 
 def links_of(page: Page) -> tuple[tuple[str, str], ...]:
-    """What HTTP says of a feed's neighbours: exactly one address of its own, and its hubs (W3C WebSub §4)."""
+    """Return the Link header: exactly one self address, and the hubs (W3C WebSub §4)."""
     return (("self", page.self_url), *(("hub", url) for url in page.hubs))
 
 
 def _max_age_s(selection: Selection, page: Page) -> int:
-    """As long as nothing new is to be expected; what is asked for by number is always asked anew."""
+    """Return the freshness lifetime in seconds; deltas by number are always revalidated."""
     if selection.since is not None:
         return 0
     # An archive page changes with a withdrawal only, and that must be seen soon.

@@ -1,7 +1,7 @@
-"""The public site as static files: which addresses there are, which a change touches, and writing them.
+"""The public site as static files: its addresses, the addresses touched by a change, and writing.
 
-Each file is replaced atomically, only where its bytes changed, and bears the
-time that HTTP would say of it; compressed forms stand beside it.
+Each file is replaced atomically, only if its bytes changed, and has the modification time of the
+Last-Modified header; compressed forms are beside it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PAGES = ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml")
 STATIC = ("/static/site.css", "/static/feed.css")
 _COMPRESSED = frozenset([".rss", ".atom", ".json", ".html", ".xml", ".opml", ".css"])
 _MENTION = re.compile(rb'href="/articles/([0-9a-f-]{36})"')
-# An article's page shows so many related ones: whose pages may show a changed one.
+# The number of related articles on an article's page: these pages may show a changed article.
 _NEIGHBOURS = 20
 
 Body = tuple[bytes, float | None]
@@ -50,15 +50,15 @@ def addresses(reader: Reader) -> Iterator[str]:
 
 
 def touched(reader: Reader, since: int, sections: Collection[str] | None = None) -> Iterator[str]:
-    """The addresses whose files the changes after ``since`` may have changed, what readers poll first.
+    """Yield the addresses whose files may have changed after ``since``, most polled first.
 
-    ``sections`` are the slugs that there were then: of others the whole archive is new.
+    ``sections`` are the slugs at that time: for other sections the whole archive is new.
     """
     keys = reader.changed_since(since)
     yield from _feeds(list(reader.sections()))
     yield from PAGES
     yield from (f"/sections/{slug}" for slug in reader.sections())
-    # What has another name today has no file any more.
+    # A renamed address has no file.
     former = [slug for slug in reader.moved() if slug not in reader.sections()]
     yield from _feeds(former, has_whole=False)
     yield from (f"/sections/{slug}" for slug in former)
@@ -126,10 +126,12 @@ def _archive_pages(slugs: list[str], kind: Kind, number: int) -> Iterator[str]:
 
 @dataclass
 class Tree:
-    """A folder of files, kept in step. ``is_dense`` packs them as small as they get, which takes long.
+    """A folder of files that follows the store.
 
-    ``mentions`` knows which pages link to which article, so that a withdrawal
-    reaches the pages beside it.
+    ``is_dense`` selects the slowest, smallest compression.
+
+    ``mentions`` maps an article to the pages that link to it, so that a withdrawal updates those
+    pages, too.
     """
 
     folder: Path
@@ -138,11 +140,10 @@ class Tree:
     mentions: dict[str, set[str]] = field(default_factory=dict)
 
     def write(self, paths: Iterable[str], body_of: Callable[[str], Body | None]) -> Iterator[str]:
-        """Bring the file of each address up to date; yields each address when done.
+        """Update the file of each address; yield each address when done.
 
-        ``body_of`` gives the bytes and the time that the file shall bear, or
-        None where the address is no longer public: its file goes, and the
-        pages that mention it are written too.
+        ``body_of`` returns the bytes and the modification time, or None if the address is no longer
+        public: its file is deleted, and the pages that mention it are rewritten, too.
         """
         waiting, written = list(paths), set[str]()
         while waiting:
@@ -195,7 +196,9 @@ class Tree:
                 place.rmdir()
 
     def remove_others(self, paths: Iterable[str]) -> None:
-        """What was public and is not any more; only in the places that an export writes."""
+        """Delete files of addresses that are no longer public, only within the folders of an
+        export.
+        """
         kept_files = {self.folder / file_name(address) for address in paths}
         for place in ("articles", "sections", "stories", "feeds"):
             for path in sorted((self.folder / place).rglob("*"), reverse=True):

@@ -1,7 +1,7 @@
-"""Which versions of a feed there were, and since which of them each entry of the newest has been in it.
+"""Version history of a feed: its earlier versions, and the first version of each current entry.
 
-What a reader that has an older version lacks (RFC 3229 with the instance
-manipulation "feed") is told by two numbers: its version's, and each entry's.
+The entries missing in an older version (RFC 3229 with the instance manipulation "feed") follow from
+two numbers: the version's, and each entry's.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ class History:
         )
 
     def missing(self, etag: str, keys: Sequence[int]) -> list[int] | None:
-        """The places among ``keys`` that a reader of version ``etag`` lacks; None if that version is not known."""
+        """Return the places in ``keys`` that version ``etag`` does not have; None if it is not
+        remembered.
+        """
         version = self.versions.get(etag)
         if version is None:
             return None

@@ -1,1 +1,1 @@
-"""Push: the hub's protocol (pure), what there is to deliver, and the worker that delivers it."""
+"""Push: the hub's protocol (pure), the deliveries, and the worker."""

@@ -1,4 +1,4 @@
-"""The hub subscribes to itself: how long it is from a commit to its delivery, and whether push works at all."""
+"""The canary: the hub subscribes to itself to measure the delay from commit to delivery."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SECRET, _NAME, _HEARD, _WORKER = "canary_secret", "canary_name", "canary_heard"
 
 
 def name(connection: Connection) -> str:
-    """The end of the callback's path, which nobody else can name; empty before the first worker."""
+    """Return the secret end of the callback's path; empty before the first worker."""
     return subscriptions.remembered(connection, _NAME)
 
 
@@ -31,18 +31,22 @@ def topic(settings: Settings) -> str:
 
 
 def is_ours(url: str, settings: Settings) -> bool:
-    """Whether it is a callback of our own: nobody else may subscribe it, and it alone may be asked wherever it is."""
+    """Return whether this is our own callback: only we may subscribe it, and it may have a private
+    address.
+    """
     return url.startswith(settings.base_url + PATH)
 
 
 async def endpoints(settings: Settings) -> list[tuple[str, int]]:
-    """The addresses and port of our own base URL: what the canary alone may ask, wherever it is."""
+    """Return the addresses and port of our base URL, the only private endpoints the canary may
+    request.
+    """
     host, _, port = websub.host_of(settings.base_url).rpartition(":")
     return [(address, int(port)) for address in await addresses_of(host.strip("[]"), int(port))]
 
 
 def keep(connection: Connection, settings: Settings, now: datetime) -> None:
-    """Say that a worker is here; subscribe, or renew where the half of the lease is over."""
+    """Record that a worker runs; subscribe, or renew after half of the lease."""
     subscriptions.remember(connection, _WORKER, format_rfc3339(now))
     if not subscriptions.remembered(connection, _SECRET):
         subscriptions.remember(connection, _SECRET, secrets.token_urlsafe(32))
@@ -89,7 +93,7 @@ class Health:
 
 
 def health(connection: Connection, settings: Settings, now: datetime) -> Health:
-    """As of now, by what the canary has heard."""
+    """Return the health as of now, from the canary's last delivery."""
     reader = Reader(connection)
     report = json.loads(subscriptions.remembered(connection, _HEARD) or "{}")
     seq, delay = int(report.get("seq", 0)), report.get("delay_ms")

@@ -1,4 +1,6 @@
-"""What there is to deliver: a subscription and the store to bytes, made once for all who lack the same."""
+"""Deliveries: a subscription and the store to bytes, built once for all subscribers at the same
+position.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,10 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """What a subscriber gets next. An empty ``body``: nothing; the cursor moves to ``seq`` all the same.
+    """The next delivery to a subscriber. An empty ``body`` only moves the cursor to ``seq``.
 
-    ``receipts`` are the versions that a partner will have; ``is_last`` where
-    nothing can follow.
+    ``receipts`` are the versions that a partner receives; ``is_last`` is true if no delivery can
+    follow.
     """
 
     seq: int
@@ -46,7 +48,7 @@ class Delivery:
 
 
 class Topics:
-    """Deliveries as of one state of the store; entries and their bytes are kept over all of them."""
+    """Deliveries as of one state of the store; entries and their bytes are cached across them."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -66,16 +68,16 @@ class Topics:
         self._seq = reader.seq()
         moved = reader.moved()
         if moved != self._moved:
-            # A section's new name is no new version of its stories: what is kept of them is made anew.
+            # A section's new name does not create new revisions: cached entries are rebuilt.
             self._moved = moved
             for cache in (self._entries, self._fragments, self._made):
                 cache.clear()
 
     def delivery(self, reader: Reader, subscription: Subscription, now: datetime) -> Delivery:
-        """What ``subscription`` lacks.
+        """Return the changes that ``subscription`` has not received.
 
         Raises:
-            TopicEnded: it has nothing to wait for any more.
+            TopicEnded: no further delivery can come.
         """
         if subscription.partner:
             return self._for_partner(reader, subscription, now)
@@ -100,7 +102,7 @@ class Topics:
         try:
             selection = selection_of(subscription.topic)
             if selection.story:
-                # Where it has been renamed since the subscription was read.
+                # The topic may have been renamed since the subscription was loaded.
                 selection = replace(selection, story=reader.story(selection.story).slug)
                 subscription = replace(subscription, topic=selection.address)
             if selection.kind is Kind.RELATED or subscription.seq == STATE:
@@ -138,14 +140,17 @@ class Topics:
             return self._written(replace(page, entries=page.entries[::-1]), selection.format, seq)
         page = replace(page, tombstones=())
         if changed.tombstones:
-            # Without tombstones a withdrawal shows only in what the feed no longer has: it is sent as it is now.
+            # Without tombstones a withdrawal only shows as a missing entry: the present feed is
+            # sent.
             return self._written(
                 self._with_all_entries(reader, selection, page), selection.format, seq
             )
         return self._written(replace(page, entries=page.entries[::-1]), selection.format, seq)
 
     def _with_all_entries(self, reader: Reader, selection: Selection, page: Page) -> Page:
-        """The page with the feed's present entries, and those of its own that the feed is too short for."""
+        """Return the page with the feed's present entries, and older changed entries beyond the
+        feed's size.
+        """
         full_page = derived_page(reader, selection, self._settings, self._entries)
         present = {entry.id for entry in full_page.entries}
         missing = [entry for entry in page.entries[::-1] if entry.id not in present]
@@ -166,7 +171,7 @@ class Topics:
     def _farewell(
         self, reader: Reader, selection: Selection, subscription: Subscription
     ) -> Delivery:
-        """The feeds of a story go with it: their last entry says so."""
+        """Return the last delivery of a withdrawn story's feeds: its only entry is the notice."""
         notice = kill_notice(reader.article(selection.article), self._settings)
         page = Page(
             id=feed_id(reader, selection),
@@ -191,7 +196,7 @@ class Topics:
         path, _, suffix = subscription.topic.rpartition(".")
         format_, kind = Format(suffix), Kind(path.rpartition("/")[2])
         seen_seq, _, before = subscription.digest.partition(":")
-        # What is held back for them by time counts when it comes out, not when it came in.
+        # Delayed entries count from their release, not from their arrival.
         offset = timedelta(minutes=max(0, partner.entitlement.offset_minutes))
         changed = reader.changed_after(int(seen_seq or 0), MOST_FOR_A_PARTNER) if seen_seq else []
         # No further than was looked at: the rest comes the next time.
@@ -219,7 +224,7 @@ class Topics:
         )
 
     def _ping(self, reader: Reader, subscription: Subscription) -> Delivery:
-        """Another hub is told which feeds have changed; it fetches them itself."""
+        """Return a notification for another hub: it lists the changed feeds, which the hub fetches."""
         now = reader.seq()
         changed = (
             reader.changed_after(subscription.seq, PART, has_joined=True)
@@ -228,7 +233,7 @@ class Topics:
         )
         if not changed:
             return Delivery(seq=now)
-        # What only came into a storyline or left it is news to that alone.
+        # Joining or leaving a storyline is a change for that storyline only.
         news = [change.key for change in changed if not change.is_moved_only]
         slugs = {reader.any_by_key(key)[0].revision.metadata.section for key in news} | (
             {""} if news else set()
@@ -238,7 +243,7 @@ class Topics:
             for slug in sorted(slugs)
             for kind in (Kind.LATEST, Kind.UPDATED)
         ]
-        # Former addresses too: who subscribed there gets there by a redirect.
+        # Former addresses too: their subscribers follow the redirect.
         former_too = sorted(reader.story_slugs([change.key for change in changed]))
         views += [Selection(kind=Kind.LATEST, format=Format.RSS, story=slug) for slug in former_too]
         urls = [
@@ -255,7 +260,7 @@ class Topics:
 def _whole(
     rendition: Rendition, selection: Selection, subscription: Subscription, base_url: str
 ) -> Delivery:
-    """The feed as it is: to begin with, or where its order tells and another came about."""
+    """Return the whole feed: for the first delivery, or after a change of order."""
     delivery = Delivery(
         seq=rendition.seq,
         body=rendition.body,
@@ -268,12 +273,12 @@ def _whole(
             digest=rendition.etag,
             body=b"" if rendition.etag == subscription.digest else rendition.body,
         )
-    # What has changed since the subscription began comes next.
+    # Changes since the start of the subscription follow in the next delivery.
     return replace(delivery, seq=int(subscription.digest or rendition.seq))
 
 
 def _notified(delivery: Delivery, subscription: Subscription) -> Delivery:
-    """rssCloud tells only that there is something."""
+    """Return an rssCloud notification, which has no content."""
     return replace(
         delivery,
         body=f"url={quote_plus(delivery.topic_url)}".encode() if delivery.body else b"",

@@ -1,7 +1,7 @@
-"""Asks a callback whether it wants what was asked of the hub in its name, and does it or not.
+"""Callback verification: confirm a hub request with its callback, then carry it out.
 
-Nobody can have the hub flood a third party: so many questions a minute to a
-host, and about a topic, go out, whoever asks for them.
+The hub cannot be used to flood a third party: verifications per minute are limited for each host
+and each topic.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ AT_ONCE = 32
 PER_HOST, PER_TOPIC = 20, 600  # questions a minute
 TRIES, OWN_TRIES = 3, 60
 AGAIN = timedelta(seconds=10)
-LONGEST = timedelta(hours=1)  # what cannot be asked within it is not asked
+LONGEST = timedelta(hours=1)  # time limit of a verification
 _log = logging.getLogger("wirefeed.push")
 
 
@@ -52,7 +52,7 @@ class Verifier:
         return max(0, AT_ONCE - self._under_way)
 
     async def verify(self, request: HubRequest) -> None:
-        """Do what ``request`` asks for if its callback confirms it."""
+        """Carry out ``request`` if its callback confirms it."""
         self._under_way += 1
         try:
             async with self._turns:
@@ -95,7 +95,7 @@ class Verifier:
         await self._in_store(self._finish, request, is_confirmed)
 
     def _are_open(self, addresses: Sequence[str]) -> bool:
-        """Whether the callback is in a range that the operator opened: there nobody is flooded."""
+        """Return whether the callback is in a range that the operator opened, without limits."""
         return bool(addresses) and all(self._guard.is_allowed(address) for address in addresses)
 
     async def _is_confirmed(self, request: HubRequest) -> bool:
@@ -115,7 +115,9 @@ class Verifier:
         return 200 <= answer.status < 300 and hmac.compare_digest(answer.body, challenge.encode())
 
     async def _is_confirmed_by_rsscloud(self, request: HubRequest, challenge: str) -> bool:
-        """A callback elsewhere echoes a challenge; one at the address that asked takes a first notice."""
+        """Confirm a callback on another host by a challenge, and one on the requesting host by a
+        first notice.
+        """
         if request.reason == "same host":
             form = {"Content-Type": "application/x-www-form-urlencoded"}
             body = websub.called("", [("url", request.topic)])[1:].encode()
@@ -130,7 +132,9 @@ class Verifier:
     # -- in the store's thread
 
     def _has_budget(self, request: HubRequest, addresses: Sequence[str]) -> bool:
-        """By what the name resolves to: whoever has a thousand names for one machine has one budget."""
+        """Return whether the addresses have budget left: many names for one machine share one
+        budget.
+        """
         now = self._now()
         names = sorted(set(addresses)) or [request.host.rpartition(":")[0].rstrip(".")]
         topic = request.address.partition("?")[0] or "unknown"
@@ -150,9 +154,9 @@ class Verifier:
     def _finish(self, request: HubRequest, is_confirmed: bool) -> None:
         now = self._now()
         with self._database.share() as connection:
-            # Its topic may have had another address since it was asked.
+            # The topic may have been renamed since the request.
             request = subscriptions.as_it_is(connection, request)
-            # A newer request has taken its place: that one is answered instead.
+            # A newer request has replaced it and is handled instead.
             if not subscriptions.answer(connection, request) or not is_confirmed:
                 return
             if request.mode == "unsubscribe":

@@ -17,7 +17,7 @@ LEAST_LEASE_S, LEASE_S, MOST_LEASE_S = DAY_S, 10 * DAY_S, 30 * DAY_S
 MAX_SECRET_BYTES = 199
 MAX_URL_CHARS = 2_000
 ALGORITHMS = ("sha256", "sha384", "sha512", "sha1")
-# RFC 3986 §2: nothing else stands in an address; what does is kept as it is.
+# RFC 3986 §2: valid characters of an address, kept unchanged.
 _URL = re.compile(r"^https?://[!-~]+$")
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 2.0, 3_600.0
 
@@ -35,10 +35,10 @@ class Asked:
 
 
 def read(form: Mapping[str, str]) -> Asked:
-    """A subscriber's request (§5.1). What nobody needs, such as ``hub.verify`` of older versions, is passed over.
+    """Return a subscriber's request (§5.1). Obsolete fields, such as ``hub.verify``, are ignored.
 
     Raises:
-        BadHubRequest: with the sentence to answer with.
+        BadHubRequest: with the sentence for the answer.
     """
     mode = form.get("hub.mode", "")
     if mode == "publish":
@@ -89,7 +89,9 @@ def host_of(callback: str) -> str:
 
 
 def literal_address(host: str) -> str:
-    """The IP address where ``host`` (with a port) is one, in whatever spelling resolvers take; else empty."""
+    """Return the IP address if ``host`` (with a port) is one, in any spelling that resolvers
+    accept; else empty.
+    """
     name = host.rpartition(":")[0]
     try:
         return str(ipaddress.ip_address(name.strip("[]")))
@@ -98,7 +100,9 @@ def literal_address(host: str) -> str:
 
 
 def _classful(name: str) -> str:
-    """127.1, 0x7f.1, 2130706433, 0177.0.0.1: what inet_aton(3) takes for an IPv4 address."""
+    """Return the IPv4 address of 127.1, 0x7f.1, 2130706433, 0177.0.0.1 and other forms of
+    inet_aton(3).
+    """
     import socket
 
     if not re.fullmatch(r"[0-9a-fA-FxX.]+", name):
@@ -110,13 +114,15 @@ def _classful(name: str) -> str:
 
 
 def lease(text: str) -> int:
-    """The lease that is granted, in seconds: what was asked for within a day and thirty; ten days for junk."""
+    """Return the granted lease in seconds: the requested one within one to thirty days; ten days if
+    invalid.
+    """
     seconds = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
     return min(MOST_LEASE_S, max(LEAST_LEASE_S, seconds)) if seconds else LEASE_S
 
 
 def called(callback: str, fields: Sequence[tuple[str, str]]) -> str:
-    """The callback with ``fields`` behind its own query, which stays byte for byte (§5.3)."""
+    """Return the callback with ``fields`` after its own query, which stays byte for byte (§5.3)."""
     joint = "&" if "?" in callback else "?"
     return callback + joint + urlencode(list(fields), quote_via=quote_plus)
 
@@ -148,7 +154,8 @@ def is_signed(secret: str, body: bytes, presented: str) -> bool:
 
 
 def wait(attempts: int, chance: float) -> timedelta:
-    """How long to wait after so many failures in a row: anything up to a bound that doubles, so that none come together.
+    """Return the pause after this many consecutive failures: random, up to a bound that doubles, so
+    that retries spread.
 
     ``chance`` is from 0 to 1.
     """

@@ -1,8 +1,7 @@
-"""Delivers: takes subscriptions that lack something, asks their callbacks, writes how far they are.
+"""The delivery worker: leases due subscriptions, posts to their callbacks, stores their cursors.
 
-Any number of workers share a store. What one has taken is its own for a while
-only: if it dies, another takes it, and at most repeats the delivery that was
-under way.
+Any number of workers share a store. A lease is temporary: if a worker dies, another one takes over
+and at most repeats the current delivery.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ FINISH_S = 3.0
 TICK_S = 0.2
 _CHANCE = secrets.SystemRandom()
 UPKEEP_S = 20.0
-# A burst is told in one piece to whoever has just been told something.
+# After a delivery, further changes are collected for this long and delivered together.
 BREATH = timedelta(seconds=0.5)
 DEAD_S = (
     5.0  # for how long a host that could not be reached is not tried by the others that wait for it
@@ -49,7 +48,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class _Result:
-    """What becomes of a subscription, what its partner has received, and what its subscriber is still to be told."""
+    """The result of a delivery: the subscription's new state, the partner's receipts, and a
+    possible farewell.
+    """
 
     settled: Settled
     partner: str = ""
@@ -58,7 +59,10 @@ class _Result:
 
 
 class _Lane:
-    """So many deliveries at once; who failed last time has a lane of their own. One host gets a quarter of it at most."""
+    """A lane of parallel deliveries; subscriptions that failed last use a separate lane.
+
+    One host gets at most a quarter.
+    """
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -68,12 +72,14 @@ class _Lane:
 
     @property
     def free(self) -> int:
-        # A few wait in the line, so that no turn stays unused.
+        # A few deliveries wait in line, so that no slot is idle.
         return max(0, 2 * self.size - self.hosts.total())
 
 
 class Worker:
-    """``concurrency`` deliveries at once, and a quarter as many to those that failed the last time."""
+    """A worker with ``concurrency`` parallel deliveries, and a quarter as many for subscriptions
+    that failed last.
+    """
 
     def __init__(
         self,
@@ -104,7 +110,9 @@ class Worker:
         return self._thread.is_alive()
 
     def stop(self) -> None:
-        """Take nothing more; what is under way has a moment to end, or is done again by another worker."""
+        """Lease nothing more; current deliveries have a moment to end, or another worker repeats
+        them.
+        """
         self._stopped.set()
         if self._thread.is_alive():
             self._thread.join(FINISH_S + 3)
@@ -115,7 +123,7 @@ class Worker:
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
-        # Names that nobody answers for must not keep the others from being looked up.
+        # Unanswered DNS lookups must not delay the others.
         self._loop.set_default_executor(ThreadPoolExecutor(64, thread_name_prefix="push-names"))
         self._woken = asyncio.Event()
         self._store = ThreadPoolExecutor(1, thread_name_prefix="push-store")
@@ -143,7 +151,9 @@ class Worker:
         self._store.shutdown()
 
     async def _turn(self) -> bool:
-        """Write results, take what is due and set out with it; true where there may be more at once."""
+        """Store results, lease due subscriptions and start their deliveries; return True if more
+        may be due.
+        """
         try:
             if time.monotonic() - self._kept_up > UPKEEP_S:
                 self._kept_up = time.monotonic()
@@ -214,7 +224,7 @@ class Worker:
     def _with_deliveries(
         self, claimed: list[Subscription], now: datetime
     ) -> list[tuple[Subscription, Delivery]]:
-        """Each with what it lacks; those that lack nothing are done with."""
+        """Return each subscription with its delivery; those without changes are settled."""
         with_deliveries: list[tuple[Subscription, Delivery]] = []
         with self._database.read() as connection:
             reader = Reader(connection)
@@ -287,7 +297,7 @@ class Worker:
     async def _deliver(
         self, subscription: Subscription, delivery: Delivery, started: float
     ) -> None:
-        """``started`` is when it was claimed; what has waited too long may be another's by now."""
+        """Deliver; ``started`` is the time of the lease, which may expire while waiting."""
         lane = self._lane(subscription)
         try:
             async with lane.turns:
@@ -340,7 +350,7 @@ class Worker:
     def _headers(self, subscription: Subscription, delivery: Delivery) -> dict[str, str]:
         headers = {"Content-Type": delivery.content_type}
         if subscription.protocol is Protocol.WEBSUB:
-            # The topic first: there are subscribers that read no further.
+            # The topic first: some subscribers parse no further.
             headers["Link"] = (
                 f'<{delivery.topic_url}>; rel="self", <{self._settings.base_url}/hub>; rel="hub"'
             )
@@ -386,7 +396,7 @@ class Worker:
 
 
 def _ended(subscription: Subscription, reason: str, settings: Settings, now: datetime) -> _Result:
-    """A subscription is over; a WebSub subscriber is told (§5.2)."""
+    """End a subscription and notify a WebSub subscriber (§5.2)."""
     farewell = HubRequest(
         mode="denied",
         callback=subscription.callback,
@@ -401,7 +411,7 @@ def _ended(subscription: Subscription, reason: str, settings: Settings, now: dat
 
 
 def _keep_pings(connection: Connection, settings: Settings, now: datetime) -> None:
-    """Another hub is told of what changes from the day on which it was named."""
+    """Subscribe the configured hubs to changes from now on; remove those no longer configured."""
     urls = settings.ping_hubs
     pings = list(subscriptions.every(connection, Protocol.PING))
     for subscription in pings:

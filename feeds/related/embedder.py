@@ -1,4 +1,4 @@
-"""Has the sentence model read what it has not, where it is installed."""
+"""The embedder: computes missing vectors with the sentence model, where it is installed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from feeds.sanitize import text_of
 from feeds.store import Database, Reader, Writer
 
 BATCH = 16
-MANY = 500  # changed articles, above which it is cheaper to look at all
+MANY = 500  # with more changed articles a full scan is cheaper
 _TICK_S, _NEVER_S = 0.5, 86_400.0
 _log = logging.getLogger("wirefeed.semantic")
 
 
 class Reading:
-    """Reads a batch at each call, the newest first; when all is read, only what has changed since."""
+    """Embeds one batch at each call, newest first; then only changed articles."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database, self._now = database, now
@@ -25,7 +25,7 @@ class Reading:
         self._seen: int | None = None  # the change up to which everything is read
 
     def __call__(self) -> float:
-        """Returns for how many seconds there is nothing to do."""
+        """Embed a batch; return the seconds until the next call."""
         if self._model is None:
             try:
                 self._model = sentence_model.load()
@@ -37,7 +37,7 @@ class Reading:
         return 0.0 if self.read_some(self._model) else _TICK_S
 
     def read_some(self, model: sentence_model.Model) -> int:
-        """Have the model read a batch of what it has not; returns how many articles."""
+        """Embed a batch of articles without a vector; return their number."""
         with self._database.read() as connection:
             reader = Reader(connection)
             seq = reader.seq()
@@ -62,7 +62,7 @@ class Reading:
         ]
         with self._database.write() as connection:
             writer = Writer(connection, self._now())
-            # What was withdrawn or revised meanwhile was read for nothing.
+            # Articles withdrawn or revised meanwhile are dropped.
             present = {
                 (article.key, article.revision.number)
                 for article in writer.reader.by_keys([key for key, _, _ in read])

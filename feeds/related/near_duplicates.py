@@ -1,10 +1,10 @@
-"""Whether two articles tell the same in nearly the same words: a wire's rewrite, a story that comes again under a new id. Pure.
+"""Near-duplicates: articles that report the same in nearly the same words, such as a rewrite or a
+story under a new id. Pure.
 
-Two stories of one event share words; two versions of one story share runs of
-words, and come soon after one another. So three things are looked at: how alike the
-words are, how many runs of three words of the shorter text stand in the longer one,
-and how many days lie between. Measured by
-``benchmarks/storylines.py --pairs``; see docs/related.md.
+Two stories of one event share words; two versions of one story share runs of words, and follow one
+another soon. So three values count: the similarity of the words, the share of runs of three words
+of the shorter text in the longer one, and the days between. Measured by ``benchmarks/storylines.py
+--pairs``; see docs/related.md.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from feeds.model import Article
 from feeds.sanitize import text_of
 from feeds.text import tokenizer
 
-LEAST_RUNS = 12  # a text of fewer says too little
+LEAST_RUNS = 12  # minimum words for a comparison
 READ_CHARS = 12_000  # of the HTML; an edit nearly always begins in a text's first tenth
 SAME = 1.0  # of at most 2: similarity both ways, and the part of the runs that both have ...
 PER_DAY, MOST_DAYS = 0.15, 4.0  # ... less so much a day
@@ -24,7 +24,8 @@ SAME_RUNS = 0.6
 # Below this similarity no part of runs makes two texts the same.
 ALIKE = 0.3
 
-# From one to the next of a series: so long, and so many words of both headlines that differ, a number among them.
+# A series: the greatest interval in days, and the number of differing words in both headlines, a
+# number among them.
 SERIES_DAYS, SERIES_WORDS = 0.6, 4
 
 Runs = frozenset[tuple[str, ...]]
@@ -37,13 +38,17 @@ def runs(article: Article) -> Runs:
 
 
 def shared(runs_a: Runs, runs_b: Runs) -> float:
-    """Which part of the shorter text's runs stand in the longer: 0–1, 0 where a text is too short to tell."""
+    """Return the share of the shorter text's runs in the longer text: 0–1; 0 for a text that is too
+    short.
+    """
     fewer = min(len(runs_a), len(runs_b))
     return len(runs_a & runs_b) / fewer if fewer >= LEAST_RUNS else 0.0
 
 
 def are_a_series(headline: str, other_headline: str, days: float) -> bool:
-    """Whether two headlines are alike but for a number and a word or so, a day apart: the weather of two days, not a rewrite."""
+    """Return whether two headlines differ by a number and a word or so, a day apart: two daily
+    weather reports, not a rewrite.
+    """
     first, second = tokenizer.words(headline), tokenizer.words(other_headline)
     differing = (Counter(first) - Counter(second)) + (Counter(second) - Counter(first))
     return (
@@ -55,7 +60,9 @@ def are_a_series(headline: str, other_headline: str, days: float) -> bool:
 
 
 def are_versions(similarity: float, days: float, runs_a: Runs, runs_b: Runs) -> bool:
-    """Whether two texts, so many days apart, are versions of one story; ``similarity`` is the mean of both directions."""
+    """Return whether two texts, ``days`` apart, are versions of one story; ``similarity`` is the
+    mean of both directions.
+    """
     return (
         similarity >= ALIKE
         and similarity + shared(runs_a, runs_b) - PER_DAY * min(abs(days), MOST_DAYS) >= SAME

@@ -1,4 +1,6 @@
-"""Who is related to whom: what editors said first, then by relevance; versions of one story stand as one."""
+"""Ranking of related articles: editors' statements first, then relevance; versions of one story are
+grouped.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,11 @@ from feeds.store.term_index import Hit
 from feeds.text.tokenizer import spelled
 
 RELATED_POOL = 60
-# A newer or older version is nearly always among the nearest; so many are looked at, and as many again where all are.
+# Other versions are nearly always among the nearest; this many are compared, and as many again if
+# all are versions.
 _NEAREST = 5
 _SPARE = 10
-# What a reader of the article is told of one that an editor put beside it; by whether the article is the <relation> of it.
+# The label for an article that an editor related; by whether the article is the <relation> of it.
 LABELS: dict[tuple[str, bool], str] = {
     (Relation.CORRECTION_OF, True): "Corrects",
     (Relation.CORRECTION_OF, False): "Correction",
@@ -48,25 +51,25 @@ class Related:
 
     @property
     def label(self) -> str:
-        """The relation as a phrase for ``wording.say``; empty where the words alone tell."""
+        """Return the relation as a phrase for ``say``; empty if based on words only."""
         return LABELS.get((self.reason.relation, self.reason.is_from), "")
 
 
 def related(
     reader: Reader, article: Article, limit: int, selection: Selection | None = None
 ) -> list[Related]:
-    """What belongs beside ``article`` and passes the filters of ``selection``, best first."""
+    """Return the related articles of ``article`` within the filters of ``selection``, best first."""
     return beside(reader, article, limit, selection)[0]
 
 
 def beside(
     reader: Reader, article: Article, limit: int, selection: Selection | None = None
 ) -> tuple[list[Related], list[Article]]:
-    """What belongs beside an article; and its other versions, which are not related to it, the first published first."""
+    """Return the related articles, and separately the other versions of the article, oldest first."""
     stated, banned = _said(reader, article)
     excluded = {item.article.key for item in stated} | banned | {article.key}
     hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in excluded]
-    # What an editor has said of two articles, whatever it is, says more than that they are alike.
+    # An editor's statement about two articles overrides their similarity.
     same = _versions(reader, article, hits)
     hits = [hit for hit in hits if hit.key not in {item.key for item in same}]
     if selection is not None:
@@ -119,9 +122,11 @@ def grouped(
     limit: int,
     spellings: Mapping[str, str],
 ) -> list[Related]:
-    """``stated``, then the hits in their order; of versions of one story the newest, in the place of the best of them.
+    """Return ``stated``, then the hits in order; of versions of one story the newest, at the best rank
+    among them.
 
-    No more are read than twice what is wanted, and a few. ``spellings`` are those of terms in the text asked about.
+    The number of loaded articles is bounded by twice the limit and a few. ``spellings`` are those
+    of terms in a submitted text.
     """
     items = list(stated[:limit])
     texts: list[Runs] = [runs(item.article) for item in items]
@@ -170,7 +175,9 @@ def because(hit: Hit, spellings: Mapping[str, str]) -> Reason:
 
 
 def _said(reader: Reader, article: Article) -> tuple[list[Related], set[int]]:
-    """What editors put beside the article, and what they want never to see there; translations are known by their source."""
+    """Return the articles that editors related, and the banned ones; translations are known by
+    their source.
+    """
     ties = reader.ties(article.key)
     banned = {tie.key for tie in ties if tie.type is Relation.NOT_RELATED}
     reasons = {

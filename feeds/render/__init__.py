@@ -1,7 +1,7 @@
-"""Page to bytes, one module a wire format; feedgen stands behind one adapter.
+"""Rendering: Page to bytes, one module a wire format; feedgen is behind one adapter.
 
-A document is its envelope with its entries spliced in. An entry's bytes
-are made once and kept, so that a feed with one new entry costs one entry.
+A document is its envelope with its entries spliced in. An entry's bytes are built once and cached,
+so that a feed with one new entry costs one entry.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def render(page: Page, format: Format, fragments: Fragments | None = None) -> Wr
         [None] * len(keys) if fragments is None else fragments.get_many(keys)
     )
     missing = [place for place, cached_entry in enumerate(entries) if cached_entry is None]
-    # One document of what is missing: the envelope comes with it.
+    # One document with the missing entries, including the envelope.
     head, new_fragments, tail = _PARTS[format](
         replace(page, entries=tuple(page.entries[place] for place in missing))
     )
@@ -67,10 +67,10 @@ def _spliced(
         ends.append(at + len(entry))
         at += len(entry) + len(between)
     start = len(head)
-    # Put to the first and the last, so that a megabyte is copied once.
+    # Joined to the first and the last fragment, so that a megabyte is copied once.
     entries[0] = head + entries[0]
     entries[-1] += tail
-    # A number tells as much as the key, and takes a tenth of its memory.
+    # A number identifies the key in a tenth of its memory.
     numbers = tuple(map(hash, keys))
     return Written(
         body=between.join(entries), keys=numbers, start=start, ends=tuple(ends), between=between
@@ -78,7 +78,9 @@ def _spliced(
 
 
 def _key(entry: Entry, page: Page, format: Format) -> Hashable:
-    """All that an entry's bytes depend on; its text is told by article, revision and times."""
+    """Return all values that an entry's bytes depend on; article, revision and times identify its
+    text.
+    """
     return (
         format,
         entry.id,

@@ -1,4 +1,4 @@
-"""A document as bytes, with what HTTP says of it: what goes over the wire. Pure data."""
+"""A document as bytes with its HTTP metadata. Pure data."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """A feed document as bytes, and where each of its entries ends in them.
+    """A feed document as bytes, with the end of each entry.
 
-    ``keys`` tell the bytes of each entry apart from all others, in the
-    document's order; ``start`` is where the first begins; ``between`` stands
-    between two of them.
+    ``keys`` identify the bytes of each entry, in the document's order; ``start`` is the position of
+    the first entry; ``between`` separates two entries.
     """
 
     body: bytes = field(repr=False)
@@ -33,11 +32,10 @@ class Written:
 
 @dataclass(frozen=True, kw_only=True)
 class Rendition:
-    """A document's bytes with what HTTP says of them.
+    """A document's bytes with its HTTP metadata.
 
-    ``etag`` is the opaque part without quotes; ``last_modified`` has whole
-    seconds; ``seq`` is the store's change number that the bytes show; a reader may
-    keep them for ``max_age_s``.
+    ``etag`` is the opaque part without quotes; ``last_modified`` has whole seconds; ``seq`` is the
+    store's change number of these bytes; a reader may cache them for ``max_age_s``.
     """
 
     written: Written

@@ -1,9 +1,8 @@
 """Field types of every output format, and the one escape function of each type. Pure.
 
-A reader decides by the element how it reads a text. RSS 2.0 makes an item's
-``description`` HTML and everything else plain text; Atom says it by ``type``
-(RFC 4287 §3.1); JSON Feed by the field's name. A plain text that goes into an
-HTML field is escaped as HTML first, and as XML after that.
+The element decides how a reader interprets a text. RSS 2.0 defines an item's ``description`` as
+HTML and the other fields as plain text; Atom declares it by ``type`` (RFC 4287 §3.1); JSON Feed by
+the field's name. Plain text in an HTML field is escaped as HTML first, and as XML after that.
 """
 
 from __future__ import annotations
@@ -15,10 +14,11 @@ from typing import Any
 
 from lxml import etree
 
-# Private-use characters, which no text of the store has (``feeds.sanitize`` removes them).
+# Private-use characters, which no stored text contains (``feeds.sanitize`` removes them).
 _AMPERSAND, _LESS_THAN = "\U0010ff00", "\U0010ff01"
 # The RSS Advisory Board's form: readers that unescape once too often still show "&" and "<" in it
-# (https://www.rssboard.org/rss-profile, "character data"). For an XML parser it equals "&amp;" and "&lt;".
+# (https://www.rssboard.org/rss-profile, "character data"). For an XML parser it equals "&amp;" and
+# "&lt;".
 _FORMS = ((_AMPERSAND.encode(), b"&#x26;"), (_LESS_THAN.encode(), b"&#x3C;"))
 # An end tag, or a character reference.
 _HTML_LOOK = re.compile(r"</\w|&#?\w+;")
@@ -66,16 +66,18 @@ def html_from_plain(text: str) -> str:
 
 
 def outline_text(text: str) -> str:
-    """Return plain text for an OPML ``text`` attribute, which outliners read as HTML (OPML 2.0, "text attribute").
+    """Return plain text for an OPML ``text`` attribute, which outliners render as HTML (OPML 2.0,
+    "text attribute").
 
-    Feed readers show the attribute as it is, so only the characters that HTML would not show are escaped.
+    Feed readers show the attribute unchanged, so only the characters that HTML would hide are
+    escaped.
     """
     is_safe = "<" not in text and unescape(text) == text
     return text if is_safe else html_from_plain(text)
 
 
 def mark_plain_text(root: Any, prefixes: dict[str, str]) -> None:
-    """Put stand-ins for "&" and "<" into the plain-text fields of an RSS tree, in place."""
+    """Replace "&" and "<" in the plain-text fields of an RSS tree by stand-ins, in place."""
     for element in root.iter(tag=etree.Element):
         text = element.text
         if (
@@ -87,10 +89,10 @@ def mark_plain_text(root: Any, prefixes: dict[str, str]) -> None:
 
 
 def declare_html(root: Any) -> None:
-    """Declare the plain texts of an Atom tree that look like HTML as what they are then written as, HTML; in place.
+    """Declare plain texts of an Atom tree that resemble HTML as HTML and escape them, in place.
 
-    A reader that ignores ``type`` may take "</b>" or "&lt;" in a text for markup (RFC 4287 §3.1.1.1); of HTML
-    that shows these characters no reader makes anything else.
+    A reader that ignores ``type`` may interpret "</b>" or "&lt;" in a text as markup (RFC 4287
+    §3.1.1.1); every reader shows HTML with these characters escaped correctly.
     """
     for element in root.iter("title", "subtitle", "summary", "rights"):
         if (

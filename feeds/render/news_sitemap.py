@@ -1,5 +1,6 @@
-"""Google's news sitemap: what was published in the last two days
-(https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap)."""
+"""Google's news sitemap: articles of the last two days
+(https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
 def recent(page: Page, now: datetime) -> Page:
-    """The page with what is young enough to stand there."""
+    """Return the page with only recent entries."""
     return replace(
         page,
         entries=tuple(

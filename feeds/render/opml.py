@@ -15,7 +15,7 @@ from feeds.render.field_types import outline_text
 
 @dataclass(frozen=True, kw_only=True)
 class Outline:
-    """One feed of a list; ``group`` is the outline that it stands in."""
+    """One feed of a list; ``group`` is the enclosing outline."""
 
     title: str
     xml_url: str
@@ -52,10 +52,10 @@ def write(title: str, outlines: Iterable[Outline]) -> bytes:
 
 
 def read(data: bytes) -> Iterator[Outline]:
-    """The feeds of a list, in its order, however deep they stand.
+    """Return the feeds of a list, in its order, at any depth.
 
     Raises:
-        UnreadableInput: it is no OPML.
+        UnreadableInput: the document is not OPML.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False

@@ -1,4 +1,4 @@
-"""Entries with no two equal times: what validators of RFC 4287 ask for. Pure."""
+"""Distinct entry times, as validators of RFC 4287 expect. Pure."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from feeds.model import Entry
 
 
 def apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Entries with no two equal ``updated``: RFC 4287 validators warn of them.
+    """Return entries with distinct ``updated`` times: RFC 4287 validators warn about equal ones.
 
-    The one that was first keeps its time; the others move forwards by a fraction of a
-    second that is their own, made of their id: the same wherever they stand beside it.
+    The first entry keeps its time; the others move forward by a fraction of a second derived from
+    their id, so it is the same in every feed.
     """
     used: set[datetime] = set()
     shifted: dict[int, Entry] = {}

@@ -53,13 +53,13 @@ _DECLARATION = re.compile(rb' xmlns:([A-Za-z]+)="[^"]*"')
 _VIA = re.compile(r"[?&]via=[0-9a-f]+$")
 _MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
-# feedgen's own formats with setlocale, which is process-wide and unsafe in threads.
+# feedgen's own formatter uses setlocale, which is process-wide and unsafe in threads.
 feedgen.entry.formatRFC2822 = format_rfc822
 feedgen.feed.formatRFC2822 = format_rfc822
 
 
 class _ChannelExtension(BaseExtension):  # type: ignore[misc]
-    """What belongs to the feed itself and feedgen drops: links, archive mark, language."""
+    """Feed-level elements that feedgen drops: links, archive mark, language."""
 
     page: Page
 
@@ -108,7 +108,7 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
 
 
 def _cloud(url: str) -> Any:
-    """Where rssCloud's subscribers ask to be told (RSS 2.0, <cloud>)."""
+    """Return the address for rssCloud requests (RSS 2.0, <cloud>)."""
     parts = urlsplit(url)
     secured = parts.scheme == "https"
     cloud = _element(
@@ -139,7 +139,7 @@ def _deleted(tombstone: Tombstone) -> Any:
 
 
 class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
-    """What belongs to one entry and feedgen drops or writes wrongly."""
+    """Entry-level elements that feedgen drops or writes wrongly."""
 
     entry: Entry
     page: Page
@@ -206,7 +206,7 @@ def _dc(name: str) -> str:
 
 
 def _media(image: Enclosure) -> Any:
-    """Media RSS 1.5.1, <media:content> with what is known of the picture."""
+    """Return Media RSS 1.5.1, <media:content> with the known details of the picture."""
     content = _element(
         f"{{{NAMESPACES['media']}}}content", url=image.url, type=image.media_type, medium="image"
     )
@@ -247,7 +247,7 @@ def _of_the_dialect(entry: Entry, dialect: str) -> Iterator[Any]:
 
 
 def _terms(entry: Entry, terms: Terms) -> Any:
-    """What machines may do with an entry's text (RSL 1.0, the module for feeds)."""
+    """Return the permissions for machines on an entry's text (RSL 1.0, the module for feeds)."""
 
     def named(name: str) -> str:
         return f"{{{NAMESPACES['rsl']}}}{name}"
@@ -277,7 +277,8 @@ def _feed_entry(entry: Entry, page: Page) -> FeedEntry:
     feed_entry = FeedEntry()
     feed_entry.id(entry.id)
     if page.dialect == "newsbreak" and not entry.about:
-        # They know an item by its permanent link; a partner's mark in it would make it another.
+        # These readers identify an item by its permanent link; a partner's mark in it would create
+        # another item.
         feed_entry.guid(_VIA.sub("", entry.url), permalink=True)
     else:
         feed_entry.guid(entry.id, permalink=False)
@@ -348,12 +349,14 @@ def render_atom(page: Page) -> bytes:
 
 
 def rss_parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
-    """The document in parts: what stands before its items, each item, and what stands after them."""
+    """Return the document in parts: the text before its items, each item, and the text after them."""
     return _parts(render_rss(page), b"  <item>", b"</item>\n", b" </channel>")
 
 
 def atom_parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
-    """The document in parts: what stands before its entries, each entry, and what stands after them."""
+    """Return the document in parts: the text before its entries, each entry, and the text after
+    them.
+    """
     return _parts(render_atom(page), b" <entry", b"</entry>\n", b"</feed>")
 
 
@@ -383,9 +386,9 @@ def declare_namespaces(head: bytes, entries: Sequence[bytes]) -> bytes:
 def _parts(
     document: bytes, opening: bytes, closing: bytes, end: bytes
 ) -> tuple[bytes, list[bytes], bytes]:
-    """Entries as they stand in their document, so that they need no namespaces of their own.
+    """Return entries as serialized in their document, without namespace declarations of their own.
 
-    In text "<" is escaped: what looks like an entry's tags are its tags.
+    In text "<" is escaped: an entry's tag in the bytes is always a tag.
     """
     last = document.rindex(end)
     first = document.find(opening, 0, last)

@@ -15,7 +15,7 @@ _NOTHING: tuple[Any, int] = (None, 0)
 
 
 class ByteCache(Generic[K, V]):
-    """Keeps values until they take more than ``max_bytes`` together; ``size_of`` says what one takes."""
+    """A cache of values up to ``max_bytes`` in total; ``size_of`` returns the size of one value."""
 
     def __init__(self, max_bytes: int, size_of: Callable[[V], int]) -> None:
         self._max_bytes = max_bytes

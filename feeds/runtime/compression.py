@@ -13,12 +13,12 @@ SUFFIXES = {"br": ".br", "zstd": ".zst", "gzip": ".gz"}
 
 
 def compress(body: bytes, coding: str, *, is_quick: bool = False) -> bytes:
-    """``body`` in one of ``CODINGS``; the same bytes for the same body.
+    """Return ``body`` in one of ``CODINGS``; equal bodies give equal bytes.
 
-    ``is_quick`` takes a twentieth of the time of brotli and zstd for a tenth more bytes.
+    ``is_quick`` needs a twentieth of the time of brotli and zstd for a tenth more bytes.
     """
     if coding == "gzip":
-        # Without a name and a time (RFC 1952 §2.3), so that it is the same tomorrow.
+        # Without a name and a time (RFC 1952 §2.3), so that the bytes are reproducible.
         packer = zlib.compressobj(6, zlib.DEFLATED, 31)
         return packer.compress(body) + packer.flush()
     if coding == "br":

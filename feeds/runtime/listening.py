@@ -14,7 +14,8 @@ from feeds.errors import AddressUnavailable
 BACKLOG = 1024
 # A server that ends at this moment frees its address within this time.
 _WAIT_S = 2.0
-# A client that takes nothing of its answer for so long loses its connection, and we the memory of the answer.
+# A client that reads no bytes of its answer for this long is disconnected, which frees the answer's
+# memory.
 UNREAD_S = 30.0
 _FIRST_INHERITED = 3  # sd_listen_fds(3)
 

@@ -1,4 +1,4 @@
-"""Log lines: a JSON object each, so that no text of a stranger can forge a line; secrets are masked."""
+"""Log lines as JSON objects, so that no foreign text can forge a line; secrets are masked."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ class Readable(logging.Formatter):
 
 
 def configuration(level: str, *, is_terminal: bool = False) -> dict[str, Any]:
-    """What ``logging.config.dictConfig`` takes: JSON lines on standard error, readable ones on a terminal."""
+    """Return the argument of ``logging.config.dictConfig``: JSON lines on standard error, readable
+    lines on a terminal.
+    """
     logger_options = {"handlers": ["lines"], "level": level.upper(), "propagate": False}
     return {
         "version": 1,

@@ -1,4 +1,4 @@
-"""Work spread over the cores, results in order, a bounded part of it in flight at a time."""
+"""Work spread over the cores: results in order, a bounded number in flight."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 CHUNK = 50
-# Chunks in flight: enough that the processes go on while the caller stores a batch of five hundred.
+# Chunks in flight: enough to keep the processes busy while the caller stores a batch of five
+# hundred.
 AHEAD = 20
-# Starting processes takes a second: only where there is work for several.
+# Starting processes takes a second: worth it only for many items.
 WORTH_STARTING = 400
 
 
 def ordered_map(
     function: Callable[[T], R], items: Iterable[T], processes: int | None = None
 ) -> Iterator[R]:
-    """``function`` of each item, in order; in processes of its own where there are many items.
+    """Yield ``function`` of each item, in order; in separate processes where there are many items.
 
-    ``function``, items and results must be picklable. ``items`` are taken in
-    this thread, at most a thousand ahead of what has been yielded.
+    ``function``, items and results must be picklable. ``items`` are consumed in this thread, at
+    most a thousand ahead of the results.
     """
     count = cores() if processes is None else processes
     remaining = iter(items)

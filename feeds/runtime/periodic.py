@@ -1,4 +1,4 @@
-"""A thread that does one thing again and again, and goes on when the store does not answer. Pure but for the waiting."""
+"""A thread that repeats one job and survives failures of the store."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _log = logging.getLogger("wirefeed.worker")
 
 
 class Repeating:
-    """Runs ``job`` until it is stopped; ``job`` returns for how many seconds there is nothing to do."""
+    """A thread that runs ``job`` until it is stopped; ``job`` returns the seconds until its next
+    run.
+    """
 
     def __init__(self, name: str, job: Callable[[], float]) -> None:
         self._job = job
@@ -24,7 +26,7 @@ class Repeating:
         self._thread.start()
 
     def stop(self) -> None:
-        """Begin nothing more; what is under way has five seconds."""
+        """Start no further run; a current run has five seconds to finish."""
         self._stopped.set()
         if self._thread.is_alive():
             self._thread.join(5)

@@ -1,9 +1,8 @@
-"""Everything that leaves is clean by construction: the only door to bleach and nh3.
+"""Sanitizing: the only importer of bleach and nh3.
 
-The order is the one that was measured to leave nothing active and to lose no
-visible text: linear-time caps (``markup``) → nh3 → bleach with the same
-allow-list and one URL filter → serialized HTML. ``VERSION`` is raised with any
-change to what comes out; the store then cleans its raw texts again.
+The order was measured to leave nothing active and to lose no visible text: linear-time caps
+(``markup``) → nh3 → bleach with the same allow-list and one URL filter → serialized HTML. Raise
+``VERSION`` with any change to the output; the store then cleans its raw texts again.
 """
 
 from __future__ import annotations
@@ -35,10 +34,10 @@ __all__ = [
 
 
 def clean_html(raw: str, base_url: str = "") -> str:
-    """``raw`` as HTML that a feed may carry: allow-listed, balanced, absolute links.
+    """Return ``raw`` as HTML for feeds: allow-listed, balanced, absolute links.
 
-    Linear in the length of ``raw``, which is cut at ``policy.MAX_CHARS``
-    characters. The result is idempotent under this function.
+    Linear in the length of ``raw``, which is cut at ``policy.MAX_CHARS`` characters. The result is
+    idempotent under this function.
     """
     capped = balanced(legal(raw)[: policy.MAX_CHARS], base_url)
     if not capped:
@@ -54,7 +53,7 @@ def without_pictures(html: str) -> str:
 
 
 def only_tags(html: str, tags: Set[str]) -> str:
-    """Clean HTML whose other elements are unwrapped: their text stays."""
+    """Return clean HTML with only these elements; other elements are unwrapped."""
     attributes = {tag: set(names) for tag, names in policy.ATTRIBUTES.items() if tag in tags}
     cleaner = nh3.Cleaner(
         tags=set(policy.TAGS) & tags,
@@ -113,5 +112,5 @@ def html_from_text(text: str) -> str:
 
 
 def text_of(html: str) -> str:
-    """The words of (clean) HTML as plain text, blocks apart by blank lines."""
+    """Return the text of (clean) HTML, with blank lines between blocks."""
     return block_text(html)

@@ -1,4 +1,6 @@
-"""Plain text of markup, in blocks: what deletions, exponents, quotations and ruby mean, written in characters."""
+"""Plain text of markup, in blocks: deletions, exponents, quotations and ruby expressed in
+characters.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from feeds.sanitize import policy
 from feeds.sanitize.markup import BLOCKS, tokens
 
 _DELETED = frozenset(["del", "s", "strike"])
-# Characters with a raised or lowered form of their own (Unicode, block "Superscripts and Subscripts").
+# Characters with a raised or lowered form (Unicode, block "Superscripts and Subscripts").
 _SHIFTED = {
     "sup": dict(zip("0123456789+-−–=()in,", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁱⁿ,", strict=True)),
     "sub": dict(zip("0123456789+-−–=(),", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎,", strict=True)),
@@ -109,7 +111,7 @@ class _PlainText:
             ]
 
     def _last_character(self, end: int) -> str:
-        """The last character of the parts before ``end``, or "" where there is none."""
+        """Return the last character of the parts before ``end``, or "" if none."""
         for position in range(end - 1, -1, -1):
             if self.parts[position]:
                 return self.parts[position][-1]
@@ -117,10 +119,11 @@ class _PlainText:
 
 
 def shifted(text: str, element: str, before: str) -> str:
-    """Return the text of a ``sup`` or ``sub`` so that it cannot be read as part of the word ``before`` it.
+    """Return the text of a ``sup`` or ``sub`` so that it cannot be confused with the word ``before``
+    it.
 
-    "6" after "10" is "⁶" and "1" after "note." is "¹"; an ordinal ("st" after "1") and a mark ("[1]") stay as
-    they are. Digits without such a form follow a "^" or "_".
+    "6" after "10" is "⁶" and "1" after "note." is "¹"; an ordinal ("st" after "1") and a mark
+    ("[1]") stay as they are. Digits without such a form follow a "^" or "_".
     """
     table, text = _SHIFTED[element], text.strip()
     if text and all(character in table for character in text):

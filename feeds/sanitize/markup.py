@@ -1,9 +1,9 @@
 """The first stage: a linear-time pass that makes any markup small, shallow and balanced.
 
-Real HTML parsers are quadratic or worse on hostile nesting, attribute floods
-and unclosed quotes. This pass never looks at a character more than a fixed
-number of times, and writes only allow-listed tags, each closed, with capped
-depth, number and attributes. It is no boundary: nh3 and bleach judge after it.
+Real HTML parsers are quadratic or worse on hostile nesting, attribute floods and unclosed quotes.
+This pass looks at each character a fixed number of times at most, and writes only allow-listed
+tags, each closed, with capped depth, number and attributes. It is not the security boundary: nh3
+and bleach follow.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ STAND_INS = {"&": "\U0010ff00", "<": "\U0010ff01", ">": "\U0010ff02", "\xa0": "\
 _ESCAPED_OR_STAND_IN = re.compile("[&<>\xa0\U0010ff00-\U0010ff03]")
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\xa0": "&nbsp;"}
 
-# What an opening tag ends by itself (HTML §13.1.2.4, optional tags).
+# Elements that an opening tag closes implicitly (HTML §13.1.2.4, optional tags).
 _IMPLIED_END = {
     "p": {"p"}, "li": {"li", "p"}, "dt": {"dt", "dd", "p"}, "dd": {"dt", "dd", "p"}, "tr": {"tr", "td", "th", "p"},
     "td": {"td", "th", "p"}, "th": {"td", "th", "p"}, "thead": {"p"}, "tbody": {"thead", "tbody", "tr", "td", "th", "p"},
@@ -54,7 +54,7 @@ _SCOPES = frozenset("blockquote div table td th ul ol dl figure details".split()
 
 
 class Tag(NamedTuple):
-    """A start or end tag as it stood; ``attributes`` is the unparsed rest of it."""
+    """A start or end tag of the source; ``attributes`` is its unparsed remainder."""
 
     name: str
     is_end: bool
@@ -102,7 +102,7 @@ def tokens(markup: str) -> Iterator[str | Tag]:
 
 
 def hidden(text: str) -> str:
-    """``text`` with stand-ins for the characters that HTML escapes."""
+    """Return ``text`` with stand-ins for the characters that HTML escapes."""
     if not _ESCAPED_OR_STAND_IN.search(text):
         return text
     for character, stand_in in STAND_INS.items():
@@ -111,19 +111,19 @@ def hidden(text: str) -> str:
 
 
 def shown(html: str) -> str:
-    """``html`` with entities where stand-ins were."""
+    """Return ``html`` with entities in place of the stand-ins."""
     for character, stand_in in STAND_INS.items():
         html = html.replace(stand_in, _ESCAPED[character])
     return html
 
 
 def _tag_end(markup: str, position: int) -> int:
-    """The index of the ``>`` that ends a tag, or -1; quoted ones do not count."""
+    """Return the index of the ``>`` that ends a tag, or -1; a quoted ``>`` does not count."""
     limit = position + policy.MAX_TAG_CHARS
     while True:
         delimiter = _QUOTE_OR_END.search(markup, position, limit)
         if delimiter is None:
-            # Longer than any honest tag: it ends at the next ">", whatever the quotes say.
+            # Longer than any legitimate tag: it ends at the next ">", inside quotes or not.
             return markup.find(">", position) if position < len(markup) else -1
         if delimiter.group() == ">":
             return delimiter.start()
@@ -220,7 +220,7 @@ class _Writer:
             self.open_tags.append(name)
 
     def _gap(self, name: str) -> None:
-        """A block that is not written still keeps its words apart from the next."""
+        """Write a gap for a dropped block, so that its words stay separate from the next."""
         if name in BLOCKS:
             self.parts.append(" ")
 
@@ -239,7 +239,7 @@ class _Writer:
             self._pop()
 
     def _enter_cell(self) -> None:
-        """Parsers move what stands between cells out of its table; a cell keeps it in order."""
+        """Open a cell for text between cells: parsers would move that text out of the table."""
         while self.open_tags and self.open_tags[-1] in _CELL_INSIDE:
             self._open(_CELL_INSIDE[self.open_tags[-1]])
 

@@ -1,4 +1,4 @@
-"""Plain text: what XML may hold, on one line, without markup."""
+"""Plain text on one line: characters of XML, without markup."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _ILLEGAL_ASTRAL = re.compile(
     )
     + "]"
 )
-# Direction overrides turn what follows on a page around; isolates and marks stay. The last four are the
-# stand-ins of ``markup`` and ``feeds.render.field_types``.
+# Direction overrides reverse the following text of a page; isolates and marks stay. The last four
+# are the stand-ins of ``markup`` and ``feeds.render.field_types``.
 _OVERRIDES = re.compile("[\u202a-\u202e\ufeff\U0010ff00-\U0010ff03]")
 _SPACE = re.compile(r"[\s\x85\u2028\u2029]+")
-# The elements of HTML, with those that the standard calls obsolete (HTML §16.2) and what else pages hold.
+# The elements of HTML, with the obsolete ones (HTML §16.2) and other tags seen in pages.
 _ELEMENTS = (
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
     "button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed "
@@ -66,9 +66,10 @@ def one_line(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
 
 
 def plain_text(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
-    """Return a title, name or note as one line, without the HTML tags that sources put into such fields.
+    """Return a title, name or note as one line, without the HTML tags that sources put into such
+    fields.
 
-    Entities stay as they are written. The list of tags tidies; it protects nobody.
+    Entities stay as written. The list of tags is for tidiness, not for security.
     """
     line = one_line(text, MAX_RAW_CHARS)
     if "<" in line and _MARKUP.search(line):
@@ -77,7 +78,7 @@ def plain_text(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
 
 
 def text_from_markup(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
-    """One line of plain text from what may be HTML, however often it was escaped."""
+    """Return one line of plain text from possible HTML, escaped any number of times."""
     text = text[:MAX_RAW_CHARS]
     for _ in range(3):
         if _MARKUP.search(text):

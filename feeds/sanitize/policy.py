@@ -1,4 +1,4 @@
-"""What may stand in an article's HTML: one allow-list for every stage."""
+"""The allow-list for an article's HTML, used by every stage."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TAGS = frozenset(
 )
 VOID = frozenset(["br", "col", "hr", "img"])
 
-# Dropped with all that they hold: code, furniture of forms, other documents.
+# Dropped with their content: code, form controls, other documents.
 DROPPED_WITH_CONTENT = frozenset(
     "script style noscript template iframe object embed applet svg math textarea select option title "
     "xmp noembed noframes plaintext frameset head".split()
@@ -54,7 +54,7 @@ CHOICES = {
 }
 SCHEMES = frozenset(["http", "https", "mailto"])
 
-# Hosts whose pictures only count readers. From the publishers' own documentation.
+# Hosts of tracking pixels, from the publishers' own documentation.
 _TRACKERS = (
     "feeds.feedburner.com/~r/",
     "feedads.g.doubleclick.net",
@@ -75,7 +75,7 @@ def allowed_attributes(tag: str) -> frozenset[str]:
 
 
 def clean_attribute(tag: str, name: str, value: str, base_url: str = "") -> str | None:
-    """The value that may go out for one attribute, or None where it must not."""
+    """Return the clean value of one attribute, or None to drop the attribute."""
     if name not in allowed_attributes(tag):
         return None
     if name in URL_ATTRIBUTES:

@@ -1,4 +1,6 @@
-"""Taking in other people's feeds: asked conditionally, as often as they change, revisions recognised, failures told."""
+"""Polling of sources: conditional requests, adaptive intervals, recognised revisions, recorded
+failures.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ LEAST_S, MOST_S = 300, 86_400
 # Of one document; feeds list the newest first.
 MAX_ENTRIES = 1_000
 MOST_WHEN_PUSHED_S = 6 * 3_600
-# A source that names a longer pause than this is asked all the same.
+# The longest pause of a source that is respected.
 _LONGEST_HINT_S = 6 * 3_600
 
 Get = Callable[[FeedSource], Fetched]
@@ -41,10 +43,10 @@ class Polled:
 def poll(
     database: Database, source: FeedSource, settings: Settings, now: datetime, get: Get
 ) -> Polled:
-    """Take in what its hub has sent, ask it for what is new, and write when it is asked next.
+    """Import pushed documents, request new ones, and store the time of the next poll.
 
     Raises:
-        StoreError: our own store failed; the source is asked again when its claim has run out.
+        StoreError: our own store failed; the source is polled again when its lease has expired.
     """
     polled = Polled()
     _take_pushes(database, source, settings, now, polled)
@@ -90,7 +92,9 @@ def poll(
 
 
 def next_interval(source: FeedSource, polled: Polled, hint_s: int) -> int:
-    """Half as long after news, half as long again after none; not sooner than the source itself says."""
+    """Return half the interval after news, half as much again without; at least the source's own
+    interval.
+    """
     has_news = bool(polled.report.new or polled.report.updated)
     interval = source.interval_s // 2 if has_news else source.interval_s * 3 // 2
     most = MOST_WHEN_PUSHED_S if source.lease_until else MOST_S
@@ -98,7 +102,7 @@ def next_interval(source: FeedSource, polled: Polled, hint_s: int) -> int:
 
 
 def _told(source: FeedSource, fetched: Fetched) -> dict[str, Any]:
-    """What the answer says of the source itself."""
+    """Return the source's details from an answer."""
     feed_hints = hints(fetched.body, fetched.url, fetched.links)
     values: dict[str, Any] = {
         "etag": fetched.etag,
@@ -116,7 +120,7 @@ def _told(source: FeedSource, fetched: Fetched) -> dict[str, Any]:
 
 
 def _fail(source: FeedSource, error: FetchError, polled: Polled, values: dict[str, Any]) -> None:
-    """Ask less and less often, not before the source allows it, and never not at all."""
+    """Record a failure: longer intervals, the source's Retry-After respected, never an end."""
     failures = source.failures + 1
     wait_s = min(MOST_S, LEAST_S * 2 ** min(failures, 10))
     polled.problem, polled.next_s = error.reason, max(wait_s, min(error.retry_after_s, MOST_S))

@@ -1,4 +1,6 @@
-"""Polls the sources that are due, a few at a time, and asks their hubs to tell us; any number of these share a store."""
+"""The scheduler: polls due sources in parallel and subscribes to their hubs; any number of these
+share a store.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ class Poller:
         self._thread.start()
 
     def stop(self) -> None:
-        """Take no more; what is under way is asked again when its claim has run out."""
+        """Start no more polls; current ones are repeated when their lease has expired."""
         self._stopped.set()
         if self._thread.is_alive():
             self._thread.join(3)
@@ -72,7 +74,7 @@ class Poller:
 
 
 def ask(database: Database, feed_source: FeedSource, settings: Settings) -> Polled:
-    """Poll one source now, and renew what its hub has been told."""
+    """Poll one source now, and renew its hub subscription."""
     now = datetime.now(UTC)
     polled = poll(database, feed_source, settings, now, lambda source: fetched(source, settings))
     with database.read() as connection:
@@ -87,7 +89,7 @@ def ask(database: Database, feed_source: FeedSource, settings: Settings) -> Poll
 
 
 def fetched(source: FeedSource, settings: Settings) -> Fetched:
-    """What the source answers, conditionally where it has answered before."""
+    """Return the source's answer, by a conditional request if it has answered before."""
     return get(
         source.url,
         timeout_s=settings.fetch_timeout_s,
@@ -99,7 +101,7 @@ def fetched(source: FeedSource, settings: Settings) -> Fetched:
 
 
 def _subscribe(source: FeedSource, settings: Settings) -> None:
-    """Ask the source's hub to tell us (W3C WebSub §5.1); without it the source is polled as before."""
+    """Subscribe to the source's hub (W3C WebSub §5.1); without a hub the source is only polled."""
     callback = f"{settings.base_url}/hub/sources/{source.token}"
     fields = [
         ("hub.mode", "subscribe"),

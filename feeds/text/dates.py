@@ -1,7 +1,7 @@
-"""Any text to an aware moment in UTC, and back to the formats of the wire.
+"""Any date text to an aware moment in UTC, and back to the formats of feeds.
 
-The parser is dateutil's; this module gives it month names of the newsroom's
-languages and keeps it from inventing what the text does not say.
+The parser is dateutil's; this module adds month names of the newsroom's languages and prevents
+guesses for parts that the text does not have.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ MONTH_NUMBERS: dict[str, int] = {
 }
 _MONTH_NAMES = "|".join(sorted(map(re.escape, MONTH_NUMBERS), key=len, reverse=True))
 _MONTH_WORD = re.compile(r"(?<![^\W\d_])(" + _MONTH_NAMES + r")\.?(?![^\W\d_])")
-# Words that stand around dates in prose and on pages, in the newsroom's languages.
+# Words around dates in prose and on pages, in the newsroom's languages.
 _NOISE = re.compile(
     r"(?<!\w)(published|updated|posted|on|at|the|of|de|года|год|г\.?|в|ci|cı|cu|cü|il|ilin|i̇l|saat|"
     r"mon(day)?|tue(s|sday)?|wed(nesday)?|thu(r|rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?)(?!\w)[.,]?"
@@ -65,15 +65,14 @@ _TIME_FIRST = re.compile(r"^(\d{1,2}:\d\d(?::\d\d)?)[\s,]+(.*\d.*)$")
 
 
 def parse(text: str, zone: tzinfo = UTC) -> Moment:
-    """The moment that ``text`` says; a date without a time has precision ``day``.
+    """Return the moment of ``text``; a date without a time has precision ``day``.
 
-    Reads RFC 822, RFC 3339 and ISO 8601, seconds and milliseconds since 1970,
-    and dates in English, Azerbaijani, Russian, Turkish and six more languages.
-    ``zone`` is assumed where the text names none. ``03/04/2018`` is read
-    month first, ``03.04.2018`` day first.
+    Parses RFC 822, RFC 3339 and ISO 8601, seconds and milliseconds since 1970, and dates in
+    English, Azerbaijani, Russian, Turkish and six more languages. ``zone`` is assumed where the
+    text has none. ``03/04/2018`` is parsed month first, ``03.04.2018`` day first.
 
     Raises:
-        BadDate: if it is no date, lacks the year, or is not in 1800–2199.
+        BadDate: not a date, no year, or not in 1800–2199.
     """
     stripped = " ".join(str(text).split())
     if not stripped or len(stripped) > MAX_DATE_CHARS:
@@ -116,7 +115,7 @@ def _parse_words(text: str) -> tuple[datetime, str]:
     if time_first:
         plain = f"{time_first.group(2)} {time_first.group(1)}"
     day_first = bool(_DOTTED.search(plain))
-    # Two different defaults: what differs in the results, the text did not say.
+    # Two different defaults: parts that differ in the results are missing in the text.
     first, second = (
         dateutil_parser.parse(plain.upper(), default=default, tzinfos=_TZINFOS, dayfirst=day_first)
         for default in (datetime(1904, 1, 1), datetime(1908, 2, 2))
@@ -131,7 +130,7 @@ def _english_months(text: str) -> str:
 
 
 def month_number(name: str) -> int:
-    """1–12 for a month's name or abbreviation in any language known here, else 0."""
+    """Return 1–12 for a month's name or abbreviation in any known language, else 0."""
     return MONTH_NUMBERS.get(name.replace("İ", "i").lower().rstrip("."), 0)
 
 
@@ -162,14 +161,14 @@ def from_micros(micros: int) -> datetime:
 
 
 def format_rfc3339(at: datetime) -> str:
-    """RFC 3339 in UTC with ``Z``; fractions only where there are any."""
+    """Return RFC 3339 in UTC with ``Z``; fractions only where the moment has any."""
     utc = at.astimezone(UTC)
     fraction = f".{utc.microsecond:06d}".rstrip("0") if utc.microsecond else ""
     return utc.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0") + fraction + "Z"
 
 
 def format_rfc822(at: datetime) -> str:
-    """RFC 822 §5.1 with a four-digit year and ``+0000``; never asks the locale."""
+    """Return RFC 822 §5.1 with a four-digit year and ``+0000``; independent of the locale."""
     utc = at.astimezone(UTC)
     return (
         f"{_DAYS[utc.weekday()]}, {utc.day:02d} {_ENGLISH[utc.month - 1]} {utc.year:04d} "
@@ -194,9 +193,9 @@ def parse_http(text: str) -> datetime | None:
 
 
 def last_modified(changed_at: datetime) -> datetime:
-    """The first whole second after a change: what HTTP says of it (RFC 9110 §8.8.2).
+    """Return the first whole second after a change, for Last-Modified (RFC 9110 §8.8.2).
 
-    Two changes within a second would else share a date, and a reader that
-    came between them would be told "not modified" for ever.
+    Otherwise two changes within one second would share a date, and a reader that polled between
+    them would get "not modified" permanently.
     """
     return changed_at.replace(microsecond=0) + timedelta(seconds=1)

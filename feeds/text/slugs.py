@@ -1,11 +1,11 @@
-"""Names and titles as they stand in addresses. Pure."""
+"""Names and titles in addresses. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# An address of a text is made of so many of its title's words.
+# The number of title words in an address.
 _WORDS = 7
 _TRANSLITERATED = str.maketrans(
     dict(
@@ -34,7 +34,9 @@ _TRANSLITERATED = str.maketrans(
 
 
 def slug(name: str) -> str:
-    """A name as it stands in addresses: a–z, 0–9 and hyphens, 60 at most; empty where it has none that can be written so."""
+    """Return a name for addresses: a–z, 0–9 and hyphens, at most 60; empty without a usable
+    character.
+    """
     folded = unicodedata.normalize(
         "NFKD", name.replace("İ", "i").lower().translate(_TRANSLITERATED)
     )
@@ -46,13 +48,13 @@ def slug(name: str) -> str:
 
 
 def slug_of_title(title: str) -> str:
-    """The address of what has this title, by its first words; ``story`` where none can be written so."""
+    """Return the address of a title, from its first words; ``story`` without a usable character."""
     return slug(" ".join(title.split()[:_WORDS])) or "story"
 
 
 def is_slug_of_title(name: str, title: str) -> bool:
-    """Whether ``name`` was made of this title, with or without a number that tells it from others."""
+    """Return whether ``name`` was derived from this title, with or without a distinguishing number."""
     title_slug = slug_of_title(title)
     if title_slug == "story":
-        return False  # it tells nothing of the title
+        return False  # independent of the title
     return name == title_slug or re.fullmatch(re.escape(title_slug) + r"-[0-9]+", name) is not None

@@ -1,8 +1,7 @@
-"""Words of a text as terms that can be compared: folded, without stop words.
+"""Words of a text as comparable terms: folded, without stop words.
 
-One tokenizer for the related index and for the ``q`` filter, so that both
-databases find the same. Unicode rules for any script; scripts without spaces
-give pairs of characters.
+One tokenizer for the related index and for the ``q`` filter, so that both databases give the same
+results. Unicode rules for any script; scripts without spaces give pairs of characters.
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-TITLE_WEIGHT = 4  # a word of the title counts as so many words of the body
+TITLE_WEIGHT = 4  # weight of a title word in words of the body
 MAX_TERM_CHARS = 40
-MAX_KEY_CHARS = 500  # what an index of either database holds, in any script
+MAX_KEY_CHARS = 500  # the index limit of both databases, in any script
 
-# Combining marks of Latin, Cyrillic, Hebrew and Arabic, and the Arabic tatweel; but й, ї and ў are letters of their own.
+# Combining marks of Latin, Cyrillic, Hebrew and Arabic, and the Arabic tatweel; but й, ї and ў are
+# separate letters.
 _MARK = re.compile(
     "(?:(?![\u0306\u0308])[\u0300-\u036f]|(?<![\u0400-\u04ff])[\u0306\u0308]"
     "|[\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640])+"
@@ -28,7 +28,8 @@ _WRITTEN = re.compile(r"[^\W_]+")
 _DENSE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
-# What is written in two ways: one apostrophe, no soft hyphen, the Turkic i's one letter, ё as Russians mostly write it.
+# Variants with one form: one apostrophe, no soft hyphen, one letter for the Turkic i's, ё as
+# Russians mostly write it.
 _ONE_WAY = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00ad": None, "ı": "i", "ё": "е"}
 )
@@ -74,9 +75,11 @@ def words(text: str) -> list[str]:
 
 
 def spelled(text: str) -> dict[str, str]:
-    """The words of ``text`` that are written otherwise than their terms, case apart: term → how it is first written."""
+    """Return the words of ``text`` whose spelling differs from their terms (case apart): term →
+    first spelling.
+    """
     spellings: dict[str, str] = {}
-    # Letters that are two code points would fall apart, and what is ASCII is written as its term is.
+    # Letters of two code points would be split; ASCII words are spelled like their terms.
     for word in [] if text.isascii() else _WRITTEN.findall(unicodedata.normalize("NFC", text)):
         term = [] if word.isascii() else words(word)
         if len(term) == 1 and term[0] != word.lower():
@@ -85,7 +88,7 @@ def spelled(text: str) -> dict[str, str]:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of ``text`` that say something: no stop words, no single Latin letters."""
+    """Return the meaningful words of ``text``: no stop words, no single Latin letters."""
     return [word for word in words(text) if _says_something(word)]
 
 
@@ -118,7 +121,7 @@ def _dense_pairs(word: str) -> list[str]:
 
 
 def counts(title: str, body: str) -> Counter[str]:
-    """How often each term stands in an article, the title's counted four times."""
+    """Return the frequency of each term in an article; title words count four times."""
     return counts_of(title, words(body))
 
 
@@ -143,10 +146,12 @@ def length(weights: Iterable[float], pivot: float = 8.0) -> float:
 
 
 def phrase_key(text: str) -> str:
-    """The form in which headlines are compared: words only, folded, one space apart; of a long one the beginning."""
+    """Return the form for comparing headlines: folded words, one space apart, at most a fixed
+    length.
+    """
     return " ".join(words(text))[:MAX_KEY_CHARS]
 
 
 def headline_key(headline: str) -> str:
-    """The same, or the headline itself where it has no words."""
+    """Return the same form, or the headline itself where it has no words."""
     return phrase_key(headline) or headline[:MAX_KEY_CHARS]

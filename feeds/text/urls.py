@@ -1,7 +1,7 @@
-"""URLs that come as data: made absolute, clean and comparable, or refused.
+"""URLs from data: made absolute, clean and comparable, or refused.
 
-One filter, ``clean_url``, stands before every URL that Wirefeed gives out,
-in HTML attributes and in link, guid, enclosure and image fields alike.
+One filter, ``clean_url``, applies to every URL that Wirefeed publishes, in HTML attributes and in
+link, guid, enclosure and image fields.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsp
 MAX_URL_CHARS = 4096
 _MAX_COMPARED = 1_000
 
-# A picture that we hold is kept as media:<name>, so that a new domain breaks no picture.
+# A stored picture is kept as media:<name>, so that it survives a new domain.
 MEDIA_SCHEME = "media:"
 _MEDIA = re.compile(r"^media:[0-9a-f]{32}\.(?:png|jpg|gif|webp)$")
 
-# RFC 3986 §2: what may stand unencoded in path, query and fragment. "%" stays,
-# so that what is encoded already is not encoded twice.
+# RFC 3986 §2: characters that stay unencoded in path, query and fragment. "%" stays, so that
+# encoded text is not encoded twice.
 _SAFE = "!#$%&'()*+,-./:;=?@_~"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _IGNORED = re.compile(
@@ -30,7 +30,7 @@ _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]*):")
 _HOST = re.compile(r"^[A-Za-z0-9._\-]+$")
 _MAIL = re.compile(r"^[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+$")
 
-# Parameters that tell how a reader came, not which article it is.
+# Tracking parameters: they do not identify the article.
 _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|igshid|ref_src|cmpid|ocid|_ga)$"
 )
@@ -39,11 +39,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @lru_cache(maxsize=4096)
 def clean_url(text: str, base_url: str = "", *, allow_mail: bool = False) -> str:
-    """The absolute http(s) (or mailto) URL that ``text`` means, or ``""``.
+    """Return the absolute http(s) (or mailto) URL of ``text``, or ``""``.
 
-    Anything else, a bare fragment, a scheme hidden behind control or zero-width
-    characters, credentials, or more than 4,096 characters gives ``""``. The
-    result has only characters of RFC 3986.
+    A bare fragment, another scheme, also one behind control or zero-width characters, credentials,
+    or more than 4,096 characters give ``""``. The result has only characters of RFC 3986.
     """
     if not text or len(text) > MAX_URL_CHARS:
         return ""
@@ -104,10 +103,10 @@ def _clean_mail(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
-    """The form of an article's URL under which it is recognised again.
+    """Return the form of an article's URL by which it is recognised.
 
-    Scheme folded to https, host without ``www.``, no fragment, no tracking
-    parameters, no trailing slash; of one too long for an index its hash. For comparing only: never given out.
+    Scheme folded to https, host without ``www.``, no fragment, no tracking parameters, no trailing
+    slash; a hash if too long for an index. For comparing only, never published.
     """
     clean = clean_url(url)
     if not clean:
@@ -128,10 +127,10 @@ def canonical_url(url: str) -> str:
 
 
 def is_public_address(address: str) -> bool:
-    """Whether an IP address, as text, may be asked over the public internet.
+    """Return whether an IP address, as text, is public.
 
-    IPv4 inside IPv6 (mapped, 6to4, Teredo, NAT64 of RFC 6052) is judged by the
-    IPv4 address that it carries.
+    IPv4 inside IPv6 (mapped, 6to4, Teredo, NAT64 of RFC 6052) is judged by the embedded IPv4
+    address.
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
@@ -167,5 +166,5 @@ def is_media(url: str) -> bool:
 
 
 def media_url(url: str, base_url: str) -> str:
-    """The public address of a picture that we hold; other URLs as they are."""
+    """Return the public address of a stored picture; other URLs unchanged."""
     return f"{base_url}/media/{url.removeprefix(MEDIA_SCHEME)}" if is_media(url) else url

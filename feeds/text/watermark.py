@@ -1,9 +1,9 @@
-"""A mark in text and links that no reader sees and that names a partner, so that a leaked copy can be traced. Pure.
+"""Watermarks: an invisible mark in text and links that names a partner, so that a leaked copy can be
+traced. Pure.
 
-In text it is a run of characters that are never drawn (U+2061–U+2064, Unicode
-§23.2 "invisible operators"), two bits each: they are neither white space nor
-markup, join no letters, and no normalization form takes them out. In a link
-it is a field of the query.
+In text it is a run of characters that are never drawn (U+2061–U+2064, Unicode §23.2 "invisible
+operators"), two bits each: they are neither white space nor markup, join no letters, and survive
+every normalization form. In a link it is a query field.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ _ALPHABET = "\u2061\u2062\u2063\u2064"
 _RUN = re.compile(f"[{_ALPHABET}]{{{_BYTES * 4}}}")
 _LINK = re.compile(rf"[?&;]{FIELD}=([0-9a-f]{{{_BYTES * 2}}})(?![0-9a-f])")
 _JSON_ESCAPE = re.compile(r"\\u(206[1-4])")
-# A text of several words between two tags: the mark stands before its first space.
+# A text of several words between two tags: the mark precedes its first space.
 _TEXT = re.compile(r"(^|>)([^<>\s]+) (?=[^<>]{8})")
 _VERBATIM = re.compile(r"(<(pre|code)\b.*?</\2>)", re.DOTALL)
 
 
 def new_code() -> str:
-    """A partner's code: 48 random bits in hexadecimal, which nobody can put on somebody else."""
+    """Return a partner's code: 48 random bits in hexadecimal, which cannot be forged for another
+    partner.
+    """
     return secrets.token_hex(_BYTES)
 
 
@@ -41,7 +43,9 @@ def marked_text(text: str, code: str) -> str:
 
 
 def marked_html(body: str, code: str) -> str:
-    """Clean HTML with the mark in every passage of several words, so that a quotation carries it too."""
+    """Return clean HTML with the mark in every passage of several words, so that a quotation
+    carries it, too.
+    """
     mark = _run(code)
     parts = _VERBATIM.split(body)
     # re.split gives text, verbatim element, its name, text …
