@@ -1,4 +1,6 @@
-"""The one list that caches, pushes, deltas and archives follow: numbered without gaps, with the write that it tells of."""
+"""The change log: one gap-free list that caches, pushes, deltas and archives follow, written with
+each change.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +14,19 @@ from feeds.store.rows import insert_rows
 from feeds.store.schema import changes, counter
 from feeds.text.dates import to_micros
 
-# No new version: what stands beside an article is another, or it has come into a storyline or left one. Copies of its
-# own text need not look; those of the storyline must see who has joined.
+# Changes without a new revision: a related article changed, or the article joined or left a
+# storyline. Copies of its own text stay valid; copies of the storyline do not.
 LINKED, JOINED = "linked", "joined"
-# On which PostgreSQL tells that the store has moved on.
+# The channel on which PostgreSQL notifies of new changes.
 CHANNEL = "wirefeed"
 
 
 def append(
     connection: Connection, now: datetime, new_changes: Sequence[tuple[int, str, int]]
 ) -> None:
-    """Append (key, kind, revision) to ``changes``, a kind being a ``Significance``, ``LINKED`` or ``JOINED``; the counter is a row, so that the numbers have no gaps."""
+    """Append (key, kind, revision) rows to ``changes``; a kind is a ``Significance``, ``LINKED`` or
+    ``JOINED``. The counter is a row, so the numbers have no gaps.
+    """
     if not new_changes:
         return
     row = connection.execute(select(counter.c.seq, counter.c.at)).one()

@@ -1,4 +1,4 @@
-"""Reading what has changed, by its number, and what is gone."""
+"""The change log's readers: changed and withdrawn articles by change number."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from feeds.text.dates import from_micros, to_micros
 
 
 class Changed(NamedTuple):
-    """An article that changed: the number of its last change, which of its revisions are new, whether all of it is.
+    """A changed article: the number of its last change, its new revisions, and whether it is new as a
+    whole.
 
-    ``is_moved_only`` says that it has only come into a storyline or left one.
+    ``is_moved_only`` means that it only joined or left a storyline.
     """
 
     key: int
@@ -32,7 +33,7 @@ class Changed(NamedTuple):
 
 
 class ChangeReader:
-    """Questions about changes; see ``Reader``, which has these and all others."""
+    """Queries on changes; ``Reader`` includes them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -42,18 +43,18 @@ class ChangeReader:
         return int(self._connection.execute(select(counter.c.seq)).scalar_one())
 
     def changed_at(self) -> datetime:
-        """The time of the last change; the store's birth if there is none."""
+        """Return the time of the last change; the store's creation time without any."""
         return from_micros(self._connection.execute(select(counter.c.at)).scalar_one())
 
     def first_published(self, key: int) -> int:
-        """The number of the change by which an article came to be public; 0 where it never did."""
+        """Return the number of the change that published an article; 0 if it never was public."""
         statement = select(func.min(changes.c.seq)).where(
             changes.c.article_key == key, changes.c.kind == Significance.NEW
         )
         return int(self._connection.execute(statement).scalar() or 0)
 
     def change_at(self, seq: int) -> datetime | None:
-        """When the change with this number was committed; None where there is none."""
+        """Return the commit time of a change; None if there is no such change."""
         statement = select(func.coalesce(changes.c.committed, changes.c.at)).where(
             changes.c.seq == seq
         )
@@ -61,9 +62,11 @@ class ChangeReader:
         return None if at is None else from_micros(at)
 
     def first_deliverable(self, seq: int) -> tuple[int, datetime] | None:
-        """Return the first change after ``seq`` that subscribers of the latest feed get, and when it was committed.
+        """Return the first change after ``seq`` that subscribers of the latest feed receive, and its
+        commit time.
 
-        Related lists and storylines change without one, and what was never public is never delivered.
+        Changes of related lists and storylines do not count, nor do articles that never were
+        public.
         """
         row = self._connection.execute(
             select(changes.c.seq, func.coalesce(changes.c.committed, changes.c.at).label("at"))
@@ -79,12 +82,12 @@ class ChangeReader:
         return None if row is None else (row.seq, from_micros(row.at))
 
     def seq_at(self, moment: datetime) -> int:
-        """The number of the last change that was made by ``moment``; 0 where there is none."""
+        """Return the number of the last change up to ``moment``; 0 without any."""
         statement = select(func.max(changes.c.seq)).where(changes.c.at <= to_micros(moment))
         return int(self._connection.execute(statement).scalar() or 0)
 
     def revisions(self, key: int, limit: int | None = None) -> list[Revision]:
-        """Return the revisions of an article, newest first: all, or no more than ``limit``."""
+        """Return the revisions of an article, newest first: all, or at most ``limit``."""
         statement = columns_of(revisions).where(revisions.c.article_key == key)
         rows = self._connection.execute(statement.order_by(revisions.c.number.desc()).limit(limit))
         return [revision_from(row) for row in rows]
@@ -114,7 +117,7 @@ class ChangeReader:
         return list(dict.fromkeys(rows.scalars()))
 
     def withdrawn_updates(self, low: int, high: int) -> list[tuple[Article, int]]:
-        """Of withdrawn articles the updates whose place in the order of all is in [low, high)."""
+        """Return the updates of withdrawn articles with an ordinal in [low, high)."""
         rows = self._connection.execute(
             select(updates.c.article_key, updates.c.number)
             .join(articles, articles.c.key == updates.c.article_key)
@@ -129,7 +132,7 @@ class ChangeReader:
         return [(self.any_by_key(row.article_key)[0], row.number) for row in rows]
 
     def update_ordinals(self, key: int) -> list[int]:
-        """The places of an article's updates and notices in the order of all of them."""
+        """Return the ordinals of an article's updates and notices."""
         return list(
             self._connection.execute(
                 select(updates.c.ordinal).where(updates.c.article_key == key)
@@ -142,10 +145,11 @@ class ChangeReader:
         return article_from(row), row.ordinal or 0
 
     def changed_after(self, seq: int, limit: int, *, has_joined: bool = False) -> list[Changed]:
-        """The articles that changed after change ``seq``, the longest ago first, no more than ``limit``.
+        """Return at most ``limit`` articles that changed after change ``seq``, oldest change first.
 
-        With ``has_joined`` also those that have only come into a storyline or left one. An article stands where it changed last, so that whoever has those up to
-        one of them has everything up to its change.
+        ``has_joined`` includes those that only joined or left a storyline. Each article is at the
+        place of its last change, so a client that has the articles up to one of them has every
+        change up to that one.
         """
         last = func.max(changes.c.seq)
         kinds = [changes.c.kind.not_in([LINKED] if has_joined else [LINKED, JOINED])]
@@ -177,7 +181,9 @@ class ChangeReader:
     def withdrawn(
         self, selection: Selection, limit: int, ordinals: tuple[int, int] | None = None
     ) -> list[Article]:
-        """What was withdrawn and had been in the selection, the last first; ``ordinals`` bound it, half open."""
+        """Return withdrawn articles of the selection, newest withdrawal first; ``ordinals`` is a
+        half-open range.
+        """
         statement = whole_articles().where(
             articles.c.status == Status.WITHDRAWN, articles.c.ordinal.is_not(None)
         )

@@ -1,4 +1,4 @@
-"""What articles mean, as the sentence model said: one vector of signed bytes each, where there is a model."""
+"""Sentence vectors: one vector of signed bytes for each article, where a model is installed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def without(
     limit: int,
     among: Sequence[int] | None = None,
 ) -> list[Article]:
-    """Live articles whose present text the model has not read, the newest first; all of them, or those ``among`` keys."""
+    """Return live articles whose current text has no vector, newest first; of all articles, or of
+    those ``among`` keys.
+    """
     read = (
         select(embeddings.c.article_key)
         .where(
@@ -53,7 +55,7 @@ def without(
 
 
 def put(connection: Connection, model: str, meanings: Sequence[tuple[int, int, bytes]]) -> None:
-    """Keep what the model said of articles: (key, revision, vector) each."""
+    """Store vectors: (key, revision, vector) each."""
     remove(connection, [key for key, _, _ in meanings])
     rows = [
         {"article_key": key, "revision": revision, "model": model, "vector": vector}
@@ -64,7 +66,7 @@ def put(connection: Connection, model: str, meanings: Sequence[tuple[int, int, b
 
 
 def remove(connection: Connection, keys: Sequence[int]) -> None:
-    """Forget what the model said of articles."""
+    """Delete the vectors of articles."""
     connection.execute(delete(embeddings).where(embeddings.c.article_key.in_(keys)))
 
 

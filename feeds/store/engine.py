@@ -21,8 +21,8 @@ from feeds.text.dates import from_micros, to_micros
 
 BUSY_TIMEOUT_S, BRIEF_MS = 30, 1000
 CONNECT_TIMEOUT_S = 5
-# Any number, the same for every Wirefeed process: writers go one at a time, as on
-# SQLite, so that matching an import and numbering a change never race.
+# An arbitrary number, the same for every Wirefeed process: writers are serialized, as on SQLite, so
+# that matching an import and numbering a change never race.
 _WRITER_LOCK = 0x57697265
 _MIGRATION_LOCK = _WRITER_LOCK + 1
 
@@ -30,7 +30,7 @@ _MIGRATION_LOCK = _WRITER_LOCK + 1
 class Database:
     """An open store. Use ``read()`` and ``write()`` for its connections.
 
-    ``page_cache_mb`` is what each of SQLite's connections may keep in memory.
+    ``page_cache_mb`` is the memory of each SQLite connection's cache.
     """
 
     def __init__(self, url: str, page_cache_mb: int = 8) -> None:
@@ -63,7 +63,7 @@ class Database:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that only one writer has at a time; commits at the end, or not at all."""
+        """Open the one write transaction; it commits at the end or rolls back."""
         with self._guarded(), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -74,9 +74,10 @@ class Database:
 
     @contextlib.contextmanager
     def share(self, *, is_brief: bool = False) -> Iterator[Connection]:
-        """A transaction on rows that workers share: beside the writer where the database locks rows, else in its turn.
+        """Open a transaction on rows shared by workers: parallel to the writer where the database
+        locks rows, else serialized.
 
-        With ``is_brief`` it gives up after a second: where others wait behind the caller.
+        With ``is_brief`` it fails after a second, for callers that others wait for.
         """
         with self._guarded(), self.engine.connect() as connection:
             if self.is_sqlite:
@@ -93,7 +94,7 @@ class Database:
     def autocommit(self) -> Iterator[Connection]:
         """A connection that stays open and holds no view of the store: for hearing what happens."""
         with self._guarded(), self.engine.connect() as connection:
-            # SQLite's connections commit by themselves as they are.
+            # By default SQLite's connections commit each statement.
             yield (
                 connection
                 if self.is_sqlite
@@ -113,10 +114,10 @@ class Database:
             raise StoreUnreachable(f"{mask_url(self.url)}: {cause}") from error
 
     def migrate(self, now: datetime) -> list[str]:
-        """Bring the schema to this version; create it where there is none.
+        """Bring the schema to this version, or create it.
 
-        Returns the ids of the migrations that were applied, oldest first. Safe
-        to call from several processes at once.
+        Return the ids of the applied migrations, oldest first. Safe to call from several processes
+        at once.
         """
         with self._guarded(), self.engine.connect() as connection, self._rebuilding(connection):
             if self.is_sqlite:
@@ -142,7 +143,7 @@ class Database:
 
     @contextlib.contextmanager
     def _rebuilding(self, connection: Connection) -> Iterator[None]:
-        """SQLite changes some things of a table by a new one only; what refers to it must not mind meanwhile."""
+        """Suspend foreign keys while SQLite rebuilds a table, as some schema changes require."""
         if not self.is_sqlite:
             yield
             return
@@ -183,7 +184,7 @@ def _engine(url: str, is_sqlite: bool, page_cache_mb: int) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
-        # FULL: what was acknowledged survives a loss of power, not only of the process.
+        # FULL: acknowledged writes survive a loss of power, not only of the process.
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA cache_size=-{page_cache_mb * 1024}")

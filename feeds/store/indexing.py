@@ -1,4 +1,7 @@
-"""What finds a live article: its lists, its section, its terms. Filled with each text, emptied with each withdrawal."""
+"""Lists and index of live articles: facets, section, terms.
+
+Filled with each revision, emptied with each withdrawal.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,9 @@ def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int]
 
 @dataclass(frozen=True)
 class Reindex:
-    """A live article whose lists and index are behind: as it is listed, None for a new one, and as it is now."""
+    """A live article whose lists and index are outdated: its listed state (None for a new article)
+    and its current state.
+    """
 
     listed: Article | None
     current: Article
@@ -105,7 +110,7 @@ def list_update(
 
 
 def _number(connection: Connection, new_updates: Sequence[tuple[int, int, int]]) -> None:
-    """Updates and notices (time, article key, number) that have no place in their order yet get the next ones."""
+    """Give the next ordinals to updates and notices (time, article key, number) without one."""
     if not new_updates:
         return
     keys, least = {key for _, key, _ in new_updates}, min(number for _, _, number in new_updates)
@@ -127,7 +132,7 @@ def _number(connection: Connection, new_updates: Sequence[tuple[int, int, int]])
 
 
 def unlist(connection: Connection, article: Article) -> None:
-    """Undo the listing of a live article as it stood at ``article.revision``."""
+    """Remove a live article from its lists, as of ``article.revision``."""
     metadata = article.revision.metadata
     storyline = stories.facets_of(connection, [article.key]).values()
     listings.take(

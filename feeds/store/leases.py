@@ -23,9 +23,9 @@ def take(
     limit: int,
     fits: Callable[[Row[Any]], bool] | None = None,
 ) -> list[Row[Any]]:
-    """Take rows that meet ``conditions`` (and that ``fits``), and that nobody has taken.
+    """Lease free rows that meet ``conditions`` (and that ``fits``).
 
-    The table has key, claim and claimed_until.
+    The table has the columns key, claim and claimed_until.
     """
     is_free = table.c.claimed_until < to_micros(now)
     statement = select(table).where(*conditions, is_free).order_by(*order).limit(limit)

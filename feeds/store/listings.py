@@ -1,9 +1,9 @@
-"""Which articles stand in which list, newest first: one table that answers every filter by its key.
+"""Lists of articles, newest first: one table that answers every filter by its primary key.
 
-Each live article has a row for every facet that a feed can be filtered by: its
-section, tags, authors, languages, and the empty facet of all. The updated
-feed's lists have a row for every significant revision. So each list, however
-filtered, is a walk along one key, and costs the same at its end as at its head.
+Each live article has a row for every facet that feeds are filtered by: its section, tags, authors,
+languages, and the empty facet of all articles. The updated feed has a row for every significant
+revision. So each list, with any filter, is a walk along one key, at the same cost at its end as at
+its head.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def wanted(selection: Selection) -> list[str]:
 
 
 def rows_of(feed: Kind, key: int, at: int, number: int, metadata: Metadata) -> list[dict[str, Any]]:
-    """The rows that list an article (``number`` 0) or one of its revisions under all the facets of ``metadata``."""
+    """Return the rows of an article (``number`` 0) or of one of its revisions for each facet of
+    ``metadata``.
+    """
     return [
         {"feed": feed.value, "facet": facet, "at": at, "article_key": key, "number": number}
         for facet in facets(metadata)
@@ -120,11 +122,11 @@ def entitled(
     limit: int,
     keys: Sequence[int] | None = None,
 ) -> Select[Any]:
-    """The head of what has one facet of each group and none of ``without``, newest first.
+    """Return the statement for entries with one facet of each group and none of ``without``, newest
+    first.
 
-    With ``until`` (microseconds) of articles alone that were public then, which is when
-    they came to be here, whatever date they bear. The first group's lists are walked, each
-    to ``limit``, and laid together.
+    ``until`` (microseconds) limits it to articles that were public here at that time, regardless of
+    their dates. The lists of the first group are walked, each to ``limit``, and merged.
     """
 
     def was_public(key: Any) -> list[ColumnElement[bool]]:
@@ -175,7 +177,9 @@ def _among_few(selection: Selection, keys: Sequence[int], term_ids: Sequence[int
 
 
 def of_articles(connection: Connection, selection: Selection, keys: Sequence[int]) -> Select[Any]:
-    """Where those of the articles ``keys`` that are in the selection stand in its list (at, key, number)."""
+    """Return the statement for the places (at, key, number) of the articles ``keys`` in the
+    selection's list.
+    """
     word_ids = _words(connection, selection)
     statement = _among_few(replace(selection, size=-1), keys, word_ids or [])
     return statement if word_ids is not None else statement.where(~true())
@@ -184,7 +188,9 @@ def of_articles(connection: Connection, selection: Selection, keys: Sequence[int
 def updates_between(
     connection: Connection, selection: Selection, low: int, high: int
 ) -> Select[Any]:
-    """The selection's updates and notices whose place in the order of all is in [low, high), as (at, key, number)."""
+    """Return the statement for the selection's updates and notices with an ordinal in [low, high),
+    as (at, key, number).
+    """
     columns = (revisions.c.at, articles.c.key, revisions.c.number)
     word_ids = _words(connection, selection)
     return (

@@ -1,4 +1,4 @@
-"""Which stored article a candidate is a version of."""
+"""Matching: the stored article that a candidate is a version of."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from feeds.store.selects import first, whole_articles
 from feeds.text.tokenizer import counts, words
 from feeds.text.urls import canonical_url
 
-# Of the different words of the shorter of two texts: fewer in another language are a translation, more are one text
-# whose language was named wrongly. Measured on an agency's items: two languages share 0.15 at most (99 % of pairs of
-# articles; Spanish and Portuguese), 68 of 70 pairs of versions share 0.42 or more.
+# The share of the different words of the shorter of two texts: below it, another language is a
+# translation; above it, the language was declared wrongly. Measured on an agency's items: two
+# languages share 0.15 at most (99 % of pairs of articles; Spanish and Portuguese), 68 of 70 pairs
+# of versions share 0.42 or more.
 SAME_TEXT = 0.4
 
 
@@ -34,7 +35,9 @@ def find(connection: Connection, candidate: Candidate) -> Article | None:
 
 
 def withdrawn_by(connection: Connection, candidate: Candidate) -> list[Article]:
-    """What goes with ``candidate``, a withdrawal: the article in the language that it names, else all translations."""
+    """Return the articles that a withdrawal covers: the one in the named language, else all
+    translations.
+    """
     same_id = under_its_id(connection, candidate)
     named = [stored for stored in same_id if candidate.has_language and _speaks(candidate, stored)]
     if named or same_id:
@@ -46,7 +49,9 @@ def withdrawn_by(connection: Connection, candidate: Candidate) -> list[Article]:
 
 
 def under_its_id(connection: Connection, item: Candidate | Article) -> list[Article]:
-    """The stored articles that bear the same source and id: one, or one and its translations, the first first."""
+    """Return the stored articles with the same source and id: one, or one and its translations,
+    oldest first.
+    """
     if not item.source_id:
         return []
     statement = (
@@ -60,13 +65,15 @@ def under_its_id(connection: Connection, item: Candidate | Article) -> list[Arti
 def _own(
     connection: Connection, candidate: Candidate, same_id: Sequence[Article]
 ) -> Article | None:
-    """Which of the articles under one id the candidate is a version of; None where it is another translation."""
+    """Return the article under one id that the candidate is a version of; None for a new
+    translation.
+    """
     same_language = [stored for stored in same_id if _speaks(candidate, stored)]
     if not same_id or len(same_language) == len(same_id) == 1:
         return same_id[0] if same_id else None
     if same := _with_its_text(connection, candidate, same_id):
         return same
-    # What its source says of the language tells more than the words; what the newsroom assumes tells less.
+    # The language declared by a source outweighs the words; the newsroom's default does not.
     if same_language and candidate.has_language:
         return same_language[0]
     unclaimed = [
@@ -79,14 +86,14 @@ def _own(
         or same_language
     ):
         return article[0]
-    # What is gone altogether does not come back in another language.
+    # A fully withdrawn article does not return in another language.
     return same_id[0] if all(stored.status is Status.WITHDRAWN for stored in same_id) else None
 
 
 def _with_its_text(
     connection: Connection, candidate: Candidate, articles_known: Sequence[Article]
 ) -> Article | None:
-    """The one that has or had this very text, in whatever language."""
+    """Return the article that has or had exactly this text, in any language."""
     last = candidate.revisions[-1]
     rows = connection.execute(
         select(revisions.c.article_key)
@@ -149,7 +156,7 @@ def _by_body(connection: Connection, candidate: Candidate) -> Article | None:
         .order_by(revisions.c.article_key)
     ).scalar()
     article = first(connection, articles.c.key == key) if key is not None else None
-    # What was withdrawn stays withdrawn, under whatever id its text comes again.
+    # A withdrawn article stays withdrawn, under any id.
     return (
         article
         if article and (article.status is Status.WITHDRAWN or _may_be_same(candidate, article))
@@ -158,9 +165,9 @@ def _by_body(connection: Connection, candidate: Candidate) -> Article | None:
 
 
 def fresh(connection: Connection, batch: Sequence[Candidate]) -> set[int]:
-    """The ``id()`` of those that neither the store nor the batch before them has a version of.
+    """Return the ``id()`` of candidates without a version in the store or earlier in the batch.
 
-    Found by a few questions for all; what is not certain is left to ``find``.
+    A few queries decide for the whole batch; uncertain ones are left to ``find``.
     """
     marks = {id(candidate): _marks(candidate) for candidate in batch}
     present = _present(connection, set().union(*marks.values()))
@@ -173,7 +180,7 @@ def fresh(connection: Connection, batch: Sequence[Candidate]) -> set[int]:
     return fresh_ids
 
 
-# By what two texts may be one article: the kind, what narrows it to an index, the value.
+# A mark by which two texts may be one article: the kind, the scope of its index, the value.
 _Mark = tuple[str, str, str]
 
 
@@ -186,7 +193,7 @@ def _marks(candidate: Candidate) -> set[_Mark]:
 
 
 def _present(connection: Connection, marks: set[_Mark]) -> set[_Mark]:
-    """Those of ``marks`` that a stored article bears; each question walks an index."""
+    """Return the ``marks`` that a stored article has; each query uses an index."""
     grouped: dict[tuple[str, str], list[str]] = {}
     for kind, scope, value in sorted(marks):
         grouped.setdefault((kind, scope), []).append(value)
@@ -212,5 +219,5 @@ def _asked(kind: str, scope: str, values: list[str]) -> Select[Any]:
 
 
 def _may_be_same(candidate: Candidate, article: Article) -> bool:
-    """Two ids of one source are two articles, whatever else they share."""
+    """Return whether two articles may be one: two ids of one source never are."""
     return not (candidate.source_id and article.source_id and candidate.source == article.source)

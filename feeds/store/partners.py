@@ -1,4 +1,4 @@
-"""Partners, the hashes of their tokens, and the receipts of what each has fetched."""
+"""Partners, the hashes of their tokens, and their receipts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def add(connection: Connection, partner: Partner) -> None:
     """Store a new partner without a token.
 
     Raises:
-        BadPartner: there is one of this name.
+        BadPartner: the name is in use.
     """
     if connection.execute(select(partners.c.key).where(partners.c.name == partner.name)).first():
         raise BadPartner(
@@ -32,7 +32,7 @@ def add(connection: Connection, partner: Partner) -> None:
 
 
 def change(connection: Connection, partner: Partner) -> None:
-    """Store what has changed of a partner; tokens are not touched."""
+    """Store a partner's changed fields; tokens stay."""
     connection.execute(
         update(partners).where(partners.c.key == partner.key).values(_values(partner))
     )
@@ -69,13 +69,13 @@ def by_name(connection: Connection, name: str) -> Partner:
 
 
 def by_token_hash(connection: Connection, hashed: str, now: datetime) -> Partner | None:
-    """Whose token has this hash; None where none holds it now."""
+    """Return the partner of a token hash; None if no valid token has it."""
     row = connection.execute(
         select(partners, partner_tokens.c.hash, partner_tokens.c.expires)
         .join(partner_tokens, partner_tokens.c.partner_key == partners.c.key)
         .where(partner_tokens.c.hash == hashed)
     ).first()
-    # The index has found it; that it is the same is said in constant time.
+    # The index found the row; the comparison takes constant time.
     if row is None or not hmac.compare_digest(row.hash, hashed):
         return None
     is_over = row.expires is not None and row.expires <= to_micros(now)
@@ -117,7 +117,7 @@ def add_token(connection: Connection, partner: Partner, hashed: str, now: dateti
 
 
 def end_tokens(connection: Connection, partner: Partner, at: datetime, now: datetime) -> None:
-    """No token that there is now holds any longer than ``at``; those that hold no more are removed."""
+    """Let all present tokens expire at ``at`` at the latest; delete expired ones."""
     of_partner = partner_tokens.c.partner_key == partner.key
     later = (partner_tokens.c.expires.is_(None)) | (partner_tokens.c.expires > to_micros(at))
     connection.execute(
@@ -129,7 +129,9 @@ def end_tokens(connection: Connection, partner: Partner, at: datetime, now: date
 
 
 def withdrawn_from(connection: Connection, partner: Partner, since: datetime) -> list[int]:
-    """The keys of what a partner has and what was withdrawn after ``since``, the last first."""
+    """Return the keys of articles that the partner has and that were withdrawn after ``since``,
+    newest withdrawal first.
+    """
     rows = connection.execute(
         select(articles.c.key, articles.c.modified)
         .distinct()
@@ -146,9 +148,9 @@ def withdrawn_from(connection: Connection, partner: Partner, since: datetime) ->
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """A partner has a revision of an article, or the word that it was withdrawn, which is the last.
+    """A partner's receipt of a revision, or of a withdrawal, which is the last.
 
-    ``is_current`` is false where there is a later one.
+    ``is_current`` is false if a later revision exists.
     """
 
     partner: str

@@ -37,7 +37,7 @@ class Update:
 
 
 class Head(NamedTuple):
-    """Where one entry stands in a list, and what tells whether its text has changed.
+    """The place of one entry in a list, with the values that change with its text.
 
     ``number`` is the listed revision in the updated feed, else 0; times are microseconds.
     """
@@ -51,7 +51,7 @@ class Head(NamedTuple):
 
 
 class Reader(ChangeReader, StoryReader):
-    """Questions to the store. Every list is newest first unless it says otherwise."""
+    """Queries on the store. Lists are newest first unless stated otherwise."""
 
     def store_id(self) -> str:
         return fact(self._connection, "store_id")
@@ -91,7 +91,7 @@ class Reader(ChangeReader, StoryReader):
         return article
 
     def by_keys(self, keys: Sequence[int]) -> list[Article]:
-        """The live ones among ``keys``, in their order."""
+        """Return the live articles among ``keys``, in their order."""
         return live_by_keys(self._connection, keys)
 
     def latest(self, selection: Selection) -> list[Article]:
@@ -99,7 +99,7 @@ class Reader(ChangeReader, StoryReader):
         return self.by_keys([head.key for head in self.heads(selection)])
 
     def heads(self, selection: Selection) -> list[Head]:
-        """What is listed on a page of the latest or the updated feed, without the texts."""
+        """Return the places on a page of the latest or the updated feed, without the texts."""
         return self._heads(listings.page(self._connection, selection))
 
     def entitled(
@@ -110,9 +110,9 @@ class Reader(ChangeReader, StoryReader):
         size: int,
         keys: Sequence[int] | None = None,
     ) -> list[Head]:
-        """What of a kind's list an entitlement lets through, newest first.
+        """Return the entitled places of a kind's list, newest first.
 
-        With ``until`` only what was public then; with ``keys`` only of those articles.
+        ``until`` limits it to articles public then; ``keys`` to those articles.
         """
         groups, without = _facet_groups(entitlement)
         return self._heads(
@@ -122,7 +122,7 @@ class Reader(ChangeReader, StoryReader):
         )
 
     def embargoed(self, entitlement: Entitlement, until: datetime, limit: int) -> list[Article]:
-        """What an entitlement lets through of what is under an embargo that ends by ``until``, the next to end first."""
+        """Return entitled articles under an embargo that ends by ``until``, next end first."""
         statement = (
             whole_articles()
             .where(articles.c.status == Status.EMBARGOED, articles.c.release_at <= to_micros(until))
@@ -138,7 +138,7 @@ class Reader(ChangeReader, StoryReader):
         return embargoed[:limit]
 
     def partner_with(self, token_hash: str, now: datetime) -> Partner | None:
-        """The partner whose token has this hash and holds."""
+        """Return the partner of a valid token hash."""
         return partners.by_token_hash(self._connection, token_hash, now)
 
     def releases(self, uuids: Sequence[str]) -> dict[str, datetime]:
@@ -151,7 +151,9 @@ class Reader(ChangeReader, StoryReader):
         return {row.id: from_micros(row.release_at) for row in rows}
 
     def withdrawn_from(self, partner: Partner, since: datetime) -> list[Article]:
-        """What a partner has fetched and what was withdrawn after ``since``, the last first."""
+        """Return the articles that a partner fetched and that were withdrawn after ``since``,
+        newest withdrawal first.
+        """
         keys = partners.withdrawn_from(self._connection, partner, since)
         rows = self._connection.execute(whole_articles().where(articles.c.key.in_(keys)))
         article_by_key = {row.key: article_from(row) for row in rows}
@@ -175,7 +177,8 @@ class Reader(ChangeReader, StoryReader):
             .order_by(articles.c.published.desc(), articles.c.key.desc())
             .limit(limit)
         )
-        # One by one, for the index has the status first: over all of them it would not give the newest.
+        # One status at a time: the index begins with the status, so one query over all would not
+        # return the newest.
         listed = [
             article_from(row)
             for article in ([status] if status else Status)
@@ -186,7 +189,9 @@ class Reader(ChangeReader, StoryReader):
         )[:limit]
 
     def archive(self, selection: Selection, low: int, high: int) -> list[Head]:
-        """What stands on one archive page: ordinals from ``low`` to below ``high`` of articles, or of updates."""
+        """Return the places of one archive page: ordinals from ``low`` to below ``high`` of
+        articles, or of updates.
+        """
         if selection.kind is Kind.UPDATED:
             return self._heads(listings.updates_between(self._connection, selection, low, high))
         statement = select(articles.c.published, articles.c.key, literal(0)).where(
@@ -258,29 +263,31 @@ class Reader(ChangeReader, StoryReader):
         return [row.id for row in self._connection.execute(statement) if row.status == Status.LIVE]
 
     def heads_of(self, selection: Selection, keys: Sequence[int]) -> list[Head]:
-        """Where those of the articles ``keys`` that are in the selection stand in its list, newest first."""
+        """Return the places of the articles ``keys`` in the selection's list, newest first."""
         return self._heads(listings.of_articles(self._connection, selection, keys))
 
     def unrelated(self) -> dict[int, set[int]]:
-        """Article key → those that editors said are not related to it."""
+        """Return article key → keys that editors declared unrelated to it."""
         return relations.unrelated(self._connection)
 
     def unrelated_to(self, key: int) -> set[int]:
-        """What editors said is not related to an article."""
+        """Return the keys that editors declared unrelated to an article."""
         return {tie.key for tie in self.ties(key) if tie.type is Relation.NOT_RELATED}
 
     def without_meaning(
         self, model: str, languages: Sequence[str], limit: int, among: Sequence[int] | None = None
     ) -> list[Article]:
-        """Live articles whose present text the sentence model has not read, the newest first."""
+        """Return live articles whose current text has no vector, newest first."""
         return embeddings.without(self._connection, model, languages, limit, among)
 
     def ties(self, key: int) -> list[relations.Tie]:
-        """What editors said of an article and others."""
+        """Return editors' statements about an article and others."""
         return relations.ties(self._connection, key)
 
     def translations(self, article: Article, *, is_live: bool = True) -> list[int]:
-        """The articles in other languages that bear the same id of their source: live ones, or all not withdrawn."""
+        """Return the articles in other languages with the same id of their source: live ones, or
+        all not withdrawn.
+        """
         return relations.translations(self._connection, article, is_live=is_live)
 
     def unresolved(self, key: int) -> list[Link]:
@@ -323,7 +330,9 @@ class Reader(ChangeReader, StoryReader):
         return RELEVANT if self.ordinals() >= SMALL else RELEVANT_WHEN_SMALL
 
     def matching(self, keys: Sequence[int], selection: Selection) -> list[int]:
-        """The live ones among ``keys`` that pass the selection's filters, in their order."""
+        """Return the live articles among ``keys`` that pass the selection's filters, in their
+        order.
+        """
         statement = select(articles.c.key).where(
             articles.c.key.in_(keys), *listings.among(self._connection, selection)
         )

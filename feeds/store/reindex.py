@@ -27,10 +27,10 @@ def is_current(connection: Connection) -> bool:
 
 
 def clean_again(connection: Connection, now: datetime) -> int:
-    """After a change of the sanitizer: clean every raw text once more, without making revisions.
+    """Clean every raw text again after a change of the sanitizer, without new revisions.
 
-    Returns how many texts came out otherwise; each live article among them
-    gets a change row, so that caches and copies follow.
+    Return how many texts changed; each live article among them gets a change row, so that caches
+    and copies follow.
     """
     facts = schema.meta
     stored_version = connection.execute(
@@ -64,7 +64,7 @@ def clean_again(connection: Connection, now: datetime) -> int:
 
 
 def index_again(connection: Connection) -> int:
-    """After a change of the index: list and index every live article anew. Returns how many."""
+    """List and index every live article again after a change of the index; return how many."""
     facts = schema.meta
     stored_version = connection.execute(
         select(facts.c.value).where(facts.c.name == "index")

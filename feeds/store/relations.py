@@ -1,4 +1,4 @@
-"""What editors say of two articles, and which articles are translations of one text."""
+"""Editors' statements about two articles, and translations of one text."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ def relate(
     type_: Relation | None,
     now: datetime,
 ) -> bool:
-    """Say that ``from_article`` is a <type> of ``other_article``, in place of what was said of the two; None takes it back.
+    """State that ``from_article`` is a <type> of ``other_article``, in place of earlier statements;
+    None removes them.
 
-    Returns whether anything changed.
+    Return whether anything changed.
     """
     pair = (relations.c.article_key == from_article.key) & (
         relations.c.target_key == other_article.key
@@ -62,7 +63,9 @@ def relate(
 
 
 def ties(connection: Connection, key: int) -> list[Tie]:
-    """What editors said of article ``key`` and others: in the order of types, the newest first."""
+    """Return editors' statements about article ``key`` and others: in the order of types, newest
+    first.
+    """
     rows = connection.execute(
         select(relations)
         .where(or_(relations.c.article_key == key, relations.c.target_key == key))
@@ -83,7 +86,7 @@ def ties(connection: Connection, key: int) -> list[Tie]:
 
 
 def unrelated(connection: Connection) -> dict[int, set[int]]:
-    """Article key → those that editors said are not related to it."""
+    """Return article key → keys that editors declared unrelated to it."""
     unrelated_keys: dict[int, set[int]] = {}
     for row in connection.execute(
         select(relations).where(relations.c.type == Relation.NOT_RELATED)
@@ -94,15 +97,18 @@ def unrelated(connection: Connection) -> dict[int, set[int]]:
 
 
 def translations(connection: Connection, article: Article, *, is_live: bool = True) -> list[int]:
-    """The articles in other languages that bear the same id of their source: live ones, or all that are not withdrawn.
+    """Return the articles in other languages with the same id of their source: live ones, or all not
+    withdrawn.
 
-    A bare number is an id within one site only: there the two must be of one source or stand on the same host.
+    A bare number is an id within one site only: then both articles must have one source or one
+    host.
     """
     if not article.source_id:
         return []
     host = urlsplit(article.url).hostname
     own_language = primary(article.language)
-    # Of one source first: many sources count from one, and no more are looked at than can be meant.
+    # Articles of the same source first: many sources number from one; the limit covers every
+    # plausible match.
     rows = connection.execute(
         select(articles.c.key, articles.c.language, articles.c.url, articles.c.source)
         .where(

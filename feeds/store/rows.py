@@ -25,7 +25,7 @@ from feeds.text.dates import from_micros, to_micros
 from feeds.text.urls import canonical_url
 
 _T = TypeVar("_T")
-COPIED = 50  # so many rows and more go to PostgreSQL as one stream
+COPIED = 50  # the least number of rows that go to PostgreSQL as one stream (COPY)
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -66,7 +66,7 @@ def mark(connection: Connection) -> str:
 
 
 def metadata_json(metadata: Metadata) -> str:
-    """One line of JSON, the same for the same metadata; what is empty is left out."""
+    """Return one line of JSON, equal for equal metadata; empty fields are omitted."""
     present = {name: value for name, value in dataclasses.asdict(metadata).items() if value}
     return json.dumps(present, ensure_ascii=False, sort_keys=True)
 
@@ -116,7 +116,7 @@ def published_from(row: Row[Any]) -> Moment:
 
 
 def article_from(row: Row[Any]) -> Article:
-    """From a row that joins ``articles`` with one of its ``revisions``."""
+    """Return the article of a row that joins ``articles`` with one of its ``revisions``."""
     return Article(
         key=row.key,
         id="urn:uuid:" + row.id,

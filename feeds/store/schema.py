@@ -1,4 +1,4 @@
-"""The tables. Times are microseconds since 1970 in UTC, so that both databases sort them alike."""
+"""The tables. Times are microseconds since 1970 in UTC, so that both databases sort them equally."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
 
-# The newest migration: what a store must be at to be served.
+# The newest migration: the schema version that a served store must have.
 SCHEMA_VERSION = "0009"
-# Raised with any change of what ``listings`` and the related index hold: they are then filled anew.
+# Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
 # SQLite's STRICT tables know INTEGER only, and it counts up by itself for INTEGER PRIMARY KEY.
@@ -67,11 +67,11 @@ articles = _table(
     Column("updated", Key, nullable=False),
     Column("modified", Key, nullable=False),
     Column("release_at", Key),
-    # The order of first publication, counted from 0: what archive pages are cut by.
+    # The order of first publication, counted from 0, for archive pages.
     Column("ordinal", Key),
     Column("revision", Integer, nullable=False),
     Index("ix_articles_canonical_url", "canonical_url"),
-    # Answers "begins with" too, whatever the collation of the database.
+    # Supports "begins with" in any collation.
     Index(
         "ix_articles_headline",
         "headline_key",
@@ -111,7 +111,7 @@ revisions = _table(
     Index("ix_revisions_body", "body_hash"),
 )
 
-# What stands in which list, newest first. See feeds/store/listings.py.
+# Lists of articles, newest first. See feeds/store/listings.py.
 listings = _table(
     "listings",
     Column("feed", Text, nullable=False),
@@ -166,7 +166,7 @@ terms = _table(
 
 postings = _table(
     "postings",
-    # There are two hundred of an article: the numbers are as narrow as they may be.
+    # Two hundred rows an article: the columns are as narrow as possible.
     Column("term_id", Integer, nullable=False),
     Column("hour", Integer, nullable=False),
     Column("article_key", Integer, nullable=False),
@@ -184,7 +184,7 @@ vectors = _table(
     Column("terms", LargeBinary, nullable=False),
 )
 
-# What a source's server said at the last poll, for a conditional GET at the next.
+# Validators of the last poll, for the next conditional GET.
 polls = _table(
     "polls",
     Column("url", Text, primary_key=True),
@@ -192,7 +192,7 @@ polls = _table(
     Column("last_modified", Text, nullable=False),
 )
 
-# Who gets a feed of their own. See feeds/domain/entitlement.py for the entitlement's fields.
+# Partners. See feeds/domain/entitlement.py for the entitlement's fields.
 partners = _table(
     "partners",
     Column("key", Key, primary_key=True),
@@ -215,7 +215,7 @@ partner_tokens = _table(
     Index("ix_partner_tokens_partner", "partner_key"),
 )
 
-# Which partner has which revision of which article, since when.
+# Receipts: partner, article, revision, time.
 receipts = _table(
     "receipts",
     Column("partner_key", Key, ForeignKey("partners.key"), nullable=False),
@@ -227,7 +227,7 @@ receipts = _table(
     with_rowid=False,
 )
 
-# Who is told of what, and how far. See feeds/store/subscriptions.py.
+# Subscriptions with their cursors. See feeds/store/subscriptions.py.
 subscriptions = _table(
     "subscriptions",
     Column("key", Key, primary_key=True),
@@ -241,7 +241,7 @@ subscriptions = _table(
     Column("token_hash", Text, nullable=False),
     # The change that it has; -1 before the first delivery, -2 where time changes the topic too.
     Column("seq", Key, nullable=False),
-    # What was sent last, where that is not told by a change number.
+    # The last delivery, for topics without change numbers.
     Column("digest", Text, nullable=False),
     Column("expires", Key, nullable=False),
     Column("due", Key, nullable=False),
@@ -257,14 +257,14 @@ subscriptions = _table(
     Index("ix_subscriptions_expires", "expires"),
 )
 
-# What was asked of the hub and is not yet answered at the callback.
+# Hub requests that wait for their callback's confirmation.
 hub_requests = _table(
     "hub_requests",
     Column("key", Key, primary_key=True),
     Column("mode", Text, nullable=False),
     Column("protocol", Text, nullable=False),
     Column("callback", Text, nullable=False),
-    # As it was written; the canonical address beside it, empty where there is none.
+    # The topic as requested; its canonical address beside it, empty where there is none.
     Column("topic", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("host", Text, nullable=False),
@@ -283,7 +283,7 @@ hub_requests = _table(
     Index("ix_hub_requests_host", "host"),
 )
 
-# How often a host or a topic was asked for in a minute.
+# Requests per minute for a host or a topic.
 hub_budgets = _table(
     "hub_budgets",
     Column("name", Text, nullable=False),
@@ -300,7 +300,7 @@ moves = _table(
     Column("is_origin", Integer, nullable=False),
 )
 
-# Other people's feeds that are taken in on schedule. See feeds/store/sources.py.
+# Feeds of other publishers, imported on schedule. See feeds/store/sources.py.
 sources = _table(
     "sources",
     Column("key", Key, primary_key=True),
@@ -317,7 +317,7 @@ sources = _table(
     Column("problem", Text, nullable=False),
     Column("polled_at", Key),
     Column("taken_at", Key),
-    # Its hub, and what we have told that hub.
+    # The source's hub, and our subscription there.
     Column("hub", Text, nullable=False),
     Column("topic", Text, nullable=False),
     Column("token", Text, nullable=False),
@@ -328,7 +328,7 @@ sources = _table(
     Index("ix_sources_due", "is_paused", "due"),
 )
 
-# What a source's hub has sent and is not yet taken in.
+# Documents pushed by a source's hub, not yet imported.
 source_pushes = _table(
     "source_pushes",
     Column("key", Key, primary_key=True),
@@ -339,7 +339,7 @@ source_pushes = _table(
     Index("ix_source_pushes_source", "source_key"),
 )
 
-# The order in which updates and notices were published, counted from 0: what their archive pages are cut by.
+# The order of updates and notices, counted from 0, for their archive pages.
 updates = _table(
     "updates",
     Column("ordinal", Key, primary_key=True, autoincrement=False),
@@ -348,7 +348,8 @@ updates = _table(
     UniqueConstraint("article_key", "number", name="uq_updates"),
 )
 
-# What editors say of two articles: "article is a <type> of target". See feeds/store/relations.py.
+# Editors' statements about two articles: "article is a <type> of target". See
+# feeds/store/relations.py.
 relations = _table(
     "relations",
     Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
@@ -379,7 +380,8 @@ story_slugs = _table(
     Index("ix_story_slugs_story", "story_key"),
 )
 
-# Who is in a storyline, and who was: a former member is told of as gone, and never joins by itself again.
+# Members and former members of storylines: a former member is reported as removed and never joins
+# automatically.
 story_members = _table(
     "story_members",
     Column("story_key", Key, ForeignKey("stories.key"), nullable=False),
@@ -390,7 +392,7 @@ story_members = _table(
     Index("ix_story_members_article", "article_key"),
 )
 
-# What articles mean, where the sentence model is installed. See feeds/store/embeddings.py.
+# Sentence vectors of articles. See feeds/store/embeddings.py.
 embeddings = _table(
     "embeddings",
     Column("article_key", Key, ForeignKey("articles.key"), primary_key=True, autoincrement=False),

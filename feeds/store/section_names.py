@@ -1,7 +1,7 @@
-"""Sections under new names: the old address leads to the new one for ever, and every id stays.
+"""Renamed sections: the old address redirects permanently, and every id stays.
 
-A move is kept as a row from the old slug to the one of today. The first slug
-that a section ever had is its origin, of which its feeds' ids are made.
+A move is stored as a row from the old slug to the present one. The first slug of a section is its
+origin; the ids of its feeds depend on the origin.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ def _with_section(revision: Revision, new_names: Mapping[str, tuple[str, str]]) 
 
 
 def rename(connection: Connection, old: str, new: str, name: str, now: datetime) -> int:
-    """Give section ``old`` the slug ``new`` and a name; into one that is there, the two become one.
+    """Give section ``old`` the slug ``new`` and a name; if ``new`` exists, merge the two.
 
-    Returns how many articles moved. Partners' entitlements and subscriptions follow.
+    Return how many articles moved. Partners' entitlements and subscriptions follow.
 
     Raises:
         UnknownFeed: there is no section ``old``.
@@ -94,7 +94,7 @@ def rename(connection: Connection, old: str, new: str, name: str, now: datetime)
 def _note(connection: Connection, old: str, new: str, *, is_taken: bool) -> None:
     first = origin(connection, old)
     connection.execute(delete(moves).where(moves.c.old == new))
-    # Into a section that is there: that one keeps the ids it has.
+    # An existing section keeps its ids.
     connection.execute(
         update(moves)
         .where(moves.c.new == old)
@@ -106,7 +106,7 @@ def _note(connection: Connection, old: str, new: str, *, is_taken: bool) -> None
 
 
 def _rewrite(connection: Connection, old: str, new: str, name: str) -> set[int]:
-    """Every version's section, and with it what tells it apart from others."""
+    """Rewrite the section of every version, and the content hash with it."""
     rows = connection.execute(
         select(revisions).where(
             revisions.c.metadata.like(f'%"section": "{old}"%')
@@ -130,7 +130,7 @@ def _rewrite(connection: Connection, old: str, new: str, name: str) -> set[int]:
 
 
 def _lead(connection: Connection, old: str, new: str) -> None:
-    """What names the section elsewhere names it by its new slug."""
+    """Replace the slug in entitlements and subscriptions."""
     for row in connection.execute(select(partners.c.key, partners.c.entitlement)).all():
         entitlement = Entitlement.from_json(row.entitlement)
         if old in entitlement.sections:
@@ -148,9 +148,9 @@ def _lead(connection: Connection, old: str, new: str) -> None:
 
 
 def _tell(connection: Connection, touched: set[int], now: datetime, *, all_of_them: bool) -> None:
-    """One change makes every copy look: the stories themselves are what they were.
+    """Append one change, so that copies are checked; the stories themselves are unchanged.
 
-    Where two sections have become one, its readers have not had those of the other.
+    After a merge, readers of the section have not had the other section's articles.
     """
     live = select(articles.c.key, articles.c.revision).where(
         articles.c.key.in_(touched), articles.c.status == Status.LIVE

@@ -1,4 +1,4 @@
-"""Articles and their current revisions as one statement, and one of them by what is known of it."""
+"""Statements that select articles with their current revisions, and lookups of one article."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def first(
 
 
 def by_key(connection: Connection, key: int) -> Article:
-    """The article of any status with this row number, which must be there."""
+    """Return the article with this row number, of any status; it must exist."""
     article = first(connection, articles.c.key == key)
     if article is None:
         raise ArticleNotFound(str(key))
@@ -34,7 +34,7 @@ def by_key(connection: Connection, key: int) -> Article:
 
 
 def live_by_keys(connection: Connection, keys: Sequence[int]) -> list[Article]:
-    """The live ones among ``keys``, in their order."""
+    """Return the live articles among ``keys``, in their order."""
     # A condition on the status would tempt SQLite to walk the index of every live article.
     rows = connection.execute(whole_articles().where(articles.c.key.in_(keys)))
     article_by_key = {row.key: article_from(row) for row in rows if row.status == Status.LIVE}
@@ -42,7 +42,7 @@ def live_by_keys(connection: Connection, keys: Sequence[int]) -> list[Article]:
 
 
 def columns_of(*tables: Table, has_raw: bool = False) -> Select[Any]:
-    """All the columns, but for the raw texts, which only editing and cleaning again need."""
+    """Return all columns except the raw texts, which only editing and cleaning need."""
     return select(
         *(column for table in tables for column in table.c if has_raw or column.name != "raw_html")
     )

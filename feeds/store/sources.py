@@ -1,4 +1,4 @@
-"""Other people's feeds that are taken in on schedule: when each is due, how it went, what its hub has sent."""
+"""Sources: feeds imported on schedule, with due times, results and pushed documents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ FIRST_INTERVAL_S = 900
 
 @dataclass(frozen=True, kw_only=True)
 class FeedSource:
-    """A feed to take in. ``failures`` are those in a row; ``taken_at`` is when it last had something new."""
+    """A source.
+
+    ``failures`` counts consecutive failures; ``taken_at`` is the time of the last new article.
+    """
 
     key: int = 0
     url: str
@@ -122,7 +125,7 @@ def claim_due(
 
 
 def settle(connection: Connection, key: int, values: dict[str, Any]) -> None:
-    """Write what a poll has told, and let the source go; times are datetimes."""
+    """Store the result of a poll and release the source; times are datetimes."""
     stored = {
         name: to_micros(value) if isinstance(value, datetime) else value
         for name, value in values.items()
@@ -130,7 +133,7 @@ def settle(connection: Connection, key: int, values: dict[str, Any]) -> None:
     connection.execute(
         update(sources).where(sources.c.key == key).values(**stored, claim="", claimed_until=0)
     )
-    # What was pushed while it was being asked is taken in at once.
+    # Documents pushed during a poll are imported at once.
     waits = select(source_pushes.c.key).where(source_pushes.c.source_key == sources.c.key).exists()
     if "polled_at" in stored:
         connection.execute(
@@ -146,7 +149,7 @@ def lease(connection: Connection, source: FeedSource, until: datetime) -> None:
 
 
 def unlease(connection: Connection, source: FeedSource, problem: str) -> None:
-    """Its hub tells us no more; the source is polled as before."""
+    """Record that the hub's subscription ended; the source is only polled."""
     connection.execute(
         update(sources).where(sources.c.key == source.key).values(lease_until=0, problem=problem)
     )
@@ -155,7 +158,7 @@ def unlease(connection: Connection, source: FeedSource, problem: str) -> None:
 def keep_push(
     connection: Connection, source: FeedSource, body: bytes, media_type: str, now: datetime
 ) -> None:
-    """What a hub has sent: kept until it is taken in, and the source is due at once."""
+    """Store a pushed document until it is imported; the source is due at once."""
     row = {"source_key": source.key, "at": to_micros(now), "media_type": media_type, "body": body}
     connection.execute(insert(source_pushes).values(row))
     connection.execute(
@@ -164,7 +167,7 @@ def keep_push(
 
 
 def pushes(connection: Connection, key: int) -> list[tuple[int, bytes, str]]:
-    """What waits to be taken in (key, body, media type), the oldest first."""
+    """Return the pushed documents that wait (key, body, media type), oldest first."""
     rows = connection.execute(
         select(source_pushes).where(source_pushes.c.source_key == key).order_by(source_pushes.c.key)
     )

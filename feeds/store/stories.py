@@ -1,8 +1,8 @@
-"""Storylines: articles on one affair over time, under an address that leads to it for ever.
+"""Storylines: articles on one story over time, under a permanent address.
 
-An article is in one storyline at most. Its membership is a facet of the list of
-latest news (``y=<slug>``), so that a storyline's feed is read like a section's. A
-slug that a storyline ever had keeps leading to it, through new names and merges.
+An article is in at most one storyline. Its membership is a facet of the list of latest news
+(``y=<slug>``), so a storyline's feed is selected like a section's. Former slugs keep redirecting to
+it after renames and merges.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ def facet(slug: str) -> str:
 
 
 def by_slug(connection: Connection, slug: str) -> Story:
-    """The storyline that this slug leads to, by whatever name it goes today.
+    """Return the storyline of this slug, present or former.
 
     Raises:
-        StoryNotFound: there never was one.
+        StoryNotFound: no storyline ever had it.
     """
     row = connection.execute(
         select(stories)
@@ -120,7 +120,7 @@ def create(
     if is_taken(connection, slug):
         raise BadStory(f"the slug {slug!r} leads to a storyline already; choose another")
     if connection.execute(select(stories.c.key).limit(1)).first() is None:
-        # From now on new articles are looked at; those before are what an editor looks through.
+        # From now on new articles are checked; editors decide about earlier ones.
         set_cursor(connection, int(connection.execute(select(counter.c.seq)).scalar_one()))
     values = {
         "slug": slug,
@@ -138,7 +138,9 @@ def create(
 
 
 def add(connection: Connection, story: Story, keys: Sequence[int], now: datetime) -> list[int]:
-    """Put articles into a storyline, out of any other; returns those that were not in it."""
+    """Add articles to a storyline, removing them from any other; return the keys that were not in
+    it.
+    """
     # It may have been renamed since the caller read it.
     story = story_from(connection.execute(select(stories).where(stories.c.key == story.key)).one())
     before = of_articles(connection, keys)
@@ -164,7 +166,7 @@ def add(connection: Connection, story: Story, keys: Sequence[int], now: datetime
 
 
 def remove(connection: Connection, story: Story, keys: Sequence[int], now: datetime) -> list[int]:
-    """Take articles out of a storyline; returns those that were in it."""
+    """Remove articles from a storyline; return the keys that were in it."""
     before = of_articles(connection, keys)
     removed = [key for key in dict.fromkeys(keys) if key in before and before[key].key == story.key]
     _take(connection, story, removed, now)
@@ -173,10 +175,12 @@ def remove(connection: Connection, story: Story, keys: Sequence[int], now: datet
 
 
 def merge(connection: Connection, source: Story, into: Story, now: datetime) -> int:
-    """Put all of ``source`` into another; its addresses lead there. Returns how many articles came.
+    """Move all articles of ``source`` into another storyline; its addresses redirect there.
+
+    Return how many moved.
 
     Raises:
-        BadStory: the two are one.
+        BadStory: both are the same.
     """
     if source.key == into.key:
         raise BadStory(f"{source.slug!r} is the storyline {into.slug!r} itself; name two")
@@ -195,7 +199,7 @@ def merge(connection: Connection, source: Story, into: Story, now: datetime) -> 
 
 
 def _carry_former(connection: Connection, source: Story, into: Story) -> list[int]:
-    """Who was taken out of ``source`` by an editor was taken out of what it is now."""
+    """Carry former members of ``source`` over to the merged storyline."""
     rows = connection.execute(
         select(story_members).where(story_members.c.story_key.in_([source.key, into.key]))
     ).all()
@@ -248,10 +252,10 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
 
 
 def follow_headline(connection: Connection, article: Article, headline: str, now: datetime) -> None:
-    """The storylines that an article is or was in and that are called by a headline of it are called ``headline`` now.
+    """Rename storylines with an automatic title after a member's new ``headline``.
 
-    Where it is empty, for the article was withdrawn, another one that is left lends its headline, and
-    neither the title nor the address says what was withdrawn; a title that an editor gave stays.
+    If it is empty because the article was withdrawn, another member's headline is used, and neither
+    title nor address repeats the withdrawn one; a title by an editor stays.
     """
     former = select(revisions.c.headline).where(
         revisions.c.article_key == article.key, revisions.c.headline != ""
@@ -261,7 +265,7 @@ def follow_headline(connection: Connection, article: Article, headline: str, now
         *headlines,
         *(plain_text(full_headline, MAX_TITLE_CHARS) for full_headline in headlines),
     }
-    # Others may bear the same headline, and their storylines the same title.
+    # Other articles may have the same headline, and their storylines the same title.
     story_keys = select(story_members.c.story_key).where(story_members.c.article_key == article.key)
     for row in connection.execute(
         select(stories).where(stories.c.key.in_(story_keys)).order_by(stories.c.key)
@@ -285,7 +289,7 @@ def follow_headline(connection: Connection, article: Article, headline: str, now
 
 
 def _neutral(connection: Connection, story: Story) -> str:
-    """A slug that says nothing."""
+    """Return a slug without meaning."""
     number = story.key
     while (
         is_taken(connection, f"story-{number}")
@@ -301,7 +305,7 @@ def facets_of(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
 
 
 def cursor(connection: Connection) -> int | None:
-    """The change up to which new articles were looked at; None where there is no storyline."""
+    """Return the change up to which new articles were checked; None without storylines."""
     if connection.execute(select(stories.c.key).limit(1)).first() is None:
         return None
     return int(fact(connection, _CURSOR))
@@ -328,7 +332,7 @@ def story_from(row: Any) -> Story:
 
 
 def all_members(connection: Connection, story_key: int, *, is_member: bool = True) -> list[int]:
-    """The articles of a storyline of any status; or those that were taken out of it."""
+    """Return the articles of a storyline, of any status; or its former members."""
     conditions = (
         story_members.c.story_key == story_key,
         story_members.c.is_member == int(is_member),
@@ -376,10 +380,10 @@ def _list(connection: Connection, slug: str, keys: Sequence[int]) -> None:
 
 
 def _tell(connection: Connection, keys: Sequence[int], now: datetime, kind: str = JOINED) -> None:
-    """A change for each live article; where there is none, one all the same: copies must look."""
+    """Append a change for each live article, or one without an article: copies must be checked."""
     rows: list[Any] = []
     for chunk in chunks(keys):
-        # Of what was never public nobody has a copy.
+        # Articles that never were public have no copies.
         statement = select(articles.c.key, articles.c.revision, articles.c.status).where(
             articles.c.key.in_(chunk), articles.c.ordinal.is_not(None)
         )

@@ -1,4 +1,4 @@
-"""Reading storylines: which there are, and who is or was in them."""
+"""Storyline queries: storylines, their members and former members."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Summary(NamedTuple):
 
 
 class Member(NamedTuple):
-    """What a list of a storyline's articles tells of one, without its texts."""
+    """A row of a storyline's list, without its texts."""
 
     key: int
     uuid: str
@@ -46,15 +46,15 @@ class Step(NamedTuple):
 
 
 class StoryReader:
-    """Questions about storylines; see ``Reader``, which has these and all others."""
+    """Queries on storylines; ``Reader`` includes them."""
 
     _connection: Connection
 
     def story(self, slug: str) -> Story:
-        """The storyline that a slug leads to, by whatever name it goes today.
+        """Return the storyline of a slug, present or former.
 
         Raises:
-            UnknownFeed: there never was one.
+            UnknownFeed: no storyline ever had it.
         """
         try:
             return stories.by_slug(self._connection, slug)
@@ -62,10 +62,10 @@ class StoryReader:
             raise UnknownFeed(f"no storyline {slug[:80]!r}") from error
 
     def public_story(self, slug: str) -> Story:
-        """The same, of which readers may know.
+        """Return the storyline of a slug, if it is public.
 
         Raises:
-            UnknownFeed: there never was one, or nothing of it has been published yet.
+            UnknownFeed: no storyline ever had it, or none of its articles is public yet.
         """
         story = self.story(slug)
         public_members = select(table.c.key).where(table.c.key == story.key, _was_public())
@@ -119,7 +119,7 @@ class StoryReader:
         return stories.is_taken(self._connection, slug)
 
     def story_slugs(self, keys: Sequence[int]) -> set[str]:
-        """The slugs, former ones too, of the storylines that any of these articles is or was in."""
+        """Return the slugs, former ones too, of storylines that these articles are or were in."""
         slugs: set[str] = set()
         for chunk in chunks(keys):
             rows = self._connection.execute(
@@ -131,7 +131,9 @@ class StoryReader:
         return slugs
 
     def story_archive_pages(self, slug: str, size: int) -> list[int]:
-        """The numbers of the archive pages, of ``size`` ordinals each, on which any of its articles stands or stood."""
+        """Return the archive pages, of ``size`` ordinals each, with any of its present or former
+        articles.
+        """
         page = articles.c.ordinal // size
         statement = (
             select(page)
@@ -242,7 +244,9 @@ class StoryReader:
         return list(self._connection.execute(statement).scalars())
 
     def stories_cursor(self) -> int | None:
-        """The change up to which new articles were looked at for storylines; None where there are none."""
+        """Return the change up to which new articles were checked for storylines; None without
+        storylines.
+        """
         return stories.cursor(self._connection)
 
 
@@ -255,7 +259,7 @@ def _of_live_members(story: Story) -> tuple[ColumnElement[bool], ...]:
 
 
 def _was_public() -> ColumnElement[bool]:
-    """Whether any article of a storyline, or one that was in it, was ever public."""
+    """Return the condition that an article of the storyline, present or former, was public."""
     statement = (
         select(story_members.c.at)
         .join(articles, articles.c.key == story_members.c.article_key)

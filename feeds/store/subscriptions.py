@@ -1,8 +1,8 @@
-"""Who is told of what: subscriptions with the change that each has, and requests that wait for their callback's word.
+"""Subscriptions with their cursors, and hub requests that wait for confirmation.
 
-A subscription holds no queue but a cursor: what changed after it is still to be
-delivered. A worker takes rows by writing its claim into them; a claim that has
-run out is anybody's, so that a worker that dies loses nothing.
+A subscription has a cursor instead of a queue: changes after it are due. A worker leases rows by
+writing its claim into them; an expired lease is free for others, so a worker that dies loses
+nothing.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from feeds.store.leases import take, upsert
 from feeds.store.schema import counter, hub_budgets, hub_requests, meta, subscriptions
 from feeds.text.dates import from_micros, to_micros
 
-# Cursors that are no change numbers.
-STATE = -1  # the feed as it is, first
+# Cursors that are not change numbers.
+STATE = -1  # first the whole feed
 ALWAYS = -2  # time changes this topic too: it is looked at again and again
 
 
 class Protocol(StrEnum):
-    """How a subscriber is told."""
+    """The protocol of a subscription's notifications."""
 
     WEBSUB = "websub"
     RSSCLOUD = "rsscloud"
-    PING = "ping"  # another hub, of what is new
+    PING = "ping"  # another hub, notified of new changes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ class Subscription:
 
 @dataclass(frozen=True, kw_only=True)
 class HubRequest:
-    """What somebody asks of the hub: ``mode`` is subscribe, unsubscribe or denied (then with a reason)."""
+    """A request to the hub: ``mode`` is subscribe, unsubscribe or denied (then with a reason)."""
 
     key: int = 0
     mode: str
@@ -79,7 +79,7 @@ class HubRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """What became of a claimed subscription: how far it is now, when it is looked at next, what went wrong."""
+    """The result of a leased subscription: its cursor, its next due time, its failure."""
 
     claimed: Subscription
     seq: int
@@ -94,9 +94,9 @@ class Settled:
 def request(
     connection: Connection, hub_request: HubRequest, now: datetime, *, is_last_word: bool = False
 ) -> None:
-    """Note what is asked; a newer request for the same callback and topic takes the place of the older.
+    """Store a request; a newer request for the same callback and topic replaces the older.
 
-    What is only told, with ``is_last_word``, takes the place of no question.
+    With ``is_last_word`` it is a notification only and replaces no request.
     """
     if (
         is_last_word
@@ -205,7 +205,7 @@ def subscribe(connection: Connection, subscription: Subscription, now: datetime)
     connection.execute(delete(subscriptions).where(*same_callback, over))
     if connection.execute(update(subscriptions).where(*same_callback).values(fresh)).rowcount:
         return
-    # The state comes first, then what has changed since now: however late the state is sent, nothing falls between.
+    # The state first, then changes from now on: nothing is lost if the state is sent late.
     digest = (
         str(connection.execute(select(counter.c.seq)).scalar_one())
         if subscription.seq == STATE
@@ -252,9 +252,10 @@ def claim(
     per_host: int = 1_000_000,
     under_way: Mapping[str, int] | None = None,
 ) -> list[Subscription]:
-    """Take subscriptions that are behind change ``seq`` and due: such as failed last time, or the others.
+    """Lease subscriptions that are behind change ``seq`` and due: those that failed last, or the
+    others.
 
-    Of each host no more than ``per_host`` less those that are ``under_way``: a slow one holds up nobody else.
+    At most ``per_host`` minus those ``under_way`` for each host: a slow host delays no other.
     """
     table, busy = subscriptions, under_way or {}
     full = [host for host, count in busy.items() if count >= per_host]
@@ -277,7 +278,7 @@ def claim(
 
 
 def is_due(connection: Connection, seq: int, now: datetime) -> bool:
-    """Whether there is anything to take."""
+    """Return whether anything is due."""
     at = to_micros(now)
     behind = select(subscriptions.c.key).where(
         subscriptions.c.has_given_up == 0,
@@ -295,14 +296,14 @@ def is_due(connection: Connection, seq: int, now: datetime) -> bool:
 
 
 def settle(connection: Connection, results: Iterable[Settled], now: datetime) -> None:
-    """Write what became of claimed subscriptions; a row that was claimed anew meanwhile is not touched."""
+    """Store the results of leased subscriptions; rows leased again meanwhile stay untouched."""
     for result in results:
         is_ours = (
             subscriptions.c.key == result.claimed.key,
             subscriptions.c.claim == result.claimed.claim,
         )
         if result.is_over:
-            # One that was renewed meanwhile goes on.
+            # A renewed subscription continues.
             same = (
                 subscriptions.c.expires == to_micros(result.claimed.expires),
                 subscriptions.c.token_hash == result.claimed.token_hash,
@@ -324,7 +325,7 @@ def settle(connection: Connection, results: Iterable[Settled], now: datetime) ->
 
 
 def look_again(connection: Connection, now: datetime) -> None:
-    """The store has moved: what is looked at by the clock is looked at now, unless it failed."""
+    """After a change, make time-based subscriptions due now, unless they failed."""
     waiting = (
         subscriptions.c.seq == ALWAYS,
         subscriptions.c.attempts == 0,
@@ -364,7 +365,7 @@ def every(connection: Connection, protocol: Protocol | None = None) -> list[Subs
 
 
 def lease_of(connection: Connection, callback: str, topic: str) -> datetime | None:
-    """When the lease of a WebSub subscription ends; None where there is none."""
+    """Return the end of a WebSub subscription's lease; None without a subscription."""
     expires = connection.execute(
         select(subscriptions.c.expires).where(
             subscriptions.c.callback == callback,
@@ -377,7 +378,9 @@ def lease_of(connection: Connection, callback: str, topic: str) -> datetime | No
 
 
 def counts(connection: Connection, seq: int) -> dict[str, int]:
-    """How many subscriptions there are: ``active``, of them ``behind`` and ``failing``, and those ``given_up``."""
+    """Return the numbers of subscriptions: ``active``, of them ``behind`` and ``failing``, and
+    ``given_up``.
+    """
     active = subscriptions.c.has_given_up == 0
     row = connection.execute(
         select(

@@ -1,10 +1,9 @@
-"""The related index: who shares rare words with whom, in plain SQL on either database.
+"""The related index: articles that share rare words, in plain SQL on both databases.
 
-An article is its strongest terms. A posting carries a term's weight in the
-article, divided by the article's length; the length knows term counts only,
-no document frequencies, so that it never goes stale. Frequencies are applied
-by the query, which reads the postings nearest in time of its strongest terms
-and compares the best of them by their whole vectors.
+An article is represented by its strongest terms. A posting has a term's weight in the article,
+divided by the article's length; the length uses term counts only, no document frequencies, so it
+never becomes outdated. Frequencies are applied by the query, which loads the postings nearest in
+time of its strongest terms and compares the best of them by their whole vectors.
 """
 
 from __future__ import annotations
@@ -37,15 +36,15 @@ FOUND = 2_000  # terms by which it is found by the q filter; those that are not 
 ALONE = 0.05  # similarity of two texts that share one term
 QUERY = 40  # strongest terms of an article or text that are looked up
 ROWS = 200  # postings read of one query term, nearest in time first
-COMMON = 0.2  # a term in more than this part of the articles says nothing ...
-COMMON_FROM = 50  # ... once there are so many articles
+COMMON = 0.2  # a term in more than this share of the articles is ignored ...
+COMMON_FROM = 50  # ... once the store has this many articles
 KEEP, HALF_DAYS = 0.2, 5.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
 HEADLINE_WORDS = 12  # of a text that is not ours
 WORDS = 0.85  # where a model has read both, a score is similarity**WORDS × cosine × decay ...
 LEAST, UNREAD = (
     0.1,
     0.3,
-)  # ... the cosine at least LEAST; UNREAD stands in for one that is not known
+)  # ... the cosine at least LEAST; UNREAD replaces an unknown one
 CANDIDATES = 150  # compared over their whole vectors
 _SCALE = 1000  # postings.weight is an integer
 _HOUR = timedelta(hours=1)
@@ -164,7 +163,7 @@ def _move_frequencies(connection: Connection, moves: Mapping[int, int], document
     connection.execute(update(terms).where(terms.c.term == "").values(df=terms.c.df + documents))
     rows = sorted(moves.items())
     if rows and connection.dialect.name == "postgresql":
-        # One statement for all: each of its own would cost a round trip.
+        # One statement for all rows: one each would cost a round trip each.
         statement = "UPDATE terms SET df = df + by FROM unnest(%s::bigint[], %s::int[]) AS moved (term_id, by) WHERE id = term_id"
         connection.exec_driver_sql(statement, ([i for i, _ in rows], [move for _, move in rows]))
     elif rows:
@@ -238,7 +237,7 @@ def related_to(
 
 
 def _by_meaning(hits: list[Hit], cosines: Mapping[int, float]) -> list[Hit]:
-    """The hits in the order that words and meaning give together; as they are where no model has read them."""
+    """Return the hits, ordered by words and meaning together; unchanged where vectors are missing."""
     if not cosines:
         return hits
     rescored = [
@@ -254,9 +253,9 @@ def _by_meaning(hits: list[Hit], cosines: Mapping[int, float]) -> list[Hit]:
 
 
 def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits of article ``key`` with the mean of what it finds in them and they in it, best first.
+    """Return the hits of article ``key`` with the mean of both directions, best first.
 
-    A short text is all in a long one, whatever the long one is about: only both ways tell that two are alike.
+    A short text is contained in a long one on any subject: only both directions show similarity.
     """
     keys = [key, *(hit.key for hit in hits)]
     rows = {
@@ -305,9 +304,10 @@ def _by_id(connection: Connection, ids: list[int]) -> dict[int, tuple[str, int]]
 def related_to_text(
     connection: Connection, query_text: str, at: datetime, language: str, limit: int
 ) -> list[Hit]:
-    """The articles most related to somebody else's text, near ``at``, best first; the text is kept nowhere.
+    """Return the articles most related to a submitted text, near ``at``, best first; the text is not
+    stored.
 
-    Its first words count as a headline, which is what people send first.
+    Its first words count as a headline, because clients send the headline first.
     """
     bag = words.counts(" ".join(query_text.split()[:HEADLINE_WORDS]), query_text)
     term_rows = [(i, term, df, bag[term]) for term, (i, df) in _lookup(connection, bag).items()]
@@ -316,7 +316,7 @@ def related_to_text(
 
 @dataclass(frozen=True, kw_only=True)
 class _Query:
-    """The strongest terms of what is asked for: id → weight, id → term."""
+    """The strongest terms of a query: id → weight, id → term."""
 
     weights: dict[int, float]
     names: dict[int, str]
@@ -405,10 +405,10 @@ def _says_enough(hit: Hit) -> bool:
 
 
 def _candidates(query: _Query, earlier_only: bool) -> TextClause:
-    """The articles that share the most with the query, near ones first.
+    """Return the articles that share the most with the query, near ones first.
 
-    Written as text because compiling eighty selects costs more than running them;
-    everything that is put in is a number of ours.
+    Written as text because compiling eighty selects costs more than running them; the only inserted
+    values are our own numbers.
     """
     scans = [_scan(query.hour, i, weight, is_before=True) for i, weight in query.weights.items()]
     if not earlier_only:

@@ -1,4 +1,4 @@
-"""What subscribers wait for, under the address that it has today when that changes."""
+"""Topics of subscriptions: rewritten when the address of a feed changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from feeds.store.schema import hub_requests, subscriptions
 
 
 def rename(connection: Connection, old: str, new: str) -> None:
-    """Topics whose address begins with ``old`` begin with ``new``."""
+    """Rename topics that begin with ``old`` to begin with ``new``."""
     rewrite(
         connection,
         old,
@@ -20,7 +20,9 @@ def rename(connection: Connection, old: str, new: str) -> None:
 
 
 def rewrite(connection: Connection, mentioning: str, renamed: Callable[[str], str]) -> None:
-    """Give the topics that hold ``mentioning`` their new address; who has both already keeps the one that lives longer."""
+    """Give topics that hold ``mentioning`` their new address; of two equal subscriptions the longer
+    lease stays.
+    """
     for table, column in (
         (subscriptions, subscriptions.c.topic),
         (hub_requests, hub_requests.c.address),

@@ -1,8 +1,8 @@
-"""Hears when the store has moved on: a process that serves from memory must know at once.
+"""The change watcher of processes that serve from memory.
 
-SQLite tells a connection by ``PRAGMA data_version`` (4 µs) that another one
-has committed; PostgreSQL notifies. Either way the number is then read from
-the store itself, so that a lost notification delays and never deceives.
+On SQLite ``PRAGMA data_version`` (4 µs) shows that another connection has committed; PostgreSQL
+notifies. Either way the number is then read from the store itself, so a lost notification only
+delays.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ UNHEARD_S = 0.5  # PostgreSQL: how long a lost notification can go unnoticed
 
 
 def watch(database: Database, is_stopped: Callable[[], bool]) -> Iterator[int]:
-    """Yields ``seq`` at once and then whenever it has moved; ends when ``is_stopped()``.
+    """Yield ``seq`` at once and after each change; end when ``is_stopped()``.
 
     Raises:
         StoreUnreachable: the connection broke; call again.

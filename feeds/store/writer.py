@@ -1,8 +1,7 @@
-"""Writing the store: each call leaves revision, change and index rows that belong together.
+"""The store's writer: each call leaves consistent revision, change and index rows.
 
-Everything happens inside one transaction of ``Database.write()``, which only
-one writer has at a time: revision, change row and tombstone commit together
-or not at all.
+Everything happens inside one transaction of ``Database.write()``, with one writer at a time:
+revision, change row and tombstone commit together or not at all.
 """
 
 from __future__ import annotations
@@ -186,7 +185,7 @@ class Writer:
         return revised
 
     def withdraw(self, article: Article, note: str, at: datetime | None = None) -> None:
-        """Leave a tombstone: gone from every feed, page and index, for ever."""
+        """Withdraw an article permanently: only its tombstone stays."""
         if article.status is Status.WITHDRAWN:
             raise ArticleWithdrawn(article.id)
         number = article.revision.number + 1
@@ -225,9 +224,9 @@ class Writer:
         stories.follow_headline(self._connection, article, "", self.now)
 
     def hold(self, article: Article, until: datetime) -> bool:
-        """Move the end of an article's embargo as its source says; return whether that changes anything.
+        """Move the end of an article's embargo to its source's; return whether anything changed.
 
-        What an editor moved stays until the source names another end than before.
+        An editor's end stays until the source states another end than before.
         """
         is_article = embargoes.c.article_key == article.key
         named = self._connection.execute(select(embargoes.c.named).where(is_article)).scalar()
@@ -237,7 +236,9 @@ class Writer:
         return self._move_embargo(article, until)
 
     def move_embargo(self, article: Article, until: datetime) -> bool:
-        """Move the end of an article's embargo as an editor says; return whether that changes anything."""
+        """Move the end of an article's embargo as an editor decided; return whether anything
+        changed.
+        """
         is_article = embargoes.c.article_key == article.key
         is_moved = (
             self._connection.execute(select(embargoes.c.named).where(is_article)).first()
@@ -253,7 +254,7 @@ class Writer:
             return False
         values = {"release_at": to_micros(until)}
         if article.published.at == article.release_at or article.published.at > until:
-            # Nobody has seen the date of publication: it moves along.
+            # The planned publication date was never public: it moves along.
             values |= dict.fromkeys(("published", "updated", "modified"), to_micros(until))
         self._connection.execute(
             update(articles).where(articles.c.key == article.key).values(values)
@@ -264,7 +265,7 @@ class Writer:
         return True
 
     def release_due(self) -> int:
-        """Publish what is embargoed until now; returns how many."""
+        """Publish embargoed articles that are due; return how many."""
         due = self._connection.execute(
             select(articles.c.key)
             .where(
@@ -289,7 +290,9 @@ class Writer:
         return len(keys)
 
     def relate(self, article: Article, other_article: Article, relation: Relation | None) -> bool:
-        """Say that ``article`` is a <relation> of ``other_article``, or take back what was said; whether anything changed."""
+        """State that ``article`` is a <relation> of ``other_article``, or remove the statement;
+        return whether anything changed.
+        """
         return relations.relate(self._connection, article, other_article, relation, self.now)
 
     def create_story(self, slug: str, title: str, language: str, keys: Sequence[int]) -> Story:
@@ -297,15 +300,19 @@ class Writer:
         return stories.create(self._connection, slug, title, language, keys, self.now)
 
     def add_to_story(self, story: Story, keys: Sequence[int]) -> list[int]:
-        """Put articles into a storyline, out of any other; returns those that were not in it."""
+        """Add articles to a storyline, removing them from any other; return the keys that were not
+        in it.
+        """
         return stories.add(self._connection, story, keys, self.now)
 
     def remove_from_story(self, story: Story, keys: Sequence[int]) -> list[int]:
-        """Take articles out of a storyline; returns those that were in it."""
+        """Remove articles from a storyline; return the keys that were in it."""
         return stories.remove(self._connection, story, keys, self.now)
 
     def merge_story(self, source: Story, into: Story) -> int:
-        """Put all of one storyline into another, where its addresses lead; returns how many articles came."""
+        """Move all of one storyline into another, where its addresses redirect; return how many
+        articles moved.
+        """
         return stories.merge(self._connection, source, into, self.now)
 
     def rename_story(self, story: Story, slug: str, title: str) -> Story:
@@ -317,7 +324,7 @@ class Writer:
         stories.set_cursor(self._connection, seq)
 
     def keep_meaning(self, model: str, vectors: Sequence[tuple[int, int, bytes]]) -> None:
-        """Keep what the sentence model said of articles: (key, revision, vector) each."""
+        """Store vectors of the sentence model: (key, revision, vector) each."""
         embeddings.put(self._connection, model, vectors)
         # One change makes every list of related news look again.
         append(

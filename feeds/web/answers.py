@@ -11,11 +11,11 @@ from feeds.text.dates import format_http
 from feeds.web.conditional import entity_tags, is_not_modified, shown_last_modified
 from feeds.web.negotiation import IDENTITY, accepts, coding_for
 
-# A shared cache may keep a feed for a second; it may give out a stale one while it asks, or for
-# three minutes while nobody answers (RFC 5861): not longer, because a withdrawn text would live on.
+# A shared cache may keep a feed for a second; it may serve a stale one while it revalidates, or for
+# three minutes during an outage (RFC 5861): not longer, because a withdrawn text would stay public.
 _SHARED = "s-maxage=1, stale-while-revalidate=10, stale-if-error=180"
 CACHE_CONTROL = f"public, max-age=60, {_SHARED}"
-# Pages run no script at all; styles and pictures are our own or an article's.
+# Pages run no script; styles and pictures are our own or an article's.
 CSP = (
     "default-src 'none'; style-src 'self'; img-src http: https:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -32,7 +32,7 @@ Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Poll:
-    """What a request says that its answer depends on; empty where it says nothing."""
+    """The headers of a request that its answer depends on; empty if absent."""
 
     accept_encoding: str = ""
     if_none_match: str = ""
@@ -67,7 +67,9 @@ def variant(document: Document, accept_encoding: str) -> Variant:
 
 
 def respond(document: Document, poll: Poll, now: datetime) -> tuple[int, Headers, bytes]:
-    """200 with the bytes, 304 with the same validators and no body (RFC 9110 §15.4.5), or 226 with what is new."""
+    """Return 200 with the bytes, 304 with the same validators and no body (RFC 9110 §15.4.5), or
+    226 with a delta.
+    """
     rendition = document.rendition
     last_modified = format_http(shown_last_modified(rendition.last_modified, now))
     answer_variant = _variant(document, poll.accept_encoding, last_modified)
@@ -90,13 +92,15 @@ def respond(document: Document, poll: Poll, now: datetime) -> tuple[int, Headers
 
 
 def _delta(document: Document, poll: Poll, answer_variant: Variant) -> tuple[Headers, bytes] | None:
-    """What the client's version of the feed lacks, as a feed (RFC 3229 §10.4; the instance manipulation "feed")."""
+    """Return the entries missing in the client's version, as a feed (RFC 3229 §10.4; the instance
+    manipulation "feed").
+    """
     coding = coding_for(poll.accept_encoding, CODINGS)
     for base in entity_tags(poll.if_none_match):
         body = document.delta(base, "" if coding == IDENTITY else coding)
         if body is None:
             continue
-        # The validator is the whole document's: with it the client asks the next time.
+        # The validator of the whole document: the client sends it with its next request.
         headers = {
             name: value
             for name, value in answer_variant.fresh
@@ -138,6 +142,7 @@ def _variant(document: Document, accept_encoding: str, last_modified: str) -> Va
     ]
     described = [("Content-Type", rendition.content_type), ("Content-Length", str(len(body)))]
     described += [] if coding == IDENTITY else [("Content-Encoding", coding)]
-    # What a cache needs to go on with its copy, and no more (RFC 9110 §15.4.5); scripts of others read it too.
+    # The headers that a cache needs to keep its copy (RFC 9110 §15.4.5); scripts of other sites
+    # read them, too.
     unchanged = [pair for pair in validators if pair[0] in _OF_A_304]
     return Variant(etag=etag, body=body, fresh=[*described, *validators], unchanged=unchanged)

@@ -81,7 +81,7 @@ def create_app(
 
 
 def _moved(settings: Settings) -> Response | None:
-    """The newsroom's former addresses lead to the present one, for ever."""
+    """Redirect the newsroom's former addresses permanently to the present one."""
     for former in settings.former_base_urls:
         parts, path = urlsplit(former), request.full_path.removesuffix("?")
         is_former = request.host.lower() == parts.netloc and (path + "/").startswith(
@@ -126,7 +126,7 @@ def _server(settings: Settings | None) -> tuple[Edge, Flask]:
 
 
 def _give_memory_back() -> None:
-    """Have glibc put documents into maps of their own: freed in its heap they would stay there for ever."""
+    """Make glibc map documents separately, so that their memory is returned when they are freed."""
     mmap_threshold, arena_max = -3, -8  # mallopt(3)
     with contextlib.suppress(AttributeError, OSError):
         libc = ctypes.CDLL(None)
@@ -138,7 +138,7 @@ def _harden(response: Response) -> Response:
     if response.status_code == 304:
         return response  # the copy that it confirms has them
     for name, value in SECURITY:
-        # Old browsers know X-Frame-Options only; a frame that any site may have cannot say so by it.
+        # Old browsers know X-Frame-Options only, which cannot allow every site.
         if name != "X-Frame-Options" or request.blueprint != "embeds":
             response.headers.setdefault(name, value)
     return response

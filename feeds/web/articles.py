@@ -81,7 +81,7 @@ def public(url: str) -> str:
 
 @blueprint.app_template_filter("sanitized")
 def sanitized(html: str) -> Markup:
-    """Marks an article's body as clean: the store holds nothing else."""
+    """Mark an article's body as clean: the store holds only sanitized HTML."""
     return Markup(html)  # noqa: S704 - cleaned at intake by feeds.sanitize
 
 

@@ -8,17 +8,17 @@ from datetime import datetime
 from feeds.text.dates import parse_http
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
-# What proxies append to a validator when they compress on the way.
+# Suffixes that proxies append to a validator when they compress.
 _PROXY_SUFFIX = re.compile(r"(?:-gzip|;gzip|--gzip|-br|-zstd)$")
 
 
 def is_not_modified(
     if_none_match: str, if_modified_since: str, etag: str, last_modified: datetime, now: datetime
 ) -> bool:
-    """Whether a 304 is the right answer. If-None-Match wins (§13.1.3).
+    """Return whether to answer 304. If-None-Match takes precedence (§13.1.3).
 
-    By date alone no 304 is given until the second of the last change has
-    passed (§8.8.2.2): what changes within it would share the date.
+    By date alone a 304 is only valid after the second of the last change (§8.8.2.2): later changes
+    within it would share the date.
     """
     if if_none_match.strip():
         return _matches(if_none_match, etag)
@@ -27,7 +27,7 @@ def is_not_modified(
 
 
 def entity_tags(if_none_match: str) -> list[str]:
-    """The opaque tags of an If-None-Match, without what tells their content coding."""
+    """Return the opaque tags of an If-None-Match, without suffixes for content codings."""
     tags = _TAG.findall(if_none_match) or [part.strip() for part in if_none_match.split(",")]
     return [_PROXY_SUFFIX.sub("", tag) for tag in tags]
 
@@ -37,5 +37,5 @@ def _matches(header: str, etag: str) -> bool:
 
 
 def shown_last_modified(last_modified: datetime, now: datetime) -> datetime:
-    """What to send: never a date that is still to come (§8.8.2.1)."""
+    """Return the Last-Modified date: never in the future (§8.8.2.1)."""
     return min(last_modified, now.replace(microsecond=0))

@@ -1,9 +1,8 @@
-"""Answers to polls of feeds that are in memory, before Flask is asked.
+"""The edge: polls of cached feeds, answered before Flask.
 
-The edge gives the same bytes as the feed's view: both take their headers and
-bytes from ``answers``. What depends on more than the address, the coding and
-the validators (a browser's navigation, the first second after a change, a
-delta) is left to the view.
+The edge gives the same bytes as the feed's view: both take their headers and bytes from
+``answers``. Requests that depend on more than the address, the coding and the validators (a
+browser's navigation, the first second after a change, a delta) go to the view.
 """
 
 from __future__ import annotations

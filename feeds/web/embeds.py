@@ -1,4 +1,4 @@
-"""What stands on other people's pages: the script, the frames, the cards of oEmbed, and the page that writes snippets."""
+"""Embeds: the script, the frames, the oEmbed cards, and the snippet builder."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def headlines(kind: Kind) -> Response:
 
 @blueprint.get("/embed/related/<uuid:uuid>")
 def related(uuid: object) -> Response:
-    """What is related to an article, as a page for a frame."""
+    """Return the related articles of an article as a page for a frame."""
     return _framed_list(_selection(f"/articles/{uuid}/related.json"))
 
 
 @blueprint.get("/embed/articles/<uuid:uuid>")
 def card(uuid: object) -> Response:
-    """One story as a card for a frame; 410 with a word of it where it was withdrawn."""
+    """Return one story as a card for a frame; 410 with a notice after its withdrawal."""
     settings, look = state().settings, snippets.look_from(request.args)
     try:
         with state().database.read() as connection:
@@ -98,7 +98,10 @@ def card_json(uuid: object) -> Response:
 
 @blueprint.get("/feeds/related.<any(rss, atom, json):suffix>")
 def related_to_text(suffix: str) -> Response:
-    """Return what is related to a text of another site's page. The text goes into no log and no shared cache."""
+    """Return the articles related to a text of another site's page.
+
+    The text is kept out of logs and shared caches.
+    """
     query_text = " ".join(_once("to").split())
     if not query_text:
         raise BadSelection(
@@ -138,14 +141,16 @@ def related_to_text(suffix: str) -> Response:
 
 
 def _requested_url() -> str:
-    """The address as it was requested, under our own host, with what no URL holds escaped (RFC 3986 §2.2)."""
+    """Return the requested address under our own host, with characters outside RFC 3986 §2.2
+    escaped.
+    """
     return (
         f"{state().settings.base_url}{request.path}?{quote(request.query_string, safe=_URL_SAFE)}"
     )
 
 
 def _once(name: str) -> str:
-    """The request's value of a name; "" where it gives none."""
+    """Return the single value of a query field; "" if absent."""
     values = {value for key, value in query() if key == name}
     if len(values) > 1:
         raise BadSelection(name, "can be given once only")
@@ -153,7 +158,7 @@ def _once(name: str) -> str:
 
 
 def _published(value: str) -> datetime | None:
-    """When the page that asks was published; None where it does not say."""
+    """Return the publication time of the embedding page; None if not stated."""
     if not value.strip():
         return None
     try:
@@ -166,7 +171,7 @@ def _published(value: str) -> datetime | None:
 
 @blueprint.get("/oembed")
 def oembed() -> Response:
-    """The card of one of our articles, for a consumer of oEmbed (https://oembed.com)."""
+    """Return the card of one of our articles, for a consumer of oEmbed (https://oembed.com)."""
     settings, format_ = state().settings, request.args.get("format", "json").lower()
     if format_ not in ("json", "xml"):
         return plain(501, f"No format {format_[:20]!r}; there are json and xml.")
@@ -241,7 +246,9 @@ def builder() -> Response:
 
 @blueprint.after_request
 def _for_others(response: Response) -> Response:
-    """Scripts and frames of any site may have these answers, 304 and errors too; no answer depends on who asks."""
+    """Allow scripts and frames of any site to use these answers, 304 and errors too; no answer
+    depends on credentials.
+    """
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -253,11 +260,11 @@ def _for_others(response: Response) -> Response:
 
 
 def _selection(path: str, values: Mapping[str, str] | None = None) -> Selection:
-    """The feed that the request's filters, or ``values``, ask for; five entries where they say no number."""
+    """Return the selection of the request's filters, or of ``values``; five entries by default."""
     pairs = list(request.args.items(multi=True) if values is None else values.items())
     filters = [(name, value) for name, value in pairs if name in (*CHOICES, "size")]
     selection = read(path, [*filters, ("content", Content.SUMMARY.value)])
-    # A snippet stands for years: it goes on under the section's new name, without a redirect.
+    # Snippets stay on pages for years: renamed sections work without a redirect.
     selection = replace(selection, section=moved_section(selection.section) or selection.section)
     has_size = any(name == "size" and value for name, value in filters)
     return replace(
@@ -295,7 +302,7 @@ def _framed(html: str, look: snippets.Look, status: int = 200) -> Response:
 
 
 def _framers() -> str:
-    """Who may frame: everybody, or the sites of the partner that the address names."""
+    """Return the allowed framing sites: every site, or those of the partner in the address."""
     name = request.args.get("partner", "")
     if not name:
         return "*"
@@ -308,7 +315,7 @@ def _framers() -> str:
 
 @blueprint.app_template_filter("accent_css")
 def accent_css(look: snippets.Look) -> str:
-    """The rule that gives a frame its accent; named by its hash in the policy, so that no other style is let in."""
+    """Return the rule for a frame's accent; its hash in the policy admits no other style."""
     return f":root{{--accent:{look.accent_on('light')};--accent-dark:{look.accent_on('dark')}}}"
 
 
@@ -322,7 +329,7 @@ def _written(page: Page, format_: Format) -> Response:
 
 
 def _bound(name: str, least: int) -> int:
-    """A bound of the consumer's, in pixels; without one there is none."""
+    """Return a bound of the consumer in pixels; without one there is no bound."""
     value = request.args.get(name, "")
     if not value:
         return 1_000_000

@@ -1,9 +1,8 @@
-"""Fair use: how much data and how much work one client may ask for.
+"""Fair use: limits on the data and the work of one client.
 
-An answer from memory costs microseconds, so it is bounded by its bytes, and so
-generously that a carrier or a school behind one address never meets the bound.
-An answer that has to be made first (a search, a feed that nobody reads, a
-delta by number) costs milliseconds and is bounded by count.
+An answer from memory costs microseconds; its bytes are limited so generously that a carrier or a
+school behind one address never reaches the limit. An answer that has to be built first (a search, a
+rarely polled feed, a delta by number) costs milliseconds and is limited by count.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from typing import Any
 from feeds.config import Settings
 from feeds.web.ratelimit import RateLimit
 
-REFILL_S = 300  # an empty budget is full again after so long
-# Status line and headers, which an answer without a body costs too.
+REFILL_S = 300  # the time in which an empty budget refills
+# Status line and headers, which an answer without a body also costs.
 HEAD_BYTES = 500
 
 
@@ -45,7 +44,9 @@ class Fairness:
         return self._work.wait_s(client) if client else 0
 
     def client(self, environ: Mapping[str, Any]) -> str:
-        """Return the client's address as seen past the trusted proxies; empty behind a proxy that nobody named."""
+        """Return the client's address as seen past the trusted proxies; empty behind an unknown
+        proxy.
+        """
         return self._client(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""))
 
     def _client(self, peer: str, forwarded: str) -> str:

@@ -1,4 +1,4 @@
-"""Feeds for readers and aggregators, and the catalogue of them."""
+"""Feeds for readers and aggregators, and their catalogue."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STORIES = 50  # storylines in the catalogue, the newest
 @blueprint.get("/stories/<name>.<any(rss, atom, json):suffix>")
 @blueprint.get("/stories/<slug>/<path:rest>")
 def feed(**_: object) -> Response:
-    """Any feed: the address itself says which."""
+    """Return the feed at the request's address."""
     selection = parse(request.path, query())
     publisher, fairness = state().publisher, state().fairness
     is_ready = selection.since is None and publisher.kept(selection.address) is not None

@@ -1,9 +1,9 @@
-"""RSGI gateway: the asynchronous front that Granian serves (https://github.com/emmett-framework/granian, RSGI 1.5).
+"""RSGI gateway: the asynchronous front that Granian serves
+(https://github.com/emmett-framework/granian, RSGI 1.5).
 
-Polls of feeds in memory are answered on the event loop. Every other request
-waits there, not on a thread, until its body has arrived whole, within bounds
-of time and size; then one of a few threads runs the WSGI application. So no
-client that sends slowly, or not at all, holds up another one.
+Polls of cached feeds are answered on the event loop. Every other request waits there, without a
+thread, until its body is complete, within limits of time and size; then one of a few threads runs
+the WSGI application. So no slow or silent client delays another one.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from typing import Any
 from feeds.web.answers import SECURITY, Headers
 from feeds.web.edge import Answer, Application, Edge
 
-# A body has so long to begin with, and so much longer as it arrives at this rate.
+# The initial time for a body, and the rate at which it is extended.
 BODY_GRACE_S = 10.0
 BODY_MIN_BYTES_PER_S = 50_000
-# Bodies that are in memory at once, over all requests of a process.
+# Bodies in memory at once, over all requests of a process.
 MAX_BODIES_BYTES = 128_000_000
 THREADS = 4
 # Requests that wait for a thread; more are refused at once.

@@ -1,4 +1,4 @@
-"""The hub's door: who wants to be told of what. Takes requests down; the worker answers them at their callbacks."""
+"""The hub's HTTP interface: stores requests; the worker verifies them at their callbacks."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from feeds.web.partners import presented
 from feeds.web.state import State, plain, state
 
 blueprint = Blueprint("hub", __name__)
-MAX_WAITING, MAX_WAITING_IN_ALL = 100, 20_000  # requests for callbacks at one host, and at all
+MAX_WAITING, MAX_WAITING_IN_ALL = 100, 20_000  # requests for callbacks at one host, and in total
 RSSCLOUD_LEASE_S = 25 * 3600
 SOURCES = "/hub/sources/"
 _PARTNER_TOPIC = re.compile(
@@ -41,7 +41,7 @@ _PARTNER_TOPIC = re.compile(
 
 
 class _Denied(Exception):
-    """The topic cannot be had; the text is the reason that the callback is told."""
+    """The topic is denied; the text is the reason for the callback."""
 
 
 @blueprint.before_request
@@ -52,7 +52,7 @@ def _is_there() -> None:
 
 @blueprint.get("/hub")
 def about() -> Response:
-    """For a person who looks what this address is."""
+    """Return a page for people who open this address."""
     return plain(
         200,
         "This is a WebSub hub (https://www.w3.org/TR/websub/) for the feeds of this newsroom.\n"
@@ -62,7 +62,7 @@ def about() -> Response:
 
 @blueprint.post("/hub")
 def websub_request() -> Response:
-    """Subscribe, renew or unsubscribe: 202, and the callback is asked (§5)."""
+    """Subscribe, renew or unsubscribe: 202, then the callback is verified (§5)."""
     hub_request = websub.read(_form())
     _refuse_inner(hub_request.callback, hub_request.host)
     wait_s = _wait_s(hub_request.host)
@@ -122,7 +122,7 @@ def please_notify() -> Response:
 
 @blueprint.get(canary.PATH + "<name>")
 def canary_verification(name: str) -> Response:
-    """The hub asks itself: yes to our own topic, and to nothing else."""
+    """Confirm the canary's own subscription, and nothing else."""
     with state().database.read() as connection:
         is_named = hmac.compare_digest(canary.name(connection).encode(), name.encode())
     is_ours = is_named and request.args.get("hub.topic") == canary.topic(state().settings)
@@ -154,7 +154,9 @@ def canary_delivery(name: str) -> Response:
 
 @blueprint.get(SOURCES + "<token>")
 def source_verification(token: str) -> Response:
-    """The hub of a source asks whether we wanted to be told of it (§5.3): of its own topic only, while we follow it."""
+    """Confirm our subscription at a source's hub (§5.3): for its own topic only, while we follow
+    it.
+    """
     with state().database.read() as connection:
         source = sources.by_token(connection, token)
     mode, topic = request.args.get("hub.mode", ""), request.args.get("hub.topic", "")
@@ -190,7 +192,9 @@ def source_verification(token: str) -> Response:
 
 @blueprint.post(SOURCES + "<token>")
 def source_push(token: str) -> Response:
-    """What the hub of a source sends: kept for the worker. What is not signed is thanked for and ignored (§8)."""
+    """Store a document pushed by a source's hub for the worker; unsigned ones are accepted and
+    ignored (§8).
+    """
     with state().database.read() as connection:
         source = sources.by_token(connection, token)
     if source is None or source.is_paused:
@@ -204,7 +208,7 @@ def source_push(token: str) -> Response:
 
 
 def delivery_limit(parts: State, path: str) -> int:
-    """Return the most bytes that a delivery to one of our sources may have; 0 where there is no such source."""
+    """Return the size limit of a delivery to one of our sources; 0 if there is no such source."""
     try:
         with parts.database.read() as connection:
             is_known = sources.by_token(connection, path.removeprefix(SOURCES)) is not None
@@ -255,10 +259,10 @@ def _taken_down(hub_request: HubRequest) -> Response:
 
 
 def _address_of(connection: Connection, topic: str) -> tuple[str, str, str]:
-    """Canonical address of a topic, and for a partner's feed whose it is and by which token.
+    """Return the canonical address of a topic, and a partner feed's partner and token hash.
 
     Raises:
-        _Denied: it is none of ours, or not theirs.
+        _Denied: not our topic, or not the token's.
     """
     base = state().settings.base_url
     for former in state().settings.former_base_urls:
@@ -317,7 +321,7 @@ def _partner_topic(connection: Connection, path: str) -> tuple[str, str, str]:
 
 
 def _refuse_inner(callback: str, host: str) -> None:
-    """What can be seen without asking anybody; the rest is seen where the connection is opened."""
+    """Refuse addresses that are private by themselves; resolved ones are checked at the connection."""
     if canary.is_ours(callback, state().settings):
         raise BadHubRequest("that callback is the hub's own")
     literal = websub.literal_address(host)
@@ -332,7 +336,9 @@ def _refuse_inner(callback: str, host: str) -> None:
 
 
 def _wait_s(host: str) -> int:
-    """0, or for how long to wait: so many requests from one client, and for one host, until they are answered."""
+    """Return 0, or the seconds to wait: requests are limited per client and per host until they are
+    verified.
+    """
     client = request.remote_addr or ""
     if Guard(state().settings.hub_allow).is_allowed(client):
         return 0
@@ -346,7 +352,7 @@ def _wait_s(host: str) -> int:
 
 
 def _rsscloud_callback(form: Mapping[str, str]) -> tuple[str, bool]:
-    """The address to tell, and whether it was named, rather than being that of whoever asks."""
+    """Return the address to notify, and whether it was named explicitly."""
     protocol, path, port = form.get("protocol", ""), form.get("path", ""), form.get("port", "80")
     if protocol not in ("http-post", "https-post"):
         raise BadHubRequest("protocol must be http-post or https-post")

@@ -1,4 +1,4 @@
-"""Which content coding a client gets, by its Accept-Encoding (RFC 9110 §12.5.3). Pure."""
+"""Content coding negotiation by Accept-Encoding (RFC 9110 §12.5.3). Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def accepts(header: str, name: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _by_preference(accept_encoding: str) -> tuple[str, ...]:
-    """Accepted codings, the client's weights first, then ours; what is refused is left out."""
+    """Return accepted codings, by the client's weights, then our order; refused ones are omitted."""
     weights = _weights(accept_encoding)
     if "x-gzip" in weights:
         weights["gzip"] = weights.pop("x-gzip")
@@ -44,7 +44,7 @@ def _by_preference(accept_encoding: str) -> tuple[str, ...]:
 
 
 def _weights(header: str) -> dict[str, float]:
-    """What a comma-separated list names, with the weight of each."""
+    """Return the names in a comma-separated list, with the weight of each."""
     weights: dict[str, float] = {}
     for part in header.lower().split(","):
         name, _, parameters = part.partition(";")
@@ -54,7 +54,7 @@ def _weights(header: str) -> dict[str, float]:
 
 
 def _weight(parameters: str) -> float:
-    """The q-value, 1 where there is none; what is no number counts as refused."""
+    """Return the q-value, 1 by default; an invalid number counts as refused."""
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
         if name.strip() == "q":

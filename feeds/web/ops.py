@@ -13,13 +13,15 @@ blueprint = Blueprint("ops", __name__)
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """The process answers; nothing else is asked."""
+    """Answer 200 while the process runs, without a check."""
     return _uncached(jsonify(status="ok"))
 
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """The store is reachable, its schema current and the hot feeds made; 503 with Retry-After where not."""
+    """Answer 200 if the store is reachable, its schema current and the hot feeds built; else 503
+    with Retry-After.
+    """
     at, head = state().database.schema_state()
     if at != head:
         response = jsonify(status="migrate", schema=at, wanted=head)
@@ -52,7 +54,7 @@ def readyz() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """What monitoring asks for, in Prometheus' text format."""
+    """Return the metrics in Prometheus' text format."""
     with state().database.read() as connection:
         push = canary.health(connection, state().settings, state().now())
         seq = Reader(connection).seq()

@@ -69,7 +69,7 @@ def _answer(
             else None
         )
         if partner is None:
-            # The same for a partner that is not there: nobody learns names by asking.
+            # The same answer for an unknown partner: names cannot be probed.
             return plain(401, "This feed needs its partner's token.", WWW_Authenticate=_CHALLENGE)
         if partner.name != name:
             return plain(404, "Not found: there is no such feed.")
@@ -84,7 +84,7 @@ def _answer(
             )
         reader = Reader(connection)
         page = partner_page(reader, partner, kind, size, settings, now)
-        # The address that has no secret in it.
+        # The address without a secret.
         self_url = f"{settings.base_url}/partners/{name}/{request.path.rpartition('/')[2]}"
         body = written(replace(page, self_url=self_url))
         fetched = [
@@ -101,7 +101,7 @@ def _answer(
     }
     links = links_of(replace(page, self_url=self_url))
     headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links)
-    # By the ETag alone: what an offset of time lets through changes without the store.
+    # By ETag only: a time offset releases entries without a change in the store.
     if is_not_modified(request.headers.get("If-None-Match", ""), "", etag, changed, now):
         return Response(status=304, headers=headers)
     if new and request.method == "GET":
@@ -112,7 +112,7 @@ def _answer(
 
 @blueprint.after_request
 def _private(response: Response) -> Response:
-    """For nobody's cache, index or script: errors too."""
+    """Keep the answer out of caches, indexes and scripts; errors too."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -12,7 +12,7 @@ MAX_CLIENTS = 10_000
 
 
 class RateLimit:
-    """``burst`` at once, then ``per_s`` a second, for each client."""
+    """A token bucket: ``burst`` at once, then ``per_s`` a second, for each client."""
 
     def __init__(
         self, burst: int, per_s: float, clock: Callable[[], float] = time.monotonic

@@ -1,4 +1,4 @@
-"""What every view needs: settings, store, publisher and the clock, hung on the application."""
+"""The state shared by all views: settings, store, publisher and clock, attached to the application."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class State:
     related: RecentAnswers = field(
         default_factory=lambda: RecentAnswers(_RELATED_BYTES, timedelta(seconds=60))
     )
-    # A subscriber of all our feeds asks for dozens at once.
+    # A subscriber of all our feeds requests dozens at once.
     hub_requests: RateLimit = field(default_factory=lambda: RateLimit(burst=200, per_s=5.0))
     budgets: dict[tuple[str, int], RateLimit] = field(default_factory=dict)
     # How many storylines were listed → the change that the list is of, and the list.
@@ -73,7 +73,7 @@ class State:
         return listed
 
     def budget_of(self, partner: Partner) -> RateLimit:
-        """A partner's own limit: a tenth of the hour's budget at once, then evenly."""
+        """Return a partner's limit: a tenth of the hour's budget at once, then evenly."""
         per_hour = partner.budget_per_hour
         limit = RateLimit(burst=max(5, per_hour // 10), per_s=per_hour / 3600)
         return self.budgets.setdefault((partner.name, per_hour), limit)
@@ -84,7 +84,7 @@ def state() -> State:
 
 
 def moved_section(slug: str) -> str:
-    """The slug that a section of a former name has today; empty where it never had another."""
+    """Return the present slug of a renamed section; empty if it was not renamed."""
     if not slug:
         return ""
     with state().database.read() as connection:
@@ -109,7 +109,7 @@ def query() -> list[tuple[str, str]]:
 
 
 def plain(status: int, text: str, **headers: str) -> Response:
-    """A short body that says why, as text: nothing in it can run."""
+    """Return a short text with the reason; plain text cannot run."""
     response = Response(text + "\n", status, content_type="text/plain; charset=utf-8")
     # A script of another site must learn that a story is gone; without this it would see a failure only.
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -1,4 +1,4 @@
-"""Pages of storylines: all of them, and one with its line of time."""
+"""Storyline pages: the list of all, and one storyline with its timeline."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from feeds.web.state import state
 blueprint = Blueprint("stories", __name__)
 MOST_LISTED = 1_000
 MOST_DRAWN = 400
-# So many articles are told with their summaries, the others by a line each.
+# The number of articles shown with their summaries; the others have one line each.
 MOST_TOLD = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A story as it was published, or one of its significant revisions."""
+    """The publication of a story, or one of its significant revisions."""
 
     at: datetime
     article: Member
@@ -56,7 +56,7 @@ def stories() -> str:
 
 @blueprint.get("/stories/<slug>")
 def story(slug: str) -> str | Response:
-    """One storyline, the newest article first; what it was called before leads to it."""
+    """Return one storyline, newest article first; former slugs redirect to it."""
     if not SLUG.match(slug.lower()):
         abort(404, "there is no such storyline")
     with state().database.read() as connection:
@@ -89,7 +89,7 @@ def story(slug: str) -> str | Response:
 
 
 def events_of(members: list[Member], steps: list[Step]) -> list[Event]:
-    """What happened in a storyline, the oldest first."""
+    """Return the events of a storyline, oldest first."""
     by_key = {article.key: article for article in members}
     events = [
         Event(at=article.published.at, article=article, significance=Significance.NEW)
@@ -103,7 +103,7 @@ def events_of(members: list[Member], steps: list[Step]) -> list[Event]:
 
 
 def drawn(events: list[Event]) -> Timeline | None:
-    """The line of time in the newsroom's zone; None where there is nothing to draw."""
+    """Return the timeline in the newsroom's zone; None without events."""
     zone = state().settings.zone
     return timeline([event.at.astimezone(zone) for event in events]) if events else None
 
