@@ -80,7 +80,7 @@ def _optional_text(value: str) -> str:
 def _base_url(value: str) -> str:
     parts = urlsplit(value.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{value!r} is no address; write it like https://news.example.com")
+        raise ValueError(f"{value!r} is not an address; write it like https://news.example.com")
     if not value.isascii():
         raise ValueError(
             f"{value!r} has letters that addresses do not have; write the host in its xn-- form"
@@ -97,7 +97,7 @@ def _base_urls(value: str) -> tuple[str, ...]:
 def _optional_url(value: str) -> str:
     if value.strip() and urlsplit(value.strip()).scheme not in ("http", "https"):
         raise ValueError(
-            f"{value!r} is no address; write it like https://creativecommons.org/licenses/by/4.0/"
+            f"{value!r} is not an address; write it like https://creativecommons.org/licenses/by/4.0/"
         )
     return value.strip()
 
@@ -121,13 +121,17 @@ def _usages(value: str) -> tuple[str, ...]:
     usages = tuple(value.replace(",", " ").split())
     for usage in usages:
         if not re.fullmatch(r"[a-z][a-z-]*", usage):
-            raise ValueError(f"{usage!r} is no usage; write them like: search, ai-train (RSL 1.0)")
+            raise ValueError(
+                f"{usage!r} is not a usage; write them like: search, ai-train (RSL 1.0)"
+            )
     return usages
 
 
 def _language(value: str) -> str:
     if not LANGUAGE_TAG.match(value):
-        raise ValueError(f"{value!r} is no language tag; write one like en, az or pt-BR (BCP 47)")
+        raise ValueError(
+            f"{value!r} is not a language tag; write one like en, az or pt-BR (BCP 47)"
+        )
     return value
 
 
@@ -135,7 +139,9 @@ def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{value!r} is no time zone; write one like Asia/Baku or UTC") from error
+        raise ValueError(
+            f"{value!r} is not a time zone; write one like Asia/Baku or UTC"
+        ) from error
     return value
 
 
@@ -162,7 +168,7 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
         try:
             number = int(value)
         except ValueError as error:
-            raise ValueError(f"{value!r} is no whole number") from error
+            raise ValueError(f"{value!r} is not a whole number") from error
         if not low <= number <= high:
             raise ValueError(f"{number} is not between {low} and {high}")
         return number
@@ -185,7 +191,9 @@ def _networks(value: str) -> tuple[str, ...]:
         try:
             ipaddress.ip_network(name, strict=False)
         except ValueError as error:
-            raise ValueError(f"{name!r} is no address range; write one like 10.0.0.0/8") from error
+            raise ValueError(
+                f"{name!r} is not an address range; write one like 10.0.0.0/8"
+            ) from error
     return names
 
 
@@ -254,7 +262,7 @@ def _from_toml(environ: Mapping[str, str], directory: Path) -> dict[str, tuple[s
     path = Path(named) if named else directory / CONFIG_FILE
     if not path.is_file():
         if named:
-            raise ConfigError("WIREFEED_CONFIG", "environment", f"{path} is no file")
+            raise ConfigError("WIREFEED_CONFIG", "environment", f"{path} is not a file")
         return {}
     try:
         table = tomllib.loads(path.read_text("utf-8"))
@@ -263,7 +271,7 @@ def _from_toml(environ: Mapping[str, str], directory: Path) -> dict[str, tuple[s
     unknown = sorted(set(table) - set(_PARSERS))
     if unknown:
         known_names = ", ".join(sorted(_PARSERS))
-        raise ConfigError(unknown[0], str(path), f"no such setting; there are {known_names}")
+        raise ConfigError(unknown[0], str(path), f"no such setting; the settings are {known_names}")
     return {name: (_toml_text(value), str(path)) for name, value in table.items()}
 
 

@@ -229,9 +229,9 @@ def _shown(article: Article) -> dict[str, Any]:
     "--significance",
     required=True,
     type=click.Choice(["minor", "update", "correction"]),
-    help="What it means to readers; only the last two notify them.",
+    help="Its significance; only the last two notify readers.",
 )
-@click.option("--note", default="", help="What changed, in a sentence.")
+@click.option("--note", default="", help="One sentence about the change.")
 def revise(
     article_id: str,
     headline: str | None,
@@ -367,7 +367,7 @@ def _end(until: str, settings: Settings, now: datetime) -> datetime:
     type=click.Choice([article.value for article in Relation]),
     help="ID is a TYPE of OTHER; not-related keeps the two apart.",
 )
-@click.option("--remove", is_flag=True, help="Take back what was said of the two.")
+@click.option("--remove", is_flag=True, help="Remove the statement about the two.")
 def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> None:
     """State how two articles belong together: "ID is a TYPE of OTHER".
 
@@ -376,7 +376,7 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
     Each article is shown beside the other, with the type. A new type replaces the previous one.
     """
     if (type_ is None) != remove:
-        raise click.UsageError("give --type, or --remove to take back what was said")
+        raise click.UsageError("give --type, or --remove to remove the statement")
     if article_id == other_id:
         raise click.UsageError("the two are one article; name two")
     with context.open_store(context.settings()).write() as connection:
@@ -396,7 +396,7 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
     sentence = (
         f"{article.id} {type_} {other_article.id}"
         if type_
-        else f"{article.id} and {other_article.id}: nothing said any more"
+        else f"{article.id} and {other_article.id}: the statement was removed"
     )
     click.echo(sentence if is_new else f"{sentence} (it was so before)")
     if (
@@ -406,7 +406,7 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
     ):
         slug = homes[article.key].slug
         click.echo(
-            f"Both are in the storyline {slug!r}; to take one out: wirefeed stories remove {slug} {article.uuid}",
+            f"Both are in the storyline {slug!r}; to remove one: wirefeed stories remove {slug} {article.uuid}",
             err=True,
         )
 
@@ -416,7 +416,7 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
 @click.option(
     "--note",
     required=True,
-    help="Why; readers are told this, so name nothing that must not be named.",
+    help="The reason, shown to readers; leave out confidential details.",
 )
 @click.option("--translations", "has_translations", is_flag=True, help="Its translations too.")
 def withdraw(article_id: str, note: str, has_translations: bool) -> None:
@@ -437,7 +437,7 @@ def withdraw(article_id: str, note: str, has_translations: bool) -> None:
             for withdrawn in translations
         )
         click.echo(
-            f"Its translations stand; if they must go too: wirefeed articles withdraw ID --note …{remaining}",
+            f"Its translations stay public; to withdraw them, too: wirefeed articles withdraw ID --note …{remaining}",
             err=True,
         )
 

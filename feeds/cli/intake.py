@@ -51,11 +51,13 @@ _PASSED_OVER = frozenset(
     help="How to read it.",
 )
 @click.option(
-    "--published", metavar="ISO", help="The publication date of what is imported, over its own."
+    "--published",
+    metavar="ISO",
+    help="Publication date of the imported articles; overrides their own.",
 )
-@click.option("--section", default="", help="Put everything into this section.")
+@click.option("--section", default="", help="Section of all imported articles.")
 @click.option("--lang", default="", metavar="L", help="The language of everything (BCP 47).")
-@click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
+@click.option("--dry-run", is_flag=True, help="Report the result without a change to the store.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
 def import_(
@@ -71,7 +73,7 @@ def import_(
     """Take articles into the store. Importing the same thing twice changes nothing."""
     settings = context.settings()
     if lang and not LANGUAGE_TAG.match(lang):
-        raise click.UsageError(f"--lang {lang!r} is no language tag; write one like en or az")
+        raise click.UsageError(f"--lang {lang!r} is not a language tag; write one like en or az")
     try:
         moment = dates.parse(published, settings.zone) if published else None
     except BadDate as error:
@@ -110,7 +112,7 @@ def _expand(inputs: tuple[str, ...], report: Report) -> Iterator[str]:
             paths = sorted(glob.glob(name, recursive=True))
             yield from (candidate for candidate in paths if Path(candidate).is_file())
             if not paths:
-                report.refused.append((name, "no such file or folder"))
+                report.refused.append((name, "there is no such file or folder"))
 
 
 def _is_furniture(path: Path, folder: Path) -> bool:

@@ -52,7 +52,7 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
             "--tag",
             "tags",
             multiple=True,
-            help="Only what has this tag, or another one that is given.",
+            help="Only articles with this tag; repeat it for more.",
         ),
         click.option(
             "--without-tag", "excluded_tags", multiple=True, help="Nothing that has this tag."
@@ -90,12 +90,12 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
             "sites",
             multiple=True,
             metavar="ORIGIN",
-            help="May frame /embed/…?partner=NAME; nobody else may.",
+            help="The only origin that may frame /embed/…?partner=NAME; repeat it for more.",
         ),
         click.option(
             "--profile",
             type=click.Choice(sorted(PROFILES)),
-            help="Whose rules the feed keeps (standard: none).",
+            help="The aggregator whose rules apply (standard: none).",
         ),
         click.option(
             "--budget",
@@ -186,7 +186,7 @@ def show(name: str, as_json: bool) -> None:
     show_default=True,
     type=click.IntRange(0, 24 * 90),
     metavar="HOURS",
-    help="How long the old token goes on; 0: it ends at once.",
+    help="Remaining validity of the old token; 0: it ends at once.",
 )
 def rotate(name: str, overlap: int) -> None:
     """Issue a new token; the old one stays valid for a while, so that nothing breaks."""
@@ -278,10 +278,10 @@ def _tell(verdict: Verdict, kind: Kind, as_json: bool) -> None:
 
 
 @partners.command()
-@click.option("--partner", default="", metavar="NAME", help="What this partner has.")
-@click.option("--article", default="", metavar="ID", help="Who has this article.")
+@click.option("--partner", default="", metavar="NAME", help="Receipts of this partner.")
+@click.option("--article", default="", metavar="ID", help="Receipts of this article.")
 @click.option(
-    "--stale", is_flag=True, help="Only who has nothing newer than an old or withdrawn version."
+    "--stale", is_flag=True, help="Only partners whose newest version is outdated or withdrawn."
 )
 @click.option(
     "--format", "format_", default="csv", show_default=True, type=click.Choice(["csv", "json"])

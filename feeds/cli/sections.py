@@ -29,14 +29,14 @@ def list_() -> None:
 @sections.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--name", default="", help="What people read; without it the name stays.")
+@click.option("--name", default="", help="The displayed name; without it the name stays.")
 def rename(old: str, new: str, name: str) -> None:
     """Give a section another slug.
 
     Old addresses answer 301 permanently; ids of feeds and articles stay.
     """
     if not SLUG.match(new) or len(new) > 60:
-        raise BadArticle(f"{new!r} is no slug; write one like world-news (a–z, 0–9, hyphens)")
+        raise BadArticle(f"{new!r} is not a slug; write one like world-news (a–z, 0–9, hyphens)")
     with context.open_store(context.settings()).write() as connection:
         count = section_names.rename(connection, old, new, name.strip(), context.now())
     click.echo(f"{old} is {new} now; {count} articles have moved")

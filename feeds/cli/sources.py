@@ -36,8 +36,8 @@ def sources() -> None:
 
 @sources.command()
 @click.argument("url")
-@click.option("--title", default="", help="What it is called; without it as it calls itself.")
-@click.option("--section", default="", help="Put everything into this section.")
+@click.option("--title", default="", help="Its name; without it the feed's own title.")
+@click.option("--section", default="", help="Section of all imported articles.")
 @click.option("--lang", default="", metavar="L", help="The language of everything (BCP 47).")
 def add(url: str, title: str, section: str, lang: str) -> None:
     """Add a feed. A running server or worker polls it within seconds, then as often as it changes."""
@@ -65,7 +65,7 @@ def list_(as_json: bool) -> None:
         notes = [
             f"asked {fields['polled_at'] or 'never'}",
             f"next {fields['next_at']}",
-            *(["told by its hub"] if source.lease_until else []),
+            *(["pushed by its hub"] if source.lease_until else []),
         ]
         click.echo("      " + ", ".join(notes))
         if source.problem:
@@ -140,7 +140,7 @@ def import_(ctx: click.Context, file: str) -> None:
         else:
             known_count += 1
     for text in refused:
-        click.echo(f"refused: {text[:200]!r} is no http(s) address", err=True)
+        click.echo(f"refused: {text[:200]!r} is not an http(s) address", err=True)
     click.echo(f"new\t{new}\nknown\t{known_count}\nrefused\t{len(refused)}")
     ctx.exit(1 if refused else 0)
 
@@ -176,19 +176,19 @@ def _pause(name: str, *, is_paused: bool) -> None:
             is_paused=is_paused,
             now=context.now(),
         )
-    click.echo(f"{source.url}: {'paused' if is_paused else 'asked again from now on'}")
+    click.echo(f"{source.url}: {'paused' if is_paused else 'polled again from now on'}")
 
 
 def _checked(url: str) -> str:
     clean = clean_url(url)
     if not clean:
-        raise BadArticle(f"{url!r} is no http(s) address of a feed")
+        raise BadArticle(f"{url!r} is not an http(s) address of a feed")
     return clean
 
 
 def _language(tag: str) -> str:
     if tag and not LANGUAGE_TAG.match(tag):
-        raise BadArticle(f"{tag!r} is no language tag; write one like en, az or pt-BR")
+        raise BadArticle(f"{tag!r} is not a language tag; write one like en, az or pt-BR")
     return tag
 
 

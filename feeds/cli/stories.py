@@ -115,7 +115,7 @@ def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_
     Nothing is changed without --create.
     """
     if only and not is_created:
-        raise click.UsageError("--only goes with --create")
+        raise click.UsageError("--only requires --create")
     database, now = context.open_store(context.settings()), context.now()
     with (
         database.read() as connection,
@@ -201,7 +201,7 @@ def add(slug: str, article_ids: tuple[str, ...]) -> None:
     click.echo(f"{story.slug}: {len(new)} added")
     for source_story in {item.key: item for item in earlier_stories.values()}.values():
         click.echo(
-            f"{source_story.slug}: {sum(item.key == source_story.key for item in earlier_stories.values())} taken out"
+            f"{source_story.slug}: {sum(item.key == source_story.key for item in earlier_stories.values())} removed"
         )
 
 
@@ -239,9 +239,9 @@ def merge(slug: str, into: str) -> None:
     multiple=True,
     required=True,
     metavar="ID",
-    help="Who goes. Can be repeated.",
+    help="An article to move; repeat it for more.",
 )
-@click.option("--title", default="", help="What people read; without it the first headline.")
+@click.option("--title", default="", help="The displayed title; without it the first headline.")
 def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) -> None:
     """Move some articles of SLUG to a new storyline NEW_SLUG; SLUG keeps its address and the other
     articles.
@@ -276,7 +276,7 @@ def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) ->
 @stories.command()
 @_SLUG
 @click.argument("new_slug")
-@click.option("--title", default="", help="What people read; without it the title stays.")
+@click.option("--title", default="", help="The displayed title; without it the title stays.")
 def rename(slug: str, new_slug: str, title: str) -> None:
     """Give a storyline another slug, a title, or both.
 
@@ -314,14 +314,14 @@ def _articles(
 def _slug(text: str) -> str:
     if not SLUG.match(text) or len(text) > 60:
         hint = slug_of(text) or "bridge-closure"
-        raise BadStory(f"{text!r} is no slug; write one like {hint} (a–z, 0–9, hyphens)")
+        raise BadStory(f"{text!r} is not a slug; write one like {hint} (a–z, 0–9, hyphens)")
     return text
 
 
 def _title(text: str) -> str:
     title = plain_text(text, MAX_TITLE_CHARS)
     if not title:
-        raise BadStory("the title is empty; say what the affair is, in a few words")
+        raise BadStory("the title is empty; name the story in a few words")
     return title
 
 

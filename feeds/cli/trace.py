@@ -39,7 +39,10 @@ def trace(place: str, as_json: bool) -> None:
         else:
             click.echo(f"{name or 'unknown code ' + code}: {count} marks")
     if not codes:
-        click.echo("No mark was found: not from a watermarked feed, or typed anew.", err=True)
+        click.echo(
+            "No watermark was found: the copy is not from a watermarked feed, or was retyped.",
+            err=True,
+        )
         sys.exit(1)
 
 

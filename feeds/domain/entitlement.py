@@ -51,14 +51,18 @@ class Entitlement:
         """
         for section in self.sections:
             if not _SLUG.match(section):
-                raise BadPartner(f"section {section!r} is no slug; write it as in /sections/<slug>")
+                raise BadPartner(
+                    f"section {section!r} is not a slug; write it as in /sections/<slug>"
+                )
         for language in self.languages:
             if not LANGUAGE_TAG.match(language):
-                raise BadPartner(f"language {language!r} is no tag; write one like en, az or pt-BR")
+                raise BadPartner(
+                    f"language {language!r} is not a language tag; write one like en, az or pt-BR"
+                )
         for site in self.sites:
             if not _ORIGIN.match(site):
                 raise BadPartner(
-                    f"site {site!r} is no origin; write it like https://www.example.com"
+                    f"site {site!r} is not an origin; write it like https://www.example.com"
                 )
         if abs(self.offset_minutes) > MAX_OFFSET_MINUTES:
             raise BadPartner(f"an offset of {self.offset_minutes} minutes is over a week")
@@ -114,7 +118,7 @@ class Partner:
 def checked_name(name: str) -> str:
     if not NAME.match(name) or len(name) > 60:
         raise BadPartner(
-            f"{name!r} is no name for a partner; write one like city-news (a–z, 0–9, hyphens)"
+            f"{name!r} is not a name for a partner; write one like city-news (a–z, 0–9, hyphens)"
         )
     return name
 

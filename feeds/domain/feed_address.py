@@ -164,7 +164,7 @@ def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
     if archive is not None and groups["article"]:
         raise UnknownFeed("the feeds of one story have no archive")
     if since is not None and archive is not None:
-        raise BadSelection("since", "goes with a feed, not with a page of its archive")
+        raise BadSelection("since", "applies to a feed, not to a page of its archive")
     return Selection(
         kind=kind,
         format=format_,
@@ -231,7 +231,9 @@ def _slug(value: str, kind_name: str) -> str:
 
 def _language(value: str) -> str:
     if value and not LANGUAGE_TAG.match(value):
-        raise BadSelection("lang", f"{value!r} is no language tag; write one like en, az or pt-BR")
+        raise BadSelection(
+            "lang", f"{value!r} is not a language tag; write one like en, az or pt-BR"
+        )
     return value.lower()
 
 
@@ -249,7 +251,7 @@ def size_of(value: str) -> int:
 def _since(value: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 19):
         raise BadSelection(
-            "since", f"{value[:40]!r} is no change number; take the one of the last answer"
+            "since", f"{value[:40]!r} is not a change number; use the one of the last answer"
         )
     return int(value)
 

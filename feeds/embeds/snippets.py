@@ -73,9 +73,9 @@ def look_from(values: Mapping[str, str]) -> Look:
     if theme and theme not in list(Theme):
         raise BadSelection("theme", f"{theme!r} is neither auto, light nor dark")
     if accent and not _COLOR.match(accent):
-        raise BadSelection("accent", f"{accent!r} is no colour; write one like #0b5394")
+        raise BadSelection("accent", f"{accent!r} is not a colour; write one like #0b5394")
     if level and level not in list("23456"):
-        raise BadSelection("level", f"{level!r} is no heading level from 2 to 6")
+        raise BadSelection("level", f"{level!r} is not a heading level from 2 to 6")
     return Look(
         theme=Theme(theme or "auto"),
         accent="#" + accent.removeprefix("#").lower() if accent else "",

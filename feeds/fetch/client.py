@@ -89,7 +89,7 @@ class Client:
         except aiohttp.ClientConnectorError as error:
             if error.os_error.errno == errno.EACCES:
                 raise ForbiddenAddress(
-                    url, "is no public address, or its port is none of 80 and 443"
+                    url, "is not a public address, or its port is neither 80 nor 443"
                 ) from error
             raise Unreachable(
                 url, f"cannot be reached: {error.os_error.strerror or error}"

@@ -75,7 +75,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
                     socket_options=socket_options,
                 )
                 return _TimedStream(stream, self._deadline)
-        raise _Refused(f"{host} is no public address, or port {port} is none of 80 and 443")
+        raise _Refused(f"{host} is not a public address, or port {port} is neither 80 nor 443")
 
 
 class _TimedStream(httpcore.NetworkStream):
@@ -151,7 +151,7 @@ def get(
         for _ in range(MAX_REDIRECTS + 1):
             target = clean_url(url)
             if not target:
-                raise ForbiddenAddress(url, "is no http(s) address")
+                raise ForbiddenAddress(url, "is not an http(s) address")
             try:
                 with client.stream("GET", target, headers=headers) as response:
                     if response.has_redirect_location:
@@ -194,7 +194,7 @@ def _unpacked(response: httpx.Response, url: str, max_bytes: int, deadline: floa
     names = response.headers.get("content-encoding", "").lower().split(",")
     coding = ", ".join(name for name in map(str.strip, names) if name not in _NO_CODING)
     if coding and coding not in _PACKED:
-        raise FetchError(url, f"is encoded as {coding[:60]!r}; only gzip was asked for")
+        raise FetchError(url, f"is encoded as {coding[:60]!r}; only gzip is accepted")
     unpacker = zlib.decompressobj(_PACKED[coding]) if coding else None
     parts, size = [], 0
     for raw in response.iter_raw(65536):

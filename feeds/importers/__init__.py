@@ -109,7 +109,7 @@ def _read(source: Source, options: Options) -> Iterator[Draft | InputError]:
             return
         data = _whole(opened, options.max_bytes)
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableInput(f"cannot be read, or is no whole gzip file: {error}") from error
+        raise UnreadableInput(f"cannot be read, or is not a complete gzip file: {error}") from error
     if name == "jsonl":
         yield from jsonl.read(io.BytesIO(decode(data).encode()), source.name, options.zone)
     else:

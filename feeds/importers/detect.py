@@ -49,7 +49,7 @@ _FORWARDED = re.compile(
 _FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\r?\n")
 # Parts of a feed that are read as feeds, too: a generator that died, a copied fragment.
 _FEED_PARTS = frozenset(["channel", "item", "entry"])
-_ADVICE = "if it is an agency's page all the same, say so with --format wire"
+_ADVICE = "if it is an agency's page, use --format wire"
 
 
 def is_binary(head: bytes) -> bool:

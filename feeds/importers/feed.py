@@ -234,7 +234,7 @@ def _moment(entry: Any, names: tuple[str, ...], zone: tzinfo) -> tuple[Moment | 
             fields = entry.get(name + "_parsed")
             if fields:
                 return Moment(at=datetime(*fields[:6]).replace(tzinfo=UTC)), ""
-            warning = f"{text[:60]!r} is no date and was passed over"
+            warning = f"{text[:60]!r} is not a date and was ignored"
     return None, warning
 
 

@@ -64,10 +64,10 @@ def read(
     try:
         tree = lxml_html.document_fromstring(text)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableInput(f"is no HTML page: {error}") from error
+        raise UnreadableInput(f"is not an HTML page: {error}") from error
     linked = _json_ld(tree)
     if not (linked or is_said or _is_an_article(tree)):
-        advice = "if it is one all the same, say so with --format html"
+        advice = "if it is one, use --format html"
         yield BadArticle(
             f"looks like no article, but like {_shown_title(tree)}; {advice}", place=name
         )

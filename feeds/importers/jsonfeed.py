@@ -20,16 +20,16 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     try:
         document = json.loads(decode(data), strict=False)
     except (ValueError, RecursionError) as error:
-        raise UnreadableInput(f"is no JSON: {error}") from error
+        raise UnreadableInput(f"is not JSON: {error}") from error
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
-        raise UnreadableInput("is no JSON Feed: it has no items")
+        raise UnreadableInput("is not a JSON Feed: it has no items")
     source = str(document.get("feed_url") or document.get("home_page_url") or name)
     check_count(len(items), len(data))
     for number, item in enumerate(items, 1):
         place = f"{name}, item {number}"
         if not isinstance(item, dict):
-            yield BadArticle("is no object", place=place)
+            yield BadArticle("is not an object", place=place)
             continue
         yield checked(lambda: draft_from(_record(item, document, source), place, zone), place)  # noqa: B023 (called at once)
 

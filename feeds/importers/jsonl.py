@@ -40,12 +40,12 @@ def _draft(raw: bytes, line: str, place: str, zone: tzinfo, reported_fields: set
     try:
         record = json.loads(line, strict=False)
     except (ValueError, RecursionError) as error:
-        raise BadArticle(f"is no JSON: {error}") from error
+        raise BadArticle(f"is not JSON: {error}") from error
     if not isinstance(record, dict):
-        raise BadArticle("is no JSON object")
+        raise BadArticle("is not a JSON object")
     unknown = sorted(set(record) - FIELDS - reported_fields)
     reported_fields.update(unknown)
-    warnings = (f"unknown fields are passed over: {', '.join(unknown)}",) if unknown else ()
+    warnings = (f"unknown fields were ignored: {', '.join(unknown)}",) if unknown else ()
     return draft_from(record, place, zone, warnings)
 
 

@@ -19,7 +19,7 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     try:
         document = json.loads(decode(data), strict=False)
     except (ValueError, RecursionError) as error:
-        raise UnreadableInput(f"is no JSON: {error}") from error
+        raise UnreadableInput(f"is not JSON: {error}") from error
     items = (
         document
         if isinstance(document, list)
@@ -28,12 +28,12 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
         else None
     )
     if not isinstance(items, list):
-        raise UnreadableInput("is no ninjs: neither an item nor a list of items")
+        raise UnreadableInput("is not ninjs: neither an item nor a list of items")
     check_count(len(items), len(data))
     for number, item in enumerate(items, 1):
         place = f"{name}, item {number}"
         if not isinstance(item, dict):
-            yield BadArticle("is no object", place=place)
+            yield BadArticle("is not an object", place=place)
             continue
         yield checked(lambda: draft_from(_record(item), place, zone), place)  # noqa: B023 (called at once)
 

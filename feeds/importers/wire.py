@@ -220,10 +220,8 @@ def _warning(published: Moment | None, page_time: Moment | None, zone: tzinfo) -
         day = published.at.astimezone(zone).date().isoformat()
         return f"its date was inferred from the dateline as {day}; --published overrides it"
     if page_time is not None:
-        return (
-            "it has no dateline: the page's own time stands for its date; --published overrides it"
-        )
-    return "it has no date at all: the time of import stands for it; --published overrides it"
+        return "it has no dateline: the page's time is used as its date; --published overrides it"
+    return "it has no date: the time of import is used; --published overrides it"
 
 
 def _revisions(

@@ -45,7 +45,7 @@ class Media:
                 if address:
                     images.append(replace(image, url=address))
                 else:
-                    warnings.append(f"{error}; it was left out")
+                    warnings.append(f"{error}; it was omitted")
         return replace(draft, images=tuple(images), warnings=tuple(warnings))
 
     def copied(self, image: Enclosure, beside: Path) -> Enclosure:

@@ -254,7 +254,7 @@ def _left_out(draft: Draft) -> list[str]:
         ("file", file) for file in draft.enclosures
     ]
     return [
-        f"{kind} {file.url[:100]!r} has no address on the web; it was left out"
+        f"{kind} {file.url[:100]!r} has no address on the web; it was omitted"
         for kind, file in files
         if file.url and not is_media(file.url) and not clean_url(file.url, draft.base_url)
     ]

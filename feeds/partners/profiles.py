@@ -211,7 +211,7 @@ def _advice(profile: Profile, entry: Entry) -> Iterable[str]:
     if len(entry.title) < profile.title_advised:
         yield f"the title has {len(entry.title)} characters, {profile.title_advised} are advised"
     if profile.has_figures and any(not image.credit for image in entry.metadata.images):
-        yield "a picture has no credit, which they ask for"
+        yield "a picture has no credit, which the aggregator requires"
 
 
 def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Iterable[str]:
@@ -228,14 +228,14 @@ def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Itera
         yield "its date is in the future"
     language_tag = entry.metadata.language
     if profile.languages and language_tag.partition("-")[0].lower() not in profile.languages:
-        yield f"its language is {language_tag}, they take {', '.join(profile.languages)} only"
+        yield f"its language is {language_tag}, the aggregator accepts {', '.join(profile.languages)} only"
     elif (
         profile.is_one_language
         and language_tag.partition("-")[0].lower() != language.partition("-")[0].lower()
     ):
         yield f"its language is {language_tag}, the feed's is {language}; give this partner one language (--lang)"
     if profile.needs_body and not text_of(entry.content_html):
-        yield "whole texts are wanted, this partner gets summaries"
+        yield "the aggregator requires whole texts, this partner gets summaries"
 
 
 def _still_missing(profile: Profile, entry: Entry) -> Iterable[str]:
@@ -245,7 +245,7 @@ def _still_missing(profile: Profile, entry: Entry) -> Iterable[str]:
     if len(entry.summary) < profile.summary_least:
         yield f"the summary has {len(entry.summary)} characters, at least {profile.summary_least} are wanted"
     if profile.needs_image and not entry.metadata.images:
-        yield "it has no picture that would be taken"
+        yield "it has no acceptable picture"
     if profile.needs_author and not entry.metadata.authors:
         yield "it has no author, and the newsroom has no name (WIREFEED_PUBLISHER)"
 
@@ -269,20 +269,20 @@ def _adjusted(profile: Profile, entry: Entry, publisher: str) -> tuple[Entry, li
             reasons.append(f"the summary was made longer: {len(longer)} characters")
             entry = replace(entry, summary=longer)
     if profile.needs_author and not entry.metadata.authors and publisher:
-        reasons.append(f"it is unsigned: {publisher} stands as its author")
+        reasons.append(f"it is unsigned: {publisher} was set as its author")
         entry = replace(entry, metadata=replace(entry.metadata, authors=(Person(name=publisher),)))
     pictures, dropped = _pictures(profile, entry.metadata.images)
     if dropped:
         reasons += dropped
         entry = replace(entry, metadata=replace(entry.metadata, images=pictures))
     if profile.has_figures and pictures and pictures[0].url not in unescape(entry.content_html):
-        reasons.append("the picture was put into the text")
+        reasons.append("the picture was inserted into the text")
         entry = replace(entry, content_html=f"{_figure(pictures[0])}\n{entry.content_html}")
     if (
         profile.tags
         and (clean := only_tags(entry.content_html, profile.tags)) != entry.content_html
     ):
-        reasons.append("elements that are not taken were unwrapped in the text")
+        reasons.append("elements that are not accepted were unwrapped in the text")
         entry = replace(entry, content_html=clean)
     return entry, reasons
 
@@ -306,7 +306,7 @@ def _pictures(
     pictures, reasons = [], []
     least, (low, high) = profile.image_least_side, profile.image_ratio
     for picture in images:
-        size = f"a picture of {picture.width}×{picture.height} is left out"
+        size = f"a picture of {picture.width}×{picture.height} is omitted"
         is_known = picture.width > 0 and picture.height > 0
         if is_known and least and min(picture.width, picture.height) < least:
             reasons.append(f"{size}: the smaller side must have {least}")
@@ -316,7 +316,7 @@ def _pictures(
             reasons.append(f"{size}: width by height must be {low} to {high}")
         elif profile.image_max_bytes and picture.length > profile.image_max_bytes:
             reasons.append(
-                f"a picture of {picture.length:,} bytes is left out: the most are {profile.image_max_bytes:,}"
+                f"a picture of {picture.length:,} bytes is omitted: the limit is {profile.image_max_bytes:,}"
             )
         else:
             pictures.append(picture)

@@ -71,10 +71,8 @@ def page_since(
 
 def _why(seq: int, now: int) -> str:
     if seq > now:
-        return (
-            f"change {seq} is not known here; the last one is {now}: take the feed and its archive"
-        )
-    return f"more than {MAX_CHANGED:,} articles have changed since {seq}: too old, take the archive"
+        return f"change {seq} is unknown; the last one is {now}: use the feed and its archive"
+    return f"more than {MAX_CHANGED:,} articles have changed since {seq}: too old; use the archive"
 
 
 def _archive(reader: Reader, selection: Selection, settings: Settings) -> str:

@@ -88,13 +88,13 @@ def _rss_item(item: Any, seen_ids: set[str]) -> Iterator[str]:
     else:
         seen_ids.add(guid.text)
         if guid.get("isPermaLink", "true") == "true" and not clean_url(guid.text):
-            yield 'guid is no URL, so it needs isPermaLink="false"'
+            yield 'guid is not a URL, so it needs isPermaLink="false"'
     if not _RFC822.match(_text(item, "pubDate")):
-        yield f"pubDate {_text(item, 'pubDate')!r} is no RFC 822 date with weekday, seconds and offset"
+        yield f"pubDate {_text(item, 'pubDate')!r} is not an RFC 822 date with weekday, seconds and offset"
     if item.find("author") is not None and item.find(_DC + "creator") is not None:
         yield "has both author and dc:creator"
     if item.find("author") is not None and "@" not in _text(item, "author"):
-        yield "author is no e-mail address; use dc:creator"
+        yield "author is not an e-mail address; use dc:creator"
     if item.find(_CONTENT) is not None and item.find("description") is None:
         yield "has content:encoded but no description"
     enclosures = item.findall("enclosure")
@@ -136,7 +136,7 @@ def _atom_entry(entry: Any, ids: set[str], times: set[str], *, has_author: bool)
         yield f"repeats the id {identity}"
     ids.add(identity)
     if updated and not _RFC3339.match(updated):
-        yield f"updated {updated!r} is no RFC 3339 date"
+        yield f"updated {updated!r} is not an RFC 3339 date"
     if updated in times:
         yield f"has the same updated as another entry: {updated}"
     times.add(updated)
@@ -157,7 +157,7 @@ def _json(data: bytes, address: str) -> Iterator[str]:
     try:
         feed = json.loads(data)
     except ValueError as error:
-        yield f"is no JSON: {error}"
+        yield f"is not JSON: {error}"
         return
     if not str(feed.get("version", "")).startswith("https://jsonfeed.org/version/1"):
         yield "version is not that of JSON Feed"
@@ -176,7 +176,7 @@ def _json(data: bytes, address: str) -> Iterator[str]:
             yield f"item {number}: has neither content_html nor content_text"
         for name in ("date_published", "date_modified"):
             if name in item and not _is_date(item[name]):
-                yield f"item {number}: {name} {item[name]!r} is no RFC 3339 date"
+                yield f"item {number}: {name} {item[name]!r} is not an RFC 3339 date"
         for finding in _html(str(item.get("content_html", ""))):
             yield f"item {number}: {finding}"
 

@@ -82,7 +82,7 @@ class Verifier:
         try:
             is_confirmed = await self._is_confirmed(request)
         except ForbiddenAddress as error:
-            _log.info("not asked: %s: %s", request.callback, error.reason)
+            _log.info("not verified: %s: %s", request.callback, error.reason)
             is_confirmed = False
         except FetchError as error:
             # Our own server may be starting still.

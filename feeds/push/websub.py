@@ -76,7 +76,7 @@ def host_of(callback: str) -> str:
         raise BadHubRequest("hub.callback is missing")
     if len(callback) > MAX_URL_CHARS or not _URL.match(callback):
         raise BadHubRequest(
-            "hub.callback is no http or https address of ASCII characters; write others percent-encoded"
+            "hub.callback is not an http or https address in ASCII; percent-encode other characters"
         )
     try:
         parts = urlsplit(callback)

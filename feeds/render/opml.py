@@ -63,10 +63,10 @@ def read(data: bytes) -> Iterator[Outline]:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableInput(f"is no OPML: {error}") from error
+        raise UnreadableInput(f"is not OPML: {error}") from error
     tree: Any = root.getroottree()
     if tree.docinfo.doctype or root.tag != "opml":
-        raise UnreadableInput("is no OPML: its root is not <opml>, or it has a DOCTYPE")
+        raise UnreadableInput("is not OPML: its root is not <opml>, or it has a DOCTYPE")
     for element in root.iter("outline"):
         if url := (element.get("xmlUrl") or "").strip():
             yield Outline(

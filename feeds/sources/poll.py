@@ -64,10 +64,10 @@ def poll(
     except InputError as error:
         _fail(source, FetchError(source.url, error.reason), polled, values)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's feed does to us is told of and backed off
-        _log.exception("%s: could not be taken in", source.url)
+        _log.exception("%s: could not be imported", source.url)
         _fail(
             source,
-            FetchError(source.url, f"could not be taken in: {type(error).__name__}: {error}"[:300]),
+            FetchError(source.url, f"could not be imported: {type(error).__name__}: {error}"[:300]),
             polled,
             values,
         )
@@ -138,7 +138,9 @@ def _take_pushes(
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - what cannot be taken in now cannot be later
-            _log.warning("%s: what its hub sent could not be taken in: %s", source.url, error)
+            _log.warning(
+                "%s: a document pushed by its hub could not be imported: %s", source.url, error
+            )
             polled.report.refused.append(("push", str(error)[:300]))
         with database.share() as connection:
             sources.drop_push(connection, key)
@@ -179,7 +181,7 @@ def describe(polled: Polled) -> str:
     report = polled.report
     if polled.problem and not (report.new or report.updated or report.unchanged):
         return polled.problem
-    description = f"{report.new} new, {report.updated} updated, {report.unchanged} as they were"
+    description = f"{report.new} new, {report.updated} updated, {report.unchanged} unchanged"
     if polled.is_unchanged and not (report.new or report.updated):
         description = "not modified"
     return f"{description}; {polled.problem}" if polled.problem else description

@@ -68,7 +68,7 @@ class Poller:
             _log.warning("%s: %s", source.url, error)
             return
         except Exception:  # noqa: BLE001 - one source must not stop the others
-            _log.exception("%s: could not be taken in", source.url)
+            _log.exception("%s: could not be imported", source.url)
             return
         (_log.warning if polled.problem else _log.info)("%s: %s", source.url, describe(polled))
 

@@ -76,7 +76,7 @@ def parse(text: str, zone: tzinfo = UTC) -> Moment:
     """
     stripped = " ".join(str(text).split())
     if not stripped or len(stripped) > MAX_DATE_CHARS:
-        raise BadDate(f"{stripped[:60]!r} is no date")
+        raise BadDate(f"{stripped[:60]!r} is not a date")
     try:
         value, precision = _parse_any(stripped)
         aware = value if value.tzinfo else value.replace(tzinfo=zone)
@@ -84,7 +84,7 @@ def parse(text: str, zone: tzinfo = UTC) -> Moment:
     except BadDate:
         raise
     except (ValueError, OverflowError, TypeError, ArithmeticError, RecursionError) as error:
-        raise BadDate(f"{stripped[:60]!r} is no date") from error
+        raise BadDate(f"{stripped[:60]!r} is not a date") from error
     if not EARLIEST <= at < LATEST:
         raise BadDate(f"{stripped[:60]!r} lies outside the years 1800 to 2199")
     return Moment(at=at, precision=precision)

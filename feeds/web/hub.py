@@ -56,7 +56,7 @@ def about() -> Response:
     return plain(
         200,
         "This is a WebSub hub (https://www.w3.org/TR/websub/) for the feeds of this newsroom.\n"
-        "To be told of changes, POST hub.mode=subscribe, hub.topic and hub.callback here.",
+        "To subscribe, POST hub.mode=subscribe, hub.topic and hub.callback here.",
     )
 
 
@@ -67,12 +67,10 @@ def websub_request() -> Response:
     _refuse_inner(hub_request.callback, hub_request.host)
     wait_s = _wait_s(hub_request.host)
     if wait_s:
-        return plain(
-            429, f"Too many requests at once. Ask again in {wait_s} s.", Retry_After=str(wait_s)
-        )
+        return plain(429, f"Too many requests. Try again in {wait_s} s.", Retry_After=str(wait_s))
     if TOKENS.search(hub_request.topic):
         raise BadHubRequest(
-            "the topic has a secret in it; take the feed's own address (rel=self) and send the token as Authorization: Bearer"
+            "the topic contains a secret; use the feed's own address (rel=self) and send the token as Authorization: Bearer"
         )
     topic = HubRequest(
         mode=hub_request.mode,
@@ -93,11 +91,11 @@ def please_notify() -> Response:
         callback, is_elsewhere = _rsscloud_callback(form)
         topics = [value for name, value in form.items() if re.fullmatch(r"url\d+", name)][:20]
         if not topics:
-            raise BadHubRequest("there is no url1, the feed that is to be told of")
+            raise BadHubRequest("url1, the address of the feed, is missing")
         host = websub.host_of(callback)
         _refuse_inner(callback, host)
         if any(_wait_s(host) for _ in topics):
-            raise BadHubRequest("too many requests at once; ask again later")
+            raise BadHubRequest("too many requests; try again later")
         for topic in topics:
             hub_request = HubRequest(
                 mode="subscribe",
@@ -111,12 +109,12 @@ def please_notify() -> Response:
             with state().database.read() as connection:
                 _, partner, _ = _address_of(connection, hub_request.topic)
             if partner:
-                raise _Denied("a partner's feed is told of by WebSub only")
+                raise _Denied("a partner's feed supports WebSub only")
             _taken_down(hub_request)
     except (BadHubRequest, _Denied) as error:
         return _rsscloud_result(False, str(error))
     return _rsscloud_result(
-        True, "You will be told for 25 hours, once your address has confirmed it."
+        True, "You will be notified for 25 hours after your address has confirmed the request."
     )
 
 
@@ -127,7 +125,7 @@ def canary_verification(name: str) -> Response:
         is_named = hmac.compare_digest(canary.name(connection).encode(), name.encode())
     is_ours = is_named and request.args.get("hub.topic") == canary.topic(state().settings)
     if request.args.get("hub.mode") != "subscribe" or not is_ours:
-        return plain(404, "Not found: nobody here waits for that.")
+        return plain(404, "Not found: no request is waiting for this verification.")
     response = Response(
         request.args.get("hub.challenge", "")[:200], content_type="text/plain; charset=utf-8"
     )
@@ -168,7 +166,7 @@ def source_verification(token: str) -> Response:
         or (mode == "subscribe" and not is_wanted)
         or mode not in ("subscribe", "unsubscribe", "denied")
     ):
-        return plain(404, "Not found: nobody here waits for that.")
+        return plain(404, "Not found: no request is waiting for this verification.")
     if mode == "denied":
         with state().database.share(is_brief=True) as connection:
             sources.unlease(
@@ -198,7 +196,7 @@ def source_push(token: str) -> Response:
     with state().database.read() as connection:
         source = sources.by_token(connection, token)
     if source is None or source.is_paused:
-        return plain(410, "Gone: nobody here waits for that.")
+        return plain(410, "Gone: no source uses this callback any longer.")
     request.max_content_length = state().settings.fetch_max_mb << 20
     body = request.get_data()
     if websub.is_signed(source.secret, body, request.headers.get("X-Hub-Signature", "")):
@@ -255,7 +253,7 @@ def _taken_down(hub_request: HubRequest) -> Response:
             )
     with state().database.share(is_brief=True) as connection:
         subscriptions.request(connection, noted, state().now())
-    return plain(202, "Accepted: the callback will be asked.")
+    return plain(202, "Accepted: the callback will be verified.")
 
 
 def _address_of(connection: Connection, topic: str) -> tuple[str, str, str]:
@@ -269,7 +267,7 @@ def _address_of(connection: Connection, topic: str) -> tuple[str, str, str]:
         if topic.startswith(former + "/"):
             raise _Denied(f"the topic's address is {base}{topic[len(former) :]}")
     if not topic.startswith(base + "/"):
-        raise _Denied(f"the topic is no feed of {base}")
+        raise _Denied(f"the topic is not a feed of {base}")
     path, _, query = topic[len(base) :].partition("?")
     if path.startswith("/partners/"):
         return _partner_topic(connection, path)
@@ -277,7 +275,7 @@ def _address_of(connection: Connection, topic: str) -> tuple[str, str, str]:
         selection = parse(path, parse_qsl(query, keep_blank_values=True))
         if selection.since is not None or selection.archive is not None:
             raise _Denied(
-                "a page of an archive or of changes is no topic; subscribe to the feed itself"
+                "a page of an archive or of changes is not a topic; subscribe to the feed itself"
             )
         reader = Reader(connection)
         if selection.section and selection.section not in reader.sections():
@@ -314,9 +312,7 @@ def _partner_topic(connection: Connection, path: str) -> tuple[str, str, str]:
         or partner.name != topic_match["name"]
         or partner.is_suspended
     ):
-        raise _Denied(
-            "a partner's feed is told of with that partner's token only (Authorization: Bearer)"
-        )
+        raise _Denied("a partner's feed requires that partner's token (Authorization: Bearer)")
     return f"/partners/{partner.name}/{topic_match['rest']}", partner.name, hashed
 
 
@@ -332,7 +328,7 @@ def _refuse_inner(callback: str, host: str) -> None:
         and not Guard(state().settings.hub_allow).is_allowed(literal)
         and not is_public_address(literal)
     ):
-        raise BadHubRequest(f"the callback's address {literal} is no public one")
+        raise BadHubRequest(f"the callback's address {literal} is not public")
 
 
 def _wait_s(host: str) -> int:
@@ -357,7 +353,7 @@ def _rsscloud_callback(form: Mapping[str, str]) -> tuple[str, bool]:
     if protocol not in ("http-post", "https-post"):
         raise BadHubRequest("protocol must be http-post or https-post")
     if not _is_number(port) or not 0 < int(port[:6]) < 65536:
-        raise BadHubRequest("port is no port")
+        raise BadHubRequest("port is not a port number")
     domain = form.get("domain", "")
     host = domain or request.remote_addr or ""
     shown_host = f"[{host}]" if ":" in host else host

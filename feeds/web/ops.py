@@ -63,7 +63,7 @@ def metrics() -> Response:
         (
             "wirefeed_push_degraded",
             "gauge",
-            "1 while deliveries do not get through.",
+            "1 while deliveries fail.",
             int(push.status == "degraded"),
         ),
         (

@@ -74,12 +74,12 @@ def _answer(
         if partner.name != name:
             return plain(404, "Not found: there is no such feed.")
         if partner.is_suspended:
-            return plain(403, "This partner's access is suspended. Ask the newsroom.")
+            return plain(403, "This partner's access is suspended. Contact the newsroom.")
         wait_s = state().budget_of(partner).wait_s(partner.name)
         if wait_s:
             return plain(
                 429,
-                f"Over the budget of this partner. Ask again in {wait_s} s.",
+                f"Over the budget of this partner. Try again in {wait_s} s.",
                 Retry_After=str(wait_s),
             )
         reader = Reader(connection)

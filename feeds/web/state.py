@@ -105,7 +105,7 @@ def query() -> list[tuple[str, str]]:
             errors="strict",
         )
     except (UnicodeDecodeError, ValueError) as error:
-        raise BadSelection("query", "is no query of UTF-8 names and values") from error
+        raise BadSelection("query", "is not a query of UTF-8 names and values") from error
 
 
 def plain(status: int, text: str, **headers: str) -> Response:

@@ -207,7 +207,7 @@ def test_lines_with_faults_are_named_and_the_rest_is_taken(database: Database) -
     assert ["news.jsonl:101", "news.jsonl:102", "news.jsonl:103"] == [
         place for place, _ in report.refused
     ]
-    assert ["is no JSON", "title: is missing", "published: 'some day' is no date"] == [
+    assert ["is no JSON", "title: is missing", "published: 'some day' is not a date"] == [
         r.partition(": Expecting")[0] for _, r in report.refused
     ]
 
@@ -215,7 +215,7 @@ def test_lines_with_faults_are_named_and_the_rest_is_taken(database: Database) -
 def test_unknown_fields_are_named_once() -> None:
     found = drafts('{"title":"A","body":"x","zzz":1}\n{"title":"B","body":"y","zzz":1}', "a.jsonl")
 
-    assert [("unknown fields are passed over: zzz",), ()] == [
+    assert [("unknown fields were ignored: zzz",), ()] == [
         d.warnings for d in found if isinstance(d, Draft)
     ]
 

@@ -67,7 +67,7 @@ def test_a_number_of_thousands_of_digits_refuses_its_line_only(take: Take) -> No
         row("1") + "\n" + row("2", "Herons", OTHER)[:-1] + ', "urgency": ' + "9" * 5000 + "}"
     )
 
-    assert (1, True) == (report.new, report.refused[0][1].startswith("is no JSON: "))
+    assert (1, True) == (report.new, report.refused[0][1].startswith("is not JSON: "))
 
 
 def test_a_length_that_is_no_number_is_none(take: Take, database: Database) -> None:
