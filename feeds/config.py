@@ -292,6 +292,6 @@ def masked(settings: Settings) -> dict[str, str]:
 
 
 def mask_url(url: str) -> str:
-    """The URL with its password, and any password in its query, replaced by ``***``."""
+    """Return the URL with its password, and any password in its query, replaced by ``***``."""
     masked_query = re.sub(r"((?:password|sslpassword|passfile)=)[^&]*", r"\1***", url)
     return re.sub(r"(://[^/:@]*:)[^/]*(@)", r"\1***\2", masked_query)

@@ -9,9 +9,12 @@
     │   ├── BadArticle       valid, but not an article (no headline, no text …)
     │   ├── BadPicture       a picture beside an article that cannot be copied
     │   ├── BadPartner       an invalid partner or entitlement
+    │   ├── BadSection       an invalid section slug, or one in use
+    │   ├── BadSource        an invalid source: its address or language
     │   ├── BadHubRequest    an invalid request to the hub (400)
     │   ├── BadStory         an invalid storyline, or an invalid change to one
     │   └── BadDate          a text that is not a date
+    ├── ExportFailed         a page of the static export could not be built
     ├── FetchError           an address could not be fetched
     │   └── ForbiddenAddress an address that must never be requested (private, odd port …)
     ├── SelectionError       an error in a feed's address
@@ -68,15 +71,15 @@ class InputError(WirefeedError):
 
 
 class UnreadableInput(InputError):
-    """The bytes are not the format they claim to be, or pass a bound."""
+    """The bytes are not in the declared format, or exceed a limit."""
 
 
 class NotPublished(InputError):
-    """It was read, but its source does not publish it: skipped, not refused."""
+    """A valid article that its source does not publish: skipped, not refused."""
 
 
 class BadArticle(InputError):
-    """It was read, but it is not an article that could be published."""
+    """A valid record that is not a publishable article."""
 
 
 class BadPicture(InputError):
@@ -88,7 +91,15 @@ class BadPicture(InputError):
 
 
 class BadPartner(InputError):
-    """A partner, or an entitlement, that cannot be."""
+    """A partner or an entitlement is invalid."""
+
+
+class BadSection(InputError):
+    """A section's slug is invalid, or in use."""
+
+
+class BadSource(InputError):
+    """A source is invalid: its address or its language."""
 
 
 class BadHubRequest(InputError):
@@ -96,11 +107,20 @@ class BadHubRequest(InputError):
 
 
 class BadStory(InputError):
-    """A storyline, or a change of one, that cannot be."""
+    """A storyline, or a change to one, is invalid."""
 
 
 class BadDate(InputError):
     """A text is not a date."""
+
+
+class ExportFailed(WirefeedError):
+    """A page of the static export could not be built. ``address`` is the page's."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(f"{address} {reason}")
+        self.address = address
+        self.reason = reason
 
 
 class FetchError(WirefeedError):
@@ -121,11 +141,11 @@ class ForbiddenAddress(FetchError):
 
 
 class SelectionError(WirefeedError):
-    """A feed's address does not give a feed."""
+    """A feed's address is wrong, outdated or ended."""
 
 
 class BadSelection(SelectionError):
-    """A filter has a value that cannot be understood. ``name`` is the filter."""
+    """A filter has an invalid value. ``name`` is the filter."""
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name}: {reason}")

@@ -72,5 +72,5 @@ def cli() -> None:
 
 
 def main() -> None:
-    """The installed command's entry point."""
+    """Return the installed command's entry point."""
     cli(prog_name="wirefeed")

@@ -13,7 +13,7 @@ import click
 
 from feeds.cli import context
 from feeds.config import Settings
-from feeds.errors import ArticleWithdrawn, BadArticle, BadDate, BadPicture
+from feeds.errors import ArticleWithdrawn, BadArticle, BadDate, BadPicture, UnreadableInput
 from feeds.importers.decoding import decode
 from feeds.importers.frontmatter import (
     EditorsFile,
@@ -40,7 +40,7 @@ def _uuid(_: click.Context, __: click.Parameter, value: str) -> str:
 
 
 def uuid_of(value: str) -> str:
-    """The UUID in an article's id or address."""
+    """Return the UUID in an article's id or address."""
     return value.strip().removeprefix("urn:uuid:").rstrip("/").rpartition("/")[2].lower()
 
 
@@ -51,7 +51,7 @@ def _read(name: str) -> str:
     try:
         return decode(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
     except OSError as error:
-        raise BadArticle(f"cannot be read: {error.strerror}", place=name) from error
+        raise UnreadableInput(f"cannot be read: {error.strerror}", place=name) from error
 
 
 @articles.command(
@@ -79,7 +79,9 @@ def add(file: str, is_again_allowed: bool) -> None:
 
 
 def _with_pictures(draft: Draft, file: str, settings: Settings) -> Draft:
-    """The draft with the pictures that lie beside its file; one that cannot be copied refuses the article."""
+    """Return the draft with the pictures beside its file; a picture that cannot be copied refuses
+    the article.
+    """
     media, folder = (
         Media(Path(settings.media_dir)),
         Path.cwd() if file == "-" else Path(file).parent,
@@ -256,7 +258,7 @@ def revise(
         else EditorsFile(fields={}, body_html="")
     )
     if body_file and not file.fields and not file.body_html:
-        raise BadArticle("is empty", place=body_file)
+        raise UnreadableInput("is empty", place=body_file)
     with context.open_store(settings).write() as connection:
         writer = Writer(connection, context.now())
         article = writer.reader.article(article_id)

@@ -25,7 +25,7 @@ def now() -> datetime:
 
 
 def open_store(settings: Settings) -> Database:
-    """The store, created and migrated where needed."""
+    """Return the store, created and migrated where needed."""
     database = Database(settings.database_url)
     database.migrate(now())
     bring_up(database)

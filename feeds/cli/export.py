@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from feeds.cli import context
 from feeds.config import Settings
-from feeds.errors import StoreError, WirefeedError
+from feeds.errors import ExportFailed, WirefeedError
 from feeds.publishing.static_site import Body, Exported, Tree, addresses, touched
 from feeds.runtime.stop_flag import on_stop_signals
 from feeds.store import Database, Reader, Writer
@@ -50,9 +50,8 @@ def _bodies(settings: Settings, database: Database) -> Callable[[str], Body | No
         if response.status_code in (301, 404, 410):
             return None
         if response.status_code != 200:
-            raise StoreError(
-                f"{address} answered {response.status_code}: {response.get_data(as_text=True)[:200]}"
-            )
+            answer = response.get_data(as_text=True)[:200]
+            raise ExportFailed(address, f"answered {response.status_code}: {answer}")
         at = parse_http(response.headers.get("Last-Modified", ""))
         return response.get_data(), at.timestamp() if at else None
 

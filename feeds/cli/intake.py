@@ -95,7 +95,7 @@ def import_(
 
 
 def _expand(inputs: tuple[str, ...], report: Report) -> Iterator[str]:
-    """Files and addresses, folders walked in the order of names."""
+    """Yield files and addresses; folders are walked in the order of names."""
     for name in inputs:
         path = Path(name)
         if name == "-" or is_url(name):
@@ -116,7 +116,9 @@ def _expand(inputs: tuple[str, ...], report: Report) -> Iterator[str]:
 
 
 def _is_furniture(path: Path, folder: Path) -> bool:
-    """Pictures, databases and hidden files beside the articles: passed over, not refused."""
+    """Return whether a file beside the articles is ignored without a report: pictures, databases,
+    hidden files.
+    """
     if (
         any(part.startswith(".") for part in path.relative_to(folder).parts)
         or path.suffix.lower() in _PASSED_OVER

@@ -319,7 +319,7 @@ def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
 
 
 def _stale(receipts_found: list[Receipt]) -> list[Receipt]:
-    """The newest receipt of each partner and article, where even that is not current."""
+    """Return the newest receipt of each partner and article, if it is outdated."""
     newest: dict[tuple[str, str], Receipt] = {}
     for receipt in receipts_found:
         key = (receipt.partner, receipt.article)
@@ -329,7 +329,9 @@ def _stale(receipts_found: list[Receipt]) -> list[Receipt]:
 
 
 def _cell(value: object) -> object:
-    """A spreadsheet takes a text that begins so for a formula."""
+    """Return a spreadsheet cell: a leading apostrophe prevents text that begins with =, +, - or @
+    from being a formula.
+    """
     return (
         f"'{value}"
         if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")

@@ -6,7 +6,7 @@ import click
 
 from feeds.cli import context
 from feeds.domain.feed_address import SLUG
-from feeds.errors import BadArticle
+from feeds.errors import BadSection
 from feeds.store import Reader, section_names
 
 
@@ -17,7 +17,7 @@ def sections() -> None:
 
 @sections.command("list")
 def list_() -> None:
-    """Every section: slug and name; and the slugs that lead to it."""
+    """List every section: slug and name, and the slugs that redirect to it."""
     with context.open_store(context.settings()).read() as connection:
         reader = Reader(connection)
         names, moved = reader.sections(), reader.moved()
@@ -36,7 +36,7 @@ def rename(old: str, new: str, name: str) -> None:
     Old addresses answer 301 permanently; ids of feeds and articles stay.
     """
     if not SLUG.match(new) or len(new) > 60:
-        raise BadArticle(f"{new!r} is not a slug; write one like world-news (a–z, 0–9, hyphens)")
+        raise BadSection(f"{new!r} is not a slug; write one like world-news (a–z, 0–9, hyphens)")
     with context.open_store(context.settings()).write() as connection:
         count = section_names.rename(connection, old, new, name.strip(), context.now())
     click.echo(f"{old} is {new} now; {count} articles have moved")

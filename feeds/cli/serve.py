@@ -126,7 +126,7 @@ def _shown_host(requested: str, bound: str) -> str:
 
 
 def _bracketed(host: str) -> str:
-    """A host as addresses write it (RFC 3986 §3.2.2)."""
+    """Return a host as in addresses (RFC 3986 §3.2.2)."""
     return f"[{host}]" if ":" in host else host
 
 

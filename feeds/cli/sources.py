@@ -11,7 +11,7 @@ import click
 
 from feeds.cli import context
 from feeds.config import LANGUAGE_TAG
-from feeds.errors import BadArticle, UnreadableInput
+from feeds.errors import BadSource, UnreadableInput
 from feeds.render import opml
 from feeds.sources.poll import describe
 from feeds.sources.scheduler import ask
@@ -182,13 +182,13 @@ def _pause(name: str, *, is_paused: bool) -> None:
 def _checked(url: str) -> str:
     clean = clean_url(url)
     if not clean:
-        raise BadArticle(f"{url!r} is not an http(s) address of a feed")
+        raise BadSource(f"{url!r} is not an http(s) address of a feed")
     return clean
 
 
 def _language(tag: str) -> str:
     if tag and not LANGUAGE_TAG.match(tag):
-        raise BadArticle(f"{tag!r} is not a language tag; write one like en, az or pt-BR")
+        raise BadSource(f"{tag!r} is not a language tag; write one like en, az or pt-BR")
     return tag
 
 

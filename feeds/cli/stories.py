@@ -43,7 +43,7 @@ _IDS = click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
 @stories.command("list")
 @_JSON
 def list_(as_json: bool) -> None:
-    """Every storyline, the one with the newest live article first; then those without any."""
+    """List every storyline, newest live article first; then those without any."""
     with context.open_store(context.settings()).read() as connection:
         reader = Reader(connection)
         listed, every = reader.stories(), reader.every_story()
@@ -69,7 +69,7 @@ def list_(as_json: bool) -> None:
 @_SLUG
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 def show(slug: str, as_json: bool) -> None:
-    """A storyline with its articles, the first published first."""
+    """Show a storyline with its articles, oldest first."""
     with context.open_store(context.settings()).read() as connection:
         reader = Reader(connection)
         story = _story(reader, slug)
@@ -110,10 +110,7 @@ def show(slug: str, as_json: bool) -> None:
 )
 @_JSON
 def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_json: bool) -> None:
-    """Articles in no storyline that seem to be one affair, or to belong to one that is there.
-
-    Nothing is changed without --create.
-    """
+    """Propose storylines for articles without one, or matching articles for existing storylines."""
     if only and not is_created:
         raise click.UsageError("--only requires --create")
     database, now = context.open_store(context.settings()), context.now()

@@ -25,7 +25,9 @@ def content_hash(text: Text, metadata: Metadata) -> str:
 
 
 def body_hash(body_words: Sequence[str]) -> str:
-    """The body's words without case, spacing and punctuation; empty for short bodies."""
+    """Return the hash of the body's words without case, spacing and punctuation; empty for short
+    bodies.
+    """
     if len(body_words) < MIN_HASHED_WORDS:
         return ""
     return "1" + hashlib.sha256(" ".join(body_words).encode()).hexdigest()[:40]

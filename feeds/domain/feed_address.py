@@ -69,7 +69,7 @@ class Selection:
 
     @property
     def address(self) -> str:
-        """The canonical address, from the path on."""
+        """Return the canonical address, from the path on."""
         query = self.query()
         section_alone = bool(self.section) and len(query) == 1
         if self.article:
@@ -88,7 +88,7 @@ class Selection:
 
     @property
     def has_archive(self) -> bool:
-        """Whether it goes back page by page (RFC 5005); the feeds of one article are whole."""
+        """Return whether the feed has archive pages (RFC 5005); feeds of one article are complete."""
         return not self.article
 
     @property
@@ -124,7 +124,7 @@ class Selection:
 
 
 def parse(path: str, query: Sequence[tuple[str, str]]) -> Selection:
-    """The selection at ``path`` with the decoded ``query``, if the address is canonical.
+    """Return the selection at ``path`` with the decoded ``query``, if the address is canonical.
 
     Raises:
         UnknownFeed: no feed has such a path.
@@ -185,7 +185,7 @@ def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
 
 
 def filter_key(text: str) -> str:
-    """The form in which names and tags are compared: one line, folded case."""
+    """Return the form of names and tags for comparison: one line, folded case."""
     return plain_text(text).replace("İ", "i").casefold()
 
 

@@ -146,11 +146,7 @@ def _by_difference(
 
 
 def difference(old: str, new: str) -> float:
-    """The part of the words that were added or taken away, 0 to 1; a move counts little.
-
-    Compares the multisets of neighbouring word pairs: linear, and blind to
-    spacing, case and punctuation.
-    """
+    """Return the share of words added or removed, 0 to 1; moved words count little."""
     old_pairs, new_pairs = _pairs(old), _pairs(new)
     total = sum(old_pairs.values()) + sum(new_pairs.values())
     if not total:

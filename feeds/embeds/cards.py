@@ -19,11 +19,7 @@ from feeds.text.tokenizer import spelled
 
 
 def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
-    """One live article alone, without its text.
-
-    Raises:
-        ArticleNotFound, ArticleWithdrawn.
-    """
+    """Return a page of one live article, without its text."""
     article = live(reader, uuid_text)
     selection = Selection(
         kind=Kind.RELATED, format=Format.JSON, article=article.uuid, content=Content.SUMMARY

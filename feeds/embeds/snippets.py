@@ -94,13 +94,13 @@ def _is_yes(values: Mapping[str, str], name: str, *, default: bool) -> bool:
 
 
 def contrast(color: str, other_color: str) -> float:
-    """The contrast ratio of two colours, 1–21 (WCAG 2.2, "contrast ratio")."""
+    """Return the contrast ratio of two colours, 1–21 (WCAG 2.2, "contrast ratio")."""
     light, dark = sorted((_luminance(color), _luminance(other_color)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def readable(color: str, paper: str) -> str:
-    """``color``, moved towards black or white until it can be read on ``paper``."""
+    """Return ``color``, moved towards black or white until it is legible on ``paper``."""
     towards = 0 if _luminance(paper) > 0.2 else 255
     parts = _parts(color)
     for step in range(101):
@@ -125,7 +125,7 @@ def _luminance(color: str) -> float:
 
 
 def integrity(script: bytes) -> str:
-    """The value of an ``integrity`` attribute (W3C Subresource Integrity)."""
+    """Return the value of an ``integrity`` attribute (W3C Subresource Integrity)."""
     return "sha384-" + base64.b64encode(hashlib.sha384(script).digest()).decode()
 
 
@@ -201,10 +201,11 @@ def article_in(url: str, settings: Settings) -> str | None:
 
 
 def oembed(article: Article, settings: Settings, max_width: int, max_height: int) -> dict[str, Any]:
-    """The card of an article as oEmbed's type "rich" (https://oembed.com §2.3.4), within the consumer's bounds.
+    """Return the card of an article as oEmbed's type "rich" (https://oembed.com §2.3.4), within the
+    consumer's bounds.
 
-    Its HTML is an iframe of ours behind a quotation with a link, the shape
-    that WordPress takes from providers that it does not know.
+    Its HTML is an iframe of ours behind a quotation with a link, the shape that WordPress takes
+    from providers that it does not know.
     """
     address = f"{settings.base_url}/embed/articles/{article.uuid}"
     width, height = min(CARD_WIDTH, max_width), min(CARD_HEIGHT, max_height)
@@ -241,7 +242,7 @@ def oembed(article: Article, settings: Settings, max_width: int, max_height: int
 
 
 def oembed_bytes(document: Mapping[str, Any], format: str) -> bytes:
-    """The document as JSON or XML (§2.3.1)."""
+    """Return the document as JSON or XML (§2.3.1)."""
     if format == "json":
         return json.dumps(document, ensure_ascii=False).encode()
     root = ElementTree.Element("oembed")

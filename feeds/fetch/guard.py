@@ -23,7 +23,7 @@ class Guard:
         self._endpoints = frozenset(endpoints)
 
     def is_allowed(self, address: str) -> bool:
-        """Whether an IP address is in a range that the operator opened."""
+        """Return whether an IP address is in a range that the operator opened."""
         try:
             ip = ipaddress.ip_address(address.partition("%")[0])
         except ValueError:
@@ -31,7 +31,7 @@ class Guard:
         return any(ip in network for network in self._allowed if network.version == ip.version)
 
     def may_ask(self, address: str, port: int) -> bool:
-        """Whether a connection to this IP address and port may be opened."""
+        """Return whether a connection to this IP address and port is allowed."""
         if self.is_allowed(address) or (address, port) in self._endpoints:
             return True
         return port in PORTS and is_public_address(address)

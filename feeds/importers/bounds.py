@@ -134,10 +134,8 @@ class _TagEnds:
         self._left = MAX_LOOKED_THROUGH * len(data)
 
     def after(self, start: int) -> int:
-        """The place behind the ">" of the tag at ``start``, or at the next "<" where none closes it before.
-
-        Raises:
-            UnreadableInput: too many tags have no end.
+        """Return the position after the ">" of the tag at ``start``, or of the next "<" if the tag
+        has no end before it.
         """
         data = self._data
         end = _TAG.match(data, start).end()  # type: ignore[union-attr]
@@ -154,7 +152,7 @@ class _TagEnds:
 
 
 def is_well_formed(data: bytes) -> bool:
-    """Whether the strict parser takes a document; the lenient one reads others, in its own way."""
+    """Return whether the strict parser accepts a document; others go to the lenient parser."""
     try:
         expat.ParserCreate().Parse(data, True)
     except (expat.ExpatError, ValueError):
@@ -163,7 +161,7 @@ def is_well_formed(data: bytes) -> bool:
 
 
 def _check_tag(tag: bytes) -> int:
-    """How many attributes a long tag has; 0 for a short one."""
+    """Return the number of attributes of a long tag; 0 for a short one."""
     if len(tag) <= _LONG_TAG:
         return 0
     count = sum(1 for _ in _ATTRIBUTE.finditer(tag)) - 1
@@ -238,7 +236,7 @@ class _Scanner:
 def _after_skipped(
     data: bytes, start: int, skipped: Sequence[tuple[bytes, bytes]] = _SKIPPED
 ) -> int:
-    """The end of the comment, CDATA section or instruction that begins at ``start``; 0 where none does."""
+    """Return the end of the comment, CDATA section or instruction at ``start``; 0 if there is none."""
     for opening, closing in skipped:
         if data.startswith(opening, start):
             end = data.find(closing, start + len(opening))

@@ -22,7 +22,7 @@ _SURROGATE_REFERENCE = re.compile(
 
 
 def decode(data: bytes) -> str:
-    """The text of ``data``: by its BOM, as UTF-8, or as the likeliest 8-bit code page."""
+    """Return the text of ``data``: by its BOM, as UTF-8, or as the likeliest 8-bit code page."""
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(name, "replace")
@@ -42,7 +42,7 @@ def with_sound_references(data: bytes) -> bytes:
 
 
 def _character_reference(match: re.Match[bytes]) -> bytes:
-    """A pair of surrogates as the one character that it means (UTF-16), a lone one as U+FFFD."""
+    """Return a surrogate pair as one character (UTF-16), a lone surrogate as U+FFFD."""
     high, low = (
         _code(match[hexadecimal], match[decimal]) for hexadecimal, decimal in ((1, 2), (3, 4))
     )

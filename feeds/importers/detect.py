@@ -53,7 +53,7 @@ _ADVICE = "if it is an agency's page, use --format wire"
 
 
 def is_binary(head: bytes) -> bool:
-    """Whether these first bytes are a picture, a database or the like, not text."""
+    """Return whether these first bytes belong to a picture, a database or another binary file."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b")):
         return False
     return head.startswith(_BINARY) or b"\0" in head[:_HEAD_BYTES]
@@ -115,12 +115,12 @@ def header_names(headers: list[str]) -> str:
 
 
 def has_front_matter(text: str) -> bool:
-    """Whether a text begins like a file with front matter, in YAML (``---``) or TOML (``+++``)."""
+    """Return whether a text begins with front matter, in YAML (``---``) or TOML (``+++``)."""
     return _FRONT_MATTER.match(text.lstrip()) is not None
 
 
 def _xml_kind(head: str) -> str:
-    """The format by the root element; one that is neither a feed's nor a page's is refused by name."""
+    """Return the format by the root element; roots of other XML are refused by name."""
     root = _ROOT.search(_PROLOG.sub(_blank, head))
     name = root[1] if root else ""
     if (

@@ -201,7 +201,9 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
 
 
 def _texts(entry: Any) -> tuple[str, str]:
-    """The body as HTML and the summary: full content before summary, the notes of an episode or film at the end."""
+    """Return the body as HTML and the summary: full content before summary, notes of an episode or
+    film last.
+    """
     contents = [c for c in entry.get("content") or [] if c.get("value")]
     full = max((_as_html(c) for c in contents), key=len, default="")
     summary = str(entry.get("summary") or "")
@@ -287,7 +289,7 @@ def _self_link(feed: Any) -> str:
 
 
 def _license(element: Any) -> str:
-    """The licence's address: rel="license" (RFC 4946), or Creative Commons' elements in RSS."""
+    """Return the licence's address: rel="license" (RFC 4946), or Creative Commons' elements in RSS."""
     links = [
         link.get("href", "") for link in element.get("links", ()) if link.get("rel") == "license"
     ]

@@ -162,10 +162,8 @@ def _shown_title(tree: Any) -> str:
 
 
 def _reduced(text: str, tree: Any) -> Any:
-    """The page, or of one with very many elements the part that holds the article: extraction takes quadratic time.
-
-    Raises:
-        UnreadableInput: that part has too many elements, too.
+    """Return the page, or, of a very large one, the part with the article: extraction takes
+    quadratic time.
     """
     if _count(tree) <= MAX_ELEMENTS:
         return text

@@ -23,7 +23,7 @@ _SIGNIFICANCE = ("minor", "update", "correction")
 
 
 def read(file: BinaryIO, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
-    """A draft or an error for each line that is not blank; a line at a time is in memory."""
+    """Yield a draft or an error for each non-blank line; one line is in memory at a time."""
     reported_fields: set[str] = set()
     for number, raw in enumerate(_lines(file), 1):
         # A line ends with "\n" only: JSON strings may contain U+2028 and similar characters.
@@ -60,7 +60,7 @@ def checked(make: Callable[[], Draft], place: str) -> Draft | InputError:
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
-    """Lines, of one that is too long only the beginning."""
+    """Yield lines; of an overlong line only the beginning."""
     while raw := file.readline(MAX_LINE_BYTES + 1):
         yield raw
         while len(raw) > MAX_LINE_BYTES and not raw.endswith(b"\n"):

@@ -15,7 +15,7 @@ from feeds.model import Draft
 
 
 def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
-    """A draft or an error for each item."""
+    """Yield a draft or an error for each item."""
     try:
         document = json.loads(decode(data), strict=False)
     except (ValueError, RecursionError) as error:

@@ -72,7 +72,7 @@ class _Page:
 
 
 def read(data: bytes, name: str, zone: tzinfo, now: datetime) -> Iterator[Draft | InputError]:
-    """The one article of a page. Dates without a zone are in ``zone``."""
+    """Yield the one article of a page. Dates without a zone are in ``zone``."""
     text = decode(data)
     if len(text) > MAX_CHARS:
         raise UnreadableInput(f"is a page of over {MAX_CHARS:,} characters")
@@ -124,7 +124,9 @@ def _has_dateline(line: str) -> bool:
 
 
 def _is_a_name(place: str) -> bool:
-    """Whether each longer word begins with a capital: "We are back on May 5" begins with no place."""
+    """Return whether each longer word begins with a capital: "We are back on May 5" does not begin
+    with a place.
+    """
     return all(word[0].isupper() or len(word) <= 3 for word in re.findall(r"\w+", place))
 
 
@@ -169,7 +171,7 @@ def _parse(text: str) -> _Page:
 
 
 def _parts(blocks: list[tuple[int, str]]) -> list[list[str]]:
-    """The texts of a page, newest first: cut where a gap is far longer than the usual one."""
+    """Return the texts of a page, newest first, split at gaps far longer than usual."""
     gaps = sorted(gap for gap, _ in blocks[1:])
     usual = gaps[len(gaps) // 2] if gaps else 1
     parts: list[list[str]] = [[]]
@@ -181,7 +183,7 @@ def _parts(blocks: list[tuple[int, str]]) -> list[list[str]]:
 
 
 def _taken(page: _Page, zone: tzinfo) -> Moment | None:
-    """When the page was taken: the date at its foot and the newest time of its ticker."""
+    """Return the time of the page: the date at its foot and the newest time of its ticker."""
     try:
         day = parse(page.taken_on, zone).at.astimezone(zone) if page.taken_on else None
     except BadDate:
@@ -200,7 +202,7 @@ def _taken(page: _Page, zone: tzinfo) -> Moment | None:
 
 
 def _published(text: str, page_time: Moment | datetime, zone: tzinfo) -> Moment | None:
-    """The dateline's day: the latest such day before the page was taken."""
+    """Return the day of the dateline: the latest such day before the page's time."""
     before = (page_time.at if isinstance(page_time, Moment) else page_time).astimezone(zone)
     lead = "\n".join(text.split("\n\n")[:2])
     for pattern, month_at, day_at in ((_DATELINE_AFTER, 1, 2), (_DATELINE_BEFORE, 2, 1)):

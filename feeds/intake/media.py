@@ -95,7 +95,7 @@ class Media:
 
 
 def _read(name: str, beside: Path) -> bytes:
-    """The bytes of a picture in a folder.
+    """Return the bytes of a picture in a folder.
 
     Raises:
         BadPicture: it is not there, outside the folder, or too large.

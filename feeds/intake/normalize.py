@@ -90,7 +90,7 @@ def _revision(
     before: Revision | None,
     now: datetime,
 ) -> tuple[Revision, list[str]]:
-    """One version, and the words of its body, folded."""
+    """Return one version, and the folded words of its body."""
     marked_headline = plain_text(raw.headline)
     headline = strip_markers(marked_headline)[0]
     if not headline:
@@ -158,7 +158,7 @@ def _story_of(body: str) -> str:
 
 
 def excerpt(words: str, max_chars: int = SUMMARY_CHARS) -> str:
-    """The beginning of a text, cut at a word."""
+    """Return the beginning of a text, cut at a word."""
     line = " ".join(words.split())
     if len(line) <= max_chars:
         return line
@@ -167,7 +167,7 @@ def excerpt(words: str, max_chars: int = SUMMARY_CHARS) -> str:
 
 
 def _language_of(draft: Draft) -> str:
-    """The language that the draft names, if it is one."""
+    """Return the language that the draft names, if it is one."""
     tag = draft.language.replace("_", "-").strip()
     return tag if LANGUAGE_TAG.match(tag) else ""
 
@@ -249,7 +249,7 @@ def _files(
 
 
 def _left_out(draft: Draft) -> list[str]:
-    """A warning for each picture and file without an address that anybody could load."""
+    """Yield a warning for each picture and file without a web address."""
     files = [("picture", file) for file in draft.images] + [
         ("file", file) for file in draft.enclosures
     ]

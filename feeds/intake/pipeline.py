@@ -135,7 +135,9 @@ def _commit(
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """A batch makes rows by the hundred thousand and no cycles: looking for those took an eighth of an import."""
+    """Pause garbage collection: a batch creates many rows and no cycles; scanning them took an
+    eighth of an import.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -301,7 +303,9 @@ def _is_newer(revision: Revision, current: Article) -> bool:
 
 
 def dated(revision: Revision, current: Article, now: datetime) -> Revision:
-    """The revision at its source's own time, or now: sources rarely move their dates with their texts."""
+    """Return the revision at its source's time, or now: sources rarely update their dates with
+    their texts.
+    """
     if current.modified < revision.at.at <= now:
         return revision
     return replace(revision, at=Moment(at=now, inferred=True))

@@ -74,7 +74,7 @@ _RTL = frozenset("ar fa he ur ps sd ckb yi ug dv".split())
 
 
 def say(language: str, phrase: str, **values: object) -> str:
-    """``phrase`` in ``language`` (BCP 47), with ``{name}`` filled in."""
+    """Return ``phrase`` in ``language`` (BCP 47), with ``{name}`` filled in."""
     return _PHRASES.get(phrase, {}).get(_primary(language), phrase).format(**values)
 
 
@@ -84,25 +84,25 @@ def said_in(language: str, phrase: str) -> str:
 
 
 def direction(language: str) -> str:
-    """``rtl`` or ``ltr``: how a text in this language runs."""
+    """Return ``rtl`` or ``ltr``, the direction of text in this language."""
     return "rtl" if _primary(language) in _RTL else "ltr"
 
 
 def date(at: datetime, language: str, *, has_time: bool) -> str:
-    """A date as people write it in ``language``, English where the CLDR has no such."""
+    """Return a date in the style of ``language``, or English if the CLDR does not have it."""
     return format_datetime(
         at, "d MMMM y, HH:mm" if has_time else "d MMMM y", locale=_locale(language)
     )
 
 
 def short_date(at: datetime, language: str, *, has_time: bool, has_year: bool) -> str:
-    """A date in few characters, for a drawing: day and month, with them the year and the time of day."""
+    """Return a short date for a drawing: day and month, with the year or the time of day as needed."""
     pattern = f"d MMM{' y' if has_year else ''}{', HH:mm' if has_time else ''}"
     return format_datetime(at, pattern, locale=_locale(language))
 
 
 def _locale(language: str) -> Locale:
-    """The language's locale, British English where the CLDR has no such."""
+    """Return the language's locale, or British English if the CLDR does not have it."""
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):

@@ -13,7 +13,7 @@ _SCRIPTS = {
 
 
 def primary(tag: str) -> str:
-    """The language without script and region: ``en`` of ``en-GB``."""
+    """Return the language without script and region: ``en`` of ``en-GB``."""
     return tag.partition("-")[0].lower()
 
 
@@ -29,12 +29,16 @@ def script(tag: str) -> str:
 
 
 def is_same(tag: str, other_tag: str) -> bool:
-    """Whether two tags name one language in one writing; regions make no difference, nor does a script that only one names."""
+    """Return whether two tags name one language in one script; regions are ignored, and so is a
+    script in one tag only.
+    """
     return primary(tag) == primary(other_tag) and not differ_in_script(tag, other_tag)
 
 
 def differ_in_script(tag: str, other_tag: str) -> bool:
-    """Whether two tags name one language in two scripts: sr-Latn and sr-Cyrl, zh-TW and zh-CN."""
+    """Return whether two tags name one language in two scripts: sr-Latn and sr-Cyrl, zh-TW and
+    zh-CN.
+    """
     return (
         primary(tag) == primary(other_tag)
         and bool(script(tag) and script(other_tag))

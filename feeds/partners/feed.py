@@ -34,9 +34,8 @@ def partner_page(
     now: datetime,
     also: Sequence[int] = (),
 ) -> Page:
-    """The partner's feed of a kind as of ``now``, under their profile, newest first; its address has no format yet.
-
-    With the articles ``also``, however old they are.
+    """Return the partner's feed of a kind as of ``now``, under the partner's profile, newest first;
+    its address has no format yet.
     """
     profile = PROFILES[partner.profile]
     verdicts = judged(reader, partner, kind, size, settings, now, also)
@@ -134,7 +133,9 @@ def _entries(
 
 
 def _released(reader: Reader, entries: list[Entry]) -> list[Entry]:
-    """A story that they had with its embargo in headline and text is another one, by its date too, once that is over."""
+    """Return released stories that the partner had under embargo, as new entries with their own
+    date.
+    """
     ended = reader.releases([entry.id.removeprefix("urn:uuid:") for entry in entries])
     released = []
     for entry in entries:

@@ -51,7 +51,7 @@ def _facts(previous: Revision, revision: Revision) -> Iterator[tuple[str, int]]:
 
 
 def passages(previous: Revision | None, revision: Revision) -> list[str]:
-    """Up to three passages that are new, each at most 280 characters."""
+    """Return up to three passages that are new, each at most 280 characters."""
     if previous is None or revision.significance in (Significance.NEW, Significance.MINOR):
         return []
     before = _blocks(previous)

@@ -116,7 +116,9 @@ def _of_a_list(
 
 
 def _came_in(reader: Reader, selection: Selection, key: int, revised: set[int]) -> bool:
-    """Whether a change has brought a story into the selection: then its older updates are new there too."""
+    """Return whether a change brought a story into the selection: its older updates are then new
+    there, too.
+    """
     before = min(revised) - 1
     return any(
         revision.number == before and not reader.passes(selection, revision)

@@ -32,7 +32,7 @@ _RELATIVE = re.compile(r"""(?:href|src)\s*=\s*["'](?!https?:|mailto:)""", re.IGN
 
 
 def lint(data: bytes, address: str = "") -> list[str]:
-    """The findings, one sentence each, in document order."""
+    """Return the findings, one sentence each, in document order."""
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         return list(_json(data, address))
     parser = etree.XMLParser(

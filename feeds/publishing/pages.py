@@ -65,7 +65,7 @@ def pages(
     settings: Settings,
     entry_cache: Known | None = None,
 ) -> list[Page]:
-    """The same as ``page`` for selections that differ in their format only: derived once, addressed each."""
+    """Return the pages of selections that differ only in format: built once, addressed each."""
     selection = selections[0]
     entries = _entries(reader, selection, settings, entry_cache)
     derived = envelope(reader, selection, settings, entries)
@@ -96,7 +96,7 @@ def pages(
 def envelope(
     reader: Reader, selection: Selection, settings: Settings, entries: Sequence[Entry]
 ) -> Page:
-    """The feed document that holds ``entries``, without what depends on its format."""
+    """Return the feed document that holds ``entries``, without what depends on its format."""
     name = _name(reader, selection, settings)
     return Page(
         id=feed_id(reader, selection),
@@ -127,7 +127,7 @@ def hubs(settings: Settings) -> tuple[str, ...]:
 
 
 def rhythm(entries: Sequence[Entry]) -> int:
-    """How many minutes a reader may well wait between two polls: half of what usually lies between two entries."""
+    """Return the suggested poll interval in minutes: half the usual interval between entries."""
     times = sorted((entry.published for entry in entries), reverse=True)
     gaps = sorted(newer - older for newer, older in pairwise(times))
     if len(gaps) < 3:
@@ -148,7 +148,7 @@ def feed_id(reader: Reader, selection: Selection) -> str:
 
 
 def update_id(article_id: str, number: int) -> str:
-    """The id of a revision's own entry in the updated feed."""
+    """Return the id of a revision's own entry in the updated feed."""
     return "urn:uuid:" + str(
         uuid.uuid5(uuid.UUID(article_id.removeprefix("urn:uuid:")), f"revision/{number}")
     )
@@ -173,7 +173,7 @@ def presented(metadata: Metadata, settings: Settings) -> Metadata:
 
 
 def terms_of(settings: Settings) -> Terms | None:
-    """The newsroom's terms for machines, if it has any."""
+    """Return the newsroom's terms for machines, if it has any."""
     if not settings.rsl_permits and not settings.rsl_prohibits:
         return None
     return Terms(permits=settings.rsl_permits, prohibits=settings.rsl_prohibits)
@@ -236,7 +236,7 @@ def listed(
     settings: Settings,
     entry_cache: Known | None,
 ) -> list[Entry]:
-    """The entries that ``heads`` name, in their order."""
+    """Return the entries of ``heads``, in their order."""
     keys = [(head, selection.content) for head in heads]
     cached = [] if entry_cache is None else entry_cache.get_many(keys)
     entry_by_head = {head: entry for head, entry in zip(heads, cached, strict=False) if entry}
@@ -260,7 +260,7 @@ def listed(
 
 
 def live(reader: Reader, uuid_text: str) -> Article:
-    """A live article; an embargoed one is as unknown as one that never was."""
+    """Return a live article; an embargoed one raises ArticleNotFound."""
     from feeds.errors import ArticleNotFound, ArticleWithdrawn
 
     article = reader.article(uuid_text)
@@ -331,7 +331,7 @@ def _titled(revision: Revision) -> str:
 
 
 def kill_notice(article: Article, settings: Settings) -> Entry:
-    """The notice of a withdrawn article."""
+    """Return the notice of a withdrawn article."""
     return _notice(Update(article=article, revision=article.revision, previous=None), settings)
 
 

@@ -134,10 +134,8 @@ class Publisher:
         return self.document(selection).rendition
 
     def document(self, selection: Selection) -> Document:
-        """The feed's document as of now; one builder a feed, however many ask.
-
-        Raises:
-            UnknownFeed, ArticleNotFound, ArticleWithdrawn, StoreError.
+        """Return the feed's current document; one builder a feed, for any number of waiting
+        requests.
         """
         if selection.since is not None:
             # Each client has its own number: no other client would use the entry.
@@ -157,7 +155,7 @@ class Publisher:
         return cached
 
     def kept(self, address: str) -> Document | None:
-        """The document at a canonical address, if it is in memory and as new as the store is known to be."""
+        """Return the cached document of a canonical address, if it is current."""
         document = self._documents.get(address)
         if document is None or self.seen == BLIND:
             return None
@@ -212,7 +210,7 @@ class Publisher:
         return False
 
     def _hot_views(self) -> list[list[Selection]]:
-        """The feeds that are read, those that differ in their format only together: they are derived once."""
+        """Return the feeds in use, grouped by selection without format: each group is derived once."""
         used = [document.selection for document in self._documents.values() if document.asked]
         used_views = [selection for selection in used if selection not in ALWAYS_HOT]
         views: dict[Selection, list[Selection]] = {}
@@ -303,7 +301,7 @@ def _max_age_s(selection: Selection, page: Page) -> int:
 
 
 def etag_of(body: bytes) -> str:
-    """A strong validator: a hash of the bytes, nothing of the machine (RFC 9110 §8.8.3)."""
+    """Return a strong validator: a hash of the bytes, independent of the machine (RFC 9110 §8.8.3)."""
     return hashlib.sha256(body).hexdigest()[:32]
 
 

@@ -39,7 +39,7 @@ class Exported:
 
 
 def addresses(reader: Reader) -> Iterator[str]:
-    """Every public address that has a file, feeds first."""
+    """Yield every public address that has a file, feeds first."""
     slugs = list(reader.sections())
     yield from _feeds(slugs)
     yield from _archive(reader, ["", *slugs])

@@ -24,7 +24,7 @@ class History:
     )  # entry → first version of its unbroken stay
 
     def next(self, etag: str, keys: Sequence[int]) -> History:
-        """The history with one more version, of these entries."""
+        """Return the history with one more version, of these entries."""
         if etag in self.versions and self.versions[etag] == self.number:
             return self
         number = self.number + 1

@@ -72,7 +72,7 @@ def secret(connection: Connection) -> str:
 
 
 def hear(connection: Connection, seq: int, now: datetime) -> None:
-    """A delivery has come: note up to which change, and how long it took since that."""
+    """Record a canary delivery: the change number and the delay since its commit."""
     # The first one brings the state, however old it is.
     is_first = not subscriptions.remembered(connection, _HEARD)
     at = None if is_first else Reader(connection).change_at(seq)

@@ -64,7 +64,7 @@ class Topics:
         )
 
     def begin(self, reader: Reader) -> None:
-        """From now on deliveries are as of this view of the store."""
+        """Use this view of the store for deliveries from now on."""
         self._seq = reader.seq()
         moved = reader.moved()
         if moved != self._moved:
@@ -287,6 +287,6 @@ def _notified(delivery: Delivery, subscription: Subscription) -> Delivery:
 
 
 def selection_of(topic: str) -> Selection:
-    """The selection at a topic's address; it has been parsed before, so it can be again."""
+    """Return the selection of a topic's address, which was valid when it was stored."""
     path, _, query = topic.partition("?")
     return parse(path, parse_qsl(query, keep_blank_values=True))

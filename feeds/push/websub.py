@@ -128,7 +128,7 @@ def called(callback: str, fields: Sequence[tuple[str, str]]) -> str:
 
 
 def verification(callback: str, mode: str, topic: str, challenge: str, lease_s: int) -> str:
-    """The address of §5.3.1: does the callback want this?"""
+    """Return the address of the verification request (§5.3.1)."""
     fields = [("hub.mode", mode), ("hub.topic", topic), ("hub.challenge", challenge)]
     return called(
         callback, fields + ([("hub.lease_seconds", str(lease_s))] if mode == "subscribe" else [])
@@ -136,17 +136,17 @@ def verification(callback: str, mode: str, topic: str, challenge: str, lease_s: 
 
 
 def denial(callback: str, topic: str, reason: str) -> str:
-    """The address of §5.2: it will not be."""
+    """Return the address of the denial request (§5.2)."""
     return called(callback, [("hub.mode", "denied"), ("hub.topic", topic), ("hub.reason", reason)])
 
 
 def signature(secret: str, body: bytes, algorithm: str = "sha256") -> str:
-    """The value of ``X-Hub-Signature`` (§7.1)."""
+    """Return the value of ``X-Hub-Signature`` (§7.1)."""
     return f"{algorithm}={hmac.new(secret.encode('utf-8', 'surrogateescape'), body, algorithm).hexdigest()}"
 
 
 def is_signed(secret: str, body: bytes, presented: str) -> bool:
-    """Whether ``presented`` is the signature of ``body`` (§7.1); compared in constant time."""
+    """Return whether ``presented`` is the signature of ``body`` (§7.1); compared in constant time."""
     algorithm = presented.partition("=")[0]
     return algorithm in ALGORITHMS and hmac.compare_digest(
         signature(secret, body, algorithm).encode(), presented.encode()

@@ -32,7 +32,7 @@ Runs = frozenset[tuple[str, ...]]
 
 
 def runs(article: Article) -> Runs:
-    """Every run of three words of the beginning of an article's text, folded."""
+    """Return every run of three words of the beginning of an article's text, folded."""
     word_list = tokenizer.words(text_of(article.revision.text.body_html[:READ_CHARS]))
     return frozenset(zip(word_list, word_list[1:], word_list[2:], strict=False))
 

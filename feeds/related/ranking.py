@@ -157,7 +157,9 @@ def _is_one_story(article: Article, text: Runs, other_article: Article, other_te
 
 
 def _with_version(item: Related, version: Article) -> Related:
-    """The newer of the two before the older, if it came within days and no editor chose; the reason stays."""
+    """Return the newer of the two with the older one below, if they are days apart and no editor
+    chose; the reason stays.
+    """
     days = (version.published.at - item.article.published.at) / timedelta(days=1)
     is_newer = not item.reason.relation and 0 < days <= MOST_DAYS
     newer, under = (version, item.article) if is_newer else (item.article, version)
@@ -167,7 +169,7 @@ def _with_version(item: Related, version: Article) -> Related:
 
 
 def because(hit: Hit, spellings: Mapping[str, str]) -> Reason:
-    """The words as readers write them; two digits, for a score with more would be another after every article."""
+    """Return the shared words as written, and the score with two digits, so that it rarely changes."""
     return Reason(
         score=min(1.0, round(hit.score, 2)),
         terms=tuple(spellings.get(term, term) for term in hit.terms),

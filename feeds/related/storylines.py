@@ -80,7 +80,9 @@ def chosen(homes: Sequence[int], sizes: Mapping[int, int]) -> int | None:
 
 
 def needed(size: int) -> int:
-    """How many near neighbours an article must have in a cluster of ``size`` members to join it."""
+    """Return the number of near neighbours in a cluster of ``size`` members that an article needs
+    to join it.
+    """
     return 1 + sum(size >= least for least in (3, 8, 16))
 
 
@@ -153,13 +155,15 @@ def propose(
 
 
 def near(reader: Reader, key: int, *, earlier_only: bool = False) -> list[Hit]:
-    """The neighbours of an article that are near enough to be of one affair, the nearest first."""
+    """Return the neighbours of an article that are near enough for one story, nearest first."""
     hits = reader.nearest(key, NEIGHBOURS, earlier_only=earlier_only)
     return [hit for hit in hits if is_near(hit)]
 
 
 def is_near(hit: Hit) -> bool:
-    """Whether two articles are near enough, and by words: numbers and a word alone are chance ("day 18", "November 18")."""
+    """Return whether two articles are near enough, by words: a number and one word are a chance
+    match ("day 18", "November 18").
+    """
     return hit.score >= JOIN and sum(not term.isdigit() for term in hit.terms) >= LEAST_WORDS
 
 
@@ -201,7 +205,7 @@ def _proposals(
 
 
 def free_slug(title: str, is_taken: Callable[[str], bool]) -> str:
-    """A slug of the title's first words that leads nowhere yet."""
+    """Return an unused slug from the title's first words."""
     name = slug_of_title(title)
     number = 1
     while is_taken(name if number == 1 else f"{name}-{number}"):

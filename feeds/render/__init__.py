@@ -36,7 +36,7 @@ _PARTS = {
 
 
 def render(page: Page, format: Format, fragments: Fragments | None = None) -> Written:
-    """The document in ``format``: the same bytes for the same page, always."""
+    """Return the document in ``format``: equal bytes for equal pages."""
     keys = [_key(entry, page, format) for entry in page.entries]
     entries: list[bytes | None] = (
         [None] * len(keys) if fragments is None else fragments.get_many(keys)

@@ -22,7 +22,7 @@ class Written:
     between: bytes = b""
 
     def only(self, places: Sequence[int]) -> bytes:
-        """The document with only the entries at ``places``."""
+        """Return the document with only the entries at ``places``."""
         if not self.ends:
             return self.body
         starts = [self.start, *(end + len(self.between) for end in self.ends[:-1])]

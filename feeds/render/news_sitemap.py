@@ -39,7 +39,7 @@ def news_language(tag: str) -> str:
 
 
 def news_sitemap(page: Page) -> bytes:
-    """The page's entries, each with publication, language, date and title; at most 1,000."""
+    """Return the page's entries, each with publication, language, date and title; at most 1,000."""
     root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP, "news": _NEWS})  # type: ignore[dict-item]
     for entry in page.entries[:MAX_URLS]:
         url = etree.SubElement(root, f"{{{_SITEMAP}}}url")

@@ -25,7 +25,7 @@ class Outline:
 
 
 def write(title: str, outlines: Iterable[Outline]) -> bytes:
-    """A list of feeds, those of a group together."""
+    """Return a list of feeds as OPML, grouped."""
     root = ElementTree.Element("opml", version="2.0")
     ElementTree.SubElement(ElementTree.SubElement(root, "head"), "title").text = title
     body = ElementTree.SubElement(root, "body")

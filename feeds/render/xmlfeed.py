@@ -123,7 +123,7 @@ def _cloud(url: str) -> Any:
 
 
 def _rhythm(minutes: int) -> Iterator[Any]:
-    """How often it changes (RDF Site Summary 1.0, module Syndication)."""
+    """Add the update interval (RDF Site Summary 1.0, module Syndication)."""
     yield _element(f"{{{NAMESPACES['sy']}}}updatePeriod", "hourly")
     yield _element(f"{{{NAMESPACES['sy']}}}updateFrequency", str(max(1, 60 // minutes)))
 
@@ -227,7 +227,7 @@ def _media(image: Enclosure) -> Any:
 
 
 def _of_the_dialect(entry: Entry, dialect: str) -> Iterator[Any]:
-    """An aggregator's own elements; profiles name their specifications."""
+    """Add an aggregator's own elements; profiles name their specifications."""
     if dialect in ("smartnews", "newsbreak"):
         for image in entry.metadata.images[:1]:
             yield _element(f"{{{NAMESPACES['media']}}}thumbnail", url=image.url)

@@ -28,7 +28,7 @@ class ByteCache(Generic[K, V]):
         return self.get_many((key,))[0]
 
     def get_many(self, keys: Sequence[K]) -> list[V | None]:
-        """The value of each key, or None: one turn at the lock for a whole page."""
+        """Return the value of each key, or None, under one lock for a whole page."""
         values: list[V | None] = []
         with self._lock:
             for key in keys:

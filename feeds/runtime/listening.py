@@ -36,7 +36,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _free(host: str, port: int) -> socket.socket:
-    """A socket bound to an address, once a server that ends there at this moment has freed it."""
+    """Return a socket bound to an address, waiting for a server that is just stopping."""
     until = time.monotonic() + _WAIT_S
     while True:
         try:
@@ -48,7 +48,7 @@ def _free(host: str, port: int) -> socket.socket:
 
 
 def _inherited() -> socket.socket | None:
-    """The first socket of systemd's protocol (LISTEN_PID, LISTEN_FDS), if this process got any."""
+    """Return the first socket of systemd's protocol (LISTEN_PID, LISTEN_FDS), if any."""
     if os.environ.get("LISTEN_PID") != str(os.getpid()) or os.environ.get("LISTEN_FDS", "0") in (
         "",
         "0",

@@ -259,7 +259,7 @@ class _Writer:
 
 
 def _attributes(tag: Tag, base_url: str, entities_left: int) -> str | None:
-    """The attributes that may go out, serialized; None where the whole tag must go."""
+    """Return the allowed attributes, serialized; None to drop the whole tag."""
     attributes: dict[str, str] = {}
     style = ""
     for count, match in enumerate(_ATTRIBUTE.finditer(tag.attributes[: policy.MAX_TAG_CHARS])):
@@ -298,7 +298,7 @@ def _attribute_value(raw: str) -> str:
 
 
 def balanced(markup: str, base_url: str) -> str:
-    """``markup`` with only allow-listed tags and attributes, balanced and shallow."""
+    """Return ``markup`` with only allow-listed tags and attributes, balanced and shallow."""
     writer = _Writer(base_url)
     for token in tokens(markup):
         if isinstance(token, str):

@@ -49,7 +49,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 
 def legal(text: str) -> str:
-    """``text`` without the characters that XML 1.0 or HTML forbids; NEL (U+0085) is a space."""
+    """Return ``text`` without the characters that XML 1.0 or HTML forbids; NEL (U+0085) becomes a
+    space.
+    """
     if text.isascii():
         return _ILLEGAL_IN_ASCII.sub("", text)
     text = _ILLEGAL_IN_BMP.sub("", text.replace("\x85", " "))

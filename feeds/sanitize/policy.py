@@ -101,18 +101,18 @@ def clean_attribute(tag: str, name: str, value: str, base_url: str = "") -> str 
 
 
 def filter_attribute(tag: str, name: str, value: str) -> str | None:
-    """nh3's attribute filter. By now every link is absolute."""
+    """Filter attributes for nh3. Links are absolute at this stage."""
     return clean_attribute(tag, name, value)
 
 
 def is_allowed_attribute(tag: str, name: str, value: str) -> bool:
-    """bleach's attribute filter: the same judgement once more. It passes entities unresolved."""
+    """Filter attributes for bleach, with the same rules. bleach passes entities unresolved."""
     resolved = unescape(value)
     return clean_attribute(tag, name, resolved) == resolved
 
 
 def is_tracking_pixel(attributes: dict[str, str], raw_style: str) -> bool:
-    """Whether a picture is not for looking at: 0–2 pixels, hidden, or a counter's."""
+    """Return whether a picture is a tracking pixel: 0–2 pixels, hidden, or of a known counter."""
     sizes = [attributes[side] for side in ("width", "height") if side in attributes]
     if any(int(size) <= 2 for size in sizes if size.isdigit()):
         return True

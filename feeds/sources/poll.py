@@ -177,7 +177,7 @@ def _take(
 
 
 def describe(polled: Polled) -> str:
-    """How a poll went, in words."""
+    """Return the result of a poll in words."""
     report = polled.report
     if polled.problem and not (report.new or report.updated or report.unchanged):
         return polled.problem

@@ -39,7 +39,7 @@ class ChangeReader:
         self._connection = connection
 
     def seq(self) -> int:
-        """The number of the last change, 0 for an empty store."""
+        """Return the number of the last change, 0 for an empty store."""
         return int(self._connection.execute(select(counter.c.seq)).scalar_one())
 
     def changed_at(self) -> datetime:
@@ -103,14 +103,14 @@ class ChangeReader:
         return {row.content_hash for row in rows}, {row.body_hash for row in rows if row.body_hash}
 
     def never_public(self, keys: Sequence[int]) -> set[int]:
-        """Those among ``keys`` that were withdrawn before they were published."""
+        """Return the keys among ``keys`` that were withdrawn before publication."""
         statement = select(articles.c.key).where(
             articles.c.key.in_(keys), articles.c.ordinal.is_(None)
         )
         return set(self._connection.execute(statement).scalars())
 
     def changed_since(self, seq: int) -> list[int]:
-        """The articles that changed after change ``seq``, the last changed first."""
+        """Return the articles that changed after change ``seq``, newest change first."""
         rows = self._connection.execute(
             select(changes.c.article_key).where(changes.c.seq > seq).order_by(changes.c.seq.desc())
         )
@@ -140,7 +140,7 @@ class ChangeReader:
         )
 
     def any_by_key(self, key: int) -> tuple[Article, int]:
-        """An article of any status, and its place in the order of first publication."""
+        """Return an article of any status, and its ordinal of first publication."""
         row = self._connection.execute(whole_articles().where(articles.c.key == key)).one()
         return article_from(row), row.ordinal or 0
 
@@ -204,7 +204,9 @@ class ChangeReader:
         return withdrawn
 
     def significant(self, key: int) -> list[int]:
-        """The numbers of an article's significant revisions, the oldest first; the withdrawal is none."""
+        """Return the numbers of an article's significant revisions, oldest first, without the
+        withdrawal.
+        """
         kinds = [
             significance
             for significance in Significance
@@ -218,11 +220,11 @@ class ChangeReader:
         return list(self._connection.execute(statement.order_by(revisions.c.number)).scalars())
 
     def was_in(self, key: int, selection: Selection) -> bool:
-        """Whether any text of an article that was published passes the selection's filters."""
+        """Return whether any published text of an article passes the selection's filters."""
         if selection.story:
             return stories.has_had(self._connection, selection.story, key)
         return any(self.passes(selection, revision) for revision in self.revisions(key))
 
     def passes(self, selection: Selection, revision: Revision) -> bool:
-        """Whether a text passes the selection's filters."""
+        """Return whether a text passes the selection's filters."""
         return listings.passes(selection, revision)

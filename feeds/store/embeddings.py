@@ -71,7 +71,9 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
 
 
 def cosines(connection: Connection, key: int, other_keys: Sequence[int]) -> dict[int, float]:
-    """How near others are in meaning to article ``key``, −1 to 1, of those that the same model has read."""
+    """Return the similarity of other articles to article ``key``, −1 to 1, for vectors of the same
+    model.
+    """
     if connection.execute(select(embeddings.c.article_key).limit(1)).first() is None:
         return {}
     rows = connection.execute(

@@ -46,7 +46,7 @@ class Database:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection with one consistent view of the store.
+        """Open a connection with one consistent view of the store.
 
         Raises:
             StoreUnreachable: it cannot be opened, or broke off.
@@ -92,7 +92,7 @@ class Database:
 
     @contextlib.contextmanager
     def autocommit(self) -> Iterator[Connection]:
-        """A connection that stays open and holds no view of the store: for hearing what happens."""
+        """Open a connection without a snapshot, for notifications."""
         with self._guarded(), self.engine.connect() as connection:
             # By default SQLite's connections commit each statement.
             yield (
@@ -156,7 +156,7 @@ class Database:
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
     def schema_state(self) -> tuple[str | None, str]:
-        """The store's schema revision and this version's."""
+        """Return the store's schema revision and this version's."""
         with self._guarded(), self.engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None, schema.SCHEMA_VERSION
@@ -219,7 +219,7 @@ def _ensure_birth(connection: Connection, now: datetime) -> None:
 
 
 def fact(connection: Connection, name: str) -> str:
-    """A fact of the ``meta`` table: ``store_id``, ``created`` or ``sanitizer``."""
+    """Return a fact of the ``meta`` table: ``store_id``, ``created`` or ``sanitizer``."""
     value = connection.execute(
         select(schema.meta.c.value).where(schema.meta.c.name == name)
     ).scalar_one()

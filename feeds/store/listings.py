@@ -37,7 +37,7 @@ _HOUR_MICROS = 3_600_000_000
 
 
 def facets(metadata: Metadata) -> list[str]:
-    """The facets of a text; the empty one is every article's."""
+    """Return the facets of a text; the empty facet belongs to every article."""
     language = metadata.language.lower()
     facet_set = {"", f"l={language}", f"l={language.partition('-')[0]}"}
     facet_set |= {f"s={metadata.section}"} if metadata.section else set()
@@ -47,7 +47,7 @@ def facets(metadata: Metadata) -> list[str]:
 
 
 def wanted(selection: Selection) -> list[str]:
-    """The facets that an article must have to be in the selection."""
+    """Return the facets that the selection requires."""
     facets_wanted = [f"t={tag}" for tag in selection.tags]
     facets_wanted += [f"s={selection.section}"] if selection.section else []
     facets_wanted += [f"a={selection.author}"] if selection.author else []
@@ -88,7 +88,9 @@ def take(
 
 
 def page(connection: Connection, selection: Selection) -> Select[Any]:
-    """The head of the list that ``selection`` names, newest first, as a statement for ``at``, ``key``, ``number``."""
+    """Return the head of the selection's list, newest first, as a statement for ``at``, ``key``,
+    ``number``.
+    """
     word_ids = _words(connection, selection)
     if word_ids is None:
         return _newest(
@@ -160,7 +162,7 @@ def entitled(
 
 
 def _among_few(selection: Selection, keys: Sequence[int], term_ids: Sequence[int]) -> Select[Any]:
-    """The same where a rare word leaves few articles: those are looked at, not the list."""
+    """Return the same for a rare word: its few articles are checked instead of the list."""
     feed, key = selection.kind, articles.c.key
     columns: tuple[Any, Any, Any] = (articles.c.published, key, literal(0))
     statement = select(*columns)
@@ -213,7 +215,7 @@ def updates_between(
 
 
 def passes(selection: Selection, revision: Revision) -> bool:
-    """Whether a text passes the selection's filters, as the lists would have it."""
+    """Return whether a text passes the selection's filters, with the result of the lists."""
     own_facets = set(facets(revision.metadata))
     if revision.significance is Significance.WITHDRAWAL or not own_facets.issuperset(
         wanted(selection)
@@ -236,7 +238,7 @@ def _newest(statement: Select[Any], selection: Selection) -> Select[Any]:
 
 
 def among(connection: Connection, selection: Selection) -> list[ColumnElement[bool]]:
-    """Conditions on ``articles``: live, and in the selection's filters."""
+    """Return conditions on ``articles``: live, and within the selection's filters."""
     word_ids = _words(connection, selection)
     if word_ids is None:
         return [~true()]
@@ -247,7 +249,7 @@ def among(connection: Connection, selection: Selection) -> list[ColumnElement[bo
 
 
 def _is_listed(feed: Kind, facet: str, at: Any, key: Any, number: Any) -> ColumnElement[bool]:
-    """Whether the row at hand is listed under ``facet``: one look at the key."""
+    """Return whether the current row is listed under ``facet``: one lookup by key."""
     listed = listings.alias()
     return exists().where(
         listed.c.feed == feed,
@@ -269,14 +271,14 @@ def _has_word(term_id: int) -> ColumnElement[bool]:
 
 
 def _few_with(connection: Connection, term_id: int) -> list[int] | None:
-    """The articles with a rare word; None for a word that many have."""
+    """Return the articles with a rare word; None for a common word."""
     head = select(postings.c.article_key).where(postings.c.term_id == term_id).limit(_COUNTED + 1)
     keys = list(connection.execute(head).scalars())
     return keys if len(keys) <= _COUNTED else None
 
 
 def _words(connection: Connection, selection: Selection) -> list[int] | None:
-    """The terms of ``q``, rarest first; None where nothing can have them all."""
+    """Return the terms of ``q``, rarest first; None if no article can have all."""
     if not selection.q:
         return []
     asked_words = set(words.tokens(selection.q))
@@ -289,7 +291,9 @@ def _words(connection: Connection, selection: Selection) -> list[int] | None:
 
 
 def _rarest_first(connection: Connection, feed: Kind, names: Sequence[str]) -> list[str]:
-    """The list with the fewest rows is walked; the others are looked up for each of its rows."""
+    """Return the facets, fewest rows first: that list is walked, the others are looked up for each
+    row.
+    """
     if len(names) == 1:
         return list(names)
     counted = []

@@ -24,7 +24,7 @@ SAME_TEXT = 0.4
 
 
 def find(connection: Connection, candidate: Candidate) -> Article | None:
-    """The stored article, live or not, that ``candidate`` is a version of."""
+    """Return the stored article, live or not, that ``candidate`` is a version of."""
     if article := _own(connection, candidate, under_its_id(connection, candidate)):
         return article
     if url := canonical_url(candidate.url):
@@ -122,7 +122,9 @@ def _language(candidate: Candidate) -> str:
 
 
 def _tells_the_same(candidate: Candidate, article: Article) -> bool:
-    """Whether headline and text are mostly of the same words; a table's names alone are the same in every language."""
+    """Return whether headline and text share most words; names in a table alone are the same in
+    every language.
+    """
     text, headline = article.revision.text, candidate.revisions[-1].text.headline
     return _overlap(
         set(candidate.bag), set(counts(text.headline, text_of(text.body_html)))

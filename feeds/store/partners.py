@@ -51,13 +51,13 @@ def _values(partner: Partner) -> dict[str, object]:
 
 
 def every(connection: Connection) -> list[Partner]:
-    """All partners by name."""
+    """Return all partners by name."""
     rows = connection.execute(select(partners).order_by(partners.c.name)).all()
     return [_partner(connection, row) for row in rows]
 
 
 def by_name(connection: Connection, name: str) -> Partner:
-    """The partner of this name.
+    """Return the partner of this name.
 
     Raises:
         PartnerNotFound.
@@ -164,7 +164,9 @@ class Receipt:
 def unrecorded(
     connection: Connection, partner: Partner, delivered: Sequence[tuple[str, int]]
 ) -> list[tuple[int, int]]:
-    """Those of ``delivered`` (article UUID, revision) that have no receipt yet, as (article key, revision)."""
+    """Return the (article UUID, revision) pairs of ``delivered`` without a receipt, as (article
+    key, revision).
+    """
     receipts_known = (
         select(receipts.c.article_key, receipts.c.revision)
         .where(receipts.c.partner_key == partner.key)
@@ -189,7 +191,7 @@ def unrecorded(
 def record(
     connection: Connection, partner: Partner, deliveries: Sequence[tuple[int, int]], now: datetime
 ) -> None:
-    """Receipts for (article key, revision); the first fetch counts."""
+    """Store receipts for (article key, revision); the first fetch counts."""
     if not deliveries:
         return
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
@@ -201,7 +203,7 @@ def record(
 
 
 def receipts_of(connection: Connection, *, partner: str = "", article: str = "") -> list[Receipt]:
-    """The receipts of a partner, of an article, or of both, newest first."""
+    """Return the receipts of a partner, of an article, or of both, newest first."""
     statement = (
         select(
             partners.c.name,

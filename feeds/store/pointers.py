@@ -52,7 +52,9 @@ def _target(connection: Connection, link: Link, headline_key: str, own_key: int)
 
 
 def _begins_with(connection: Connection, beginning: str) -> ColumnElement[bool]:
-    """As each database's index answers it: SQLite by its binary order, PostgreSQL by LIKE (text_pattern_ops)."""
+    """Return a prefix condition that the index supports: binary order on SQLite, LIKE on PostgreSQL
+    (text_pattern_ops).
+    """
     column = articles.c.headline_key
     if connection.dialect.name == "sqlite":
         return (column >= beginning) & (column < beginning + "\U0010ffff")
@@ -60,7 +62,7 @@ def _begins_with(connection: Connection, beginning: str) -> ColumnElement[bool]:
 
 
 def resolve_to(connection: Connection, targets: Sequence[Article]) -> None:
-    """Pointers that waited for these articles find them."""
+    """Resolve pointers that waited for these articles."""
     if (
         connection.execute(
             select(links.c.position).where(links.c.target_key.is_(None)).limit(1)

@@ -60,7 +60,7 @@ class Reader(ChangeReader, StoryReader):
         return created_at(self._connection)
 
     def next_release(self) -> datetime | None:
-        """When the next embargo ends."""
+        """Return the end of the next embargo."""
         at = self._connection.execute(
             select(func.min(articles.c.release_at)).where(articles.c.status == Status.EMBARGOED)
         ).scalar_one()
@@ -72,15 +72,15 @@ class Reader(ChangeReader, StoryReader):
         return {row.slug: row.name for row in rows}
 
     def moved(self) -> dict[str, str]:
-        """Slugs that sections had → those of today."""
+        """Return former slugs → present slugs."""
         return section_names.moved(self._connection)
 
     def origin(self, slug: str) -> str:
-        """The first slug that a section ever had."""
+        """Return the first slug of a section."""
         return section_names.origin(self._connection, slug)
 
     def article(self, uuid: str) -> Article:
-        """One article of any status, by the UUID of its id, with its raw text.
+        """Return one article of any status, by the UUID of its id, with its raw text.
 
         Raises:
             ArticleNotFound: there never was one.
@@ -95,7 +95,7 @@ class Reader(ChangeReader, StoryReader):
         return live_by_keys(self._connection, keys)
 
     def latest(self, selection: Selection) -> list[Article]:
-        """A page of live articles, newest ``published`` first."""
+        """Return a page of live articles, newest ``published`` first."""
         return self.by_keys([head.key for head in self.heads(selection)])
 
     def heads(self, selection: Selection) -> list[Head]:
@@ -142,7 +142,7 @@ class Reader(ChangeReader, StoryReader):
         return partners.by_token_hash(self._connection, token_hash, now)
 
     def releases(self, uuids: Sequence[str]) -> dict[str, datetime]:
-        """When the embargo of those articles ended that had one."""
+        """Return the release times of formerly embargoed articles."""
         rows = self._connection.execute(
             select(articles.c.id, articles.c.release_at).where(
                 articles.c.id.in_(uuids), articles.c.release_at.is_not(None)
@@ -160,7 +160,7 @@ class Reader(ChangeReader, StoryReader):
         return [article_by_key[key] for key in keys]
 
     def _heads(self, places: Select[Any]) -> list[Head]:
-        """The heads of the articles that ``places`` lists (at, key, number), in its order."""
+        """Return the heads of the articles in ``places`` (at, key, number), in its order."""
         page = places.subquery()
         at, key, number = page.c
         statement = (
@@ -171,7 +171,7 @@ class Reader(ChangeReader, StoryReader):
         return [Head(*row) for row in self._connection.execute(statement).all()]
 
     def listed(self, status: Status | None, limit: int) -> list[Article]:
-        """The newest articles of one status, or of any: for an editor's list."""
+        """Return the newest articles of one status, or of any, for an editor's list."""
         newest = (
             whole_articles()
             .order_by(articles.c.published.desc(), articles.c.key.desc())
@@ -202,24 +202,26 @@ class Reader(ChangeReader, StoryReader):
         return self._heads(statement)
 
     def archive_pages(self, selection: Selection, size: int) -> Sequence[int]:
-        """The numbers of a feed's archive pages of ``size`` ordinals; a storyline has those on which its articles are."""
+        """Return the numbers of a feed's archive pages of ``size`` ordinals; a storyline has those
+        with its articles.
+        """
         if selection.story:
             return self.story_archive_pages(selection.story, size)
         return range((self.ordinals(selection.kind) + size - 1) // size)
 
     def ordinals(self, kind: Kind = Kind.LATEST) -> int:
-        """How many articles, or updates and notices, were ever published."""
+        """Return how many articles, or updates and notices, were ever published."""
         if kind is Kind.UPDATED:
             last = self._connection.execute(select(func.max(updates.c.ordinal))).scalar()
             return 0 if last is None else int(last) + 1
         return int(self._connection.execute(select(counter.c.ordinal)).scalar_one())
 
     def updates(self, selection: Selection) -> list[Update]:
-        """A page of significant revisions and withdrawals, newest first."""
+        """Return a page of significant revisions and withdrawals, newest first."""
         return self.updates_of(self.heads(selection))
 
     def updates_of(self, heads: Sequence[Head]) -> list[Update]:
-        """The entries of the updated feed that ``heads`` name, in their order."""
+        """Return the entries of ``heads`` in the updated feed, in their order."""
         numbers = {
             (head.key, number) for head in heads for number in (head.number, head.number - 1)
         }
@@ -245,7 +247,7 @@ class Reader(ChangeReader, StoryReader):
         ]
 
     def linked(self, key: int) -> list[int]:
-        """The articles that editors put beside article ``key``, in their order."""
+        """Return the articles that editors put beside article ``key``, in their order."""
         rows = self._connection.execute(
             select(links.c.target_key)
             .where(links.c.article_key == key, links.c.target_key.is_not(None))
@@ -254,7 +256,7 @@ class Reader(ChangeReader, StoryReader):
         return [row.target_key for row in rows]
 
     def linking(self, key: int) -> list[str]:
-        """The ids of the live articles beside which editors put article ``key``."""
+        """Return the ids of the live articles beside which editors put article ``key``."""
         statement = (
             select(articles.c.id, articles.c.status)
             .join(links, links.c.article_key == articles.c.key)
@@ -300,7 +302,7 @@ class Reader(ChangeReader, StoryReader):
         return [Link(headline=row.headline, is_cut=bool(row.is_cut), url=row.url) for row in rows]
 
     def related(self, key: int, limit: int) -> list[term_index.Hit]:
-        """Articles related to article ``key`` by their words, best first."""
+        """Return articles related to article ``key`` by their words, best first."""
         floor = self._floor()
         return [
             hit
@@ -309,19 +311,21 @@ class Reader(ChangeReader, StoryReader):
         ]
 
     def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> list[term_index.Hit]:
-        """The articles nearest to article ``key``, by how much each is like the other."""
+        """Return the articles nearest to article ``key``, by mutual similarity."""
         return self.mutual(
             key, term_index.related_to(self._connection, key, limit, earlier_only=earlier_only)
         )
 
     def mutual(self, key: int, hits: Sequence[term_index.Hit]) -> list[term_index.Hit]:
-        """The hits of article ``key`` by how much each is like the other."""
+        """Return the hits of article ``key`` by mutual similarity."""
         return term_index.mutual(self._connection, key, hits)
 
     def related_to_text(
         self, query_text: str, at: datetime, language: str, limit: int
     ) -> list[term_index.Hit]:
-        """Articles related to a text that is not ours, best first; of ``language`` alone unless that is empty."""
+        """Return articles related to a submitted text, best first; only of ``language`` unless it
+        is empty.
+        """
         floor = self._floor()
         hits = term_index.related_to_text(self._connection, query_text, at, language, limit)
         return [hit for hit in hits if floor <= hit.similarity]
@@ -347,7 +351,7 @@ class Reader(ChangeReader, StoryReader):
         return (row.etag, row.last_modified) if row else ("", "")
 
     def live_uuids(self) -> list[str]:
-        """The ids of everything that is public, oldest first."""
+        """Return the ids of all public articles, oldest first."""
         statement = (
             select(articles.c.id).where(articles.c.status == Status.LIVE).order_by(articles.c.key)
         )

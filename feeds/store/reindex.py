@@ -16,7 +16,7 @@ from feeds.store.selects import by_key
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether this version's sanitizer cleaned the store and its indexes are of this version."""
+    """Return whether sanitized texts and indexes are of this version."""
     rows = connection.execute(
         select(schema.meta).where(schema.meta.c.name.in_(["sanitizer", "index"]))
     )

@@ -56,12 +56,12 @@ def insert_tuples(
 
 
 def chunks(items: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
-    """Parts of a list that are short enough for one statement: databases bound how many parameters it has."""
+    """Yield parts of a list that fit into one statement: databases limit the number of parameters."""
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def mark(connection: Connection) -> str:
-    """How the driver writes a parameter."""
+    """Return the driver's parameter placeholder."""
     return "?" if connection.dialect.paramstyle == "qmark" else "%s"
 
 
@@ -107,7 +107,7 @@ def revision_from(row: Row[Any]) -> Revision:
 
 
 def published_from(row: Row[Any]) -> Moment:
-    """When an article was published, from a row of ``articles``."""
+    """Return when an article was published, from a row of ``articles``."""
     return Moment(
         at=from_micros(row.published),
         precision=row.published_precision,
@@ -133,7 +133,7 @@ def article_from(row: Row[Any]) -> Article:
 
 
 def article_row(article: Article, headline_key: str, ordinal: int | None) -> dict[str, object]:
-    """The row of ``articles`` for a new article; ``ordinal`` is None while it is embargoed."""
+    """Return the row of ``articles`` for a new article; ``ordinal`` is None while it is embargoed."""
     return {
         "key": article.key,
         "id": article.uuid,
@@ -157,7 +157,7 @@ def article_row(article: Article, headline_key: str, ordinal: int | None) -> dic
 
 
 def revision_row(key: int, revision: Revision) -> dict[str, object]:
-    """The row of ``revisions`` for one version of article ``key``."""
+    """Return the row of ``revisions`` for one version of article ``key``."""
     return {
         "article_key": key,
         "number": revision.number,

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from feeds.domain.content_hash import content_hash
 from feeds.domain.entitlement import Entitlement
-from feeds.errors import UnknownFeed
+from feeds.errors import BadSection, UnknownFeed
 from feeds.model import Candidate, Revision, Significance, Status
 from feeds.store import topics
 from feeds.store.change_log import append
@@ -29,7 +29,7 @@ def moved(connection: Connection) -> dict[str, str]:
 
 
 def origin(connection: Connection, slug: str) -> str:
-    """The first slug that the section ever had."""
+    """Return the first slug of the section."""
     statement = select(moves.c.old).where(moves.c.new == slug, moves.c.is_origin == 1)
     return str(connection.execute(statement).scalar() or slug)
 
@@ -45,7 +45,7 @@ def names(connection: Connection) -> dict[str, tuple[str, str]]:
 
 
 def renamed(candidate: Candidate, new_names: Mapping[str, tuple[str, str]]) -> Candidate:
-    """The candidate with its sections under the slugs and names of today."""
+    """Return the candidate with its sections' present slugs and names."""
     if not any(revision.metadata.section in new_names for revision in candidate.revisions):
         return candidate
     return replace(
@@ -71,12 +71,13 @@ def rename(connection: Connection, old: str, new: str, name: str, now: datetime)
 
     Raises:
         UnknownFeed: there is no section ``old``.
+        BadSection: ``old`` has the slug ``new`` already.
     """
     name_of = {row.slug: row.name for row in connection.execute(select(sections))}
     if old not in name_of:
         raise UnknownFeed(f"no section {old!r}; there are {', '.join(sorted(name_of)) or 'none'}")
     if old == new:
-        raise UnknownFeed(f"section {old!r} has this slug already; give it another")
+        raise BadSection(f"section {old!r} has this slug already; give it another")
     name = name or name_of.get(new) or name_of[old]
     connection.execute(delete(sections).where(sections.c.slug.in_([old, new])))
     connection.execute(insert(sections).values(slug=new, name=name))

@@ -17,7 +17,7 @@ from feeds.store.schema import articles, revisions
 def first(
     connection: Connection, *conditions: ColumnElement[bool], has_raw: bool = False
 ) -> Article | None:
-    """The newest article of any status that meets the conditions."""
+    """Return the newest article of any status that meets the conditions."""
     statement = (
         whole_articles(has_raw=has_raw).where(*conditions).order_by(articles.c.key.desc()).limit(1)
     )

@@ -46,7 +46,7 @@ class FeedSource:
 
 
 def add(connection: Connection, source: FeedSource, now: datetime) -> bool:
-    """A new source, due at once; false where there is one with its address."""
+    """Store a new source, due at once; return False if its address exists."""
     if connection.execute(select(sources.c.key).where(sources.c.url == source.url)).first():
         return False
     values = {
@@ -76,12 +76,12 @@ def add(connection: Connection, source: FeedSource, now: datetime) -> bool:
 
 
 def every(connection: Connection) -> list[FeedSource]:
-    """All sources by address."""
+    """Return all sources by address."""
     return [_source(row) for row in connection.execute(select(sources).order_by(sources.c.url))]
 
 
 def named(connection: Connection, name: str) -> FeedSource:
-    """The source with this address or number.
+    """Return the source with this address or number.
 
     Raises:
         SourceNotFound.
@@ -96,13 +96,13 @@ def named(connection: Connection, name: str) -> FeedSource:
 
 
 def by_token(connection: Connection, token: str) -> FeedSource | None:
-    """The source whose hub calls us by this token."""
+    """Return the source whose hub uses this callback token."""
     row = connection.execute(select(sources).where(sources.c.token == token)).first()
     return _source(row) if row else None
 
 
 def pause(connection: Connection, source: FeedSource, *, is_paused: bool, now: datetime) -> None:
-    """Ask it no more, or again: then at once, and with its failures forgotten."""
+    """Pause a source, or resume it: then it is due at once, with its failures reset."""
     values: dict[str, Any] = {"is_paused": int(is_paused)}
     values |= {} if is_paused else {"due": to_micros(now), "failures": 0, "problem": ""}
     connection.execute(update(sources).where(sources.c.key == source.key).values(values))
@@ -142,7 +142,7 @@ def settle(connection: Connection, key: int, values: dict[str, Any]) -> None:
 
 
 def lease(connection: Connection, source: FeedSource, until: datetime) -> None:
-    """Its hub has confirmed a lease."""
+    """Store a confirmed lease of the source's hub."""
     connection.execute(
         update(sources).where(sources.c.key == source.key).values(lease_until=to_micros(until))
     )

@@ -41,7 +41,7 @@ MAX_TITLE_CHARS = 200
 
 
 def facet(slug: str) -> str:
-    """A storyline as a facet of ``listings``."""
+    """Return a storyline as a facet of ``listings``."""
     return f"y={slug}"
 
 
@@ -62,7 +62,7 @@ def by_slug(connection: Connection, slug: str) -> Story:
 
 
 def of_articles(connection: Connection, keys: Sequence[int]) -> dict[int, Story]:
-    """Article key → the storyline that it is in."""
+    """Return article key → the storyline that it is in."""
     story_of = {}
     for chunk in chunks(keys):
         rows = connection.execute(
@@ -75,7 +75,7 @@ def of_articles(connection: Connection, keys: Sequence[int]) -> dict[int, Story]
 
 
 def has_had(connection: Connection, slug: str, key: int) -> bool:
-    """Whether article ``key`` is or was in the storyline."""
+    """Return whether article ``key`` is or was in the storyline."""
     return (
         connection.execute(
             select(story_members.c.at)
@@ -87,7 +87,7 @@ def has_had(connection: Connection, slug: str, key: int) -> bool:
 
 
 def members(connection: Connection, story: Story) -> list[int]:
-    """The live articles of a storyline, the first published first."""
+    """Return the live articles of a storyline, oldest first."""
     return list(
         connection.execute(
             select(articles.c.key)
@@ -112,11 +112,7 @@ def is_taken(connection: Connection, slug: str) -> bool:
 def create(
     connection: Connection, slug: str, title: str, language: str, keys: Sequence[int], now: datetime
 ) -> Story:
-    """A new storyline with these articles, taken out of any other.
-
-    Raises:
-        BadStory: the slug leads to a storyline already.
-    """
+    """Create a storyline with these articles, removing them from any other."""
     if is_taken(connection, slug):
         raise BadStory(f"the slug {slug!r} leads to a storyline already; choose another")
     if connection.execute(select(stories.c.key).limit(1)).first() is None:
@@ -300,7 +296,7 @@ def _neutral(connection: Connection, story: Story) -> str:
 
 
 def facets_of(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
-    """Article key → the facet of its storyline."""
+    """Return article key → the facet of its storyline."""
     return {key: facet(story.slug) for key, story in of_articles(connection, keys).items()}
 
 

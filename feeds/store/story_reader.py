@@ -74,7 +74,7 @@ class StoryReader:
         return story
 
     def stories(self, limit: int = 0) -> list[Summary]:
-        """Storylines with live articles, the one with the newest first."""
+        """Return storylines with live articles, newest article first."""
         count, first, last = (
             func.count(),
             func.min(articles.c.published),
@@ -100,14 +100,16 @@ class StoryReader:
         ]
 
     def every_story(self) -> list[Story]:
-        """All storylines, the last made first: for an editor."""
+        """Return all storylines, newest storyline first, for editors."""
         return [
             stories.story_from(row)
             for row in self._connection.execute(select(table).order_by(table.c.key.desc()))
         ]
 
     def public_story_slugs(self) -> list[str]:
-        """The present slugs of the storylines of which readers may know, also where all is withdrawn."""
+        """Return the present slugs of public storylines, also of those whose articles were all
+        withdrawn.
+        """
         return list(
             self._connection.execute(
                 select(table.c.slug).where(_was_public()).order_by(table.c.key)
@@ -115,7 +117,7 @@ class StoryReader:
         )
 
     def has_story_slug(self, slug: str) -> bool:
-        """Whether a slug leads to a storyline."""
+        """Return whether a slug leads to a storyline."""
         return stories.is_taken(self._connection, slug)
 
     def story_slugs(self, keys: Sequence[int]) -> set[str]:
@@ -146,11 +148,11 @@ class StoryReader:
         return [int(number) for number in self._connection.execute(statement).scalars()]
 
     def member_keys(self, story: Story) -> list[int]:
-        """The keys of the live articles of a storyline, the first published first."""
+        """Return the keys of the live articles of a storyline, oldest first."""
         return stories.members(self._connection, story)
 
     def member_list(self, story: Story) -> list[Member]:
-        """The live articles of a storyline, without their texts, the first published first."""
+        """Return the live articles of a storyline, without their texts, oldest first."""
         current = (revisions.c.article_key == articles.c.key) & (
             revisions.c.number == articles.c.revision
         )
@@ -167,7 +169,7 @@ class StoryReader:
         ]
 
     def steps(self, story: Story) -> list[Step]:
-        """The significant revisions of the live articles of a storyline, the first of an article left out."""
+        """Return the significant revisions of a storyline's live articles, without first versions."""
         conditions = (
             revisions.c.number > 1,
             revisions.c.significance.in_(
@@ -187,7 +189,7 @@ class StoryReader:
         ]
 
     def every_member(self, story: Story) -> list[Article]:
-        """The articles of a storyline of any status, the first published first: for an editor."""
+        """Return the articles of a storyline of any status, oldest first, for editors."""
         members = [
             by_key(self._connection, key)
             for key in stories.all_members(self._connection, story.key)
@@ -195,11 +197,13 @@ class StoryReader:
         return sorted(members, key=lambda article: (article.published.at, article.key))
 
     def size_of(self, story: Story) -> int:
-        """How many live articles a storyline has."""
+        """Return the number of live articles of a storyline."""
         return len(self.member_keys(story))
 
     def former_members(self, key: int | None = None) -> dict[int, set[int]]:
-        """Article key → the keys of the storylines that it was taken out of; of one article or of all."""
+        """Return article key → keys of storylines that it was removed from; for one article or for
+        all.
+        """
         stories_of: dict[int, set[int]] = {}
         conditions = [] if key is None else [story_members.c.article_key == key]
         for row in self._connection.execute(
@@ -209,15 +213,15 @@ class StoryReader:
         return stories_of
 
     def story_of(self, key: int) -> Story | None:
-        """The storyline that an article is in."""
+        """Return the storyline that an article is in."""
         return self.stories_of([key]).get(key)
 
     def stories_of(self, keys: Sequence[int]) -> dict[int, Story]:
-        """Article key → the storyline that it is in."""
+        """Return article key → the storyline that it is in."""
         return stories.of_articles(self._connection, keys)
 
     def without_story(self, since: datetime) -> list[int]:
-        """The live articles published since then that are in no storyline, the first published first."""
+        """Return live articles published since then without a storyline, oldest first."""
         statement = select(articles.c.key).where(
             articles.c.status == Status.LIVE, articles.c.published >= to_micros(since)
         )
@@ -230,7 +234,7 @@ class StoryReader:
         return [key for key in keys if key not in inside]
 
     def around(self, key: int) -> list[str]:
-        """The ids of the live articles of the storylines that an article is or was in."""
+        """Return the ids of the live articles in the present and former storylines of an article."""
         story_keys = select(story_members.c.story_key).where(story_members.c.article_key == key)
         statement = (
             select(articles.c.id)

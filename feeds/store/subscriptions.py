@@ -131,7 +131,7 @@ def request(
 
 
 def waiting(connection: Connection, host: str = "") -> int:
-    """How many requests are not answered yet; with ``host`` those for callbacks there."""
+    """Return the number of waiting requests; with ``host`` those for callbacks there."""
     counted = select(func.count()).select_from(hub_requests)
     return int(
         connection.execute(
@@ -152,7 +152,7 @@ def claim_requests(
 
 
 def as_it_is(connection: Connection, hub_request: HubRequest) -> HubRequest:
-    """The request with the address that its topic has now."""
+    """Return the request with the present address of its topic."""
     address = connection.execute(
         select(hub_requests.c.address).where(hub_requests.c.key == hub_request.key)
     ).scalar()
@@ -160,13 +160,13 @@ def as_it_is(connection: Connection, hub_request: HubRequest) -> HubRequest:
 
 
 def answer(connection: Connection, hub_request: HubRequest) -> bool:
-    """The request is done with; false where a newer one has taken its place meanwhile."""
+    """Delete a handled request; return False if a newer one has replaced it."""
     is_ours = (hub_requests.c.key == hub_request.key, hub_requests.c.claim == hub_request.claim)
     return connection.execute(delete(hub_requests).where(*is_ours)).rowcount == 1
 
 
 def put_off(connection: Connection, hub_request: HubRequest, due: datetime, attempts: int) -> None:
-    """The request is to be tried again at ``due``."""
+    """Postpone the request until ``due``."""
     is_ours = (hub_requests.c.key == hub_request.key, hub_requests.c.claim == hub_request.claim)
     values = {"due": to_micros(due), "attempts": attempts, "claim": "", "claimed_until": 0}
     connection.execute(update(hub_requests).where(*is_ours).values(values))
@@ -337,7 +337,9 @@ def look_again(connection: Connection, now: datetime) -> None:
 def end_leases(
     connection: Connection, now: datetime, keep: timedelta = timedelta(days=30)
 ) -> list[Subscription]:
-    """Leases that have run out: those that missed something are marked as given up and returned, the others go."""
+    """End expired leases: subscriptions with missed changes are marked as given up and returned,
+    the others deleted.
+    """
     over = (subscriptions.c.expires <= to_micros(now), subscriptions.c.has_given_up == 0)
     last = select(counter.c.seq).scalar_subquery()
     lacks = (subscriptions.c.attempts > 0) | (
@@ -357,7 +359,7 @@ def end_leases(
 
 
 def every(connection: Connection, protocol: Protocol | None = None) -> list[Subscription]:
-    """All subscriptions, or those of one protocol, by topic and callback."""
+    """Return all subscriptions, or those of one protocol, by topic and callback."""
     statement = select(subscriptions).order_by(subscriptions.c.topic, subscriptions.c.callback)
     if protocol is not None:
         statement = statement.where(subscriptions.c.protocol == protocol.value)

@@ -205,7 +205,7 @@ def _unpack(blob: bytes) -> tuple[array.array[int], bytes]:
 
 
 def _compared(blob: bytes) -> tuple[array.array[int], bytes]:
-    """The part of a vector by which articles are compared."""
+    """Return the part of a vector used for comparison."""
     ids, term_counts = _unpack(blob)
     return ids[:STORED], term_counts[:STORED]
 
@@ -213,7 +213,7 @@ def _compared(blob: bytes) -> tuple[array.array[int], bytes]:
 def related_to(
     connection: Connection, key: int, limit: int, *, earlier_only: bool = False
 ) -> list[Hit]:
-    """The articles most related to article ``key``, best first; none if it is not indexed."""
+    """Return the articles most related to article ``key``, best first; none if it is not indexed."""
     row = connection.execute(
         select(vectors.c.hour, vectors.c.language, vectors.c.terms).where(
             vectors.c.article_key == key
@@ -378,7 +378,7 @@ def _search(
 
 
 def _same_language(query: _Query, language: str) -> bool:
-    """Related stays within a language; en and en-GB are one."""
+    """Return the condition for one language; en and en-GB are equal."""
     return not query.language or language.partition("-")[0] == query.language.partition("-")[0]
 
 
@@ -423,7 +423,7 @@ def _candidates(query: _Query, earlier_only: bool) -> TextClause:
 
 
 def _scan(hour: int, term_id: int, weight: float, *, is_before: bool) -> str:
-    """One term's postings nearest in time, on one side of the query's hour."""
+    """Return one term's postings nearest in time, on one side of the query's hour."""
     side, order = ("<=", "DESC") if is_before else (">", "ASC")
     return (
         f"SELECT * FROM (SELECT article_key, hour, weight * {round(weight * 1000)} AS score FROM postings "  # noqa: S608

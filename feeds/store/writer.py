@@ -74,19 +74,19 @@ class Writer:
             self._to_index[key] = Reindex(earlier.listed, item.current) if earlier else item
 
     def find(self, candidate: Candidate) -> Article | None:
-        """The stored article, live or not, that ``candidate`` is a version of."""
+        """Return the stored article, live or not, that ``candidate`` is a version of."""
         return matching.find(self._connection, candidate)
 
     def withdrawn_by(self, candidate: Candidate) -> list[Article]:
-        """The stored articles, live or not, that go with ``candidate``, a withdrawal."""
+        """Return the stored articles, live or not, that a withdrawal covers."""
         return matching.withdrawn_by(self._connection, candidate)
 
     def fresh(self, batch: Sequence[Candidate]) -> set[int]:
-        """The ``id()`` of those that neither the store nor the batch before them has a version of."""
+        """Return the ``id()`` of candidates without a version in the store or earlier in the batch."""
         return matching.fresh(self._connection, batch)
 
     def renamed(self, batch: Sequence[Candidate]) -> list[Candidate]:
-        """The candidates with their sections under the names of today."""
+        """Return the candidates with their sections' present slugs and names."""
         names = section_names.names(self._connection)
         return (
             [section_names.renamed(candidate, names) for candidate in batch]
@@ -296,7 +296,7 @@ class Writer:
         return relations.relate(self._connection, article, other_article, relation, self.now)
 
     def create_story(self, slug: str, title: str, language: str, keys: Sequence[int]) -> Story:
-        """A new storyline with these articles, taken out of any other."""
+        """Create a storyline with these articles, removing them from any other."""
         return stories.create(self._connection, slug, title, language, keys, self.now)
 
     def add_to_story(self, story: Story, keys: Sequence[int]) -> list[int]:

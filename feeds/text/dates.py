@@ -135,7 +135,7 @@ def month_number(name: str) -> int:
 
 
 def latest_month_day(month: int, day: int, before: datetime) -> datetime:
-    """The latest ``month``/``day`` not after ``before``, at midnight of its zone.
+    """Return the latest ``month``/``day`` not after ``before``, at midnight of its zone.
 
     Raises:
         BadDate: if no such day exists within the eight years before.
@@ -151,12 +151,12 @@ def latest_month_day(month: int, day: int, before: datetime) -> datetime:
 
 
 def to_micros(at: datetime) -> int:
-    """Microseconds since 1970, exact."""
+    """Return microseconds since 1970, exact."""
     return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def from_micros(micros: int) -> datetime:
-    """The reverse of ``to_micros``."""
+    """Return the moment of microseconds since 1970."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
 
 
@@ -182,7 +182,9 @@ def format_http(at: datetime) -> str:
 
 
 def parse_http(text: str) -> datetime | None:
-    """An HTTP date (RFC 9110 §5.6.7), or None: an invalid one is to be ignored."""
+    """Return the moment of an HTTP date (RFC 9110 §5.6.7); None for an invalid one, which is to be
+    ignored.
+    """
     from email.utils import parsedate_to_datetime
 
     try:

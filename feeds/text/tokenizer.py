@@ -63,7 +63,7 @@ STOP_WORDS = frozenset(fold(word) for word in _STOP_WORDS.split())
 
 
 def words(text: str) -> list[str]:
-    """Every word of ``text`` in order, folded, stop words and single letters included."""
+    """Return every word of ``text`` in order, folded, stop words and single letters included."""
     word_list: list[str] = []
     for word in _WORD.findall(fold(text)):
         bare_word = _without_apostrophe(word) if "'" in word else word
@@ -97,7 +97,9 @@ def _says_something(word: str) -> bool:
 
 
 def _without_apostrophe(word: str) -> str:
-    """moody's → moody, l'homme → homme, ankara'da → ankara, o'neill → oneill."""
+    """Return a word without its apostrophe part: moody's → moody, l'homme → homme, ankara'da →
+    ankara, o'neill → oneill.
+    """
     head, _, tail = word.partition("'")
     tail = tail.replace("'", "")
     if head in _ELISIONS:
@@ -106,7 +108,7 @@ def _without_apostrophe(word: str) -> str:
 
 
 def _dense_pairs(word: str) -> list[str]:
-    """Words of scripts without spaces as overlapping pairs of characters."""
+    """Return words of scripts without spaces as overlapping pairs of characters."""
     pairs: list[str] = []
     position = 0
     for run in _DENSE.finditer(word):
@@ -126,7 +128,7 @@ def counts(title: str, body: str) -> Counter[str]:
 
 
 def counts_of(title: str, body_words: Iterable[str]) -> Counter[str]:
-    """``counts`` where the body is in words already."""
+    """Return ``counts`` for a body that is split into words already."""
     bag = Counter(body_words)
     for word in [word for word in bag if not _says_something(word)]:
         del bag[word]
@@ -141,7 +143,7 @@ def tf(count: int) -> float:
 
 
 def length(weights: Iterable[float], pivot: float = 8.0) -> float:
-    """An article's length; the pivot keeps very short articles from winning."""
+    """Return an article's length; the pivot prevents very short articles from ranking first."""
     return pivot + math.sqrt(sum(weight * weight for weight in weights))
 
 

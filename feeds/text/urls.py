@@ -161,7 +161,7 @@ def _carried_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 def is_media(url: str) -> bool:
-    """Whether it names a picture that we hold."""
+    """Return whether the URL names a stored picture."""
     return bool(_MEDIA.match(url))
 
 

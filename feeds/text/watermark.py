@@ -62,7 +62,7 @@ def marked_url(url: str, code: str) -> str:
 
 
 def codes_in(text: str) -> Counter[str]:
-    """The codes that a copy carries and how often: text, HTML or JSON, however its characters are escaped."""
+    """Return the codes in a copy with their frequency: text, HTML or JSON, with any escaping."""
     plain = _JSON_ESCAPE.sub(
         lambda counts: chr(int(counts[1], 16)), html.unescape(html.unescape(text))
     )

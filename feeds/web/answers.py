@@ -52,12 +52,14 @@ class Variant:
 
 
 def knows(document: Document, tags: str) -> bool:
-    """Whether an If-None-Match names a version of the document that there was."""
+    """Return whether an If-None-Match names an earlier version of the document."""
     return tags == "*" or any(document.knows(tag) for tag in entity_tags(tags))
 
 
 def variant(document: Document, accept_encoding: str) -> Variant:
-    """The document as a client with this Accept-Encoding gets it, once its last change is a second old."""
+    """Return the answer for a client with this Accept-Encoding, once the last change is a second
+    old.
+    """
     cached = document.variants.get(accept_encoding)
     if cached is None:
         rendition = document.rendition

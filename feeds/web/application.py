@@ -45,7 +45,7 @@ def create_app(
     database: Database | None = None,
     now: Callable[[], datetime] | None = None,
 ) -> Flask:
-    """The WSGI application. Without arguments it reads the environment, as servers want it."""
+    """Return the WSGI application. Without arguments it uses the environment, as servers expect."""
     settings = settings or config.load(os.environ, Path.cwd())
     store = database or Database(settings.database_url)
     app = Flask("feeds.web", template_folder="templates", static_folder="static")

@@ -31,7 +31,7 @@ _FRONT = Selection(kind=Kind.LATEST, format=Format.ATOM, size=30)
 
 @blueprint.app_template_filter("when")
 def when(moment: Moment, language: str = "") -> str:
-    """A moment as people read it, in the newsroom's zone."""
+    """Return a moment for people, in the newsroom's zone."""
     settings = state().settings
     at = moment.at.astimezone(settings.zone)
     return phrases.date(at, language or settings.language, has_time=moment.precision != "day")
@@ -59,13 +59,13 @@ def iso(at: datetime) -> str:
 
 @blueprint.app_template_filter("moment_when")
 def moment_when(at: datetime, language: str = "") -> str:
-    """A time as people read it, in the newsroom's zone."""
+    """Return a time for people, in the newsroom's zone."""
     return when(Moment(at=at), language)
 
 
 @blueprint.app_template_filter("day")
 def day(at: datetime, language: str = "") -> str:
-    """A day as people write it, in the newsroom's zone."""
+    """Return a day for people, in the newsroom's zone."""
     return when(Moment(at=at, precision="day"), language)
 
 
@@ -147,7 +147,7 @@ def article(uuid: object) -> str:
 
 
 def gone() -> Response:
-    """410: nothing of the story, only that it was withdrawn."""
+    """Answer 410 with a notice that repeats nothing of the story."""
     return Response(
         render_template("gone.html", settings=state().settings, sections={}, section=""), 410
     )
@@ -155,7 +155,7 @@ def gone() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """The newest articles (sitemaps.org)."""
+    """Return the newest articles (sitemaps.org)."""
     settings = state().settings
     root = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
     with state().database.read() as connection:
@@ -178,7 +178,7 @@ def sitemap() -> Response:
 
 @blueprint.get("/news-sitemap.xml")
 def news() -> Response:
-    """The articles of the last two days, as Google News wants them."""
+    """Return the articles of the last two days in Google News' format."""
     now = state().now()
     selection = Selection(
         kind=Kind.LATEST, format=Format.ATOM, size=MAX_URLS, content=Content.SUMMARY
@@ -190,7 +190,7 @@ def news() -> Response:
 
 @blueprint.get("/media/<name>")
 def media(name: str) -> Response:
-    """A picture that we hold; its name is the hash of its bytes, so it never changes."""
+    """Return a stored picture; its name is the hash of its bytes, so it never changes."""
     if not re.fullmatch(r"[0-9a-f]{32}\.(png|jpg|gif|webp)", name):
         abort(404, "there is no such picture")
     response = send_from_directory(

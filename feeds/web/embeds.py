@@ -36,7 +36,7 @@ _STATIC = Path(__file__).parent / "static"
 
 @cache
 def script() -> tuple[bytes, dict[str, bytes]]:
-    """The embeds' script, plain and in every content coding."""
+    """Return the embeds' script, plain and in every content coding."""
     body = (_STATIC / "embed.js").read_bytes()
     return body, {coding: compress(body, coding) for coding in CODINGS}
 
@@ -59,7 +59,7 @@ def embed_js() -> Response:
 @blueprint.get("/embed/latest", endpoint="latest", defaults={"kind": Kind.LATEST})
 @blueprint.get("/embed/updated", endpoint="updated", defaults={"kind": Kind.UPDATED})
 def headlines(kind: Kind) -> Response:
-    """A list of headlines as a page for a frame."""
+    """Return a list of headlines as a page for a frame."""
     return _framed_list(_selection(f"/feeds/{kind}.json"))
 
 
@@ -86,7 +86,7 @@ def card(uuid: object) -> Response:
 
 @blueprint.get("/embed/articles/<uuid:uuid>.json")
 def card_json(uuid: object) -> Response:
-    """The same as a JSON Feed of one item, for the script."""
+    """Return the card as a JSON Feed of one item, for the script."""
     with state().database.read() as connection:
         page = card_page(Reader(connection), str(uuid), state().settings)
     response = _written(page, Format.JSON)
@@ -198,7 +198,7 @@ def oembed() -> Response:
 
 @blueprint.get("/embed/builder")
 def builder() -> Response:
-    """Where a webmaster chooses what to embed, sees it and copies the snippet."""
+    """Return the page where a webmaster configures an embed, previews it and copies the snippet."""
     settings = state().settings
     kind = Kind.UPDATED if request.args.get("feed") == "updated" else Kind.LATEST
     values = {name: value for name, value in request.args.items() if value}
@@ -286,7 +286,7 @@ def _framed_list(selection: Selection) -> Response:
 
 
 def _framed(html: str, look: snippets.Look, status: int = 200) -> Response:
-    """A page that any site may put into a frame; it keeps no cookie and changes nothing."""
+    """Allow any site to frame the answer, which sets no cookie and changes nothing."""
     response = Response(html, status, content_type="text/html; charset=utf-8")
     style = (
         f" 'sha256-{base64.b64encode(hashlib.sha256(accent_css(look).encode()).digest()).decode()}'"

@@ -57,7 +57,7 @@ def catalogue() -> str:
 
 @blueprint.get("/feeds.opml")
 def opml() -> Response:
-    """The catalogue as OPML 2.0."""
+    """Return the catalogue as OPML 2.0."""
     settings = state().settings
     with state().database.read() as connection:
         reader = Reader(connection)

@@ -192,7 +192,7 @@ def environ_of(scope: Any, headers: Any, body: bytes) -> dict[str, Any]:
 
 
 def _as_bytes(text: str) -> str:
-    """The bytes of a text, each as a character (PEP 3333, Unicode Issues)."""
+    """Return the bytes of a text, each as a character (PEP 3333, Unicode Issues)."""
     return text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
@@ -205,7 +205,7 @@ def _send(answer: Answer, protocol: Any) -> None:
 
 
 def _host_of(address: str) -> str:
-    """The IP address of "address:port"."""
+    """Return the IP address of "address:port"."""
     return address.rpartition(":")[0].strip("[]")
 
 

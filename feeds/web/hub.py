@@ -135,7 +135,7 @@ def canary_verification(name: str) -> Response:
 
 @blueprint.post(canary.PATH + "<name>")
 def canary_delivery(name: str) -> Response:
-    """A delivery to ourselves, by which its delay is known."""
+    """Return a delivery to ourselves, by which its delay is known."""
     body, seq = request.get_data(), request.headers.get("Wirefeed-Seq", "")
     with state().database.read() as connection:
         secret = canary.secret(connection)
@@ -220,7 +220,7 @@ def _is_number(text: str) -> bool:
 
 
 def _form() -> dict[str, str]:
-    """The first value of each field, as UTF-8."""
+    """Return the first value of each field, as UTF-8."""
     return {name: values[0] for name, values in request.form.lists()}
 
 

@@ -12,7 +12,7 @@ _KNOWN = (*CODINGS, IDENTITY)
 
 
 def coding_for(accept_encoding: str, available: Container[str]) -> str:
-    """The best coding that is ready and accepted; ``identity`` where none is."""
+    """Return the best coding that is ready and accepted; ``identity`` where none is."""
     for coding in _by_preference(accept_encoding[:1000]):
         if coding == IDENTITY or coding in available:
             return coding
@@ -20,7 +20,7 @@ def coding_for(accept_encoding: str, available: Container[str]) -> str:
 
 
 def accepts(header: str, name: str) -> bool:
-    """Whether a list of names with weights (A-IM, RFC 3229 §10.5.3) accepts ``name``."""
+    """Return whether a list of names with weights (A-IM, RFC 3229 §10.5.3) accepts ``name``."""
     return _weights(header[:1000]).get(name, 0.0) > 0
 
 

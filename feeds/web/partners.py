@@ -26,7 +26,7 @@ _CHALLENGE = 'Basic realm="partner feeds", charset="UTF-8"'
 @blueprint.get("/partners/<name>/<any(latest, updated):kind>.<any(rss, atom, json):suffix>")
 @blueprint.get("/partners/<name>/<token>/<any(latest, updated):kind>.<any(rss, atom, json):suffix>")
 def feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
-    """A partner's feed; each entry that goes out for the first time leaves a receipt."""
+    """Return a partner's feed; each entry that goes out for the first time leaves a receipt."""
     format_ = Format(suffix)
     return _answer(
         name,
@@ -41,7 +41,7 @@ def feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
 @blueprint.get("/partners/<name>/news-sitemap.xml")
 @blueprint.get("/partners/<name>/<token>/news-sitemap.xml")
 def sitemap(name: str, token: str = "") -> Response:
-    """A partner's latest as Google's news sitemap; their profile keeps it to two days."""
+    """Return a partner's latest as Google's news sitemap; their profile keeps it to two days."""
     return _answer(
         name,
         token,
@@ -121,7 +121,9 @@ def _private(response: Response) -> Response:
 
 
 def presented() -> str:
-    """The token of the Authorization header (RFC 6750 §2.1; RFC 7617, as the password, or as the name alone)."""
+    """Return the token of the Authorization header (RFC 6750 §2.1; RFC 7617, as the password, or as
+    the name alone).
+    """
     authorization = request.authorization
     if authorization is None:
         return ""

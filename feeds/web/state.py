@@ -92,7 +92,7 @@ def moved_section(slug: str) -> str:
 
 
 def query() -> list[tuple[str, str]]:
-    """The names and values of the request's query, strictly read.
+    """Return the names and values of the request's query, strictly read.
 
     Raises:
         BadSelection: they are too many, or no UTF-8.
@@ -118,7 +118,7 @@ def plain(status: int, text: str, **headers: str) -> Response:
 
 
 def answer(document: Document) -> Response:
-    """The document's answer to the request at hand."""
+    """Return the document's answer to the request at hand."""
     request_headers = request.headers
     poll = Poll(
         accept_encoding=request_headers.get("Accept-Encoding", ""),

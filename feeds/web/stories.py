@@ -35,13 +35,13 @@ class Event:
 
 @blueprint.app_template_filter("tick")
 def tick(mark: Tick, language: str) -> str:
-    """A mark on the line of time, in few characters."""
+    """Return a mark on the line of time, in few characters."""
     return phrases.short_date(mark.at, language, has_time=mark.has_time, has_year=mark.has_year)
 
 
 @blueprint.get("/stories")
 def stories() -> str:
-    """The storylines, the one with the newest article first."""
+    """Return the storylines, the one with the newest article first."""
     with state().database.read() as connection:
         reader = Reader(connection)
         return render_template(
@@ -111,7 +111,7 @@ def drawn(events: list[Event]) -> Timeline | None:
 def place_of(
     reader: Reader, article: Article
 ) -> tuple[Story, Article | None, Article | None] | None:
-    """An article's storyline, and the articles before and after it there."""
+    """Return an article's storyline, and the articles before and after it there."""
     public_story = reader.story_of(article.key)
     if public_story is None:
         return None
