@@ -58,7 +58,8 @@ def write_articles(path: Path, count: int, *, body_chars: int = 3000, seed: int 
             text = chance.choices(vocabulary, weights, k=body_chars // 6)
             paragraphs = [" ".join(text[at : at + 60]) for at in range(0, len(text), 60)]
             paragraphs[0] += (
-                f' <a href="https://x.example/{number}?a=1&amp;b=2">{text[0]}</a> &amp; <b>{text[1]}</b>'
+                f' <a href="https://x.example/{number}?a=1&amp;b=2">{text[0]}</a> &amp; '
+                f"<b>{text[1]}</b>"
             )
             file.write(
                 json.dumps(
@@ -190,7 +191,9 @@ def machine() -> str:
 
 
 def picture(name: str, title: str, unit: str, bars: Mapping[str, float]) -> None:
-    """Horizontal bars on a logarithmic scale, as an SVG in docs/ that is readable in light and dark."""
+    """Horizontal bars on a logarithmic scale, as an SVG in docs/ that is readable in light and
+    dark.
+    """
     import math
 
     least, most = min(bars.values()) / 1.6, max(bars.values())
@@ -205,12 +208,14 @@ def picture(name: str, title: str, unit: str, bars: Mapping[str, float]) -> None
         )
         rows.append(
             f'<text x="{left - 10}" y="{y + 15}" text-anchor="end">{label}</text>'
-            f'<rect x="{left}" y="{y + 3}" width="{length:.0f}" height="16" rx="2" class="{"ours" if "wirefeed" in label.lower() else "peer"}"/>'
+            f'<rect x="{left}" y="{y + 3}" width="{length:.0f}" height="16" rx="2" '
+            f'class="{"ours" if "wirefeed" in label.lower() else "peer"}"/>'
             f'<text x="{left + length + 8:.0f}" y="{y + 15}">{value:,.4g} {unit}</text>'
         )
     style = "text{font:13px system-ui,sans-serif;fill:#222}.ours{fill:#1f5f8b}.peer{fill:#9aa5ad}@media(prefers-color-scheme:dark){text{fill:#ddd}.ours{fill:#6fb3e0}.peer{fill:#5c666d}}"
     height = 58 + len(bars) * high
     (DOCS / f"{name}.svg").write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="{title}"><style>{style}</style>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'aria-label="{title}"><style>{style}</style>'
         f'<text x="10" y="22" font-weight="600">{title} (logarithmic)</text>{"".join(rows)}</svg>\n'
     )

@@ -1,9 +1,11 @@
-"""Bytes to a reader that polls through a day: ``python benchmarks/day.py [--articles 200] [--minutes 15] [--size 50]``.
+"""Bytes to a reader that polls through a day: ``python benchmarks/day.py [--articles 200] [--minutes
+15] [--size 50]``.
 
-A day of articles of 3 kB is published minute by minute under a clock of its own, and a reader polls the feed of all and
-the feed of one section of four, with what it was told the last time. Ours answers through its edge, with and without
-deltas (RFC 3229). Beside it the behaviour that WordPress documents: one Last-Modified and ETag for the whole site, the
-whole feed in gzip after any change; it is given the same entries in the same bytes. Bodies and headers are counted.
+A day of articles of 3 kB is published minute by minute under a clock of its own, and a reader polls
+the feed of all and the feed of one section of four, with what it was told the last time. Ours
+answers through its edge, with and without deltas (RFC 3229). Beside it the behaviour that WordPress
+documents: one Last-Modified and ETag for the whole site, the whole feed in gzip after any change;
+it is given the same entries in the same bytes. Bodies and headers are counted.
 """
 
 from __future__ import annotations
@@ -135,12 +137,14 @@ def main() -> None:
                     tags[name, way] = answered["ETag"]
                     sums[name][way] += size_of(answered, body)
     print(
-        f"{chosen.articles} articles a day, a poll every {chosen.minutes} minutes, {chosen.size} entries; kB a day – {machine()}"
+        f"{chosen.articles} articles a day, a poll every {chosen.minutes} minutes, {chosen.size} "
+        f"entries; kB a day – {machine()}"
     )
     for name, found in sums.items():
         for way, total in found.items():
             print(
-                f"  {name:12} {way:24} {total / 1000:8.0f} kB  {total / found[peer]:.3f} of WordPress's"
+                f"  {name:12} {way:24} {total / 1000:8.0f} kB  {total / found[peer]:.3f} of "
+                "WordPress's"
             )
     bars = {
         f"{name}: {way}": total / 1000

@@ -1,7 +1,7 @@
 """Import beside bleach alone: ``python benchmarks/importing.py [--articles 20000]``.
 
-``wirefeed import`` of JSON Lines (3 kB each) into an empty SQLite store, and ``bleach.clean`` of their bodies alone in
-as many processes as there are cores. One after the other, twice; wall time.
+``wirefeed import`` of JSON Lines (3 kB each) into an empty SQLite store, and ``bleach.clean`` of
+their bodies alone in as many processes as there are cores. One after the other, twice; wall time.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def main() -> None:
 
         found = rounds(chosen.rounds, {"bleach alone, all cores": peer, "wirefeed import": ours})
         print(
-            f"{chosen.articles} articles of {sum(map(len, bodies)) // len(bodies)} characters, seconds – {machine()}"
+            f"{chosen.articles} articles of {sum(map(len, bodies)) // len(bodies)} characters, "
+            f"seconds – {machine()}"
         )
         for label, values in found.items():
             print(f"  {label:24} {spread(values)}")  # type: ignore[arg-type]

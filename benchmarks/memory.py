@@ -1,4 +1,6 @@
-"""Memory of a worker after ten thousand different feed addresses: ``python benchmarks/memory.py [--addresses 10000]``."""
+"""Memory of a worker after ten thousand different feed addresses: ``python benchmarks/memory.py
+[--addresses 10000]``.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,8 @@ def main() -> None:
             after = resident_mb(worker)
     print(f"a worker's resident memory, MB – {machine()}")
     print(
-        f"  at start {before:.0f}, after {count} addresses {after:.0f}; bound {CACHE_MB} + 80 = {CACHE_MB + 80}"
+        f"  at start {before:.0f}, after {count} addresses {after:.0f}; bound {CACHE_MB} + 80 = "
+        f"{CACHE_MB + 80}"
     )
     picture(
         "memory",

@@ -2,9 +2,9 @@
 
     python benchmarks/push.py [--subscribers 10000] [--rounds 3]
 
-One change, everybody is told, all on this machine: deliveries a second, the delay from the change to the
-first and to the last delivery, and the memory of our worker. Every delivery is signed. Needs redis-server,
-and celery, redis and flask-websub in the environment (make bench sets those up).
+One change, everybody is told, all on this machine: deliveries a second, the delay from the change
+to the first and to the last delivery, and the memory of our worker. Every delivery is signed. Needs
+redis-server, and celery, redis and flask-websub in the environment (make bench sets those up).
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ hub = Hub(SQLite3HubStorage("hub.db"), app, SIGNATURE_ALGORITHM="sha256")
 
 
 class Receiver(asyncio.Protocol):
-    """Takes POSTs and says 204; ``GET /times`` tells when they came. As little as there can be of a server."""
+    """Takes POSTs and says 204; ``GET /times`` tells when they came.
+
+    As little as there can be of a server.
+    """
 
     times: ClassVar[list[float]] = []
 
@@ -253,7 +256,8 @@ def report(found: dict[str, list[list[float]]], count: int, before: float, most:
             [times[place] for times in runs] for place in (0, len(runs[0]) // 2, -1)
         )
         print(
-            f"  {name:14} deliveries/s {spread(rates[name])}; after the change, s: first {spread(first)}, half {spread(middle)}, last {spread(last)}"
+            f"  {name:14} deliveries/s {spread(rates[name])}; after the change, s: first "
+            f"{spread(first)}, half {spread(middle)}, last {spread(last)}"
         )
     middles = {name: sorted(values)[len(values) // 2] for name, values in rates.items()}
     print(f"  ratio of deliveries/s: {middles['wirefeed'] / middles['flask-websub']:.1f}")

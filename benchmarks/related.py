@@ -1,9 +1,11 @@
-"""Judge related news against labels: ``python benchmarks/related.py FOLDER [--qrels NAME] [--semantic]``.
+"""Judge related news against labels: ``python benchmarks/related.py FOLDER [--qrels NAME]
+[--semantic]``.
 
-FOLDER holds ``docs.jsonl.gz`` or ``docs.jsonl`` (``id``, ``published``, ``title``, ``body``, ``language`` a line) and
-qrels (query, 0, article, grade). Prints a line a figure. ``earlier`` qrels, the default, allow only articles before the
-query. A query that is no article of the folder counts as 0, and is named.
-With ``--text`` each query is asked as somebody else's page would: by its first characters, through ``?to=``.
+FOLDER holds ``docs.jsonl.gz`` or ``docs.jsonl`` (``id``, ``published``, ``title``, ``body``,
+``language`` a line) and qrels (query, 0, article, grade). Prints a line a figure. ``earlier``
+qrels, the default, allow only articles before the query. A query that is no article of the folder
+counts as 0, and is named. With ``--text`` each query is asked as somebody else's page would: by its
+first characters, through ``?to=``.
 """
 
 from __future__ import annotations
@@ -87,7 +89,9 @@ def _is_number(field: str) -> bool:
 
 @contextmanager
 def without_articles(database: Database) -> Iterator[Connection]:
-    """The index alone is judged: a transaction whose rows may refer to articles that are not stored."""
+    """The index alone is judged: a transaction whose rows may refer to articles that are not
+    stored.
+    """
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -178,7 +182,8 @@ def main() -> None:
     judged = {q: g for q, g in labels(qrels).items() if any(grade > 0 for grade in g.values())}
     if not rows or not judged:
         sys.exit(
-            f"{chosen.folder}: {len(rows)} articles, {len(judged)} queries with a related article in {qrels.name}"
+            f"{chosen.folder}: {len(rows)} articles, {len(judged)} queries with a related article "
+            f"in {qrels.name}"
         )
     unknown = sorted(judged.keys() - {row["id"] for row in rows})
     if unknown:
@@ -238,10 +243,12 @@ def report(
     cpu_ms.sort()
     print(f"queries {len(judged)}, articles {len(rows)}")
     print(
-        f"CPU per query {cpu_ms[len(cpu_ms) // 2]:.1f} ms median, {cpu_ms[int(len(cpu_ms) * 0.95)]:.1f} ms p95"
+        f"CPU per query {cpu_ms[len(cpu_ms) // 2]:.1f} ms median, "
+        f"{cpu_ms[int(len(cpu_ms) * 0.95)]:.1f} ms p95"
     )
     print(
-        f"index {size / 1e6:.1f} MB, {size / len(rows):.0f} bytes an article; built in {build_s:.0f} s of CPU"
+        f"index {size / 1e6:.1f} MB, {size / len(rows):.0f} bytes an article; built in "
+        f"{build_s:.0f} s of CPU"
     )
 
 
@@ -253,13 +260,16 @@ def asked(
     is_earlier: bool,
     characters: int,
 ) -> list[term_index.Hit]:
-    """Ten related articles: of the one that is stored, or of its first characters as a text of others."""
+    """Ten related articles: of the one that is stored, or of its first characters as a text of
+    others.
+    """
     if not characters:
         return term_index.related_to(connection, key, 10, earlier_only=is_earlier)
     row = rows[key - 1]
     text = " ".join(f"{row['title']}. {row['body']}".split())[:characters]
     at = parse(row["published"]).at
-    # It is not told what came before: only the text itself is left out, and what is later where it must not be.
+    # It is not told what came before: only the text itself is left out, and what is later where it
+    # must not be.
     hits = term_index.related_to_text(connection, text, at, row.get("language") or "en", 60)
     return [
         hit

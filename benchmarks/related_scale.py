@@ -1,8 +1,10 @@
-"""Related news as the archive grows: ``python benchmarks/related_scale.py [--sizes 10000,100000,1000000] [--postgresql]``.
+"""Related news as the archive grows: ``python benchmarks/related_scale.py [--sizes
+10000,100000,1000000] [--postgresql]``.
 
-A store is filled with made-up articles of 500 stories at a time, whose words are as uneven as a language's and whose
-stories have words of their own. At each size: what a query costs (this process, and the database's beside it), what
-the index takes, the memory, and how long after its commit a new article is found, by related and as related.
+A store is filled with made-up articles of 500 stories at a time, whose words are as uneven as a
+language's and whose stories have words of their own. At each size: what a query costs (this
+process, and the database's beside it), what the index takes, the memory, and how long after its
+commit a new article is found, by related and as related.
 """
 
 from __future__ import annotations
@@ -155,7 +157,9 @@ def queries(database: Database, servers: list[int], texts: Texts, size: int) -> 
 
 
 def found_after(database: Database, texts: Texts, size: int) -> float:
-    """Median ms from the start of taking in a new article until another one names it as related, and it that one."""
+    """Median ms from the start of taking in a new article until another one names it as related,
+    and it that one.
+    """
     waited = []
     for number in range(size - NEW, size):
         title, body = texts.words_of(number)

@@ -1,7 +1,9 @@
-"""The store at 10 thousand to a million articles: ``python benchmarks/scale.py [--sizes 10000,100000,1000000]``.
+"""The store at 10 thousand to a million articles: ``python benchmarks/scale.py [--sizes
+10000,100000,1000000]``.
 
-Stores are written straight as rows (short bodies, no related index), then each kind of page is read by the code that
-serves it: 200 full entries from nothing, without caches. Median ms, and the ratio to the smallest store.
+Stores are written straight as rows (short bodies, no related index), then each kind of page is read
+by the code that serves it: 200 full entries from nothing, without caches. Median ms, and the ratio
+to the smallest store.
 """
 
 from __future__ import annotations
@@ -116,7 +118,8 @@ def fill(database: Database, start: int, count: int) -> None:
             insert_rows(connection, schema.listings, listed)
             insert_rows(connection, schema.changes, changes)
             connection.exec_driver_sql(
-                f"UPDATE counter SET seq = {low + len(articles)}, ordinal = {low + len(articles)}, at = {articles[-1]['published']}"
+                f"UPDATE counter SET seq = {low + len(articles)}, ordinal = {low + len(articles)}, "
+                f"at = {articles[-1]['published']}"
             )
             if low == 0:
                 insert_rows(
@@ -156,7 +159,8 @@ def main() -> None:
                 results.setdefault(label, []).append(statistics.median(times[2:]))
         gigabytes = Path(f"{name}/wirefeed.db").stat().st_size / 1e9
     print(
-        f"pages of up to 200 full entries, ms – {machine()}; the largest store takes {gigabytes:.1f} GB"
+        f"pages of up to 200 full entries, ms – {machine()}; the largest store takes "
+        f"{gigabytes:.1f} GB"
     )
     print(f"{'':24}" + "".join(f"{size:>12,}" for size in sizes) + "   largest beside smallest")
     for label, values in results.items():

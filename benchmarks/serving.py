@@ -1,10 +1,4 @@
-"""What a poll costs: ``python benchmarks/serving.py [--rounds 5] [--seconds 3]``.
-
-50 full articles of 3 kB as RSS, polled by four connections: a 200 with gzip, and a 304. Wirefeed, nginx with the
-same bytes as a file, both of deploy/'s nginx set-ups, Django's syndication on gunicorn (making each answer anew, and
-with its page cache), and Flask with feedgen and bleach at each request. Interleaved; CPU is of whole process trees.
-Needs nginx, wrk, and Django and gunicorn in the environment (make bench sets that up).
-"""
+"""What a poll costs: ``python benchmarks/serving.py [--rounds 5] [--seconds 3]``."""
 
 from __future__ import annotations
 
@@ -116,7 +110,8 @@ def start(folder: Path, stack: ExitStack) -> dict[str, tuple[str, list[int]]]:
     for label, (at, text, path) in nginx.items():
         config = folder / f"nginx-{at}.conf"
         config.write_text(
-            f"user root; daemon off; pid {folder}/{at}.pid; worker_processes 1; events {{ }} http {{ access_log off; keepalive_requests 10000000; {text} }}"
+            f"user root; daemon off; pid {folder}/{at}.pid; worker_processes 1; events {{ }} http "
+            f"{{ access_log off; keepalive_requests 10000000; {text} }}"
         )
         pid = stack.enter_context(
             running(["nginx", "-c", str(config)], f"http://127.0.0.1:{at}{path}", folder)
@@ -178,7 +173,8 @@ def report(kind: str, found: dict[str, list[float | Load]]) -> None:
     own = statistics.median(one.cpu_us for one in found["wirefeed serve"])  # type: ignore[union-attr]
     print(f"\n{kind} – {machine()}")
     print(
-        f"{'':42} {'CPU µs a request':24} {'beside nginx':>12} {'beside ours':>12}  {'requests/s':20} p99 ms"
+        f"{'':42} {'CPU µs a request':24} {'beside nginx':>12} {'beside ours':>12}  "
+        f"{'requests/s':20} p99 ms"
     )
     bars = {}
     for label, loads in found.items():
@@ -186,7 +182,8 @@ def report(kind: str, found: dict[str, list[float | Load]]) -> None:
         middle = bars[label] = statistics.median(cpu)
         rate, p99 = spread([one.per_s for one in loads]), spread([one.p99_ms for one in loads])  # type: ignore[union-attr]
         print(
-            f"{label:42} {spread(cpu):24} {middle / base:11.2f}× {middle / own:11.1f}×  {rate:20} {p99}"
+            f"{label:42} {spread(cpu):24} {middle / base:11.2f}× {middle / own:11.1f}×  {rate:20} "
+            f"{p99}"
         )
     picture(f"serving-{kind.split()[0]}", f"CPU of a poll answered {kind}", "µs", bars)
 

@@ -1,12 +1,14 @@
 """Storylines against labels: ``python benchmarks/storylines.py FOLDER [--qrels NAME] [--pairs FILE]``.
 
-FOLDER as for ``related.py``. The articles are clustered as ``wirefeed stories propose`` does it, and beside it by
-scikit-learn's agglomerative clustering on TF-IDF (average linkage on cosine distances, its best threshold of a list).
-Judged are the articles that the qrels know: B-cubed with everything a cluster holds, NMI among themselves.
+FOLDER as for ``related.py``. The articles are clustered as ``wirefeed stories propose`` does it,
+and beside it by scikit-learn's agglomerative clustering on TF-IDF (average linkage on cosine
+distances, its best threshold of a list). Judged are the articles that the qrels know: B-cubed with
+everything a cluster holds, NMI among themselves.
 
-With ``--pairs`` (JSON Lines, ``old`` and ``new`` with ``title``, ``body``, ``seen``; ``url``) also: how often a newer
-version under a new id is linked to its original in FOLDER's archive, and how many of that archive are linked to one
-another (``--show`` prints those: many are true versions, which a person must judge).
+With ``--pairs`` (JSON Lines, ``old`` and ``new`` with ``title``, ``body``, ``seen``; ``url``) also:
+how often a newer version under a new id is linked to its original in FOLDER's archive, and how many
+of that archive are linked to one another (``--show`` prints those: many are true versions, which a
+person must judge).
 """
 
 from __future__ import annotations
@@ -104,7 +106,8 @@ def judge(name: str, found: Sequence[int], truth: Mapping[int, set[int]]) -> Non
     )
     precision, recall, f1 = b_cubed(found, truth)
     print(
-        f"{name}: B-cubed F1 {f1:.3f} (precision {precision:.3f}, recall {recall:.3f}), NMI {nmi:.3f}"
+        f"{name}: B-cubed F1 {f1:.3f} (precision {precision:.3f}, recall {recall:.3f}), NMI "
+        f"{nmi:.3f}"
     )
 
 
@@ -173,10 +176,12 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
     some = sum(place is not None for place in found)
     wrong = [(one, other) for one, other in strangers if other is not None]
     print(
-        f"a version under a new id: {right} of {len(versions)} linked to the original ({right / len(versions):.0%}), {some} to it or another version"
+        f"a version under a new id: {right} of {len(versions)} linked to the original "
+        f"({right / len(versions):.0%}), {some} to it or another version"
     )
     print(
-        f"others that are linked to one another: {len(wrong)} of {len(strangers)} ({len(wrong) / len(strangers):.1%}), true versions included"
+        f"others that are linked to one another: {len(wrong)} of {len(strangers)} "
+        f"({len(wrong) / len(strangers):.1%}), true versions included"
     )
     for one, other in wrong if is_shown else ():
         print(f"  {texts[one]['title']}\n    {texts[other]['title']}")

@@ -97,7 +97,8 @@ def _base_urls(value: str) -> tuple[str, ...]:
 def _optional_url(value: str) -> str:
     if value.strip() and urlsplit(value.strip()).scheme not in ("http", "https"):
         raise ValueError(
-            f"{value!r} is not an address; write it like https://creativecommons.org/licenses/by/4.0/"
+            f"{value!r} is not an address; write it like "
+            "https://creativecommons.org/licenses/by/4.0/"
         )
     return value.strip()
 
@@ -282,7 +283,9 @@ def _toml_text(value: object) -> str:
 
 
 def masked(settings: Settings) -> dict[str, str]:
-    """Return every setting as the environment would give it, with the password of the database URL masked."""
+    """Return every setting as the environment would give it, with the password of the database URL
+    masked.
+    """
     values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
     values["database_url"] = mask_url(settings.database_url)
     return {

@@ -1,4 +1,6 @@
-"""A Django site that syndicates the same articles: ``DB``, ``ARTICLES`` and ``CACHED`` in the environment."""
+"""A Django site that syndicates the same articles: ``DB``, ``ARTICLES`` and ``CACHED`` in the
+environment.
+"""
 
 from __future__ import annotations
 

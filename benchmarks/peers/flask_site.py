@@ -1,4 +1,6 @@
-"""Flask with feedgen and bleach at every request: what the four libraries give when nothing is kept."""
+"""Flask with feedgen and bleach at every request: what the four libraries give when nothing is
+kept.
+"""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ def _read(name: str) -> str:
 
 
 @articles.command(
-    epilog="\b\nExample of a file:\n  ---\n  title: Bridge opens\n  section: City\n  tags: [bridge, traffic]\n  ---\n  The new bridge **opened** on Monday."
+    epilog="\b\nExample of a file:\n  ---\n  title: Bridge opens\n  section: City\n  tags: "
+    "[bridge, traffic]\n  ---\n  The new bridge **opened** on Monday."
 )
 @click.argument("file", metavar="FILE|-")
 @click.option("--again", is_flag=True, help="Add it although the store has this text.")
@@ -95,7 +96,9 @@ def _with_pictures(draft: Draft, file: str, settings: Settings) -> Draft:
 def _refuse_known(
     writer: Writer, candidate: Candidate, file: str, *, is_again_allowed: bool
 ) -> None:
-    """Raise BadArticle for an id that an article has, and, without ``is_again_allowed``, for a text that the store has."""
+    """Raise BadArticle for an id that an article has, and, without ``is_again_allowed``, for a text
+    that the store has.
+    """
     stored = writer.find(candidate)
     if stored is None:
         return
@@ -135,7 +138,8 @@ def list_(status: str | None, limit: int, as_json: bool) -> None:
                 else ""
             )
             click.echo(
-                f"{article.uuid}  {format_rfc3339(article.published.at)}  {article.status.value:9}  "
+                f"{article.uuid}  {format_rfc3339(article.published.at)}  {article.status.value:9} "
+                " "
                 f"r{article.revision.number}  {headline}{until}"
             )
 
@@ -177,7 +181,8 @@ def show(article_id: str, as_json: bool) -> None:
             click.echo(f"{name}: {value if not isinstance(value, dict) else value['at']}")
     for r in revisions:
         click.echo(
-            f"\nrevision {r.number}, {r.significance.value}, {format_rfc3339(r.at.at)}{': ' + r.note if r.note else ''}"
+            f"\nrevision {r.number}, {r.significance.value}, "
+            f"{format_rfc3339(r.at.at)}{': ' + r.note if r.note else ''}"
         )
         click.echo(r.text.headline)
     click.echo(f"\n{article.revision.text.body_html}")
@@ -322,7 +327,8 @@ def _revised(
 
 
 @articles.command(
-    epilog="\b\nExamples:\n  wirefeed articles embargo ID --until 2026-11-30T06:00\n  wirefeed articles embargo ID --lift"
+    epilog="\b\nExamples:\n  wirefeed articles embargo ID --until 2026-11-30T06:00\n  wirefeed "
+    "articles embargo ID --lift"
 )
 @_ID
 @click.option("--until", metavar="TIME", help="The new end; without a zone in the newsroom's own.")
@@ -359,7 +365,8 @@ def _end(until: str, settings: Settings, now: datetime) -> datetime:
 
 
 @articles.command(
-    epilog="\b\nExamples:\n  wirefeed articles relate NEW OLD --type follow-up\n  wirefeed articles relate A B --type not-related\n  wirefeed articles relate A B --remove"
+    epilog="\b\nExamples:\n  wirefeed articles relate NEW OLD --type follow-up\n  wirefeed "
+    "articles relate A B --type not-related\n  wirefeed articles relate A B --remove"
 )
 @_ID
 @click.argument("other_id", metavar="OTHER", callback=_uuid)
@@ -408,7 +415,8 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
     ):
         slug = homes[article.key].slug
         click.echo(
-            f"Both are in the storyline {slug!r}; to remove one: wirefeed stories remove {slug} {article.uuid}",
+            f"Both are in the storyline {slug!r}; to remove one: wirefeed stories remove {slug} "
+            f"{article.uuid}",
             err=True,
         )
 
@@ -439,7 +447,8 @@ def withdraw(article_id: str, note: str, has_translations: bool) -> None:
             for withdrawn in translations
         )
         click.echo(
-            f"Its translations stay public; to withdraw them, too: wirefeed articles withdraw ID --note …{remaining}",
+            "Its translations stay public; to withdraw them, too: wirefeed articles withdraw ID "
+            f"--note …{remaining}",
             err=True,
         )
 

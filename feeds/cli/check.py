@@ -20,7 +20,9 @@ from feeds.store import Database, Reader
 
 
 @click.command(
-    epilog="\b\nExamples:\n  wirefeed check                                  every feed of ours\n  wirefeed check /feeds/latest.rss?size=50        one of ours\n  wirefeed check feed.xml https://example.com/rss  anybody's"
+    epilog="\b\nExamples:\n  wirefeed check                                  every feed of ours\n  "
+    "wirefeed check /feeds/latest.rss?size=50        one of ours\n  wirefeed check feed.xml "
+    "https://example.com/rss  anybody's"
 )
 @click.argument("targets", nargs=-1, metavar="[FEED-ADDRESS|FILE|URL ...]")
 @click.pass_context

@@ -33,7 +33,9 @@ def open_store(settings: Settings) -> Database:
 
 
 def bring_up(database: Database) -> int:
-    """Clean raw texts and fill indexes again where this version does either otherwise; returns how many texts changed."""
+    """Clean raw texts and fill indexes again where this version does either otherwise; returns how
+    many texts changed.
+    """
     with database.read() as connection:
         if reindex.is_current(connection):
             return 0

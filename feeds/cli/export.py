@@ -21,14 +21,17 @@ from feeds.web import create_app
 
 
 @click.command(
-    epilog="\b\nExamples:\n  WIREFEED_BASE_URL=https://news.example.com wirefeed export public\n  wirefeed export --watch public   until stopped, within a second of every change"
+    epilog="\b\nExamples:\n  WIREFEED_BASE_URL=https://news.example.com wirefeed export public\n  "
+    "wirefeed export --watch public   until stopped, within a second of every change"
 )
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option(
     "--watch", "is_watching", is_flag=True, help="Keep DIR in step with the store until stopped."
 )
 def export(folder: Path, is_watching: bool) -> None:
-    """Write every public feed, archive page and article page into DIR, with .gz, .br and .zst beside them."""
+    """Write every public feed, archive page and article page into DIR, with .gz, .br and .zst
+    beside them.
+    """
     settings = context.settings()
     database = context.open_store(settings)
     tree = Tree(folder, is_dense=not is_watching)

@@ -33,13 +33,16 @@ from feeds.text import dates
 
 _MOST_PRINTED = 100  # messages of a kind
 _PASSED_OVER = frozenset(
-    ".png .jpg .jpeg .gif .webp .svg .ico .db .db-wal .db-shm .sqlite .zip .tar .pdf .mp3 .mp4 .py .css .js .toml .md".split()
+    ".png .jpg .jpeg .gif .webp .svg .ico .db .db-wal .db-shm .sqlite .zip .tar .pdf .mp3 .mp4 .py "
+    ".css .js .toml .md".split()
 )
 
 
 @click.command(
     "import",
-    epilog="\b\nExamples:\n  wirefeed import data\n  wirefeed import page.txt --published 2018-05-24T10:27+04:00\n  wirefeed import https://example.com/feed.xml\n  curl -s https://example.com/feed | wirefeed import - --format feed",
+    epilog="\b\nExamples:\n  wirefeed import data\n  wirefeed import page.txt --published "
+    "2018-05-24T10:27+04:00\n  wirefeed import https://example.com/feed.xml\n  curl -s "
+    "https://example.com/feed | wirefeed import - --format feed",
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...")
 @click.option(

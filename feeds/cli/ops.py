@@ -76,7 +76,8 @@ def _checks(settings: Settings) -> Iterator[tuple[str, str]]:
         "base URL",
         ""
         if not local
-        else f"is {settings.base_url}, which only this machine reaches; set WIREFEED_BASE_URL to the public address",
+        else f"is {settings.base_url}, which only this machine reaches; set WIREFEED_BASE_URL to "
+        "the public address",
     )
     yield "disk", _disk_trouble(Path(settings.media_dir))
 

@@ -83,7 +83,8 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
             "offset_minutes",
             type=int,
             metavar="MINUTES",
-            help="So long after everybody; -60: an hour before an embargo ends, with its time stated.",
+            help="So long after everybody; -60: an hour before an embargo ends, with its time "
+            "stated.",
         ),
         click.option(
             "--site",
@@ -158,7 +159,8 @@ def list_(as_json: bool) -> None:
             click.echo(json.dumps(_shown(partner), ensure_ascii=False))
         else:
             click.echo(
-                f"{partner.name:24} {'suspended' if partner.is_suspended else 'active':9}  {partner.entitlement.to_json()}"
+                f"{partner.name:24} {'suspended' if partner.is_suspended else 'active':9}  "
+                f"{partner.entitlement.to_json()}"
             )
 
 
@@ -343,9 +345,11 @@ def _show_token(name: str, token: str) -> None:
     base = context.settings().base_url
     click.echo(token)
     click.echo(
-        f"Shown this once. With it: {base}/partners/{name}/latest.rss (also updated; .atom, .json)\n"
+        f"Shown this once. With it: {base}/partners/{name}/latest.rss (also updated; .atom, "
+        ".json)\n"
         f"  Authorization: Bearer TOKEN, or Basic with the token as the password;\n"
-        f"  or as a secret address, for clients that can do neither: {base}/partners/{name}/TOKEN/latest.rss",
+        "  or as a secret address, for clients that can do neither: "
+        f"{base}/partners/{name}/TOKEN/latest.rss",
         err=True,
     )
 

@@ -39,7 +39,8 @@ _TICK_S = 0.5
 @click.option("--parent", type=int, hidden=True, help="End when this process has.")
 @click.pass_context
 def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None) -> None:
-    """Deliver what changes to subscribers, ask callbacks, poll sources, end embargoes, put news into storylines.
+    """Deliver what changes to subscribers, ask callbacks, poll sources, end embargoes, put news into
+    storylines.
 
     As many as you like share a store.
     """
@@ -119,7 +120,8 @@ def subscriptions(as_json: bool) -> None:
             click.echo(json.dumps(row, ensure_ascii=False))
         else:
             click.echo(
-                f"{state:8}  {subscription.protocol.value:8}  {subscription.topic or '(all feeds)'}  {subscription.callback}"
+                f"{state:8}  {subscription.protocol.value:8}  "
+                f"{subscription.topic or '(all feeds)'}  {subscription.callback}"
             )
             if subscription.problem or lacks:
                 notes = [f"lacks {lacks} changes"] if lacks else []

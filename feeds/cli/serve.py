@@ -36,7 +36,8 @@ MAX_HEADER_BYTES = 32_768
 # Connections of a process; a waiting one takes a file descriptor and a few kilobytes.
 MAX_CONNECTIONS = 16_384
 LEAST_WORKERS = 2
-# After SIGHUP a process serves so much longer, while its successor starts, also on a machine that is busy.
+# After SIGHUP a process serves so much longer, while its successor starts, also on a machine that
+# is busy.
 OVERLAP_S = 10.0
 _PAUSE_S = 1.0
 _PARENT_CHECK_S = 0.5
@@ -44,7 +45,8 @@ _FINISH_S = 8.0
 
 
 @click.command(
-    epilog="\b\nExamples:\n  wirefeed serve\n  wirefeed serve --host 0.0.0.0 --port 8080 --workers 2"
+    epilog="\b\nExamples:\n  wirefeed serve\n  wirefeed serve --host 0.0.0.0 --port 8080 --workers "
+    "2"
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -162,9 +164,11 @@ def _load_gateway() -> Gateway:
 
 
 def _answer_before_the_loop(gateway: Gateway) -> None:
-    """Have polls answered on the thread that reads them: the way to the event loop costs as much as the answer.
+    """Have polls answered on the thread that reads them: the way to the event loop costs as much as
+    the answer.
 
-    Takes the place of the function that Granian 2.7 and 2.8 call for each request (``granian/_futures.py``).
+    Takes the place of the function that Granian 2.7 and 2.8 call for each request
+    (``granian/_futures.py``).
     """
 
     def make_schedule(

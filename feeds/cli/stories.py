@@ -198,7 +198,8 @@ def add(slug: str, article_ids: tuple[str, ...]) -> None:
     click.echo(f"{story.slug}: {len(new)} added")
     for source_story in {item.key: item for item in earlier_stories.values()}.values():
         click.echo(
-            f"{source_story.slug}: {sum(item.key == source_story.key for item in earlier_stories.values())} removed"
+            f"{source_story.slug}: "
+            f"{sum(item.key == source_story.key for item in earlier_stories.values())} removed"
         )
 
 
@@ -254,7 +255,8 @@ def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) ->
         strangers = [article.uuid for article in members if article.key not in inside]
         if strangers:
             raise BadStory(
-                f"not in {story.slug!r}: {', '.join(strangers)}; see: wirefeed stories show {story.slug}"
+                f"not in {story.slug!r}: {', '.join(strangers)}; see: wirefeed stories show "
+                f"{story.slug}"
             )
         if len(inside) == len({article.key for article in members}):
             raise BadStory(f"these are all of {story.slug!r}; rename it instead")

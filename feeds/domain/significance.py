@@ -74,13 +74,17 @@ _SUFFIXES = tuple(
 
 # Formulas by which agencies declare a correction.
 _NOTICE = re.compile(
-    r"\b(?:this|the|an earlier|a previous)\s+(?:\w+\s+){0,4}?(?:story|article|version|report|item|headline|dispatch)\b"
-    r"[^.]{0,80}?\b(?:has been|have been|was|is|had|been|to)\s+(?:\w+\s+)?(?:corrected|refiled|clarified|amended|fixed|misstated|"
+    r"\b(?:this|the|an earlier|a "
+    r"previous)\s+(?:\w+\s+){0,4}?(?:story|article|version|report|item|headline|dispatch)\b"
+    r"[^.]{0,80}?\b(?:has been|have "
+    r"been|was|is|had|been|to)\s+(?:\w+\s+)?(?:corrected|refiled|clarified|amended|fixed|misstated|"
     r"incorrectly|misspelled|misidentified|erroneously|correct)\b"
-    r"|\b(?:corrects|corrected|corrected to|refiles|refiled|refiling)\s+(?:to|the|headline|spelling|byline|date|day|name|figure|in|paragraph|first|second|"
+    r"|\b(?:corrects|corrected|corrected "
+    r"to|refiles|refiled|refiling)\s+(?:to|the|headline|spelling|byline|date|day|name|figure|in|paragraph|first|second|"
     r"third|typo|garble|grammar|attribution|title|dateline|number|year|month|age|quote|link|that|throughout)\b"
     r"|^\W{0,3}(?:correction|clarification|düzəliş|исправление|уточнение|поправка)\s*[:.(–—-]"
-    r"|\bdüzəliş (?:edil|olunub|verilib)|\bв тексте (?:исправлен|уточнен)|\bисправлен[аоы]? (?:ошибка|опечатка|имя|дата|цифра)",
+    r"|\bdüzəliş (?:edil|olunub|verilib)|\bв тексте (?:исправлен|уточнен)|\bисправлен[аоы]? "
+    r"(?:ошибка|опечатка|имя|дата|цифра)",
     re.IGNORECASE | re.MULTILINE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

@@ -38,7 +38,10 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """How an embed looks. ``accent`` is "#rrggbb" or empty; ``heading`` None is the feed's own, "" is none."""
+    """How an embed looks.
+
+    ``accent`` is "#rrggbb" or empty; ``heading`` None is the feed's own, "" is none.
+    """
 
     theme: Theme = Theme.AUTO
     accent: str = ""
@@ -168,7 +171,8 @@ def snippets(
     frame = _frame(f"{settings.base_url}/embed/{kind}", [*filters, *look.query()], settings.title)
     return Snippets(
         script=f'<script src="{source}" async></script>\n{element}',
-        pinned=f'<script src="{source}" integrity="{integrity(script)}" crossorigin="anonymous" async></script>\n{element}',
+        pinned=f'<script src="{source}" integrity="{integrity(script)}" crossorigin="anonymous" '
+        f"async></script>\n{element}",
         iframe=frame,
         wordpress=f"<!-- wp:html -->\n{frame}\n<!-- /wp:html -->",
     )
@@ -177,8 +181,10 @@ def snippets(
 def _frame(address: str, query: Sequence[tuple[str, str]], title: str) -> str:
     url = address + ("?" + urlencode(query, quote_via=quote) if query else "")
     return (
-        f'<iframe src="{escape(url)}" title="{escape(title)}" width="100%" height="420" loading="lazy" '
-        f'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" style="border:0"></iframe>'
+        f'<iframe src="{escape(url)}" title="{escape(title)}" width="100%" height="420" '
+        'loading="lazy" '
+        'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" '
+        'style="border:0"></iframe>'
     )
 
 
@@ -220,10 +226,13 @@ def oembed(article: Article, settings: Settings, max_width: int, max_height: int
         "width": width,
         "height": height,
         "html": (
-            f'<blockquote class="wp-embedded-content"><a href="{settings.base_url}/articles/{article.uuid}">'
+            '<blockquote class="wp-embedded-content"><a '
+            f'href="{settings.base_url}/articles/{article.uuid}">'
             f"{headline}</a></blockquote>"
-            f'<iframe class="wp-embedded-content" sandbox="allow-scripts" src="{address}" width="{width}" '
-            f'height="{height}" title="{headline}" frameborder="0" marginwidth="0" marginheight="0" scrolling="no">'
+            f'<iframe class="wp-embedded-content" sandbox="allow-scripts" src="{address}" '
+            f'width="{width}" '
+            f'height="{height}" title="{headline}" frameborder="0" marginwidth="0" '
+            'marginheight="0" scrolling="no">'
             "</iframe>"
         ),
     }

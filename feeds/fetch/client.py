@@ -33,7 +33,10 @@ class Answer:
 
 
 class Client:
-    """Use it as an asynchronous context manager. ``timeout_s`` is for the whole of a request, ``max_bytes`` of an answer's body."""
+    """Use it as an asynchronous context manager.
+
+    ``timeout_s`` is for the whole of a request, ``max_bytes`` of an answer's body.
+    """
 
     def __init__(self, guard: Guard, *, timeout_s: float = 10.0, max_bytes: int = 4096) -> None:
         self._guard = guard

@@ -33,7 +33,10 @@ _NO_CODING = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Fetched:
-    """An answer. ``body`` is empty and ``is_unchanged`` true where a 304 came; ``links`` is its Link header."""
+    """An answer.
+
+    ``body`` is empty and ``is_unchanged`` true where a 304 came; ``links`` is its Link header.
+    """
 
     url: str
     body: bytes

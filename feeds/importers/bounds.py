@@ -1,7 +1,9 @@
-"""Bounds on a document before a parser sees it: unpacked size, depth, attributes and entries. Linear in its length.
+"""Bounds on a document before a parser sees it: unpacked size, depth, attributes and entries.
 
-The parsers behind the importers are quadratic in some of these (attributes of
-one element, categories of one entry) and recursive in others (depth).
+Linear in its length.
+
+The parsers behind the importers are quadratic in some of these (attributes of one element,
+categories of one entry) and recursive in others (depth).
 """
 
 from __future__ import annotations
@@ -171,7 +173,9 @@ def _check_tag(tag: bytes) -> int:
 
 
 class _Scanner:
-    """One pass over the tags of an XML document; comments, CDATA sections and instructions are skipped."""
+    """One pass over the tags of an XML document; comments, CDATA sections and instructions are
+    skipped.
+    """
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -32,9 +32,12 @@ _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _PROLOG = re.compile(r"<\?[^>]*>|<!--.*?-->|<![^>]*>", re.DOTALL)
 # Header fields of RFC 5322 and common ones; X-… fields are recognised by their form.
 _MAIL_FIELDS = frozenset(
-    "from to cc bcc subject date sender reply-to return-path received delivered-to message-id in-reply-to references "
-    "mime-version content-type content-transfer-encoding content-language thread-topic thread-index importance "
-    "von an betreff datum gesendet de para asunto assunto objet envoyé da oggetto от кому тема дата kimden kime konu "
+    "from to cc bcc subject date sender reply-to return-path received delivered-to message-id "
+    "in-reply-to references "
+    "mime-version content-type content-transfer-encoding content-language thread-topic "
+    "thread-index importance "
+    "von an betreff datum gesendet de para asunto assunto objet envoyé da oggetto от кому тема "
+    "дата kimden kime konu "
     "kimdən kimə mövzu".split()
 )
 _FIELD = re.compile(r"\*?([^\W\d_][\w-]{1,40}):\*?(?:[ \t]|$)")
@@ -42,8 +45,10 @@ _TRANSPORT_FIELD = re.compile(
     r"(?:x|arc|dkim|authentication|received|list|ms|thread|resent)-[\w-]+$", re.IGNORECASE
 )
 _FORWARDED = re.compile(
-    r"-{3,}[ ]*(?:Original Message|Forwarded message|Weitergeleitete Nachricht|Ursprüngliche Nachricht|"
-    r"Message transféré|Mensaje reenviado|Пересылаемое сообщение|Исходное сообщение)[ ]*-{3,}|Begin forwarded message:",
+    r"-{3,}[ ]*(?:Original Message|Forwarded message|Weitergeleitete Nachricht|Ursprüngliche "
+    r"Nachricht|"
+    r"Message transféré|Mensaje reenviado|Пересылаемое сообщение|Исходное сообщение)[ "
+    r"]*-{3,}|Begin forwarded message:",
     re.IGNORECASE,
 )
 _FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\r?\n")
@@ -91,7 +96,9 @@ def shown_beginning(data: bytes) -> str:
 
 
 def mail_headers(text: str) -> list[str]:
-    """Return the known header lines that a text begins with (RFC 5322 §2.2), in English or another language."""
+    """Return the known header lines that a text begins with (RFC 5322 §2.2), in English or another
+    language.
+    """
     headers: list[str] = []
     is_in_field = False
     for line in text.lstrip().split("\n")[:80]:
@@ -156,7 +163,8 @@ def _refuse_what_is_not_a_page(data: bytes) -> None:
         raise UnreadableInput("begins with front matter; add it with: wirefeed articles add FILE")
     if not wire.looks_like_a_page(text):
         raise UnreadableInput(
-            f"is plain text without a dateline, ticker, page date or marker: {shown_beginning(data)}; {_ADVICE}"
+            "is plain text without a dateline, ticker, page date or marker: "
+            f"{shown_beginning(data)}; {_ADVICE}"
         )
 
 

@@ -28,7 +28,8 @@ _DECLARED_ENCODING = re.compile(rb"^<\?xml[^>]*\?>")
 # Entries that are parsed at a time: the memory of a feed does not depend on its length.
 _PART = 500
 _POST_TYPES_NOT_NEWS = frozenset(
-    "attachment page revision nav_menu_item custom_css customize_changeset oembed_cache user_request wp_block "
+    "attachment page revision nav_menu_item custom_css customize_changeset oembed_cache "
+    "user_request wp_block "
     "wp_template wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face".split()
 )
 
@@ -137,7 +138,9 @@ def _taken(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
 
 
 def _refuse_unpublished(entry: Any) -> None:
-    """Raise NotPublished for an entry of a WordPress export that its site does not show to everybody as news."""
+    """Raise NotPublished for an entry of a WordPress export that its site does not show to
+    everybody as news.
+    """
     status, kind = (
         str(entry.get("wp_status") or "").strip(),
         str(entry.get("wp_post_type") or "").strip(),

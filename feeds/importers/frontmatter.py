@@ -1,4 +1,7 @@
-"""An editor's file: YAML front matter, then Markdown or HTML. One reader for new articles and for revisions."""
+"""An editor's file: YAML front matter, then Markdown or HTML.
+
+One reader for new articles and for revisions.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,11 @@ from feeds.model import Draft
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _MAX_FRONT_CHARS = 64_000
 _FIELD_LINE = re.compile(r"^[\"']?([A-Za-z][\w-]*)[\"']?[ \t]*[:=]")
-# A line --- and a field, perhaps after comments, or +++ and anything. After a blank line --- is a rule.
+# A line --- and a field, perhaps after comments, or +++ and anything. After a blank line --- is a
+# rule.
 _UNCLOSED = re.compile(
-    r"\A(?:---[ \t]*\n(?:[ \t]*#[^\n]*\n)*[ \t]*[\"']?[A-Za-z][\w-]*[\"']?[ \t]*[:=]|\+\+\+[ \t]*\n)"
+    r"\A(?:---[ \t]*\n(?:[ \t]*#[^\n]*\n)*[ \t]*[\"']?[A-Za-z][\w-]*[\"']?[ \t]*[:=]|\+\+\+[ "
+    r"\t]*\n)"
 )
 _JSON_FIELD = re.compile(r"\A\{\s*\"[^\"\n]{1,60}\"\s*:")
 _SUBJECT = re.compile(r"(?:subject|betreff|asunto|objet|oggetto|тема)\b", re.IGNORECASE)
@@ -135,7 +140,9 @@ def _fields(front: str, place: str) -> dict[str, Any]:
 
 
 def _refuse_header(body: str, place: str) -> None:
-    """Raise BadArticle for a body that begins like front matter or an e-mail: published, it would show its header."""
+    """Raise BadArticle for a body that begins like front matter or an e-mail: published, it would
+    show its header.
+    """
     beginning = body.lstrip()
     if _UNCLOSED.match(beginning):
         how = (

@@ -34,10 +34,12 @@ _INLINE = frozenset(
 _ARTICLE_META = "//meta[starts-with(@property, 'article:') and @property != 'article:publisher']"
 # Templates put these around any page.
 _ARTICLE_SIGNS = (
-    "//article | //meta[@property='og:type'][contains(@content, 'article')] | //*[contains(@itemtype, 'Article')] | "
+    "//article | //meta[@property='og:type'][contains(@content, 'article')] | "
+    "//*[contains(@itemtype, 'Article')] | "
     "//*[contains(concat(' ', @class, ' '), ' hentry ')] | //time[@datetime]"
 )
-# The least text of an article, in characters: with a template's sign, and without any, in blocks of a sentence or more.
+# The least text of an article, in characters: with a template's sign, and without any, in blocks of
+# a sentence or more.
 _LEAST_SIGNED, _LEAST_TEXT, _LEAST_BLOCK = 150, 400, 60
 _ARTICLE_TYPES = (
     "NewsArticle",

@@ -13,7 +13,8 @@ from feeds.model import Draft, DraftRevision, Enclosure, Link, Moment, Person, S
 from feeds.text.dates import parse
 
 FIELDS = frozenset(
-    "id url title summary body_html body published updated language section tags authors images enclosures rights license "
+    "id url title summary body_html body published updated language section tags authors images "
+    "enclosures rights license "
     "release_at urgency subjects place ednote revisions withdrawn source related note".split()
 )
 MAX_LINE_BYTES = 16_000_000

@@ -41,14 +41,16 @@ _DAY = rf"(?:(?:{_MONTH})\.?[ ]+\d{{1,2}}|\d{{1,2}}\.?[ ]+(?:de[ ]+)?(?:{_MONTH}
 # An agency's name in brackets: capitals, or a known name in small letters.
 _NO_AGENCY = r"(?!(?:HTTPS?|PHP|SQL|ID|URL|API|DNS|SSL|TLS|PDF|XML|JSON|CSS)\b)"
 _AGENCY = (
-    _NO_AGENCY
-    + r"(?:(?-i:[A-ZА-ЯƏİÖÜŞÇĞ]{2,})[\w./ -]{0,30}|(?:dpa|epd|apa|ots|kna|sid)\b[\w/-]{0,10}|Reuters|Xinhua|Bloomberg|Kyodo|Yonhap|Interfax|Trend|Report|Belga|Tanjug)"
+    _NO_AGENCY + r"(?:(?-i:[A-ZА-ЯƏİÖÜŞÇĞ]{2,})[\w./ "
+    r"-]{0,30}|(?:dpa|epd|apa|ots|kna|sid)\b[\w/-]{0,10}|Reuters|Xinhua|Bloomberg|Kyodo|Yonhap|Interfax|Trend|Report|Belga|Tanjug)"
 )
 _DATELINES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        # "BAKU, June 3 (Reuters) - …", "МОСКВА, 14 марта. /ТАСС/. …", "Berlin, 5. Mai (dpa) - …", "Baku, June 3, AZERTAC"
-        rf"(?P<place>{_PLACE})[,.]?[ ]*/?[ ]*{_DAY}(?:$|,[ ]*{_AGENCY}$|[^\n]{{0,60}}?(?:[-–—/:]|\.[ ]))",
+        # "BAKU, June 3 (Reuters) - …", "МОСКВА, 14 марта. /ТАСС/. …", "Berlin, 5. Mai (dpa) - …",
+        # "Baku, June 3, AZERTAC"
+        rf"(?P<place>{_PLACE})[,.]?[ ]*/?[ ]*{_DAY}(?:$|,[ "
+        rf"]*{_AGENCY}$|[^\n]{{0,60}}?(?:[-–—/:]|\.[ ]))",
         # "WASHINGTON (AP) — …"
         rf"(?P<place>{_PLACE})[ ]*\({_AGENCY}\)[ ]*[-–—_]",
         # "(ANSA) - ROMA, 05 MAG - …"

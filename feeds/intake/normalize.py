@@ -210,7 +210,8 @@ def _metadata(draft: Draft, language: str) -> Metadata:
     )
 
 
-# The fields of a record that a revision may change, and the attributes of ``Metadata`` that hold them.
+# The fields of a record that a revision may change, and the attributes of ``Metadata`` that hold
+# them.
 _METADATA_OF = {
     "language": ("language",), "section": ("section", "section_name"), "tags": ("tags",), "authors": ("authors",),
     "images": ("images",), "enclosures": ("enclosures",), "subjects": ("subjects",), "rights": ("rights",),

@@ -272,7 +272,8 @@ def _append(writer: Writer, article: Article, candidate: Candidate) -> Outcome:
             and candidate.release_at > writer.now
         ):
             raise BadArticle(
-                f"release_at: its article {current.id} is public already; send the new text when its embargo ends"
+                f"release_at: its article {current.id} is public already; send the new text when "
+                "its embargo ends"
             )
         current = writer.revise(
             current,

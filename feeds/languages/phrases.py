@@ -25,7 +25,8 @@ _PHRASES: dict[str, dict[str, str]] = {
     "1 paragraph new or rewritten": {"az": "1 abzas yeni və ya dəyişdirilmişdir", "ru": "новых или изменённых абзацев: 1"},
     "{count} paragraphs new or rewritten": {"az": "{count} abzas yeni və ya dəyişdirilmişdir", "ru": "новых или изменённых абзацев: {count}"},
     "1 paragraph added": {"az": "1 abzas əlavə olunub", "ru": "добавлено абзацев: 1"},
-    "{count} paragraphs added": {"az": "{count} abzas əlavə olunub", "ru": "добавлено абзацев: {count}"},
+    "{count} paragraphs added": {"az": "{count} abzas əlavə olunub", "ru": "добавлено абзацев: "
+                                                                           "{count}"},
     "1 paragraph removed": {"az": "1 abzas çıxarılıb", "ru": "убрано абзацев: 1"},
     "{count} paragraphs removed": {"az": "{count} abzas çıxarılıb", "ru": "убрано абзацев: {count}"},
     "details beside the text changed": {"az": "mətndən kənar məlumatlar dəyişib", "ru": "изменены сведения о новости"},
@@ -42,7 +43,8 @@ _PHRASES: dict[str, dict[str, str]] = {
     "Storyline": {"az": "Mövzu", "ru": "Сюжет"},
     "Timeline": {"az": "Zaman xətti", "ru": "Хронология"},
     "The {count} with the newest articles.": {"az": "Ən yeni xəbərləri olan {count} mövzu.", "ru": "Сюжеты с самыми новыми новостями: {count}."},
-    "earlier events, only in the list: {count}": {"az": "daha əvvəlki hadisələr yalnız siyahıdadır: {count}", "ru": "более ранние события только в списке: {count}"},
+    "earlier events, only in the list: {count}": {"az": "daha əvvəlki hadisələr yalnız "
+                                                        "siyahıdadır: {count}", "ru": "более ранние события только в списке: {count}"},
     "articles: {count}": {"az": "xəbər: {count}", "ru": "новостей: {count}"},
     "published": {"az": "dərc olunub", "ru": "опубликовано"},
     "Before": {"az": "Əvvəl", "ru": "Ранее"},
@@ -67,7 +69,8 @@ _PHRASES: dict[str, dict[str, str]] = {
     "Nothing yet.": {"az": "Hələ heç nə yoxdur.", "ru": "Пока ничего нет."},
     "Nothing was updated yet.": {"az": "Hələ heç nə yenilənməyib.", "ru": "Пока ничего не обновлялось."},
     "This story was withdrawn": {"az": "Bu xəbər geri götürülüb", "ru": "Эта новость отозвана"},
-    "It is no longer published, here or in any feed.": {"az": "O, artıq nə burada, nə də hər hansı lentdə dərc olunur.", "ru": "Она больше не публикуется ни здесь, ни в лентах."},
+    "It is no longer published, here or in any feed.": {"az": "O, artıq nə burada, nə də hər hansı "
+                                                              "lentdə dərc olunur.", "ru": "Она больше не публикуется ни здесь, ни в лентах."},
     "Back to the latest news": {"az": "Son xəbərlərə qayıt", "ru": "К последним новостям"},
 }  # fmt: skip
 _RTL = frozenset("ar fa he ur ps sd ckb yi ug dv".split())

@@ -155,11 +155,13 @@ def of_the_feed(profile: Profile, settings: Settings, language: str) -> list[str
     )
     if profile.dialect == "smartnews":
         lacks.append(
-            "the feed has no snf:analytics: Wirefeed sends no scripts, so their readers are not counted on your side"
+            "the feed has no snf:analytics: Wirefeed sends no scripts, so their readers are not "
+            "counted on your side"
         )
     if profile.needs_locale and "-" not in language:
         lacks.append(
-            f"its language is {language}, without a country; set WIREFEED_LANGUAGE, or --lang of the partner, like {language}-GB"
+            f"its language is {language}, without a country; set WIREFEED_LANGUAGE, or --lang of "
+            f"the partner, like {language}-GB"
         )
     return lacks
 
@@ -316,7 +318,8 @@ def _pictures(
             reasons.append(f"{size}: width by height must be {low} to {high}")
         elif profile.image_max_bytes and picture.length > profile.image_max_bytes:
             reasons.append(
-                f"a picture of {picture.length:,} bytes is omitted: the limit is {profile.image_max_bytes:,}"
+                f"a picture of {picture.length:,} bytes is omitted: the limit is "
+                f"{profile.image_max_bytes:,}"
             )
         else:
             pictures.append(picture)

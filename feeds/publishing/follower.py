@@ -20,7 +20,9 @@ QUIET_S = 1.0
 
 
 class Follower:
-    """Follows the store and makes the feeds that are read again; packs them smaller when it is quiet."""
+    """Follows the store and makes the feeds that are read again; packs them smaller when it is
+    quiet.
+    """
 
     def __init__(self, database: Database, publisher: Publisher) -> None:
         self._database = database

@@ -83,7 +83,9 @@ def hear(connection: Connection, seq: int, now: datetime) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """Whether push works: ``ok``, ``starting``, ``degraded`` (with why) or ``off``; the last delay in milliseconds, None before the first."""
+    """Whether push works: ``ok``, ``starting``, ``degraded`` (with why) or ``off``; the last delay
+    in milliseconds, None before the first.
+    """
 
     status: str
     why: str = ""

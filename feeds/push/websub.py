@@ -1,4 +1,7 @@
-"""The words of WebSub (W3C Recommendation, https://www.w3.org/TR/websub/) and when to try again. Pure."""
+"""The words of WebSub (W3C Recommendation, https://www.w3.org/TR/websub/) and when to try again.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S = 2.0, 3_600.0
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A well-formed request. ``host`` is the callback's with its port, ``lease_s`` what will be granted."""
+    """A well-formed request.
+
+    ``host`` is the callback's with its port, ``lease_s`` what will be granted.
+    """
 
     mode: str
     callback: str

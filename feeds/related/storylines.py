@@ -28,7 +28,8 @@ BATCH = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """Articles that seem to be one affair, the first published first; ``into`` is the storyline that they would join.
+    """Articles that seem to be one affair, the first published first; ``into`` is the storyline that
+    they would join.
 
     A new one is called by the headline of the article ``named`` (its key).
     """
@@ -71,9 +72,11 @@ class Clusters:
 
 
 def chosen(homes: Sequence[int], sizes: Mapping[int, int]) -> int | None:
-    """Of the clusters that an article's near neighbours are in, the nearest first, the one that it belongs to.
+    """Of the clusters that an article's near neighbours are in, the nearest first, the one that it
+    belongs to.
 
-    One neighbour is enough in a cluster of two; of 3, 8 and 16 members two, three and four must be near.
+    One neighbour is enough in a cluster of two; of 3, 8 and 16 members two, three and four must be
+    near.
     """
     support = Counter(homes)
     return next((home for home in homes if support[home] >= needed(sizes[home])), None)
@@ -269,7 +272,8 @@ def gather(database: Database, now: datetime) -> tuple[int, bool]:
         until = changed[-1].last if has_more else seq
         homes: dict[int, Story] = {}
         for change in changed:
-            # Two sections that have become one make their old articles new to readers, but not here.
+            # Two sections that have become one make their old articles new to readers, but not
+            # here.
             if reader.first_published(change.key) > cursor and reader.story_of(change.key) is None:
                 article, _ = reader.any_by_key(change.key)
                 story = home_of(reader, article, homes)

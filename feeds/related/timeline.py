@@ -50,7 +50,9 @@ class Pile:
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline:
-    """``places`` are (x, y) of the events in the order given, None where one is in a pile; the axis lies at ``axis``."""
+    """``places`` are (x, y) of the events in the order given, None where one is in a pile; the axis
+    lies at ``axis``.
+    """
 
     places: tuple[tuple[float, float] | None, ...]
     piles: tuple[Pile, ...]

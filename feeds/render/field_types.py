@@ -34,7 +34,8 @@ class FieldType(StrEnum):
     CODE = "code"  # a number or a word of the format's own vocabulary
 
 
-# Element → type, without namespace where that is RSS's own; "parent/element" where the parent decides.
+# Element → type, without namespace where that is RSS's own; "parent/element" where the parent
+# decides.
 RSS_FIELDS = {
     "channel/title": FieldType.TEXT, "channel/description": FieldType.TEXT, "channel/link": FieldType.URL,
     "channel/language": FieldType.CODE, "channel/copyright": FieldType.TEXT, "channel/generator": FieldType.TEXT,
@@ -112,7 +113,9 @@ def write_plain_text(document: bytes) -> bytes:
 
 
 def field_name(element: Any, prefixes: dict[str, str]) -> str:
-    """Return the key of an element in ``RSS_FIELDS`` or ``ATOM_FIELDS``; ``prefixes`` maps URI to prefix."""
+    """Return the key of an element in ``RSS_FIELDS`` or ``ATOM_FIELDS``; ``prefixes`` maps URI to
+    prefix.
+    """
     uri, _, name = element.tag.rpartition("}")
     prefix = prefixes.get(uri.removeprefix("{"), "")
     if prefix:

@@ -31,7 +31,9 @@ def recent(page: Page, now: datetime) -> Page:
 
 
 def news_language(tag: str) -> str:
-    """Return a language as ``news:language`` has it: ISO 639, but zh-cn and zh-tw for the two scripts of Chinese."""
+    """Return a language as ``news:language`` has it: ISO 639, but zh-cn and zh-tw for the two
+    scripts of Chinese.
+    """
     primary, *subtags = tag.lower().split("-")
     if primary != "zh":
         return primary

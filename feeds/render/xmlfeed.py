@@ -146,7 +146,8 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
 
     def extend_rss(self, item: Any) -> Any:
         entry = self.entry
-        # RSS 2.0: an item's description is HTML; a summary is plain text (RFC 4287 §4.2.13 keeps it so in Atom).
+        # RSS 2.0: an item's description is HTML; a summary is plain text (RFC 4287 §4.2.13 keeps it
+        # so in Atom).
         item.find("description").text = html_from_plain(entry.summary)
         for person in entry.metadata.authors:
             item.append(_element(_dc("creator"), person.name))
@@ -361,7 +362,8 @@ def atom_parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
 
 
 def declare_namespaces(head: bytes, entries: Sequence[bytes]) -> bytes:
-    """Return the beginning of a document that declares the namespaces its entries use, each once, by prefix.
+    """Return the beginning of a document that declares the namespaces its entries use, each once, by
+    prefix.
 
     Entries come from the cache too: their prefixes are read from their bytes. In text "<" is
     escaped, so a match is a tag.

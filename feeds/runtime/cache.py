@@ -39,7 +39,10 @@ class ByteCache(Generic[K, V]):
         return values
 
     def put(self, key: K, value: V) -> None:
-        """Keep ``value``; also called again when it has grown. One larger than the bound is not kept."""
+        """Keep ``value``; also called again when it has grown.
+
+        One larger than the bound is not kept.
+        """
         size = self._size_of(value) + _OVERHEAD_BYTES
         with self._lock:
             _, before = self._kept.pop(key, (None, 0))

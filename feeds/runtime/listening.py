@@ -1,4 +1,6 @@
-"""The server's listening socket: one that no other program shares, or one inherited from a supervisor."""
+"""The server's listening socket: one that no other program shares, or one inherited from a
+supervisor.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ _FIRST_INHERITED = 3  # sd_listen_fds(3)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket for ``host`` and ``port``, or the one that systemd's socket unit passes on.
+    """Return a listening socket for ``host`` and ``port``, or the one that systemd's socket unit
+    passes on.
 
     It is bound without SO_REUSEPORT: two servers can never share an address.
 
@@ -29,7 +32,8 @@ def listen(host: str, port: int) -> socket.socket:
         AddressUnavailable: another program listens there, or the address is not this machine's.
     """
     listener = _inherited() or _free(host, port)
-    # Connections inherit it (tcp(7)). It counts the time that sent data is not acknowledged or the window is shut.
+    # Connections inherit it (tcp(7)). It counts the time that sent data is not acknowledged or the
+    # window is shut.
     if hasattr(socket, "TCP_USER_TIMEOUT") and listener.family != socket.AF_UNIX:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(UNREAD_S * 1_000))
     return listener
@@ -59,7 +63,8 @@ def _inherited() -> socket.socket | None:
 
 def _bound(host: str, port: int) -> socket.socket:
     address_infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    # A name such as localhost has addresses of both families; IPv4 comes first, as clients expect it.
+    # A name such as localhost has addresses of both families; IPv4 comes first, as clients expect
+    # it.
     address_infos.sort(key=lambda info: info[0] != socket.AF_INET)
     for number, (family, kind, proto, _, address) in enumerate(address_infos, 1):
         listener = socket.socket(family, kind, proto)

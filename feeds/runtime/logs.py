@@ -17,7 +17,8 @@ _UNLOGGED = frozenset(f"/feeds/related.{suffix}" for suffix in ("rss", "atom", "
 
 
 class JsonLines(logging.Formatter):
-    """``time`` (UTC), ``level``, ``logger``, ``message``; of a request its parts; ``error`` with a traceback.
+    """``time`` (UTC), ``level``, ``logger``, ``message``; of a request its parts; ``error`` with a
+    traceback.
 
     JSON escapes CR, LF and every other control character.
     """

@@ -1,8 +1,8 @@
 """A flag that signal handlers and threads set and the main thread waits for, without a lock.
 
-``threading.Event`` is not safe here. A handler that calls ``set`` while the main thread holds the event's
-lock waits for itself. A signal that the kernel delivers to another thread does not wake a main thread that
-waits for a lock, so its handler never runs.
+``threading.Event`` is not safe here. A handler that calls ``set`` while the main thread holds the
+event's lock waits for itself. A signal that the kernel delivers to another thread does not wake a
+main thread that waits for a lock, so its handler never runs.
 """
 
 from __future__ import annotations

@@ -47,7 +47,8 @@ _CLOSES_P = frozenset(
     "blockquote details div dl figure figcaption h1 h2 h3 h4 h5 h6 hr ol pre table ul".split()
 )
 BLOCKS = frozenset(
-    "blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary "
+    "blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre "
+    "summary "
     "table td th tr ul article section aside header footer main nav center address form fieldset".split()
 )
 _SCOPES = frozenset("blockquote div table td th ul ol dl figure details".split())

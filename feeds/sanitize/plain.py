@@ -32,12 +32,18 @@ _OVERRIDES = re.compile("[\u202a-\u202e\ufeff\U0010ff00-\U0010ff03]")
 _SPACE = re.compile(r"[\s\x85\u2028\u2029]+")
 # The elements of HTML, with the obsolete ones (HTML §16.2) and other tags seen in pages.
 _ELEMENTS = (
-    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
-    "button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed "
-    "fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe "
-    "image img input ins isindex kbd label legend li link listing main map mark marquee math menu menuitem meta meter "
-    "nav nobr noembed noframes noscript object ol optgroup option output p param picture plaintext pre progress q rb rp "
-    "rt rtc ruby s samp script search section select slot small source span strike strong style sub summary sup svg "
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big "
+    "blink blockquote body br "
+    "button canvas caption center cite code col colgroup data datalist dd del details dfn dialog "
+    "dir div dl dt em embed "
+    "fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header "
+    "hgroup hr html i iframe "
+    "image img input ins isindex kbd label legend li link listing main map mark marquee math menu "
+    "menuitem meta meter "
+    "nav nobr noembed noframes noscript object ol optgroup option output p param picture plaintext "
+    "pre progress q rb rp "
+    "rt rtc ruby s samp script search section select slot small source span strike strong style "
+    "sub summary sup svg "
     "table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp"
 )
 _MARKUP = re.compile(
@@ -61,7 +67,8 @@ def legal(text: str) -> str:
 def one_line(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
     """Return text as one line: NFC, legal in XML, white space folded, cut at ``max_chars``.
 
-    Text stays text: "<b>" stays "<b>". Each output escapes for its own type (``feeds.render.field_types``).
+    Text stays text: "<b>" stays "<b>". Each output escapes for its own type
+    (``feeds.render.field_types``).
     """
     line = _line(_OVERRIDES.sub("", legal(text[:MAX_RAW_CHARS])))
     return line if len(line) <= max_chars else line[: max_chars - 1].rstrip() + "…"

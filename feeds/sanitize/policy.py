@@ -16,14 +16,16 @@ MAX_ATTRIBUTE_ENTITIES = 20_000
 
 TAGS = frozenset(
     "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
-    "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small "
+    "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp "
+    "small "
     "span strong sub summary sup table tbody td tfoot th thead time tr u ul var".split()
 )
 VOID = frozenset(["br", "col", "hr", "img"])
 
 # Dropped with their content: code, form controls, other documents.
 DROPPED_WITH_CONTENT = frozenset(
-    "script style noscript template iframe object embed applet svg math textarea select option title "
+    "script style noscript template iframe object embed applet svg math textarea select option "
+    "title "
     "xmp noembed noframes plaintext frameset head".split()
 )
 

@@ -93,7 +93,9 @@ class ChangeReader:
         return [revision_from(row) for row in rows]
 
     def revision_hashes(self, key: int, limit: int | None = None) -> tuple[set[str], set[str]]:
-        """Return the content hashes and the body hashes of an article's revisions: all, or the newest ``limit``."""
+        """Return the content hashes and the body hashes of an article's revisions: all, or the
+        newest ``limit``.
+        """
         statement = select(revisions.c.content_hash, revisions.c.body_hash).where(
             revisions.c.article_key == key
         )

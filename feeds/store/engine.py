@@ -132,7 +132,8 @@ class Database:
             at = MigrationContext.configure(connection).get_current_revision()
             if at and at not in {step.revision for step in script.walk_revisions()}:
                 raise StoreOutdated(
-                    f"{mask_url(self.url)}: it is at schema {at}, of a newer Wirefeed; install that one"
+                    f"{mask_url(self.url)}: it is at schema {at}, of a newer Wirefeed; install "
+                    "that one"
                 )
             steps = [step.revision for step in script.iterate_revisions("head", at or "base")]
             if steps:

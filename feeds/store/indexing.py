@@ -64,8 +64,8 @@ class Reindex:
 def renew(connection: Connection, batch: Sequence[Reindex]) -> None:
     """Bring the lists and the index of live articles up to date.
 
-    While the facets of an article stay, the rows of earlier revisions do, too: the thousandth revision
-    costs as much as the second.
+    While the facets of an article stay, the rows of earlier revisions do, too: the thousandth
+    revision costs as much as the second.
     """
     to_list: list[tuple[Article, Mapping[str, int] | None]] = []
     rows, documents = [], []
@@ -103,7 +103,9 @@ def _document(article: Article, bag: Mapping[str, int] | None) -> term_index.Doc
 def list_update(
     connection: Connection, key: int, number: int, at: datetime, metadata: Metadata
 ) -> None:
-    """List one revision of an article, or the notice of its withdrawal, in the updated feeds of its facets."""
+    """List one revision of an article, or the notice of its withdrawal, in the updated feeds of its
+    facets.
+    """
     rows = listings.rows_of(Kind.UPDATED, key, to_micros(at), number, metadata)
     insert_rows(connection, listings_table, rows)
     _number(connection, [(to_micros(at), key, number)])

@@ -26,7 +26,8 @@ def add(connection: Connection, partner: Partner) -> None:
     """
     if connection.execute(select(partners.c.key).where(partners.c.name == partner.name)).first():
         raise BadPartner(
-            f"there is a partner {partner.name!r} already; see: wirefeed partners show {partner.name}"
+            f"there is a partner {partner.name!r} already; see: wirefeed partners show "
+            f"{partner.name}"
         )
     connection.execute(insert(partners).values(_values(partner)))
 

@@ -33,7 +33,8 @@ def _table(name: str, *items: SchemaItem, with_rowid: bool = True) -> Table:
     return Table(name, metadata, *items, sqlite_strict=True, sqlite_with_rowid=with_rowid)
 
 
-# Facts about the store itself: its id, its birth, the sanitizer that cleaned it, the index's version.
+# Facts about the store itself: its id, its birth, the sanitizer that cleaned it, the index's
+# version.
 meta = _table("meta", Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
 # One row. A database sequence has gaps and commits out of order; this does not.

@@ -228,7 +228,8 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
         ).scalar()
         if owner not in (None, story.key):
             raise BadStory(
-                f"the slug {slug!r} leads to another storyline already; choose another, or merge the two"
+                f"the slug {slug!r} leads to another storyline already; choose another, or merge "
+                "the two"
             )
         if owner is None:
             connection.execute(insert(story_slugs).values(slug=slug, story_key=story.key))

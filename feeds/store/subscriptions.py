@@ -35,7 +35,10 @@ class Protocol(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Subscription:
-    """One subscriber of one topic. ``topic`` is a canonical address from the path on; ``seq`` the change that it has."""
+    """One subscriber of one topic.
+
+    ``topic`` is a canonical address from the path on; ``seq`` the change that it has.
+    """
 
     key: int = 0
     protocol: Protocol = Protocol.WEBSUB
@@ -173,7 +176,9 @@ def put_off(connection: Connection, hub_request: HubRequest, due: datetime, atte
 
 
 def take_budget(connection: Connection, name: str, now: datetime, limit: int) -> bool:
-    """Count one more in this minute for a host or topic; false (and not counted) where ``limit`` is reached."""
+    """Count one more in this minute for a host or topic; false (and not counted) where ``limit`` is
+    reached.
+    """
     minute = int(now.timestamp()) // 60
     connection.execute(delete(hub_budgets).where(hub_budgets.c.minute < minute))
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
@@ -187,7 +192,9 @@ def take_budget(connection: Connection, name: str, now: datetime, limit: int) ->
 
 
 def subscribe(connection: Connection, subscription: Subscription, now: datetime) -> None:
-    """Begin or renew: a renewal replaces lease, secret and token, and keeps how far the subscriber is."""
+    """Begin or renew: a renewal replaces lease, secret and token, and keeps how far the subscriber
+    is.
+    """
     fresh = {
         "secret": subscription.secret,
         "partner": subscription.partner,

@@ -370,7 +370,8 @@ def _search(
         for row in rows
         if _same_language(query, row.language)
     ]
-    # A number alone ("day 18", "November 18") is chance, and so is a word alone that weighs little in either text.
+    # A number alone ("day 18", "November 18") is chance, and so is a word alone that weighs little
+    # in either text.
     hits = [
         hit for hit in hits if len(hit.terms) >= min(2, len(query.weights)) or _says_enough(hit)
     ]
@@ -417,8 +418,10 @@ def _candidates(query: _Query, earlier_only: bool) -> TextClause:
         ]
     days = f"(CAST(hour - {query.hour} AS DOUBLE PRECISION) / {24 * HALF_DAYS})"
     return text(
-        f"SELECT article_key FROM ({' UNION ALL '.join(scans)}) AS found GROUP BY article_key, hour "  # noqa: S608
-        f"ORDER BY SUM(score) * ({KEEP} + {1 - KEEP} / (1 + {days} * {days})) DESC, article_key DESC LIMIT {CANDIDATES}"
+        f"SELECT article_key FROM ({' UNION ALL '.join(scans)}) AS found GROUP BY article_key, "
+        "hour "  # noqa: S608
+        f"ORDER BY SUM(score) * ({KEEP} + {1 - KEEP} / (1 + {days} * {days})) DESC, article_key "
+        f"DESC LIMIT {CANDIDATES}"
     )
 
 
@@ -426,7 +429,9 @@ def _scan(hour: int, term_id: int, weight: float, *, is_before: bool) -> str:
     """Return one term's postings nearest in time, on one side of the query's hour."""
     side, order = ("<=", "DESC") if is_before else (">", "ASC")
     return (
-        f"SELECT * FROM (SELECT article_key, hour, weight * {round(weight * 1000)} AS score FROM postings "  # noqa: S608
+        f"SELECT * FROM (SELECT article_key, hour, weight * {round(weight * 1000)} AS score FROM "
+        "postings "  # noqa: S608
         f"WHERE term_id = {term_id} AND hour {side} {hour} AND weight > 0 "
-        f"ORDER BY hour {order}, article_key {order} LIMIT {ROWS}) AS {'b' if is_before else 'a'}{term_id}"
+        f"ORDER BY hour {order}, article_key {order} LIMIT {ROWS}) AS "
+        f"{'b' if is_before else 'a'}{term_id}"
     )

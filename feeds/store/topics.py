@@ -60,7 +60,9 @@ def _rewrite(
 
 
 def _lives_longer(existing: Row[Any], candidate: Row[Any]) -> bool:
-    """Of two requests the one at the address stays; of two subscriptions the one that has not ended, or ends later."""
+    """Of two requests the one at the address stays; of two subscriptions the one that has not
+    ended, or ends later.
+    """
     first, second = existing._mapping, candidate._mapping
     if "expires" not in first:
         return True

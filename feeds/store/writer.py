@@ -95,7 +95,9 @@ class Writer:
         )
 
     def insert(self, batch: Sequence[Candidate]) -> list[Article]:
-        """New articles with all the revisions of their candidates, in order; few statements for many."""
+        """New articles with all the revisions of their candidates, in order; few statements for
+        many.
+        """
         key = int(
             self._connection.execute(
                 select(func.coalesce(func.max(articles.c.key), 0))

@@ -28,10 +28,12 @@ _MONTHS = {
     6: "june jun iyun haziran июня июнь июн juin juni junio giugno junho",
     7: "july jul iyul temmuz июля июль июл juillet juli julio luglio julho",
     8: "august aug avqust ağustos августа август авг août agosto",
-    9: "september sep sept sentyabr eylül сентября сентябрь сен сент septembre septiembre settembre setembro",
+    9: "september sep sept sentyabr eylül сентября сентябрь сен сент septembre septiembre "
+    "settembre setembro",
     10: "october oct oktyabr ekim октября октябрь окт octobre oktober octubre ottobre outubro",
     11: "november nov noyabr kasım ноября ноябрь ноя novembre noviembre novembro",
-    12: "december dec dekabr aralık декабря декабрь дек décembre dezember diciembre dicembre dezembro",
+    12: "december dec dekabr aralık декабря декабрь дек décembre dezember diciembre dicembre "
+    "dezembro",
 }
 _ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()

@@ -1,4 +1,7 @@
-"""A document's answer to a poll: status, headers and bytes. One function for the edge and for Flask."""
+"""A document's answer to a poll: status, headers and bytes.
+
+One function for the edge and for Flask.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ _SHARED = "s-maxage=1, stale-while-revalidate=10, stale-if-error=180"
 CACHE_CONTROL = f"public, max-age=60, {_SHARED}"
 # Pages run no script; styles and pictures are our own or an article's.
 CSP = (
-    "default-src 'none'; style-src 'self'; img-src http: https:; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src http: https:; form-action 'self'; base-uri "
+    "'none'; "
     "frame-ancestors 'none'"
 )
 SECURITY = (

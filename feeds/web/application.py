@@ -87,7 +87,8 @@ def _moved(settings: Settings) -> Response | None:
         is_former = request.host.lower() == parts.netloc and (path + "/").startswith(
             parts.path + "/"
         )
-        # One host under another path: only where the present path is not itself within the former one.
+        # One host under another path: only where the present path is not itself within the former
+        # one.
         if is_former and not f"{request.host_url.rstrip('/')}{path}/".startswith(
             settings.base_url + "/"
         ):
@@ -99,7 +100,10 @@ def _moved(settings: Settings) -> Response | None:
 
 
 def create_server(settings: Settings | None = None) -> Edge:
-    """Return the WSGI application behind its edge, following the store. For one process, after any fork."""
+    """Return the WSGI application behind its edge, following the store.
+
+    For one process, after any fork.
+    """
     return _server(settings)[0]
 
 

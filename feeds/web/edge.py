@@ -77,7 +77,8 @@ class Edge:
     ) -> Answer | None:
         """Return status, headers and body, or None where the application must answer.
 
-        ``header`` gives the value of a request header by its lower-case name; ``peer`` is the client's address.
+        ``header`` gives the value of a request header by its lower-case name; ``peer`` is the
+        client's address.
         """
         publisher = self._publisher
         if publisher.seen < 0 or (method != "GET" and method != "HEAD"):

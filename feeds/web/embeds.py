@@ -110,7 +110,8 @@ def related_to_text(suffix: str) -> Response:
     if len(query_text) > MAX_ASKED_CHARS:
         raise BadSelection(
             "to",
-            f"is longer than {MAX_ASKED_CHARS:,} characters; the headline and description are enough",
+            f"is longer than {MAX_ASKED_CHARS:,} characters; the headline and description are "
+            "enough",
         )
     selection, published = _selection(f"/feeds/latest.{suffix}"), _published(_once("published"))
     self_url = _requested_url()
@@ -338,6 +339,7 @@ def _bound(name: str, least: int) -> int:
     if int(value) < least:
         abort(
             404,
-            f"there is no card smaller than {snippets.LEAST_WIDTH} by {snippets.LEAST_HEIGHT} pixels",
+            f"there is no card smaller than {snippets.LEAST_WIDTH} by {snippets.LEAST_HEIGHT} "
+            "pixels",
         )
     return int(value)

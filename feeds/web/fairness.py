@@ -37,7 +37,9 @@ class Fairness:
         return self._data.wait_s(client, body_bytes + HEAD_BYTES) if client else 0
 
     def work_wait_s(self, environ: Mapping[str, Any]) -> int:
-        """Charge an answer that has to be made to its client; 0, or the seconds until it may ask again."""
+        """Charge an answer that has to be made to its client; 0, or the seconds until it may ask
+        again.
+        """
         if self._work is None:
             return 0
         client = self.client(environ)

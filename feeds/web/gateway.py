@@ -41,8 +41,8 @@ class _Refused(Exception):
 class Gateway:
     """An RSGI application: an edge, and behind it a WSGI application.
 
-    A body has at most ``max_body_bytes``, under the path ``large_path`` what ``large_limit`` gives for
-    the whole path; that function may ask the store and runs on a thread.
+    A body has at most ``max_body_bytes``, under the path ``large_path`` what ``large_limit`` gives
+    for the whole path; that function may ask the store and runs on a thread.
     """
 
     def __init__(

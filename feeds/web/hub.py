@@ -70,7 +70,8 @@ def websub_request() -> Response:
         return plain(429, f"Too many requests. Try again in {wait_s} s.", Retry_After=str(wait_s))
     if TOKENS.search(hub_request.topic):
         raise BadHubRequest(
-            "the topic contains a secret; use the feed's own address (rel=self) and send the token as Authorization: Bearer"
+            "the topic contains a secret; use the feed's own address (rel=self) and send the token "
+            "as Authorization: Bearer"
         )
     topic = HubRequest(
         mode=hub_request.mode,

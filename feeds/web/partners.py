@@ -1,4 +1,7 @@
-"""Feeds for one partner alone: by token in a header, by Basic, or in a secret address. Nothing here is for a cache."""
+"""Feeds for one partner alone: by token in a header, by Basic, or in a secret address.
+
+Nothing here is for a cache.
+"""
 
 from __future__ import annotations
 

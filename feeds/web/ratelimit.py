@@ -1,4 +1,6 @@
-"""How often one client may do what costs us something: a token bucket for each, in memory, the oldest forgotten first."""
+"""How often one client may do what costs us something: a token bucket for each, in memory, the
+oldest forgotten first.
+"""
 
 from __future__ import annotations
 

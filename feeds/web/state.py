@@ -52,7 +52,8 @@ class State:
     publisher: Publisher
     now: Callable[[], datetime]
     fairness: Fairness
-    # Texts that other sites' pages send, each new one: a site that renders for many sends all from one address.
+    # Texts that other sites' pages send, each new one: a site that renders for many sends all from
+    # one address.
     questions: RateLimit = field(default_factory=lambda: RateLimit(burst=300, per_s=2.0))
     related: RecentAnswers = field(
         default_factory=lambda: RecentAnswers(_RELATED_BYTES, timedelta(seconds=60))
@@ -111,7 +112,8 @@ def query() -> list[tuple[str, str]]:
 def plain(status: int, text: str, **headers: str) -> Response:
     """Return a short text with the reason; plain text cannot run."""
     response = Response(text + "\n", status, content_type="text/plain; charset=utf-8")
-    # A script of another site must learn that a story is gone; without this it would see a failure only.
+    # A script of another site must learn that a story is gone; without this it would see a failure
+    # only.
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
     return response

@@ -1,4 +1,6 @@
-"""The files of deploy/ with a real nginx: a static tree in step with the store, and a cache before the app."""
+"""The files of deploy/ with a real nginx: a static tree in step with the store, and a cache before
+the app.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,8 @@ def nginx(folder: Path, config: str, app: str, **changes: str) -> Iterator[str]:
         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     main.write_text(
-        f"{'user root; ' if os.geteuid() == 0 else ''}daemon off; pid {folder}/nginx-{port}.pid; error_log {folder}/nginx.log; worker_processes 1; "
+        f"{'user root; ' if os.geteuid() == 0 else ''}daemon off; pid {folder}/nginx-{port}.pid; "
+        f"error_log {folder}/nginx.log; worker_processes 1; "
         f"events {{ worker_connections 64; }} http {{ access_log off; {temporary}\n{text}\n}}\n"
     )
     program = shutil.which("nginx") or "nginx"
@@ -94,7 +97,9 @@ NOT_COMPARED = {
 
 
 def test_a_tree_in_step_behind_nginx(tmp_path: Path) -> None:
-    """The same headers and bytes as the app; what has no file, a query or A-IM falls through; changes within a second."""
+    """The same headers and bytes as the app; what has no file, a query or A-IM falls through;
+    changes within a second.
+    """
     assert 0 == run(tmp_path, "import", str(ROOT / "data")).returncode
     with (
         serving(tmp_path, WIREFEED_BASE_URL=BASE) as app,
@@ -200,7 +205,9 @@ def _compared(address: str, coding: str) -> tuple[int, bytes, str]:
 
 
 def test_nginx_as_a_cache(tmp_path: Path) -> None:
-    """One request a second reaches the app; keys lack nothing; nothing private is kept; an outage is bridged."""
+    """One request a second reaches the app; keys lack nothing; nothing private is kept; an outage
+    is bridged.
+    """
     run(tmp_path, "import", str(ROOT / "data"))
     cache = {"/var/cache/nginx/wirefeed": str(tmp_path / "cache")}
     with (

@@ -1,4 +1,6 @@
-"""Embeds in a real Chromium, on pages that another origin serves, with strict policies and hostile styles around them."""
+"""Embeds in a real Chromium, on pages that another origin serves, with strict policies and hostile
+styles around them.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,8 @@ class Host:
     def put(self, path: str, body: str, head: str = "", **headers: str) -> str:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         page = (
-            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title>{head}</head>'
+            '<!doctype html><html lang="en"><head><meta '
+            f'charset="utf-8"><title>Host</title>{head}</head>'
             f"<body><main><h1>Our own page</h1>{body}</main></body></html>"
         )
         self.pages[path] = (page, named)
@@ -103,7 +106,9 @@ def newsroom(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 @contextmanager
 def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
-    """A page in a context of its own, under a clock that the test moves; it must neither fail nor be asked anything."""
+    """A page in a context of its own, under a clock that the test moves; it must neither fail nor
+    be asked anything.
+    """
     context = browser.new_context(**options)
     page = context.new_page()
     wrong: list[str] = []
@@ -149,7 +154,8 @@ def test_headlines_show_under_a_strict_policy_in_both_themes(
 ) -> None:
     base = newsroom[1]
     body = f'<script src="{base}/embed.js" async></script>' + "".join(
-        f'<wirefeed-headlines id="{theme}" feed="latest" size="3" theme="{theme}"></wirefeed-headlines>'
+        f'<wirefeed-headlines id="{theme}" feed="latest" size="3" '
+        f'theme="{theme}"></wirefeed-headlines>'
         for theme in ("light", "dark", "auto")
     )
     url = host.put("/strict", body, Content_Security_Policy=strict(base))
@@ -172,7 +178,8 @@ def test_a_correction_and_a_withdrawal_reach_an_open_page(
     folder, base = newsroom
     uuid = story_of(base, folder, TITLE)
     body = (
-        f'<script src="{base}/embed.js" async></script><wirefeed-headlines size="5"></wirefeed-headlines>'
+        f'<script src="{base}/embed.js" async></script><wirefeed-headlines '
+        'size="5"></wirefeed-headlines>'
         f'<wirefeed-article id="{uuid}"></wirefeed-article>'
         f'<iframe src="{base}/embed/latest?size=5" sandbox="allow-scripts"></iframe>'
     )
@@ -216,7 +223,8 @@ def test_an_open_page_keeps_what_it_had_while_we_are_down(
         url = host.put("/down", f'<script src="{base}/embed.js" async></script>{element}')
         dead = host.put(
             "/dead",
-            f'<script src="{base}/embed.js" async></script>{element.replace("headlines>", "headlines base=http://localhost:9>", 1)}',
+            f'<script src="{base}/embed.js" '
+            f"async></script>{element.replace('headlines>', 'headlines base=http://localhost:9>', 1)}",
         )
         with opened(browser, dead) as page:
             page.wait_for_timeout(500)
@@ -291,7 +299,9 @@ def test_a_variable_of_the_host_colours_no_link(
 def test_nothing_of_an_article_runs(
     browser: Browser, host: Host, newsroom: tuple[Path, str]
 ) -> None:
-    """A feed with hostile titles, links and pictures, as if somebody had got at the answer on its way."""
+    """A feed with hostile titles, links and pictures, as if somebody had got at the answer on its
+    way.
+    """
     base = newsroom[1]
     item = {
         "id": "1",
@@ -414,7 +424,8 @@ def test_embeds_are_accessible(
     folder, base = newsroom
     uuid = story_of(base, folder, TITLE)
     elements = "".join(
-        f'<wirefeed-headlines theme="{theme}" level="2" heading="News, {theme}" accent="#8f7200" accent-dark="#ffcc00"></wirefeed-headlines>'
+        f'<wirefeed-headlines theme="{theme}" level="2" heading="News, {theme}" accent="#8f7200" '
+        'accent-dark="#ffcc00"></wirefeed-headlines>'
         for theme in ("light", "dark", "auto")
     )
     elements += f'<wirefeed-related text="quay vessels" level="2" lang="en"></wirefeed-related><wirefeed-article id="{uuid}"></wirefeed-article>'

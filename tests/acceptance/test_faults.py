@@ -1,4 +1,6 @@
-"""Faults made with real processes: workers killed in a loop while the store changes and subscribers misbehave."""
+"""Faults made with real processes: workers killed in a loop while the store changes and subscribers
+misbehave.
+"""
 
 from __future__ import annotations
 
@@ -48,9 +50,11 @@ class Reading:
 def test_workers_killed_in_a_loop_lose_nothing(
     database: Database, settings: Settings, take: Callable[..., Report], tmp_path: Path
 ) -> None:
-    """1,000 changes, 200 subscribers of which a tenth fail, hang, redirect or answer garbage; workers die all the while.
+    """1,000 changes, 200 subscribers of which a tenth fail, hang, redirect or answer garbage; workers
+    die all the while.
 
-    Each good subscriber of a topic with tombstones ends with the store's state, each other with every newest text.
+    Each good subscriber of a topic with tombstones ends with the store's state, each other with
+    every newest text.
     """
     chance = random.Random(11)
     take(line("0", "Story 0", "The first one."))
@@ -93,7 +97,8 @@ def test_workers_killed_in_a_loop_lose_nothing(
         wrong = []
         for number in good:
             has = readings[number].has
-            # Without tombstones what was withdrawn stays with its reader; all that is there must be there, in its newest text.
+            # Without tombstones what was withdrawn stays with its reader; all that is there must be
+            # there, in its newest text.
             shown = (
                 has if number % 2 == 0 else {id_: text for id_, text in has.items() if id_ in state}
             )
@@ -141,7 +146,9 @@ def _subscribe_all(database: Database, receiver: Receiver) -> None:
 
 
 class _Workers:
-    """Two workers, of which one is killed a second or so after both are up, and another put in its place."""
+    """Two workers, of which one is killed a second or so after both are up, and another put in its
+    place.
+    """
 
     def __init__(self, folder: Path, database_url: str) -> None:
         self._command = [sys.executable, "-m", "feeds", "worker", "--concurrency", "50"]
@@ -167,7 +174,8 @@ class _Workers:
     def run(self) -> None:
         running = [self._start(), self._start()]
         while not self._stopped.is_set():
-            # Where the machine is busy a worker takes seconds to start; killed before, it would never do anything.
+            # Where the machine is busy a worker takes seconds to start; killed before, it would
+            # never do anything.
             wait_for(
                 lambda: (
                     self._stopped.is_set()

@@ -1,4 +1,6 @@
-"""Every output field by its type: plain text stays text, HTML is clean, in every format and in a real browser."""
+"""Every output field by its type: plain text stays text, HTML is clean, in every format and in a
+real browser.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ HOSTILE = [
     "<image src=x onerror=ran(1)>", "<details open ontoggle=ran(1)>x</details>", "<x-el onclick=ran(1) onfocus=ran(1) tabindex=0 autofocus>x</x-el>",
     "<ministry onmouseover=ran(1) style='position:fixed;inset:0'>x</ministry>", "<img alt='<' src=x onerror=ran(1)>", "<svg/onload=ran(1)>",
     "<iframe srcdoc='<script>parent.ran(1)</script>'>", "&lt;image src=x onerror=ran(1)&gt;", "</title><image src=x onerror=ran(1)>", "]]><image src=x onerror=ran(1)>",
-    '"><image src=x onerror=ran(1)>', "<math><mtext></form><form><mglyph><style></math><image src=x onerror=ran(1)>",
+    '"><image src=x onerror=ran(1)>', "<math><mtext></form><form><mglyph><style></math><image "
+                                      "src=x onerror=ran(1)>",
 ]  # fmt: skip
 _PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()} | {
     "http://www.w3.org/2005/Atom": "atom",
@@ -150,8 +153,8 @@ def test_plain_text_of_rss_is_escaped_once_in_the_boards_form(
     body = newsroom[0].get("/feeds/latest.rss?size=200").data
 
     assert (
-        b"<title>Title 0 if x&#x3C;y &#x26; y&#x3C;z then the &#x3C;Ministry&gt; of R&#x26;D says: 5 &#x26;lt; 6</title>"
-        in body
+        b"<title>Title 0 if x&#x3C;y &#x26; y&#x3C;z then the &#x3C;Ministry&gt; of R&#x26;D says: "
+        b"5 &#x26;lt; 6</title>" in body
     )
     assert b"<category>tag if x&#x3C;y &#x26; y&#x3C;z" in body
     assert b"<dc:creator>Author if x&#x3C;y &#x26; y&#x3C;z" in body

@@ -1,4 +1,6 @@
-"""Real feed readers subscribe: everything is seen, an edit shown once, an update once more in its own feed."""
+"""Real feed readers subscribe: everything is seen, an edit shown once, an update once more in its
+own feed.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ BEGINNINGS = {
     "an unfinished POST to the hub": f"POST /hub HTTP/1.1\r\n{POST}hub.mode=",
     "an unfinished rssCloud request": f"POST /rsscloud/pleaseNotify HTTP/1.1\r\n{POST}",
     "an unfinished POST elsewhere": f"POST /feeds/latest.rss HTTP/1.1\r\n{POST}",
-    "a chunked body without an end": "POST /hub HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhub.m\r\n",
+    "a chunked body without an end": "POST /hub HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+    "chunked\r\n\r\n5\r\nhub.m\r\n",
     "half of a header": "GET /feeds/latest.rss HTTP/1.1\r\nHos",
     "nothing": "",
 }
@@ -65,7 +66,9 @@ def test_an_unfinished_request_holds_up_nobody(server: tuple[str, int], kind: st
 
 
 def test_an_unfinished_request_is_ended(server: tuple[str, int]) -> None:
-    """408 for a body that does not come, and a closed connection for a header that does not, within twenty seconds."""
+    """408 for a body that does not come, and a closed connection for a header that does not, within
+    twenty seconds.
+    """
     with contextlib.ExitStack() as stack:
         opened = {
             kind: stack.enter_context(clients(server[1], text, 1))[0]
@@ -256,7 +259,9 @@ def test_a_restart_under_a_supervisor_refuses_no_connection(tmp_path: Path) -> N
 
 
 def test_every_server_process_shares_one_exclusive_socket(server: tuple[str, int]) -> None:
-    """No SO_REUSEPORT: another program of the same user cannot bind beside it, whatever options it sets."""
+    """No SO_REUSEPORT: another program of the same user cannot bind beside it, whatever options it
+    sets.
+    """
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)

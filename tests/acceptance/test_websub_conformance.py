@@ -1,4 +1,5 @@
-"""What WebSub (W3C Recommendation) demands of a hub and a publisher and can be seen from outside: a check for each.
+"""What WebSub (W3C Recommendation) demands of a hub and a publisher and can be seen from outside: a
+check for each.
 
 All against a real server with its worker, over real sockets.
 """

@@ -69,7 +69,8 @@ def test_a_reader_of_an_older_version_gets_what_is_new(newsroom: Newsroom) -> No
         line(
             "2",
             "Quay 2 opens",
-            "The quay was opened by the mayor, who cut a ribbon of forty metres before a crowd of hundreds.",
+            "The quay was opened by the mayor, who cut a ribbon of forty metres before a crowd of "
+            "hundreds.",
         ),
     )
 
@@ -131,7 +132,9 @@ def test_who_does_not_ask_for_a_delta_or_has_no_known_version_gets_the_whole(
 
 
 def test_what_is_kept_of_deltas_is_bounded(newsroom: Newsroom) -> None:
-    """However many versions are asked from, in however many codings: a quarter of the document at the most."""
+    """However many versions are asked from, in however many codings: a quarter of the document at
+    the most.
+    """
     tags = [newsroom.ask()[1]["etag"]]
     for number in range(10, 30):
         newsroom.take(line(str(number), f"Ferry {number} sails"))

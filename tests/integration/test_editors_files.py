@@ -320,7 +320,9 @@ def test_what_an_editor_moved_outlasts_the_next_import(tmp_path: Path) -> None:
 
 
 def test_a_picture_with_a_relative_address_keeps_it(tmp_path: Path) -> None:
-    """Of an import; what neither lies beside the file nor has an address is left out with a warning."""
+    """Of an import; what neither lies beside the file nor has an address is left out with a
+    warning.
+    """
     picture = Enclosure(url="img/p.jpg", media_type="image/jpeg")
     revision = DraftRevision(headline="Bridge", body_html="It opens.")
     draft = Draft(

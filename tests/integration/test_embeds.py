@@ -1,4 +1,7 @@
-"""Embeds over HTTP: frames, cards, oEmbed, related to a text, the builder's snippets. Browsers are elsewhere."""
+"""Embeds over HTTP: frames, cards, oEmbed, related to a text, the builder's snippets.
+
+Browsers are elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -280,7 +283,8 @@ def test_oembed_describes_a_card(client: FlaskClient, database: Database) -> Non
     assert {name: str(value) for name, value in found.items()} == {
         child.tag: child.text for child in tree
     }
-    # What WordPress looks for in the HTML of a provider that it does not know (wp_filter_oembed_result).
+    # What WordPress looks for in the HTML of a provider that it does not know
+    # (wp_filter_oembed_result).
     assert re.search(
         r"(<blockquote.*?</blockquote>)?.*(<iframe.*?></iframe>)", found["html"], re.DOTALL
     )

@@ -1,4 +1,6 @@
-"""Fair use: thousands of readers behind one address are served; data and costly work of one client are bounded."""
+"""Fair use: thousands of readers behind one address are served; data and costly work of one client
+are bounded.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def test_data_for_one_client_is_bounded_by_bytes(settings: Settings) -> None:
 
 
 def test_five_thousand_first_loads_behind_one_address(settings: Settings) -> None:
-    """A school or a mobile carrier: each browser has no validator, and gets a feed of 150 kB as it is."""
+    """A school or a mobile carrier: each browser has no validator, and gets a feed of 150 kB as it
+    is.
+    """
     fairness = Fairness(settings)
     assert {0} == {fairness.data_wait_s("93.184.215.14", "", 150_000) for _ in range(5_000)}
 

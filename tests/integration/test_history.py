@@ -1,4 +1,6 @@
-"""History that can be walked (RFC 5005): from any feed back to its beginning, everything once, while the store moves."""
+"""History that can be walked (RFC 5005): from any feed back to its beginning, everything once,
+while the store moves.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +116,9 @@ def test_walking_back_reaches_everything_once(client: FlaskClient, kind: str) ->
 def test_walking_back_while_the_store_moves(
     client: FlaskClient, database: Database, take: Callable[..., Report]
 ) -> None:
-    """New stories come in and others go between two pages: nothing that was there and stays is missed or comes twice."""
+    """New stories come in and others go between two pages: nothing that was there and stays is
+    missed or comes twice.
+    """
     with database.read() as connection:
         there = {f"urn:uuid:{uuid}" for uuid in Reader(connection).live_uuids()}
     new = iter(range(1000, 2000))

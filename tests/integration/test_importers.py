@@ -70,8 +70,8 @@ def test_a_wire_page_gives_both_versions_with_their_times() -> None:
 
     old, new = draft.revisions
     assert (
-        "The second container quay was opened in the port Dec. 28.\n\nMore than two hundred guests attended."
-        == old.body_text
+        "The second container quay was opened in the port Dec. 28.\n\nMore than two hundred guests "
+        "attended." == old.body_text
     )
     assert "He spoke at the opening in the old customs house." == new.body_text.split("\n\n")[-1]
     assert Significance.UPDATE is new.significance
@@ -174,7 +174,8 @@ def test_what_cannot_be_read_says_why(data: bytes, reason: str) -> None:
 def test_a_giant_character_reference_does_not_hurt() -> None:
     assert 1 == len(
         drafts(
-            '<rss version="2.0"><channel><title>T</title><item><title>A &#999999999999; b</title></item></channel></rss>'
+            '<rss version="2.0"><channel><title>T</title><item><title>A &#999999999999; '
+            "b</title></item></channel></rss>"
         )
     )
 
@@ -294,9 +295,8 @@ def test_json_feed_and_ninjs() -> None:
 def test_an_html_page() -> None:
     text = (
         "<p>"
-        + "The harbour authority opened its second container quay on Friday after eight months of work. "
-        * 5
-        + "</p>"
+        + "The harbour authority opened its second container quay on Friday after eight months of "
+        "work. " * 5 + "</p>"
     )
     page = f"""<!doctype html><html lang="en"><head><title>Site</title><link rel="canonical" href="https://wire.example/n/1">
 <script type="application/ld+json">{{"@type":"NewsArticle","headline":"Quay opens","datePublished":"2026-11-20T09:40:00+04:00","author":[{{"name":"Leyla"}}],"articleSection":"Economy"}}</script>
@@ -317,8 +317,12 @@ def test_an_html_page() -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        '<meta property="og:title" content="Quay opens"><meta property="og:url" content="https://wire.example/n/1"><meta property="article:section" content="Economy"><meta name="author" content="Leyla"><meta property="article:published_time" content="2026-11-20T09:40:00+04:00">',
-        '<title>Quay opens</title><link rel="canonical" href="https://wire.example/n/1"><meta property="article:section" content="Economy"><meta name="author" content="Leyla">',
+        '<meta property="og:title" content="Quay opens"><meta property="og:url" '
+        'content="https://wire.example/n/1"><meta property="article:section" '
+        'content="Economy"><meta name="author" content="Leyla"><meta '
+        'property="article:published_time" content="2026-11-20T09:40:00+04:00">',
+        '<title>Quay opens</title><link rel="canonical" href="https://wire.example/n/1"><meta '
+        'property="article:section" content="Economy"><meta name="author" content="Leyla">',
     ],
     ids=["opengraph", "time element"],
 )
@@ -330,7 +334,10 @@ def test_an_html_page_without_json_ld(head: str) -> None:
         + "</p>"
     )
     draft = only(
-        f'<!doctype html><html lang="en"><head>{head}</head><body><header><a href="/">Home</a></header><article><time datetime="2026-11-20T09:40:00+04:00">Friday</time>{text}{text}<p>See <a href="/b">b</a>.</p></article></body></html>',
+        f'<!doctype html><html lang="en"><head>{head}</head><body><header><a '
+        'href="/">Home</a></header><article><time '
+        f'datetime="2026-11-20T09:40:00+04:00">Friday</time>{text}{text}<p>See <a '
+        'href="/b">b</a>.</p></article></body></html>',
         "https://wire.example/n/1?utm_source=x",
         format="html",
     )
@@ -382,7 +389,8 @@ def test_dates_in_twenty_forms_through_the_importers(written: str) -> None:
 
 def test_front_matter() -> None:
     draft = draft_from_text(
-        "---\ntitle: Bridge opens\ntags: [bridge, 10]\npublished: 2026-11-20\n---\nThe **bridge** opened.\n",
+        "---\ntitle: Bridge opens\ntags: [bridge, 10]\npublished: 2026-11-20\n---\nThe **bridge** "
+        "opened.\n",
         "a.md",
         BAKU,
     )

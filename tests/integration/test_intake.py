@@ -1,4 +1,6 @@
-"""What an import makes of a new version: embargoes, languages, times, ids; one bad value costs no other article."""
+"""What an import makes of a new version: embargoes, languages, times, ids; one bad value costs no
+other article.
+"""
 
 from __future__ import annotations
 
@@ -187,7 +189,9 @@ def test_a_withdrawal_of_the_future_is_one_of_now(database: Database, take: Take
 def test_a_new_text_under_a_withdrawn_headline_is_not_lost_in_silence(
     database: Database, take: Take
 ) -> None:
-    """Briefings have one headline every day; without an id the day after a withdrawal could be either."""
+    """Briefings have one headline every day; without an id the day after a withdrawal could be
+    either.
+    """
     first = json.dumps({"source": "s", "title": "Morning briefing", "body": QUAY})
     take(first)
     with database.write() as connection:

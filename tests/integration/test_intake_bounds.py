@@ -1,4 +1,6 @@
-"""Hostile and broken input at every door: bounded in time and memory, and one bad article costs no other."""
+"""Hostile and broken input at every door: bounded in time and memory, and one bad article costs no
+other.
+"""
 
 from __future__ import annotations
 
@@ -240,7 +242,8 @@ def test_a_feed_at_its_bounds_is_whole(database: Database) -> None:
 @pytest.mark.parametrize("count", [499, 500, 501, 1_000])
 def test_a_long_feed_is_read_in_parts_and_in_order(database: Database, count: int) -> None:
     items = "".join(
-        f"<item><title>Story {n}</title><guid>g{n}</guid><description>Text of story {n} &lt;item&gt; with <![CDATA[<item>]]> in it.</description></item>"
+        f"<item><title>Story {n}</title><guid>g{n}</guid><description>Text of story {n} "
+        "&lt;item&gt; with <![CDATA[<item>]]> in it.</description></item>"
         for n in range(count)
     )
     feed = f"{RSS}<!-- <item> -->{items}<language>az</language>{END}"
@@ -314,7 +317,8 @@ FEED_WITH = '<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{}
 )
 def test_one_strange_title_costs_no_other_item(database: Database, inner: str, title: str) -> None:
     body = FEED_WITH.format(
-        f"<item><title>{inner}</title><guid>s</guid><description>The pier opened today.</description></item>"
+        f"<item><title>{inner}</title><guid>s</guid><description>The pier opened "
+        "today.</description></item>"
     )
 
     report = taken(database, body, "feed.xml")
@@ -337,7 +341,8 @@ def test_entities_that_a_document_declares_are_still_refused(
     ):
         with pytest.raises(UnreadableInput, match="declares XML entities"):
             take(
-                f'<?xml version="1.0"?>{prolog}<rss version="2.0"><channel><item><title>&a;</title></item></channel></rss>',
+                f'<?xml version="1.0"?>{prolog}<rss '
+                'version="2.0"><channel><item><title>&a;</title></item></channel></rss>',
                 "f.xml",
             )
 
@@ -361,9 +366,12 @@ CAPTION = '<media:content url="https://i.example/c.jpg" medium="image"><media:de
         f"<description>{STORY}</description>{CAPTION}",
         f"{CAPTION}<description>{STORY}</description>",
         f"<media:group>{CAPTION}</media:group><description>{STORY}</description>",
-        f"<description>{STORY}</description><itunes:summary>Words about the episode.</itunes:summary>",
-        f"<itunes:summary>Words about the episode.</itunes:summary><description>{STORY}</description>",
-        f"<description>{STORY}</description><media:description>Said of the whole item.</media:description>",
+        f"<description>{STORY}</description><itunes:summary>Words about the "
+        "episode.</itunes:summary>",
+        "<itunes:summary>Words about the "
+        f"episode.</itunes:summary><description>{STORY}</description>",
+        f"<description>{STORY}</description><media:description>Said of the whole "
+        "item.</media:description>",
     ],
 )
 def test_a_caption_never_becomes_the_story(database: Database, inner: str) -> None:

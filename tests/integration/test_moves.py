@@ -1,4 +1,6 @@
-"""A section under a new name, a newsroom under a new address: the old ones lead on for ever, and ids stay."""
+"""A section under a new name, a newsroom under a new address: the old ones lead on for ever, and
+ids stay.
+"""
 
 from __future__ import annotations
 

@@ -298,8 +298,8 @@ def test_related_is_by_relevance_current_and_within_a_language(
                 quay_line(
                     "r",
                     "Port berth fees fall after quay opening",
-                    body="Vessels pay less at the container berth since the harbour opened the quay and its cranes. "
-                    * 3,
+                    body="Vessels pay less at the container berth since the harbour opened the "
+                    "quay and its cranes. " * 3,
                 ),
                 quay_line(
                     "s",
@@ -342,7 +342,8 @@ STRANGE = [
     quay_line("3", "Emoji 😀 & <3 \u0000 \ufffe", body="a < b & c > d 😀"),
     quay_line("4", "Twenty tags", tags=[f"tag {i}" for i in range(20)], authors=[]),
     quay_line("5", "Three files", enclosures=[{"url": f"https://x.example/{i}.mp3", "type": "audio/mpeg"} for i in range(3)], body="Files. " * 30),
-    quay_line("6", "<script>alert(1)</script>Hostile", body_html="<p>x<script>alert(1)</script><a href='javascript:alert(1)'>y</a></p>", body="", authors=["<b>A</b>", "B\r\nX: y"], url="javascript:alert(1)"),
+    quay_line("6", "<script>alert(1)</script>Hostile", body_html="<p>x<script>alert(1)</script><a "
+                                                                 "href='javascript:alert(1)'>y</a></p>", body="", authors=["<b>A</b>", "B\r\nX: y"], url="javascript:alert(1)"),
     quay_line("7", "]]> CDATA & \"quotes\" 'apos'", body="]]> &amp; &lt;"),
     quay_line("8", "No summary", summary="", body="One."),
     quay_line("9", "Picture", body="Pic. " * 30, images=[{"url": "https://x.example/a b|c.jpg", "caption": "A & B", "credit": "C"}, {"url": "javascript:1"}]),
@@ -563,7 +564,9 @@ def test_one_import_with_versions_of_its_own_articles(
 
 
 def test_finding_versions_walks_an_index(tmp_path: Any) -> None:
-    """However large the store: no question of an import reads a whole table (PostgreSQL would scan an empty one)."""
+    """However large the store: no question of an import reads a whole table (PostgreSQL would scan
+    an empty one).
+    """
     store = Database(f"sqlite:///{tmp_path}/wirefeed.db")
     store.migrate(NOW)
     with store.read() as connection:

@@ -1,4 +1,6 @@
-"""What is not news: refused by name, by the command and by sources; and what is news beside it comes in whole."""
+"""What is not news: refused by name, by the command and by sources; and what is news beside it
+comes in whole.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ from feeds.store.sources import FeedSource
 
 MAINTENANCE = "<!doctype html><html><head><title>Down for maintenance</title></head><body><h1>We will be back soon</h1><p>The site is being updated. Please come back in an hour.</p></body></html>"
 LOGIN = (
-    "<html><head><title>Sign in</title></head><body><h1>Sign in</h1><form><input name=u><input type='password' name=p></form><p>"
+    "<html><head><title>Sign in</title></head><body><h1>Sign in</h1><form><input name=u><input "
+    "type='password' name=p></form><p>"
     + "Forgotten your password? We send you a new one to the address that you gave us. " * 8
     + "</p></body></html>"
 )
@@ -33,20 +36,32 @@ MAIL = "Return-Path: <desk@wire.example>\nReceived: from mx.example by in.exampl
 OPML = '<?xml version="1.0"?><opml version="2.0"><head><title>x</title></head><body><outline text="a" type="rss" xmlUrl="https://a.example/f"/></body></opml>'
 NOT_NEWS = {
     "a text error": ("Error establishing a database connection\n", "plain text"),
-    "a PHP warning alone": ("Warning: Cannot modify header information in /srv/feed.php on line 12\n\nFatal error: out of memory\n", "plain text"),
-    "a PHP warning in HTML": ("<br />\n<b>Warning</b>: include(x.php): failed to open stream in <b>/srv/a.php</b>", "root <br>"),
+    "a PHP warning alone": ("Warning: Cannot modify header information in /srv/feed.php on line "
+                            "12\n\nFatal error: out of memory\n", "plain text"),
+    "a PHP warning in HTML": ("<br />\n<b>Warning</b>: include(x.php): failed to open stream in "
+                              "<b>/srv/a.php</b>", "root <br>"),
     "an e-mail": (MAIL, "looks like an e-mail"),
     "an OPML list": (OPML, "wirefeed sources import"),
-    "NewsML": ('<?xml version="1.0"?><newsItem xmlns="http://iptc.org/std/nar/2006-10-01/"><contentSet><inlineXML><html><body>x</body></html></inlineXML></contentSet></newsItem>', "root <newsItem>"),
-    "a sitemap": ('<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.example/</loc></url></urlset>', "root <urlset>"),
-    "a SOAP fault": ('<?xml version="1.0"?><soap:Envelope xmlns:soap="x"><soap:Body><soap:Fault/></soap:Body></soap:Envelope>', "root <Envelope>"),
-    "a README": ("Read me\n\nThis folder holds stories.\n\nWrite to the desk before you change anything.\n", "plain text"),
+    "NewsML": ('<?xml version="1.0"?><newsItem '
+               'xmlns="http://iptc.org/std/nar/2006-10-01/"><contentSet><inlineXML><html><body>x</body></html></inlineXML></contentSet></newsItem>', "root <newsItem>"),
+    "a sitemap": ('<?xml version="1.0"?><urlset '
+                  'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.example/</loc></url></urlset>', "root <urlset>"),
+    "a SOAP fault": ('<?xml version="1.0"?><soap:Envelope '
+                     'xmlns:soap="x"><soap:Body><soap:Fault/></soap:Body></soap:Envelope>', "root <Envelope>"),
+    "a README": ("Read me\n\nThis folder holds stories.\n\nWrite to the desk before you change "
+                 "anything.\n", "plain text"),
     "front matter": ("---\ntitle: Bridge\n---\nThe bridge opened.\n", "wirefeed articles add"),
-    "a notice with a day": ("Scheduled maintenance\n\nWe are back on May 5: please try again then.\n", "plain text"),
-    "a server's error": ("Server Error (HTTP) - the request could not be completed\n\nTry again later.\n", "plain text"),
-    "an e-mail with headers of its servers": ("Authentication-Results: mx.example;\n dkim=pass\nARC-Seal: i=1\nThread-Topic: Story\n\nBAKU, Nov. 23 - A bridge opened.\n", "looks like an e-mail"),
-    "a forwarded e-mail": ("---------- Forwarded message ---------\nFrom: Desk <desk@wire.example>\nTo: us\n\nBAKU, Nov. 23 - A bridge opened.\n", "looks like an e-mail"),
-    "an e-mail in German": ("Von: Desk\nAn: uns\nBetreff: Brücke\n\nBERLIN (dpa) - Die Brücke ist offen.\n", "looks like an e-mail"),
+    "a notice with a day": ("Scheduled maintenance\n\nWe are back on May 5: please try again "
+                            "then.\n", "plain text"),
+    "a server's error": ("Server Error (HTTP) - the request could not be completed\n\nTry again "
+                         "later.\n", "plain text"),
+    "an e-mail with headers of its servers": ("Authentication-Results: mx.example;\n "
+                                              "dkim=pass\nARC-Seal: i=1\nThread-Topic: "
+                                              "Story\n\nBAKU, Nov. 23 - A bridge opened.\n", "looks like an e-mail"),
+    "a forwarded e-mail": ("---------- Forwarded message ---------\nFrom: Desk "
+                           "<desk@wire.example>\nTo: us\n\nBAKU, Nov. 23 - A bridge opened.\n", "looks like an e-mail"),
+    "an e-mail in German": ("Von: Desk\nAn: uns\nBetreff: Brücke\n\nBERLIN (dpa) - Die Brücke ist "
+                            "offen.\n", "looks like an e-mail"),
     "a table": ("name,date\nanna,2026-11-20\nboris,2026-11-21\n", "plain text"),
 }  # fmt: skip
 
@@ -80,8 +95,8 @@ def test_that_a_page_is_an_article_can_be_said(database: Database) -> None:
 
 def test_a_log_in_at_the_head_of_a_page_is_the_sites(database: Database) -> None:
     words = (
-        "The bridge over the strait opened on Monday, and nine thousand cars crossed it by the evening. "
-        * 3
+        "The bridge over the strait opened on Monday, and nine thousand cars crossed it by the "
+        "evening. " * 3
     )
     form = "<form>Your name and password: <input type=password></form>"
     page = "<html><body>{}<h1>Bridge opens</h1><div>{}<br><br>{}</div></body></html>"
@@ -94,8 +109,8 @@ def test_a_log_in_at_the_head_of_a_page_is_the_sites(database: Database) -> None
 
 def test_a_page_that_is_an_article_is_taken(database: Database) -> None:
     words = (
-        "The bridge over the strait opened on Monday, and nine thousand cars crossed it by the evening. "
-        * 3
+        "The bridge over the strait opened on Monday, and nine thousand cars crossed it by the "
+        "evening. " * 3
     )
     plain = f"<html><head><title>Bridge opens</title></head><body><h1>Bridge opens</h1><p>{words}</p><p>{words}</p></body></html>"
     marked = f"<html><body><article><h1>Quay opens</h1><p>{words.replace('bridge', 'quay')}</p></article></body></html>"
@@ -160,7 +175,9 @@ def test_the_format_can_be_said(database: Database) -> None:
 def test_a_source_that_sends_no_feed_has_failed(
     database: Database, settings: Settings, body: str
 ) -> None:
-    """200 with a page, a log-in, an error or a text: nothing is published and the source is not "ok"."""
+    """200 with a page, a log-in, an error or a text: nothing is published and the source is not
+    "ok".
+    """
     with database.share() as connection:
         sources.add(connection, FeedSource(url="https://other.example/feed"), NOW)
     with database.read() as connection:
@@ -197,8 +214,10 @@ WXR = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:excerpt=
 
 def wxr_item(name: str, status: str = "publish", kind: str = "post", password: str = "") -> str:
     return (
-        f"<item><title>{name}</title><link>https://paper.example/{name}</link><guid isPermaLink='false'>{name}</guid>"
-        f"<content:encoded><![CDATA[<p>The text of {name}, which is long enough to be a story of its own.</p>]]></content:encoded>"
+        f"<item><title>{name}</title><link>https://paper.example/{name}</link><guid "
+        f"isPermaLink='false'>{name}</guid>"
+        f"<content:encoded><![CDATA[<p>The text of {name}, which is long enough to be a story of "
+        "its own.</p>]]></content:encoded>"
         f"<wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type><wp:post_password>{password}</wp:post_password></item>"
     )
 

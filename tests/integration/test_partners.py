@@ -694,7 +694,9 @@ def test_the_guide_sets_a_partner_up_in_five_commands(tmp_path: Path) -> None:
 def test_no_public_address_tells_of_an_embargoed_story(
     newsroom: Newsroom, take: Callable[..., Report]
 ) -> None:
-    """One embargoed article; every public address, format and header: no headline, id or text of it anywhere."""
+    """One embargoed article; every public address, format and header: no headline, id or text of it
+    anywhere.
+    """
     take(
         line(
             "6",
@@ -780,7 +782,9 @@ def test_no_public_address_tells_of_an_embargoed_story(
 def test_no_file_and_no_log_line_tells_of_an_embargoed_story(
     database: Database, tmp_path: Path
 ) -> None:
-    """The same through the installed commands: every exported file, what the commands say, and the server's log."""
+    """The same through the installed commands: every exported file, what the commands say, and the
+    server's log.
+    """
     soon = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     rows = [
         line("1", "Quay opens", "It is open."),

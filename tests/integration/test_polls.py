@@ -250,7 +250,9 @@ def test_content_codings_are_negotiated(header: str, available: set[str], expect
 def test_a_kept_feed_is_the_same_as_one_made_anew(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    """After every kind of change, what is spliced from kept entries equals what is made from nothing."""
+    """After every kind of change, what is spliced from kept entries equals what is made from
+    nothing.
+    """
     publisher = Publisher(database, settings)
     addresses = [
         f"/feeds/{name}.{suffix}"
@@ -275,7 +277,8 @@ def test_a_kept_feed_is_the_same_as_one_made_anew(
             line(
                 "4",
                 "Story 4",
-                body="Story 4: the harbour authority said on Friday that it is so, and gave its  reasons.",
+                body="Story 4: the harbour authority said on Friday that it is so, and gave its  "
+                "reasons.",
             ),
             now=LATER,
         ),
@@ -318,7 +321,9 @@ def followed(database: Database, settings: Settings) -> Iterator[tuple[Database,
 def test_what_is_committed_is_served_and_never_mixed(
     followed: tuple[Database, Edge, Publisher],
 ) -> None:
-    """While a writer commits, pollers see whole documents only: no old bytes under a new validator, no date going back."""
+    """While a writer commits, pollers see whole documents only: no old bytes under a new validator,
+    no date going back.
+    """
     database, edge, _ = followed
     stop = threading.Event()
     bodies: dict[str, bytes] = {}

@@ -1,4 +1,6 @@
-"""Each profile's output against its rules, which are written here once more, by hand, from the specifications."""
+"""Each profile's output against its rules, which are written here once more, by hand, from the
+specifications.
+"""
 
 from __future__ import annotations
 
@@ -154,7 +156,8 @@ def test_msn(output: Callable[..., list[Any]]) -> None:
 
     assert 20 == len(items)
     allowed = set(
-        "p h1 h2 h3 h4 h5 table thead tbody tfoot tr td th col colgroup caption ul ol li img a b i em strong sub sup small div span br blockquote".split()
+        "p h1 h2 h3 h4 h5 table thead tbody tfoot tr td th col colgroup caption ul ol li img a b i "
+        "em strong sub sup small div span br blockquote".split()
     )
     for item in items:
         title, short = text(item, "title"), text(item, "mi:shortTitle")
@@ -308,7 +311,9 @@ def test_apple(output: Callable[..., list[Any]]) -> None:
 def test_google_news_sitemap(
     output: Callable[..., list[Any]], database: Database, settings: Settings, path: str
 ) -> None:
-    """At most 1,000 addresses of the last two days, each with publication, language, date and title."""
+    """At most 1,000 addresses of the last two days, each with publication, language, date and
+    title.
+    """
     token = new_token()
     with database.write() as connection:
         partners.add(

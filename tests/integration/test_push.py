@@ -1,4 +1,6 @@
-"""Push on both databases: partners' topics, other protocols, the guard, the budget, leases, withdrawals, the canary."""
+"""Push on both databases: partners' topics, other protocols, the guard, the budget, leases,
+withdrawals, the canary.
+"""
 
 from __future__ import annotations
 
@@ -275,7 +277,9 @@ def test_related_comes_again_when_it_is_another_list(
 
 
 def test_a_withdrawal_reaches_every_copy(newsroom: Newsroom, take: Callable[..., Report]) -> None:
-    """One article through every feed, page, embed, archive, topic, partner and notice that it was in."""
+    """One article through every feed, page, embed, archive, topic, partner and notice that it was
+    in.
+    """
     take(
         line(
             "1",
@@ -394,7 +398,9 @@ def test_a_withdrawal_reaches_subscribers_of_plain_feeds(
 def test_a_withdrawal_and_news_come_in_one_delivery(
     newsroom: Newsroom, take: Callable[..., Report]
 ) -> None:
-    """A burst of more than the feed shows, with a withdrawal in it: nothing is lost and the withdrawal is seen."""
+    """A burst of more than the feed shows, with a withdrawal in it: nothing is lost and the
+    withdrawal is seen.
+    """
     newsroom.subscribe("/plain", "/feeds/latest.json")
     newsroom.worker.stop()
     take(
@@ -561,7 +567,9 @@ def test_the_client_asks_nobody_inside(host: str) -> None:
 
 
 def test_the_address_is_judged_where_the_connection_opens(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that was public when it was asked first, and is not at the second time (DNS rebinding)."""
+    """A name that was public when it was asked first, and is not at the second time (DNS
+    rebinding).
+    """
     import asyncio
     import socket
 
@@ -628,7 +636,9 @@ def test_nobody_is_flooded_through_the_hub(database: Database, settings: Setting
 def test_the_budget_holds_for_real_callbacks(
     database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the range is not opened for floods: the receiver may be asked, and is asked so often and no more."""
+    """Where the range is not opened for floods: the receiver may be asked, and is asked so often
+    and no more.
+    """
     with receiving() as receiver:
         own = Worker(database, replace(settings, hub_allow=("127.0.0.0/8",)))
         monkeypatch.setattr("feeds.push.verification.Verifier._are_open", lambda *_: False)
@@ -927,7 +937,9 @@ def test_a_newsroom_without_a_hub_names_none(database: Database, settings: Setti
 
 
 def test_a_slow_host_holds_up_no_other(newsroom: Newsroom, take: Callable[..., Report]) -> None:
-    """Many subscriptions at one host that answers slowly, one at another that does not: it is told at once."""
+    """Many subscriptions at one host that answers slowly, one at another that does not: it is told
+    at once.
+    """
     with receiving() as other:
         for number in range(80):
             newsroom.receiver.answers[f"/slow/{number}"] = lambda seen: (

@@ -1,4 +1,6 @@
-"""Related news: what editors say, versions of a story, languages, texts of others, the reason told, the sentence model."""
+"""Related news: what editors say, versions of a story, languages, texts of others, the reason told,
+the sentence model.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +37,17 @@ QUAY = (
     "The harbour opened a container quay; two cranes unload vessels at the berth from Monday on. "
 )
 WIRE = (
-    "The council of Port Saint Anne voted nine to four on Tuesday to close the old bridge to lorries. Engineers had found "
-    "cracks in two of its bearings. The detour adds eleven kilometres for drivers coming from the quarry, and the bakers of "
-    "the upper town fear for their flour. A new bearing takes five months to cast, the mayor said after the vote. "
+    "The council of Port Saint Anne voted nine to four on Tuesday to close the old bridge to "
+    "lorries. Engineers had found "
+    "cracks in two of its bearings. The detour adds eleven kilometres for drivers coming from the "
+    "quarry, and the bakers of "
+    "the upper town fear for their flour. A new bearing takes five months to cast, the mayor said "
+    "after the vote. "
 )
 NEWER = (
     WIRE
-    + "Hauliers said on Wednesday that they would go to court. The quarry has offered to pay for a ferry. "
+    + "Hauliers said on Wednesday that they would go to court. The quarry has offered to pay for a "
+    "ferry. "
 )
 
 
@@ -76,14 +82,14 @@ def quays(database: Database, take: Callable[..., Report]) -> Database:
                 quay_line(
                     "b",
                     "Berth fees fall at the container quay",
-                    body="Vessels pay less at the berth since the harbour opened the container quay and its cranes. "
-                    * 2,
+                    body="Vessels pay less at the berth since the harbour opened the container "
+                    "quay and its cranes. " * 2,
                 ),
                 quay_line(
                     "c",
                     "Third crane for the quay",
-                    body="A third crane reached the harbour for the container quay; vessels wait at the berth for it. "
-                    * 2,
+                    body="A third crane reached the harbour for the container quay; vessels wait "
+                    "at the berth for it. " * 2,
                 ),
                 quay_line(
                     "d",
@@ -220,8 +226,8 @@ def test_a_story_under_a_new_id_is_a_version_and_not_related_to_itself(
                 quay_line(
                     "3",
                     "Foundry casts bearings for the old bridge",
-                    body="A foundry in the capital casts the bearings for the old bridge of Port Saint Anne. It has five months; the quarry waits. "
-                    * 2,
+                    body="A foundry in the capital casts the bearings for the old bridge of Port "
+                    "Saint Anne. It has five months; the quarry waits. " * 2,
                     published="2026-11-19T09:00:00Z",
                 ),
             ]
@@ -507,8 +513,8 @@ def test_of_two_versions_the_newer_stands_in_front(
                 quay_line(
                     "asked",
                     "Lorries seek a way round the bridge of Saint Anne",
-                    body="Lorries of the quarry look for a detour since the council closed the bridge of Port Saint Anne. "
-                    * 2,
+                    body="Lorries of the quarry look for a detour since the council closed the "
+                    "bridge of Port Saint Anne. " * 2,
                     published="2026-11-20T16:00:00Z",
                 ),
             ]
@@ -687,7 +693,8 @@ def test_the_real_model_finds_what_shares_meaning(tmp_path: Path) -> None:
         "from feeds.related import sentence_model as semantic\n"
         "from feeds.store.embeddings import _read\n"
         "model = semantic.load()\n"
-        "a, b, c = (_read(model(text))[0] for text in ('A boat sank in the storm.', 'The gale sent a vessel to the bottom.', 'Bakers raise the price of bread.'))\n"
+        "a, b, c = (_read(model(text))[0] for text in ('A boat sank in the storm.', 'The gale sent "
+        "a vessel to the bottom.', 'Bakers raise the price of bread.'))\n"
         "dot = lambda one, other: sum(x * y for x, y in zip(one, other))\n"
         "print(dot(a, b) > 2 * dot(a, c), len(a), semantic.is_installed())\n"
     )

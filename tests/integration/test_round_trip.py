@@ -1,4 +1,6 @@
-"""Every feed of the sample newsroom, in each format, read back: it equals what was selected from the store."""
+"""Every feed of the sample newsroom, in each format, read back: it equals what was selected from
+the store.
+"""
 
 from __future__ import annotations
 

@@ -277,7 +277,9 @@ def test_the_same_bytes_after_a_restart(tmp_path: Path) -> None:
 
 
 def test_killed_at_any_instant_no_acknowledged_article_is_lost(tmp_path: Path) -> None:
-    """kill -9 in a loop during an import: what a batch's report said is there, and nothing is half there."""
+    """kill -9 in a loop during an import: what a batch's report said is there, and nothing is half
+    there.
+    """
     lines = [
         json.dumps(
             {"id": str(i), "title": f"Story {i}", "body": f"The text of story number {i} is here."}
@@ -301,7 +303,9 @@ def test_killed_at_any_instant_no_acknowledged_article_is_lost(tmp_path: Path) -
         with sqlite3.connect(tmp_path / "data" / "wirefeed.db") as store:
             (articles,) = store.execute("SELECT count(*) FROM articles").fetchone()
             (whole,) = store.execute(
-                "SELECT count(*) FROM articles a JOIN revisions r ON r.article_key = a.key AND r.number = a.revision JOIN changes c ON c.article_key = a.key JOIN vectors v ON v.article_key = a.key"
+                "SELECT count(*) FROM articles a JOIN revisions r ON r.article_key = a.key AND "
+                "r.number = a.revision JOIN changes c ON c.article_key = a.key JOIN vectors v ON "
+                "v.article_key = a.key"
             ).fetchone()
             (seq, ordinal) = store.execute("SELECT seq, ordinal FROM counter").fetchone()
             assert ("ok",) == store.execute("PRAGMA integrity_check").fetchone()
@@ -490,7 +494,9 @@ def test_an_embargo_ends_by_itself_on_a_running_server(tmp_path: Path) -> None:
 
 
 def test_slow_and_greedy_clients_hold_nobody_up(tmp_path: Path) -> None:
-    """Two hundred that never finish their headers, one with too many, one with too long a body; polls go on."""
+    """Two hundred that never finish their headers, one with too many, one with too long a body;
+    polls go on.
+    """
     run(tmp_path, "import", str(ROOT / "data"))
     with serving(tmp_path) as base:
         host, port = base.removeprefix("http://").split(":")

@@ -1,4 +1,7 @@
-"""Only what changed: ?since= and tombstones. A reader that follows by number has what a reader that reads all has."""
+"""Only what changed: ?since= and tombstones.
+
+A reader that follows by number has what a reader that reads all has.
+"""
 
 from __future__ import annotations
 
@@ -180,7 +183,9 @@ def test_tombstones_say_what_is_gone_where_they_are_asked_for(
 def test_a_reader_by_number_has_what_the_store_has(
     client: FlaskClient, database: Database, take: Callable[..., Report]
 ) -> None:
-    """Two hundred random changes; readers of several feeds that ask at random moments end with the very same."""
+    """Two hundred random changes; readers of several feeds that ask at random moments end with the
+    very same.
+    """
     chance = random.Random(7)
     feeds = [
         "/feeds/latest.json",

@@ -1,4 +1,6 @@
-"""Other people's feeds on schedule: conditional, adaptive, pushed where there is a hub, failures told and never forgotten."""
+"""Other people's feeds on schedule: conditional, adaptive, pushed where there is a hub, failures
+told and never forgotten.
+"""
 
 from __future__ import annotations
 
@@ -124,7 +126,8 @@ def test_it_is_asked_as_often_as_it_changes(database: Database, settings: Settin
         ("<rss version='2.0'><channel><title>T</title><ttl>90</ttl></channel></rss>", {}, 5400),
         ("<rss version='2.0'><channel><title>T</title></channel></rss>", {"max_age_s": 3600}, 3600),
         (
-            "<rss version='2.0' xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel><title>T</title><sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency></channel></rss>",
+            "<rss version='2.0' "
+            "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel><title>T</title><sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency></channel></rss>",
             {},
             1800,
         ),
@@ -362,7 +365,8 @@ def test_sources_from_the_terminal(tmp_path: Path) -> None:
         (tmp_path / "list.opml").write_text(
             exported.replace(
                 "</body>",
-                '<outline text="World"><outline text="B" xmlUrl="https://b.example/f"/><outline xmlUrl="javascript:x"/></outline></body>',
+                '<outline text="World"><outline text="B" xmlUrl="https://b.example/f"/><outline '
+                'xmlUrl="javascript:x"/></outline></body>',
             )
         )
         done = run(tmp_path, "sources", "import", "list.opml")

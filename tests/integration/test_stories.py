@@ -36,9 +36,12 @@ from feeds.web import stories as stories_pages
 from feeds.web.application import create_app
 
 OTHERS = [
-    ("o1", "Chess school wins the league", "The chess players drew the last round against the champion from the capital. ", "2026-11-11T10:00:00Z"),
-    ("o2", "Museum shows old maps", "The museum shows maps that sailors drew four hundred years ago, most of them never seen in public. ", "2026-11-12T10:00:00Z"),
-    ("o3", "Olive harvest begins early", "Growers begin the olive harvest two weeks early after a hot summer in the southern valleys. ", "2026-11-13T10:00:00Z"),
+    ("o1", "Chess school wins the league", "The chess players drew the last round against the "
+                                           "champion from the capital. ", "2026-11-11T10:00:00Z"),
+    ("o2", "Museum shows old maps", "The museum shows maps that sailors drew four hundred years "
+                                    "ago, most of them never seen in public. ", "2026-11-12T10:00:00Z"),
+    ("o3", "Olive harvest begins early", "Growers begin the olive harvest two weeks early after a "
+                                         "hot summer in the southern valleys. ", "2026-11-13T10:00:00Z"),
 ]  # fmt: skip
 
 
@@ -95,7 +98,9 @@ def test_what_editors_say_is_not_related_is_not_proposed(filled: Database) -> No
 
 
 def test_what_changed_while_it_was_proposed_is_seen_when_it_is_made(filled: Database) -> None:
-    """Comparing takes its time; nothing withdrawn meanwhile may lend its headline, nothing banned come along."""
+    """Comparing takes its time; nothing withdrawn meanwhile may lend its headline, nothing banned
+    come along.
+    """
     with filled.read() as connection:
         (proposal,) = propose(Reader(connection), NOW - timedelta(days=365), 3)
     named = next(one for one in proposal.articles if one.key == proposal.named)
@@ -146,13 +151,15 @@ def test_a_new_article_joins_the_storyline_of_its_nearest(
                 (
                     "f4",
                     "Ferry Albatros back in service",
-                    "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ",
+                    "The night ferry Albatros sails to Kelp Island again; the crack in its hull is "
+                    "repaired. ",
                     "2026-11-14T08:00:00Z",
                 ),
                 (
                     "o4",
                     "Snow in the pass",
-                    "Snow closed the pass to the mountain villages on Thursday; ploughs are at work. ",
+                    "Snow closed the pass to the mountain villages on Thursday; ploughs are at "
+                    "work. ",
                     "2026-11-14T09:00:00Z",
                 ),
             ]
@@ -179,7 +186,9 @@ def test_what_an_editor_took_out_does_not_come_back(
 
 
 def test_only_what_is_new_joins(filled: Database, take: Callable[..., Report]) -> None:
-    """Two sections that become one make old articles new to readers; an import counts each article once."""
+    """Two sections that become one make old articles new to readers; an import counts each article
+    once.
+    """
     take(
         quay_line("s", "Sail loft", body="Sails. " * 20, section="Sails")
         + "\n"
@@ -189,7 +198,8 @@ def test_only_what_is_new_joins(filled: Database, take: Callable[..., Report]) -
     with filled.write() as connection:
         connection.execute(
             text(
-                'UPDATE revisions SET metadata = replace(metadata, \'"language"\', \'"section": "boats", "language"\') WHERE article_key = :key'
+                'UPDATE revisions SET metadata = replace(metadata, \'"language"\', \'"section": '
+                '"boats", "language"\') WHERE article_key = :key'
             ),
             {"key": keys(filled, "f3")[0]},
         )
@@ -224,7 +234,8 @@ def test_a_batch_sees_what_joins_within_it(
 
     gather(filled, NOW + timedelta(hours=2))
 
-    # n1 joins by one neighbour and n2 by n1, or the other way about; from three on one is not enough.
+    # n1 joins by one neighbour and n2 by n1, or the other way about; from three on one is not
+    # enough.
     assert 3 == len(members(filled, "albatros"))
 
 
@@ -238,7 +249,8 @@ def test_an_editor_is_heard_while_articles_are_compared(
                 (
                     "f4",
                     "Ferry Albatros back in service",
-                    "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ",
+                    "The night ferry Albatros sails to Kelp Island again; the crack in its hull is "
+                    "repaired. ",
                     "2026-11-14T08:00:00Z",
                 )
             ]
@@ -293,7 +305,8 @@ def test_a_third_does_not_bring_together_what_editors_keep_apart(
                 (
                     "f4",
                     "Ferry Albatros back in service",
-                    "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ",
+                    "The night ferry Albatros sails to Kelp Island again; the crack in its hull is "
+                    "repaired. ",
                     "2026-11-14T08:00:00Z",
                 )
             ]
@@ -356,7 +369,8 @@ def test_a_storylines_feed_follows_its_members(
     assert [FERRY[2][1]] == titles(told)
     gone = {one["id"]: one.get("comment") for one in told["_wirefeed"]["deleted"]}
     assert {article(filled, "f1").id: None, article(filled, "f2").id: "It was a scratch."} == gone
-    # Nobody's own text has changed by it: the readers of the latest news are told of the withdrawal alone.
+    # Nobody's own text has changed by it: the readers of the latest news are told of the withdrawal
+    # alone.
     assert [] == titles(feed(filled, settings, f"/feeds/latest.json?since={before}"))
 
 
@@ -565,8 +579,11 @@ def test_subscribers_follow_a_storyline_to_its_new_address(filled: Database) -> 
             ("https://a.example/", "/stories/aground-2.rss"),
         ):
             connection.exec_driver_sql(
-                "INSERT INTO subscriptions (protocol, callback, host, topic, secret, partner, token_hash, seq, digest, expires, due, attempts, claim, claimed_until, created, problem, has_given_up) "
-                f"VALUES ('websub', '{callback}', 'h', '{topic}', '', '', '', 0, '', 0, 0, 0, '', 0, 0, '', 0)"
+                "INSERT INTO subscriptions (protocol, callback, host, topic, secret, partner, "
+                "token_hash, seq, digest, expires, due, attempts, claim, claimed_until, created, "
+                "problem, has_given_up) "
+                f"VALUES ('websub', '{callback}', 'h', '{topic}', '', '', '', 0, '', 0, 0, 0, '', "
+                "0, 0, '', 0)"
             )
         writer = Writer(connection, NOW)
         writer.merge_story(writer.reader.story("aground"), writer.reader.story("crack"))
@@ -759,7 +776,9 @@ def test_of_a_long_storyline_all_can_be_reached(
 def test_an_archive_of_a_storyline_passes_over_pages_without_it(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    """Where one was taken out readers may still go, and find nothing; where none ever was they are not sent."""
+    """Where one was taken out readers may still go, and find nothing; where none ever was they are
+    not sent.
+    """
     told = {25, 430, *range(650, 671)}
     take(
         lines(
@@ -949,7 +968,8 @@ def test_the_command_makes_and_changes_storylines(tmp_path: Path) -> None:
                     (
                         "f4",
                         "Ferry Albatros back in service",
-                        "The night ferry Albatros sails to Kelp Island again; the crack in its hull is repaired. ",
+                        "The night ferry Albatros sails to Kelp Island again; the crack in its "
+                        "hull is repaired. ",
                         "2026-11-14T08:00:00Z",
                     )
                 ]

@@ -1,4 +1,6 @@
-"""What a storyline is called: by a headline for as long as that may be told, and by nothing before it may."""
+"""What a storyline is called: by a headline for as long as that may be told, and by nothing before
+it may.
+"""
 
 from __future__ import annotations
 

@@ -66,7 +66,9 @@ def story(number: int, text: str, url: str) -> dict[str, Any]:
 def test_no_hostile_url_or_text_leaves_by_any_field(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    """Active schemes in link, guid, enclosure and picture; markup in names; what XML forbids, in every field."""
+    """Active schemes in link, guid, enclosure and picture; markup in names; what XML forbids, in
+    every field.
+    """
     pairs = [
         *((HOSTILE_TEXTS[0], url) for url in HOSTILE_URLS),
         *((text, HOSTILE_URLS[0]) for text in HOSTILE_TEXTS),
@@ -95,7 +97,8 @@ def test_no_hostile_url_or_text_leaves_by_any_field(
                 ), address
             for name, line in plain_lines(body, suffix):
                 assert not re.search(r"[\x00-\x1f\x7f\u202e\ufffe]", line), line
-                # A summary is the text's beginning as it is; a browser shows that it is escaped for its type.
+                # A summary is the text's beginning as it is; a browser shows that it is escaped for
+                # its type.
                 assert name == "summary" or not re.search(r"<(script|img|b)\b", line), line
 
 
@@ -141,7 +144,9 @@ def walk(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 def test_every_output_parses_whatever_its_fields_hold(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    """Every character below U+0800 and the edges of the planes, in every text field: no feed goes down."""
+    """Every character below U+0800 and the edges of the planes, in every text field: no feed goes
+    down.
+    """
     odd = [
         chr(code)
         for code in [
@@ -191,15 +196,24 @@ BILLION = (
     + "]>"
 )
 BOMBS = {
-    "entity bomb": f'<?xml version="1.0"?>{BILLION}<rss version="2.0"><channel><title>&j;</title><item><title>&j;</title></item></channel></rss>',
-    "external entity": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel><item><title>&x;</title></item></channel></rss>',
-    "parameter entity": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd">%p;]><rss version="2.0"><channel><item><title>a</title></item></channel></rss>',
-    "external dtd": '<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://127.0.0.1:9/rss.dtd"><rss version="2.0"><channel><item><title>Plain</title></item></channel></rss>',
+    "entity bomb": f'<?xml version="1.0"?>{BILLION}<rss '
+                   'version="2.0"><channel><title>&j;</title><item><title>&j;</title></item></channel></rss>',
+    "external entity": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM '
+                       '"file:///etc/passwd">]><rss '
+                       'version="2.0"><channel><item><title>&x;</title></item></channel></rss>',
+    "parameter entity": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY % p SYSTEM '
+                        '"http://127.0.0.1:9/x.dtd">%p;]><rss '
+                        'version="2.0"><channel><item><title>a</title></item></channel></rss>',
+    "external dtd": '<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://127.0.0.1:9/rss.dtd"><rss '
+                    'version="2.0"><channel><item><title>Plain</title></item></channel></rss>',
     "quadratic": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "' + "a" * 50_000 + '">]><rss version="2.0"><channel><item><title>' + "&a;" * 5_000 + "</title></item></channel></rss>",
     "deep": '<rss version="2.0"><channel><item><title>a</title><description>' + "<a>" * 50_000 + "</description></item></channel></rss>",
-    "xinclude": '<rss version="2.0" xmlns:xi="http://www.w3.org/2001/XInclude"><channel><item><title>a</title><description><xi:include href="file:///etc/passwd" parse="text"/></description></item></channel></rss>',
-    "giant reference": '<rss version="2.0"><channel><item><title>a &#999999999999; &#xFFFFFFFFFF; b</title></item></channel></rss>',
-    "doctype in html": "<!DOCTYPE html [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><html><body><article><h1>T</h1><p>&x; " + "word " * 200 + "</p></article></body></html>",
+    "xinclude": '<rss version="2.0" '
+                'xmlns:xi="http://www.w3.org/2001/XInclude"><channel><item><title>a</title><description><xi:include href="file:///etc/passwd" parse="text"/></description></item></channel></rss>',
+    "giant reference": '<rss version="2.0"><channel><item><title>a &#999999999999; &#xFFFFFFFFFF; '
+                       'b</title></item></channel></rss>',
+    "doctype in html": "<!DOCTYPE html [<!ENTITY x SYSTEM "
+                       "'file:///etc/passwd'>]><html><body><article><h1>T</h1><p>&x; " + "word " * 200 + "</p></article></body></html>",
 }  # fmt: skip
 
 
@@ -246,7 +260,9 @@ PATHS = ("/", "/feeds", "/feeds/latest.rss", "/feeds/updated.atom", "/feeds/late
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_request_header_reaches_an_address(base: str, path: str) -> None:
-    """Cache poisoning: the answer to forged headers is the answer to none, in bytes and in what caches read."""
+    """Cache poisoning: the answer to forged headers is the answer to none, in bytes and in what
+    caches read.
+    """
     status, headers, body = fetch(base + path)
     again = fetch(base + path, **FORGED)
 
@@ -271,7 +287,9 @@ def test_what_is_public_never_touches_a_session(base: str, path: str) -> None:
 
 
 def test_a_cache_key_lacks_nothing(base: str) -> None:
-    """What differs in bytes differs in address; what is not understood leads to the canonical address, uncached apart."""
+    """What differs in bytes differs in address; what is not understood leads to the canonical
+    address, uncached apart.
+    """
     seen: dict[bytes, str] = {}
     for path in (
         "/feeds/latest.rss",
@@ -387,7 +405,9 @@ def test_a_filter_of_100_kb_is_answered_by_a_sentence(name: str, value: str) -> 
 
 
 def test_nothing_is_evaluated_or_run_and_secrets_are_not_random() -> None:
-    """Feed data is data: no eval, exec, pickle, shell; no guessable numbers; no template without escaping."""
+    """Feed data is data: no eval, exec, pickle, shell; no guessable numbers; no template without
+    escaping.
+    """
     banned_calls = {"eval", "exec", "compile", "__import__"}
     banned_modules = {"pickle", "marshal", "shelve", "subprocess", "random", "xml.sax", "telnetlib"}
     for path in sorted((ROOT / "feeds").rglob("*.py")):

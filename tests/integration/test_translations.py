@@ -1,4 +1,6 @@
-"""One source, one id, several languages: translations are articles of their own, whatever comes in which order."""
+"""One source, one id, several languages: translations are articles of their own, whatever comes in
+which order.
+"""
 
 from __future__ import annotations
 
@@ -175,7 +177,9 @@ def test_a_withdrawal_by_address_takes_the_translations_too(
 
 
 def test_the_command_withdraws_every_translation_that_there_is(tmp_path: Path) -> None:
-    """Embargoed ones, and those that are translations of a translation; none that an editor said is no such."""
+    """Embargoed ones, and those that are translations of a translation; none that an editor said is
+    no such.
+    """
     (tmp_path / "a.jsonl").write_text(
         "\n".join(
             [
@@ -318,7 +322,8 @@ def _make_unique(database: Database) -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
         else:
             connection.exec_driver_sql(
-                "ALTER TABLE articles ADD CONSTRAINT uq_articles_source_id UNIQUE (source, source_id)"
+                "ALTER TABLE articles ADD CONSTRAINT uq_articles_source_id UNIQUE (source, "
+                "source_id)"
             )
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
         connection.commit()

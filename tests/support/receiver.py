@@ -91,7 +91,8 @@ class Receiver:
                 return found
             time.sleep(0.02)
         raise AssertionError(
-            f"{len(self.at(path, method))} {method} at {path}, not {count}: {[(s.method, s.path) for s in self.seen][-9:]}"
+            f"{len(self.at(path, method))} {method} at {path}, not {count}: "
+            f"{[(s.method, s.path) for s in self.seen][-9:]}"
         )
 
 

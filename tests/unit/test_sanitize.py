@@ -45,11 +45,13 @@ _CARRIERS = ["<img src=x {}=alert(1)>", "<p {}='alert(1)'>x", "<details open {}=
              "<input autofocus {}=alert(1)>", "<marquee {}=alert(1)>x", "<table><td {}=alert(1)>x", '<b/{}="alert(1)">x']  # fmt: skip
 _RAW = [
     "<script>alert(1)</script>", "<script src=//evil.example>", "<style>@import 'x'</style>", "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
-    "<template><img src=x onerror=alert(1)></template>", "<svg><style><img src=x onerror=alert(1)></style></svg>", "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<template><img src=x onerror=alert(1)></template>", "<svg><style><img src=x "
+                                                         "onerror=alert(1)></style></svg>", "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
     "<textarea><script>alert(1)</script></textarea>", "<title><img src=x onerror=alert(1)></title>", "<xmp><img src=x onerror=alert(1)></xmp>",
     "<iframe srcdoc='<script>alert(1)</script>'></iframe>", "<!--><img src=x onerror=alert(1)>-->", "<!--x--!><img src=x onerror=alert(1)>",
     "<![CDATA[<img src=x onerror=alert(1)>]]>", "<?xml <img src=x onerror=alert(1)>?>", "<img src=x onerror=alert(1)//", "<<img src=x onerror=alert(1)>",
-    "<scr<script>ipt>alert(1)</scr</script>ipt>", "<SCRIPT>alert(1)</SCRIPT >", "<plaintext><img src=x onerror=alert(1)>", "<select><style></select><img src=x onerror=alert(1)></style>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>", "<SCRIPT>alert(1)</SCRIPT >", "<plaintext><img "
+                                                                                "src=x onerror=alert(1)>", "<select><style></select><img src=x onerror=alert(1)></style>",
     "<p style='background:url(javascript:alert(1))'>x", "<p style=\"behavior:url(x.htc)\">x", "<x-widget onclick=alert(1)>x</x-widget>", "<a href='x' target=_blank>x</a>",
     "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>", "<img alt='<script>alert(1)</script>' src=x>", "İ<script>alert(1)</script>",
 ]  # fmt: skip

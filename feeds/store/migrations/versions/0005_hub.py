@@ -1,4 +1,6 @@
-"""The hub: subscriptions, requests that wait for their callback, budgets; moved sections; sources; the order of updates."""
+"""The hub: subscriptions, requests that wait for their callback, budgets; moved sections; sources;
+the order of updates.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,6 @@
-"""What editors say of two articles; storylines, their slugs and members; meanings; who shares a source's id."""
+"""What editors say of two articles; storylines, their slugs and members; meanings; who shares a
+source's id.
+"""
 
 from alembic import op
 

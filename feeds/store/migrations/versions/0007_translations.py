@@ -22,7 +22,9 @@ def upgrade() -> None:
 
 
 def _rebuild() -> None:
-    """SQLite drops no constraint: a new table takes the place of the old (https://sqlite.org/lang_altertable.html §7)."""
+    """SQLite drops no constraint: a new table takes the place of the old
+    (https://sqlite.org/lang_altertable.html §7).
+    """
     columns = ", ".join(column.name for column in articles.columns)
     op.execute(CreateTable(articles.to_metadata(MetaData(), name="articles_new")))
     op.execute(f"INSERT INTO articles_new ({columns}) SELECT {columns} FROM articles")  # noqa: S608 (our own names)
