@@ -1,4 +1,6 @@
-"""What the benchmarks share: servers and their CPU, load, interleaved rounds, tables and pictures."""
+"""What the benchmarks share: servers and their CPU, load, interleaved rounds, tables and
+pictures.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 TICKS = os.sysconf("SC_CLK_TCK")
-WORDS = "harbour quay crane vessel minister budget river bridge council storm night ferry island market price school train winter festival museum hospital engineer report figures water valley mountain village police court election team final season goal concert library doctor".split()
+WORDS = (
+    "harbour quay crane vessel minister budget river bridge council storm night ferry island "
+    "market price school train winter festival museum hospital engineer report figures water "
+    "valley mountain village police court election team final season goal concert library doctor"
+).split()
 
 
 def need(*programs: str) -> None:
@@ -67,7 +73,10 @@ def write_articles(path: Path, count: int, *, body_chars: int = 3000, seed: int 
                         "id": str(number),
                         "title": f"{' '.join(text[:6]).capitalize()} {number}",
                         "body_html": "".join(f"<p>{one}.</p>" for one in paragraphs),
-                        "published": f"2026-{1 + number % 10:02d}-{1 + number % 28:02d}T{number % 24:02d}:{number // 24 % 60:02d}:00Z",
+                        "published": (
+                            f"2026-{1 + number % 10:02d}-{1 + number % 28:02d}"
+                            f"T{number % 24:02d}:{number // 24 % 60:02d}:00Z"
+                        ),
                         "language": "en",
                         "section": ["City", "Sea", "Economy", "Sport"][number % 4],
                         "tags": sorted(set(text[2:5])),
@@ -187,7 +196,10 @@ def machine() -> str:
         ),
         "unknown CPU",
     )
-    return f"{model}, {len(os.sched_getaffinity(0))} cores; {platform.system()} {platform.release()}; Python {platform.python_version()}"
+    return (
+        f"{model}, {len(os.sched_getaffinity(0))} cores; "
+        f"{platform.system()} {platform.release()}; Python {platform.python_version()}"
+    )
 
 
 def picture(name: str, title: str, unit: str, bars: Mapping[str, float]) -> None:
@@ -212,7 +224,10 @@ def picture(name: str, title: str, unit: str, bars: Mapping[str, float]) -> None
             f'class="{"ours" if "wirefeed" in label.lower() else "peer"}"/>'
             f'<text x="{left + length + 8:.0f}" y="{y + 15}">{value:,.4g} {unit}</text>'
         )
-    style = "text{font:13px system-ui,sans-serif;fill:#222}.ours{fill:#1f5f8b}.peer{fill:#9aa5ad}@media(prefers-color-scheme:dark){text{fill:#ddd}.ours{fill:#6fb3e0}.peer{fill:#5c666d}}"
+    style = (
+        "text{font:13px system-ui,sans-serif;fill:#222}.ours{fill:#1f5f8b}.peer{fill:#9aa5ad}"
+        "@media(prefers-color-scheme:dark){text{fill:#ddd}.ours{fill:#6fb3e0}.peer{fill:#5c666d}}"
+    )
     height = 58 + len(bars) * high
     (DOCS / f"{name}.svg").write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '

@@ -1,5 +1,5 @@
-"""Bytes to a reader that polls through a day: ``python benchmarks/day.py [--articles 200] [--minutes
-15] [--size 50]``.
+"""Bytes to a reader that polls through a day: ``python benchmarks/day.py [--articles 200]
+[--minutes 15] [--size 50]``.
 
 A day of articles of 3 kB is published minute by minute under a clock of its own, and a reader polls
 the feed of all and the feed of one section of four, with what it was told the last time. Ours
@@ -31,8 +31,25 @@ from feeds.web.edge import Edge
 
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
 # What stands beside the body of a feed of WordPress 6 behind a web server.
-THEIR_HEADERS = """HTTP/1.1 200 OK\r\nDate: Fri, 20 Nov 2026 00:00:00 GMT\r\nServer: nginx\r\nContent-Type: application/rss+xml; charset=UTF-8\r\nVary: Accept-Encoding\r\nLast-Modified: Fri, 20 Nov 2026 00:00:00 GMT\r\nETag: W/"0123456789abcdef0123456789abcdef"\r\nLink: <https://news.example/wp-json/>; rel="https://api.w.org/"\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"""
-THEIR_304 = """HTTP/1.1 304 Not Modified\r\nDate: Fri, 20 Nov 2026 00:00:00 GMT\r\nServer: nginx\r\nLast-Modified: Fri, 20 Nov 2026 00:00:00 GMT\r\nETag: W/"0123456789abcdef0123456789abcdef"\r\n\r\n"""
+THEIR_HEADERS = (
+    "HTTP/1.1 200 OK\r\n"
+    "Date: Fri, 20 Nov 2026 00:00:00 GMT\r\n"
+    "Server: nginx\r\n"
+    "Content-Type: application/rss+xml; charset=UTF-8\r\n"
+    "Vary: Accept-Encoding\r\n"
+    "Last-Modified: Fri, 20 Nov 2026 00:00:00 GMT\r\n"
+    'ETag: W/"0123456789abcdef0123456789abcdef"\r\n'
+    'Link: <https://news.example/wp-json/>; rel="https://api.w.org/"\r\n'
+    "Content-Encoding: gzip\r\n"
+    "Transfer-Encoding: chunked\r\n\r\n"
+)
+THEIR_304 = (
+    "HTTP/1.1 304 Not Modified\r\n"
+    "Date: Fri, 20 Nov 2026 00:00:00 GMT\r\n"
+    "Server: nginx\r\n"
+    "Last-Modified: Fri, 20 Nov 2026 00:00:00 GMT\r\n"
+    'ETag: W/"0123456789abcdef0123456789abcdef"\r\n\r\n'
+)
 
 
 class Newsroom:

@@ -35,7 +35,9 @@ from celery import Celery
 from flask_websub.hub import Hub, SQLite3HubStorage
 
 app = Celery("bench", broker="redis://127.0.0.1:{redis}/0")
-app.conf.update(worker_prefetch_multiplier=16, task_ignore_result=True, worker_hijack_root_logger=False)
+app.conf.update(
+    worker_prefetch_multiplier=16, task_ignore_result=True, worker_hijack_root_logger=False
+)
 hub = Hub(SQLite3HubStorage("hub.db"), app, SIGNATURE_ALGORITHM="sha256")
 """
 
@@ -175,7 +177,10 @@ def announce(folder: Path, topic: str, body: bytes) -> float:
         "Content-Type": "application/atom+xml",
     }
     content = {"headers": headers, "content": base64.b64encode(body).decode()}
-    code = f"import json,sys,bench; bench.hub.send_change_notification.delay({topic!r}, json.load(sys.stdin))"
+    code = (
+        "import json,sys,bench; "
+        f"bench.hub.send_change_notification.delay({topic!r}, json.load(sys.stdin))"
+    )
     begun = time.time()
     subprocess.run(
         [sys.executable, "-c", code], cwd=folder, input=json.dumps(content), text=True, check=True

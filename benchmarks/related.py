@@ -36,7 +36,9 @@ BATCH = 500
 
 
 def documents(folder: Path) -> Iterator[dict[str, str]]:
-    """The articles of a folder, their fields as text; of one id that comes twice the first counts."""
+    """The articles of a folder, their fields as text; of one id that comes twice the first
+    counts.
+    """
     packed, plain = folder / "docs.jsonl.gz", folder / "docs.jsonl"
     if not (packed.exists() or plain.exists()):
         sys.exit(f"{folder} has neither docs.jsonl.gz nor docs.jsonl")

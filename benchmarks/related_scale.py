@@ -119,10 +119,16 @@ def index_bytes(database: Database) -> int:
     """What terms, postings and vectors take, their own indexes included."""
     with database.read() as connection:
         if database.engine.dialect.name == "sqlite":
-            asked = "SELECT SUM(pgsize) FROM dbstat WHERE name IN ('terms', 'postings', 'vectors', 'sqlite_autoindex_terms_1')"
-            return int(connection.exec_driver_sql(asked).scalar_one())
-        asked = "SELECT SUM(pg_total_relation_size(oid)) FROM pg_class WHERE relname IN ('terms', 'postings', 'vectors')"
-        return int(connection.exec_driver_sql(asked).scalar_one())
+            statement = (
+                "SELECT SUM(pgsize) FROM dbstat WHERE name IN "
+                "('terms', 'postings', 'vectors', 'sqlite_autoindex_terms_1')"
+            )
+            return int(connection.exec_driver_sql(statement).scalar_one())
+        statement = (
+            "SELECT SUM(pg_total_relation_size(oid)) FROM pg_class "
+            "WHERE relname IN ('terms', 'postings', 'vectors')"
+        )
+        return int(connection.exec_driver_sql(statement).scalar_one())
 
 
 def peak_mb() -> float:

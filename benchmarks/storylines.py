@@ -1,4 +1,5 @@
-"""Storylines against labels: ``python benchmarks/storylines.py FOLDER [--qrels NAME] [--pairs FILE]``.
+"""Storylines against labels: ``python benchmarks/storylines.py FOLDER [--qrels NAME] [--pairs
+FILE]``.
 
 FOLDER as for ``related.py``. The articles are clustered as ``wirefeed stories propose`` does it,
 and beside it by scikit-learn's agglomerative clustering on TF-IDF (average linkage on cosine

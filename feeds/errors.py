@@ -177,7 +177,9 @@ class TooOld(SelectionError):
 
 
 class TopicEnded(SelectionError):
-    """A topic has ended, or the subscriber lost access; the text is the reason for the subscriber."""
+    """A topic has ended, or the subscriber lost access; the text is the reason for the
+    subscriber.
+    """
 
 
 class StoreError(WirefeedError):

@@ -88,6 +88,9 @@ def _disk_trouble(folder: Path) -> str:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"x")
     except OSError as error:
-        return f"{folder} cannot be written ({error.strerror}); change its owner or set WIREFEED_MEDIA_DIR"
+        return (
+            f"{folder} cannot be written ({error.strerror}); "
+            "change its owner or set WIREFEED_MEDIA_DIR"
+        )
     free_mb = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize // 1_000_000
     return "" if free_mb > 200 else f"only {free_mb} MB are free; make room"

@@ -175,9 +175,9 @@ def show(name: str, as_json: bool) -> None:
         click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
         return
     for field, value in fields.items():
-        click.echo(
-            f"{field}: {json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value}"
-        )
+        is_compound = isinstance(value, (dict, list))
+        text = json.dumps(value, ensure_ascii=False) if is_compound else value
+        click.echo(f"{field}: {text}")
 
 
 @partners.command()

@@ -39,8 +39,8 @@ _TICK_S = 0.5
 @click.option("--parent", type=int, hidden=True, help="End when this process has.")
 @click.pass_context
 def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None) -> None:
-    """Deliver what changes to subscribers, ask callbacks, poll sources, end embargoes, put news into
-    storylines.
+    """Deliver what changes to subscribers, ask callbacks, poll sources, end embargoes, put news
+    into storylines.
 
     As many as you like share a store.
     """

@@ -70,7 +70,9 @@ _FINISH_S = 8.0
     help="Deliver to subscribers in here; without it run: wirefeed worker.",
 )
 def serve(host: str, port: int, workers: int | None, push: bool) -> None:
-    """Serve pages and feeds, and push what changes. Creates and migrates the store at first start."""
+    """Serve pages and feeds, and push what changes. Creates and migrates the store at first
+    start.
+    """
     listener = listen(host, port)
     settings = context.settings()
     address = listener.getsockname()

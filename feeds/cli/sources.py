@@ -40,7 +40,9 @@ def sources() -> None:
 @click.option("--section", default="", help="Section of all imported articles.")
 @click.option("--lang", default="", metavar="L", help="The language of everything (BCP 47).")
 def add(url: str, title: str, section: str, lang: str) -> None:
-    """Add a feed. A running server or worker polls it within seconds, then as often as it changes."""
+    """Add a feed. A running server or worker polls it within seconds, then as often as it
+    changes.
+    """
     is_new = _add(
         FeedSource(url=_checked(url), title=title, section=section, language=_language(lang))
     )

@@ -160,9 +160,8 @@ def _print_proposal(proposal: Proposal, *, is_created: bool, as_json: bool) -> N
         click.echo(json.dumps(fields, ensure_ascii=False))
         return
     verb = "joined" if is_created else "would join"
-    click.echo(
-        f"{proposal.slug}\t{len(proposal.articles)}{f' {verb}' if proposal.into else ''}\t{proposal.title}"
-    )
+    suffix = f" {verb}" if proposal.into else ""
+    click.echo(f"{proposal.slug}\t{len(proposal.articles)}{suffix}\t{proposal.title}")
     for article in proposal.articles:
         click.echo(f"  {article.uuid}  {format_rfc3339(article.published.at)}  {article.headline}")
 

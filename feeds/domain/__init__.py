@@ -1,1 +1,3 @@
-"""Rules that need no input or output: feed addresses, entitlements, significance, content hashes."""
+"""Rules that need no input or output: feed addresses, entitlements, significance, content
+hashes.
+"""

@@ -129,5 +129,7 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> str:
-    """Return the stored form of a token. A plain hash is enough: 256 random bits cannot be guessed."""
+    """Return the stored form of a token. A plain hash is enough: 256 random bits cannot be
+    guessed.
+    """
     return hashlib.sha256(token.encode()).hexdigest()

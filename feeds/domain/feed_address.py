@@ -88,7 +88,9 @@ class Selection:
 
     @property
     def has_archive(self) -> bool:
-        """Return whether the feed has archive pages (RFC 5005); feeds of one article are complete."""
+        """Return whether the feed has archive pages (RFC 5005); feeds of one article are
+        complete.
+        """
         return not self.article
 
     @property

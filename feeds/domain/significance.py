@@ -41,23 +41,58 @@ MARKERS: tuple[Marker, ...] = (
     Marker(r"(?:UPDATE|WRAPUP|RECAST)\s+\d{1,2}\s*-", _UPDATE, True, "Reuters"),
     Marker(r"(?:UPDATE|UPDATED|NEW)\s*[:-]", _UPDATE, True, "Reuters, AP"),
     Marker(r"CORRECTED\s*[:-]?\s*\(OFFICIAL\)\s*-", _CORRECTION, True, "Reuters"),
-    Marker(r"(?:CORRECTED|CORRECTION|CORRECTS|CLARIFIED|CLARIFICATION)(?:\s+\d{1,2})?\s*[:-]", _CORRECTION, True, "Reuters, AP"),
+    Marker(
+        r"(?:CORRECTED|CORRECTION|CORRECTS|CLARIFIED|CLARIFICATION)(?:\s+\d{1,2})?\s*[:-]",
+        _CORRECTION,
+        True,
+        "Reuters, AP",
+    ),
     Marker(r"(?:REFILE|REFILED)(?:\s+\d{1,2})?\s*[:-]", _CORRECTION, True, "Reuters"),
     Marker(r"(?:REPEAT|RPT)(?:\s+\d{1,2})?\s*[:-]", None, True, "Reuters"),
-    Marker(r"(?:ALERT|URGENT|BREAKING|FLASH|BULLETIN|LEAD|\dNDLEAD|\dRDLEAD)\s*[:-]", None, True, "AFP, AP"),
+    Marker(
+        r"(?:ALERT|URGENT|BREAKING|FLASH|BULLETIN|LEAD|\dNDLEAD|\dRDLEAD)\s*[:-]",
+        None,
+        True,
+        "AFP, AP",
+    ),
     Marker(r"\d(?:ST|ND|RD|TH)\s+LD-WRITETHRU[,:-]?", _UPDATE, True, "AP"),
-    Marker(r"(?:STORY\s+)?(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION)\s*[:-]", _WITHDRAWAL, True, "Reuters"),
+    Marker(
+        r"(?:STORY\s+)?(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION)\s*[:-]",
+        _WITHDRAWAL,
+        True,
+        "Reuters",
+    ),
     Marker(r"KILL(?:\s+KILL)+\s*[:-]?", _WITHDRAWAL, True, "dpa"),
     Marker(r"UPDATED?(?:\s+\d{1,2})?", _UPDATE, False, "APA"),
     Marker(r"YENIL[ƏE]N(?:IB|DI|[İI]R)(?:\s*[-–]?\s*\d{1,2})?", _UPDATE, False, "APA, qafqazinfo"),
-    Marker(r"(?:ОБНОВЛЕНО|ДОПОЛНЕНО|ОБНОВЛЯЕТСЯ)(?:\s+\d{1,2})?", _UPDATE, False, "a guess at Russian wires"),
+    Marker(
+        r"(?:ОБНОВЛЕНО|ДОПОЛНЕНО|ОБНОВЛЯЕТСЯ)(?:\s+\d{1,2})?",
+        _UPDATE,
+        False,
+        "a guess at Russian wires",
+    ),
     Marker(r"GÜNCELLENDI", _UPDATE, False, "a guess at Turkish wires"),
     Marker(r"(?:CORRECTED|CORRECTION|CLARIFIED)", _CORRECTION, False, "APA"),
-    Marker(r"(?:DÜZƏLIŞ|DÜZƏLIŞ EDILIB|DƏQIQLƏŞDIRILIB)", _CORRECTION, False, "a guess at Azerbaijani wires"),
-    Marker(r"(?:ИСПРАВЛЕНО|УТОЧНЕНО|УТОЧНЕНИЕ|ИСПРАВЛЕНИЕ)", _CORRECTION, False, "a guess at Russian wires"),
+    Marker(
+        r"(?:DÜZƏLIŞ|DÜZƏLIŞ EDILIB|DƏQIQLƏŞDIRILIB)",
+        _CORRECTION,
+        False,
+        "a guess at Azerbaijani wires",
+    ),
+    Marker(
+        r"(?:ИСПРАВЛЕНО|УТОЧНЕНО|УТОЧНЕНИЕ|ИСПРАВЛЕНИЕ)",
+        _CORRECTION,
+        False,
+        "a guess at Russian wires",
+    ),
     Marker(r"(?:WITHDRAWN|RETRACTED)", _WITHDRAWAL, False, "Reuters"),
-    Marker(r"(?:F?OTO(?:LAR)?|FOTOLENT|VIDEO(?:LAR)?|PHOTOS?|PICTURES|ФОТО|ВИДЕО)(?:\s*\+\s*(?:VIDEO|ФОТО|FOTO|ВИДЕО))?", None, False, "APA, qafqazinfo"),
-)  # fmt: skip
+    Marker(
+        r"(?:F?OTO(?:LAR)?|FOTOLENT|VIDEO(?:LAR)?|PHOTOS?|PICTURES|ФОТО|ВИДЕО)(?:\s*\+\s*(?:VIDEO|ФОТО|FOTO|ВИДЕО))?",
+        None,
+        False,
+        "APA, qafqazinfo",
+    ),
+)
 _PREFIXES = tuple(
     (re.compile(r"\s*[\[(]?" + m.pattern + r"[\])]?\s*"), m.means) for m in MARKERS if m.is_prefix
 )
@@ -91,7 +126,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def strip_markers(headline: str) -> tuple[str, tuple[Significance | None, ...]]:
-    """Return the headline without its markers, and the significance of each marker, outermost first.
+    """Return the headline without its markers, and the significance of each marker, outermost
+    first.
 
     Only capitals count, so that "Update on the talks" stays whole; a headline of markers alone is
     kept.

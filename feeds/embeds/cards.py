@@ -43,7 +43,8 @@ def text_page(
     published: datetime | None,
     self_url: str,
 ) -> Page:
-    """Return the articles related to a submitted text within the filters of ``selection``, best first.
+    """Return the articles related to a submitted text within the filters of ``selection``, best
+    first.
 
     ``published`` is the date of the text, if known; ``self_url`` the requested address.
     """

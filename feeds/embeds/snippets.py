@@ -150,8 +150,8 @@ def snippets(
     links: Sequence[tuple[str, str]],
     script: bytes,
 ) -> Snippets:
-    """Return the snippets for the feed ``kind`` (latest or updated) with ``filters``; ``links`` (URL,
-    text) are the current items.
+    """Return the snippets for the feed ``kind`` (latest or updated) with ``filters``; ``links``
+    (URL, text) are the current items.
 
     The links are inside the element, for readers without JavaScript.
     """

@@ -226,7 +226,9 @@ def _max_age(response: httpx.Response) -> int:
 
 
 def _retry_after(response: httpx.Response) -> int:
-    """Return the seconds of a Retry-After, given in seconds or as an HTTP date (RFC 9110 §10.2.3)."""
+    """Return the seconds of a Retry-After, given in seconds or as an HTTP date (RFC 9110
+    §10.2.3).
+    """
     value = response.headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit() and len(value) < 9:
         return int(value)

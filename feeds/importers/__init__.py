@@ -20,8 +20,13 @@ FORMATS = ("auto", "wire", "feed", "jsonfeed", "ninjs", "html", "jsonl")
 # Formats accepted from sources: anything different is an error page, a log-in page or a mistake.
 FEED_FORMATS = frozenset(["feed", "jsonfeed", "ninjs"])
 _NAMES = {
-    "wire": "plain text", "feed": "an RSS or Atom feed", "jsonfeed": "a JSON Feed", "ninjs": "ninjs", "html": "an HTML page", "jsonl": "JSON Lines",
-}  # fmt: skip
+    "wire": "plain text",
+    "feed": "an RSS or Atom feed",
+    "jsonfeed": "a JSON Feed",
+    "ninjs": "ninjs",
+    "html": "an HTML page",
+    "jsonl": "JSON Lines",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +74,7 @@ def read(source: Source, options: Options) -> Iterator[Draft | InputError]:
     ``options.max_bytes``.
 
     Raises:
-        UnreadableInput: nothing can be parsed, or over a thousand entries and more than half cannot.
+        UnreadableInput: nothing can be parsed, or of over a thousand entries most cannot.
     """
     refused = drafts = 0
     for draft in _read(source, options):

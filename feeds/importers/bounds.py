@@ -73,7 +73,7 @@ def outline(data: bytes) -> Outline:
     """Return where the entries of an XML feed are.
 
     Raises:
-        UnreadableInput: it is too deep, or has too many entries, attributes or elements of one name.
+        UnreadableInput: too deep, or too many entries, attributes or elements of one name.
     """
     if (
         data.count(b"xmlns:") > MAX_NAMESPACES
@@ -240,7 +240,9 @@ class _Scanner:
 def _after_skipped(
     data: bytes, start: int, skipped: Sequence[tuple[bytes, bytes]] = _SKIPPED
 ) -> int:
-    """Return the end of the comment, CDATA section or instruction at ``start``; 0 if there is none."""
+    """Return the end of the comment, CDATA section or instruction at ``start``; 0 if there is
+    none.
+    """
     for opening, closing in skipped:
         if data.startswith(opening, start):
             end = data.find(closing, start + len(opening))

@@ -1,4 +1,6 @@
-"""Format detection: by content first; the name is only a hint. Other documents are refused by name."""
+"""Format detection: by content first; the name is only a hint. Other documents are refused by
+name.
+"""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ _PART = 500
 _POST_TYPES_NOT_NEWS = frozenset(
     "attachment page revision nav_menu_item custom_css customize_changeset oembed_cache "
     "user_request wp_block "
-    "wp_template wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face".split()
+    "wp_template wp_template_part wp_global_styles wp_navigation wp_font_family "
+    "wp_font_face".split()
 )
 
 
@@ -68,7 +69,7 @@ def read(data: bytes, name: str, media_type: str, zone: tzinfo) -> Iterator[Draf
     """Yield a draft or an error for each entry.
 
     Raises:
-        UnreadableInput: it is not a feed, declares entities, or passes a bound (``feeds.importers.bounds``).
+        UnreadableInput: not a feed, declared entities, or over a limit of ``bounds``.
     """
     if data.startswith(UTF16):
         data, media_type = _DECLARED_ENCODING.sub(b"", decode(data).encode()), ""
@@ -292,7 +293,9 @@ def _self_link(feed: Any) -> str:
 
 
 def _license(element: Any) -> str:
-    """Return the licence's address: rel="license" (RFC 4946), or Creative Commons' elements in RSS."""
+    """Return the licence's address: rel="license" (RFC 4946), or Creative Commons' elements in
+    RSS.
+    """
     links = [
         link.get("href", "") for link in element.get("links", ()) if link.get("rel") == "license"
     ]

@@ -49,7 +49,7 @@ def parse_file(text: str, place: str) -> EditorsFile:
     """Return the fields and the body of a file; one without front matter has no fields.
 
     Raises:
-        BadArticle: the front matter cannot be read, has an unknown field, or the body begins like another header.
+        BadArticle: unreadable front matter, an unknown field, or a second header in the body.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     match = _FRONT.match(text)

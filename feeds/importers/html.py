@@ -1,4 +1,6 @@
-"""An article's web page: text by trafilatura, metadata from JSON-LD, OpenGraph and time elements."""
+"""An article's web page: text by trafilatura, metadata from JSON-LD, OpenGraph and time
+elements.
+"""
 
 from __future__ import annotations
 

@@ -213,10 +213,19 @@ def _metadata(draft: Draft, language: str) -> Metadata:
 # The fields of a record that a revision may change, and the attributes of ``Metadata`` that hold
 # them.
 _METADATA_OF = {
-    "language": ("language",), "section": ("section", "section_name"), "tags": ("tags",), "authors": ("authors",),
-    "images": ("images",), "enclosures": ("enclosures",), "subjects": ("subjects",), "rights": ("rights",),
-    "license": ("license_url",), "urgency": ("urgency",), "place": ("dateline",), "ednote": ("ednote",),
-}  # fmt: skip
+    "language": ("language",),
+    "section": ("section", "section_name"),
+    "tags": ("tags",),
+    "authors": ("authors",),
+    "images": ("images",),
+    "enclosures": ("enclosures",),
+    "subjects": ("subjects",),
+    "rights": ("rights",),
+    "license": ("license_url",),
+    "urgency": ("urgency",),
+    "place": ("dateline",),
+    "ednote": ("ednote",),
+}
 
 
 def merged(present: Metadata, added: Metadata, fields: Container[str]) -> Metadata:

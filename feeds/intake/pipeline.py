@@ -187,7 +187,8 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
     """Store one candidate: insert it, append revisions, withdraw, or leave the article unchanged.
 
     Raises:
-        BadArticle: an embargo for a public article, or a new text under a withdrawn headline without an id.
+        BadArticle: an embargo for a public article, or a new text under a withdrawn headline
+            without an id.
     """
     if candidate.is_withdrawn:
         return _withdrawn(writer, candidate)
@@ -313,7 +314,9 @@ def dated(revision: Revision, current: Article, now: datetime) -> Revision:
 
 
 def judged(current: Article, revision: Revision, candidate: Candidate) -> Revision:
-    """Return the revision with its significance against the current one, where no editor stated it."""
+    """Return the revision with its significance against the current one, where no editor
+    stated it.
+    """
     before, after = current.revision, revision
     if revision.significance is not Significance.NEW:
         # The same version with other details beside its text is not a second update.

@@ -22,14 +22,28 @@ _PHRASES: dict[str, dict[str, str]] = {
     "This story was updated": {"az": "Bu xəbər yenilənib", "ru": "Новость обновлена"},
     "This story was corrected": {"az": "Bu xəbərdə düzəliş edilib", "ru": "Новость исправлена"},
     "the headline changed": {"az": "başlıq dəyişib", "ru": "изменён заголовок"},
-    "1 paragraph new or rewritten": {"az": "1 abzas yeni və ya dəyişdirilmişdir", "ru": "новых или изменённых абзацев: 1"},
-    "{count} paragraphs new or rewritten": {"az": "{count} abzas yeni və ya dəyişdirilmişdir", "ru": "новых или изменённых абзацев: {count}"},
+    "1 paragraph new or rewritten": {
+        "az": "1 abzas yeni və ya dəyişdirilmişdir",
+        "ru": "новых или изменённых абзацев: 1",
+    },
+    "{count} paragraphs new or rewritten": {
+        "az": "{count} abzas yeni və ya dəyişdirilmişdir",
+        "ru": "новых или изменённых абзацев: {count}",
+    },
     "1 paragraph added": {"az": "1 abzas əlavə olunub", "ru": "добавлено абзацев: 1"},
-    "{count} paragraphs added": {"az": "{count} abzas əlavə olunub", "ru": "добавлено абзацев: "
-                                                                           "{count}"},
+    "{count} paragraphs added": {
+        "az": "{count} abzas əlavə olunub",
+        "ru": "добавлено абзацев: {count}",
+    },
     "1 paragraph removed": {"az": "1 abzas çıxarılıb", "ru": "убрано абзацев: 1"},
-    "{count} paragraphs removed": {"az": "{count} abzas çıxarılıb", "ru": "убрано абзацев: {count}"},
-    "details beside the text changed": {"az": "mətndən kənar məlumatlar dəyişib", "ru": "изменены сведения о новости"},
+    "{count} paragraphs removed": {
+        "az": "{count} abzas çıxarılıb",
+        "ru": "убрано абзацев: {count}",
+    },
+    "details beside the text changed": {
+        "az": "mətndən kənar məlumatlar dəyişib",
+        "ru": "изменены сведения о новости",
+    },
     "A story was withdrawn": {"az": "Xəbər geri götürülüb", "ru": "Новость отозвана"},
     "no reason was given": {"az": "səbəb göstərilməyib", "ru": "причина не указана"},
     "Embargoed until": {"az": "Embarqo bitir:", "ru": "Эмбарго до"},
@@ -42,9 +56,14 @@ _PHRASES: dict[str, dict[str, str]] = {
     "Storylines": {"az": "Mövzular", "ru": "Сюжеты"},
     "Storyline": {"az": "Mövzu", "ru": "Сюжет"},
     "Timeline": {"az": "Zaman xətti", "ru": "Хронология"},
-    "The {count} with the newest articles.": {"az": "Ən yeni xəbərləri olan {count} mövzu.", "ru": "Сюжеты с самыми новыми новостями: {count}."},
-    "earlier events, only in the list: {count}": {"az": "daha əvvəlki hadisələr yalnız "
-                                                        "siyahıdadır: {count}", "ru": "более ранние события только в списке: {count}"},
+    "The {count} with the newest articles.": {
+        "az": "Ən yeni xəbərləri olan {count} mövzu.",
+        "ru": "Сюжеты с самыми новыми новостями: {count}.",
+    },
+    "earlier events, only in the list: {count}": {
+        "az": "daha əvvəlki hadisələr yalnız siyahıdadır: {count}",
+        "ru": "более ранние события только в списке: {count}",
+    },
     "articles: {count}": {"az": "xəbər: {count}", "ru": "новостей: {count}"},
     "published": {"az": "dərc olunub", "ru": "опубликовано"},
     "Before": {"az": "Əvvəl", "ru": "Ранее"},
@@ -57,7 +76,10 @@ _PHRASES: dict[str, dict[str, str]] = {
     "Background to": {"az": "Arxa plan verir", "ru": "Предыстория к"},
     "Background": {"az": "Arxa plan", "ru": "Предыстория"},
     "Translation": {"az": "Tərcümə", "ru": "Перевод"},
-    "Other versions of this story": {"az": "Bu xəbərin digər variantları", "ru": "Другие версии этой новости"},
+    "Other versions of this story": {
+        "az": "Bu xəbərin digər variantları",
+        "ru": "Другие версии этой новости",
+    },
     "Follow this story": {"az": "Xəbəri izləyin", "ru": "Следить за новостью"},
     "Original publication": {"az": "İlkin mənbə", "ru": "Первоисточник"},
     "Tags": {"az": "Açar sözlər", "ru": "Теги"},
@@ -65,14 +87,22 @@ _PHRASES: dict[str, dict[str, str]] = {
     "Feeds": {"az": "Lentlər", "ru": "Ленты"},
     "Subscribe": {"az": "Abunə", "ru": "Подписаться"},
     "Skip to the news": {"az": "Xəbərlərə keç", "ru": "К новостям"},
-    "Follow updated stories": {"az": "Yenilənmiş xəbərləri izləyin", "ru": "Следить за обновлениями"},
+    "Follow updated stories": {
+        "az": "Yenilənmiş xəbərləri izləyin",
+        "ru": "Следить за обновлениями",
+    },
     "Nothing yet.": {"az": "Hələ heç nə yoxdur.", "ru": "Пока ничего нет."},
-    "Nothing was updated yet.": {"az": "Hələ heç nə yenilənməyib.", "ru": "Пока ничего не обновлялось."},
+    "Nothing was updated yet.": {
+        "az": "Hələ heç nə yenilənməyib.",
+        "ru": "Пока ничего не обновлялось.",
+    },
     "This story was withdrawn": {"az": "Bu xəbər geri götürülüb", "ru": "Эта новость отозвана"},
-    "It is no longer published, here or in any feed.": {"az": "O, artıq nə burada, nə də hər hansı "
-                                                              "lentdə dərc olunur.", "ru": "Она больше не публикуется ни здесь, ни в лентах."},
+    "It is no longer published, here or in any feed.": {
+        "az": "O, artıq nə burada, nə də hər hansı lentdə dərc olunur.",
+        "ru": "Она больше не публикуется ни здесь, ни в лентах.",
+    },
     "Back to the latest news": {"az": "Son xəbərlərə qayıt", "ru": "К последним новостям"},
-}  # fmt: skip
+}
 _RTL = frozenset("ar fa he ur ps sd ckb yi ug dv".split())
 
 
@@ -99,7 +129,9 @@ def date(at: datetime, language: str, *, has_time: bool) -> str:
 
 
 def short_date(at: datetime, language: str, *, has_time: bool, has_year: bool) -> str:
-    """Return a short date for a drawing: day and month, with the year or the time of day as needed."""
+    """Return a short date for a drawing: day and month, with the year or the time of day as
+    needed.
+    """
     pattern = f"d MMM{' y' if has_year else ''}{', HH:mm' if has_time else ''}"
     return format_datetime(at, pattern, locale=_locale(language))
 

@@ -42,7 +42,8 @@ def partner_page(
     entries = [verdict.entry for verdict in verdicts if verdict.entry is not None]
     if partner.entitlement.has_watermark:
         entries = [_marked(entry, partner.mark) for entry in entries]
-    title = f"{settings.title} – {say(settings.language, 'Latest news' if kind is Kind.LATEST else 'Updated stories')}"
+    kind_name = "Latest news" if kind is Kind.LATEST else "Updated stories"
+    title = f"{settings.title} – {say(settings.language, kind_name)}"
     address = f"/partners/{partner.name}/{kind}"
     return Page(
         id="urn:uuid:" + str(uuid.uuid5(uuid.UUID(reader.store_id()), address)),

@@ -13,7 +13,10 @@ from feeds.intake.normalize import excerpt
 from feeds.model import Enclosure, Entry, Person
 from feeds.sanitize import only_tags, text_of
 
-_MSN_TAGS = "a b blockquote br caption col colgroup div em h1 h2 h3 h4 h5 i img li ol p small span strong sub sup table tbody td tfoot th thead tr ul"
+_MSN_TAGS = (
+    "a b blockquote br caption col colgroup div em h1 h2 h3 h4 h5 i img li ol p small span strong "
+    "sub sup table tbody td tfoot th thead tr ul"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,12 +233,16 @@ def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Itera
         yield "its date is in the future"
     language_tag = entry.metadata.language
     if profile.languages and language_tag.partition("-")[0].lower() not in profile.languages:
-        yield f"its language is {language_tag}, the aggregator accepts {', '.join(profile.languages)} only"
+        accepted = ", ".join(profile.languages)
+        yield f"its language is {language_tag}, the aggregator accepts {accepted} only"
     elif (
         profile.is_one_language
         and language_tag.partition("-")[0].lower() != language.partition("-")[0].lower()
     ):
-        yield f"its language is {language_tag}, the feed's is {language}; give this partner one language (--lang)"
+        yield (
+            f"its language is {language_tag}, the feed's is {language}; "
+            "give this partner one language (--lang)"
+        )
     if profile.needs_body and not text_of(entry.content_html):
         yield "the aggregator requires whole texts, this partner gets summaries"
 
@@ -245,7 +252,10 @@ def _still_missing(profile: Profile, entry: Entry) -> Iterable[str]:
     if entry.is_deleted:
         return
     if len(entry.summary) < profile.summary_least:
-        yield f"the summary has {len(entry.summary)} characters, at least {profile.summary_least} are wanted"
+        yield (
+            f"the summary has {len(entry.summary)} characters, "
+            f"at least {profile.summary_least} are required"
+        )
     if profile.needs_image and not entry.metadata.images:
         yield "it has no acceptable picture"
     if profile.needs_author and not entry.metadata.authors:

@@ -91,7 +91,8 @@ def _rss_item(item: Any, seen_ids: set[str]) -> Iterator[str]:
         if guid.get("isPermaLink", "true") == "true" and not clean_url(guid.text):
             yield 'guid is not a URL, so it needs isPermaLink="false"'
     if not _RFC822.match(_text(item, "pubDate")):
-        yield f"pubDate {_text(item, 'pubDate')!r} is not an RFC 822 date with weekday, seconds and offset"
+        date = _text(item, "pubDate")
+        yield f"pubDate {date!r} is not an RFC 822 date with weekday, seconds and offset"
     if item.find("author") is not None and item.find(_DC + "creator") is not None:
         yield "has both author and dc:creator"
     if item.find("author") is not None and "@" not in _text(item, "author"):

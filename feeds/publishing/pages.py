@@ -160,7 +160,9 @@ def article_url(article: Article, settings: Settings) -> str:
 
 
 def presented(metadata: Metadata, settings: Settings) -> Metadata:
-    """Return the metadata with public picture addresses, and the newsroom's rights as the default."""
+    """Return the metadata with public picture addresses, and the newsroom's rights as the
+    default.
+    """
     images = tuple(
         replace(image, url=media_url(image.url, settings.base_url)) for image in metadata.images
     )
@@ -327,7 +329,8 @@ _WORD = {
 
 
 def _titled(revision: Revision) -> str:
-    return f"{revision.text.headline} ({say(revision.metadata.language, _WORD[revision.significance])})"
+    word = say(revision.metadata.language, _WORD[revision.significance])
+    return f"{revision.text.headline} ({word})"
 
 
 def kill_notice(article: Article, settings: Settings) -> Entry:
@@ -336,7 +339,9 @@ def kill_notice(article: Article, settings: Settings) -> Entry:
 
 
 def _notice(update: Update, settings: Settings) -> Entry:
-    """Return the withdrawal notice for readers that keep entries; it repeats nothing of the story."""
+    """Return the withdrawal notice for readers that keep entries; it repeats nothing of the
+    story.
+    """
     title = say(settings.language, "A story was withdrawn")
     text = f"{title}: {update.revision.note or say(settings.language, 'no reason was given')}"
     at = update.revision.at.at

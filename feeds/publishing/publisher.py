@@ -86,8 +86,8 @@ class Document:
         return etag in self._history.versions
 
     def delta(self, etag: str, coding: str) -> bytes | None:
-        """Return the document with only the entries missing in version ``etag``, in a content coding
-        or none ("").
+        """Return the document with only the entries missing in version ``etag``, in a content
+        coding or none ("").
 
         None if the version is not remembered, or every entry is missing.
         """
@@ -190,7 +190,9 @@ class Publisher:
                 cache.clear()
 
     def is_warm(self) -> bool:
-        """Return whether the most polled feeds are ready and compressed; true without a follower."""
+        """Return whether the most polled feeds are ready and compressed; true without a
+        follower.
+        """
         if self.seen < 0:
             return True
         documents = [self.kept(selection.address) for selection in ALWAYS_HOT]
@@ -210,7 +212,9 @@ class Publisher:
         return False
 
     def _hot_views(self) -> list[list[Selection]]:
-        """Return the feeds in use, grouped by selection without format: each group is derived once."""
+        """Return the feeds in use, grouped by selection without format: each group is derived
+        once.
+        """
         used = [document.selection for document in self._documents.values() if document.asked]
         used_views = [selection for selection in used if selection not in ALWAYS_HOT]
         views: dict[Selection, list[Selection]] = {}
@@ -301,7 +305,9 @@ def _max_age_s(selection: Selection, page: Page) -> int:
 
 
 def etag_of(body: bytes) -> str:
-    """Return a strong validator: a hash of the bytes, independent of the machine (RFC 9110 §8.8.3)."""
+    """Return a strong validator: a hash of the bytes, independent of the machine (RFC 9110
+    §8.8.3).
+    """
     return hashlib.sha256(body).hexdigest()[:32]
 
 

@@ -224,7 +224,9 @@ class Topics:
         )
 
     def _ping(self, reader: Reader, subscription: Subscription) -> Delivery:
-        """Return a notification for another hub: it lists the changed feeds, which the hub fetches."""
+        """Return a notification for another hub: it lists the changed feeds, which the hub
+        fetches.
+        """
         now = reader.seq()
         changed = (
             reader.changed_after(subscription.seq, PART, has_joined=True)

@@ -31,7 +31,9 @@ _log = logging.getLogger("wirefeed.push")
 
 
 class Verifier:
-    """Of one worker. ``ask`` makes a request; ``in_store`` runs a function in the store's thread."""
+    """Of one worker. ``ask`` makes a request; ``in_store`` runs a function in the store's
+    thread.
+    """
 
     def __init__(
         self,

@@ -148,11 +148,14 @@ def denial(callback: str, topic: str, reason: str) -> str:
 
 def signature(secret: str, body: bytes, algorithm: str = "sha256") -> str:
     """Return the value of ``X-Hub-Signature`` (§7.1)."""
-    return f"{algorithm}={hmac.new(secret.encode('utf-8', 'surrogateescape'), body, algorithm).hexdigest()}"
+    key = secret.encode("utf-8", "surrogateescape")
+    return f"{algorithm}={hmac.new(key, body, algorithm).hexdigest()}"
 
 
 def is_signed(secret: str, body: bytes, presented: str) -> bool:
-    """Return whether ``presented`` is the signature of ``body`` (§7.1); compared in constant time."""
+    """Return whether ``presented`` is the signature of ``body`` (§7.1); compared in constant
+    time.
+    """
     algorithm = presented.partition("=")[0]
     return algorithm in ALGORITHMS and hmac.compare_digest(
         signature(secret, body, algorithm).encode(), presented.encode()

@@ -58,14 +58,18 @@ class Related:
 def related(
     reader: Reader, article: Article, limit: int, selection: Selection | None = None
 ) -> list[Related]:
-    """Return the related articles of ``article`` within the filters of ``selection``, best first."""
+    """Return the related articles of ``article`` within the filters of ``selection``, best
+    first.
+    """
     return beside(reader, article, limit, selection)[0]
 
 
 def beside(
     reader: Reader, article: Article, limit: int, selection: Selection | None = None
 ) -> tuple[list[Related], list[Article]]:
-    """Return the related articles, and separately the other versions of the article, oldest first."""
+    """Return the related articles, and separately the other versions of the article, oldest
+    first.
+    """
     stated, banned = _said(reader, article)
     excluded = {item.article.key for item in stated} | banned | {article.key}
     hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in excluded]
@@ -122,8 +126,8 @@ def grouped(
     limit: int,
     spellings: Mapping[str, str],
 ) -> list[Related]:
-    """Return ``stated``, then the hits in order; of versions of one story the newest, at the best rank
-    among them.
+    """Return ``stated``, then the hits in order; of versions of one story the newest, at the best
+    rank among them.
 
     The number of loaded articles is bounded by twice the limit and a few. ``spellings`` are those
     of terms in a submitted text.
@@ -169,7 +173,9 @@ def _with_version(item: Related, version: Article) -> Related:
 
 
 def because(hit: Hit, spellings: Mapping[str, str]) -> Reason:
-    """Return the shared words as written, and the score with two digits, so that it rarely changes."""
+    """Return the shared words as written, and the score with two digits, so that it rarely
+    changes.
+    """
     return Reason(
         score=min(1.0, round(hit.score, 2)),
         terms=tuple(spellings.get(term, term) for term in hit.terms),

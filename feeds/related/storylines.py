@@ -28,8 +28,8 @@ BATCH = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """Articles that seem to be one affair, the first published first; ``into`` is the storyline that
-    they would join.
+    """Articles that seem to be one affair, the first published first; ``into`` is the storyline
+    that they would join.
 
     A new one is called by the headline of the article ``named`` (its key).
     """

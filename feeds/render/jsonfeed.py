@@ -12,7 +12,9 @@ VERSION_URL = "https://jsonfeed.org/version/1.1"
 
 
 def parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
-    """Return the document in parts: the text before its items, each item, and the text after them."""
+    """Return the document in parts: the text before its items, each item, and the text after
+    them.
+    """
     document: dict[str, Any] = {
         "version": VERSION_URL,
         "title": page.title,

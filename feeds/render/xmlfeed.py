@@ -350,7 +350,9 @@ def render_atom(page: Page) -> bytes:
 
 
 def rss_parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
-    """Return the document in parts: the text before its items, each item, and the text after them."""
+    """Return the document in parts: the text before its items, each item, and the text after
+    them.
+    """
     return _parts(render_rss(page), b"  <item>", b"</item>\n", b" </channel>")
 
 
@@ -362,8 +364,8 @@ def atom_parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
 
 
 def declare_namespaces(head: bytes, entries: Sequence[bytes]) -> bytes:
-    """Return the beginning of a document that declares the namespaces its entries use, each once, by
-    prefix.
+    """Return the beginning of a document that declares the namespaces its entries use, each once,
+    by prefix.
 
     Entries come from the cache too: their prefixes are read from their bytes. In text "<" is
     escaped, so a match is a tag.

@@ -84,14 +84,22 @@ def _bound(host: str, port: int) -> socket.socket:
 
 def _reason(error: OSError, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"another program listens there (ss -ltnp 'sport = :{port}' names it); stop it, or choose another --port"
+        return (
+            f"another program listens there (ss -ltnp 'sport = :{port}' names it); "
+            "stop it, or choose another --port"
+        )
     if error.errno in (errno.EACCES, errno.EPERM):
-        return "this user may not listen there; choose a --port from 1024 on, or let a proxy or systemd listen"
+        return (
+            "this user may not listen there; "
+            "choose a --port from 1024 on, or let a proxy or systemd listen"
+        )
     return f"cannot listen there: {error.strerror or error}"
 
 
 def raise_file_limit() -> int:
-    """Allow as many open files, and so connections, as the operator's hard limit; return how many."""
+    """Allow as many open files, and so connections, as the operator's hard limit; return how
+    many.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     target = hard if hard != resource.RLIM_INFINITY else 1 << 20
     if soft < target:

@@ -119,8 +119,8 @@ class _PlainText:
 
 
 def shifted(text: str, element: str, before: str) -> str:
-    """Return the text of a ``sup`` or ``sub`` so that it cannot be confused with the word ``before``
-    it.
+    """Return the text of a ``sup`` or ``sub`` so that it cannot be confused with the word
+    ``before`` it.
 
     "6" after "10" is "⁶" and "1" after "note." is "¹"; an ordinal ("st" after "1") and a mark
     ("[1]") stay as they are. Digits without such a form follow a "^" or "_".

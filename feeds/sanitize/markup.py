@@ -32,16 +32,32 @@ _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\xa0": "&nbsp;"}
 
 # Elements that an opening tag closes implicitly (HTML §13.1.2.4, optional tags).
 _IMPLIED_END = {
-    "p": {"p"}, "li": {"li", "p"}, "dt": {"dt", "dd", "p"}, "dd": {"dt", "dd", "p"}, "tr": {"tr", "td", "th", "p"},
-    "td": {"td", "th", "p"}, "th": {"td", "th", "p"}, "thead": {"p"}, "tbody": {"thead", "tbody", "tr", "td", "th", "p"},
-    "tfoot": {"thead", "tbody", "tr", "td", "th", "p"}, "rt": {"rt", "rp"}, "rp": {"rt", "rp"},
-}  # fmt: skip
+    "p": {"p"},
+    "li": {"li", "p"},
+    "dt": {"dt", "dd", "p"},
+    "dd": {"dt", "dd", "p"},
+    "tr": {"tr", "td", "th", "p"},
+    "td": {"td", "th", "p"},
+    "th": {"td", "th", "p"},
+    "thead": {"p"},
+    "tbody": {"thead", "tbody", "tr", "td", "th", "p"},
+    "tfoot": {"thead", "tbody", "tr", "td", "th", "p"},
+    "rt": {"rt", "rp"},
+    "rp": {"rt", "rp"},
+}
 _NOTHING: set[str] = set()
 _P_ONLY = {"p"}
 _TABLE_PARENTS = {
-    "thead": ("table",), "tbody": ("table",), "tfoot": ("table",), "caption": ("table",), "colgroup": ("table",),
-    "tr": ("tbody", "thead", "tfoot"), "td": ("tr",), "th": ("tr",), "col": ("colgroup",),
-}  # fmt: skip
+    "thead": ("table",),
+    "tbody": ("table",),
+    "tfoot": ("table",),
+    "caption": ("table",),
+    "colgroup": ("table",),
+    "tr": ("tbody", "thead", "tfoot"),
+    "td": ("tr",),
+    "th": ("tr",),
+    "col": ("colgroup",),
+}
 _CELL_INSIDE = {"table": "tbody", "tbody": "tr", "thead": "tr", "tfoot": "tr", "tr": "td"}
 _CLOSES_P = frozenset(
     "blockquote details div dl figure figcaption h1 h2 h3 h4 h5 h6 hr ol pre table ul".split()
@@ -49,7 +65,8 @@ _CLOSES_P = frozenset(
 BLOCKS = frozenset(
     "blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre "
     "summary "
-    "table td th tr ul article section aside header footer main nav center address form fieldset".split()
+    "table td th tr ul article section aside header footer main nav center address form "
+    "fieldset".split()
 )
 _SCOPES = frozenset("blockquote div table td th ul ol dl figure details".split())
 

@@ -19,8 +19,8 @@ from feeds.text.dates import from_micros, to_micros
 
 
 class Changed(NamedTuple):
-    """A changed article: the number of its last change, its new revisions, and whether it is new as a
-    whole.
+    """A changed article: the number of its last change, its new revisions, and whether it is new as
+    a whole.
 
     ``is_moved_only`` means that it only joined or left a storyline.
     """
@@ -62,8 +62,8 @@ class ChangeReader:
         return None if at is None else from_micros(at)
 
     def first_deliverable(self, seq: int) -> tuple[int, datetime] | None:
-        """Return the first change after ``seq`` that subscribers of the latest feed receive, and its
-        commit time.
+        """Return the first change after ``seq`` that subscribers of the latest feed receive, and
+        its commit time.
 
         Changes of related lists and storylines do not count, nor do articles that never were
         public.

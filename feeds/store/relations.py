@@ -97,8 +97,8 @@ def unrelated(connection: Connection) -> dict[int, set[int]]:
 
 
 def translations(connection: Connection, article: Article, *, is_live: bool = True) -> list[int]:
-    """Return the articles in other languages with the same id of their source: live ones, or all not
-    withdrawn.
+    """Return the articles in other languages with the same id of their source: live ones, or all
+    not withdrawn.
 
     A bare number is an id within one site only: then both articles must have one source or one
     host.

@@ -56,7 +56,9 @@ def insert_tuples(
 
 
 def chunks(items: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
-    """Yield parts of a list that fit into one statement: databases limit the number of parameters."""
+    """Yield parts of a list that fit into one statement: databases limit the number of
+    parameters.
+    """
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
@@ -133,7 +135,9 @@ def article_from(row: Row[Any]) -> Article:
 
 
 def article_row(article: Article, headline_key: str, ordinal: int | None) -> dict[str, object]:
-    """Return the row of ``articles`` for a new article; ``ordinal`` is None while it is embargoed."""
+    """Return the row of ``articles`` for a new article; ``ordinal`` is None while it is
+    embargoed.
+    """
     return {
         "key": article.key,
         "id": article.uuid,

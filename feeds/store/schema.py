@@ -1,4 +1,6 @@
-"""The tables. Times are microseconds since 1970 in UTC, so that both databases sort them equally."""
+"""The tables. Times are microseconds since 1970 in UTC, so that both databases sort them
+equally.
+"""
 
 from __future__ import annotations
 

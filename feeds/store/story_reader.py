@@ -169,7 +169,9 @@ class StoryReader:
         ]
 
     def steps(self, story: Story) -> list[Step]:
-        """Return the significant revisions of a storyline's live articles, without first versions."""
+        """Return the significant revisions of a storyline's live articles, without first
+        versions.
+        """
         conditions = (
             revisions.c.number > 1,
             revisions.c.significance.in_(
@@ -234,7 +236,9 @@ class StoryReader:
         return [key for key in keys if key not in inside]
 
     def around(self, key: int) -> list[str]:
-        """Return the ids of the live articles in the present and former storylines of an article."""
+        """Return the ids of the live articles in the present and former storylines of an
+        article.
+        """
         story_keys = select(story_members.c.story_key).where(story_members.c.article_key == key)
         statement = (
             select(articles.c.id)

@@ -164,7 +164,10 @@ def _move_frequencies(connection: Connection, moves: Mapping[int, int], document
     rows = sorted(moves.items())
     if rows and connection.dialect.name == "postgresql":
         # One statement for all rows: one each would cost a round trip each.
-        statement = "UPDATE terms SET df = df + by FROM unnest(%s::bigint[], %s::int[]) AS moved (term_id, by) WHERE id = term_id"
+        statement = (
+            "UPDATE terms SET df = df + by "
+            "FROM unnest(%s::bigint[], %s::int[]) AS moved (term_id, by) WHERE id = term_id"
+        )
         connection.exec_driver_sql(statement, ([i for i, _ in rows], [move for _, move in rows]))
     elif rows:
         connection.exec_driver_sql(
@@ -213,7 +216,9 @@ def _compared(blob: bytes) -> tuple[array.array[int], bytes]:
 def related_to(
     connection: Connection, key: int, limit: int, *, earlier_only: bool = False
 ) -> list[Hit]:
-    """Return the articles most related to article ``key``, best first; none if it is not indexed."""
+    """Return the articles most related to article ``key``, best first; none if it is not
+    indexed.
+    """
     row = connection.execute(
         select(vectors.c.hour, vectors.c.language, vectors.c.terms).where(
             vectors.c.article_key == key
@@ -237,7 +242,9 @@ def related_to(
 
 
 def _by_meaning(hits: list[Hit], cosines: Mapping[int, float]) -> list[Hit]:
-    """Return the hits, ordered by words and meaning together; unchanged where vectors are missing."""
+    """Return the hits, ordered by words and meaning together; unchanged where vectors are
+    missing.
+    """
     if not cosines:
         return hits
     rescored = [
@@ -304,8 +311,8 @@ def _by_id(connection: Connection, ids: list[int]) -> dict[int, tuple[str, int]]
 def related_to_text(
     connection: Connection, query_text: str, at: datetime, language: str, limit: int
 ) -> list[Hit]:
-    """Return the articles most related to a submitted text, near ``at``, best first; the text is not
-    stored.
+    """Return the articles most related to a submitted text, near ``at``, best first; the text is
+    not stored.
 
     Its first words count as a headline, because clients send the headline first.
     """
@@ -418,8 +425,9 @@ def _candidates(query: _Query, earlier_only: bool) -> TextClause:
         ]
     days = f"(CAST(hour - {query.hour} AS DOUBLE PRECISION) / {24 * HALF_DAYS})"
     return text(
-        f"SELECT article_key FROM ({' UNION ALL '.join(scans)}) AS found GROUP BY article_key, "
-        "hour "  # noqa: S608
+        f"SELECT article_key FROM ({' UNION ALL '.join(scans)}) AS found "  # noqa: S608
+        "GROUP BY "
+        "article_key, hour "
         f"ORDER BY SUM(score) * ({KEEP} + {1 - KEEP} / (1 + {days} * {days})) DESC, article_key "
         f"DESC LIMIT {CANDIDATES}"
     )
@@ -428,9 +436,10 @@ def _candidates(query: _Query, earlier_only: bool) -> TextClause:
 def _scan(hour: int, term_id: int, weight: float, *, is_before: bool) -> str:
     """Return one term's postings nearest in time, on one side of the query's hour."""
     side, order = ("<=", "DESC") if is_before else (">", "ASC")
+    scaled = round(weight * 1000)
     return (
-        f"SELECT * FROM (SELECT article_key, hour, weight * {round(weight * 1000)} AS score FROM "
-        "postings "  # noqa: S608
+        f"SELECT * FROM (SELECT article_key, hour, weight * {scaled} AS score "  # noqa: S608
+        "FROM postings "
         f"WHERE term_id = {term_id} AND hour {side} {hour} AND weight > 0 "
         f"ORDER BY hour {order}, article_key {order} LIMIT {ROWS}) AS "
         f"{'b' if is_before else 'a'}{term_id}"

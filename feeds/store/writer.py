@@ -58,7 +58,9 @@ class Writer:
 
     @contextmanager
     def index_once(self) -> Iterator[None]:
-        """List and index each article once, at the end, however often it is revised in this block."""
+        """List and index each article once, at the end, however often it is revised in this
+        block.
+        """
         self._to_index = {}
         yield
         indexing.renew(self._connection, list(self._to_index.values()))
@@ -82,7 +84,9 @@ class Writer:
         return matching.withdrawn_by(self._connection, candidate)
 
     def fresh(self, batch: Sequence[Candidate]) -> set[int]:
-        """Return the ``id()`` of candidates without a version in the store or earlier in the batch."""
+        """Return the ``id()`` of candidates without a version in the store or earlier in the
+        batch.
+        """
         return matching.fresh(self._connection, batch)
 
     def renamed(self, batch: Sequence[Candidate]) -> list[Candidate]:

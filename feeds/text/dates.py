@@ -50,10 +50,34 @@ _NOISE = re.compile(
 # RFC 822 §5.1 and the zones that agencies print. Letters that mean several
 # places (IST, CST outside America) are left out: a wrong zone is worse than none.
 _ZONES = {
-    "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2,
-    "EET": 2, "EEST": 3, "MSK": 3, "МСК": 3, "AZT": 4, "AZST": 5, "GST": 4, "JST": 9, "KST": 9,
-    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-}  # fmt: skip
+    "UT": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "Z": 0,
+    "WET": 0,
+    "BST": 1,
+    "CET": 1,
+    "MEZ": 1,
+    "CEST": 2,
+    "MESZ": 2,
+    "EET": 2,
+    "EEST": 3,
+    "MSK": 3,
+    "МСК": 3,
+    "AZT": 4,
+    "AZST": 5,
+    "GST": 4,
+    "JST": 9,
+    "KST": 9,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
 _TZINFOS = {name: tz.tzoffset(name, hours * 3600) for name, hours in _ZONES.items()}
 _ISO = re.compile(
     r"^\d{4}-?\d\d-?\d\d([T ]\d\d:?\d\d(:?\d\d([.,]\d{1,9})?)?\s*([Zz]|[+-]\d\d(:?\d\d)?)?)?$"

@@ -53,7 +53,9 @@ def slug_of_title(title: str) -> str:
 
 
 def is_slug_of_title(name: str, title: str) -> bool:
-    """Return whether ``name`` was derived from this title, with or without a distinguishing number."""
+    """Return whether ``name`` was derived from this title, with or without a distinguishing
+    number.
+    """
     title_slug = slug_of_title(title)
     if title_slug == "story":
         return False  # independent of the title

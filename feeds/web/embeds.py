@@ -294,7 +294,10 @@ def _framed(html: str, look: snippets.Look, status: int = 200) -> Response:
         if look.accent
         else ""
     )
-    directives = f"style-src 'self'{style}; connect-src 'self'; form-action 'none'; frame-ancestors {_framers()}"
+    directives = (
+        f"style-src 'self'{style}; connect-src 'self'; form-action 'none'; "
+        f"frame-ancestors {_framers()}"
+    )
     response.headers["Content-Security-Policy"] = _csp(directives=directives)
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.set_etag(etag_of(html.encode()))
@@ -322,7 +325,10 @@ def accent_css(look: snippets.Look) -> str:
 
 def _csp(styles: str = "", directives: str = "") -> str:
     style = f"style-src {styles}; " if styles else ""
-    return f"default-src 'none'; script-src 'self'; {style}img-src http: https:; base-uri 'none'; {directives}"
+    return (
+        f"default-src 'none'; script-src 'self'; {style}img-src http: https:; "
+        f"base-uri 'none'; {directives}"
+    )
 
 
 def _written(page: Page, format_: Format) -> Response:

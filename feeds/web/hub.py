@@ -86,7 +86,9 @@ def websub_request() -> Response:
 
 @blueprint.post("/rsscloud/pleaseNotify")
 def please_notify() -> Response:
-    """rssCloud's request (https://www.rssboard.org/rsscloud-interface), by http-post or https-post."""
+    """rssCloud's request (https://www.rssboard.org/rsscloud-interface), by http-post or
+    https-post.
+    """
     form = _form()
     try:
         callback, is_elsewhere = _rsscloud_callback(form)
@@ -318,7 +320,9 @@ def _partner_topic(connection: Connection, path: str) -> tuple[str, str, str]:
 
 
 def _refuse_inner(callback: str, host: str) -> None:
-    """Refuse addresses that are private by themselves; resolved ones are checked at the connection."""
+    """Refuse addresses that are private by themselves; resolved ones are checked at the
+    connection.
+    """
     if canary.is_ours(callback, state().settings):
         raise BadHubRequest("that callback is the hub's own")
     literal = websub.literal_address(host)

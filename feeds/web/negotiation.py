@@ -26,7 +26,9 @@ def accepts(header: str, name: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _by_preference(accept_encoding: str) -> tuple[str, ...]:
-    """Return accepted codings, by the client's weights, then our order; refused ones are omitted."""
+    """Return accepted codings, by the client's weights, then our order; refused ones are
+    omitted.
+    """
     weights = _weights(accept_encoding)
     if "x-gzip" in weights:
         weights["gzip"] = weights.pop("x-gzip")

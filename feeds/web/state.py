@@ -1,4 +1,6 @@
-"""The state shared by all views: settings, store, publisher and clock, attached to the application."""
+"""The state shared by all views: settings, store, publisher and clock, attached to the
+application.
+"""
 
 from __future__ import annotations
 

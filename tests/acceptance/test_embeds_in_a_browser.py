@@ -21,7 +21,10 @@ from support.servers import run, serving
 
 AXE = ROOT / ".readers" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = Path("/usr/bin/chromium")
-QUAY = "The harbour authority opened a second container quay, which lets two vessels unload their containers at once."
+QUAY = (
+    "The harbour authority opened a second container quay, which lets two vessels unload their "
+    "containers at once."
+)
 TITLE = "Second container quay opens"
 HOSTILE_TITLE = "<img src=x onerror=alert(1)> & <b>bold</b>"
 pytestmark = pytest.mark.skipif(
@@ -127,7 +130,10 @@ def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
 
 def strict(base: str) -> str:
     """A policy that lets in what the guide says, and no style at all."""
-    return f"default-src 'none'; script-src {base}; connect-src {base}; img-src {base}; frame-src {base}"
+    return (
+        f"default-src 'none'; script-src {base}; connect-src {base}; img-src {base}; frame-src "
+        f"{base}"
+    )
 
 
 def titles(page: Page, element: str = "wirefeed-headlines") -> list[str]:
@@ -219,12 +225,15 @@ def test_an_open_page_keeps_what_it_had_while_we_are_down(
     run(tmp_path, "import", "news.jsonl")
     with serving(tmp_path) as base:
         port = int(base.rpartition(":")[2])
-        element = '<wirefeed-headlines><ul><li><a href="https://news.example/1">Link of yesterday</a></li></ul></wirefeed-headlines>'
+        element = (
+            '<wirefeed-headlines><ul><li><a href="https://news.example/1">Link of yesterday</a>'
+            "</li></ul></wirefeed-headlines>"
+        )
         url = host.put("/down", f'<script src="{base}/embed.js" async></script>{element}')
         dead = host.put(
             "/dead",
             f'<script src="{base}/embed.js" '
-            f"async></script>{element.replace('headlines>', 'headlines base=http://localhost:9>', 1)}",
+            f"async></script>{element.replace('headlines>', 'headlines base=http://localhost:9>', 1)}",  # noqa: E501
         )
         with opened(browser, dead) as page:
             page.wait_for_timeout(500)
@@ -268,8 +277,15 @@ def test_the_styles_of_the_host_end_at_the_element(
     browser: Browser, host: Host, newsroom: tuple[Path, str]
 ) -> None:
     base = newsroom[1]
-    styles = "<style>* { color: red !important; font-size: 50px !important; text-transform: uppercase !important; line-height: 5 !important } section, ul, li, a, p { display: none !important }</style>"
-    body = f'<script src="{base}/embed.js"></script><wirefeed-headlines theme="light"></wirefeed-headlines>'
+    styles = (
+        "<style>* { color: red !important; font-size: 50px !important; text-transform: "
+        "uppercase !important; line-height: 5 !important } section, ul, li, a, p { display: "
+        "none !important }</style>"
+    )
+    body = (
+        f'<script src="{base}/embed.js"></script><wirefeed-headlines theme="light">'
+        "</wirefeed-headlines>"
+    )
     with opened(browser, host.put("/hostile", body, head=styles)) as page:
         page.wait_for_selector("wirefeed-headlines a")
         found = {
@@ -290,7 +306,10 @@ def test_a_variable_of_the_host_colours_no_link(
 ) -> None:
     _, base = newsroom
     head = "<style>:root{--accent:#ffee00;--accent-dark:255 0 0;--link:red;--ink:yellow}</style>"
-    body = f'<script src="{base}/embed.js" async></script><wirefeed-headlines theme="light"></wirefeed-headlines>'
+    body = (
+        f'<script src="{base}/embed.js" async></script><wirefeed-headlines theme="light">'
+        "</wirefeed-headlines>"
+    )
     with opened(browser, host.put("/variables", body, head=head)) as page:
         page.locator("wirefeed-headlines a").first.wait_for()
         assert "rgb(11, 83, 148)" == style(page, "wirefeed-headlines a", "color")
@@ -312,7 +331,10 @@ def test_nothing_of_an_article_runs(
         "date_published": "x",
         "summary": HOSTILE_TITLE,
     }
-    body = f'<script src="{base}/embed.js"></script><wirefeed-headlines pictures="yes"></wirefeed-headlines><wirefeed-article id="x"></wirefeed-article>'
+    body = (
+        f'<script src="{base}/embed.js"></script><wirefeed-headlines pictures="yes">'
+        '</wirefeed-headlines><wirefeed-article id="x"></wirefeed-article>'
+    )
     url = host.put("/attack", body)
     context = browser.new_context()
     page = context.new_page()
@@ -339,7 +361,10 @@ def test_related_asks_by_the_pages_own_words_and_logs_none(
     browser: Browser, host: Host, newsroom: tuple[Path, str]
 ) -> None:
     folder, base = newsroom
-    body = f'<script src="{base}/embed.js"></script><wirefeed-related text="Two vessels unload containers at a quay of zanzibar"></wirefeed-related>'
+    body = (
+        f'<script src="{base}/embed.js"></script><wirefeed-related text="Two vessels unload '
+        'containers at a quay of zanzibar"></wirefeed-related>'
+    )
     own = '<meta name="description" content="Vessels unload containers">'
     with opened(browser, host.put("/related", body, head=own)) as page:
         page.locator("wirefeed-related a", has_text=TITLE).wait_for()
@@ -365,7 +390,10 @@ def test_a_card_in_wordpress_sandbox_tells_its_height_and_links(
     uuid = story_of(base, folder, TITLE)
     listener = "window.heard = []; addEventListener('message', event => heard.push(event.data));"
     host.pages["/listen.js"] = (listener, {"Content-Type": "text/javascript"})
-    body = f'<script src="/listen.js"></script><iframe sandbox="allow-scripts" width="500" height="50" src="{base}/embed/articles/{uuid}#?secret=abc123"></iframe>'
+    body = (
+        '<script src="/listen.js"></script><iframe sandbox="allow-scripts" width="500" '
+        f'height="50" src="{base}/embed/articles/{uuid}#?secret=abc123"></iframe>'
+    )
     with opened(browser, host.put("/wordpress", body)) as page:
         page.wait_for_function("heard.some(one => one.message === 'height')")
         frame = page.frame_locator("iframe")
@@ -428,7 +456,10 @@ def test_embeds_are_accessible(
         'accent-dark="#ffcc00"></wirefeed-headlines>'
         for theme in ("light", "dark", "auto")
     )
-    elements += f'<wirefeed-related text="quay vessels" level="2" lang="en"></wirefeed-related><wirefeed-article id="{uuid}"></wirefeed-article>'
+    elements += (
+        '<wirefeed-related text="quay vessels" level="2" lang="en"></wirefeed-related>'
+        f'<wirefeed-article id="{uuid}"></wirefeed-article>'
+    )
     pages = [
         host.put("/axe", f'<script src="{base}/embed.js"></script>{elements}'),
         f"{base}/embed/latest?accent=ffcc00&level=2",

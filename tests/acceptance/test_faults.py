@@ -50,8 +50,8 @@ class Reading:
 def test_workers_killed_in_a_loop_lose_nothing(
     database: Database, settings: Settings, take: Callable[..., Report], tmp_path: Path
 ) -> None:
-    """1,000 changes, 200 subscribers of which a tenth fail, hang, redirect or answer garbage; workers
-    die all the while.
+    """1,000 changes, 200 subscribers of which a tenth fail, hang, redirect or answer garbage;
+    workers die all the while.
 
     Each good subscriber of a topic with tombstones ends with the store's state, each other with
     every newest text.

@@ -37,12 +37,19 @@ from feeds.web import create_app
 CHROMIUM = Path("/usr/bin/chromium")
 HONEST = "if x<y & y<z then the <Ministry> of R&D says: 5 &lt; 6"
 HOSTILE = [
-    "<image src=x onerror=ran(1)>", "<details open ontoggle=ran(1)>x</details>", "<x-el onclick=ran(1) onfocus=ran(1) tabindex=0 autofocus>x</x-el>",
-    "<ministry onmouseover=ran(1) style='position:fixed;inset:0'>x</ministry>", "<img alt='<' src=x onerror=ran(1)>", "<svg/onload=ran(1)>",
-    "<iframe srcdoc='<script>parent.ran(1)</script>'>", "&lt;image src=x onerror=ran(1)&gt;", "</title><image src=x onerror=ran(1)>", "]]><image src=x onerror=ran(1)>",
-    '"><image src=x onerror=ran(1)>', "<math><mtext></form><form><mglyph><style></math><image "
-                                      "src=x onerror=ran(1)>",
-]  # fmt: skip
+    "<image src=x onerror=ran(1)>",
+    "<details open ontoggle=ran(1)>x</details>",
+    "<x-el onclick=ran(1) onfocus=ran(1) tabindex=0 autofocus>x</x-el>",
+    "<ministry onmouseover=ran(1) style='position:fixed;inset:0'>x</ministry>",
+    "<img alt='<' src=x onerror=ran(1)>",
+    "<svg/onload=ran(1)>",
+    "<iframe srcdoc='<script>parent.ran(1)</script>'>",
+    "&lt;image src=x onerror=ran(1)&gt;",
+    "</title><image src=x onerror=ran(1)>",
+    "]]><image src=x onerror=ran(1)>",
+    '"><image src=x onerror=ran(1)>',
+    "<math><mtext></form><form><mglyph><style></math><image src=x onerror=ran(1)>",
+]
 _PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()} | {
     "http://www.w3.org/2005/Atom": "atom",
     "http://purl.org/rss/1.0/modules/content/": "content",
@@ -244,7 +251,7 @@ window.show = (type, text) => {
     /^(script|iframe|object|embed|svg|math|form|style|link|meta|base)$/i.test(element.localName));
   return [box.textContent, active.map(element => element.outerHTML)];
 };
-"""
+"""  # noqa: E501
 
 
 @pytest.fixture(scope="module")

@@ -204,14 +204,19 @@ def test_children_end_when_the_main_process_is_killed(tmp_path: Path) -> None:
 
 
 def test_a_restart_under_a_supervisor_refuses_no_connection(tmp_path: Path) -> None:
-    """As systemd's socket unit does it: the socket outlives the server, and is passed on as file 3."""
+    """As systemd's socket unit does it: the socket outlives the server, and is passed on as
+    file 3.
+    """
     (tmp_path / "news.jsonl").write_text(line("1", "Story", "Text."))
     run(tmp_path, "import", "news.jsonl")
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(1024)
     port = listener.getsockname()[1]
-    shell = f'exec 3<&{listener.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 exec "{sys.executable}" -m feeds serve --port 1'
+    shell = (
+        f'exec 3<&{listener.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 exec "{sys.executable}" -m '
+        "feeds serve --port 1"
+    )
 
     def launch() -> subprocess.Popen[bytes]:
         with (tmp_path / "server.log").open("a") as log:

@@ -28,7 +28,7 @@ for (const event of ["subscribe", "denied", "feed"]) pubsub.on(event, data => te
 pubsub.on("error", error => console.log(JSON.stringify({ event: "error", body: String(error) })))
 pubsub.on("listen", () => pubsub.subscribe(process.argv[4], process.argv[5], error => error && console.log(JSON.stringify({ event: "error", body: String(error) }))))
 pubsub.listen(Number(process.argv[3]))
-"""
+"""  # noqa: E501
 
 
 def publish(folder: Path, number: str) -> None:

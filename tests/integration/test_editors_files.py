@@ -1,4 +1,6 @@
-"""An editor's file through the command: new articles, revisions, pictures beside it, and embargoes."""
+"""An editor's file through the command: new articles, revisions, pictures beside it, and
+embargoes.
+"""
 
 from __future__ import annotations
 
@@ -241,7 +243,10 @@ def test_another_text_under_the_same_headline_is_added(tmp_path: Path) -> None:
     assert 0 == other.returncode, other.stderr
 
 
-EMBARGOED = "---\ntitle: Budget\nrelease_at: 2090-01-01T10:00:00Z\n---\nThe budget is higher than last year.\n"
+EMBARGOED = (
+    "---\ntitle: Budget\nrelease_at: 2090-01-01T10:00:00Z\n---\nThe budget is higher than last "
+    "year.\n"
+)
 
 
 def test_an_embargo_is_shown_moved_and_lifted(tmp_path: Path) -> None:

@@ -37,7 +37,10 @@ from feeds.web.embeds import script
 from feeds.web.ratelimit import MAX_CLIENTS, RateLimit
 
 LATER = NOW + timedelta(hours=2)
-QUAY = "The harbour authority opened a second container quay, which lets two vessels unload their containers at once."
+QUAY = (
+    "The harbour authority opened a second container quay, which lets two vessels unload their "
+    "containers at once."
+)
 COLORS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
 
@@ -388,8 +391,8 @@ def test_related_to_a_text_of_others(client: FlaskClient) -> None:
         answer.headers["Access-Control-Allow-Origin"],
     )
     assert (
-        "https://news.example/feeds/related.json?to=Two%20vessels%20unload%20containers%20at%20the%20new%20quay"
-        == json.loads(answer.data)["feed_url"]
+        "https://news.example/feeds/related.json?to=Two%20vessels%20unload%20containers%20at%20"
+        "the%20new%20quay" == json.loads(answer.data)["feed_url"]
     )
 
 
@@ -480,8 +483,8 @@ def test_the_builder_writes_snippets(client: FlaskClient) -> None:
     assert '<wirefeed-headlines feed="latest" section="sea" size="3" theme="dark"' in page
     assert snippets.integrity(body) in page
     assert (
-        '<iframe src="https://news.example/embed/latest?section=sea&amp;size=3&amp;theme=dark&amp;accent=ffcc00"'
-        in page
+        '<iframe src="https://news.example/embed/latest?section=sea&amp;size=3&amp;theme=dark&a'
+        'mp;accent=ffcc00"' in page
     )
     assert "<!-- wp:html -->" in page and "Second container quay opens</a>" in page
 

@@ -109,7 +109,11 @@ def test_wire_pages_of_other_looks(page: str, significance: Significance, paragr
 
 
 def test_a_russian_page_in_cp1251() -> None:
-    page = "18:40 20 ноября\n\nТоннель под проливом откроют раньше - ОБНОВЛЕНО\n\nТоннель откроют 7 декабря.\n\n\nОб этом сказали строители.\n\n\nПохожие новости\n\n• Ночной паром возвращ...\n/ 20 ноября 2026\n"
+    page = (
+        "18:40 20 ноября\n\nТоннель под проливом откроют раньше - ОБНОВЛЕНО\n\nТоннель откроют "
+        "7 декабря.\n\n\nОб этом сказали строители.\n\n\nПохожие новости\n\n• Ночной паром "
+        "возвращ...\n/ 20 ноября 2026\n"
+    )
 
     draft = only(page.encode("cp1251"))
 
@@ -130,7 +134,7 @@ RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/
 <enclosure url="https://wire.example/a.mp3" length="12" type="audio/mpeg"/></item>
 <item><description>No title, only this text.</description></item>
 <item><title>Bad date</title><guid>n3</guid><pubDate>some day</pubDate><description>x</description></item>
-</channel></rss>"""
+</channel></rss>"""  # noqa: E501
 
 
 def test_a_feed_keeps_what_its_source_said(database: Database) -> None:
@@ -300,7 +304,7 @@ def test_an_html_page() -> None:
     )
     page = f"""<!doctype html><html lang="en"><head><title>Site</title><link rel="canonical" href="https://wire.example/n/1">
 <script type="application/ld+json">{{"@type":"NewsArticle","headline":"Quay opens","datePublished":"2026-11-20T09:40:00+04:00","author":[{{"name":"Leyla"}}],"articleSection":"Economy"}}</script>
-</head><body><nav>Menu</nav><article><h1>Quay opens</h1>{text}{text}</article></body></html>"""
+</head><body><nav>Menu</nav><article><h1>Quay opens</h1>{text}{text}</article></body></html>"""  # noqa: E501
 
     draft = only(page, "page.html")
 
@@ -380,7 +384,8 @@ def test_an_html_page_without_json_ld(head: str) -> None:
 def test_dates_in_twenty_forms_through_the_importers(written: str) -> None:
     line = only(json.dumps({"title": "A", "body": "x", "published": written}), "a.jsonl")
     rss = only(
-        f"<rss version='2.0'><channel><title>T</title><item><title>A</title><guid>1</guid><pubDate>{written}</pubDate></item></channel></rss>",
+        "<rss version='2.0'><channel><title>T</title><item><title>A</title><guid>1</guid>"
+        f"<pubDate>{written}</pubDate></item></channel></rss>",
         "a.xml",
     )
 
@@ -416,7 +421,11 @@ def test_importing_twice_changes_nothing(database: Database, take: Callable[...,
 
 
 def test_references_to_no_character_cost_no_feed() -> None:
-    feed = "<rss version='2.0'><channel><title>t</title><item><title>a&#x0D800;b&#055357;&#056832;c</title><description>d</description></item></channel></rss>"
+    feed = (
+        "<rss version='2.0'><channel><title>t</title><item><title>"
+        "a&#x0D800;b&#055357;&#056832;c</title><description>d</description></item></channel>"
+        "</rss>"
+    )
     draft = only(feed, "feed.xml")
     assert "ab😀c" == draft.revisions[0].headline.replace("\ufffd", "")
     assert "t" == hints(
@@ -426,6 +435,6 @@ def test_references_to_no_character_cost_no_feed() -> None:
 
 def test_the_base_of_a_text_is_that_of_its_pictures() -> None:
     feed = """<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><link href="https://other.example/"/><entry><id>urn:1</id><title>Quay</title>
-        <content type="html" xml:base="https://pictures.example/2026/">&lt;p&gt;Opened.&lt;img src="p.jpg"&gt;</content></entry></feed>"""
+        <content type="html" xml:base="https://pictures.example/2026/">&lt;p&gt;Opened.&lt;img src="p.jpg"&gt;</content></entry></feed>"""  # noqa: E501
     draft = only(feed, "feed.xml")
     assert "https://pictures.example/2026/" == draft.base_url

@@ -22,8 +22,14 @@ from feeds.model import Article, Draft, Significance, Status
 from feeds.store import Database, Reader, Writer
 
 Take = Callable[..., Report]
-QUAY = "The new container quay opens in May; its cranes came by ship from the yard, and pilots train with tugs in the outer harbour. "
-OTHER = "Rangers counted the herons of the delta from boats; half as many broods as last year, for the water stood too high. "
+QUAY = (
+    "The new container quay opens in May; its cranes came by ship from the yard, and pilots "
+    "train with tugs in the outer harbour. "
+)
+OTHER = (
+    "Rangers counted the herons of the delta from boats; half as many broods as last year, for "
+    "the water stood too high. "
+)
 
 
 def row(id_: str = "1", title: str = "Quay opens", body: str = QUAY, **more: object) -> str:

@@ -26,9 +26,16 @@ from feeds.intake.pipeline import Report
 from feeds.store import Database, Reader
 
 SIZE = 1_000_000
-RSS = '<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>t</title><link>https://a.example/</link>'
+RSS = (
+    '<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:media="http://search.yahoo.com/mrss/"><channel><title>t</title><link>'
+    "https://a.example/</link>"
+)
 END = "</channel></rss>"
-PAGE = '<html><head><title>Bridge opens</title><meta property="og:type" content="article"></head><body><article><h1>Bridge opens</h1>'
+PAGE = (
+    '<html><head><title>Bridge opens</title><meta property="og:type" content="article"></head>'
+    "<body><article><h1>Bridge opens</h1>"
+)
 WIRE = "18:40 20 Nov\n\nTunnel opens - UPDATED\n\nThe road tunnel will open on Dec. 7.\n\n"
 
 
@@ -52,8 +59,12 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "quoted-end.html": lambda: f'{PAGE}<p x=">" {numbered("a{}=1 ")}>x',
     "hidden-categories.xml": lambda: item("&<?x>" + numbered("<category>c{}</category>")),
     "hidden-depth.xml": lambda: item("&<a x='<!--'/><!-- a -- >" + filled("<a>")),
-    "deletions.jsonl": lambda: json.dumps({"title": "a", "body": "b", "summary": "<s>" * 13_000 + "</sub>" * 10_000}),
-    "exponents.jsonl": lambda: json.dumps({"title": "a", "body_html": "<s>" * 130_000 + "</sup>" * 100_000}),
+    "deletions.jsonl": lambda: json.dumps(
+        {"title": "a", "body": "b", "summary": "<s>" * 13_000 + "</sub>" * 10_000}
+    ),
+    "exponents.jsonl": lambda: json.dumps(
+        {"title": "a", "body_html": "<s>" * 130_000 + "</sup>" * 100_000}
+    ),
     "depth.xml": lambda: item("<a>" * (SIZE // 7) + "</a>" * (SIZE // 7)),
     "unclosed.xml": lambda: item(filled("<a>")),
     "categories.xml": lambda: item(numbered("<category>c{}</category>")),
@@ -64,7 +75,9 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "small-items.xml": lambda: RSS + filled("<item><title>a</title></item>") + END,
     "ampersands.xml": lambda: item(f"<description>{filled('&')}</description>"),
     "ampersands.jsonl": lambda: json.dumps({"title": "a", "body_html": filled("&")}),
-    "unclosed-quotes.xml": lambda: item(f"<description>{filled(chr(60) + 'a ' + chr(34))}</description>"),
+    "unclosed-quotes.xml": lambda: item(
+        f"<description>{filled(chr(60) + 'a ' + chr(34))}</description>"
+    ),
     "less-than.html": lambda: PAGE + filled("<"),
     "unclosed-quotes.html": lambda: PAGE + filled("<a '" + chr(34)),
     "scripts.html": lambda: PAGE + filled("<script></script>"),
@@ -79,15 +92,23 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "escaped-depth.xml": lambda: item(f"<description>{filled('&lt;table&gt;')}</description>"),
     "word.xml": lambda: item(f"<description>{filled('a')}</description>"),
     "attributes.html": lambda: f"{PAGE}<p {numbered('a{}=1 ')}>x",
-    "many-attributes.html": lambda: PAGE + filled(f"<p {' '.join(f'a{n}=1' for n in range(200))}>x"),
+    "many-attributes.html": lambda: (
+        PAGE + filled(f"<p {' '.join(f'a{n}=1' for n in range(200))}>x")
+    ),
     "depth.html": lambda: PAGE + filled("<div>"),
     "spans.html": lambda: PAGE + "<p>" + filled("<span>a</span>"),
     "cells.html": lambda: PAGE + "<table><tr>" + filled("<td>a</td>"),
     "paragraphs.html": lambda: PAGE + filled("<p>word word</p>"),
     "formatting.html": lambda: PAGE + "<p>" + filled("<b><i>a</b></i>"),
-    "pointers.jsonl": lambda: json.dumps({"id": "1", "title": "t", "body": "b", "related": ["r"] * 80_000}),
-    "revisions.jsonl": lambda: json.dumps({"id": "1", "title": "t", "revisions": [{"body": "b", "title": "t"}] * 15_000}),
-    "tags.jsonl": lambda: json.dumps({"id": "1", "title": "t", "body": "b", "tags": [f"r{n}" for n in range(90_000)]}),
+    "pointers.jsonl": lambda: json.dumps(
+        {"id": "1", "title": "t", "body": "b", "related": ["r"] * 80_000}
+    ),
+    "revisions.jsonl": lambda: json.dumps(
+        {"id": "1", "title": "t", "revisions": [{"body": "b", "title": "t"}] * 15_000}
+    ),
+    "tags.jsonl": lambda: json.dumps(
+        {"id": "1", "title": "t", "body": "b", "tags": [f"r{n}" for n in range(90_000)]}
+    ),
     "bad-lines.jsonl": lambda: filled("x\n"),
     "deep.jsonl": lambda: filled("["),
     "objects.json": lambda: "[" + filled("{},")[:-1] + "]",
@@ -96,7 +117,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "one-line.txt": lambda: WIRE + filled("a b "),
     "spaces.txt": lambda: WIRE + filled(" ") + "x\n",
     "related.txt": lambda: WIRE + "Related news\n" + filled("• a...\n"),
-}  # fmt: skip
+}
 MEASURE = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], capture_output=True)
@@ -299,7 +320,11 @@ def test_a_picture_without_a_possible_name_costs_its_picture_only(tmp_path: Path
     assert 4 == sum("it was left out" in one["reason"] for one in report["warnings"])
 
 
-FEED_WITH = '<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{}<item><title>Good</title><guid>g</guid><description>The quay opened.</description></item></channel></rss>'
+FEED_WITH = (
+    '<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{}<item><title>'
+    "Good</title><guid>g</guid><description>The quay opened.</description></item></channel>"
+    "</rss>"
+)
 
 
 @pytest.mark.parametrize(
@@ -348,7 +373,10 @@ def test_entities_that_a_document_declares_are_still_refused(
 
 
 def test_a_raw_newline_in_json_is_read(database: Database) -> None:
-    feed = '{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{"id":"1","title":"Quay\topens","content_text":"The quay\nopened."}]}'
+    feed = (
+        '{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{"id":"1","title":"'
+        'Quay\topens","content_text":"The quay\nopened."}]}'
+    )
     assert (1, []) == ((report := taken(database, feed, "feed.json")).new, report.refused)
     ninjs = '{"uri":"urn:1","headline":"Pier opens","body_text":"The pier\nopened."}'
     assert (1, []) == ((report := taken(database, ninjs, "item.json")).new, report.refused)
@@ -357,7 +385,10 @@ def test_a_raw_newline_in_json_is_read(database: Database) -> None:
 MRSS = """<?xml version="1.0"?><rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>
 <title>T</title><item><title>Plan approved</title><guid>1</guid>{}</item></channel></rss>"""
 STORY = "The council approved the plan by nine votes to four."
-CAPTION = '<media:content url="https://i.example/c.jpg" medium="image"><media:description>A councillor raises her hand.</media:description></media:content>'
+CAPTION = (
+    '<media:content url="https://i.example/c.jpg" medium="image"><media:description>A '
+    "councillor raises her hand.</media:description></media:content>"
+)
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,9 @@ def test_words_are_found_alike_whether_rare_or_common(
     path: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Few articles with a word are looked at one by one, many as a list: the answers are the same."""
+    """Few articles with a word are looked at one by one, many as a list: the answers are the
+    same.
+    """
     bodies = [
         f"Crane number {i} stands at the {'north' if i % 2 else 'south'} quay of the port today."
         for i in range(12)
@@ -341,13 +343,32 @@ STRANGE = [
     quay_line("2", "عنوان بالعربية", body="نص الخبر هنا.", language="ar"),
     quay_line("3", "Emoji 😀 & <3 \u0000 \ufffe", body="a < b & c > d 😀"),
     quay_line("4", "Twenty tags", tags=[f"tag {i}" for i in range(20)], authors=[]),
-    quay_line("5", "Three files", enclosures=[{"url": f"https://x.example/{i}.mp3", "type": "audio/mpeg"} for i in range(3)], body="Files. " * 30),
-    quay_line("6", "<script>alert(1)</script>Hostile", body_html="<p>x<script>alert(1)</script><a "
-                                                                 "href='javascript:alert(1)'>y</a></p>", body="", authors=["<b>A</b>", "B\r\nX: y"], url="javascript:alert(1)"),
+    quay_line(
+        "5",
+        "Three files",
+        enclosures=[{"url": f"https://x.example/{i}.mp3", "type": "audio/mpeg"} for i in range(3)],
+        body="Files. " * 30,
+    ),
+    quay_line(
+        "6",
+        "<script>alert(1)</script>Hostile",
+        body_html="<p>x<script>alert(1)</script><a href='javascript:alert(1)'>y</a></p>",
+        body="",
+        authors=["<b>A</b>", "B\r\nX: y"],
+        url="javascript:alert(1)",
+    ),
     quay_line("7", "]]> CDATA & \"quotes\" 'apos'", body="]]> &amp; &lt;"),
     quay_line("8", "No summary", summary="", body="One."),
-    quay_line("9", "Picture", body="Pic. " * 30, images=[{"url": "https://x.example/a b|c.jpg", "caption": "A & B", "credit": "C"}, {"url": "javascript:1"}]),
-]  # fmt: skip
+    quay_line(
+        "9",
+        "Picture",
+        body="Pic. " * 30,
+        images=[
+            {"url": "https://x.example/a b|c.jpg", "caption": "A & B", "credit": "C"},
+            {"url": "javascript:1"},
+        ],
+    ),
+]
 
 
 @pytest.mark.parametrize("suffix", ["rss", "atom", "json"])
@@ -405,7 +426,9 @@ def test_equal_times_are_kept_apart_in_atom(
 def test_an_entry_is_moved_forwards_only(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    """No story is modified before it is published, also where its time has fractions of a second."""
+    """No story is modified before it is published, also where its time has fractions of a
+    second.
+    """
     at = "2026-11-01T10:00:00.900000Z"
     take(
         "\n".join(

@@ -25,45 +25,85 @@ from feeds.sources.poll import poll
 from feeds.store import Database, Reader, sources
 from feeds.store.sources import FeedSource
 
-MAINTENANCE = "<!doctype html><html><head><title>Down for maintenance</title></head><body><h1>We will be back soon</h1><p>The site is being updated. Please come back in an hour.</p></body></html>"
+MAINTENANCE = (
+    "<!doctype html><html><head><title>Down for maintenance</title></head><body><h1>We will be "
+    "back soon</h1><p>The site is being updated. Please come back in an hour.</p></body></html>"
+)
 LOGIN = (
     "<html><head><title>Sign in</title></head><body><h1>Sign in</h1><form><input name=u><input "
     "type='password' name=p></form><p>"
     + "Forgotten your password? We send you a new one to the address that you gave us. " * 8
     + "</p></body></html>"
 )
-MAIL = "Return-Path: <desk@wire.example>\nReceived: from mx.example by in.example\nFrom: Desk <desk@wire.example>\nTo: editors@news.example\nSubject: Story for tonight\nDate: Mon, 23 Nov 2026 10:00:00 +0000\n\nThe story follows.\n\nBAKU, Nov. 23 - A bridge opened.\n"
-OPML = '<?xml version="1.0"?><opml version="2.0"><head><title>x</title></head><body><outline text="a" type="rss" xmlUrl="https://a.example/f"/></body></opml>'
+MAIL = (
+    "Return-Path: <desk@wire.example>\nReceived: from mx.example by in.example\nFrom: Desk "
+    "<desk@wire.example>\nTo: editors@news.example\nSubject: Story for tonight\nDate: Mon, 23 "
+    "Nov 2026 10:00:00 +0000\n\nThe story follows.\n\nBAKU, Nov. 23 - A bridge opened.\n"
+)
+OPML = (
+    '<?xml version="1.0"?><opml version="2.0"><head><title>x</title></head><body><outline '
+    'text="a" type="rss" xmlUrl="https://a.example/f"/></body></opml>'
+)
 NOT_NEWS = {
     "a text error": ("Error establishing a database connection\n", "plain text"),
-    "a PHP warning alone": ("Warning: Cannot modify header information in /srv/feed.php on line "
-                            "12\n\nFatal error: out of memory\n", "plain text"),
-    "a PHP warning in HTML": ("<br />\n<b>Warning</b>: include(x.php): failed to open stream in "
-                              "<b>/srv/a.php</b>", "root <br>"),
+    "a PHP warning alone": (
+        "Warning: Cannot modify header information in /srv/feed.php on line "
+        "12\n\nFatal error: out of memory\n",
+        "plain text",
+    ),
+    "a PHP warning in HTML": (
+        "<br />\n<b>Warning</b>: include(x.php): failed to open stream in <b>/srv/a.php</b>",
+        "root <br>",
+    ),
     "an e-mail": (MAIL, "looks like an e-mail"),
     "an OPML list": (OPML, "wirefeed sources import"),
-    "NewsML": ('<?xml version="1.0"?><newsItem '
-               'xmlns="http://iptc.org/std/nar/2006-10-01/"><contentSet><inlineXML><html><body>x</body></html></inlineXML></contentSet></newsItem>', "root <newsItem>"),
-    "a sitemap": ('<?xml version="1.0"?><urlset '
-                  'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.example/</loc></url></urlset>', "root <urlset>"),
-    "a SOAP fault": ('<?xml version="1.0"?><soap:Envelope '
-                     'xmlns:soap="x"><soap:Body><soap:Fault/></soap:Body></soap:Envelope>', "root <Envelope>"),
-    "a README": ("Read me\n\nThis folder holds stories.\n\nWrite to the desk before you change "
-                 "anything.\n", "plain text"),
+    "NewsML": (
+        '<?xml version="1.0"?><newsItem '
+        'xmlns="http://iptc.org/std/nar/2006-10-01/"><contentSet><inlineXML><html><body>'
+        "x</body></html></inlineXML></contentSet></newsItem>",
+        "root <newsItem>",
+    ),
+    "a sitemap": (
+        '<?xml version="1.0"?><urlset '
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.example/</loc>'
+        "</url></urlset>",
+        "root <urlset>",
+    ),
+    "a SOAP fault": (
+        '<?xml version="1.0"?><soap:Envelope '
+        'xmlns:soap="x"><soap:Body><soap:Fault/></soap:Body></soap:Envelope>',
+        "root <Envelope>",
+    ),
+    "a README": (
+        "Read me\n\nThis folder holds stories.\n\nWrite to the desk before you change anything.\n",
+        "plain text",
+    ),
     "front matter": ("---\ntitle: Bridge\n---\nThe bridge opened.\n", "wirefeed articles add"),
-    "a notice with a day": ("Scheduled maintenance\n\nWe are back on May 5: please try again "
-                            "then.\n", "plain text"),
-    "a server's error": ("Server Error (HTTP) - the request could not be completed\n\nTry again "
-                         "later.\n", "plain text"),
-    "an e-mail with headers of its servers": ("Authentication-Results: mx.example;\n "
-                                              "dkim=pass\nARC-Seal: i=1\nThread-Topic: "
-                                              "Story\n\nBAKU, Nov. 23 - A bridge opened.\n", "looks like an e-mail"),
-    "a forwarded e-mail": ("---------- Forwarded message ---------\nFrom: Desk "
-                           "<desk@wire.example>\nTo: us\n\nBAKU, Nov. 23 - A bridge opened.\n", "looks like an e-mail"),
-    "an e-mail in German": ("Von: Desk\nAn: uns\nBetreff: Brücke\n\nBERLIN (dpa) - Die Brücke ist "
-                            "offen.\n", "looks like an e-mail"),
+    "a notice with a day": (
+        "Scheduled maintenance\n\nWe are back on May 5: please try again then.\n",
+        "plain text",
+    ),
+    "a server's error": (
+        "Server Error (HTTP) - the request could not be completed\n\nTry again later.\n",
+        "plain text",
+    ),
+    "an e-mail with headers of its servers": (
+        "Authentication-Results: mx.example;\n "
+        "dkim=pass\nARC-Seal: i=1\nThread-Topic: "
+        "Story\n\nBAKU, Nov. 23 - A bridge opened.\n",
+        "looks like an e-mail",
+    ),
+    "a forwarded e-mail": (
+        "---------- Forwarded message ---------\nFrom: Desk "
+        "<desk@wire.example>\nTo: us\n\nBAKU, Nov. 23 - A bridge opened.\n",
+        "looks like an e-mail",
+    ),
+    "an e-mail in German": (
+        "Von: Desk\nAn: uns\nBetreff: Brücke\n\nBERLIN (dpa) - Die Brücke ist offen.\n",
+        "looks like an e-mail",
+    ),
     "a table": ("name,date\nanna,2026-11-20\nboris,2026-11-21\n", "plain text"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", NOT_NEWS)
@@ -88,7 +128,10 @@ def test_a_page_that_is_no_article_is_refused(database: Database, page: str) -> 
 
 
 def test_that_a_page_is_an_article_can_be_said(database: Database) -> None:
-    brief = "<html><head><title>Quay opens</title></head><body><h1>Quay opens</h1><p>The quay opened on Monday.</p></body></html>"
+    brief = (
+        "<html><head><title>Quay opens</title></head><body><h1>Quay opens</h1><p>The quay "
+        "opened on Monday.</p></body></html>"
+    )
     assert 0 == taken(database, brief, "a.html").new
     assert 1 == taken(database, brief, "a.html", format="html").new
 
@@ -112,8 +155,14 @@ def test_a_page_that_is_an_article_is_taken(database: Database) -> None:
         "The bridge over the strait opened on Monday, and nine thousand cars crossed it by the "
         "evening. " * 3
     )
-    plain = f"<html><head><title>Bridge opens</title></head><body><h1>Bridge opens</h1><p>{words}</p><p>{words}</p></body></html>"
-    marked = f"<html><body><article><h1>Quay opens</h1><p>{words.replace('bridge', 'quay')}</p></article></body></html>"
+    plain = (
+        "<html><head><title>Bridge opens</title></head><body><h1>Bridge opens</h1><p>"
+        f"{words}</p><p>{words}</p></body></html>"
+    )
+    marked = (
+        f"<html><body><article><h1>Quay opens</h1><p>{words.replace('bridge', 'quay')}</p>"
+        "</article></body></html>"
+    )
     assert 1 == taken(database, plain, "a.html").new
     assert 1 == taken(database, marked, "b.html").new
     assert (
@@ -149,7 +198,10 @@ def test_a_text_with_a_dateline_is_a_page(text: str) -> None:
 
 
 def test_a_feed_that_quotes_a_page_is_a_feed() -> None:
-    feed = "<?xml version='1.0'?><rss version='2.0'><channel><title>t</title><item><description><![CDATA[<!DOCTYPE html><html><p>a]]></description></item></channel></rss>"
+    feed = (
+        "<?xml version='1.0'?><rss version='2.0'><channel><title>t</title><item><description>"
+        "<![CDATA[<!DOCTYPE html><html><p>a]]></description></item></channel></rss>"
+    )
     assert "feed" == detect(feed.encode(), "feed.xml")
 
 
@@ -218,7 +270,8 @@ def wxr_item(name: str, status: str = "publish", kind: str = "post", password: s
         f"isPermaLink='false'>{name}</guid>"
         f"<content:encoded><![CDATA[<p>The text of {name}, which is long enough to be a story of "
         "its own.</p>]]></content:encoded>"
-        f"<wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type><wp:post_password>{password}</wp:post_password></item>"
+        f"<wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type><wp:post_password>"
+        f"{password}</wp:post_password></item>"
     )
 
 
@@ -255,7 +308,11 @@ def test_what_is_skipped_is_counted_and_named(tmp_path: Path) -> None:
 
 
 def test_a_feed_behind_a_warning_is_taken_and_the_warning_named(database: Database) -> None:
-    feed = '<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><item><title>Quay</title><guid>1</guid><description>The quay opened.</description></item></channel></rss>'
+    feed = (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><item><title>'
+        "Quay</title><guid>1</guid><description>The quay opened.</description></item></channel>"
+        "</rss>"
+    )
     for number, warning in enumerate(
         (
             "Warning: Cannot modify header in /srv/f.php on line 3\n",
@@ -281,7 +338,10 @@ def test_a_dead_source_comes_back(
 ) -> None:
     with database.share() as connection:
         sources.add(connection, FeedSource(url="https://other.example/feed"), NOW)
-    feed = '{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{"id":"1","title":"Quay","content_text":"The quay opened."}]}'
+    feed = (
+        '{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{"id":"1","title":"'
+        'Quay","content_text":"The quay opened."}]}'
+    )
     for hour, (body, expected) in enumerate([(MAINTENANCE, 1), (feed, 0)]):
         with database.read() as connection:
             source = sources.every(connection)[0]

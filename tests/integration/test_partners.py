@@ -73,7 +73,10 @@ class Newsroom:
 
 @pytest.fixture
 def newsroom(database: Database, settings: Settings, take: Callable[..., Report]) -> Newsroom:
-    body = "It is told in full here, with everything that belongs to a story of some length, on Friday."
+    body = (
+        "It is told in full here, with everything that belongs to a story of some length, on "
+        "Friday."
+    )
     picture = [{"url": "https://pictures.example/q.jpg"}]
     take(
         "\n".join(
@@ -185,7 +188,11 @@ def test_a_later_partner_gets_a_story_when_its_time_has_come(newsroom: Newsroom)
 
 
 def test_summaries_and_no_pictures(newsroom: Newsroom, take: Callable[..., Report]) -> None:
-    html = '<p>Before it. It is long enough to be told.</p><figure><img src="https://pictures.example/a.jpg" alt="A"><figcaption>By us</figcaption></figure><p>After <b>it</b>.</p>'
+    html = (
+        "<p>Before it. It is long enough to be told.</p><figure><img "
+        'src="https://pictures.example/a.jpg" alt="A"><figcaption>By us</figcaption></figure>'
+        "<p>After <b>it</b>.</p>"
+    )
     take(
         json.dumps(
             {

@@ -54,7 +54,10 @@ def output(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> Callable[[str], list[Any]]:
     """The items of a partner's RSS under a profile, from a newsroom that breaks every rule once."""
-    html = f"<p>{TEXT}</p><figure><img src='https://pictures.example/in.jpg' alt='x'></figure><details><summary>More</summary><p>of it</p></details><h6>Small</h6><pre>a b</pre>"
+    html = (
+        f"<p>{TEXT}</p><figure><img src='https://pictures.example/in.jpg' alt='x'></figure>"
+        "<details><summary>More</summary><p>of it</p></details><h6>Small</h6><pre>a b</pre>"
+    )
     rows = [
         line(
             f"ok {n}",
@@ -433,7 +436,8 @@ def test_preflight_from_the_terminal(tmp_path: Path) -> None:
     )
     assert re.search("updated +passes +A headline of an ordinary length", done.stdout)
     assert re.search(
-        r"latest: 3 entries under the profile apple \(https://.*: 2 passes, 0 adjusted, 1 held back",
+        r"latest: 3 entries under the profile apple \(https://.*: 2 passes, 0 adjusted, 1 held "
+        r"back",
         done.stderr,
     )
     assert "updated: 1 entries" in done.stderr

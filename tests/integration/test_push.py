@@ -547,7 +547,39 @@ def test_other_hubs_are_pinged_with_the_feeds_that_changed(
 
 # -- who may be asked
 
-INSIDE = ["0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001", "169.254.169.254", "172.16.0.1", "192.168.0.1", "198.18.0.1", "224.0.0.1", "255.255.255.255", "[::]", "[::1]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[fe80::1]", "[fc00::1]", "[ff02::1]", "localhost", "192.0.2.1", "240.0.0.1"]  # fmt: skip
+INSIDE = [
+    "0.0.0.0",
+    "10.1.2.3",
+    "100.64.0.1",
+    "127.0.0.1",
+    "127.1",
+    "127.0.1",
+    "2130706433",
+    "0x7f000001",
+    "0x7f.1",
+    "0177.0.0.1",
+    "017700000001",
+    "169.254.169.254",
+    "172.16.0.1",
+    "192.168.0.1",
+    "198.18.0.1",
+    "224.0.0.1",
+    "255.255.255.255",
+    "[::]",
+    "[::1]",
+    "[0:0:0:0:0:0:0:1]",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+    "[2002:7f00:1::]",
+    "[fe80::1]",
+    "[fc00::1]",
+    "[ff02::1]",
+    "localhost",
+    "192.0.2.1",
+    "240.0.0.1",
+]
 
 
 @pytest.mark.parametrize("host", INSIDE)
@@ -605,7 +637,9 @@ def test_an_odd_port_is_asked_in_opened_ranges_only() -> None:
 
 
 def test_nobody_is_flooded_through_the_hub(database: Database, settings: Settings) -> None:
-    """A thousand requests for one host: no more questions than its budget, however they are spelt."""
+    """A thousand requests for one host: no more questions than its budget, however they are
+    spelt.
+    """
     client = create_app(settings, database=database).test_client()
     topic = "https://news.example/feeds/latest.rss"
     answers = [

@@ -474,7 +474,10 @@ def test_reasons_are_written_as_readers_write_them() -> None:
 def test_the_weather_of_two_days_is_no_version(
     database: Database, take: Callable[..., Report]
 ) -> None:
-    body = "The weather service expects a dry day with a light wind from the sea and eleven degrees in the evening. "
+    body = (
+        "The weather service expects a dry day with a light wind from the sea and eleven "
+        "degrees in the evening. "
+    )
     take(
         "\n".join(
             quay_line(

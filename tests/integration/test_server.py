@@ -187,7 +187,10 @@ def test_an_error_page_runs_nothing(newsroom: tuple[Path, str]) -> None:
 
 
 def test_a_newsroom_from_a_terminal(tmp_path: Path) -> None:
-    story = "---\ntitle: Bridge opens\nsection: City\nauthors: [Leyla]\n---\nThe new bridge **opened** on Monday, and the first thousand cars crossed it.\n"
+    story = (
+        "---\ntitle: Bridge opens\nsection: City\nauthors: [Leyla]\n---\nThe new bridge "
+        "**opened** on Monday, and the first thousand cars crossed it.\n"
+    )
     added = run(tmp_path, "articles", "add", "-", stdin=story)
     assert 0 == added.returncode, added.stderr
     uuid = added.stdout.strip().removeprefix("urn:uuid:")
@@ -475,7 +478,7 @@ _JUDGED = """html => {
     const all = [...document.body.querySelectorAll("*")];
     return all.some(e => e.matches("script,iframe,object,embed,form,svg,math,style,link,meta,base,template")
         || [...e.attributes].some(a => a.name.startsWith("on") || /^\\s*(javascript|data|vbscript):/i.test(a.value)));
-}"""
+}"""  # noqa: E501
 
 
 def test_an_embargo_ends_by_itself_on_a_running_server(tmp_path: Path) -> None:

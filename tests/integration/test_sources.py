@@ -34,7 +34,10 @@ ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>
 
 
 def entry(number: int, text: str = "Its text.", title: str = "") -> str:
-    return f"<entry><id>urn:e{number}</id><title>{title or f'Entry {number}'}</title><updated>2026-11-20T10:00:00Z</updated><content type='html'>{text}</content></entry>"
+    return (
+        f"<entry><id>urn:e{number}</id><title>{title or f'Entry {number}'}</title><updated>"
+        f"2026-11-20T10:00:00Z</updated><content type='html'>{text}</content></entry>"
+    )
 
 
 def added(database: Database, url: str = "https://up.example/feed", **more: Any) -> FeedSource:
@@ -127,7 +130,9 @@ def test_it_is_asked_as_often_as_it_changes(database: Database, settings: Settin
         ("<rss version='2.0'><channel><title>T</title></channel></rss>", {"max_age_s": 3600}, 3600),
         (
             "<rss version='2.0' "
-            "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel><title>T</title><sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency></channel></rss>",
+            "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel><title>T</title>"
+            "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>"
+            "2</sy:updateFrequency></channel></rss>",
             {},
             1800,
         ),
@@ -250,7 +255,9 @@ def test_three_bad_items_are_named_and_the_rest_is_in(
             ("https://h.example/", "https://x.example/other"),
         ),
         (
-            '{"version":"https://jsonfeed.org/version/1.1","title":"J","feed_url":"https://x.example/j","hubs":[{"type":"rssCloud","url":"https://no.example/"},{"type":"WebSub","url":"https://h.example/"}]}',
+            '{"version":"https://jsonfeed.org/version/1.1","title":"J","feed_url":"https://x.ex'
+            'ample/j","hubs":[{"type":"rssCloud","url":"https://no.example/"},{"type":"WebSub",'
+            '"url":"https://h.example/"}]}',
             "",
             ("https://h.example/", "https://x.example/j"),
         ),

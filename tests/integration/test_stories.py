@@ -1,4 +1,6 @@
-"""Storylines: made, proposed, joined, merged, split, renamed; their page, line of time and feeds."""
+"""Storylines: made, proposed, joined, merged, split, renamed; their page, line of time and
+feeds.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +38,27 @@ from feeds.web import stories as stories_pages
 from feeds.web.application import create_app
 
 OTHERS = [
-    ("o1", "Chess school wins the league", "The chess players drew the last round against the "
-                                           "champion from the capital. ", "2026-11-11T10:00:00Z"),
-    ("o2", "Museum shows old maps", "The museum shows maps that sailors drew four hundred years "
-                                    "ago, most of them never seen in public. ", "2026-11-12T10:00:00Z"),
-    ("o3", "Olive harvest begins early", "Growers begin the olive harvest two weeks early after a "
-                                         "hot summer in the southern valleys. ", "2026-11-13T10:00:00Z"),
-]  # fmt: skip
+    (
+        "o1",
+        "Chess school wins the league",
+        "The chess players drew the last round against the champion from the capital. ",
+        "2026-11-11T10:00:00Z",
+    ),
+    (
+        "o2",
+        "Museum shows old maps",
+        "The museum shows maps that sailors drew four hundred years "
+        "ago, most of them never seen in public. ",
+        "2026-11-12T10:00:00Z",
+    ),
+    (
+        "o3",
+        "Olive harvest begins early",
+        "Growers begin the olive harvest two weeks early after a "
+        "hot summer in the southern valleys. ",
+        "2026-11-13T10:00:00Z",
+    ),
+]
 
 
 @pytest.fixture

@@ -30,13 +30,36 @@ from feeds.runtime import logs
 from feeds.store import Database
 
 HOSTILE_URLS = [
-    "javascript:alert(1)", "JAVASCRIPT:alert(1)", "java\tscript:alert(1)", "\x01javascript:alert(1)", "javascript\u200b:alert(1)", "data:text/html,<script>x</script>",
-    "vbscript:x", "file:///etc/passwd", "ftp://x.example/a", "https://user:pw@x.example/", "http://", "//", "http:a<script>", "feed:javascript:alert(1)", "blob:https://x/1",
-]  # fmt: skip
+    "javascript:alert(1)",
+    "JAVASCRIPT:alert(1)",
+    "java\tscript:alert(1)",
+    "\x01javascript:alert(1)",
+    "javascript\u200b:alert(1)",
+    "data:text/html,<script>x</script>",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "ftp://x.example/a",
+    "https://user:pw@x.example/",
+    "http://",
+    "//",
+    "http:a<script>",
+    "feed:javascript:alert(1)",
+    "blob:https://x/1",
+]
 HOSTILE_TEXTS = [
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "]]><script>alert(1)</script>", "<!--", "&lt;script&gt;alert(1)&lt;/script&gt;", "{{7*7}}{%x%}",
-    "a\r\nSet-Cookie: x=1\r\n\r\n<b>", "\x00\x0b\x1b[31m\ufffe\ud800", "\u202etxet", "%0d%0aX: y", "${jndi:ldap://x}", "=cmd|' /C calc'!A0",
-]  # fmt: skip
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "]]><script>alert(1)</script>",
+    "<!--",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "{{7*7}}{%x%}",
+    "a\r\nSet-Cookie: x=1\r\n\r\n<b>",
+    "\x00\x0b\x1b[31m\ufffe\ud800",
+    "\u202etxet",
+    "%0d%0aX: y",
+    "${jndi:ldap://x}",
+    "=cmd|' /C calc'!A0",
+]
 SUFFIXES = ("rss", "atom", "json")
 
 
@@ -197,24 +220,33 @@ BILLION = (
 )
 BOMBS = {
     "entity bomb": f'<?xml version="1.0"?>{BILLION}<rss '
-                   'version="2.0"><channel><title>&j;</title><item><title>&j;</title></item></channel></rss>',
+    'version="2.0"><channel><title>&j;</title><item><title>&j;</title></item></channel></rss>',
     "external entity": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM '
-                       '"file:///etc/passwd">]><rss '
-                       'version="2.0"><channel><item><title>&x;</title></item></channel></rss>',
+    '"file:///etc/passwd">]><rss '
+    'version="2.0"><channel><item><title>&x;</title></item></channel></rss>',
     "parameter entity": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY % p SYSTEM '
-                        '"http://127.0.0.1:9/x.dtd">%p;]><rss '
-                        'version="2.0"><channel><item><title>a</title></item></channel></rss>',
+    '"http://127.0.0.1:9/x.dtd">%p;]><rss '
+    'version="2.0"><channel><item><title>a</title></item></channel></rss>',
     "external dtd": '<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://127.0.0.1:9/rss.dtd"><rss '
-                    'version="2.0"><channel><item><title>Plain</title></item></channel></rss>',
-    "quadratic": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "' + "a" * 50_000 + '">]><rss version="2.0"><channel><item><title>' + "&a;" * 5_000 + "</title></item></channel></rss>",
-    "deep": '<rss version="2.0"><channel><item><title>a</title><description>' + "<a>" * 50_000 + "</description></item></channel></rss>",
+    'version="2.0"><channel><item><title>Plain</title></item></channel></rss>',
+    "quadratic": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "'
+    + "a" * 50_000
+    + '">]><rss version="2.0"><channel><item><title>'
+    + "&a;" * 5_000
+    + "</title></item></channel></rss>",
+    "deep": '<rss version="2.0"><channel><item><title>a</title><description>'
+    + "<a>" * 50_000
+    + "</description></item></channel></rss>",
     "xinclude": '<rss version="2.0" '
-                'xmlns:xi="http://www.w3.org/2001/XInclude"><channel><item><title>a</title><description><xi:include href="file:///etc/passwd" parse="text"/></description></item></channel></rss>',
+    'xmlns:xi="http://www.w3.org/2001/XInclude"><channel><item><title>a</title><description>'
+    '<xi:include href="file:///etc/passwd" parse="text"/></description></item></channel></rss>',
     "giant reference": '<rss version="2.0"><channel><item><title>a &#999999999999; &#xFFFFFFFFFF; '
-                       'b</title></item></channel></rss>',
+    "b</title></item></channel></rss>",
     "doctype in html": "<!DOCTYPE html [<!ENTITY x SYSTEM "
-                       "'file:///etc/passwd'>]><html><body><article><h1>T</h1><p>&x; " + "word " * 200 + "</p></article></body></html>",
-}  # fmt: skip
+    "'file:///etc/passwd'>]><html><body><article><h1>T</h1><p>&x; "
+    + "word " * 200
+    + "</p></article></body></html>",
+}
 
 
 @pytest.mark.parametrize("name", BOMBS)
@@ -252,10 +284,29 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield served
 
 
-FORGED = {"Host": "evil.example", "X_Forwarded_Host": "evil.example", "X_Forwarded_Proto": "gopher", "X_Forwarded_Prefix": "/evil",
-          "X_Original_URL": "/evil", "X_Rewrite_URL": "/evil", "Forwarded": "host=evil.example", "X_Forwarded_For": "127.0.0.1"}  # fmt: skip
-PATHS = ("/", "/feeds", "/feeds/latest.rss", "/feeds/updated.atom", "/feeds/latest.json?size=5", "/sections/sea/latest.rss",
-         "/feeds.opml", "/sitemap.xml", "/feeds/latest.rss?utm_source=x", "/feeds/latest.rss?size=0", "/nowhere")  # fmt: skip
+FORGED = {
+    "Host": "evil.example",
+    "X_Forwarded_Host": "evil.example",
+    "X_Forwarded_Proto": "gopher",
+    "X_Forwarded_Prefix": "/evil",
+    "X_Original_URL": "/evil",
+    "X_Rewrite_URL": "/evil",
+    "Forwarded": "host=evil.example",
+    "X_Forwarded_For": "127.0.0.1",
+}
+PATHS = (
+    "/",
+    "/feeds",
+    "/feeds/latest.rss",
+    "/feeds/updated.atom",
+    "/feeds/latest.json?size=5",
+    "/sections/sea/latest.rss",
+    "/feeds.opml",
+    "/sitemap.xml",
+    "/feeds/latest.rss?utm_source=x",
+    "/feeds/latest.rss?size=0",
+    "/nowhere",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -23,9 +23,18 @@ from feeds.model import Article, Status
 from feeds.related.ranking import related
 from feeds.store import Database, Reader, schema
 
-SNOW = "The school on the hill stays closed on Monday, for its heating has failed; pupils of the lower town are taught as usual. "
-QAR = "Təpədəki məktəb bazar ertəsi bağlı qalır, çünki isitmə sistemi sıradan çıxıb; aşağı şəhərin şagirdləri adi qaydada oxuyur. "
-СНЕГ = "Школа на холме в понедельник закрыта: отказало отопление; ученики нижнего города учатся как обычно. "
+SNOW = (
+    "The school on the hill stays closed on Monday, for its heating has failed; pupils of the "
+    "lower town are taught as usual. "
+)
+QAR = (
+    "Təpədəki məktəb bazar ertəsi bağlı qalır, çünki isitmə sistemi sıradan çıxıb; aşağı "
+    "şəhərin şagirdləri adi qaydada oxuyur. "
+)
+СНЕГ = (
+    "Школа на холме в понедельник закрыта: отказало отопление; ученики нижнего города учатся "
+    "как обычно. "
+)
 EN = quay_line("77", "School stays closed", body=SNOW, language="en")
 AZ = quay_line("77", "Məktəb bağlı qalır", body=QAR, language="az")
 RU = quay_line("77", "Школа закрыта", body=СНЕГ, language="ru")

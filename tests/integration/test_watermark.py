@@ -20,7 +20,10 @@ from feeds.sanitize import clean_html, text_of
 from feeds.text.watermark import codes_in, marked_html, marked_text, marked_url, new_code
 
 CODES = st.integers(0, 2**48 - 1).map("{:012x}".format)
-BODY = "<p>The harbour authority opened its <b>second</b> quay on Friday.</p>\n<ul><li>Two vessels at a time</li></ul><pre>keep this  code</pre>"
+BODY = (
+    "<p>The harbour authority opened its <b>second</b> quay on Friday.</p>\n<ul><li>Two "
+    "vessels at a time</li></ul><pre>keep this  code</pre>"
+)
 INVISIBLE = re.compile("[\u2061-\u2064]")
 
 # What content systems, editors and people do to a text on its way.
@@ -100,7 +103,10 @@ def test_a_leaked_copy_is_traced(tmp_path: Path) -> None:
 
     from support.servers import serving
 
-    text = "The harbour authority opened its second quay on Friday. It lets two vessels unload at once."
+    text = (
+        "The harbour authority opened its second quay on Friday. It lets two vessels unload at "
+        "once."
+    )
     (tmp_path / "news.jsonl").write_text(line("1", "Quay opens", text))
     run(tmp_path, "import", "news.jsonl")
     tokens = {

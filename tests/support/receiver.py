@@ -1,4 +1,6 @@
-"""A subscriber for the tests: a real server that confirms, and behaves at each path as it is told."""
+"""A subscriber for the tests: a real server that confirms, and behaves at each path as it is
+told.
+"""
 
 from __future__ import annotations
 

@@ -5,18 +5,36 @@ from __future__ import annotations
 import json
 from typing import Any
 
-QUAY = "The harbour authority opened its second container quay on Friday. Cranes unload two vessels side by side, so that waiting outside the breakwater has an end. "
+QUAY = (
+    "The harbour authority opened its second container quay on Friday. Cranes unload two "
+    "vessels side by side, so that waiting outside the breakwater has an end. "
+)
 FERRY = [
-    ("f1", "Night ferry to the islands runs aground", "The night ferry Albatros ran aground on a "
-                                                      "sandbank before Kelp Island; divers looked "
-                                                      "at its hull. ", "2026-11-10T20:00:00Z"),
-    ("f2", "Divers find a crack in the ferry's hull", "Divers found a crack in the hull of the "
-                                                      "night ferry Albatros, aground on the "
-                                                      "sandbank before Kelp Island. ", "2026-11-11T09:00:00Z"),
-    ("f3", "Tugs free the Albatros from the sandbank", "Two tugs freed the night ferry Albatros "
-                                                       "from the sandbank before Kelp Island; the "
-                                                       "crack in its hull was sealed. ", "2026-11-12T15:00:00Z"),
-]  # fmt: skip
+    (
+        "f1",
+        "Night ferry to the islands runs aground",
+        "The night ferry Albatros ran aground on a "
+        "sandbank before Kelp Island; divers looked "
+        "at its hull. ",
+        "2026-11-10T20:00:00Z",
+    ),
+    (
+        "f2",
+        "Divers find a crack in the ferry's hull",
+        "Divers found a crack in the hull of the "
+        "night ferry Albatros, aground on the "
+        "sandbank before Kelp Island. ",
+        "2026-11-11T09:00:00Z",
+    ),
+    (
+        "f3",
+        "Tugs free the Albatros from the sandbank",
+        "Two tugs freed the night ferry Albatros "
+        "from the sandbank before Kelp Island; the "
+        "crack in its hull was sealed. ",
+        "2026-11-12T15:00:00Z",
+    ),
+]
 
 
 def line(id_: str, title: str, body: str = "", **more: Any) -> str:

@@ -55,7 +55,9 @@ def environment(is_measured: bool = True, **more: str) -> dict[str, str]:
 
 @contextmanager
 def serving(folder: Path, port: int = 0, **env: str) -> Iterator[str]:
-    """A real server on a real port, free or given; yields its base URL and stops it with SIGTERM."""
+    """A real server on a real port, free or given; yields its base URL and stops it with
+    SIGTERM.
+    """
     port = port or free_port()
     command = [sys.executable, "-m", "feeds", "serve", "--port", str(port)]
     with (folder / "server.log").open("a") as log:
