@@ -60,7 +60,7 @@ def _read(name: str) -> str:
 )
 @click.argument("file", metavar="FILE|-")
 @click.option("--again", is_flag=True, help="Add it although the store has this text.")
-def add(file: str, is_again_allowed: bool) -> None:
+def add(file: str, again: bool) -> None:
     """Add an article: Markdown or HTML with YAML front matter. Prints its id.
 
     Pictures that lie beside the file are copied into the newsroom's own.
@@ -70,7 +70,7 @@ def add(file: str, is_again_allowed: bool) -> None:
     candidate = normalize(_with_pictures(draft, file, settings), context.now(), settings.language)
     with context.open_store(settings).write() as connection:
         writer = Writer(connection, context.now())
-        _refuse_known(writer, candidate, file, is_again_allowed=is_again_allowed)
+        _refuse_known(writer, candidate, file, is_again_allowed=again)
         (article,) = writer.insert([candidate])
     for warning in candidate.warnings:
         click.echo(f"warning: {warning}", err=True)

@@ -174,13 +174,15 @@ def test_a_port_of_another_program_is_an_error(tmp_path: Path) -> None:
         other.listen()
         found = run(tmp_path, "serve", "--port", str(other.getsockname()[1]))
 
-    assert (1, False) == (found.returncode, "Traceback" in found.stderr)
+    assert 1 == found.returncode
+    assert "Traceback" not in found.stderr
 
 
 def test_an_address_of_another_machine_is_an_error(tmp_path: Path) -> None:
     found = run(tmp_path, "serve", "--host", "192.0.2.1", "--port", str(free_port()))
 
-    assert (1, False) == (found.returncode, "Traceback" in found.stderr)
+    assert 1 == found.returncode
+    assert "Traceback" not in found.stderr
     assert found.stderr.startswith("error: 192.0.2.1:")
 
 

@@ -317,7 +317,7 @@ def test_a_picture_without_a_possible_name_costs_its_picture_only(tmp_path: Path
 
     report = json.loads(found.stdout)
     assert (0, 3, []) == (found.returncode, report["new"], report["refused"]), found.stderr
-    assert 4 == sum("it was left out" in one["reason"] for one in report["warnings"])
+    assert 4 == sum("it was omitted" in one["reason"] for one in report["warnings"])
 
 
 FEED_WITH = (

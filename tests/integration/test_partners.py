@@ -460,13 +460,8 @@ def test_an_offset_counts_from_when_a_story_came_to_be_public(
     with newsroom.database.write() as connection:
         Writer(connection, release).release_due()
     newsroom.now = LATER + timedelta(minutes=31)
-    assert (
-        "Of this morning" in (found := newsroom.titles("later", token)),
-        "Held until ten past" in found,
-    ) == (
-        True,
-        False,
-    )
+    assert "Of this morning" in (found := newsroom.titles("later", token))
+    assert "Held until ten past" not in found
     newsroom.now = LATER + timedelta(minutes=41)
     assert "Held until ten past" in newsroom.titles("later", token)
 
@@ -615,7 +610,8 @@ def test_a_partner_is_set_up_from_the_terminal(tmp_path: Path) -> None:
     token = added.stdout.strip()
     assert re.fullmatch(r"wf_[\w-]{43}", token) and "Shown this once" in added.stderr
     again = run(tmp_path, "partners", "add", "city-news")
-    assert (1, True) == (again.returncode, "there is a partner 'city-news' already" in again.stderr)
+    assert 1 == again.returncode
+    assert "there is a partner 'city-news' already" in again.stderr
 
     with serving(tmp_path, WIREFEED_LOG_ACCESS="true") as base:
         import urllib.request
@@ -665,7 +661,8 @@ def test_a_partner_is_set_up_from_the_terminal(tmp_path: Path) -> None:
     shown = json.loads(run(tmp_path, "partners", "list", "--json").stdout)
     assert {"sections": ["sea"], "is_full": False, "languages": ["az"]} == shown["entitlement"]
     missing = run(tmp_path, "partners", "show", "nobody")
-    assert (1, True) == (missing.returncode, "wirefeed partners list" in missing.stderr)
+    assert 1 == missing.returncode
+    assert "wirefeed partners list" in missing.stderr
     assert 1 == run(tmp_path, "partners", "add", "Bad Name").returncode
 
 

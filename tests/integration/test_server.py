@@ -229,10 +229,8 @@ def test_a_newsroom_from_a_terminal(tmp_path: Path) -> None:
         )
         assert 0 == renamed.returncode, renamed.stderr
         item = json.loads(fetch(base + "/feeds/latest.json")[2])["items"][0]
-        assert ("Bridge opens early", True) == (
-            item["title"],
-            "nine thousand cars" in item["content_html"],
-        )
+        assert "Bridge opens early" == item["title"]
+        assert "nine thousand cars" in item["content_html"]
 
         withdrawn = run(tmp_path, "articles", "withdraw", uuid, "--note", "It was another bridge.")
         assert 0 == withdrawn.returncode, withdrawn.stderr
@@ -389,7 +387,8 @@ def test_misuse_and_bad_input_have_their_exit_status(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text('{"title": "A", "body": "Fine."}\n{"title": 1}\n')
 
     bad = run(tmp_path, "import", "bad.jsonl")
-    assert (1, True) == (bad.returncode, "bad.jsonl:2" in bad.stderr)
+    assert 1 == bad.returncode
+    assert "bad.jsonl:2" in bad.stderr
     assert "new\t1" in bad.stdout
     assert 1 == run(tmp_path, "import", "missing.txt").returncode
     assert 2 == run(tmp_path, "import").returncode
@@ -414,7 +413,7 @@ def test_a_page_fetched_from_inside_is_refused(newsroom: tuple[Path, str]) -> No
     refused = run(newsroom[0], "import", newsroom[1] + "/feeds/latest.rss")
 
     assert 1 == refused.returncode
-    assert "no public address" in refused.stderr
+    assert "not a public address" in refused.stderr
 
 
 def test_a_feed_is_polled_conditionally(newsroom: tuple[Path, str], tmp_path: Path) -> None:
@@ -423,7 +422,8 @@ def test_a_feed_is_polled_conditionally(newsroom: tuple[Path, str], tmp_path: Pa
     first = run(tmp_path, "import", newsroom[1] + "/feeds/latest.atom", **allowed)
     second = run(tmp_path, "import", newsroom[1] + "/feeds/latest.atom", **allowed)
 
-    assert (0, True) == (first.returncode, "new\t20" in first.stdout), first.stderr
+    assert 0 == first.returncode, first.stderr
+    assert "new\t20" in first.stdout, first.stderr
     assert "not modified" in second.stderr
 
 
@@ -434,7 +434,8 @@ def test_an_article_page_is_fetched_and_extracted(
 
     done = run(tmp_path, "import", item["url"], WIREFEED_FETCH_ALLOW="127.0.0.0/8")
 
-    assert (0, True) == (done.returncode, "new\t1" in done.stdout), done.stderr
+    assert 0 == done.returncode, done.stderr
+    assert "new\t1" in done.stdout, done.stderr
     listed = json.loads(run(tmp_path, "articles", "list", "--json").stdout.splitlines()[0])
     assert item["title"] in json.dumps(listed, ensure_ascii=False)
     shown = run(tmp_path, "articles", "show", listed["id"]).stdout
@@ -447,7 +448,7 @@ def test_an_article_page_is_fetched_and_extracted(
 def test_pages_run_nothing_and_fit_a_phone(newsroom: tuple[Path, str]) -> None:
     """A real browser: no script runs, nothing is wider than the screen, in light and dark."""
     from playwright.sync_api import sync_playwright
-    from test_sanitize import HOSTILE
+    from support.hostile_markup import HOSTILE
 
     from feeds.sanitize import clean_html
 

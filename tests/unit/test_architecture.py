@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import runpy
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -122,3 +123,10 @@ def test_no_module_imports_itself_through_others() -> None:
         sorter.add(module_of(path), *sorted((imported(path) & MODULES) - {module_of(path)}))
 
     sorter.prepare()  # raises CycleError, which names the modules
+
+
+def test_the_picture_of_the_packages_is_current() -> None:
+    """Write it again with ``python docs/packages.py``."""
+    script = runpy.run_path(str(PACKAGE.parent / "docs/packages.py"))
+
+    assert script["picture"]() == script["PICTURE"].read_text()
