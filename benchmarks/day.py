@@ -22,7 +22,7 @@ from werkzeug.test import EnvironBuilder
 
 from feeds.config import Settings
 from feeds.importers import Options, Source, read
-from feeds.intake.pipeline import Report, take_in
+from feeds.intake.pipeline import Report, import_drafts
 from feeds.publishing.publisher import Publisher
 from feeds.runtime.compression import compress
 from feeds.store import Database, Reader
@@ -67,7 +67,7 @@ class Newsroom:
     def publish(self, lines: list[bytes]) -> None:
         options = Options(now=self.now, zone=ZoneInfo("UTC"), published=None)
         source = Source(name="day.jsonl", data=b"\n".join(lines))
-        for _ in take_in(
+        for _ in import_drafts(
             self._database, read(source, options), options, Report(), language="en", processes=1
         ):
             pass

@@ -26,7 +26,7 @@ from common import free_port, machine, picture, rounds, running, spread, write_a
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection
 from feeds.importers import Options, Source, read
-from feeds.intake.pipeline import Report, take_in
+from feeds.intake.pipeline import Report, import_drafts
 from feeds.model import Format, Kind, Page
 from feeds.publishing.pages import page, pages
 from feeds.publishing.publisher import Publisher, build
@@ -46,7 +46,7 @@ def add(database: Database, number: int) -> None:
     }
     options = Options(now=now, zone=ZoneInfo("UTC"))
     source = Source(name="new.jsonl", data=json.dumps(line).encode())
-    for _ in take_in(database, read(source, options), options, Report(), language="en"):
+    for _ in import_drafts(database, read(source, options), options, Report(), language="en"):
         pass
 
 

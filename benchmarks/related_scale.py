@@ -27,7 +27,7 @@ from scale import fill
 from sqlalchemy import select
 
 from feeds.importers import Options
-from feeds.intake.pipeline import Report, take_in
+from feeds.intake.pipeline import Report, import_drafts
 from feeds.model import Draft, DraftRevision, Moment
 from feeds.store import Database, Reader, schema, term_index
 from feeds.store.term_index import Document
@@ -181,7 +181,7 @@ def found_after(database: Database, texts: Texts, size: int) -> float:
         )
         begun = time.perf_counter()
         options = Options(now=at + HOUR, zone=UTC)
-        list(take_in(database, [draft], options, Report(), language="en", processes=1))
+        list(import_drafts(database, [draft], options, Report(), language="en", processes=1))
         while True:
             with database.read() as connection:
                 reader = Reader(connection)

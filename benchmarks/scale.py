@@ -18,7 +18,7 @@ from pathlib import Path
 from common import machine, picture
 
 from feeds.config import Settings
-from feeds.domain.feed_address import read
+from feeds.domain.feed_address import parse_address
 from feeds.model import Kind, Metadata, Person
 from feeds.publishing.pages import page
 from feeds.store import Database, Reader, listings, schema
@@ -153,7 +153,7 @@ def main() -> None:
                 for _ in range(9):
                     begun = time.perf_counter()
                     with database.read() as connection:
-                        found = page(Reader(connection), read(address, query), settings)
+                        found = page(Reader(connection), parse_address(address, query), settings)
                     times.append((time.perf_counter() - begun) * 1000)
                     assert found.entries, label
                 results.setdefault(label, []).append(statistics.median(times[2:]))

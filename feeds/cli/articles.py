@@ -24,7 +24,7 @@ from feeds.importers.frontmatter import (
 )
 from feeds.intake.media import Media
 from feeds.intake.normalize import merged, normalize
-from feeds.intake.pipeline import had_its_text
+from feeds.intake.pipeline import has_had_text
 from feeds.model import Article, Candidate, Draft, Moment, Relation, Significance, Status
 from feeds.store import Reader, Writer
 from feeds.text.dates import format_rfc3339, parse
@@ -112,7 +112,7 @@ def _refuse_known(
         raise BadArticle(
             f"id: {candidate.source_id!r} is that of {stored.id}; {revise_it}", place=file
         )
-    if not is_again_allowed and had_its_text(writer, stored, candidate):
+    if not is_again_allowed and has_had_text(writer, stored, candidate):
         raise BadArticle(
             f"its text is that of {stored.id}; {revise_it}; to add it all the same: --again",
             place=file,

@@ -10,7 +10,7 @@ import click
 
 from feeds.cli import context
 from feeds.config import Settings
-from feeds.domain.feed_address import Selection, read
+from feeds.domain.feed_address import Selection, parse_address
 from feeds.errors import FetchError, UnreadableInput, WirefeedError
 from feeds.fetch import get, is_url
 from feeds.model import Format, Kind
@@ -50,7 +50,7 @@ def _documents(targets: tuple[str, ...], settings: Settings) -> Iterator[tuple[s
         publisher = Publisher(database, settings)
         for address in own_targets or _own_addresses(database):
             path, _, query = address.partition("?")
-            selection = read(path, parse_qsl(query, keep_blank_values=True))
+            selection = parse_address(path, parse_qsl(query, keep_blank_values=True))
             yield (
                 address,
                 publisher.rendition(selection).body,

@@ -27,7 +27,7 @@ from feeds.fetch import get, is_url
 from feeds.importers import FORMATS, Options, Source, read
 from feeds.importers.detect import is_binary
 from feeds.intake.media import Media
-from feeds.intake.pipeline import Report, take_in
+from feeds.intake.pipeline import Report, import_drafts
 from feeds.store import Database, Reader, Writer
 from feeds.text import dates
 
@@ -160,7 +160,7 @@ def _run(
                     media = Media(Path(settings.media_dir))
                     folder = Path(name).parent if not is_url(name) and name != "-" else None
                     drafts = (media.held(draft, folder) for draft in read(source, options))
-                    for done_count in take_in(
+                    for done_count in import_drafts(
                         database,
                         drafts,
                         options,

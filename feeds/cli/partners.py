@@ -17,7 +17,7 @@ from feeds.cli import context
 from feeds.domain.entitlement import Entitlement, Partner, checked_name, new_token, token_hash
 from feeds.domain.feed_address import MAX_SIZE
 from feeds.model import Kind
-from feeds.partners.feed import judged, language_of
+from feeds.partners.feed import language_of, profile_verdicts
 from feeds.partners.profiles import PROFILES, Verdict, of_the_feed
 from feeds.store import Reader
 from feeds.store import partners as store
@@ -241,7 +241,7 @@ def preflight(name: str, size: int, as_json: bool) -> None:
     with context.open_store(settings).read() as connection:
         partner = store.by_name(connection, name)
         verdicts_by_kind = {
-            kind: judged(Reader(connection), partner, kind, size, settings, now)
+            kind: profile_verdicts(Reader(connection), partner, kind, size, settings, now)
             for kind in (Kind.LATEST, Kind.UPDATED)
         }
     profile = PROFILES[partner.profile]
@@ -254,7 +254,7 @@ def preflight(name: str, size: int, as_json: bool) -> None:
     )
     for kind, verdicts in verdicts_by_kind.items():
         for entry_verdict in verdicts:
-            _tell(entry_verdict, kind, as_json)
+            _print_verdict(entry_verdict, kind, as_json)
         counted = Counter(verdict.word for verdict in verdicts)
         summary = ", ".join(
             f"{counted[word]} {word}" for word in ("passes", "adjusted", "held back")
@@ -264,7 +264,7 @@ def preflight(name: str, size: int, as_json: bool) -> None:
         )
 
 
-def _tell(verdict: Verdict, kind: Kind, as_json: bool) -> None:
+def _print_verdict(verdict: Verdict, kind: Kind, as_json: bool) -> None:
     if as_json:
         row = {"feed": kind.value, "verdict": verdict.word, "headline": verdict.headline}
         click.echo(

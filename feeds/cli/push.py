@@ -12,12 +12,12 @@ from feeds.cli import context
 from feeds.cli.clock import release_due
 from feeds.push.worker import Worker
 from feeds.related import sentence_model
-from feeds.related.embedder import Reading
+from feeds.related.embedder import Embedder
 from feeds.related.storylines import gather
 from feeds.runtime import logs
-from feeds.runtime.periodic import Repeating
+from feeds.runtime.periodic import PeriodicThread
 from feeds.runtime.stop_flag import on_stop_signals
-from feeds.sources.scheduler import Poller
+from feeds.sources.scheduler import Scheduler
 from feeds.store import Reader
 from feeds.store import subscriptions as store
 from feeds.text.dates import format_rfc3339
@@ -51,17 +51,17 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
     stopped = on_stop_signals()
     database = context.open_store(settings)
     threads = [
-        Repeating("clock", lambda: release_due(database)),
-        Repeating("stories", lambda: 0.0 if gather(database, context.now())[1] else _TICK_S),
+        PeriodicThread("clock", lambda: release_due(database)),
+        PeriodicThread("stories", lambda: 0.0 if gather(database, context.now())[1] else _TICK_S),
     ]
     if settings.semantic and sentence_model.is_installed():
-        threads.append(Repeating("semantic", Reading(database, context.now)))
+        threads.append(PeriodicThread("semantic", Embedder(database, context.now)))
     for thread in threads:
         thread.start()
     deliverer = (
         Worker(database, settings, concurrency=concurrency) if push and settings.hub else None
     )
-    poller = Poller(database, settings)
+    poller = Scheduler(database, settings)
     poller.start()
     if deliverer is not None:
         deliverer.start()

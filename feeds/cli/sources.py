@@ -14,7 +14,7 @@ from feeds.config import LANGUAGE_TAG
 from feeds.errors import BadSource, UnreadableInput
 from feeds.render import opml
 from feeds.sources.poll import describe
-from feeds.sources.scheduler import ask
+from feeds.sources.scheduler import poll_now
 from feeds.store import sources as store
 from feeds.store.sources import FeedSource
 from feeds.text.dates import format_rfc3339
@@ -113,7 +113,7 @@ def poll(ctx: click.Context, names: tuple[str, ...]) -> None:
         ]
     is_well = True
     for source in sources_found:
-        polled = ask(database, source, settings)
+        polled = poll_now(database, source, settings)
         is_well = is_well and not polled.problem
         click.echo(f"{source.url}: {describe(polled)}")
     ctx.exit(0 if is_well else 1)
@@ -130,7 +130,7 @@ def import_(ctx: click.Context, file: str) -> None:
         raise UnreadableInput(f"cannot be read: {error.strerror}", place=file) from error
     new = known_count = 0
     refused: list[str] = []
-    for outline in opml.read(data):
+    for outline in opml.parse_opml(data):
         url = clean_url(outline.xml_url)
         language = outline.language if LANGUAGE_TAG.match(outline.language) else ""
         if not url:
@@ -162,7 +162,7 @@ def export() -> None:
         )
         for source in sources_found
     ]
-    click.echo(opml.write(f"Sources of {settings.title}", outlines))
+    click.echo(opml.format_opml(f"Sources of {settings.title}", outlines))
 
 
 def _add(source: FeedSource) -> bool:

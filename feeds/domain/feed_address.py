@@ -133,13 +133,13 @@ def parse(path: str, query: Sequence[tuple[str, str]]) -> Selection:
         BadSelection: a filter's value cannot be understood.
         MovedFeed: the same selection has another canonical address.
     """
-    selection = read(path, query)
+    selection = parse_address(path, query)
     if _as_written(path, query) != selection.address:
         raise MovedFeed(selection.address)
     return selection
 
 
-def read(path: str, query: Sequence[tuple[str, str]]) -> Selection:
+def parse_address(path: str, query: Sequence[tuple[str, str]]) -> Selection:
     """Like ``parse``, but takes any spelling of the selection."""
     match = _PATH.match(path)
     if match is None:

@@ -89,7 +89,7 @@ def read(data: bytes, name: str, media_type: str, zone: tzinfo) -> Iterator[Draf
         source = source or _source_of(parsed.feed, name)
         for entry in parsed.entries:
             number += 1
-            draft = _taken(entry, parsed.feed, source, f"{name}, item {number}", zone)
+            draft = _checked_draft(entry, parsed.feed, source, f"{name}, item {number}", zone)
             if warning and isinstance(draft, Draft):
                 draft, warning = replace(draft, warnings=(*draft.warnings, warning)), ""
             yield draft
@@ -128,7 +128,9 @@ def _source_of(feed: Any, name: str) -> str:
     return str(feed.get("id") or _self_link(feed) or feed.get("link") or name)
 
 
-def _taken(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draft | InputError:
+def _checked_draft(
+    entry: Any, feed: Any, source: str, place: str, zone: tzinfo
+) -> Draft | InputError:
     try:
         _refuse_unpublished(entry)
         return _draft(entry, feed, source, place, zone)

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from feeds.errors import BadArticle, InputError
 from feeds.importers.detect import header_names, mail_headers
-from feeds.importers.jsonl import FIELDS, checked, draft_from
+from feeds.importers.record import FIELDS, checked, draft_from
 from feeds.model import Draft
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)

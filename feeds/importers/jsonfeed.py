@@ -10,7 +10,7 @@ from typing import Any
 from feeds.errors import BadArticle, InputError, UnreadableInput
 from feeds.importers.bounds import check_count
 from feeds.importers.decoding import decode
-from feeds.importers.jsonl import checked, draft_from
+from feeds.importers.record import checked, draft_from
 from feeds.model import Draft
 from feeds.sanitize import text_from_markup
 

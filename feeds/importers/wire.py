@@ -84,7 +84,7 @@ def read(data: bytes, name: str, zone: tzinfo, now: datetime) -> Iterator[Draft 
         return
     headline = page.blocks[0][1]
     parts = _parts(page.blocks[1:])
-    page_time = _taken(page, zone)
+    page_time = _page_time(page, zone)
     texts = ["\n\n".join(part) for part in reversed(parts)]
     published = _published(texts[0], page_time or now, zone)
     warnings = [_warning(published, page_time, zone)]
@@ -184,7 +184,7 @@ def _parts(blocks: list[tuple[int, str]]) -> list[list[str]]:
     return parts
 
 
-def _taken(page: _Page, zone: tzinfo) -> Moment | None:
+def _page_time(page: _Page, zone: tzinfo) -> Moment | None:
     """Return the time of the page: the date at its foot and the newest time of its ticker."""
     try:
         day = parse(page.taken_on, zone).at.astimezone(zone) if page.taken_on else None

@@ -53,7 +53,7 @@ class Report:
         rows.append((error.place or place, error.reason))
 
 
-def take_in(
+def import_drafts(
     database: Database,
     drafts: Iterable[Draft | InputError],
     options: Options,
@@ -200,7 +200,7 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
         if (
             not candidate.source_id
             and not candidate.url
-            and not had_its_text(writer, article, candidate)
+            and not has_had_text(writer, article, candidate)
         ):
             raise BadArticle(
                 "an article of this headline was withdrawn; give this one an id if it is another"
@@ -215,7 +215,7 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
     return Outcome.UPDATED if is_held else outcome
 
 
-def had_its_text(writer: Writer, article: Article, candidate: Candidate) -> bool:
+def has_had_text(writer: Writer, article: Article, candidate: Candidate) -> bool:
     """Return whether a stored article has or had the candidate's newest text."""
     revisions = writer.reader.revisions(article.key)
     last = candidate.revisions[-1]
@@ -278,7 +278,7 @@ def _append(writer: Writer, article: Article, candidate: Candidate) -> Outcome:
             )
         current = writer.revise(
             current,
-            judged(current, dated(revision, current, writer.now), candidate),
+            with_significance(current, dated(revision, current, writer.now), candidate),
             candidate.links,
         )
         outcome = Outcome.UPDATED
@@ -313,7 +313,7 @@ def dated(revision: Revision, current: Article, now: datetime) -> Revision:
     return replace(revision, at=Moment(at=now, inferred=True))
 
 
-def judged(current: Article, revision: Revision, candidate: Candidate) -> Revision:
+def with_significance(current: Article, revision: Revision, candidate: Candidate) -> Revision:
     """Return the revision with its significance against the current one, where no editor
     stated it.
     """

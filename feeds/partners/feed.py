@@ -15,7 +15,7 @@ from feeds.intake.normalize import excerpt
 from feeds.languages.phrases import say
 from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone
 from feeds.partners.profiles import PROFILES, Verdict, judge
-from feeds.publishing.pages import entry_of, kill_notice, listed, terms_of
+from feeds.publishing.pages import entry_of, listed, terms_of, withdrawal_notice
 from feeds.render.unique_dates import apart
 from feeds.sanitize import without_pictures
 from feeds.store import Reader
@@ -38,7 +38,7 @@ def partner_page(
     its address has no format yet.
     """
     profile = PROFILES[partner.profile]
-    verdicts = judged(reader, partner, kind, size, settings, now, also)
+    verdicts = profile_verdicts(reader, partner, kind, size, settings, now, also)
     entries = [verdict.entry for verdict in verdicts if verdict.entry is not None]
     if partner.entitlement.has_watermark:
         entries = [_marked(entry, partner.mark) for entry in entries]
@@ -68,7 +68,7 @@ def partner_page(
     )
 
 
-def judged(
+def profile_verdicts(
     reader: Reader,
     partner: Partner,
     kind: Kind,
@@ -118,7 +118,9 @@ def _entries(
         # Withdrawn before publication: only this partner has it.
         withdrawn = reader.withdrawn_from(partner, now - DELETED_DAYS)
         secret = reader.never_public([article.key for article in withdrawn])
-        entries = [kill_notice(article, settings) for article in withdrawn if article.key in secret]
+        entries = [
+            withdrawal_notice(article, settings) for article in withdrawn if article.key in secret
+        ]
     left_count = size - len(entries)
     until = now - offset if offset > timedelta(0) else None
     heads = reader.entitled(kind, entitlement, until, left_count) if left_count > 0 else []

@@ -14,7 +14,7 @@ MAX_PASSAGES = 3
 MAX_PASSAGE_CHARS = 280
 
 
-def sentence(previous: Revision | None, revision: Revision) -> str:
+def change_note(previous: Revision | None, revision: Revision) -> str:
     """Return the editor's note, or a short sentence about the difference, in the article's
     language.
     """
@@ -50,7 +50,7 @@ def _facts(previous: Revision, revision: Revision) -> Iterator[tuple[str, int]]:
         yield "details beside the text changed", 1
 
 
-def passages(previous: Revision | None, revision: Revision) -> list[str]:
+def new_passages(previous: Revision | None, revision: Revision) -> list[str]:
     """Return up to three passages that are new, each at most 280 characters."""
     if previous is None or revision.significance in (Significance.NEW, Significance.MINOR):
         return []

@@ -15,7 +15,7 @@ from feeds.errors import TooOld
 from feeds.model import Entry, Kind, Page, Status, Tombstone
 from feeds.publishing.pages import (
     ARCHIVE_SIZE,
-    Known,
+    EntryCache,
     envelope,
     listed,
     live,
@@ -34,7 +34,7 @@ def page_since(
     selection: Selection,
     seq: int,
     settings: Settings,
-    entry_cache: Known | None = None,
+    entry_cache: EntryCache | None = None,
     *,
     part: int = 0,
 ) -> Page:
@@ -88,7 +88,7 @@ def _of_a_list(
     selection: Selection,
     changed: list[Changed],
     settings: Settings,
-    entry_cache: Known | None,
+    entry_cache: EntryCache | None,
 ) -> tuple[list[Entry], list[Tombstone]]:
     place = {change.key: number for number, change in enumerate(changed)}
     revised = {change.key: change.revised for change in changed}

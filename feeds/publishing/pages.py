@@ -27,7 +27,7 @@ from feeds.model import (
     Terms,
     Tombstone,
 )
-from feeds.publishing.change_summary import passages, sentence
+from feeds.publishing.change_summary import change_note, new_passages
 from feeds.related.ranking import Related, related
 from feeds.render.unique_dates import apart
 from feeds.store import Reader
@@ -37,7 +37,7 @@ from feeds.text.urls import media_url
 ARCHIVE_SIZE = 200
 
 
-class Known(Protocol):
+class EntryCache(Protocol):
     """Where entries are kept that were made before."""
 
     def get_many(self, keys: Sequence[Hashable], /) -> list[Entry | None]: ...
@@ -45,7 +45,7 @@ class Known(Protocol):
 
 
 def page(
-    reader: Reader, selection: Selection, settings: Settings, entry_cache: Known | None = None
+    reader: Reader, selection: Selection, settings: Settings, entry_cache: EntryCache | None = None
 ) -> Page:
     """Return the feed page of ``selection``; entries in ``entry_cache`` are not loaded again.
 
@@ -63,7 +63,7 @@ def pages(
     reader: Reader,
     selections: Sequence[Selection],
     settings: Settings,
-    entry_cache: Known | None = None,
+    entry_cache: EntryCache | None = None,
 ) -> list[Page]:
     """Return the pages of selections that differ only in format: built once, addressed each."""
     selection = selections[0]
@@ -116,7 +116,7 @@ def envelope(
         stylesheet_url=settings.base_url + "/static/feed.css",
         hubs=hubs(settings),
         cloud_url=settings.base_url + "/rsscloud/pleaseNotify" if settings.hub else "",
-        ttl_minutes=rhythm(entries),
+        ttl_minutes=poll_interval(entries),
     )
 
 
@@ -126,7 +126,7 @@ def hubs(settings: Settings) -> tuple[str, ...]:
     return (*own_hubs, *settings.ping_hubs)
 
 
-def rhythm(entries: Sequence[Entry]) -> int:
+def poll_interval(entries: Sequence[Entry]) -> int:
     """Return the suggested poll interval in minutes: half the usual interval between entries."""
     times = sorted((entry.published for entry in entries), reverse=True)
     gaps = sorted(newer - older for newer, older in pairwise(times))
@@ -159,7 +159,7 @@ def article_url(article: Article, settings: Settings) -> str:
     return article.url if settings.item_link == "source" and article.url else page_url
 
 
-def presented(metadata: Metadata, settings: Settings) -> Metadata:
+def with_public_addresses(metadata: Metadata, settings: Settings) -> Metadata:
     """Return the metadata with public picture addresses, and the newsroom's rights as the
     default.
     """
@@ -212,7 +212,7 @@ def tombstones(reader: Reader, selection: Selection) -> list[Tombstone]:
 
 
 def _entries(
-    reader: Reader, selection: Selection, settings: Settings, entry_cache: Known | None
+    reader: Reader, selection: Selection, settings: Settings, entry_cache: EntryCache | None
 ) -> list[Entry]:
     if selection.kind in (Kind.LATEST, Kind.UPDATED):
         return listed(reader, _heads(reader, selection), selection, settings, entry_cache)
@@ -236,7 +236,7 @@ def listed(
     heads: list[Head],
     selection: Selection,
     settings: Settings,
-    entry_cache: Known | None,
+    entry_cache: EntryCache | None,
 ) -> list[Entry]:
     """Return the entries of ``heads``, in their order."""
     keys = [(head, selection.content) for head in heads]
@@ -285,7 +285,7 @@ def entry_of(article: Article, selection: Selection, settings: Settings) -> Entr
         modified=article.modified,
         summary=revision.text.summary or revision.text.headline,
         content_html=revision.text.body_html if is_full else "",
-        metadata=presented(revision.metadata, settings),
+        metadata=with_public_addresses(revision.metadata, settings),
         external_url=article.url if settings.item_link == "own" else "",
         revision=revision.number,
         significance=revision.significance,
@@ -296,8 +296,8 @@ def _update_entry(update: Update, selection: Selection, settings: Settings) -> E
     article, revision = update.article, update.revision
     if revision.significance is Significance.WITHDRAWAL:
         return _notice(update, settings)
-    note = sentence(update.previous, revision)
-    changed = passages(update.previous, revision)
+    note = change_note(update.previous, revision)
+    changed = new_passages(update.previous, revision)
     notice = f"<p><strong>{escape(note, quote=False)}</strong></p>"
     if changed:
         items = "".join(f"<li>{escape(passage, quote=False)}</li>" for passage in changed)
@@ -313,7 +313,7 @@ def _update_entry(update: Update, selection: Selection, settings: Settings) -> E
         content_html=f"{notice}\n{revision.text.body_html}"
         if selection.content is Content.FULL
         else "",
-        metadata=presented(revision.metadata, settings),
+        metadata=with_public_addresses(revision.metadata, settings),
         revision=revision.number,
         significance=revision.significance,
         about=article.id,
@@ -333,7 +333,7 @@ def _titled(revision: Revision) -> str:
     return f"{revision.text.headline} ({word})"
 
 
-def kill_notice(article: Article, settings: Settings) -> Entry:
+def withdrawal_notice(article: Article, settings: Settings) -> Entry:
     """Return the notice of a withdrawn article."""
     return _notice(Update(article=article, revision=article.revision, previous=None), settings)
 
@@ -372,7 +372,7 @@ def revision_entries(
     entries = []
     for revision, previous in zip(revisions, older, strict=True):
         note = (
-            sentence(previous, revision)
+            change_note(previous, revision)
             if previous
             else say(revision.metadata.language, "First version.")
         )

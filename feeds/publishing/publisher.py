@@ -285,13 +285,13 @@ def build(
                 last_modified=modified,
                 seq=seq,
                 max_age_s=_max_age_s(selection, page),
-                links=links_of(page),
+                links=link_headers(page),
             )
         )
     return renditions
 
 
-def links_of(page: Page) -> tuple[tuple[str, str], ...]:
+def link_headers(page: Page) -> tuple[tuple[str, str], ...]:
     """Return the Link header: exactly one self address, and the hubs (W3C WebSub §4)."""
     return (("self", page.self_url), *(("hub", url) for url in page.hubs))
 

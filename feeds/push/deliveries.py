@@ -15,7 +15,7 @@ from feeds.errors import ArticleNotFound, ArticleWithdrawn, SelectionError, Topi
 from feeds.model import Entry, Format, Kind, Page
 from feeds.partners.feed import partner_page
 from feeds.publishing.delta import page_since
-from feeds.publishing.pages import feed_id, hubs, kill_notice
+from feeds.publishing.pages import feed_id, hubs, withdrawal_notice
 from feeds.publishing.pages import page as derived_page
 from feeds.publishing.publisher import build, etag_of
 from feeds.render import CONTENT_TYPES, render
@@ -47,7 +47,7 @@ class Delivery:
     is_last: bool = False
 
 
-class Topics:
+class Deliveries:
     """Deliveries as of one state of the store; entries and their bytes are cached across them."""
 
     def __init__(self, settings: Settings) -> None:
@@ -172,7 +172,7 @@ class Topics:
         self, reader: Reader, selection: Selection, subscription: Subscription
     ) -> Delivery:
         """Return the last delivery of a withdrawn story's feeds: its only entry is the notice."""
-        notice = kill_notice(reader.article(selection.article), self._settings)
+        notice = withdrawal_notice(reader.article(selection.article), self._settings)
         page = Page(
             id=feed_id(reader, selection),
             title=self._settings.title,

@@ -142,7 +142,7 @@ class Verifier:
         topic = request.address.partition("?")[0] or "unknown"
         with self._database.share() as connection:
             return all(
-                subscriptions.take_budget(connection, name, now, limit)
+                subscriptions.spend_budget(connection, name, now, limit)
                 for name, limit in [
                     *((f"host {name}", PER_HOST) for name in names),
                     (f"topic {topic}", PER_TOPIC),
@@ -157,7 +157,7 @@ class Verifier:
         now = self._now()
         with self._database.share() as connection:
             # The topic may have been renamed since the request.
-            request = subscriptions.as_it_is(connection, request)
+            request = subscriptions.with_present_topic(connection, request)
             # A newer request has replaced it and is handled instead.
             if not subscriptions.answer(connection, request) or not is_confirmed:
                 return

@@ -10,7 +10,6 @@ import ipaddress
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 from feeds.errors import BadHubRequest
@@ -22,7 +21,6 @@ MAX_URL_CHARS = 2_000
 ALGORITHMS = ("sha256", "sha384", "sha512", "sha1")
 # RFC 3986 §2: valid characters of an address, kept unchanged.
 _URL = re.compile(r"^https?://[!-~]+$")
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 2.0, 3_600.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +38,7 @@ class Asked:
     lease_s: int = LEASE_S
 
 
-def read(form: Mapping[str, str]) -> Asked:
+def parse_request(form: Mapping[str, str]) -> Asked:
     """Return a subscriber's request (§5.1). Obsolete fields, such as ``hub.verify``, are ignored.
 
     Raises:
@@ -160,13 +158,3 @@ def is_signed(secret: str, body: bytes, presented: str) -> bool:
     return algorithm in ALGORITHMS and hmac.compare_digest(
         signature(secret, body, algorithm).encode(), presented.encode()
     )
-
-
-def wait(attempts: int, chance: float) -> timedelta:
-    """Return the pause after this many consecutive failures: random, up to a bound that doubles, so
-    that retries spread.
-
-    ``chance`` is from 0 to 1.
-    """
-    bound = min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2 ** min(attempts, 20))
-    return timedelta(seconds=bound * chance)

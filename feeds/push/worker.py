@@ -24,8 +24,8 @@ from feeds.config import Settings
 from feeds.errors import FetchError, ForbiddenAddress, StoreError, TopicEnded, WirefeedError
 from feeds.fetch.client import Answer, Client, Unreachable
 from feeds.fetch.guard import Guard
-from feeds.push import canary, websub
-from feeds.push.deliveries import LOOK_AGAIN, Delivery, Topics
+from feeds.push import backoff, canary, websub
+from feeds.push.deliveries import LOOK_AGAIN, Deliveries, Delivery
 from feeds.push.verification import Verifier
 from feeds.store import Connection, Database, Reader, partners, subscriptions
 from feeds.store.subscriptions import ALWAYS, HubRequest, Protocol, Settled, Subscription
@@ -93,7 +93,7 @@ class Worker:
         self._settings = settings
         self._now = now or (lambda: datetime.now(UTC))
         self._concurrency = concurrency
-        self._topics = Topics(settings)
+        self._topics = Deliveries(settings)
         self._stopped = threading.Event()
         self._seq = 0
         self._looked_at = -1
@@ -199,12 +199,12 @@ class Worker:
         until, claim = now + CLAIM, uuid.uuid4().hex
         with self._database.share() as connection:
             if self._looked_at != self._seq:
-                subscriptions.look_again(connection, now)
+                subscriptions.make_due(connection, now)
                 self._looked_at = self._seq
             claimed = [
                 subscription
                 for lane, is_retry in ((self._first, False), (self._again, True))
-                for subscription in subscriptions.claim(
+                for subscription in subscriptions.lease_due(
                     connection,
                     self._seq,
                     now,
@@ -216,7 +216,7 @@ class Worker:
                     under_way=dict(lane.hosts),
                 )
             ]
-            requests = subscriptions.claim_requests(
+            requests = subscriptions.lease_requests(
                 connection, now, claim, until, self._verifier.free
             )
         return self._with_deliveries(claimed, now), requests
@@ -364,7 +364,7 @@ class Worker:
 
     def _failed(self, subscription: Subscription, why: str) -> _Result:
         attempts = subscription.attempts + 1
-        due = self._now() + websub.wait(attempts, _CHANCE.random())
+        due = self._now() + backoff.pause(attempts, _CHANCE.random())
         return _Result(
             settled=Settled(
                 claimed=subscription,

@@ -16,7 +16,7 @@ _TICK_S, _NEVER_S = 0.5, 86_400.0
 _log = logging.getLogger("wirefeed.semantic")
 
 
-class Reading:
+class Embedder:
     """Embeds one batch at each call, newest first; then only changed articles."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:

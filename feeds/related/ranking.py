@@ -70,7 +70,7 @@ def beside(
     """Return the related articles, and separately the other versions of the article, oldest
     first.
     """
-    stated, banned = _said(reader, article)
+    stated, banned = _stated(reader, article)
     excluded = {item.article.key for item in stated} | banned | {article.key}
     hits = [hit for hit in reader.related(article.key, RELATED_POOL) if hit.key not in excluded]
     # An editor's statement about two articles overrides their similarity.
@@ -182,7 +182,7 @@ def because(hit: Hit, spellings: Mapping[str, str]) -> Reason:
     )
 
 
-def _said(reader: Reader, article: Article) -> tuple[list[Related], set[int]]:
+def _stated(reader: Reader, article: Article) -> tuple[list[Related], set[int]]:
     """Return the articles that editors related, and the banned ones; translations are known by
     their source.
     """

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from feeds.model import Entry, Format, Page
 from feeds.render import jsonfeed, xmlfeed
-from feeds.render.document import Written
+from feeds.render.document import FeedBytes
 
 CONTENT_TYPES = {
     Format.RSS: "application/rss+xml; charset=utf-8",
@@ -35,7 +35,7 @@ _PARTS = {
 }
 
 
-def render(page: Page, format: Format, fragments: Fragments | None = None) -> Written:
+def render(page: Page, format: Format, fragments: Fragments | None = None) -> FeedBytes:
     """Return the document in ``format``: equal bytes for equal pages."""
     keys = [_key(entry, page, format) for entry in page.entries]
     entries: list[bytes | None] = (
@@ -58,9 +58,9 @@ def render(page: Page, format: Format, fragments: Fragments | None = None) -> Wr
 
 def _spliced(
     head: bytes, entries: list[bytes], tail: bytes, keys: list[Hashable], format: Format
-) -> Written:
+) -> FeedBytes:
     if not entries:
-        return Written(body=head + tail)
+        return FeedBytes(body=head + tail)
     between = b",\n" if format is Format.JSON else b""
     ends, at = [], len(head)
     for entry in entries:
@@ -72,7 +72,7 @@ def _spliced(
     entries[-1] += tail
     # A number identifies the key in a tenth of its memory.
     numbers = tuple(map(hash, keys))
-    return Written(
+    return FeedBytes(
         body=between.join(entries), keys=numbers, start=start, ends=tuple(ends), between=between
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class FeedBytes:
     """A feed document as bytes, with the end of each entry.
 
     ``keys`` identify the bytes of each entry, in the document's order; ``start`` is the position of
@@ -38,7 +38,7 @@ class Rendition:
     store's change number of these bytes; a reader may cache them for ``max_age_s``.
     """
 
-    written: Written
+    written: FeedBytes
     content_type: str
     etag: str
     last_modified: datetime

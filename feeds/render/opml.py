@@ -24,7 +24,7 @@ class Outline:
     language: str = ""
 
 
-def write(title: str, outlines: Iterable[Outline]) -> bytes:
+def format_opml(title: str, outlines: Iterable[Outline]) -> bytes:
     """Return a list of feeds as OPML, grouped."""
     root = ElementTree.Element("opml", version="2.0")
     ElementTree.SubElement(ElementTree.SubElement(root, "head"), "title").text = title
@@ -51,7 +51,7 @@ def write(title: str, outlines: Iterable[Outline]) -> bytes:
     return document
 
 
-def read(data: bytes) -> Iterator[Outline]:
+def parse_opml(data: bytes) -> Iterator[Outline]:
     """Return the feeds of a list, in its order, at any depth.
 
     Raises:

@@ -12,7 +12,7 @@ _AGAIN_S = 5.0
 _log = logging.getLogger("wirefeed.worker")
 
 
-class Repeating:
+class PeriodicThread:
     """A thread that runs ``job`` until it is stopped; ``job`` returns the seconds until its next
     run.
     """

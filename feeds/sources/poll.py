@@ -15,17 +15,14 @@ from feeds.errors import FetchError, InputError, StoreError
 from feeds.fetch import Fetched
 from feeds.importers import FEED_FORMATS, Options, Source, read
 from feeds.importers.discovery import hints
-from feeds.intake.pipeline import Report, take_in
+from feeds.intake.pipeline import Report, import_drafts
+from feeds.sources import backoff
 from feeds.store import Database, sources
 from feeds.store.sources import FeedSource
 
 _log = logging.getLogger("wirefeed.sources")
-LEAST_S, MOST_S = 300, 86_400
 # Of one document; feeds list the newest first.
 MAX_ENTRIES = 1_000
-MOST_WHEN_PUSHED_S = 6 * 3_600
-# The longest pause of a source that is respected.
-_LONGEST_HINT_S = 6 * 3_600
 
 Get = Callable[[FeedSource], Fetched]
 
@@ -49,14 +46,14 @@ def poll(
         StoreError: our own store failed; the source is polled again when its lease has expired.
     """
     polled = Polled()
-    _take_pushes(database, source, settings, now, polled)
+    _import_pushes(database, source, settings, now, polled)
     values: dict[str, Any] = {"polled_at": now}
     try:
         fetched = get(source)
         polled.is_unchanged = fetched.is_unchanged
         if not fetched.is_unchanged:
-            _take(database, source, fetched.body, fetched.media_type, settings, now, polled)
-            values |= _told(source, fetched)
+            _import(database, source, fetched.body, fetched.media_type, settings, now, polled)
+            values |= _source_details(source, fetched)
     except StoreError:
         raise
     except FetchError as error:
@@ -73,7 +70,12 @@ def poll(
         )
     else:
         hint_s = max(fetched.max_age_s, int(values.pop("hint_s", 0)))
-        polled.next_s = next_interval(source, polled, hint_s)
+        polled.next_s = backoff.next_interval(
+            source.interval_s,
+            hint_s,
+            has_news=bool(polled.report.new or polled.report.updated),
+            is_pushed=bool(source.lease_until),
+        )
         refused = polled.report.refused
         polled.problem = (
             f"{len(refused)} items refused, the first ({refused[0][0]}): {refused[0][1]}"
@@ -91,17 +93,7 @@ def poll(
     return polled
 
 
-def next_interval(source: FeedSource, polled: Polled, hint_s: int) -> int:
-    """Return half the interval after news, half as much again without; at least the source's own
-    interval.
-    """
-    has_news = bool(polled.report.new or polled.report.updated)
-    interval = source.interval_s // 2 if has_news else source.interval_s * 3 // 2
-    most = MOST_WHEN_PUSHED_S if source.lease_until else MOST_S
-    return max(min(hint_s, _LONGEST_HINT_S), min(most, max(LEAST_S, interval)))
-
-
-def _told(source: FeedSource, fetched: Fetched) -> dict[str, Any]:
+def _source_details(source: FeedSource, fetched: Fetched) -> dict[str, Any]:
     """Return the source's details from an answer."""
     feed_hints = hints(fetched.body, fetched.url, fetched.links)
     values: dict[str, Any] = {
@@ -122,19 +114,19 @@ def _told(source: FeedSource, fetched: Fetched) -> dict[str, Any]:
 def _fail(source: FeedSource, error: FetchError, polled: Polled, values: dict[str, Any]) -> None:
     """Record a failure: longer intervals, the source's Retry-After respected, never an end."""
     failures = source.failures + 1
-    wait_s = min(MOST_S, LEAST_S * 2 ** min(failures, 10))
-    polled.problem, polled.next_s = error.reason, max(wait_s, min(error.retry_after_s, MOST_S))
+    polled.problem = error.reason
+    polled.next_s = backoff.after_failures(failures, error.retry_after_s)
     values |= {"failures": failures, "problem": error.reason}
 
 
-def _take_pushes(
+def _import_pushes(
     database: Database, source: FeedSource, settings: Settings, now: datetime, polled: Polled
 ) -> None:
     with database.read() as connection:
         waiting = sources.pushes(connection, source.key)
     for key, body, media_type in waiting:
         try:
-            _take(database, source, body, media_type, settings, now, polled)
+            _import(database, source, body, media_type, settings, now, polled)
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - what cannot be taken in now cannot be later
@@ -146,7 +138,7 @@ def _take_pushes(
             sources.drop_push(connection, key)
 
 
-def _take(
+def _import(
     database: Database,
     feed_source: FeedSource,
     body: bytes,
@@ -165,7 +157,7 @@ def _take(
         max_entries=MAX_ENTRIES,
     )
     source = Source(name=feed_source.url, data=body, media_type=media_type)
-    for _ in take_in(
+    for _ in import_drafts(
         database,
         read(source, options),
         options,

@@ -24,7 +24,7 @@ RENEW = timedelta(days=1)
 _log = logging.getLogger("wirefeed.sources")
 
 
-class Poller:
+class Scheduler:
     """A thread that waits for sources to be due."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
@@ -63,7 +63,7 @@ class Poller:
 
     def _poll(self, source: FeedSource) -> None:
         try:
-            polled = ask(self._database, source, self._settings)
+            polled = poll_now(self._database, source, self._settings)
         except WirefeedError as error:
             _log.warning("%s: %s", source.url, error)
             return
@@ -73,7 +73,7 @@ class Poller:
         (_log.warning if polled.problem else _log.info)("%s: %s", source.url, describe(polled))
 
 
-def ask(database: Database, feed_source: FeedSource, settings: Settings) -> Polled:
+def poll_now(database: Database, feed_source: FeedSource, settings: Settings) -> Polled:
     """Poll one source now, and renew its hub subscription."""
     now = datetime.now(UTC)
     polled = poll(database, feed_source, settings, now, lambda source: fetched(source, settings))

@@ -15,7 +15,7 @@ from feeds.store.schema import articles, embeddings
 from feeds.store.selects import whole_articles
 
 
-def without(
+def without_vector(
     connection: Connection,
     model: str,
     languages: Sequence[str],

@@ -137,7 +137,7 @@ def unlist(connection: Connection, article: Article) -> None:
     """Remove a live article from its lists, as of ``article.revision``."""
     metadata = article.revision.metadata
     storyline = stories.facets_of(connection, [article.key]).values()
-    listings.take(
+    listings.delete_rows(
         connection,
         Kind.LATEST,
         article.key,
@@ -147,7 +147,7 @@ def unlist(connection: Connection, article: Article) -> None:
         storyline,
     )
     for at, number in _significant(connection, article):
-        listings.take(connection, Kind.UPDATED, article.key, at, number, metadata)
+        listings.delete_rows(connection, Kind.UPDATED, article.key, at, number, metadata)
 
 
 def _significant(

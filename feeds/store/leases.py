@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from feeds.text.dates import to_micros
 
 
-def take(
+def lease_rows(
     connection: Connection,
     table: Table,
     conditions: Sequence[ColumnElement[bool]],

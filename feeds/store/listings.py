@@ -66,7 +66,7 @@ def rows_of(feed: Kind, key: int, at: int, number: int, metadata: Metadata) -> l
     ]
 
 
-def take(
+def delete_rows(
     connection: Connection,
     feed: Kind,
     key: int,

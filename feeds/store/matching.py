@@ -82,7 +82,7 @@ def _own(
         if not (candidate.has_language and differ_in_script(_language(candidate), stored.language))
     ]
     if (
-        article := [stored for stored in unclaimed if _tells_the_same(candidate, stored)]
+        article := [stored for stored in unclaimed if _has_same_words(candidate, stored)]
         or same_language
     ):
         return article[0]
@@ -121,7 +121,7 @@ def _language(candidate: Candidate) -> str:
     return candidate.revisions[-1].metadata.language
 
 
-def _tells_the_same(candidate: Candidate, article: Article) -> bool:
+def _has_same_words(candidate: Candidate, article: Article) -> bool:
     """Return whether headline and text share most words; names in a table alone are the same in
     every language.
     """

@@ -280,7 +280,7 @@ class Reader(ChangeReader, StoryReader):
         self, model: str, languages: Sequence[str], limit: int, among: Sequence[int] | None = None
     ) -> list[Article]:
         """Return live articles whose current text has no vector, newest first."""
-        return embeddings.without(self._connection, model, languages, limit, among)
+        return embeddings.without_vector(self._connection, model, languages, limit, among)
 
     def ties(self, key: int) -> list[relations.Tie]:
         """Return editors' statements about an article and others."""

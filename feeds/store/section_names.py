@@ -88,7 +88,7 @@ def rename(connection: Connection, old: str, new: str, name: str, now: datetime)
     connection.execute(update(articles).where(articles.c.section == old).values(section=new))
     touched = _rewrite(connection, old, new, name)
     _lead(connection, old, new)
-    _tell(connection, touched, now, all_of_them=new in name_of)
+    _append_change(connection, touched, now, all_of_them=new in name_of)
     return len(touched)
 
 
@@ -148,7 +148,9 @@ def _lead(connection: Connection, old: str, new: str) -> None:
     topics.rewrite(connection, old, renamed)
 
 
-def _tell(connection: Connection, touched: set[int], now: datetime, *, all_of_them: bool) -> None:
+def _append_change(
+    connection: Connection, touched: set[int], now: datetime, *, all_of_them: bool
+) -> None:
     """Append one change, so that copies are checked; the stories themselves are unchanged.
 
     After a merge, readers of the section have not had the other section's articles.

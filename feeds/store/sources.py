@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from feeds.errors import SourceNotFound
-from feeds.store.leases import take
+from feeds.store.leases import lease_rows
 from feeds.store.schema import source_pushes, sources
 from feeds.text.dates import from_micros, to_micros
 
@@ -120,7 +120,9 @@ def claim_due(
     conditions = [sources.c.is_paused == 0, sources.c.due <= to_micros(now)]
     return [
         _source(row)
-        for row in take(connection, sources, conditions, [sources.c.due], now, claim, until, limit)
+        for row in lease_rows(
+            connection, sources, conditions, [sources.c.due], now, claim, until, limit
+        )
     ]
 
 

@@ -142,7 +142,7 @@ def add(connection: Connection, story: Story, keys: Sequence[int], now: datetime
     before = of_articles(connection, keys)
     new = [key for key in dict.fromkeys(keys) if key not in before or before[key].key != story.key]
     for former_story in {before[key].key: before[key] for key in new if key in before}.values():
-        _take(
+        _remove_members(
             connection,
             former_story,
             [key for key in new if key in before and before[key].key == former_story.key],
@@ -157,7 +157,7 @@ def add(connection: Connection, story: Story, keys: Sequence[int], now: datetime
     ]
     insert_rows(connection, story_members, rows)
     _list(connection, story.slug, new)
-    _tell(connection, new, now)
+    _append_changes(connection, new, now)
     return new
 
 
@@ -165,8 +165,8 @@ def remove(connection: Connection, story: Story, keys: Sequence[int], now: datet
     """Remove articles from a storyline; return the keys that were in it."""
     before = of_articles(connection, keys)
     removed = [key for key in dict.fromkeys(keys) if key in before and before[key].key == story.key]
-    _take(connection, story, removed, now)
-    _tell(connection, removed, now)
+    _remove_members(connection, story, removed, now)
+    _append_changes(connection, removed, now)
     return removed
 
 
@@ -190,7 +190,7 @@ def merge(connection: Connection, source: Story, into: Story, now: datetime) -> 
     connection.execute(delete(stories).where(stories.c.key == source.key))
     topics.rename(connection, _address(source.slug), _address(into.slug))
     # The readers of the one have not had the articles of the other.
-    _tell(connection, [*before, *former_members], now)
+    _append_changes(connection, [*before, *former_members], now)
     return len(keys)
 
 
@@ -239,7 +239,7 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
     connection.execute(
         update(stories).where(stories.c.key == story.key).values(slug=slug, title=title)
     )
-    _tell(
+    _append_changes(
         connection,
         all_members(connection, story.key) or all_members(connection, story.key, is_member=False),
         now,
@@ -340,7 +340,9 @@ def all_members(connection: Connection, story_key: int, *, is_member: bool = Tru
     return list(connection.execute(statement).scalars())
 
 
-def _take(connection: Connection, story: Story, keys: Sequence[int], now: datetime) -> None:
+def _remove_members(
+    connection: Connection, story: Story, keys: Sequence[int], now: datetime
+) -> None:
     for chunk in chunks(keys):
         mine: ColumnElement[bool] = story_members.c.article_key.in_(chunk)
         connection.execute(
@@ -376,7 +378,9 @@ def _list(connection: Connection, slug: str, keys: Sequence[int]) -> None:
     insert_rows(connection, listings, rows)
 
 
-def _tell(connection: Connection, keys: Sequence[int], now: datetime, kind: str = JOINED) -> None:
+def _append_changes(
+    connection: Connection, keys: Sequence[int], now: datetime, kind: str = JOINED
+) -> None:
     """Append a change for each live article, or one without an article: copies must be checked."""
     rows: list[Any] = []
     for chunk in chunks(keys):

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from feeds.store.leases import take, upsert
+from feeds.store.leases import lease_rows, upsert
 from feeds.store.schema import counter, hub_budgets, hub_requests, meta, subscriptions
 from feeds.text.dates import from_micros, to_micros
 
@@ -143,18 +143,25 @@ def waiting(connection: Connection, host: str = "") -> int:
     )
 
 
-def claim_requests(
+def lease_requests(
     connection: Connection, now: datetime, claim: str, until: datetime, limit: int
 ) -> list[HubRequest]:
     """Take requests that are due, the longest waiting first."""
     table = hub_requests
-    rows = take(
-        connection, table, [table.c.due <= to_micros(now)], [table.c.due], now, claim, until, limit
+    rows = lease_rows(
+        connection,
+        table,
+        [table.c.due <= to_micros(now)],
+        [table.c.due],
+        now,
+        claim,
+        until,
+        limit,
     )
     return [_request(row) for row in rows]
 
 
-def as_it_is(connection: Connection, hub_request: HubRequest) -> HubRequest:
+def with_present_topic(connection: Connection, hub_request: HubRequest) -> HubRequest:
     """Return the request with the present address of its topic."""
     address = connection.execute(
         select(hub_requests.c.address).where(hub_requests.c.key == hub_request.key)
@@ -175,7 +182,7 @@ def put_off(connection: Connection, hub_request: HubRequest, due: datetime, atte
     connection.execute(update(hub_requests).where(*is_ours).values(values))
 
 
-def take_budget(connection: Connection, name: str, now: datetime, limit: int) -> bool:
+def spend_budget(connection: Connection, name: str, now: datetime, limit: int) -> bool:
     """Count one more in this minute for a host or topic; false (and not counted) where ``limit`` is
     reached.
     """
@@ -247,7 +254,7 @@ def unsubscribe(connection: Connection, callback: str, topic: str, protocol: Pro
     return result.rowcount > 0
 
 
-def claim(
+def lease_due(
     connection: Connection,
     seq: int,
     now: datetime,
@@ -280,7 +287,7 @@ def claim(
         free_places[row.host] = free_places.get(row.host, per_host - busy.get(row.host, 0)) - 1
         return free_places[row.host] >= 0
 
-    rows = take(connection, table, conditions, [table.c.due], now, claim, until, limit, fits)
+    rows = lease_rows(connection, table, conditions, [table.c.due], now, claim, until, limit, fits)
     return [_subscription(row) for row in rows]
 
 
@@ -331,7 +338,7 @@ def settle(connection: Connection, results: Iterable[Settled], now: datetime) ->
         connection.execute(update(subscriptions).where(*is_ours).values(values))
 
 
-def look_again(connection: Connection, now: datetime) -> None:
+def make_due(connection: Connection, now: datetime) -> None:
     """After a change, make time-based subscriptions due now, unless they failed."""
     waiting = (
         subscriptions.c.seq == ALWAYS,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import Path
-from xml.etree import ElementTree
 
 from flask import Blueprint, Response, abort, redirect, render_template, send_from_directory
 from markupsafe import Markup
@@ -14,9 +13,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from feeds.domain.feed_address import SLUG, Selection
 from feeds.languages import phrases
 from feeds.model import Content, Format, Kind, Moment
-from feeds.publishing.change_summary import sentence
+from feeds.publishing.change_summary import change_note
 from feeds.publishing.pages import live, page
 from feeds.related.ranking import beside
+from feeds.render import sitemap as sitemaps
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
@@ -129,7 +129,7 @@ def article(uuid: object) -> str:
         live_article = live(reader, str(uuid))
         revisions = reader.revisions(live_article.key)
         history = [
-            (revision, sentence(previous, revision) if previous else "")
+            (revision, change_note(previous, revision) if previous else "")
             for revision, previous in zip(revisions, [*revisions[1:], None], strict=True)
         ]
         neighbours, same = beside(reader, live_article, 6)
@@ -156,24 +156,16 @@ def gone() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """Return the newest articles (sitemaps.org)."""
-    settings = state().settings
-    root = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    base_url = state().settings.base_url
     with state().database.read() as connection:
         reader = Reader(connection)
-        newest = reader.latest(Selection(kind=Kind.LATEST, format=Format.ATOM, size=1000))
+        articles = reader.latest(
+            Selection(kind=Kind.LATEST, format=Format.ATOM, size=sitemaps.MAX_ARTICLES)
+        )
         storylines = state().storylines(reader, MOST_LISTED)
-    for entry in newest:
-        url = ElementTree.SubElement(root, "url")
-        ElementTree.SubElement(url, "loc").text = f"{settings.base_url}/articles/{entry.uuid}"
-        ElementTree.SubElement(url, "lastmod").text = format_rfc3339(entry.modified)
-    for story in storylines:
-        url = ElementTree.SubElement(root, "url")
-        ElementTree.SubElement(url, "loc").text = f"{settings.base_url}/stories/{story.story.slug}"
-        ElementTree.SubElement(url, "lastmod").text = format_rfc3339(story.last)
-    return Response(
-        ElementTree.tostring(root, encoding="utf-8", xml_declaration=True),
-        content_type="application/xml; charset=utf-8",
-    )
+    pages = [(f"{base_url}/articles/{article.uuid}", article.modified) for article in articles]
+    pages += [(f"{base_url}/stories/{item.story.slug}", item.last) for item in storylines]
+    return Response(sitemaps.sitemap(pages), content_type=sitemaps.CONTENT_TYPE)
 
 
 @blueprint.get("/news-sitemap.xml")

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from feeds.domain.feed_address import CHOICES, Selection, read
+from feeds.domain.feed_address import CHOICES, Selection, parse_address
 from feeds.embeds import snippets
 from feeds.embeds.cards import card_page, text_page
 from feeds.errors import ArticleWithdrawn, BadDate, BadSelection, PartnerNotFound, UnknownFeed
@@ -264,7 +264,7 @@ def _selection(path: str, values: Mapping[str, str] | None = None) -> Selection:
     """Return the selection of the request's filters, or of ``values``; five entries by default."""
     pairs = list(request.args.items(multi=True) if values is None else values.items())
     filters = [(name, value) for name, value in pairs if name in (*CHOICES, "size")]
-    selection = read(path, [*filters, ("content", Content.SUMMARY.value)])
+    selection = parse_address(path, [*filters, ("content", Content.SUMMARY.value)])
     # Snippets stay on pages for years: renamed sections work without a redirect.
     selection = replace(selection, section=moved_section(selection.section) or selection.section)
     has_size = any(name == "size" and value for name, value in filters)

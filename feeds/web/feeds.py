@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from feeds.domain.feed_address import parse
 from feeds.errors import MovedFeed, UnknownFeed
-from feeds.render.opml import Outline, write
+from feeds.render.opml import Outline, format_opml
 from feeds.store import Reader
 from feeds.web.fairness import too_much_data, too_much_work
 from feeds.web.state import answer, moved_section, plain, query, state
@@ -73,5 +73,5 @@ def opml() -> Response:
         )
         for name, path in rows
     ]
-    document = write(settings.title, outlines)
+    document = format_opml(settings.title, outlines)
     return Response(document, content_type="text/x-opml; charset=utf-8")

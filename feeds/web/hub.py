@@ -28,7 +28,7 @@ from feeds.push import canary, websub
 from feeds.store import Connection, Reader, partners, sources, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol
 from feeds.text.urls import is_public_address
-from feeds.web.partners import presented
+from feeds.web.partners import presented_token
 from feeds.web.state import State, plain, state
 
 blueprint = Blueprint("hub", __name__)
@@ -63,7 +63,7 @@ def about() -> Response:
 @blueprint.post("/hub")
 def websub_request() -> Response:
     """Subscribe, renew or unsubscribe: 202, then the callback is verified (§5)."""
-    hub_request = websub.read(_form())
+    hub_request = websub.parse_request(_form())
     _refuse_inner(hub_request.callback, hub_request.host)
     wait_s = _wait_s(hub_request.host)
     if wait_s:
@@ -81,7 +81,7 @@ def websub_request() -> Response:
         secret=hub_request.secret,
         lease_s=hub_request.lease_s,
     )
-    return _taken_down(topic)
+    return _stored(topic)
 
 
 @blueprint.post("/rsscloud/pleaseNotify")
@@ -113,7 +113,7 @@ def please_notify() -> Response:
                 _, partner, _ = _address_of(connection, hub_request.topic)
             if partner:
                 raise _Denied("a partner's feed supports WebSub only")
-            _taken_down(hub_request)
+            _stored(hub_request)
     except (BadHubRequest, _Denied) as error:
         return _rsscloud_result(False, str(error))
     return _rsscloud_result(
@@ -227,7 +227,7 @@ def _form() -> dict[str, str]:
     return {name: values[0] for name, values in request.form.lists()}
 
 
-def _taken_down(hub_request: HubRequest) -> Response:
+def _stored(hub_request: HubRequest) -> Response:
     with state().database.read() as connection:
         try:
             address, partner, hashed = _address_of(connection, hub_request.topic)
@@ -304,7 +304,7 @@ def _address_of(connection: Connection, topic: str) -> tuple[str, str, str]:
 
 def _partner_topic(connection: Connection, path: str) -> tuple[str, str, str]:
     topic_match = _PARTNER_TOPIC.match(path)
-    token = presented()
+    token = presented_token()
     hashed = token_hash(token)
     partner = (
         partners.by_token_hash(connection, hashed, state().now()) if TOKEN.match(token) else None

@@ -14,7 +14,7 @@ from feeds.domain.entitlement import TOKEN, token_hash
 from feeds.domain.feed_address import DEFAULT_SIZE, size_of
 from feeds.model import Format, Kind, Page
 from feeds.partners.feed import partner_page
-from feeds.publishing.publisher import etag_of, links_of
+from feeds.publishing.publisher import etag_of, link_headers
 from feeds.render import CONTENT_TYPES, render
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.store import Reader, partners
@@ -64,7 +64,7 @@ def _answer(
     content_type: str,
 ) -> Response:
     now, settings = state().now(), state().settings
-    partner_token = token or presented()
+    partner_token = token or presented_token()
     with state().database.read() as connection:
         partner = (
             partners.by_token_hash(connection, token_hash(partner_token), now)
@@ -102,7 +102,7 @@ def _answer(
         "Last-Modified": format_http(min(changed, now)),
         "Vary": "Authorization",
     }
-    links = links_of(replace(page, self_url=self_url))
+    links = link_headers(replace(page, self_url=self_url))
     headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links)
     # By ETag only: a time offset releases entries without a change in the store.
     if is_not_modified(request.headers.get("If-None-Match", ""), "", etag, changed, now):
@@ -123,7 +123,7 @@ def _private(response: Response) -> Response:
     return response
 
 
-def presented() -> str:
+def presented_token() -> str:
     """Return the token of the Authorization header (RFC 6750 §2.1; RFC 7617, as the password, or as
     the name alone).
     """

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from support.constants import NOW, ROOT
 
 from feeds.config import Settings
-from feeds.domain.feed_address import read as selected
+from feeds.domain.feed_address import parse_address as selected
 from feeds.intake.pipeline import Report
 from feeds.publishing.publisher import Publisher
 from feeds.render import field_types, opml
@@ -231,7 +231,7 @@ def test_namespaces_are_declared_where_they_are_used_and_only_there(
 )
 def test_an_outline_reads_the_same_as_text_and_as_html(text: str, expected: str) -> None:
     assert expected == outline_text(text)
-    document = opml.write("List", [opml.Outline(title=text, xml_url="https://n.example/f")])
+    document = opml.format_opml("List", [opml.Outline(title=text, xml_url="https://n.example/f")])
     outline = etree.fromstring(document).find(".//outline")
     assert (expected, text) == (outline.get("text"), outline.get("title"))
 

@@ -453,7 +453,7 @@ def test_our_own_summary_feed_comes_back_as_it_was(tmp_path: Path) -> None:
     )
     assert 0 == run(tmp_path, "import", "news.jsonl").returncode
     from feeds.config import Settings
-    from feeds.domain.feed_address import read as selected
+    from feeds.domain.feed_address import parse_address as selected
     from feeds.publishing.publisher import Publisher
 
     store = Database(f"sqlite:///{tmp_path}/data/wirefeed.db")

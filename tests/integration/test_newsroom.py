@@ -16,7 +16,7 @@ from support.rows import QUAY, quay_line
 
 from feeds.cli.context import bring_up
 from feeds.config import Settings
-from feeds.domain.feed_address import read
+from feeds.domain.feed_address import parse_address
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, UnknownFeed
 from feeds.intake.pipeline import Report
 from feeds.model import Significance, Status
@@ -387,7 +387,7 @@ def test_strange_articles_read_back_equal(
     assert (
         "alert"
         not in Publisher(database, settings)
-        .rendition(read(f"/feeds/latest.{suffix}", []))
+        .rendition(parse_address(f"/feeds/latest.{suffix}", []))
         .body.decode()
     )
     if suffix == "json":
@@ -416,7 +416,7 @@ def test_equal_times_are_kept_apart_in_atom(
         )
     )
 
-    body = Publisher(database, settings).rendition(read("/feeds/latest.atom", [])).body
+    body = Publisher(database, settings).rendition(parse_address("/feeds/latest.atom", [])).body
     times = etree.fromstring(body).xpath(
         "//*[local-name()='entry']/*[local-name()='updated']/text()"
     )
@@ -440,7 +440,7 @@ def test_an_entry_is_moved_forwards_only(
     )
 
     items = json.loads(
-        Publisher(database, settings).rendition(read("/feeds/latest.json", [])).body
+        Publisher(database, settings).rendition(parse_address("/feeds/latest.json", [])).body
     )["items"]
     assert [] == [
         one for one in items if parse(one["date_modified"]).at < parse(one["date_published"]).at
@@ -481,7 +481,7 @@ def test_the_other_database_gives_the_same_bytes(
         "/feeds/latest/archive/0",
     ):
         for suffix in ("rss", "atom", "json"):
-            selection = read(f"{path}.{suffix}", [])
+            selection = parse_address(f"{path}.{suffix}", [])
             first, second = (Publisher(d, settings).rendition(selection) for d in (one, two))
             assert first == second
     one.close(), two.close()
@@ -618,7 +618,7 @@ def test_a_first_version_is_no_update(
         uuid = Reader(connection).listed(None, 1)[0].uuid
     body = (
         Publisher(database, settings)
-        .rendition(read(f"/articles/{uuid}/revisions.{suffix}", []))
+        .rendition(parse_address(f"/articles/{uuid}/revisions.{suffix}", []))
         .body.decode()
     )
 

@@ -26,7 +26,7 @@ from support.stores import taken
 from support.wsgi import answer
 
 from feeds.config import Settings
-from feeds.domain.feed_address import read
+from feeds.domain.feed_address import parse_address
 from feeds.intake.pipeline import Report
 from feeds.publishing import publisher as publish
 from feeds.publishing.follower import Follower
@@ -289,8 +289,8 @@ def test_a_kept_feed_is_the_same_as_one_made_anew(
         step()
         for address in addresses:
             kept, anew = (
-                publisher.rendition(read(address, [])),
-                Publisher(database, settings).rendition(read(address, [])),
+                publisher.rendition(parse_address(address, [])),
+                Publisher(database, settings).rendition(parse_address(address, [])),
             )
             assert anew == kept, address
 
@@ -421,7 +421,9 @@ def test_one_builder_a_feed_however_many_ask(
     monkeypatch.setattr(publish, "build", slow)
     with ThreadPoolExecutor(8) as pool:
         found = list(
-            pool.map(lambda _: publisher.rendition(read("/feeds/latest.rss", [])), range(8))
+            pool.map(
+                lambda _: publisher.rendition(parse_address("/feeds/latest.rss", [])), range(8)
+            )
         )
 
     assert ["/feeds/latest.rss"] == built
@@ -449,7 +451,7 @@ def test_ten_thousand_addresses_do_not_fill_the_memory(
     publisher = Publisher(database, Settings(base_url="https://news.example", cache_mb=1))
 
     for number in range(1, 200):
-        publisher.rendition(read("/feeds/latest.rss", [("size", str(number))]))
+        publisher.rendition(parse_address("/feeds/latest.rss", [("size", str(number))]))
 
     assert (
         publisher._documents.bytes + publisher._fragments.bytes + publisher._entries.bytes

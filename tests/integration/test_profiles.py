@@ -23,7 +23,7 @@ from feeds.config import Settings
 from feeds.domain.entitlement import Entitlement, Partner, new_token, token_hash
 from feeds.intake.pipeline import Report
 from feeds.model import Kind
-from feeds.partners.feed import judged
+from feeds.partners.feed import profile_verdicts
 from feeds.partners.profiles import PROFILES
 from feeds.render.news_sitemap import news_language
 from feeds.store import Database, Reader, Writer, partners
@@ -395,7 +395,9 @@ def test_preflight_names_every_reason(
         unbounded = replace(PROFILES[profile], max_entries=0)
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(PROFILES, profile, unbounded)
-            verdicts = judged(Reader(connection), partner, Kind.LATEST, 200, settings, LATER)
+            verdicts = profile_verdicts(
+                Reader(connection), partner, Kind.LATEST, 200, settings, LATER
+            )
 
     found = next(
         one

@@ -28,8 +28,8 @@ from feeds.fetch.client import Client
 from feeds.fetch.guard import Guard
 from feeds.intake.pipeline import Report
 from feeds.model import Relation, Status
-from feeds.push import canary, websub
-from feeds.push.deliveries import Topics
+from feeds.push import backoff, canary, websub
+from feeds.push.deliveries import Deliveries
 from feeds.push.worker import Worker
 from feeds.store import Database, Reader, Writer, partners, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol, Settled, Subscription
@@ -188,7 +188,7 @@ def test_a_burst_that_is_held_back_by_time_comes_whole(
     newsroom: Newsroom, take: Callable[..., Report]
 ) -> None:
     """More than a page came in while nothing was due yet; when it is, all of it is there."""
-    topics, token = Topics(newsroom.settings), newsroom.partner("later", offset_minutes=30)
+    topics, token = Deliveries(newsroom.settings), newsroom.partner("later", offset_minutes=30)
     at = now()
     one = Subscription(
         callback="http://a.example/",
@@ -656,13 +656,14 @@ def test_nobody_is_flooded_through_the_hub(database: Database, settings: Setting
     at = now()
     with database.share() as connection:
         assert 20 == sum(
-            subscriptions.take_budget(connection, "host victim.example", at, 20) for _ in range(100)
+            subscriptions.spend_budget(connection, "host victim.example", at, 20)
+            for _ in range(100)
         )
-        assert not subscriptions.take_budget(connection, "host victim.example", at, 20)
-        assert subscriptions.take_budget(
+        assert not subscriptions.spend_budget(connection, "host victim.example", at, 20)
+        assert subscriptions.spend_budget(
             connection, "host victim.example", at + timedelta(seconds=60), 20
         )
-        assert subscriptions.take_budget(connection, "host other.example", at, 20)
+        assert subscriptions.spend_budget(connection, "host other.example", at, 20)
 
 
 def test_the_budget_holds_for_real_callbacks(
@@ -706,7 +707,7 @@ def test_a_lease_that_ends_with_something_lost_is_given_up_visibly(database: Dat
                 expires=at + timedelta(days=1),
             )
             subscriptions.subscribe(connection, one, at)
-            (taken,) = subscriptions.claim(
+            (taken,) = subscriptions.lease_due(
                 connection, 5, at, "me", at + timedelta(seconds=9), 9, is_retry=False
             )
             subscriptions.settle(
@@ -722,7 +723,9 @@ def test_a_lease_that_ends_with_something_lost_is_given_up_visibly(database: Dat
                 ],
                 at,
             )
-            subscriptions.claim(connection, 5, at, "me", at + timedelta(days=9), 9, is_retry=False)
+            subscriptions.lease_due(
+                connection, 5, at, "me", at + timedelta(days=9), 9, is_retry=False
+            )
         assert [] == subscriptions.end_leases(connection, at)
         lost = subscriptions.end_leases(connection, at + timedelta(days=2))
         assert [("http://a.example/ill", "answered 500")] == [
@@ -731,7 +734,7 @@ def test_a_lease_that_ends_with_something_lost_is_given_up_visibly(database: Dat
         (kept,) = subscriptions.every(connection)
         assert kept.has_given_up
         assert 1 == subscriptions.counts(connection, 5)["given_up"]
-        assert [] == subscriptions.claim(connection, 9, at, "you", at, 9, is_retry=True)
+        assert [] == subscriptions.lease_due(connection, 9, at, "you", at, 9, is_retry=True)
         subscriptions.end_leases(connection, at + timedelta(days=40))
         assert [] == subscriptions.every(connection)
 
@@ -750,7 +753,7 @@ def test_a_claim_is_one_workers_until_it_runs_out(database: Database) -> None:
     def claim(name: str, moment: datetime, limit: int = 9) -> list[Subscription]:
         with database.share() as connection:
             return list(
-                subscriptions.claim(
+                subscriptions.lease_due(
                     connection,
                     5,
                     moment,
@@ -776,8 +779,8 @@ def test_a_claim_is_one_workers_until_it_runs_out(database: Database) -> None:
 
 
 def test_waits_grow_and_are_spread() -> None:
-    assert timedelta(0) == websub.wait(5, 0)
-    assert [4, 8, 64, 3600] == [websub.wait(n, 1).total_seconds() for n in (1, 2, 5, 60)]
+    assert timedelta(0) == backoff.pause(5, 0)
+    assert [4, 8, 64, 3600] == [backoff.pause(n, 1).total_seconds() for n in (1, 2, 5, 60)]
 
 
 def test_a_slow_subscriber_delays_no_other(newsroom: Newsroom, take: Callable[..., Report]) -> None:
@@ -805,14 +808,14 @@ def test_a_slow_subscriber_delays_no_other(newsroom: Newsroom, take: Callable[..
 def test_a_topic_that_cannot_be_made_stops_no_other(
     newsroom: Newsroom, take: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = Topics._of_topic
+    made = Deliveries._of_topic
 
-    def breaks(self: Topics, reader: Reader, one: Subscription) -> Any:
+    def breaks(self: Deliveries, reader: Reader, one: Subscription) -> Any:
         if one.topic.endswith(".rss"):
             raise ZeroDivisionError
         return made(self, reader, one)
 
-    monkeypatch.setattr(Topics, "_of_topic", breaks)
+    monkeypatch.setattr(Deliveries, "_of_topic", breaks)
     newsroom.ask("/broken", "/feeds/latest.rss")
     newsroom.subscribe("/whole", "/feeds/latest.atom")
     take(line("9", "News", "It is new."), now=now())
@@ -1025,7 +1028,7 @@ def test_one_host_gets_a_part_of_the_turns_only(database: Database) -> None:
             expires=at + timedelta(days=1),
         )
         subscriptions.subscribe(connection, one, at + timedelta(microseconds=1))
-        first = subscriptions.claim(
+        first = subscriptions.lease_due(
             connection,
             5,
             at + timedelta(seconds=1),
@@ -1035,7 +1038,7 @@ def test_one_host_gets_a_part_of_the_turns_only(database: Database) -> None:
             is_retry=False,
             per_host=5,
         )
-        then = subscriptions.claim(
+        then = subscriptions.lease_due(
             connection,
             5,
             at + timedelta(seconds=1),
@@ -1060,7 +1063,7 @@ def test_a_renewal_outlives_the_end_of_an_older_delivery(database: Database) -> 
     )
     with database.share() as connection:
         subscriptions.subscribe(connection, one, at)
-        (claimed,) = subscriptions.claim(
+        (claimed,) = subscriptions.lease_due(
             connection, 5, at, "a", at + timedelta(minutes=1), 9, is_retry=False
         )
         subscriptions.subscribe(connection, replace(one, expires=at + timedelta(days=9)), at)
@@ -1069,7 +1072,7 @@ def test_a_renewal_outlives_the_end_of_an_older_delivery(database: Database) -> 
         )
         (kept,) = subscriptions.every(connection)
         assert at + timedelta(days=9) == kept.expires
-        (claimed,) = subscriptions.claim(
+        (claimed,) = subscriptions.lease_due(
             connection, 5, at, "b", at + timedelta(minutes=1), 9, is_retry=False
         )
         subscriptions.settle(

@@ -26,7 +26,7 @@ from feeds.config import Settings
 from feeds.intake.pipeline import Report
 from feeds.model import Relation
 from feeds.related import sentence_model
-from feeds.related.embedder import Reading
+from feeds.related.embedder import Embedder
 from feeds.related.near_duplicates import READ_CHARS, are_a_series, are_versions, runs, shared
 from feeds.related.ranking import beside, related
 from feeds.store import Database, Reader, Writer
@@ -677,7 +677,7 @@ def test_the_model_reads_what_it_has_not_and_what_has_changed(
         return sentence_model.packed([1.0, 2.0])
 
     take(quay_line("gb", "Quay in Britain", language="en-GB", body="A quay. " * 9))
-    reading = Reading(quays, lambda: NOW)
+    reading = Embedder(quays, lambda: NOW)
     assert [5, 0, 0] == [reading.read_some(model) for _ in range(3)]
     take(
         quay_line("a", "Container quay opens - UPDATED", body=QUAY * 2 + "It rained."),
@@ -686,7 +686,7 @@ def test_the_model_reads_what_it_has_not_and_what_has_changed(
     assert [1, 0] == [reading.read_some(model) for _ in range(2)]
     assert 6 == len(seen)
     assert seen[-1].rstrip().endswith("It rained.")
-    assert 0 == Reading(quays, lambda: NOW).read_some(model)
+    assert 0 == Embedder(quays, lambda: NOW).read_some(model)
 
 
 @pytest.mark.skipif(

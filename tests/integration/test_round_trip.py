@@ -17,7 +17,7 @@ from support.constants import NOW, ROOT
 from support.stores import taken
 
 from feeds.config import Settings
-from feeds.domain.feed_address import Selection, read
+from feeds.domain.feed_address import Selection, parse_address
 from feeds.model import Entry, Page, Status
 from feeds.publishing.pages import page
 from feeds.publishing.publisher import Publisher
@@ -64,7 +64,7 @@ def test_every_feed_reads_back_equal(
 ) -> None:
     seen = 0
     for address in addresses(samples):
-        selection = read(f"{address}.{suffix}", query)
+        selection = parse_address(f"{address}.{suffix}", query)
         expected = made(samples, settings, selection)
         body = Publisher(samples, settings).rendition(selection).body
         assert render(expected, selection.format).body == body

@@ -20,7 +20,7 @@ from support.rows import line
 from feeds.config import Settings
 from feeds.intake.pipeline import Report
 from feeds.publishing.lint import lint
-from feeds.publishing.pages import ARCHIVE_SIZE, rhythm
+from feeds.publishing.pages import ARCHIVE_SIZE, poll_interval
 from feeds.store import Database, Reader, Writer
 from feeds.web import create_app
 
@@ -340,7 +340,7 @@ def test_a_feed_says_how_often_it_is_worth_asking(
         channel.findtext(sy + "updateFrequency"),
     )
     assert answer.headers["Cache-Control"].startswith("public, max-age=600, s-maxage=1")
-    assert 15 == rhythm([])
+    assert 15 == poll_interval([])
     cloud = channel.find("cloud")
     assert ("news.example", "443", "/rsscloud/pleaseNotify", "https-post") == tuple(
         cloud.get(name) for name in ("domain", "port", "path", "protocol")

@@ -24,7 +24,8 @@ from feeds.fetch import Fetched, get
 from feeds.importers.discovery import hints
 from feeds.push import websub
 from feeds.render import opml
-from feeds.sources.poll import LEAST_S, MOST_S, poll
+from feeds.sources.backoff import LEAST_S, MOST_S
+from feeds.sources.poll import poll
 from feeds.store import Database, Reader, sources
 from feeds.store.sources import FeedSource
 from feeds.web import create_app
@@ -429,7 +430,7 @@ def test_retry_after_is_read_as_seconds_and_as_a_date() -> None:
 )
 def test_what_is_no_opml_is_said(data: bytes) -> None:
     with pytest.raises(UnreadableInput):
-        list(opml.read(data))
+        list(opml.parse_opml(data))
 
 
 def test_a_list_comes_back_as_it_was_written() -> None:
@@ -440,7 +441,9 @@ def test_a_list_comes_back_as_it_was_written() -> None:
         opml.Outline(title="C", xml_url="https://c.example/", html_url="https://c.example/h"),
     ]
 
-    assert sorted(feeds, key=str) == sorted(opml.read(opml.write("List", feeds)), key=str)
+    assert sorted(feeds, key=str) == sorted(
+        opml.parse_opml(opml.format_opml("List", feeds)), key=str
+    )
 
 
 def test_an_unknown_source_is_said(database: Database) -> None:

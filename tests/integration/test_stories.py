@@ -26,7 +26,7 @@ from feeds.intake.pipeline import Report
 from feeds.model import Article, Relation, Significance, Story
 from feeds.publishing.pages import ARCHIVE_SIZE
 from feeds.publishing.static_site import Tree, addresses, touched
-from feeds.push.deliveries import Topics
+from feeds.push.deliveries import Deliveries
 from feeds.related import storylines
 from feeds.related.storylines import accept, gather, propose
 from feeds.related.timeline import LANE, MAX_LANES, PILES_APART, timeline
@@ -433,7 +433,7 @@ def test_an_embargoed_member_appears_at_its_second(
 
 def test_the_hub_pushes_what_joins(filled: Database, settings: Settings) -> None:
     make(filled, "albatros", "f1", "f2")
-    topics = Topics(settings)
+    topics = Deliveries(settings)
 
     def delivered(topic: str, seq: int) -> str:
         with filled.read() as connection:

@@ -20,7 +20,7 @@ from support.constants import NOW, ROOT
 from support.servers import fetch, run, serving
 
 from feeds.config import Settings
-from feeds.domain.feed_address import read as selected
+from feeds.domain.feed_address import parse_address as selected
 from feeds.errors import InputError, SelectionError
 from feeds.importers import Options, Source, read
 from feeds.intake.pipeline import Report

@@ -8,7 +8,7 @@ from typing import Any
 import feedparser
 
 from feeds.config import Settings
-from feeds.domain.feed_address import read
+from feeds.domain.feed_address import parse_address
 from feeds.model import Article
 from feeds.publishing.lint import lint
 from feeds.publishing.publisher import Publisher
@@ -23,7 +23,7 @@ def article(database: Database, id_: str) -> Article:
 def feed(database: Database, settings: Settings, address: str) -> Any:
     path, _, query = address.partition("?")
     pairs = [tuple(part.split("=", 1)) for part in query.split("&") if part]
-    selection = read(path, pairs)  # type: ignore[arg-type]
+    selection = parse_address(path, pairs)  # type: ignore[arg-type]
     body = Publisher(database, settings).rendition(selection).body
     assert [] == lint(body, settings.base_url + selection.address)
     return json.loads(body) if ".json" in path else feedparser.parse(body)

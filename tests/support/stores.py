@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import create_engine, text
 
 from feeds.importers import Options, Source, read
-from feeds.intake.pipeline import Report, take_in
+from feeds.intake.pipeline import Report, import_drafts
 from feeds.store import Database
 from support.constants import BAKU, NOW
 
@@ -36,7 +36,7 @@ def taken(
     report = Report()
     options = Options(now=now, zone=BAKU, **given)  # type: ignore[arg-type]
     raw = data.encode() if isinstance(data, str) else data
-    for _ in take_in(
+    for _ in import_drafts(
         database, read(Source(name=name, data=raw), options), options, report, language=language
     ):
         pass

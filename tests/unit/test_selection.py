@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.domain.feed_address import Selection, parse, read
+from feeds.domain.feed_address import Selection, parse, parse_address
 from feeds.errors import BadSelection, MovedFeed, UnknownFeed
 from feeds.model import Content, Format, Kind
 
@@ -94,7 +94,7 @@ def test_any_selection_survives_its_own_address(
         ("content", content),
     ]
     try:
-        selection = read(f"/feeds/{kind}.{format_}", query)
+        selection = parse_address(f"/feeds/{kind}.{format_}", query)
     except BadSelection:
         return
 
