@@ -28,6 +28,7 @@ from feeds.intake.pipeline import has_had_text
 from feeds.model import Article, Candidate, Draft, Moment, Relation, Significance, Status
 from feeds.store import Reader, Writer
 from feeds.text.dates import format_rfc3339, parse
+from feeds.text.ids import uuid_in
 
 
 @click.group()
@@ -36,12 +37,7 @@ def articles() -> None:
 
 
 def _uuid(_: click.Context, __: click.Parameter, value: str) -> str:
-    return uuid_of(value)
-
-
-def uuid_of(value: str) -> str:
-    """Return the UUID in an article's id or address."""
-    return value.strip().removeprefix("urn:uuid:").rstrip("/").rpartition("/")[2].lower()
+    return uuid_in(value)
 
 
 _ID = click.argument("article_id", metavar="ID", callback=_uuid)

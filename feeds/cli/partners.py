@@ -23,6 +23,7 @@ from feeds.store import Reader
 from feeds.store import partners as store
 from feeds.store.partners import Receipt
 from feeds.text.dates import format_rfc3339
+from feeds.text.ids import uuid_in
 
 
 @click.group(
@@ -290,7 +291,7 @@ def _print_verdict(verdict: Verdict, kind: Kind, as_json: bool) -> None:
 )
 def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
     """List which partner fetched which revision of which article, and when."""
-    uuid = article.strip().removeprefix("urn:uuid:").rstrip("/").rpartition("/")[2].lower()
+    uuid = uuid_in(article)
     with context.open_store(context.settings()).read() as connection:
         if partner:
             store.by_name(connection, partner)

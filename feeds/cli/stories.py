@@ -10,7 +10,6 @@ import click
 from rich.progress import Progress
 
 from feeds.cli import context
-from feeds.cli.articles import uuid_of
 from feeds.domain.feed_address import SLUG
 from feeds.errors import ArticleWithdrawn, BadStory, StoryNotFound, UnknownFeed
 from feeds.model import Article, Status, Story
@@ -19,6 +18,7 @@ from feeds.sanitize import plain_text
 from feeds.store import Reader, Writer
 from feeds.store.stories import MAX_TITLE_CHARS
 from feeds.text.dates import format_rfc3339
+from feeds.text.ids import uuid_in
 from feeds.text.slugs import slug as slug_of
 
 
@@ -302,7 +302,7 @@ def _story(reader: Reader, slug: str) -> Story:
 def _articles(
     reader: Reader, ids: tuple[str, ...], *, may_be_withdrawn: bool = False
 ) -> list[Article]:
-    articles_found = [reader.article(uuid_of(item)) for item in dict.fromkeys(ids)]
+    articles_found = [reader.article(uuid_in(item)) for item in dict.fromkeys(ids)]
     for item in articles_found:
         if item.status is Status.WITHDRAWN and not may_be_withdrawn:
             raise ArticleWithdrawn(item.id)

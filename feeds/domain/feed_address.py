@@ -16,6 +16,7 @@ from feeds.config import LANGUAGE_TAG
 from feeds.errors import BadSelection, MovedFeed, UnknownFeed
 from feeds.model import Content, Format, Kind
 from feeds.sanitize import plain_text
+from feeds.text.numbers import parse_whole_number
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 200
@@ -245,17 +246,19 @@ def size_of(value: str) -> int:
     Raises:
         BadSelection: the value is not a number in that range.
     """
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_SIZE):
+    size = parse_whole_number(value)
+    if size is None or not 1 <= size <= MAX_SIZE:
         raise BadSelection("size", f"{value!r} is not a number from 1 to {MAX_SIZE}")
-    return int(value)
+    return size
 
 
 def _since(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
+    number = parse_whole_number(value)
+    if number is None:
         raise BadSelection(
             "since", f"{value[:40]!r} is not a change number; use the one of the last answer"
         )
-    return int(value)
+    return number
 
 
 def _has_tombstones(value: str, kind: Kind, format_: Format) -> bool:

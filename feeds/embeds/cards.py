@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection
 from feeds.languages.phrases import say
+from feeds.languages.tags import primary
 from feeds.model import Content, Entry, Format, Kind, Page
 from feeds.publishing.pages import entry_of, live, ranked, terms_of
 from feeds.related.ranking import RELATED_POOL, grouped
@@ -57,7 +58,7 @@ def text_page(
     if passed and not language:
         # The language of a text is unknown: the language of the nearest article is assumed.
         (best,) = reader.by_keys(passed[:1])
-        language = best.language.partition("-")[0]
+        language = primary(best.language)
         passed = reader.matching(passed, replace(selection, lang=language))
     near = grouped(reader, (), [hits[key] for key in passed], selection.size, spelled(query_text))
     entries = ranked(near, selection, settings)

@@ -20,6 +20,7 @@ from feeds import __version__
 from feeds.errors import FetchError, ForbiddenAddress
 from feeds.fetch.guard import Guard
 from feeds.text.dates import parse_http
+from feeds.text.numbers import parse_whole_number
 from feeds.text.urls import clean_url
 
 MAX_REDIRECTS = 5
@@ -230,8 +231,9 @@ def _retry_after(response: httpx.Response) -> int:
     §10.2.3).
     """
     value = response.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit() and len(value) < 9:
-        return int(value)
+    seconds = parse_whole_number(value, max_digits=8)
+    if seconds is not None:
+        return seconds
     at = parse_http(value) if value else None
     return max(0, round((at - datetime.now(UTC)).total_seconds())) if at else 0
 

@@ -12,6 +12,7 @@ import feedparser
 
 from feeds.importers.bounds import outline
 from feeds.importers.decoding import decode, with_sound_references
+from feeds.text.numbers import parse_whole_number
 
 _LINK = re.compile(r'<([^<>]*)>\s*;[^,<]*?\brel="?([^",;]+)"?', re.IGNORECASE)
 _PERIODS_S = {
@@ -88,10 +89,6 @@ def _of_xml(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
     ttl = str(feed.get("ttl", ""))
     period = _PERIODS_S.get(str(feed.get("sy_updateperiod", "")).lower(), 0)
     frequency = str(feed.get("sy_updatefrequency", "1"))
-    often = max(1, int(frequency)) if _is_number(frequency) else 1
-    waits = [int(ttl) * 60 if _is_number(ttl) else 0, period // often]
+    often = parse_whole_number(frequency, max_digits=6) or 1
+    waits = [60 * (parse_whole_number(ttl, max_digits=6) or 0), period // often]
     return str(feed.get("title", ""))[:200], links, max(waits)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 7

@@ -22,6 +22,7 @@ from feeds.importers.decoding import UTF16, decode, with_sound_references
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
 from feeds.sanitize import text_from_markup
 from feeds.text.dates import parse
+from feeds.text.numbers import parse_whole_number
 
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _DECLARED_ENCODING = re.compile(rb"^<\?xml[^>]*\?>")
@@ -284,8 +285,7 @@ def _enclosures(entry: Any) -> Iterator[Enclosure]:
 
 
 def _number(value: Any) -> int:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+    return parse_whole_number(str(value or "")) or 0
 
 
 def _self_link(feed: Any) -> str:

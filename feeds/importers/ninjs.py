@@ -12,6 +12,7 @@ from feeds.importers.bounds import check_count
 from feeds.importers.decoding import decode
 from feeds.importers.record import checked, draft_from
 from feeds.model import Draft
+from feeds.text.numbers import parse_whole_number
 
 
 def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
@@ -118,7 +119,7 @@ def _authors(item: dict[str, Any]) -> list[dict[str, Any]]:
 def _width(rendition: dict[str, Any]) -> int:
     """Return a width in pixels; 0 if missing or not a number."""
     width = str(rendition.get("width")).removesuffix(".0")
-    return int(width) if width.isascii() and width.isdigit() and len(width) < 9 else 0
+    return parse_whole_number(width, max_digits=8) or 0
 
 
 def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:

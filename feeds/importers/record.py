@@ -9,6 +9,7 @@ from typing import Any
 from feeds.errors import BadArticle, BadDate, InputError
 from feeds.model import Draft, DraftRevision, Enclosure, Link, Moment, Person, Significance, Subject
 from feeds.text.dates import parse
+from feeds.text.numbers import parse_whole_number
 
 FIELDS = frozenset(
     "id url title summary body_html body published updated language section tags authors images "
@@ -206,7 +207,7 @@ def _link(value: Any) -> Link:
 def _number(record: dict[str, Any], name: str) -> int:
     value = record.get(name)
     text = str(value) if isinstance(value, (int, str)) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+    return parse_whole_number(text) or 0
 
 
 def _urgency(record: dict[str, Any]) -> int:

@@ -11,6 +11,8 @@ from datetime import datetime
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
+from feeds.languages.tags import primary
+
 # Counts follow a colon or precede a word without a plural, so no plural rules are needed.
 _PHRASES: dict[str, dict[str, str]] = {
     "updated": {"az": "yenilənib", "ru": "обновлено"},
@@ -108,17 +110,17 @@ _RTL = frozenset("ar fa he ur ps sd ckb yi ug dv".split())
 
 def say(language: str, phrase: str, **values: object) -> str:
     """Return ``phrase`` in ``language`` (BCP 47), with ``{name}`` filled in."""
-    return _PHRASES.get(phrase, {}).get(_primary(language), phrase).format(**values)
+    return _PHRASES.get(phrase, {}).get(primary(language), phrase).format(**values)
 
 
 def said_in(language: str, phrase: str) -> str:
     """Return the language of the result of ``say``: the requested one, or English."""
-    return language if _primary(language) in _PHRASES.get(phrase, {}) else "en"
+    return language if primary(language) in _PHRASES.get(phrase, {}) else "en"
 
 
 def direction(language: str) -> str:
     """Return ``rtl`` or ``ltr``, the direction of text in this language."""
-    return "rtl" if _primary(language) in _RTL else "ltr"
+    return "rtl" if primary(language) in _RTL else "ltr"
 
 
 def date(at: datetime, language: str, *, has_time: bool) -> str:
@@ -143,7 +145,3 @@ def _locale(language: str) -> Locale:
     except (UnknownLocaleError, ValueError):
         return Locale("en", "GB")
     return Locale("en", "GB") if locale.language == "en" and locale.territory is None else locale
-
-
-def _primary(language: str) -> str:
-    return language.partition("-")[0].lower()

@@ -20,6 +20,7 @@ from feeds.render.unique_dates import apart
 from feeds.sanitize import without_pictures
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
+from feeds.text.ids import format_id, uuid_of
 from feeds.text.watermark import marked_html, marked_text, marked_url
 
 DELETED_DAYS = timedelta(days=7)
@@ -46,7 +47,7 @@ def partner_page(
     title = f"{settings.title} – {say(settings.language, kind_name)}"
     address = f"/partners/{partner.name}/{kind}"
     return Page(
-        id="urn:uuid:" + str(uuid.uuid5(uuid.UUID(reader.store_id()), address)),
+        id=format_id(uuid.uuid5(uuid.UUID(reader.store_id()), address)),
         title=title,
         description=excerpt(title, profile.description_most)
         if profile.description_most
@@ -139,10 +140,10 @@ def _released(reader: Reader, entries: list[Entry]) -> list[Entry]:
     """Return released stories that the partner had under embargo, as new entries with their own
     date.
     """
-    ended = reader.releases([entry.id.removeprefix("urn:uuid:") for entry in entries])
+    ended = reader.releases([uuid_of(entry.id) for entry in entries])
     released = []
     for entry in entries:
-        at = ended.get(entry.id.removeprefix("urn:uuid:"))
+        at = ended.get(uuid_of(entry.id))
         released.append(
             replace(entry, updated=at, modified=at)
             if at is not None and at > entry.updated

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from feeds.config import Settings
 from feeds.intake.normalize import excerpt
+from feeds.languages.tags import primary
 from feeds.model import Enclosure, Entry, Person
 from feeds.sanitize import only_tags, text_of
 
@@ -232,13 +233,10 @@ def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Itera
     if profile.max_age_days and entry.published > now:
         yield "its date is in the future"
     language_tag = entry.metadata.language
-    if profile.languages and language_tag.partition("-")[0].lower() not in profile.languages:
+    if profile.languages and primary(language_tag) not in profile.languages:
         accepted = ", ".join(profile.languages)
         yield f"its language is {language_tag}, the aggregator accepts {accepted} only"
-    elif (
-        profile.is_one_language
-        and language_tag.partition("-")[0].lower() != language.partition("-")[0].lower()
-    ):
+    elif profile.is_one_language and primary(language_tag) != primary(language):
         yield (
             f"its language is {language_tag}, the feed's is {language}; "
             "give this partner one language (--lang)"

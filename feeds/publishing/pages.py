@@ -32,6 +32,7 @@ from feeds.related.ranking import Related, related
 from feeds.render.unique_dates import apart
 from feeds.store import Reader
 from feeds.store.reader import Head, Update
+from feeds.text.ids import format_id, uuid_of
 from feeds.text.urls import media_url
 
 ARCHIVE_SIZE = 200
@@ -144,14 +145,12 @@ def feed_id(reader: Reader, selection: Selection) -> str:
         selection = replace(selection, section=reader.origin(selection.section))
     if selection.story:
         selection = replace(selection, story=reader.story(selection.story).origin)
-    return "urn:uuid:" + str(uuid.uuid5(uuid.UUID(reader.store_id()), selection.identity))
+    return format_id(uuid.uuid5(uuid.UUID(reader.store_id()), selection.identity))
 
 
 def update_id(article_id: str, number: int) -> str:
     """Return the id of a revision's own entry in the updated feed."""
-    return "urn:uuid:" + str(
-        uuid.uuid5(uuid.UUID(article_id.removeprefix("urn:uuid:")), f"revision/{number}")
-    )
+    return "urn:uuid:" + str(uuid.uuid5(uuid.UUID(uuid_of(article_id)), f"revision/{number}"))
 
 
 def article_url(article: Article, settings: Settings) -> str:

@@ -23,6 +23,7 @@ from feeds.render.document import Rendition
 from feeds.runtime.cache import ByteCache
 from feeds.store import Reader
 from feeds.store.subscriptions import ALWAYS, STATE, Protocol, Subscription
+from feeds.text.ids import uuid_of
 
 PART = 200  # articles in one delivery
 MOST_FOR_A_PARTNER = 500
@@ -211,8 +212,7 @@ class Deliveries:
         ).body
         etag = etag_of(written)
         receipts = tuple(
-            ((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision)
-            for entry in page.entries
+            (uuid_of(entry.about or entry.id), entry.revision) for entry in page.entries
         )
         return Delivery(
             seq=ALWAYS,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 from feeds.errors import BadHubRequest
+from feeds.text.numbers import parse_whole_number
 
 DAY_S = 86_400
 LEAST_LEASE_S, LEASE_S, MOST_LEASE_S = DAY_S, 10 * DAY_S, 30 * DAY_S
@@ -121,7 +122,7 @@ def lease(text: str) -> int:
     """Return the granted lease in seconds: the requested one within one to thirty days; ten days if
     invalid.
     """
-    seconds = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    seconds = parse_whole_number(text, max_digits=11)
     return min(MOST_LEASE_S, max(LEAST_LEASE_S, seconds)) if seconds else LEASE_S
 
 

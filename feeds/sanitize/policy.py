@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
+from feeds.text.numbers import parse_whole_number
 from feeds.text.urls import clean_url
 
 MAX_CHARS = 2_000_000
@@ -84,7 +85,7 @@ def clean_attribute(tag: str, name: str, value: str, base_url: str = "") -> str 
         return clean_url(value, base_url, allow_mail=name == "href") or None
     if name in NUMBERS:
         number = value.strip().removesuffix("px")
-        return number if number.isascii() and number.isdigit() and len(number) <= 5 else None
+        return None if parse_whole_number(number, 5) is None else number
     if name in CHOICES:
         folded = value.strip() if name == "type" else value.strip().lower()
         return folded if folded in CHOICES[name] else None

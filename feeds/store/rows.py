@@ -22,6 +22,7 @@ from feeds.model import (
     Text,
 )
 from feeds.text.dates import from_micros, to_micros
+from feeds.text.ids import format_id
 from feeds.text.urls import canonical_url
 
 _T = TypeVar("_T")
@@ -121,7 +122,7 @@ def article_from(row: Row[Any]) -> Article:
     """Return the article of a row that joins ``articles`` with one of its ``revisions``."""
     return Article(
         key=row.key,
-        id="urn:uuid:" + row.id,
+        id=format_id(row.id),
         source=row.source,
         source_id=row.source_id or "",
         url=row.url,

@@ -13,6 +13,7 @@ from feeds.errors import SourceNotFound
 from feeds.store.leases import lease_rows
 from feeds.store.schema import source_pushes, sources
 from feeds.text.dates import from_micros, to_micros
+from feeds.text.numbers import parse_whole_number
 
 FIRST_INTERVAL_S = 900
 
@@ -86,7 +87,7 @@ def named(connection: Connection, name: str) -> FeedSource:
     Raises:
         SourceNotFound.
     """
-    number = int(name) if name.isascii() and name.isdigit() and len(name) < 12 else -1
+    number = parse_whole_number(name, max_digits=11)
     row = connection.execute(
         select(sources).where((sources.c.url == name) | (sources.c.key == number))
     ).first()

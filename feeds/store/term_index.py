@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from feeds.languages.tags import primary
 from feeds.store import embeddings
 from feeds.store.rows import chunks, insert_tuples, mark
 from feeds.store.schema import postings, terms, vectors
@@ -387,7 +388,7 @@ def _search(
 
 def _same_language(query: _Query, language: str) -> bool:
     """Return the condition for one language; en and en-GB are equal."""
-    return not query.language or language.partition("-")[0] == query.language.partition("-")[0]
+    return not query.language or primary(language) == primary(query.language)
 
 
 def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:

@@ -44,6 +44,7 @@ from feeds.store.rows import article_row, insert_rows, revision_row
 from feeds.store.schema import articles, counter, embargoes, polls, revisions
 from feeds.store.selects import by_key
 from feeds.text.dates import to_micros
+from feeds.text.ids import format_id
 
 
 class Writer:
@@ -145,7 +146,7 @@ class Writer:
         significant = [r for r in candidate.revisions[1:] if r.significance.is_significant]
         return Article(
             key=key,
-            id="urn:uuid:" + str(uuid_utils.uuid7()),
+            id=format_id(uuid_utils.uuid7()),
             source=candidate.source,
             source_id=candidate.source_id,
             url=candidate.url,

@@ -24,6 +24,7 @@ from feeds.render import CONTENT_TYPES, render
 from feeds.runtime.compression import CODINGS, compress
 from feeds.store import Reader, partners
 from feeds.text.dates import parse
+from feeds.text.numbers import parse_whole_number
 from feeds.web.answers import CACHE_CONTROL
 from feeds.web.negotiation import IDENTITY, coding_for
 from feeds.web.state import moved_section, plain, query, state
@@ -340,9 +341,10 @@ def _bound(name: str, least: int) -> int:
     value = request.args.get(name, "")
     if not value:
         return 1_000_000
-    if not (value.isascii() and value.isdigit() and len(value) < 7 and int(value) > 0):
+    pixels = parse_whole_number(value, max_digits=6)
+    if not pixels:
         raise BadSelection(name, f"{value[:20]!r} is not a number of pixels")
-    if int(value) < least:
+    if pixels < least:
         abort(
             404,
             f"there is no card smaller than {snippets.LEAST_WIDTH} by {snippets.LEAST_HEIGHT} "

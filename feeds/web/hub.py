@@ -27,6 +27,7 @@ from feeds.publishing import pages
 from feeds.push import canary, websub
 from feeds.store import Connection, Reader, partners, sources, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol
+from feeds.text.numbers import parse_whole_number
 from feeds.text.urls import is_public_address
 from feeds.web.partners import presented_token
 from feeds.web.state import State, plain, state
@@ -139,17 +140,17 @@ def canary_verification(name: str) -> Response:
 @blueprint.post(canary.PATH + "<name>")
 def canary_delivery(name: str) -> Response:
     """Return a delivery to ourselves, by which its delay is known."""
-    body, seq = request.get_data(), request.headers.get("Wirefeed-Seq", "")
+    body, seq = request.get_data(), parse_whole_number(request.headers.get("Wirefeed-Seq", ""))
     with state().database.read() as connection:
         secret = canary.secret(connection)
     if (
         not secret
         or not websub.is_signed(secret, body, request.headers.get("X-Hub-Signature", ""))
-        or not seq.isdigit()
+        or seq is None
     ):
         return plain(403, "Forbidden: not signed by this hub.")
     with state().database.share(is_brief=True) as connection:
-        canary.hear(connection, int(seq), state().now())
+        canary.hear(connection, seq, state().now())
     return Response(status=204)
 
 
@@ -181,7 +182,8 @@ def source_verification(token: str) -> Response:
         return plain(404 if mode == "unsubscribe" else 200, "Noted.")
     if mode == "subscribe":
         seconds = request.args.get("hub.lease_seconds", "")
-        granted = int(seconds) if _is_number(seconds) else websub.DAY_S
+        parsed_s = parse_whole_number(seconds, max_digits=15)
+        granted = websub.DAY_S if parsed_s is None else parsed_s
         with state().database.share(is_brief=True) as connection:
             sources.lease(connection, source, state().now() + timedelta(seconds=granted))
     response = Response(
@@ -216,10 +218,6 @@ def delivery_limit(parts: State, path: str) -> int:
     except StoreError:
         return 0
     return parts.settings.fetch_max_mb << 20 if is_known else 0
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def _form() -> dict[str, str]:
@@ -357,7 +355,7 @@ def _rsscloud_callback(form: Mapping[str, str]) -> tuple[str, bool]:
     protocol, path, port = form.get("protocol", ""), form.get("path", ""), form.get("port", "80")
     if protocol not in ("http-post", "https-post"):
         raise BadHubRequest("protocol must be http-post or https-post")
-    if not _is_number(port) or not 0 < int(port[:6]) < 65536:
+    if not 0 < (parse_whole_number(port) or 0) < 65536:
         raise BadHubRequest("port is not a port number")
     domain = form.get("domain", "")
     host = domain or request.remote_addr or ""

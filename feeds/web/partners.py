@@ -19,6 +19,7 @@ from feeds.render import CONTENT_TYPES, render
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.store import Reader, partners
 from feeds.text.dates import format_http, last_modified
+from feeds.text.ids import uuid_of
 from feeds.web.conditional import is_not_modified
 from feeds.web.state import plain, state
 
@@ -90,10 +91,7 @@ def _answer(
         # The address without a secret.
         self_url = f"{settings.base_url}/partners/{name}/{request.path.rpartition('/')[2]}"
         body = written(replace(page, self_url=self_url))
-        fetched = [
-            ((entry.about or entry.id).removeprefix("urn:uuid:"), entry.revision)
-            for entry in page.entries
-        ]
+        fetched = [(uuid_of(entry.about or entry.id), entry.revision) for entry in page.entries]
         new = partners.unrecorded(connection, partner, fetched)
         changed = last_modified(reader.changed_at())
     etag = etag_of(body)
