@@ -209,7 +209,7 @@ def test_5_1_a_request_is_accepted_and_what_is_not_understood_is_ignored(hub: Hu
         ),
         (
             {"hub_mode": "subscribe", "hub_topic": "TOPIC", "hub_callback": "http://10.0.0.1/"},
-            "no public one",
+            "is not public",
         ),
         ({"hub_mode": "subscribe", "hub_topic": "TOPIC", "hub_callback": "http://0x7f.1/"}, ""),
         (
@@ -218,11 +218,11 @@ def test_5_1_a_request_is_accepted_and_what_is_not_understood_is_ignored(hub: Hu
                 "hub_topic": "TOPIC",
                 "hub_callback": "http://[::ffff:10.0.0.1]/",
             },
-            "no public one",
+            "is not public",
         ),
         (
             {"hub_mode": "subscribe", "hub_topic": "TOPIC", "hub_callback": "http://3232235521/"},
-            "no public one",
+            "is not public",
         ),
     ],
 )
@@ -311,11 +311,11 @@ def test_5_1_what_a_lease_was_for_ends_with_it(hub: Hub) -> None:
 @pytest.mark.parametrize(
     ("topic", "reason"),
     [
-        ("http://elsewhere.example/feed", "no feed of"),
+        ("http://elsewhere.example/feed", "not a feed of"),
         ("BASE/feeds/none.atom", "no feed at"),
         ("BASE/sections/none/latest.atom", "no section"),
         ("BASE/feeds/latest.atom?size=20", "BASE/feeds/latest.atom"),
-        ("BASE/feeds/latest.atom?since=0", "no topic"),
+        ("BASE/feeds/latest.atom?since=0", "not a topic"),
         ("BASE/articles/00000000-0000-7000-8000-000000000000/related.atom", "no article"),
         ("BASE/partners/nobody/latest.atom", "token"),
     ],
