@@ -23,7 +23,7 @@ PAGES = ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml")
 STATIC = ("/static/site.css", "/static/feed.css")
 _COMPRESSED = frozenset([".rss", ".atom", ".json", ".html", ".xml", ".opml", ".css"])
 _MENTION = re.compile(rb'href="/articles/([0-9a-f-]{36})"')
-# The number of related articles on an article's page: these pages may show a changed article.
+# The pages of so many related articles may show a changed article: more than a page lists.
 _NEIGHBOURS = 20
 
 Body = tuple[bytes, float | None]

@@ -24,6 +24,8 @@ from feeds.text.urls import media_url
 from feeds.web.state import state
 from feeds.web.stories import MOST_LISTED, place_of
 
+RELATED_ON_PAGE = 6
+
 blueprint = Blueprint("articles", __name__)
 _STORIES = 5  # storylines on the front page
 _FRONT = Selection(kind=Kind.LATEST, format=Format.ATOM, size=30)
@@ -132,7 +134,7 @@ def article(uuid: object) -> str:
             (revision, change_note(previous, revision) if previous else "")
             for revision, previous in zip(revisions, [*revisions[1:], None], strict=True)
         ]
-        neighbours, same = beside(reader, live_article, 6)
+        neighbours, same = beside(reader, live_article, RELATED_ON_PAGE)
         return render_template(
             "article.html",
             settings=state().settings,
