@@ -310,7 +310,7 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """A storyline: articles on one affair over time. ``origin`` is the first slug it had."""
+    """A storyline: articles on one story over time. ``origin`` is its first slug."""
 
     key: int
     slug: str

@@ -60,8 +60,8 @@ class _Group(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
-  wirefeed import data                      take in a folder of samples
-  wirefeed import https://example.com/rss   take in a feed
+  wirefeed import data                      import a folder of samples
+  wirefeed import https://example.com/rss   import a feed
   wirefeed serve --port 8000                serve pages and feeds
   wirefeed check                            lint our own feeds
   wirefeed export public                    write everything as static files""",

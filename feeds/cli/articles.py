@@ -55,7 +55,7 @@ def _read(name: str) -> str:
     "[bridge, traffic]\n  ---\n  The new bridge **opened** on Monday."
 )
 @click.argument("file", metavar="FILE|-")
-@click.option("--again", is_flag=True, help="Add it although the store has this text.")
+@click.option("--again", is_flag=True, help="Add the article even if the store has this text.")
 def add(file: str, again: bool) -> None:
     """Add an article: Markdown or HTML with YAML front matter. Prints its id.
 
@@ -116,9 +116,11 @@ def _refuse_known(
 
 
 @articles.command("list")
-@click.option("--status", type=click.Choice([s.value for s in Status]), help="Only these.")
+@click.option(
+    "--status", type=click.Choice([s.value for s in Status]), help="Only articles of this status."
+)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10000))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def list_(status: str | None, limit: int, as_json: bool) -> None:
     """List articles, newest first."""
     with context.open_store(context.settings()).read() as connection:
@@ -142,7 +144,7 @@ def list_(status: str | None, limit: int, as_json: bool) -> None:
 
 @articles.command()
 @_ID
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(article_id: str, as_json: bool) -> None:
     """Show an article with its revisions."""
     with context.open_store(context.settings()).read() as connection:
@@ -225,7 +227,7 @@ def _shown(article: Article) -> dict[str, Any]:
 @click.option(
     "--body-file",
     metavar="FILE|-",
-    help="The new text, Markdown or HTML; its front matter, if any, counts too.",
+    help="The new text, Markdown or HTML, with or without front matter.",
 )
 @click.option("--summary", help="The new summary.")
 @click.option(
@@ -328,7 +330,7 @@ def _revised(
 )
 @_ID
 @click.option("--until", metavar="TIME", help="The new end; without a zone in the newsroom's own.")
-@click.option("--lift", is_flag=True, help="Publish it now.")
+@click.option("--lift", is_flag=True, help="Publish the article now.")
 def embargo(article_id: str, until: str | None, lift: bool) -> None:
     """Move the end of an article's embargo, or lift it."""
     if (until is None) != lift:
@@ -424,7 +426,9 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
     required=True,
     help="The reason, shown to readers; leave out confidential details.",
 )
-@click.option("--translations", "has_translations", is_flag=True, help="Its translations too.")
+@click.option(
+    "--translations", "has_translations", is_flag=True, help="Withdraw its translations, too."
+)
 def withdraw(article_id: str, note: str, has_translations: bool) -> None:
     """Withdraw an article permanently.
 

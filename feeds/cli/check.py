@@ -27,7 +27,7 @@ from feeds.store import Database, Reader
 @click.argument("targets", nargs=-1, metavar="[FEED-ADDRESS|FILE|URL ...]")
 @click.pass_context
 def check(ctx: click.Context, targets: tuple[str, ...]) -> None:
-    """Lint feeds: one line a finding, exit status 1 on any."""
+    """Lint feeds: one line a finding; exit status 1 with findings."""
     settings = context.settings()
     count = 0
     for name, data, address in _documents(targets, settings):

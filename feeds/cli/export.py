@@ -26,7 +26,7 @@ from feeds.web import create_app
 )
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option(
-    "--watch", "is_watching", is_flag=True, help="Keep DIR in step with the store until stopped."
+    "--watch", "is_watching", is_flag=True, help="Update DIR after every change until stopped."
 )
 def export(folder: Path, is_watching: bool) -> None:
     """Write every public feed, archive page and article page into DIR, with .gz, .br and .zst

@@ -51,7 +51,7 @@ _PASSED_OVER = frozenset(
     type=click.Choice(FORMATS),
     default="auto",
     show_default=True,
-    help="How to read it.",
+    help="The input format; without it the content decides.",
 )
 @click.option(
     "--published",
@@ -59,7 +59,7 @@ _PASSED_OVER = frozenset(
     help="Publication date of the imported articles; overrides their own.",
 )
 @click.option("--section", default="", help="Section of all imported articles.")
-@click.option("--lang", default="", metavar="L", help="The language of everything (BCP 47).")
+@click.option("--lang", default="", metavar="L", help="Language of all imported articles (BCP 47).")
 @click.option("--dry-run", is_flag=True, help="Report the result without a change to the store.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
@@ -73,7 +73,7 @@ def import_(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Take articles into the store. Importing the same thing twice changes nothing."""
+    """Import articles into the store. A second import of the same file changes nothing."""
     settings = context.settings()
     if lang and not LANGUAGE_TAG.match(lang):
         raise click.UsageError(f"--lang {lang!r} is not a language tag; write one like en or az")

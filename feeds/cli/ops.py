@@ -32,7 +32,7 @@ def migrate() -> None:
 
 @click.command()
 def config() -> None:
-    """Print the settings that hold here; secrets are masked."""
+    """Print the current settings; secrets are masked."""
     for name, value in configuration.masked(context.settings()).items():
         click.echo(f"{name} = {value}")
 

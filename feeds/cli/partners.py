@@ -34,7 +34,7 @@ Example:
   wirefeed partners receipts --partner city-news"""
 )
 def partners() -> None:
-    """Feeds for one partner alone: entitlements, tokens, receipts."""
+    """Private feeds of partners: entitlements, tokens, receipts."""
 
 
 _NAME = click.argument("name", metavar="NAME")
@@ -56,7 +56,7 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Only articles with this tag; repeat it for more.",
         ),
         click.option(
-            "--without-tag", "excluded_tags", multiple=True, help="Nothing that has this tag."
+            "--without-tag", "excluded_tags", multiple=True, help="No article with this tag."
         ),
         click.option(
             "--lang", "languages", multiple=True, help="Only this language; repeat it for more."
@@ -65,7 +65,7 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
             "--full/--summary",
             "is_full",
             default=None,
-            help="Whole texts (the default), or their beginnings.",
+            help="Whole texts (the default), or summaries.",
         ),
         click.option(
             "--pictures/--no-pictures",
@@ -77,14 +77,14 @@ def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
             "--watermark/--no-watermark",
             "has_watermark",
             default=None,
-            help="Mark links and texts, invisibly, as theirs (off).",
+            help="Mark links and texts invisibly with the partner's code (off).",
         ),
         click.option(
             "--offset",
             "offset_minutes",
             type=int,
             metavar="MINUTES",
-            help="So long after everybody; -60: an hour before an embargo ends, with its time "
+            help="Delay after publication; -60: an hour before an embargo ends, with its time "
             "stated.",
         ),
         click.option(
@@ -128,7 +128,7 @@ def _changed(partner: Partner, options: dict[str, Any]) -> Partner:
 @_NAME
 @_entitlement_options
 def add(name: str, **options: Any) -> None:
-    """Add a partner. Prints their token, once: only its hash is kept."""
+    """Add a partner. Prints the token, once: only its hash is stored."""
     now, token = context.now(), new_token()
     partner = _changed(
         Partner(name=checked_name(name), entitlement=Entitlement(), created=now), options
@@ -150,7 +150,7 @@ def set_(name: str, **options: Any) -> None:
 
 
 @partners.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def list_(as_json: bool) -> None:
     """List the partners."""
     with context.open_store(context.settings()).read() as connection:
@@ -167,7 +167,7 @@ def list_(as_json: bool) -> None:
 
 @partners.command()
 @_NAME
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(name: str, as_json: bool) -> None:
     """Show a partner: entitlement, addresses, tokens (never the secrets)."""
     with context.open_store(context.settings()).read() as connection:
@@ -214,7 +214,7 @@ def suspend(name: str) -> None:
 @partners.command()
 @_NAME
 def resume(name: str) -> None:
-    """Let a suspended partner in again."""
+    """Resume a suspended partner."""
     _suspended(name, is_suspended=False)
 
 
@@ -233,9 +233,9 @@ def _suspended(name: str, *, is_suspended: bool) -> None:
     default=MAX_SIZE,
     show_default=True,
     type=click.IntRange(1, MAX_SIZE),
-    help="Of each feed.",
+    help="Entries of each feed.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object an entry.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each entry.")
 def preflight(name: str, size: int, as_json: bool) -> None:
     """List for each entry whether it passes, is adjusted or is held back, and why."""
     settings, now = context.settings(), context.now()

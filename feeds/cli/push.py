@@ -31,18 +31,21 @@ _TICK_S = 0.5
     default=100,
     show_default=True,
     type=click.IntRange(1, 5000),
-    help="Deliveries at once.",
+    help="Parallel deliveries.",
 )
 @click.option(
-    "--push/--no-push", default=True, show_default=True, help="Without it: all but the deliveries."
+    "--push/--no-push",
+    default=True,
+    show_default=True,
+    help="With --no-push: all tasks except deliveries.",
 )
-@click.option("--parent", type=int, hidden=True, help="End when this process has.")
+@click.option("--parent", type=int, hidden=True, help="End when this process ends.")
 @click.pass_context
 def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None) -> None:
-    """Deliver what changes to subscribers, ask callbacks, poll sources, end embargoes, put news
-    into storylines.
+    """Deliver changes to subscribers, verify callbacks, poll sources, end embargoes, assign news to
+    storylines.
 
-    As many as you like share a store.
+    Any number of workers share a store.
     """
     settings = context.settings()
     logging.config.dictConfig(
@@ -87,7 +90,7 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def subscriptions(as_json: bool) -> None:
     """List the subscriptions: topic, position, and the last failure."""
     with context.open_store(context.settings()).read() as connection:

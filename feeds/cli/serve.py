@@ -67,10 +67,10 @@ _FINISH_S = 8.0
     "--push/--no-push",
     default=True,
     show_default=True,
-    help="Deliver to subscribers in here; without it run: wirefeed worker.",
+    help="Start a worker for deliveries; without it run: wirefeed worker.",
 )
 def serve(host: str, port: int, workers: int | None, push: bool) -> None:
-    """Serve pages and feeds, and push what changes. Creates and migrates the store at first
+    """Serve pages and feeds, and push changes. Creates and migrates the store at first
     start.
     """
     listener = listen(host, port)

@@ -38,7 +38,7 @@ def sources() -> None:
 @click.argument("url")
 @click.option("--title", default="", help="Its name; without it the feed's own title.")
 @click.option("--section", default="", help="Section of all imported articles.")
-@click.option("--lang", default="", metavar="L", help="The language of everything (BCP 47).")
+@click.option("--lang", default="", metavar="L", help="Language of all imported articles (BCP 47).")
 def add(url: str, title: str, section: str, lang: str) -> None:
     """Add a feed. A running server or worker polls it within seconds, then as often as it
     changes.
@@ -50,7 +50,7 @@ def add(url: str, title: str, section: str, lang: str) -> None:
 
 
 @sources.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def list_(as_json: bool) -> None:
     """List the sources: next poll, last result and current problem."""
     with context.open_store(context.settings()).read() as connection:

@@ -25,18 +25,18 @@ from feeds.text.slugs import slug as slug_of
 @click.group(
     epilog="""\b
 Examples:
-  wirefeed stories propose                          what could be storylines
-  wirefeed stories propose --create                 make them
-  wirefeed stories create "Bridge closure" ID ID    make one by hand
-  wirefeed stories merge bridge-2 bridge            one affair after all
-  wirefeed stories split bridge toll --article ID   another affair after all"""
+  wirefeed stories propose                          articles that may form a storyline
+  wirefeed stories propose --create                 create them
+  wirefeed stories create "Bridge closure" ID ID    create one by hand
+  wirefeed stories merge bridge-2 bridge            merge two into one
+  wirefeed stories split bridge toll --article ID   move articles to another"""
 )
 def stories() -> None:
-    """Storylines: one affair over time, with a page, a feed and a line of time."""
+    """Storylines: one story over time, with a page, a feed and a timeline."""
 
 
 _SLUG = click.argument("slug")
-_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 _IDS = click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
 
 
@@ -67,7 +67,7 @@ def list_(as_json: bool) -> None:
 
 @stories.command()
 @_SLUG
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(slug: str, as_json: bool) -> None:
     """Show a storyline with its articles, oldest first."""
     with context.open_store(context.settings()).read() as connection:
@@ -92,7 +92,7 @@ def show(slug: str, as_json: bool) -> None:
     default=30,
     show_default=True,
     type=click.IntRange(1, 36500),
-    help="How far back to look.",
+    help="The age of the oldest article.",
 )
 @click.option(
     "--min",
@@ -100,13 +100,19 @@ def show(slug: str, as_json: bool) -> None:
     default=3,
     show_default=True,
     type=click.IntRange(LEAST_ARTICLES, 1000),
-    help="Articles at least.",
+    help="The least number of articles.",
 )
 @click.option(
-    "--create", "is_created", is_flag=True, help="Make them all, and have the others join."
+    "--create",
+    "is_created",
+    is_flag=True,
+    help="Create the proposed storylines, and add articles to existing ones.",
 )
 @click.option(
-    "--only", multiple=True, metavar="SLUG", help="With --create: these alone. Can be repeated."
+    "--only",
+    multiple=True,
+    metavar="SLUG",
+    help="With --create: only this proposal; repeat it for more.",
 )
 @_JSON
 def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_json: bool) -> None:
@@ -169,9 +175,11 @@ def _print_proposal(proposal: Proposal, *, is_created: bool, as_json: bool) -> N
 @stories.command()
 @click.argument("title")
 @_IDS
-@click.option("--slug", default="", help="Its address; without it one is made of the title.")
+@click.option(
+    "--slug", default="", help="The slug of its address; without it derived from the title."
+)
 def create(title: str, article_ids: tuple[str, ...], slug: str) -> None:
-    """Make a storyline of articles. Prints its slug."""
+    """Create a storyline with these articles. Prints its slug."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         members = _articles(writer.reader, article_ids)
@@ -186,7 +194,7 @@ def create(title: str, article_ids: tuple[str, ...], slug: str) -> None:
 @_SLUG
 @_IDS
 def add(slug: str, article_ids: tuple[str, ...]) -> None:
-    """Put articles into a storyline, out of any other."""
+    """Add articles to a storyline, removing them from any other."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)
@@ -206,7 +214,7 @@ def add(slug: str, article_ids: tuple[str, ...]) -> None:
 @_SLUG
 @_IDS
 def remove(slug: str, article_ids: tuple[str, ...]) -> None:
-    """Take articles out of a storyline; they do not join it by themselves again."""
+    """Remove articles from a storyline; they do not return automatically."""
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)

@@ -23,7 +23,7 @@ Examples:
   wirefeed trace https://example.com/a-story-of-ours"""
 )
 @click.argument("place", metavar="FILE|URL|-")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a partner.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each partner.")
 def trace(place: str, as_json: bool) -> None:
     """Find the watermark in a copy of a story and print its partner.
 

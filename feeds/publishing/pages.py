@@ -445,12 +445,9 @@ def _home(selection: Selection, settings: Settings) -> str:
 def _links(
     selection: Selection, archive: Sequence[int], settings: Settings
 ) -> tuple[tuple[str, str], ...]:
-    """full articles of 3 kB as RSS, polled by four connections: a 200 with gzip, and a 304.
+    """Return the RFC 5005 §4 links: current, prev-archive and next-archive.
 
-    Wirefeed, nginx with the same bytes as a file, both of deploy/'s nginx set-ups, Django's
-    syndication on gunicorn (making each answer anew, and with its page cache), and Flask with
-    feedgen and bleach at each request. Interleaved; CPU is of whole process trees. Needs nginx,
-    wrk, and Django and gunicorn in the environment (make bench sets that up).
+    ``archive`` has the numbers of all pages, ascending.
     """
     if not selection.has_archive:
         return ()

@@ -29,7 +29,7 @@ class Embedder:
         if self._model is None:
             try:
                 self._model = sentence_model.load()
-            except Exception:  # noqa: BLE001 - an extra that is broken costs nobody the rest
+            except Exception:  # noqa: BLE001 - a broken optional extra must not stop the server
                 _log.exception(
                     "the sentence model cannot be loaded; related news go by words alone"
                 )

@@ -28,10 +28,10 @@ BATCH = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """Articles that seem to be one affair, the first published first; ``into`` is the storyline
-    that they would join.
+    """A proposed storyline: its articles, in order of publication.
 
-    A new one is called by the headline of the article ``named`` (its key).
+    ``into`` is the existing storyline that they would join. A new storyline takes its title from
+    the article whose key is ``named``.
     """
 
     slug: str

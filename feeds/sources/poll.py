@@ -129,7 +129,7 @@ def _import_pushes(
             _import(database, source, body, media_type, settings, now, polled)
         except StoreError:
             raise
-        except Exception as error:  # noqa: BLE001 - what cannot be taken in now cannot be later
+        except Exception as error:  # noqa: BLE001 - a retry would fail in the same way
             _log.warning(
                 "%s: a document pushed by its hub could not be imported: %s", source.url, error
             )

@@ -363,7 +363,7 @@ relations = _table(
     Index("ix_relations_target", "target_key"),
 )
 
-# Storylines: one affair over time. See feeds/store/stories.py.
+# Storylines: one story over time. See feeds/store/stories.py.
 stories = _table(
     "stories",
     Column("key", Key, primary_key=True),

@@ -127,7 +127,7 @@ def _tf(count: int) -> float:
 
 
 def remove(connection: Connection, keys: Sequence[int]) -> None:
-    """Take articles out of the index: never shown as related again."""
+    """Delete articles from the index."""
     rows = connection.execute(
         select(vectors.c.article_key, vectors.c.hour, vectors.c.terms).where(
             vectors.c.article_key.in_(keys)

@@ -35,7 +35,7 @@ class Event:
 
 @blueprint.app_template_filter("tick")
 def tick(mark: Tick, language: str) -> str:
-    """Return a mark on the line of time, in few characters."""
+    """Return the text of a mark on the timeline, in few characters."""
     return phrases.short_date(mark.at, language, has_time=mark.has_time, has_year=mark.has_year)
 
 
