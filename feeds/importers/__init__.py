@@ -1,69 +1,21 @@
-"""One module a format: bytes to Drafts. ``read`` detects the format and dispatches."""
+"""Importers: bytes to Drafts, one module a format. ``read`` detects the format and dispatches."""
 
 from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from feeds.errors import InputError, NotPublished, UnreadableInput
-from feeds.importers import feed, html, jsonfeed, jsonl, ninjs, wire
 from feeds.importers.bounds import MAX_REFUSED, Unpacked
-from feeds.importers.decoding import UTF16, decode
+from feeds.importers.contract import AUTO, Options, Source
+from feeds.importers.decoding import UTF16
 from feeds.importers.detect import detect, shown_beginning
-from feeds.model import Draft, Moment
+from feeds.importers.registry import FEED_FORMATS, FORMATS, IMPORTERS
+from feeds.model import Draft
 
-FORMATS = ("auto", "wire", "feed", "jsonfeed", "ninjs", "html", "jsonl")
-# Formats accepted from sources: anything different is an error page, a log-in page or a mistake.
-FEED_FORMATS = frozenset(["feed", "jsonfeed", "ninjs"])
-_NAMES = {
-    "wire": "plain text",
-    "feed": "an RSS or Atom feed",
-    "jsonfeed": "a JSON Feed",
-    "ninjs": "ninjs",
-    "html": "an HTML page",
-    "jsonl": "JSON Lines",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """The bytes, or the file, of an import. ``name`` is a path or URL, for messages and ids."""
-
-    name: str
-    data: bytes | BinaryIO
-    media_type: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """The caller's decisions about all articles of an import."""
-
-    now: datetime
-    zone: tzinfo
-    format: str = "auto"
-    published: Moment | None = None
-    section: str = ""
-    language: str = ""
-    max_bytes: int = 1 << 32
-    formats: frozenset[str] = frozenset(FORMATS)
-    max_entries: int = 0  # 0: no limit
-
-
-_READERS: dict[str, Callable[[bytes, Source, Options], Iterator[Draft | InputError]]] = {
-    "wire": lambda data, source, options: wire.read(data, source.name, options.zone, options.now),
-    "feed": lambda data, source, options: feed.read(
-        data, source.name, source.media_type, options.zone
-    ),
-    "jsonfeed": lambda data, source, options: jsonfeed.read(data, source.name, options.zone),
-    "ninjs": lambda data, source, options: ninjs.read(data, source.name, options.zone),
-    "html": lambda data, source, options: html.read(
-        data, source.name, options.zone, is_said=options.format == "html"
-    ),
-}
+__all__ = ["FEED_FORMATS", "FORMATS", "Options", "Source", "read"]
 _BUFFER = 1 << 20
 
 
@@ -71,7 +23,7 @@ def read(source: Source, options: Options) -> Iterator[Draft | InputError]:
     """Yield the drafts in ``source``, with an error in place of each refused one.
 
     JSON Lines are parsed line by line, in any number; any other format is one document of at most
-    ``options.max_bytes``.
+    ``options.max_bytes`` bytes.
 
     Raises:
         UnreadableInput: nothing can be parsed, or of over a thousand entries most cannot.
@@ -102,23 +54,19 @@ def _read(source: Source, options: Options) -> Iterator[Draft | InputError]:
         if opened.peek(2).startswith(b"\x1f\x8b"):
             opened = io.BufferedReader(Unpacked(opened), _BUFFER)
         head = opened.peek(_BUFFER)
-        name = (
-            detect(head, source.name, source.media_type)
-            if options.format == "auto"
-            else options.format
-        )
-        if name not in options.formats:
-            raise UnreadableInput(f"is {_NAMES[name]}, not a feed: {shown_beginning(head)}")
-        if name == "jsonl" and not head.startswith(UTF16):
-            yield from jsonl.read(opened, source.name, options.zone)
+        if options.format == AUTO:
+            importer = detect(head, source.name, source.media_type)
+        else:
+            importer = IMPORTERS[options.format]
+        if options.formats is not None and importer.name not in options.formats:
+            raise UnreadableInput(f"is {importer.noun}, not a feed: {shown_beginning(head)}")
+        if importer.read_stream is not None and not head.startswith(UTF16):
+            yield from importer.read_stream(opened, source, options)
             return
         data = _whole(opened, options.max_bytes)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableInput(f"cannot be read, or is not a complete gzip file: {error}") from error
-    if name == "jsonl":
-        yield from jsonl.read(io.BytesIO(decode(data).encode()), source.name, options.zone)
-    else:
-        yield from _READERS[name](data, source, options)
+    yield from importer.read(data, source, options)
 
 
 def _whole(file: BinaryIO, max_bytes: int) -> bytes:

@@ -18,7 +18,18 @@ from feedparser.namespaces import itunes, mediarss
 
 from feeds.errors import BadArticle, BadDate, InputError, NotPublished, UnreadableInput
 from feeds.importers.bounds import outline, prolog
+from feeds.importers.contract import (
+    NO,
+    STRONG,
+    WEAK,
+    Beginning,
+    Drafts,
+    Importer,
+    Options,
+    Source,
+)
 from feeds.importers.decoding import UTF16, decode, with_sound_references
+from feeds.importers.xml_root import root_name
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
 from feeds.sanitize import text_from_markup
 from feeds.text.dates import parse
@@ -26,6 +37,10 @@ from feeds.text.numbers import parse_whole_number
 
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _DECLARED_ENCODING = re.compile(rb"^<\?xml[^>]*\?>")
+_ROOTS = frozenset(["rss", "feed", "RDF"])
+# Parts of a feed that are read as feeds, too: a generator that died, a copied fragment.
+_PARTS_OF_A_FEED = frozenset(["channel", "item", "entry"])
+_ROOT_TAG = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 # Entries that are parsed at a time: the memory of a feed does not depend on its length.
 _PART = 500
 _POST_TYPES_NOT_NEWS = frozenset(
@@ -302,3 +317,25 @@ def _license(element: Any) -> str:
         link.get("href", "") for link in element.get("links", ()) if link.get("rel") == "license"
     ]
     return next((url for url in links if url), str(element.get("license") or ""))
+
+
+def _confidence(beginning: Beginning) -> float:
+    if beginning.is_json:
+        return NO
+    if beginning.head.startswith("<"):
+        root = root_name(beginning.head)
+        if not root or root in _ROOTS or root in _PARTS_OF_A_FEED:
+            return STRONG
+        if root == "opml":
+            return NO
+    # A program's warning precedes the feed; the reader reports it.
+    return WEAK if _ROOT_TAG.search(beginning.head) else NO
+
+
+def _read(data: bytes, source: Source, options: Options) -> Drafts:
+    return read(data, source.name, source.media_type, options.zone)
+
+
+IMPORTER = Importer(
+    name="feed", noun="an RSS or Atom feed", sniff=_confidence, read=_read, is_feed=True
+)

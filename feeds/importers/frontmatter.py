@@ -14,7 +14,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from feeds.errors import BadArticle, InputError
-from feeds.importers.detect import header_names, mail_headers
+from feeds.importers.headers import header_names, mail_headers
 from feeds.importers.record import FIELDS, checked, draft_from
 from feeds.model import Draft
 

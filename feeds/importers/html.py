@@ -15,7 +15,18 @@ from lxml import html as lxml_html
 
 from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
 from feeds.importers.bounds import check_attributes
+from feeds.importers.contract import (
+    CERTAIN,
+    LIKELY,
+    NO,
+    Beginning,
+    Drafts,
+    Importer,
+    Options,
+    Source,
+)
 from feeds.importers.decoding import decode
+from feeds.importers.xml_root import has_html_doctype, root_name
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
 from feeds.sanitize import text_from_markup
 from feeds.text.dates import parse
@@ -24,6 +35,10 @@ MAX_CHARS = 5_000_000
 MAX_ELEMENTS = 10_000
 MAX_AUTHORS, MAX_TAGS = 100, 1_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PAGE_ELEMENTS = frozenset(
+    "html head body article main section div header h1 h2 p title meta link script style".split()
+)
+_PAGE_TAG = re.compile(r"<!doctype html|<html[\s>]|<(?:head|body|article)[\s>]", re.IGNORECASE)
 _DROPPED = "script style svg nav footer aside iframe noscript".split()
 _FURNITURE = frozenset(
     "header nav footer aside dialog script style svg iframe noscript template head".split()
@@ -250,3 +265,21 @@ def _date(text: Any, zone: tzinfo) -> Moment | None:
         return parse(str(text), zone) if text else None
     except BadDate:
         return None
+
+
+def _confidence(beginning: Beginning) -> float:
+    if beginning.is_json:
+        return NO
+    head = beginning.head
+    if head.startswith("<"):
+        is_page = has_html_doctype(head) or root_name(head).lower() in _PAGE_ELEMENTS
+        return CERTAIN if is_page else NO
+    is_declared = "html" in beginning.media_type
+    return LIKELY if is_declared and _PAGE_TAG.search(head) else NO
+
+
+def _read(data: bytes, source: Source, options: Options) -> Drafts:
+    return read(data, source.name, options.zone, is_said=options.format == IMPORTER.name)
+
+
+IMPORTER = Importer(name="html", noun="an HTML page", sniff=_confidence, read=_read)

@@ -9,6 +9,15 @@ from typing import Any
 
 from feeds.errors import BadArticle, InputError, UnreadableInput
 from feeds.importers.bounds import check_count
+from feeds.importers.contract import (
+    CERTAIN,
+    NO,
+    Beginning,
+    Drafts,
+    Importer,
+    Options,
+    Source,
+)
 from feeds.importers.decoding import decode
 from feeds.importers.record import checked, draft_from
 from feeds.model import Draft
@@ -76,3 +85,17 @@ def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict
         "images": images,
         "enclosures": attachments,
     }
+
+
+def _confidence(beginning: Beginning) -> float:
+    head = beginning.head
+    return CERTAIN if head.startswith("{") and "jsonfeed.org/version" in head else NO
+
+
+def _read(data: bytes, source: Source, options: Options) -> Drafts:
+    return read(data, source.name, options.zone)
+
+
+IMPORTER = Importer(
+    name="jsonfeed", noun="a JSON Feed", sniff=_confidence, read=_read, is_feed=True
+)

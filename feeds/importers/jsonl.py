@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import tzinfo
 from typing import BinaryIO
 
 from feeds.errors import BadArticle, InputError
+from feeds.importers.contract import (
+    NO,
+    STRONG,
+    WEAK,
+    Beginning,
+    Drafts,
+    Importer,
+    Options,
+    Source,
+)
 from feeds.importers.decoding import decode
 from feeds.importers.record import FIELDS, checked, draft_from
 from feeds.model import Draft
 
 MAX_LINE_BYTES = 16_000_000
+_EXTENSIONS = (".jsonl", ".ndjson")
 
 
 def read(file: BinaryIO, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
@@ -48,3 +60,27 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         yield raw
         while len(raw) > MAX_LINE_BYTES and not raw.endswith(b"\n"):
             raw = file.readline(MAX_LINE_BYTES + 1)
+
+
+def _confidence(beginning: Beginning) -> float:
+    head = beginning.head
+    if not head.startswith("{"):
+        return NO
+    if beginning.file_name.endswith(_EXTENSIONS):
+        return STRONG
+    has_lines = b"\n{" in beginning.data[:1_000_000]
+    return WEAK if has_lines or '"title"' in head or '"body"' in head else NO
+
+
+def _read(data: bytes, source: Source, options: Options) -> Drafts:
+    text = io.BytesIO(decode(data).encode())
+    return read(text, source.name, options.zone)
+
+
+def _read_stream(file: BinaryIO, source: Source, options: Options) -> Drafts:
+    return read(file, source.name, options.zone)
+
+
+IMPORTER = Importer(
+    name="jsonl", noun="JSON Lines", sniff=_confidence, read=_read, read_stream=_read_stream
+)

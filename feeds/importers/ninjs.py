@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Any
 
 from feeds.errors import BadArticle, InputError, UnreadableInput
 from feeds.importers.bounds import check_count
+from feeds.importers.contract import (
+    CERTAIN,
+    FALLBACK,
+    LIKELY,
+    NO,
+    Beginning,
+    Drafts,
+    Importer,
+    Options,
+    Source,
+)
 from feeds.importers.decoding import decode
 from feeds.importers.record import checked, draft_from
 from feeds.model import Draft
 from feeds.text.numbers import parse_whole_number
+
+_FIELD = re.compile(r'"(?:body_xhtml|body_html|body_text|headlines|bodies|versioncreated|uri)"\s*:')
 
 
 def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
@@ -143,3 +157,19 @@ def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:
                 }
             )
     return [picture for picture in pictures if picture["url"]]
+
+
+def _confidence(beginning: Beginning) -> float:
+    head = beginning.head
+    if head.startswith("["):
+        return CERTAIN
+    if not head.startswith("{"):
+        return NO
+    return LIKELY if _FIELD.search(head) and '"title"' not in head else FALLBACK
+
+
+def _read(data: bytes, source: Source, options: Options) -> Drafts:
+    return read(data, source.name, options.zone)
+
+
+IMPORTER = Importer(name="ninjs", noun="ninjs", sniff=_confidence, read=_read, is_feed=True)

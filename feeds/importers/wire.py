@@ -13,7 +13,17 @@ from datetime import datetime, timedelta, tzinfo
 
 from feeds.domain.significance import marked
 from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
+from feeds.importers.contract import (
+    FALLBACK,
+    NO,
+    Beginning,
+    Drafts,
+    Importer,
+    Options,
+    Source,
+)
 from feeds.importers.decoding import decode
+from feeds.importers.headers import has_front_matter, mail_headers
 from feeds.model import Draft, DraftRevision, Link, Moment, Significance
 from feeds.text.dates import MONTH_NUMBERS, latest_month_day, month_number, parse
 
@@ -62,6 +72,7 @@ _DATELINES = tuple(
 # A line that is longer is a paragraph: no ticker, date, bullet or heading.
 _MAX_SHORT_LINE = 1_000
 _LINES_LOOKED_AT = 80
+_CHARS_LOOKED_AT = 200_000
 
 
 @dataclass
@@ -239,3 +250,19 @@ def _revisions(
             at=first if number == 1 else page_time,
             significance=None if number == 1 else (marker or Significance.UPDATE),
         )
+
+
+def _confidence(beginning: Beginning) -> float:
+    if beginning.is_json or beginning.head.startswith("<"):
+        return NO
+    text = decode(beginning.data[:_CHARS_LOOKED_AT])
+    if len(mail_headers(text)) > 1 or has_front_matter(text):
+        return NO
+    return FALLBACK if looks_like_a_page(text) else NO
+
+
+def _read(data: bytes, source: Source, options: Options) -> Drafts:
+    return read(data, source.name, options.zone, options.now)
+
+
+IMPORTER = Importer(name="wire", noun="plain text", sniff=_confidence, read=_read)

@@ -194,7 +194,7 @@ def test_a_page_that_is_an_article_is_taken(database: Database) -> None:
     ],
 )
 def test_a_text_with_a_dateline_is_a_page(text: str) -> None:
-    assert "wire" == detect(f"A headline of the day\n\n{text}\n".encode(), "page.txt")
+    assert "wire" == detect(f"A headline of the day\n\n{text}\n".encode(), "page.txt").name
 
 
 def test_a_feed_that_quotes_a_page_is_a_feed() -> None:
@@ -202,7 +202,7 @@ def test_a_feed_that_quotes_a_page_is_a_feed() -> None:
         "<?xml version='1.0'?><rss version='2.0'><channel><title>t</title><item><description>"
         "<![CDATA[<!DOCTYPE html><html><p>a]]></description></item></channel></rss>"
     )
-    assert "feed" == detect(feed.encode(), "feed.xml")
+    assert "feed" == detect(feed.encode(), "feed.xml").name
 
 
 def test_the_format_can_be_said(database: Database) -> None:
