@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import NamedTuple
 
+from feeds.languages.contract import Marker
+from feeds.languages.registry import LANGUAGES
 from feeds.model import Significance
 from feeds.text.tokenizer import words
 
@@ -18,80 +19,10 @@ COSMETIC_RATIO = 0.01
 NEW_PASSAGE_WORDS = 8
 
 
-class Marker(NamedTuple):
-    """A headline marker: its significance, and whether it opens or closes the headline.
-
-    ``means`` is None for markers without significance (pictures, video).
-    """
-
-    pattern: str
-    means: Significance | None
-    is_prefix: bool
-    source: str
-
-
-_UPDATE, _CORRECTION, _WITHDRAWAL = (
-    Significance.UPDATE,
-    Significance.CORRECTION,
-    Significance.WITHDRAWAL,
-)
-
-# Patterns match the headline in capitals with the dotted İ folded to I.
+_MEDIA_WORD = "|".join(word for language in LANGUAGES.values() for word in language.media_words)
 MARKERS: tuple[Marker, ...] = (
-    Marker(r"(?:UPDATE|WRAPUP|RECAST)\s+\d{1,2}\s*-", _UPDATE, True, "Reuters"),
-    Marker(r"(?:UPDATE|UPDATED|NEW)\s*[:-]", _UPDATE, True, "Reuters, AP"),
-    Marker(r"CORRECTED\s*[:-]?\s*\(OFFICIAL\)\s*-", _CORRECTION, True, "Reuters"),
-    Marker(
-        r"(?:CORRECTED|CORRECTION|CORRECTS|CLARIFIED|CLARIFICATION)(?:\s+\d{1,2})?\s*[:-]",
-        _CORRECTION,
-        True,
-        "Reuters, AP",
-    ),
-    Marker(r"(?:REFILE|REFILED)(?:\s+\d{1,2})?\s*[:-]", _CORRECTION, True, "Reuters"),
-    Marker(r"(?:REPEAT|RPT)(?:\s+\d{1,2})?\s*[:-]", None, True, "Reuters"),
-    Marker(
-        r"(?:ALERT|URGENT|BREAKING|FLASH|BULLETIN|LEAD|\dNDLEAD|\dRDLEAD)\s*[:-]",
-        None,
-        True,
-        "AFP, AP",
-    ),
-    Marker(r"\d(?:ST|ND|RD|TH)\s+LD-WRITETHRU[,:-]?", _UPDATE, True, "AP"),
-    Marker(
-        r"(?:STORY\s+)?(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION)\s*[:-]",
-        _WITHDRAWAL,
-        True,
-        "Reuters",
-    ),
-    Marker(r"KILL(?:\s+KILL)+\s*[:-]?", _WITHDRAWAL, True, "dpa"),
-    Marker(r"UPDATED?(?:\s+\d{1,2})?", _UPDATE, False, "APA"),
-    Marker(r"YENIL[ƏE]N(?:IB|DI|[İI]R)(?:\s*[-–]?\s*\d{1,2})?", _UPDATE, False, "APA, qafqazinfo"),
-    Marker(
-        r"(?:ОБНОВЛЕНО|ДОПОЛНЕНО|ОБНОВЛЯЕТСЯ)(?:\s+\d{1,2})?",
-        _UPDATE,
-        False,
-        "a guess at Russian wires",
-    ),
-    Marker(r"GÜNCELLENDI", _UPDATE, False, "a guess at Turkish wires"),
-    Marker(r"(?:CORRECTED|CORRECTION|CLARIFIED)", _CORRECTION, False, "APA"),
-    Marker(
-        r"(?:DÜZƏLIŞ|DÜZƏLIŞ EDILIB|DƏQIQLƏŞDIRILIB)",
-        _CORRECTION,
-        False,
-        "a guess at Azerbaijani wires",
-    ),
-    Marker(
-        r"(?:ИСПРАВЛЕНО|УТОЧНЕНО|УТОЧНЕНИЕ|ИСПРАВЛЕНИЕ)",
-        _CORRECTION,
-        False,
-        "a guess at Russian wires",
-    ),
-    Marker(r"(?:WITHDRAWN|RETRACTED)", _WITHDRAWAL, False, "Reuters"),
-    Marker(
-        r"(?:F?OTO(?:LAR)?|FOTOLENT|VIDEO(?:LAR)?|PHOTOS?|PICTURES|ФОТО|ВИДЕО)(?:\s*\+\s*(?:VIDEO|ФОТО|FOTO|ВИДЕО))?",
-        None,
-        False,
-        "APA, qafqazinfo",
-    ),
+    *(marker for language in LANGUAGES.values() for marker in language.markers),
+    Marker(rf"(?:{_MEDIA_WORD})(?:\s*\+\s*(?:{_MEDIA_WORD}))?", None, False, "APA, qafqazinfo"),
 )
 _PREFIXES = tuple(
     (re.compile(r"\s*[\[(]?" + m.pattern + r"[\])]?\s*"), m.means) for m in MARKERS if m.is_prefix
@@ -107,21 +38,14 @@ _SUFFIXES = tuple(
     if not m.is_prefix
 )
 
-# Formulas by which agencies declare a correction.
-_NOTICE = re.compile(
-    r"\b(?:this|the|an earlier|a "
-    r"previous)\s+(?:\w+\s+){0,4}?(?:story|article|version|report|item|headline|dispatch)\b"
-    r"[^.]{0,80}?\b(?:has been|have "
-    r"been|was|is|had|been|to)\s+(?:\w+\s+)?(?:corrected|refiled|clarified|amended|fixed|misstated|"
-    r"incorrectly|misspelled|misidentified|erroneously|correct)\b"
-    r"|\b(?:corrects|corrected|corrected "
-    r"to|refiles|refiled|refiling)\s+(?:to|the|headline|spelling|byline|date|day|name|figure|in|paragraph|first|second|"
-    r"third|typo|garble|grammar|attribution|title|dateline|number|year|month|age|quote|link|that|throughout)\b"
-    r"|^\W{0,3}(?:correction|clarification|düzəliş|исправление|уточнение|поправка)\s*[:.(–—-]"
-    r"|\bdüzəliş (?:edil|olunub|verilib)|\bв тексте (?:исправлен|уточнен)|\bисправлен[аоы]? "
-    r"(?:ошибка|опечатка|имя|дата|цифра)",
-    re.IGNORECASE | re.MULTILINE,
+_LABELS = "|".join(label for language in LANGUAGES.values() for label in language.correction_labels)
+_NOTICES = "|".join(
+    notice for language in LANGUAGES.values() for notice in language.correction_notices
 )
+_NOTICE = re.compile(
+    rf"{_NOTICES}|^\W{{0,3}}(?:{_LABELS})\s*[:.(–—-]", re.IGNORECASE | re.MULTILINE
+)
+_GRAVEST_FIRST = (Significance.WITHDRAWAL, Significance.CORRECTION, Significance.UPDATE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -156,7 +80,7 @@ def _strip_one(headline: str) -> tuple[str, Significance | None] | None:
 def marked(headline: str) -> Significance | None:
     """Return the gravest significance of a headline's markers, None without any."""
     means = {meaning for meaning in strip_markers(headline)[1] if meaning is not None}
-    return next((s for s in (_WITHDRAWAL, _CORRECTION, _UPDATE) if s in means), None)
+    return next((s for s in _GRAVEST_FIRST if s in means), None)
 
 
 def decide(old_headline: str, old_body: str, new_headline: str, new_body: str) -> Significance:
@@ -164,13 +88,18 @@ def decide(old_headline: str, old_body: str, new_headline: str, new_body: str) -
 
     Headlines include their markers; bodies are plain text. Linear in the texts.
     """
-    marker = marked(new_headline)
-    if marker is _CORRECTION and marked(old_headline) is not _CORRECTION:
-        return _CORRECTION
+    marker, old_marker = marked(new_headline), marked(old_headline)
+    is_new_marker = marker is not old_marker
+    if marker is Significance.CORRECTION and is_new_marker:
+        return Significance.CORRECTION
     if len(_NOTICE.findall(new_body)) > len(_NOTICE.findall(old_body)):
-        return _CORRECTION
-    if marker is _UPDATE and new_headline != old_headline and marked(old_headline) is not _UPDATE:
-        return _UPDATE
+        return Significance.CORRECTION
+    if (
+        marker is Significance.UPDATE
+        and new_headline != old_headline
+        and marked(old_headline) is not Significance.UPDATE
+    ):
+        return Significance.UPDATE
     return _by_difference(old_headline, old_body, new_headline, new_body)
 
 
@@ -178,10 +107,10 @@ def _by_difference(
     old_headline: str, old_body: str, new_headline: str, new_body: str
 ) -> Significance:
     if difference(old_body, new_body) >= COSMETIC_RATIO:
-        return _UPDATE
+        return Significance.UPDATE
     old_bare, new_bare = strip_markers(old_headline)[0], strip_markers(new_headline)[0]
     if sorted(_NUMBER.findall(old_bare)) != sorted(_NUMBER.findall(new_bare)):
-        return _UPDATE
+        return Significance.UPDATE
     return Significance.MINOR
 
 

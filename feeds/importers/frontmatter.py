@@ -14,7 +14,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from feeds.errors import BadArticle, InputError
-from feeds.importers.headers import header_names, mail_headers
+from feeds.importers.headers import header_names, is_subject, mail_headers
 from feeds.importers.record import FIELDS, checked, draft_from
 from feeds.model import Draft
 
@@ -28,7 +28,6 @@ _UNCLOSED = re.compile(
     r"\t]*\n)"
 )
 _JSON_FIELD = re.compile(r"\A\{\s*\"[^\"\n]{1,60}\"\s*:")
-_SUBJECT = re.compile(r"(?:subject|betreff|asunto|objet|oggetto|тема)\b", re.IGNORECASE)
 _TITLES = frozenset(["title", "headline"])
 _FIELD_NAMES = frozenset([*FIELDS, "headline", "lang"])
 # Identity and publication of an article: other commands change them.
@@ -158,7 +157,7 @@ def _refuse_header(body: str, place: str) -> None:
             "the text begins like JSON; import articles in JSON with: wirefeed import", place=place
         )
     headers = mail_headers(beginning)
-    if len(headers) > 1 or (headers and _SUBJECT.match(headers[0])):
+    if len(headers) > 1 or (headers and is_subject(headers[0])):
         raise BadArticle(
             f"the text begins like an e-mail ({header_names(headers)}: …); remove its header",
             place=place,

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import re
 
+from feeds.languages.registry import LANGUAGES
+
 # Header fields of RFC 5322 and common ones; X-… fields are recognised by their form.
 _MAIL_FIELDS = frozenset(
-    "from to cc bcc subject date sender reply-to return-path received delivered-to message-id "
-    "in-reply-to references "
-    "mime-version content-type content-transfer-encoding content-language thread-topic "
-    "thread-index importance "
-    "von an betreff datum gesendet de para asunto assunto objet envoyé da oggetto от кому тема "
-    "дата kimden kime konu "
-    "kimdən kimə mövzu".split()
+    field for language in LANGUAGES.values() for field in language.mail_fields.split()
 )
+_SUBJECTS = frozenset(language.mail_subject for language in LANGUAGES.values())
 _FIELD = re.compile(r"\*?([^\W\d_][\w-]{1,40}):\*?(?:[ \t]|$)")
 _TRANSPORT_FIELD = re.compile(
     r"(?:x|arc|dkim|authentication|received|list|ms|thread|resent)-[\w-]+$", re.IGNORECASE
 )
 _FORWARDED = re.compile(
-    r"-{3,}[ ]*(?:Original Message|Forwarded message|Weitergeleitete Nachricht|Ursprüngliche "
-    r"Nachricht|"
-    r"Message transféré|Mensaje reenviado|Пересылаемое сообщение|Исходное сообщение)[ "
-    r"]*-{3,}|Begin forwarded message:",
+    "|".join(line for language in LANGUAGES.values() for line in language.forwarded),
     re.IGNORECASE,
 )
 _FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\r?\n")
@@ -47,6 +41,11 @@ def mail_headers(text: str) -> list[str]:
         elif is_in_field and not line.strip():
             break  # the header ends at a blank line
     return headers
+
+
+def is_subject(header: str) -> bool:
+    """Return whether a header line is the subject of an e-mail, in any known language."""
+    return header.partition(":")[0].strip().lower() in _SUBJECTS
 
 
 def header_names(headers: list[str]) -> str:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import pkgutil
-import sys
-from importlib import import_module
-
 from feeds.importers.contract import AUTO, Importer
+from feeds.modules import registered
+
+USERS_OF_THE_REGISTRY = frozenset(["registry", "detect"])
 
 
 def collect() -> dict[str, Importer]:
     """Return the importers of this package by name, in the order of their modules."""
-    importers: dict[str, Importer] = {}
-    package = sys.modules["feeds.importers"]
-    for module_info in pkgutil.iter_modules(package.__path__):
-        name = f"{package.__name__}.{module_info.name}"
-        if name == __name__:
-            continue
-        importer = getattr(import_module(name), "IMPORTER", None)
-        if importer is not None:
-            importers[importer.name] = importer
-    return importers
+    importers: list[Importer] = registered(
+        "feeds.importers", "IMPORTER", skipped=USERS_OF_THE_REGISTRY
+    )
+    return {importer.name: importer for importer in importers}
 
 
 IMPORTERS = collect()

@@ -24,20 +24,20 @@ from feeds.importers.contract import (
 )
 from feeds.importers.decoding import decode
 from feeds.importers.headers import has_front_matter, mail_headers
+from feeds.languages.months import MONTH_NUMBERS
+from feeds.languages.registry import LANGUAGES
 from feeds.model import Draft, DraftRevision, Link, Moment, Significance
-from feeds.text.dates import MONTH_NUMBERS, latest_month_day, month_number, parse
+from feeds.text.dates import latest_month_day, month_number, parse
 
 MAX_LINKS = 1_000
 MAX_CHARS = 3_000_000
 _MONTH = "|".join(sorted(map(re.escape, MONTH_NUMBERS), key=len, reverse=True))
 _TICKER = re.compile(rf"^\s*(\d{{1,2}}:\d\d)\s+(\d{{1,2}})\s+({_MONTH})\.?\s*$", re.IGNORECASE)
 _PAGE_DATE = re.compile(rf"^\s*/\s*(\d{{1,2}}\s+(?:{_MONTH})\.?,?\s+\d{{4}}.*)$", re.IGNORECASE)
-_RELATED = re.compile(
-    r"^\s*(related (news|news releases|stories|articles|releases)|read (also|more)|see also|"
-    r"(əlaqəli|oxşar|digər) xəbərlər|xəbərlə bağlı|похожие (новости|материалы)|связанные новости|"
-    r"(читайте|смотрите) также|по теме|ilgili haberler)\s*:?\s*$",
-    re.IGNORECASE,
+_RELATED_HEADINGS = "|".join(
+    heading for language in LANGUAGES.values() for heading in language.related_headings
 )
+_RELATED = re.compile(rf"^\s*({_RELATED_HEADINGS})\s*:?\s*$", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[•·●▪*\-–]\s+(.+?)\s*$")
 _CUT = re.compile(r"\s*(?:\.{3,}|…)\s*$")
 _DATELINE_AFTER = re.compile(

@@ -1,4 +1,4 @@
-"""Language tags (BCP 47): which tags name the same language for readers. Pure."""
+"""Language tags (BCP 47): comparison of tags, scripts and the direction of text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ _SCRIPTS = {
     ("zh", "cn"): "hans",
     ("zh", "sg"): "hans",
 }
+# Languages written from right to left: all of the CLDR's.
+RIGHT_TO_LEFT = frozenset(
+    "apc ar bal bgn ckb dv fa he ks lrc mzn nqo ps rhg sd sdh skr syr trw ug ur yi".split()
+)
 
 
 def primary(tag: str) -> str:

@@ -1,6 +1,6 @@
 """Any date text to an aware moment in UTC, and back to the formats of feeds.
 
-The parser is dateutil's; this module adds month names of the newsroom's languages and prevents
+The parser is dateutil's; this module adds month names of the registered languages and prevents
 guesses for parts that the text does not have.
 """
 
@@ -13,40 +13,20 @@ from dateutil import parser as dateutil_parser
 from dateutil import tz
 
 from feeds.errors import BadDate
+from feeds.languages.months import MONTH_NUMBERS, fold
+from feeds.languages.registry import LANGUAGES
 from feeds.model import Moment
 
 MAX_DATE_CHARS = 100
 EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
-_MONTHS = {
-    1: "january jan yanvar ocak января январь янв janvier januar enero gennaio janeiro",
-    2: "february feb fevral şubat февраля февраль фев février februar febrero febbraio fevereiro",
-    3: "march mar mart марта март мар mars märz marzo março",
-    4: "april apr aprel nisan апреля апрель апр avril abril aprile",
-    5: "may мая май mayıs mai mayo maggio maio",
-    6: "june jun iyun haziran июня июнь июн juin juni junio giugno junho",
-    7: "july jul iyul temmuz июля июль июл juillet juli julio luglio julho",
-    8: "august aug avqust ağustos августа август авг août agosto",
-    9: "september sep sept sentyabr eylül сентября сентябрь сен сент septembre septiembre "
-    "settembre setembro",
-    10: "october oct oktyabr ekim октября октябрь окт octobre oktober octubre ottobre outubro",
-    11: "november nov noyabr kasım ноября ноябрь ноя novembre noviembre novembro",
-    12: "december dec dekabr aralık декабря декабрь дек décembre dezember diciembre dicembre "
-    "dezembro",
-}
 _ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
-MONTH_NUMBERS: dict[str, int] = {
-    name: number for number, names in _MONTHS.items() for name in names.split()
-}
 _MONTH_NAMES = "|".join(sorted(map(re.escape, MONTH_NUMBERS), key=len, reverse=True))
 _MONTH_WORD = re.compile(r"(?<![^\W\d_])(" + _MONTH_NAMES + r")\.?(?![^\W\d_])")
-# Words around dates in prose and on pages, in the newsroom's languages.
-_NOISE = re.compile(
-    r"(?<!\w)(published|updated|posted|on|at|the|of|de|года|год|г\.?|в|ci|cı|cu|cü|il|ilin|i̇l|saat|"
-    r"mon(day)?|tue(s|sday)?|wed(nesday)?|thu(r|rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?)(?!\w)[.,]?"
-)
+_DATE_WORDS = "|".join(word for language in LANGUAGES.values() for word in language.date_words)
+_NOISE = re.compile(rf"(?<!\w)({_DATE_WORDS})(?!\w)[.,]?")
 # RFC 822 §5.1 and the zones that agencies print. Letters that mean several
 # places (IST, CST outside America) are left out: a wrong zone is worse than none.
 _ZONES = {
@@ -94,7 +74,7 @@ def parse(text: str, zone: tzinfo = UTC) -> Moment:
     """Return the moment of ``text``; a date without a time has precision ``day``.
 
     Parses RFC 822, RFC 3339 and ISO 8601, seconds and milliseconds since 1970, and dates in
-    English, Azerbaijani, Russian, Turkish and six more languages. ``zone`` is assumed where the
+    the languages of ``feeds.languages``. ``zone`` is assumed where the
     text has none. ``03/04/2018`` is parsed month first, ``03.04.2018`` day first.
 
     Raises:
@@ -157,7 +137,7 @@ def _english_months(text: str) -> str:
 
 def month_number(name: str) -> int:
     """Return 1–12 for a month's name or abbreviation in any known language, else 0."""
-    return MONTH_NUMBERS.get(name.replace("İ", "i").lower().rstrip("."), 0)
+    return MONTH_NUMBERS.get(fold(name).rstrip("."), 0)
 
 
 def latest_month_day(month: int, day: int, before: datetime) -> datetime:

@@ -12,6 +12,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from feeds.languages.registry import LANGUAGES
+
 TITLE_WEIGHT = 4  # weight of a title word in words of the body
 MAX_TERM_CHARS = 40
 MAX_KEY_CHARS = 500  # the index limit of both databases, in any script
@@ -34,39 +36,8 @@ _ONE_WAY = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00ad": None, "ı": "i", "ё": "е"}
 )
 _ELISIONS = frozenset(
-    "l d j m n s t c qu lorsqu puisqu jusqu quelqu dell nell all sull dall un quest".split()
+    elision for language in LANGUAGES.values() for elision in language.elisions.split()
 )
-
-# Function words and the verbs that carry any news story; grouped by language.
-_STOP_WORDS = """
-a about above after again against all also am an and any are aren as at be because been before
-being below between both but by can cannot could couldn did didn do does doesn doing don down
-during each few for from further had hadn has hasn have haven having he her here hers herself him
-himself his how i if in into is isn it its itself just me more most mr mrs ms my myself no nor not
-now of off on once only or other our ours out over own per said same say says she should shouldn
-so some such than that the their theirs them then there these they this those through to too under
-until up upon us very was wasn we were weren what when where which while who whom why will with
-won would wouldn you your yours
-и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было
-вот от меня еще нет о из ему когда даже ну ли если уже или ни быть был него до вас нибудь уж вам
-они тут где есть надо ней для мы тебя их чем была сам чтоб без будто чего раз тоже себя под будет
-кто этот того потому этого какой ним этом мои тем чтобы нее были куда зачем всех при об это эти
-после также который которые которая сообщает сказал
-və ilə bu da də ki üçün olan olub olaraq bir isə o ən daha hər mi nə amma həmin kimi qədər qeyd
-edib bildirib
-ve ile için gibi kadar çok en her olarak oldu olduğu göre sonra ancak veya
-el la los las un una unos unas y e o u del al que en por para con se su sus lo le les como mas más
-pero es son fue ha han no si sin sobre entre este esta esto ya muy
-le la les un une des du et ou au aux en dans par pour sur avec que qui ne pas se sa son ses ce
-cette ces il elle ils est sont été a ont plus mais leur comme
-der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit nach
-von vom zu zum zur für über als auch ist sind war wurde werden wird hat haben nicht sich es er sie
-wie dass
-o a os as um uma uns umas e ou do da dos das no na nos nas em ao aos à às por para com que se seu
-sua como mais mas não é foi são ser pelo pela
-il lo la i gli le un uno una e o di del della dei delle dello degli a al alla ai alle da dal dalla
-in nel nella con su sul sulla per tra che si non è sono ha come più anche ma
-"""
 
 
 def fold(text: str) -> str:
@@ -77,7 +48,9 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFD", folded)))
 
 
-STOP_WORDS = frozenset(fold(word) for word in _STOP_WORDS.split())
+STOP_WORDS = frozenset(
+    fold(word) for language in LANGUAGES.values() for word in language.stop_words.split()
+)
 
 
 def words(text: str) -> list[str]:

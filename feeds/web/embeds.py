@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +18,8 @@ from feeds.domain.feed_address import CHOICES, Selection, parse_address
 from feeds.embeds import snippets
 from feeds.embeds.cards import card_page, text_page
 from feeds.errors import ArticleWithdrawn, BadDate, BadSelection, PartnerNotFound, UnknownFeed
+from feeds.languages.phrases import say, translated_languages
+from feeds.languages.tags import RIGHT_TO_LEFT
 from feeds.model import Content, Format, Kind, Page
 from feeds.publishing import pages
 from feeds.publishing.publisher import etag_of
@@ -32,13 +35,25 @@ from feeds.web.state import moved_section, plain, query, state
 blueprint = Blueprint("embeds", __name__)
 MAX_ASKED_CHARS = 2_000
 _URL_SAFE = "%!$&'()*+,;=:@/?-._~"
+_SCRIPT_PHRASES = {
+    "update": "updated",
+    "correction": "corrected",
+    "related": "Related news",
+    "gone": "This story was withdrawn",
+}
 _STATIC = Path(__file__).parent / "static"
 
 
 @cache
 def script() -> tuple[bytes, dict[str, bytes]]:
     """Return the embeds' script, plain and in every content coding."""
-    body = (_STATIC / "embed.js").read_bytes()
+    text = (_STATIC / "embed.js").read_text()
+    words = {
+        language: {name: say(language, phrase) for name, phrase in _SCRIPT_PHRASES.items()}
+        for language in translated_languages()
+    }
+    text = text.replace('"TEXT"', json.dumps(words, ensure_ascii=False))
+    body = text.replace('"RTL"', json.dumps(" ".join(sorted(RIGHT_TO_LEFT)))).encode()
     return body, {coding: compress(body, coding) for coding in CODINGS}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import runpy
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ LAYERS = (
     "errors",
     "model",
     "config",
-    "text",
+    "modules",
     "languages",
+    "text",
     "runtime",
     "sanitize",
     "fetch",
@@ -123,6 +125,15 @@ def test_no_module_imports_itself_through_others() -> None:
         sorter.add(module_of(path), *sorted((imported(path) & MODULES) - {module_of(path)}))
 
     sorter.prepare()  # raises CycleError, which names the modules
+
+
+@pytest.mark.parametrize("package", ["importers", "languages"])
+def test_a_registry_lists_the_modules_that_import_it(package: str) -> None:
+    registry = f"feeds.{package}.registry"
+    modules = [path for path in (PACKAGE / package).glob("*.py") if path.stem != "__init__"]
+    users = {path.stem for path in modules if registry in imported(path)}
+
+    assert users | {"registry"} == import_module(registry).USERS_OF_THE_REGISTRY
 
 
 def test_the_picture_of_the_packages_is_current() -> None:

@@ -3,12 +3,8 @@
   "use strict";
   const OWN = document.currentScript ? new URL(".", document.currentScript.src).href.replace(/\/$/, "") : "";
   const EVERY_S = 120, LEAST_S = 30, MOST_S = 1800;
-  const TEXT = {
-    en: { update: "updated", correction: "corrected", related: "Related news", gone: "This story was withdrawn" },
-    az: { update: "yenilənib", correction: "düzəliş edilib", related: "Əlaqəli xəbərlər", gone: "Bu xəbər geri götürülüb" },
-    ru: { update: "обновлено", correction: "исправлено", related: "Похожие новости", gone: "Эта новость отозвана" },
-  };
-  const RTL = /^(ar|fa|he|ur|ps|sd|ckb|yi|ug|dv)\b/i;
+  // The server fills in the phrases and the languages written from right to left.
+  const TEXT = "TEXT", RTL = new Set("RTL".split(" "));
   // The wrapper takes nothing over from the page around it; a rule for "*" with !important ends at the shadow root.
   const CSS = `:host{display:block}
 .w{all:initial;display:block;color:var(--ink);background:var(--paper);font:16px/1.45 system-ui,sans-serif;padding:.75em 1em;border:1px solid var(--line);border-radius:.5em;overflow-wrap:anywhere;
@@ -29,7 +25,8 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
     return element;
   };
   const web = (url) => (/^https?:\/\//i.test(url || "") ? url : "");
-  const direction = (language) => (RTL.test(language || "") ? "rtl" : "ltr");
+  const primary = (language) => (language || "en").split("-", 1)[0].toLowerCase();
+  const direction = (language) => (RTL.has(primary(language)) ? "rtl" : "ltr");
   class Gone extends Error {}
 
   class Embed extends HTMLElement {
@@ -109,7 +106,7 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
     }
 
     words(language = this.lang || document.documentElement.lang) {
-      return TEXT[(language || "en").slice(0, 2).toLowerCase()] || TEXT.en;
+      return TEXT[primary(language)] || TEXT.en;
     }
 
     query(...pairs) {

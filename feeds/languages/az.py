@@ -1,0 +1,97 @@
+"""Azerbaijani."""
+
+from __future__ import annotations
+
+from feeds.languages.contract import Language, Marker
+from feeds.model import Significance
+
+LANGUAGE = Language(
+    tag="az",
+    date_words=("ci", "cı", "cu", "cü", "il", "ilin", "i̇l", "saat"),
+    markers=(
+        Marker(
+            r"YENIL[ƏE]N(?:IB|DI|[İI]R)(?:\s*[-–]?\s*\d{1,2})?",
+            Significance.UPDATE,
+            False,
+            "APA, qafqazinfo",
+        ),
+        Marker(
+            r"(?:DÜZƏLIŞ|DÜZƏLIŞ EDILIB|DƏQIQLƏŞDIRILIB)",
+            Significance.CORRECTION,
+            False,
+            "a guess at Azerbaijani wires",
+        ),
+    ),
+    media_words=("F?OTO(?:LAR)?", "FOTOLENT", "VIDEO(?:LAR)?"),
+    correction_labels=("düzəliş",),
+    correction_notices=(r"\bdüzəliş (?:edil|olunub|verilib)",),
+    related_headings=("(?:əlaqəli|oxşar|digər) xəbərlər", "xəbərlə bağlı"),
+    mail_fields="kimdən kimə mövzu",
+    mail_subject="mövzu",
+    stop_words="""
+və ilə bu da də ki üçün olan olub olaraq bir isə o ən daha hər mi nə amma həmin kimi qədər qeyd
+edib bildirib
+""",
+    phrases={
+        "updated": "yenilənib",
+        "corrected": "düzəliş edilib",
+        "edited": "redaktə edilib",
+        "first version": "ilk variant",
+        "withdrawn": "geri götürülüb",
+        "First version.": "İlk variant.",
+        "This story was updated": "Bu xəbər yenilənib",
+        "This story was corrected": "Bu xəbərdə düzəliş edilib",
+        "the headline changed": "başlıq dəyişib",
+        "1 paragraph new or rewritten": "1 abzas yeni və ya dəyişdirilmişdir",
+        "{count} paragraphs new or rewritten": "{count} abzas yeni və ya dəyişdirilmişdir",
+        "1 paragraph added": "1 abzas əlavə olunub",
+        "{count} paragraphs added": "{count} abzas əlavə olunub",
+        "1 paragraph removed": "1 abzas çıxarılıb",
+        "{count} paragraphs removed": "{count} abzas çıxarılıb",
+        "details beside the text changed": "mətndən kənar məlumatlar dəyişib",
+        "A story was withdrawn": "Xəbər geri götürülüb",
+        "no reason was given": "səbəb göstərilməyib",
+        "Embargoed until": "Embarqo bitir:",
+        "Latest news": "Son xəbərlər",
+        "Updated stories": "Yenilənmiş xəbərlər",
+        "Related to": "Mövzu üzrə",
+        "Revisions of": "Dəyişikliklər",
+        "What changed": "Nə dəyişib",
+        "Related news": "Əlaqəli xəbərlər",
+        "Storylines": "Mövzular",
+        "Storyline": "Mövzu",
+        "Timeline": "Zaman xətti",
+        "The {count} with the newest articles.": "Ən yeni xəbərləri olan {count} mövzu.",
+        "earlier events, only in the list: {count}": (
+            "daha əvvəlki hadisələr yalnız siyahıdadır: {count}"
+        ),
+        "articles: {count}": "xəbər: {count}",
+        "published": "dərc olunub",
+        "Before": "Əvvəl",
+        "After": "Sonra",
+        "because": "çünki",
+        "Corrects": "Düzəldir",
+        "Correction": "Düzəliş",
+        "Follows": "Davamıdır",
+        "Follow-up": "Davamı",
+        "Background to": "Arxa plan verir",
+        "Background": "Arxa plan",
+        "Translation": "Tərcümə",
+        "Other versions of this story": "Bu xəbərin digər variantları",
+        "Follow this story": "Xəbəri izləyin",
+        "Original publication": "İlkin mənbə",
+        "Tags": "Açar sözlər",
+        "Sections": "Bölmələr",
+        "Feeds": "Lentlər",
+        "Subscribe": "Abunə",
+        "Skip to the news": "Xəbərlərə keç",
+        "Follow updated stories": "Yenilənmiş xəbərləri izləyin",
+        "Nothing yet.": "Hələ heç nə yoxdur.",
+        "Nothing was updated yet.": "Hələ heç nə yenilənməyib.",
+        "This story was withdrawn": "Bu xəbər geri götürülüb",
+        "It is no longer published, here or in any feed.": (
+            "O, artıq nə burada, nə də hər hansı lentdə dərc olunur."
+        ),
+        "Back to the latest news": "Son xəbərlərə qayıt",
+    },
+)

@@ -1,0 +1,63 @@
+"""The contract of a language: the data that its module registers.
+
+A language is one module of this package with a constant ``LANGUAGE``. The wide names of months come
+from the CLDR (through Babel) and need no entry. Patterns are regular expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from feeds.model import Significance
+
+
+class Marker(NamedTuple):
+    """A headline marker: its significance, and whether it opens or closes the headline.
+
+    ``pattern`` matches the headline in capitals with the dotted İ folded to I. ``means`` is None
+    for markers without significance.
+    """
+
+    pattern: str
+    means: Significance | None
+    is_prefix: bool
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """The words of one language.
+
+    Attributes:
+        tag: the primary language (BCP 47), as ``en``.
+        months: month names in addition to the wide ones of the CLDR: 1–12 to names, one space
+            between them, in lower case.
+        date_words: patterns of words around a date that carry no part of it.
+        markers: markers in headlines.
+        media_words: patterns of words that mark a headline with pictures or video.
+        correction_labels: words that open a correction notice, before a colon or dash.
+        correction_notices: patterns of sentences that declare a correction.
+        related_headings: patterns of headings above a list of related articles.
+        mail_fields: names of header lines of e-mails, and ``mail_subject`` of the subject line.
+        forwarded: patterns of the line above a forwarded e-mail.
+        stop_words: words without meaning for search and relevance.
+        elisions: beginnings of words before an apostrophe, as ``l`` in l'homme.
+        phrases: phrases of pages, feeds and embeds: the English text to the translation.
+    """
+
+    tag: str
+    months: Mapping[int, str] = field(default_factory=dict)
+    date_words: tuple[str, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    media_words: tuple[str, ...] = ()
+    correction_labels: tuple[str, ...] = ()
+    correction_notices: tuple[str, ...] = ()
+    related_headings: tuple[str, ...] = ()
+    mail_fields: str = ""
+    mail_subject: str = ""
+    forwarded: tuple[str, ...] = ()
+    stop_words: str = ""
+    elisions: str = ""
+    phrases: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,109 @@
+"""English."""
+
+from __future__ import annotations
+
+from feeds.languages.contract import Language, Marker
+from feeds.model import Significance
+
+LANGUAGE = Language(
+    tag="en",
+    months={
+        1: "jan",
+        2: "feb",
+        3: "mar",
+        4: "apr",
+        6: "jun",
+        7: "jul",
+        8: "aug",
+        9: "sep sept",
+        10: "oct",
+        11: "nov",
+        12: "dec",
+    },
+    date_words=(
+        "published",
+        "updated",
+        "posted",
+        "on",
+        "at",
+        "the",
+        "of",
+        "mon(day)?",
+        "tue(s|sday)?",
+        "wed(nesday)?",
+        "thu(r|rs|rsday)?",
+        "fri(day)?",
+        "sat(urday)?",
+        "sun(day)?",
+    ),
+    markers=(
+        Marker(r"(?:UPDATE|WRAPUP|RECAST)\s+\d{1,2}\s*-", Significance.UPDATE, True, "Reuters"),
+        Marker(r"(?:UPDATE|UPDATED|NEW)\s*[:-]", Significance.UPDATE, True, "Reuters, AP"),
+        Marker(r"CORRECTED\s*[:-]?\s*\(OFFICIAL\)\s*-", Significance.CORRECTION, True, "Reuters"),
+        Marker(
+            r"(?:CORRECTED|CORRECTION|CORRECTS|CLARIFIED|CLARIFICATION)(?:\s+\d{1,2})?\s*[:-]",
+            Significance.CORRECTION,
+            True,
+            "Reuters, AP",
+        ),
+        Marker(
+            r"(?:REFILE|REFILED)(?:\s+\d{1,2})?\s*[:-]", Significance.CORRECTION, True, "Reuters"
+        ),
+        Marker(r"(?:REPEAT|RPT)(?:\s+\d{1,2})?\s*[:-]", None, True, "Reuters"),
+        Marker(
+            r"(?:ALERT|URGENT|BREAKING|FLASH|BULLETIN|LEAD|\dNDLEAD|\dRDLEAD)\s*[:-]",
+            None,
+            True,
+            "AFP, AP",
+        ),
+        Marker(r"\d(?:ST|ND|RD|TH)\s+LD-WRITETHRU[,:-]?", Significance.UPDATE, True, "AP"),
+        Marker(
+            r"(?:STORY\s+)?(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION)\s*[:-]",
+            Significance.WITHDRAWAL,
+            True,
+            "Reuters",
+        ),
+        Marker(r"KILL(?:\s+KILL)+\s*[:-]?", Significance.WITHDRAWAL, True, "dpa"),
+        Marker(r"UPDATED?(?:\s+\d{1,2})?", Significance.UPDATE, False, "APA"),
+        Marker(r"(?:CORRECTED|CORRECTION|CLARIFIED)", Significance.CORRECTION, False, "APA"),
+        Marker(r"(?:WITHDRAWN|RETRACTED)", Significance.WITHDRAWAL, False, "Reuters"),
+    ),
+    media_words=("VIDEO", "PHOTOS?", "PICTURES"),
+    correction_labels=("correction", "clarification"),
+    correction_notices=(
+        r"\b(?:this|the|an earlier|a previous)\s+(?:\w+\s+){0,4}?"
+        r"(?:story|article|version|report|item|headline|dispatch)\b[^.]{0,80}?"
+        r"\b(?:has been|have been|was|is|had|been|to)\s+(?:\w+\s+)?"
+        r"(?:corrected|refiled|clarified|amended|fixed|misstated|incorrectly|misspelled"
+        r"|misidentified|erroneously|correct)\b",
+        r"\b(?:corrects|corrected|corrected to|refiles|refiled|refiling)\s+"
+        r"(?:to|the|headline|spelling|byline|date|day|name|figure|in|paragraph|first|second|third"
+        r"|typo|garble|grammar|attribution|title|dateline|number|year|month|age|quote|link|that"
+        r"|throughout)\b",
+    ),
+    related_headings=(
+        r"related (?:news|news releases|stories|articles|releases)",
+        r"read (?:also|more)",
+        r"see also",
+    ),
+    mail_fields=(
+        "from to cc bcc subject date sender reply-to return-path received delivered-to message-id "
+        "in-reply-to references mime-version content-type content-transfer-encoding "
+        "content-language thread-topic thread-index importance"
+    ),
+    mail_subject="subject",
+    forwarded=(
+        r"-{3,}[ ]*(?:Original Message|Forwarded message)[ ]*-{3,}",
+        r"Begin forwarded message:",
+    ),
+    stop_words="""
+a about above after again against all also am an and any are aren as at be because been before
+being below between both but by can cannot could couldn did didn do does doesn doing don down
+during each few for from further had hadn has hasn have haven having he her here hers herself him
+himself his how i if in into is isn it its itself just me more most mr mrs ms my myself no nor not
+now of off on once only or other our ours out over own per said same say says she should shouldn
+so some such than that the their theirs them then there these they this those through to too under
+until up upon us very was wasn we were weren what when where which while who whom why will with
+won would wouldn you your yours
+""",
+)

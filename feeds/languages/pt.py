@@ -1,0 +1,16 @@
+"""Portuguese."""
+
+from __future__ import annotations
+
+from feeds.languages.contract import Language
+
+LANGUAGE = Language(
+    tag="pt",
+    date_words=("de",),
+    mail_fields="de para assunto",
+    mail_subject="assunto",
+    stop_words="""
+o a os as um uma uns umas e ou do da dos das no na nos nas em ao aos à às por para com que se seu
+sua como mais mas não é foi são ser pelo pela
+""",
+)

@@ -1,0 +1,122 @@
+"""Russian."""
+
+from __future__ import annotations
+
+from feeds.languages.contract import Language, Marker
+from feeds.model import Significance
+
+LANGUAGE = Language(
+    tag="ru",
+    months={
+        1: "янв",
+        2: "фев",
+        3: "мар",
+        4: "апр",
+        6: "июн",
+        7: "июл",
+        8: "авг",
+        9: "сен сент",
+        10: "окт",
+        11: "ноя",
+        12: "дек",
+    },
+    date_words=("года", "год", r"г\.?", "в"),
+    markers=(
+        Marker(
+            r"(?:ОБНОВЛЕНО|ДОПОЛНЕНО|ОБНОВЛЯЕТСЯ)(?:\s+\d{1,2})?",
+            Significance.UPDATE,
+            False,
+            "a guess at Russian wires",
+        ),
+        Marker(
+            r"(?:ИСПРАВЛЕНО|УТОЧНЕНО|УТОЧНЕНИЕ|ИСПРАВЛЕНИЕ)",
+            Significance.CORRECTION,
+            False,
+            "a guess at Russian wires",
+        ),
+    ),
+    media_words=("ФОТО", "ВИДЕО"),
+    correction_labels=("исправление", "уточнение", "поправка"),
+    correction_notices=(
+        r"\bв тексте (?:исправлен|уточнен)",
+        r"\bисправлен[аоы]? (?:ошибка|опечатка|имя|дата|цифра)",
+    ),
+    related_headings=(
+        "похожие (?:новости|материалы)",
+        "связанные новости",
+        "(?:читайте|смотрите) также",
+        "по теме",
+    ),
+    mail_fields="от кому тема дата",
+    mail_subject="тема",
+    forwarded=(r"-{3,}[ ]*(?:Пересылаемое сообщение|Исходное сообщение)[ ]*-{3,}",),
+    stop_words="""
+и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было
+вот от меня еще нет о из ему когда даже ну ли если уже или ни быть был него до вас нибудь уж вам
+они тут где есть надо ней для мы тебя их чем была сам чтоб без будто чего раз тоже себя под будет
+кто этот того потому этого какой ним этом мои тем чтобы нее были куда зачем всех при об это эти
+после также который которые которая сообщает сказал
+""",
+    phrases={
+        "updated": "обновлено",
+        "corrected": "исправлено",
+        "edited": "отредактировано",
+        "first version": "первая версия",
+        "withdrawn": "отозвано",
+        "First version.": "Первая версия.",
+        "This story was updated": "Новость обновлена",
+        "This story was corrected": "Новость исправлена",
+        "the headline changed": "изменён заголовок",
+        "1 paragraph new or rewritten": "новых или изменённых абзацев: 1",
+        "{count} paragraphs new or rewritten": "новых или изменённых абзацев: {count}",
+        "1 paragraph added": "добавлено абзацев: 1",
+        "{count} paragraphs added": "добавлено абзацев: {count}",
+        "1 paragraph removed": "убрано абзацев: 1",
+        "{count} paragraphs removed": "убрано абзацев: {count}",
+        "details beside the text changed": "изменены сведения о новости",
+        "A story was withdrawn": "Новость отозвана",
+        "no reason was given": "причина не указана",
+        "Embargoed until": "Эмбарго до",
+        "Latest news": "Последние новости",
+        "Updated stories": "Обновлённые новости",
+        "Related to": "По теме",
+        "Revisions of": "История изменений",
+        "What changed": "Что изменилось",
+        "Related news": "Похожие новости",
+        "Storylines": "Сюжеты",
+        "Storyline": "Сюжет",
+        "Timeline": "Хронология",
+        "The {count} with the newest articles.": "Сюжеты с самыми новыми новостями: {count}.",
+        "earlier events, only in the list: {count}": (
+            "более ранние события только в списке: {count}"
+        ),
+        "articles: {count}": "новостей: {count}",
+        "published": "опубликовано",
+        "Before": "Ранее",
+        "After": "Далее",
+        "because": "потому что",
+        "Corrects": "Исправляет",
+        "Correction": "Исправление",
+        "Follows": "Продолжает",
+        "Follow-up": "Продолжение",
+        "Background to": "Предыстория к",
+        "Background": "Предыстория",
+        "Translation": "Перевод",
+        "Other versions of this story": "Другие версии этой новости",
+        "Follow this story": "Следить за новостью",
+        "Original publication": "Первоисточник",
+        "Tags": "Теги",
+        "Sections": "Разделы",
+        "Feeds": "Ленты",
+        "Subscribe": "Подписаться",
+        "Skip to the news": "К новостям",
+        "Follow updated stories": "Следить за обновлениями",
+        "Nothing yet.": "Пока ничего нет.",
+        "Nothing was updated yet.": "Пока ничего не обновлялось.",
+        "This story was withdrawn": "Эта новость отозвана",
+        "It is no longer published, here or in any feed.": (
+            "Она больше не публикуется ни здесь, ни в лентах."
+        ),
+        "Back to the latest news": "К последним новостям",
+    },
+)
