@@ -7,10 +7,11 @@ Nothing here does I/O, reads a clock or depends on a format. ``Draft`` is the re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Significance(StrEnum):
@@ -362,6 +363,52 @@ class Terms:
     prohibits: tuple[str, ...] = ()
 
 
+class Namespace(NamedTuple):
+    """An XML namespace with the prefix under which documents declare it."""
+
+    prefix: str
+    uri: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Element:
+    """An XML element as data. An empty text or attribute is not written."""
+
+    name: str
+    namespace: Namespace | None = None
+    text: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    children: tuple[Element, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Dialect:
+    """Elements that one aggregator defines for RSS, in addition to those of every feed.
+
+    Attributes:
+        channel: returns the elements of the feed.
+        item: returns the elements of an entry.
+        text_fields: names of elements with plain text, as ``prefix:name``.
+        has_permalink_guid: the aggregator identifies an item by its permanent link.
+        has_publication_date: the feed has a ``pubDate``.
+    """
+
+    channel: Callable[[Page], Iterable[Element]] = lambda page: ()
+    item: Callable[[Entry], Iterable[Element]] = lambda entry: ()
+    text_fields: frozenset[str] = frozenset()
+    has_permalink_guid: bool = False
+    has_publication_date: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryContext:
+    """All properties of a feed that the bytes of its entries depend on."""
+
+    language: str
+    terms: Terms | None = None
+    dialect: Dialect | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """One feed document without a format; addresses are absolute.
@@ -387,10 +434,14 @@ class Page:
     terms: Terms | None = None
     publisher: str = ""
     stylesheet_url: str = ""
-    dialect: str = ""
+    dialect: Dialect | None = None
     logo_url: str = ""
     hubs: tuple[str, ...] = ()
     cloud_url: str = ""
     ttl_minutes: int = 0
     seq: int | None = None
     tombstones: tuple[Tombstone, ...] = ()
+
+    @property
+    def entry_context(self) -> EntryContext:
+        return EntryContext(language=self.language, terms=self.terms, dialect=self.dialect)

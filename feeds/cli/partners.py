@@ -18,7 +18,8 @@ from feeds.domain.entitlement import Entitlement, Partner, checked_name, new_tok
 from feeds.domain.feed_address import MAX_SIZE
 from feeds.model import Kind
 from feeds.partners.feed import language_of, profile_verdicts
-from feeds.partners.profiles import PROFILES, Verdict, of_the_feed
+from feeds.partners.profiles import PROFILES
+from feeds.partners.verdicts import Verdict, of_the_feed
 from feeds.store import Reader
 from feeds.store import partners as store
 from feeds.store.partners import Receipt

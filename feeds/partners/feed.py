@@ -14,7 +14,8 @@ from feeds.domain.feed_address import MAX_SIZE, Selection
 from feeds.intake.normalize import excerpt
 from feeds.languages.phrases import say
 from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone
-from feeds.partners.profiles import PROFILES, Verdict, judge
+from feeds.partners.profiles import PROFILES
+from feeds.partners.verdicts import Verdict, judge
 from feeds.publishing.pages import entry_of, listed, terms_of, withdrawal_notice
 from feeds.render.unique_dates import apart
 from feeds.sanitize import without_pictures

@@ -6,11 +6,10 @@ so that a feed with one new entry costs one entry.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import replace
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
 
-from feeds.model import Entry, Format, Page
+from feeds.model import Entry, EntryContext, Format, Page
 from feeds.render import jsonfeed, xmlfeed
 from feeds.render.document import FeedBytes
 
@@ -24,40 +23,49 @@ CONTENT_TYPES = {
 class Fragments(Protocol):
     """Where the bytes of entries are kept."""
 
-    def get_many(self, keys: Sequence[Hashable], /) -> list[bytes | None]: ...
-    def put(self, key: Hashable, value: bytes, /) -> None: ...
+    def get_many(self, keys: Sequence[int], /) -> list[bytes | None]: ...
+    def put(self, key: int, value: bytes, /) -> None: ...
 
 
-_PARTS = {
-    Format.RSS: xmlfeed.rss_parts,
-    Format.ATOM: xmlfeed.atom_parts,
-    Format.JSON: jsonfeed.parts,
+class _Writer(NamedTuple):
+    """The two functions of a wire format."""
+
+    envelope: Callable[[Page], tuple[bytes, bytes]]
+    entry: Callable[[Entry, EntryContext], bytes]
+
+
+_WRITERS = {
+    Format.RSS: _Writer(xmlfeed.rss_envelope, xmlfeed.rss_item),
+    Format.ATOM: _Writer(xmlfeed.atom_envelope, xmlfeed.atom_entry),
+    Format.JSON: _Writer(jsonfeed.envelope, jsonfeed.item),
 }
 
 
 def render(page: Page, format: Format, fragments: Fragments | None = None) -> FeedBytes:
     """Return the document in ``format``: equal bytes for equal pages."""
-    keys = [_key(entry, page, format) for entry in page.entries]
-    entries: list[bytes | None] = (
-        [None] * len(keys) if fragments is None else fragments.get_many(keys)
-    )
-    missing = [place for place, cached_entry in enumerate(entries) if cached_entry is None]
-    # One document with the missing entries, including the envelope.
-    head, new_fragments, tail = _PARTS[format](
-        replace(page, entries=tuple(page.entries[place] for place in missing))
-    )
-    for place, fragment in zip(missing, new_fragments, strict=True):
-        entries[place] = fragment
-        if fragments is not None:
-            fragments.put(keys[place], fragment)
-    fragments_in_order = [fragment for fragment in entries if fragment is not None]
+    writer, context = _WRITERS[format], page.entry_context
+    keys = [entry_key(entry, context, format) for entry in page.entries]
+    cached = [None] * len(keys) if fragments is None else fragments.get_many(keys)
+    entries: list[bytes] = []
+    for key, entry, fragment in zip(keys, page.entries, cached, strict=True):
+        if fragment is None:
+            fragment = writer.entry(entry, context)
+            if fragments is not None:
+                fragments.put(key, fragment)
+        entries.append(fragment)
+    head, tail = writer.envelope(page)
     if format is not Format.JSON:
-        head = xmlfeed.declare_namespaces(head, fragments_in_order)
-    return _spliced(head, fragments_in_order, tail, keys, format)
+        head, entries = xmlfeed.splice(head, entries)
+    return _spliced(head, entries, tail, keys, format)
+
+
+def entry_key(entry: Entry, context: EntryContext, format: Format) -> int:
+    """Return the identity of an entry's bytes: a hash of all values that they are made from."""
+    return hash((format, entry, context))
 
 
 def _spliced(
-    head: bytes, entries: list[bytes], tail: bytes, keys: list[Hashable], format: Format
+    head: bytes, entries: list[bytes], tail: bytes, keys: list[int], format: Format
 ) -> FeedBytes:
     if not entries:
         return FeedBytes(body=head + tail)
@@ -70,28 +78,6 @@ def _spliced(
     # Joined to the first and the last fragment, so that a megabyte is copied once.
     entries[0] = head + entries[0]
     entries[-1] += tail
-    # A number identifies the key in a tenth of its memory.
-    numbers = tuple(map(hash, keys))
     return FeedBytes(
-        body=between.join(entries), keys=numbers, start=start, ends=tuple(ends), between=between
-    )
-
-
-def _key(entry: Entry, page: Page, format: Format) -> Hashable:
-    """Return all values that an entry's bytes depend on; article, revision and times identify its
-    text.
-    """
-    return (
-        format,
-        entry.id,
-        entry.revision,
-        entry.updated,
-        entry.modified,
-        entry.published,
-        entry.url,
-        entry.title,
-        bool(entry.content_html),
-        entry.rank,
-        entry.reason,
-        entry.metadata.language == page.language,
+        body=between.join(entries), keys=tuple(keys), start=start, ends=tuple(ends), between=between
     )

@@ -47,7 +47,6 @@ RSS_FIELDS = {
     "channel/lastBuildDate": FieldType.DATE,
     "channel/pubDate": FieldType.DATE,
     "channel/ttl": FieldType.CODE,
-    "logo/url": FieldType.URL,
     "item/title": FieldType.TEXT,
     "item/description": FieldType.HTML,
     "item/link": FieldType.URL,
@@ -58,12 +57,8 @@ RSS_FIELDS = {
     "dc:creator": FieldType.TEXT,
     "dc:language": FieldType.CODE,
     "dc:rights": FieldType.TEXT,
-    "dcterms:modified": FieldType.DATE,
-    "dcterms:valid": FieldType.DATE,
     "media:description": FieldType.TEXT,
     "media:credit": FieldType.TEXT,
-    "mi:shortTitle": FieldType.TEXT,
-    "mi:expirationDate": FieldType.DATE,
     "creativeCommons:license": FieldType.URL,
     "atom:updated": FieldType.DATE,
     "sy:updatePeriod": FieldType.CODE,
@@ -111,15 +106,14 @@ def outline_text(text: str) -> str:
     return text if is_safe else html_from_plain(text)
 
 
-def mark_plain_text(root: Any, prefixes: dict[str, str]) -> None:
+TEXT_FIELDS = frozenset(name for name, type_ in RSS_FIELDS.items() if type_ is FieldType.TEXT)
+
+
+def mark_plain_text(root: Any, text_fields: frozenset[str] = TEXT_FIELDS) -> None:
     """Replace "&" and "<" in the plain-text fields of an RSS tree by stand-ins, in place."""
     for element in root.iter(tag=etree.Element):
         text = element.text
-        if (
-            text
-            and ("&" in text or "<" in text)
-            and RSS_FIELDS.get(field_name(element, prefixes)) is FieldType.TEXT
-        ):
+        if text and ("&" in text or "<" in text) and field_name(element) in text_fields:
             element.text = text.replace("&", _AMPERSAND).replace("<", _LESS_THAN)
 
 
@@ -146,13 +140,10 @@ def write_plain_text(document: bytes) -> bytes:
     return document
 
 
-def field_name(element: Any, prefixes: dict[str, str]) -> str:
-    """Return the key of an element in ``RSS_FIELDS`` or ``ATOM_FIELDS``; ``prefixes`` maps URI to
-    prefix.
-    """
-    uri, _, name = element.tag.rpartition("}")
-    prefix = prefixes.get(uri.removeprefix("{"), "")
-    if prefix:
-        return f"{prefix}:{name}"
+def field_name(element: Any) -> str:
+    """Return the key of an element in ``RSS_FIELDS`` or ``ATOM_FIELDS``."""
+    name = etree.QName(element).localname
+    if element.prefix:
+        return f"{element.prefix}:{name}"
     parent = element.getparent()
-    return name if parent is None else f"{parent.tag.rpartition('}')[2]}/{name}"
+    return name if parent is None else f"{etree.QName(parent).localname}/{name}"

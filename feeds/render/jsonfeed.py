@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from feeds.model import Enclosure, Entry, Page
+from feeds.model import Enclosure, Entry, EntryContext, Page
 from feeds.text.dates import format_rfc3339
 
 VERSION_URL = "https://jsonfeed.org/version/1.1"
 
 
-def parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
-    """Return the document in parts: the text before its items, each item, and the text after
-    them.
-    """
+def envelope(page: Page) -> tuple[bytes, bytes]:
+    """Return the document before and after its items."""
     document: dict[str, Any] = {
         "version": VERSION_URL,
         "title": page.title,
@@ -47,17 +45,22 @@ def parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
         name: value for name, value in document["_wirefeed"].items() if value not in ([], "")
     }
     head = _written(_without_empty(document))[:-1] + b',"items":[\n'
-    return head, [_written(_item(entry, page)) for entry in page.entries], b"\n]}\n"
+    return head, b"\n]}\n"
+
+
+def item(entry: Entry, context: EntryContext) -> bytes:
+    """Return an item as JSON."""
+    return _written(_item(entry, context))
 
 
 def _written(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _item(entry: Entry, page: Page) -> dict[str, Any]:
+def _item(entry: Entry, context: EntryContext) -> dict[str, Any]:
     metadata = entry.metadata
     authors = [_without_empty({"name": p.name, "url": p.url}) for p in metadata.authors]
-    item: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "id": entry.id,
         "url": entry.url,
         "external_url": entry.external_url,
@@ -75,13 +78,13 @@ def _item(entry: Entry, page: Page) -> dict[str, Any]:
         "attachments": [
             _attachment(enclosure) for enclosure in (*metadata.images, *metadata.enclosures)
         ],
-        "_wirefeed": _extension(entry, page),
+        "_wirefeed": _extension(entry, context),
     }
-    return _without_empty(item)
+    return _without_empty(fields)
 
 
-def _extension(entry: Entry, page: Page) -> dict[str, Any]:
-    reason, terms = entry.reason, page.terms
+def _extension(entry: Entry, context: EntryContext) -> dict[str, Any]:
+    reason, terms = entry.reason, context.terms
     return _without_empty(
         {
             "revision": entry.revision,
@@ -117,8 +120,8 @@ def _attachment(enclosure: Enclosure) -> dict[str, Any]:
     )
 
 
-def _without_empty(item: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in item.items() if value not in ("", None, [], {}, 0)}
+def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in ("", None, [], {}, 0)}
 
 
 def _escaped(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,36 +21,44 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feeds import __version__
-from feeds.model import Enclosure, Entry, Page, Terms, Tombstone
+from feeds.model import (
+    Dialect,
+    Element,
+    Enclosure,
+    Entry,
+    EntryContext,
+    Namespace,
+    Page,
+    Terms,
+    Tombstone,
+)
 from feeds.render.field_types import (
+    TEXT_FIELDS,
     declare_html,
     html_from_plain,
     mark_plain_text,
     write_plain_text,
 )
+from feeds.render.namespaces import (
+    ATOM,
+    CONTENT,
+    CREATIVE_COMMONS,
+    DC,
+    HISTORY,
+    MEDIA,
+    RSL,
+    SYNDICATION,
+    TOMBSTONES,
+)
 from feeds.text.dates import format_rfc822, format_rfc3339
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _XML = "http://www.w3.org/XML/1998/namespace"
-NAMESPACES = {
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "media": "http://search.yahoo.com/mrss/",
-    "fh": "http://purl.org/syndication/history/1.0",
-    "mi": "http://schemas.ingestion.microsoft.com/common/",
-    "creativeCommons": "http://backend.userland.com/creativeCommonsRssModule",
-    "rsl": "https://rslstandard.org/rsl",
-    "snf": "http://www.smartnews.be/snf",
-    "dcterms": "http://purl.org/dc/terms/",
-    "sy": "http://purl.org/rss/1.0/modules/syndication/",
-    "at": "http://purl.org/atompub/tombstones/1.0",
-}
-_PREFIXES = {
-    uri: prefix for prefix, uri in {**NAMESPACES, "atom": _ATOM, "content": _CONTENT}.items()
-}
-_USED_PREFIX = re.compile(rb"<([A-Za-z]+):")
+# Where the entries of a document belong. A processing instruction: text cannot contain one.
+_PLACE = etree.ProcessingInstruction("wirefeed-entries")
+_PLACE_BYTES = etree.tostring(_PLACE)
 _ROOT = re.compile(rb"<(?:rss|feed)\b[^>]*>")
 _DECLARATION = re.compile(rb' xmlns:([A-Za-z]+)="[^"]*"')
+_ENTRY_TAG = re.compile(rb"( *<\w+)((?: xmlns:\w+=\"[^\"]*\")*)")
 _VIA = re.compile(r"[?&]via=[0-9a-f]+$")
 _MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
@@ -63,27 +72,23 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
 
     page: Page
 
-    def extend_ns(self) -> dict[str, str]:
-        return NAMESPACES
-
     def extend_rss(self, feed: Any) -> Any:
         channel = feed.find("channel")
         for url in self.page.hubs:
-            channel.append(_element(f"{{{_ATOM}}}link", rel="hub", href=url))
+            channel.append(_element("link", namespace=ATOM, rel="hub", href=url))
         for rel, url in self.page.links:
             channel.append(
-                _element(f"{{{_ATOM}}}link", rel=rel, href=url, type=_MEDIA_TYPES["rss"])
+                _element("link", namespace=ATOM, rel=rel, href=url, type=_MEDIA_TYPES["rss"])
             )
-        if self.page.logo_url:
-            channel.append(logo := _element(f"{{{NAMESPACES['snf']}}}logo"))
-            logo.append(_element("url", self.page.logo_url))
+        if self.page.dialect is not None:
+            channel.extend(map(_xml, self.page.dialect.channel(self.page)))
         if self.page.cloud_url:
             channel.append(_cloud(self.page.cloud_url))
         if self.page.ttl_minutes:
             channel.append(_element("ttl", str(self.page.ttl_minutes)))
             channel.extend(_rhythm(self.page.ttl_minutes))
         if self.page.is_archive:
-            channel.append(_element(f"{{{NAMESPACES['fh']}}}archive"))
+            channel.append(_element("archive", namespace=HISTORY))
         return feed
 
     def extend_atom(self, feed: Any) -> Any:
@@ -103,7 +108,7 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
             feed.extend(_rhythm(self.page.ttl_minutes))
         feed.extend(_deleted(tombstone) for tombstone in self.page.tombstones)
         if self.page.is_archive:
-            feed.append(_element(f"{{{NAMESPACES['fh']}}}archive"))
+            feed.append(_element("archive", namespace=HISTORY))
         return feed
 
 
@@ -124,17 +129,16 @@ def _cloud(url: str) -> Any:
 
 def _rhythm(minutes: int) -> Iterator[Any]:
     """Add the update interval (RDF Site Summary 1.0, module Syndication)."""
-    yield _element(f"{{{NAMESPACES['sy']}}}updatePeriod", "hourly")
-    yield _element(f"{{{NAMESPACES['sy']}}}updateFrequency", str(max(1, 60 // minutes)))
+    yield _element("updatePeriod", "hourly", SYNDICATION)
+    yield _element("updateFrequency", str(max(1, 60 // minutes)), SYNDICATION)
 
 
 def _deleted(tombstone: Tombstone) -> Any:
     """RFC 6721 §3."""
-    element = _element(
-        f"{{{NAMESPACES['at']}}}deleted-entry", ref=tombstone.id, when=format_rfc3339(tombstone.at)
-    )
+    when = format_rfc3339(tombstone.at)
+    element = _element("deleted-entry", namespace=TOMBSTONES, ref=tombstone.id, when=when)
     if tombstone.note:
-        element.append(_element(f"{{{NAMESPACES['at']}}}comment", tombstone.note))
+        element.append(_element("comment", tombstone.note, TOMBSTONES))
     return element
 
 
@@ -142,7 +146,7 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
     """Entry-level elements that feedgen drops or writes wrongly."""
 
     entry: Entry
-    page: Page
+    context: EntryContext
 
     def extend_rss(self, item: Any) -> Any:
         entry = self.entry
@@ -150,11 +154,11 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         # so in Atom).
         item.find("description").text = html_from_plain(entry.summary)
         for person in entry.metadata.authors:
-            item.append(_element(_dc("creator"), person.name))
-        if entry.metadata.language != self.page.language:
-            item.append(_element(_dc("language"), entry.metadata.language))
+            item.append(_element("creator", person.name, DC))
+        if entry.metadata.language != self.context.language:
+            item.append(_element("language", entry.metadata.language, DC))
         if entry.metadata.rights:
-            item.append(_element(_dc("rights"), entry.metadata.rights))
+            item.append(_element("rights", entry.metadata.rights, DC))
         files = (*entry.metadata.enclosures, *entry.metadata.images)
         if files:
             first = files[0]
@@ -166,14 +170,12 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         for image in entry.metadata.images:
             item.append(_media(image))
         if entry.metadata.license_url:
-            item.append(
-                _element(f"{{{NAMESPACES['creativeCommons']}}}license", entry.metadata.license_url)
-            )
-        if self.page.terms:
-            item.append(_terms(entry, self.page.terms))
-        for element in _of_the_dialect(entry, self.page.dialect):
-            item.append(element)
-        item.append(_element(f"{{{_ATOM}}}updated", format_rfc3339(entry.updated)))
+            item.append(_element("license", entry.metadata.license_url, CREATIVE_COMMONS))
+        if self.context.terms:
+            item.append(_terms(entry, self.context.terms))
+        if self.context.dialect is not None:
+            item.extend(map(_xml, self.context.dialect.item(entry)))
+        item.append(_element("updated", format_rfc3339(entry.updated), ATOM))
         return item
 
     def extend_atom(self, element: Any) -> Any:
@@ -189,27 +191,39 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
             element.append(_enclosure_link(enclosure))
         if entry.metadata.license_url:
             element.append(_element("link", rel="license", href=entry.metadata.license_url))
-        if self.page.terms:
-            element.append(_terms(entry, self.page.terms))
-        if entry.metadata.language != self.page.language:
+        if self.context.terms:
+            element.append(_terms(entry, self.context.terms))
+        if entry.metadata.language != self.context.language:
             element.set(f"{{{_XML}}}lang", entry.metadata.language)
         return element
 
 
-def _element(name: str, text: str | None = None, **attributes: str) -> Any:
-    element = etree.Element(name, {key: value for key, value in attributes.items() if value})
-    element.text = text
+def _element(
+    name: str, text: str = "", namespace: Namespace | None = None, **attributes: str
+) -> Any:
+    """Return an XML element, which declares its own namespace."""
+    written = {key: value for key, value in attributes.items() if value}
+    if namespace is None:
+        element = etree.Element(name, written)
+    else:
+        declared = {namespace.prefix: namespace.uri}
+        element = etree.Element(f"{{{namespace.uri}}}{name}", written, nsmap=declared)
+    element.text = text or None
     return element
 
 
-def _dc(name: str) -> str:
-    return f"{{{NAMESPACES['dc']}}}{name}"
+def _xml(element: Element) -> Any:
+    xml_element = _element(
+        element.name, element.text, element.namespace, **dict(element.attributes)
+    )
+    xml_element.extend(map(_xml, element.children))
+    return xml_element
 
 
 def _media(image: Enclosure) -> Any:
     """Return Media RSS 1.5.1, <media:content> with the known details of the picture."""
     content = _element(
-        f"{{{NAMESPACES['media']}}}content", url=image.url, type=image.media_type, medium="image"
+        "content", namespace=MEDIA, url=image.url, type=image.media_type, medium="image"
     )
     for name, value in (
         ("width", image.width),
@@ -219,45 +233,21 @@ def _media(image: Enclosure) -> Any:
         if value:
             content.set(name, str(value))
     if image.caption:
-        content.append(
-            _element(f"{{{NAMESPACES['media']}}}description", image.caption, type="plain")
-        )
+        content.append(_element("description", image.caption, MEDIA, type="plain"))
     if image.credit:
-        content.append(_element(f"{{{NAMESPACES['media']}}}credit", image.credit))
+        content.append(_element("credit", image.credit, MEDIA))
     return content
-
-
-def _of_the_dialect(entry: Entry, dialect: str) -> Iterator[Any]:
-    """Add an aggregator's own elements; profiles name their specifications."""
-    if dialect in ("smartnews", "newsbreak"):
-        for image in entry.metadata.images[:1]:
-            yield _element(f"{{{NAMESPACES['media']}}}thumbnail", url=image.url)
-    if dialect == "smartnews":
-        yield _element(
-            f"{{{NAMESPACES['media']}}}status", state="deleted" if entry.is_deleted else "active"
-        )
-    elif dialect == "msn":
-        if entry.short_title:
-            yield _element(f"{{{NAMESPACES['mi']}}}shortTitle", entry.short_title)
-        at = format_rfc3339(max(entry.updated, entry.modified or entry.updated))
-        # A newer one under the same id is an update; with an end in the past it is taken down.
-        yield _element(f"{{{NAMESPACES['dcterms']}}}modified", at)
-        if entry.is_deleted:
-            yield _element(f"{{{NAMESPACES['dcterms']}}}valid", at)
-            yield _element(f"{{{NAMESPACES['mi']}}}expirationDate", at)
 
 
 def _terms(entry: Entry, terms: Terms) -> Any:
     """Return the permissions for machines on an entry's text (RSL 1.0, the module for feeds)."""
-
-    def named(name: str) -> str:
-        return f"{{{NAMESPACES['rsl']}}}{name}"
-
-    content = _element(named("content"), url=entry.url)
-    content.append(license_ := _element(named("license")))
-    for name, usages in (("permits", terms.permits), ("prohibits", terms.prohibits)):
-        if usages:
-            license_.append(_element(named(name), ",".join(usages), type="usage"))
+    usages = (("permits", terms.permits), ("prohibits", terms.prohibits))
+    license_ = _element("license", namespace=RSL)
+    license_.extend(
+        _element(name, ",".join(words), RSL, type="usage") for name, words in usages if words
+    )
+    content = _element("content", namespace=RSL, url=entry.url)
+    content.append(license_)
     return content
 
 
@@ -274,12 +264,12 @@ def _enclosure_link(enclosure: Enclosure) -> Any:
     return link
 
 
-def _feed_entry(entry: Entry, page: Page) -> FeedEntry:
+def _feed_entry(entry: Entry, context: EntryContext) -> FeedEntry:
     feed_entry = FeedEntry()
     feed_entry.id(entry.id)
-    if page.dialect == "newsbreak" and not entry.about:
-        # These readers identify an item by its permanent link; a partner's mark in it would create
-        # another item.
+    dialect = context.dialect
+    if dialect is not None and dialect.has_permalink_guid and not entry.about:
+        # A partner's mark in the link would create another item.
         feed_entry.guid(_VIA.sub("", entry.url), permalink=True)
     else:
         feed_entry.guid(entry.id, permalink=False)
@@ -297,7 +287,7 @@ def _feed_entry(entry: Entry, page: Page) -> FeedEntry:
         feed_entry.author(name=person.name, uri=person.url or None)
     if entry.metadata.rights:
         feed_entry.rights(entry.metadata.rights)
-    extension = type("Bound", (_EntryExtension,), {"entry": entry, "page": page})
+    extension = type("Bound", (_EntryExtension,), {"entry": entry, "context": context})
     feed_entry.register_extension("wirefeed", extension_class_entry=extension)
     return feed_entry
 
@@ -313,7 +303,7 @@ def _generator(page: Page) -> FeedGenerator:
     generator.language(page.language)
     generator.updated(page.updated)
     generator.lastBuildDate(page.updated)
-    if page.dialect == "smartnews":
+    if page.dialect is not None and page.dialect.has_publication_date:
         generator.pubDate(page.updated)
     generator.author(name=page.publisher)
     generator.generator("Wirefeed", version=__version__)
@@ -325,96 +315,99 @@ def _generator(page: Page) -> FeedGenerator:
     return generator
 
 
-def render_rss(page: Page) -> bytes:
+def rss_envelope(page: Page) -> tuple[bytes, bytes]:
+    """Return the document before and after its items."""
     root, _ = _generator(page)._create_rss()
     channel = root.find("channel")
-    self_link = channel.find(f"{{{_ATOM}}}link[@rel='self']")
+    self_link = channel.find(f"{{{ATOM.uri}}}link[@rel='self']")
     self_link.set("type", _MEDIA_TYPES["rss"])
     for author in channel.findall("managingEditor"):
         channel.remove(author)
-    for entry in page.entries:
-        item = _feed_entry(entry, page).rss_entry()
-        for author in item.findall("author"):
-            item.remove(author)
-        channel.append(item)
-    return _serialized(root, page)
+    channel.append(copy(_PLACE))
+    etree.indent(root, space=" ")
+    _hoist_namespaces(root)
+    mark_plain_text(root, _text_fields(page.dialect))
+    return _envelope(root, page)
 
 
-def render_atom(page: Page) -> bytes:
+def atom_envelope(page: Page) -> tuple[bytes, bytes]:
+    """Return the document before and after its entries."""
     root, _ = _generator(page)._create_atom()
     root.set(f"{{{_XML}}}lang", page.language)
     root.find("updated").text = format_rfc3339(page.updated)
-    for entry in page.entries:
-        root.append(_feed_entry(entry, page).atom_entry())
-    return _serialized(root, page)
+    root.append(copy(_PLACE))
+    etree.indent(root, space=" ")
+    _hoist_namespaces(root)
+    declare_html(root)
+    return _envelope(root, page)
 
 
-def rss_parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
-    """Return the document in parts: the text before its items, each item, and the text after
-    them.
+def rss_item(entry: Entry, context: EntryContext) -> bytes:
+    """Return an item as a document of its own: it declares all its namespaces."""
+    item = _feed_entry(entry, context).rss_entry()
+    for author in item.findall("author"):
+        item.remove(author)
+    etree.indent(item, space=" ", level=2)
+    _hoist_namespaces(item)
+    mark_plain_text(item, _text_fields(context.dialect))
+    return b"  " + write_plain_text(etree.tostring(item, encoding="UTF-8")) + b"\n"
+
+
+def atom_entry(entry: Entry, context: EntryContext) -> bytes:
+    """Return an entry as a document of its own: it declares all its namespaces."""
+    element = _feed_entry(entry, context).atom_entry()
+    etree.indent(element, space=" ", level=1)
+    _hoist_namespaces(element)
+    declare_html(element)
+    return b" " + write_plain_text(etree.tostring(element, encoding="UTF-8")) + b"\n"
+
+
+def splice(head: bytes, entries: Sequence[bytes]) -> tuple[bytes, list[bytes]]:
+    """Return the beginning of a document with the namespace declarations of its entries, each
+    once, by prefix; and the entries without them.
     """
-    return _parts(render_rss(page), b"  <item>", b"</item>\n", b" </channel>")
-
-
-def atom_parts(page: Page) -> tuple[bytes, list[bytes], bytes]:
-    """Return the document in parts: the text before its entries, each entry, and the text after
-    them.
-    """
-    return _parts(render_atom(page), b" <entry", b"</entry>\n", b"</feed>")
-
-
-def declare_namespaces(head: bytes, entries: Sequence[bytes]) -> bytes:
-    """Return the beginning of a document that declares the namespaces its entries use, each once,
-    by prefix.
-
-    Entries come from the cache too: their prefixes are read from their bytes. In text "<" is
-    escaped, so a match is a tag.
-    """
-    used = {prefix for entry in entries for prefix in _USED_PREFIX.findall(entry)}
     root = _ROOT.search(head)
     if root is None:
-        return head
-    declared = {match[1]: match[0] for match in _DECLARATION.finditer(root[0])}
-    uris = {prefix.encode(): uri.encode() for uri, prefix in _PREFIXES.items()}
-    declared |= {prefix: b' xmlns:%s="%s"' % (prefix, uris[prefix]) for prefix in used}
-    bare = _DECLARATION.sub(b"", root[0])
-    name_end = re.match(rb"<\w+", bare).end()  # type: ignore[union-attr]
-    tag = (
-        bare[:name_end]
-        + b"".join(declared[prefix] for prefix in sorted(declared))
-        + bare[name_end:]
-    )
-    return head[: root.start()] + tag + head[root.end() :]
+        raise ValueError("the document has no root element")
+    bare_entries, declared = [], {root[0]}
+    for entry in entries:
+        tag = _ENTRY_TAG.match(entry)
+        if tag is not None and tag[2]:
+            declared.add(tag[2])
+            entry = tag[1] + entry[tag.end() :]
+        bare_entries.append(entry)
+    declarations = {
+        match[1]: match[0] for text in declared for match in _DECLARATION.finditer(text)
+    }
+    bare_root = _DECLARATION.sub(b"", root[0])
+    name, attributes = re.match(rb"(<\w+)(.*)", bare_root, re.DOTALL).groups()  # type: ignore[union-attr]
+    in_order = b"".join(declarations[prefix] for prefix in sorted(declarations))
+    return head[: root.start()] + name + in_order + attributes + head[root.end() :], bare_entries
 
 
-def _parts(
-    document: bytes, opening: bytes, closing: bytes, end: bytes
-) -> tuple[bytes, list[bytes], bytes]:
-    """Return entries as serialized in their document, without namespace declarations of their own.
-
-    In text "<" is escaped: an entry's tag in the bytes is always a tag.
-    """
-    last = document.rindex(end)
-    first = document.find(opening, 0, last)
-    if first < 0:
-        return document[:last], [], document[last:]
-    entries = [piece + closing for piece in document[first:last].split(closing)[:-1]]
-    return document[:first], entries, document[last:]
+def _hoist_namespaces(root: Any) -> None:
+    """Declare the namespaces of all elements on the root, each once."""
+    declared = {
+        element.prefix: element.tag[1:].partition("}")[0]
+        for element in root.iter(etree.Element)
+        if element.prefix
+    }
+    # feedgen leaves the prefix of content:encoded to the serializer.
+    in_use = {prefix: uri for prefix, uri in declared.items() if uri != CONTENT.uri}
+    etree.cleanup_namespaces(root, top_nsmap={**in_use, CONTENT.prefix: CONTENT.uri})
 
 
-def _serialized(root: Any, page: Page) -> bytes:
+def _text_fields(dialect: Dialect | None) -> frozenset[str]:
+    return TEXT_FIELDS if dialect is None else TEXT_FIELDS | dialect.text_fields
+
+
+def _envelope(root: Any, page: Page) -> tuple[bytes, bytes]:
     if page.stylesheet_url:
         root.addprevious(
             etree.ProcessingInstruction(
                 "xml-stylesheet", f'type="text/css" href="{page.stylesheet_url}"'
             )
         )
-    etree.indent(root, space=" ")
-    is_rss = root.tag == "rss"
-    if is_rss:
-        mark_plain_text(root, _PREFIXES)
-    else:
-        declare_html(root)
-    etree.cleanup_namespaces(root, top_nsmap={"content": _CONTENT} if is_rss else None)
     body: bytes = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
-    return write_plain_text(body) + b"\n"
+    head, _, tail = write_plain_text(body).partition(_PLACE_BYTES)
+    return head.rstrip(b" "), tail.lstrip(b"\n") + b"\n"

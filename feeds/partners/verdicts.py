@@ -1,4 +1,4 @@
-"""Rules of aggregators as data; each entry passes, is adjusted or is held back. Pure."""
+"""Verdicts of a partner profile: each entry passes, is adjusted or is held back. Pure."""
 
 from __future__ import annotations
 
@@ -12,125 +12,8 @@ from feeds.config import Settings
 from feeds.intake.normalize import excerpt
 from feeds.languages.tags import primary
 from feeds.model import Enclosure, Entry, Person
+from feeds.partners.profiles import Profile
 from feeds.sanitize import only_tags, text_of
-
-_MSN_TAGS = (
-    "a b blockquote br caption col colgroup div em h1 h2 h3 h4 h5 i img li ol p small span strong "
-    "sub sup table tbody td tfoot th thead tr ul"
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Profile:
-    """The rules of one aggregator.
-
-    0 or empty means no rule; sizes are characters, pixels and bytes.
-
-    ``source`` is the published specification, ``checked`` the day on which it was consulted.
-    """
-
-    name: str
-    source: str = ""
-    checked: str = ""
-    title_chars: tuple[int, int] = (0, 0)
-    title_advised: int = 0  # a shorter one is taken, though not liked
-    has_short_title: bool = False  # a title that is too long gets a short one beside it
-    summary_least: int = 0
-    needs_body: bool = False
-    needs_image: bool = False
-    needs_author: bool = False
-    needs_https: bool = False
-    is_one_language: bool = False
-    languages: tuple[str, ...] = ()  # no others are taken
-    needs_locale: bool = False  # the feed's language names its country
-    max_entries: int = 0
-    max_age_days: int = 0
-    image_least_side: int = 0
-    image_least_width: int = 0
-    image_max_bytes: int = 0
-    image_ratio: tuple[float, float] = (0.0, 0.0)  # width / height
-    tags: frozenset[str] = frozenset()
-    description_most: int = 0  # of the feed itself
-    dialect: str = ""  # the aggregator whose own elements the feed has
-    lists_deleted: bool = False  # withdrawn articles stay listed, marked as withdrawn
-    has_figures: bool = False  # pictures are in the text, with caption and credit
-    has_logo: bool = False
-
-
-PROFILES = {
-    one.name: one
-    for one in (
-        Profile(name="standard"),
-        Profile(
-            name="msn",
-            source="https://support.microsoft.com/en-us/topic/msn-feed-item-metadata-requirements-0114c19c-36bb-4fef-8322-4a1ed6888329",
-            checked="2026-11-24",
-            title_chars=(21, 150),
-            has_short_title=True,
-            needs_body=True,
-            needs_https=True,
-            is_one_language=True,
-            max_entries=20,
-            max_age_days=365,
-            image_least_width=720,
-            image_max_bytes=15_000_000,
-            image_ratio=(0.5, 1.89),
-            tags=frozenset(_MSN_TAGS.split()),
-            dialect="msn",
-            lists_deleted=True,
-        ),
-        Profile(
-            name="smartnews",
-            source="https://publishers.smartnews.com/hc/en-us/articles/56500436151065",
-            checked="2026-11-24",
-            needs_body=True,
-            needs_author=True,
-            is_one_language=True,
-            description_most=30,
-            dialect="smartnews",
-            lists_deleted=True,
-            has_logo=True,
-        ),
-        Profile(
-            name="flipboard",
-            source="https://about.flipboard.com/rss-spec/",
-            checked="2026-11-24",
-            summary_least=300,
-            needs_author=True,
-            is_one_language=True,
-            max_entries=30,
-            image_least_side=500,
-        ),
-        Profile(
-            name="newsbreak",
-            source="https://support.newsbreak.com/publisher-faq",
-            checked="2026-11-24",
-            needs_body=True,
-            needs_image=True,
-            needs_author=True,
-            is_one_language=True,
-            languages=("en",),
-            dialect="newsbreak",
-            has_figures=True,
-        ),
-        Profile(
-            name="google-news-sitemap",
-            source="https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
-            checked="2026-11-24",
-            max_entries=1_000,
-            max_age_days=2,
-        ),
-        Profile(
-            name="apple",
-            source="https://support.apple.com/guide/news-publisher/apdc2c7520ff/icloud",
-            checked="2026-11-24",
-            title_chars=(0, 60),
-            title_advised=15,
-            is_one_language=True,
-            needs_locale=True,
-        ),
-    )
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,11 +40,7 @@ def of_the_feed(profile: Profile, settings: Settings, language: str) -> list[str
         if profile.has_logo and not settings.logo_url
         else []
     )
-    if profile.dialect == "smartnews":
-        lacks.append(
-            "the feed has no snf:analytics: Wirefeed sends no scripts, so their readers are not "
-            "counted on your side"
-        )
+    lacks.extend(profile.unmet)
     if profile.needs_locale and "-" not in language:
         lacks.append(
             f"its language is {language}, without a country; set WIREFEED_LANGUAGE, or --lang of "
