@@ -1,8 +1,8 @@
 """Settings: from ``WIREFEED_*`` variables over ``wirefeed.toml`` over the defaults.
 
-Every setting is one field of ``Settings``; its environment name is ``WIREFEED_`` plus the field's
-name in capitals, its TOML name the field's name. A wrong value raises ``ConfigError`` with the
-setting and its origin.
+Every setting is one field of ``Settings``, declared with its parser and its meaning. Its
+environment name is ``WIREFEED_`` plus the field's name in capitals, its TOML name the field's name.
+A wrong value raises ``ConfigError`` with the setting and its origin.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from feeds.errors import ConfigError
 
 CONFIG_FILE = "wirefeed.toml"
+MEGABYTE = 1_000_000
 
 # BCP 47 (RFC 5646 §2.1), the well-formed shapes that news text really uses.
 LANGUAGE_TAG = re.compile(
@@ -28,43 +29,19 @@ LANGUAGE_TAG = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
-    """The operator's decisions. See docs/settings.md for each."""
+class Setting:
+    """The declaration of a setting: its parser, which raises ValueError, and one phrase for the
+    reference.
+    """
 
-    database_url: str = "sqlite:///data/wirefeed.db"
-    base_url: str = "http://127.0.0.1:8000"
-    title: str = "Wirefeed newsroom"
-    description: str = ""
-    language: str = "en"
-    timezone: str = "UTC"
-    publisher: str = ""
-    rights: str = ""
-    logo_url: str = ""
-    license_url: str = ""
-    rsl_permits: tuple[str, ...] = ()
-    rsl_prohibits: tuple[str, ...] = ()
-    item_link: str = "own"
-    media_dir: str = "data/media"
-    cache_mb: int = 64
-    log_level: str = "info"
-    log_access: bool = False
-    fetch_allow: tuple[str, ...] = ()
-    fetch_timeout_s: int = 30
-    fetch_max_mb: int = 64
-    import_max_mb: int = 4096
-    trusted_proxies: int = 0
-    semantic: bool = True
-    poll_budget: int = 1_000
-    poll_budget_mb: int = 2_000
-    former_base_urls: tuple[str, ...] = ()
-    hub: bool = True
-    hub_allow: tuple[str, ...] = ()
-    hub_signature: str = "sha256"
-    ping_hubs: tuple[str, ...] = ()
+    parse: Callable[[str], Any]
+    meaning: str
 
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
+
+def setting(default: Any, parse: Callable[[str], Any], meaning: str) -> Any:
+    """Return a dataclass field that is a setting."""
+    declaration = Setting(parse=parse, meaning=meaning)
+    return dataclasses.field(default=default, metadata={"setting": declaration})
 
 
 def _text(value: str) -> str:
@@ -198,37 +175,150 @@ def _networks(value: str) -> tuple[str, ...]:
     return names
 
 
-_PARSERS: dict[str, Callable[[str], Any]] = {
-    "database_url": _database_url,
-    "base_url": _base_url,
-    "title": _text,
-    "description": _optional_text,
-    "language": _language,
-    "timezone": _timezone,
-    "publisher": _optional_text,
-    "rights": _optional_text,
-    "logo_url": _optional_url,
-    "license_url": _optional_url,
-    "rsl_permits": _usages,
-    "rsl_prohibits": _usages,
-    "item_link": _choice("own", "source"),
-    "media_dir": _text,
-    "cache_mb": _whole(1, 65536),
-    "log_access": _yes_or_no,
-    "log_level": _choice("debug", "info", "warning", "error"),
-    "fetch_allow": _networks,
-    "fetch_timeout_s": _whole(1, 600),
-    "fetch_max_mb": _whole(1, 4096),
-    "import_max_mb": _whole(1, 1 << 20),
-    "trusted_proxies": _whole(0, 16),
-    "semantic": _yes_or_no,
-    "poll_budget": _whole(0, 1_000_000),
-    "poll_budget_mb": _whole(0, 1_000_000),
-    "former_base_urls": _base_urls,
-    "hub": _yes_or_no,
-    "hub_allow": _networks,
-    "hub_signature": _choice("sha256", "sha384", "sha512", "sha1"),
-    "ping_hubs": _urls,
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The operator's decisions; docs/reference/settings.md lists them."""
+
+    database_url: str = setting(
+        "sqlite:///data/wirefeed.db",
+        _database_url,
+        "the store; also `postgresql://user:password@host/name`",
+    )
+    base_url: str = setting(
+        "http://127.0.0.1:8000",
+        _base_url,
+        "the public address; `serve` uses its own host and port if unset",
+    )
+    title: str = setting("Wirefeed newsroom", _text, "the newsroom's name")
+    description: str = setting("", _optional_text, "the feeds' description")
+    language: str = setting(
+        "en",
+        _language,
+        "the language of the newsroom, and of articles without one (BCP 47)",
+    )
+    timezone: str = setting(
+        "UTC",
+        _timezone,
+        "the time zone of dates without one, and of the pages",
+    )
+    publisher: str = setting("", _optional_text, "the feeds' author; the title, if empty")
+    rights: str = setting(
+        "",
+        _optional_text,
+        "the feeds' copyright line, and that of texts without one",
+    )
+    logo_url: str = setting(
+        "",
+        _optional_url,
+        "a PNG of 700×100 pixels, for aggregators that show a logo",
+    )
+    license_url: str = setting("", _optional_url, "the licence of texts without one")
+    rsl_permits: tuple[str, ...] = setting(
+        (),
+        _usages,
+        "permissions for machines, in the words of RSL 1.0: `search`, `ai-train` …",
+    )
+    rsl_prohibits: tuple[str, ...] = setting(
+        (),
+        _usages,
+        "prohibitions for machines, in the same words",
+    )
+    item_link: str = setting(
+        "own",
+        _choice("own", "source"),
+        "whether an item links to our page (`own`) or the source's (`source`)",
+    )
+    media_dir: str = setting("data/media", _text, "the folder of stored pictures")
+    cache_mb: int = setting(
+        64,
+        _whole(1, 65536),
+        "megabytes (10⁶ bytes) of memory for finished feed documents, per process",
+    )
+    log_level: str = setting(
+        "info",
+        _choice("debug", "info", "warning", "error"),
+        "`debug`, `info`, `warning` or `error`; log lines are JSON objects on standard error",
+    )
+    log_access: bool = setting(
+        False,
+        _yes_or_no,
+        "log each request, too: address, method, path, status, milliseconds",
+    )
+    fetch_allow: tuple[str, ...] = setting(
+        (),
+        _networks,
+        "private address ranges that may be fetched, e.g. `10.0.0.0/8`",
+    )
+    fetch_timeout_s: int = setting(
+        30,
+        _whole(1, 600),
+        "seconds for one fetch, all redirects included",
+    )
+    fetch_max_mb: int = setting(
+        64,
+        _whole(1, 4096),
+        "megabytes (10⁶ bytes) of one fetched document, unpacked",
+    )
+    import_max_mb: int = setting(
+        4096,
+        _whole(1, 1_000_000),
+        "megabytes (10⁶ bytes) of one imported file, unpacked",
+    )
+    trusted_proxies: int = setting(
+        0,
+        _whole(0, 16),
+        "the number of proxies in front that may set `X-Forwarded-*`",
+    )
+    semantic: bool = setting(
+        True,
+        _yes_or_no,
+        "compute sentence vectors of English articles, where `wirefeed[semantic]` is installed",
+    )
+    poll_budget: int = setting(
+        1_000,
+        _whole(0, 1_000_000),
+        "feeds that are not in memory (searches, `since`, rare filters) for one client; "
+        "refilled in five minutes; 0 for no limit",
+    )
+    poll_budget_mb: int = setting(
+        2_000,
+        _whole(0, 1_000_000),
+        "megabytes (10⁶ bytes) of feeds for one client, also refilled in five minutes; 0 "
+        "for no limit",
+    )
+    former_base_urls: tuple[str, ...] = setting(
+        (),
+        _base_urls,
+        "former addresses of the newsroom: they answer 301",
+    )
+    hub: bool = setting(True, _yes_or_no, "enable the hub, and list its address in feeds")
+    hub_allow: tuple[str, ...] = setting(
+        (),
+        _networks,
+        "private address ranges of callbacks, on any port, without request limits: `10.0.0.0/8`",
+    )
+    hub_signature: str = setting(
+        "sha256",
+        _choice("sha256", "sha384", "sha512", "sha1"),
+        "the signature of deliveries; also `sha384`, `sha512`, `sha1`",
+    )
+    ping_hubs: tuple[str, ...] = setting((), _urls, "other hubs that are notified of changes")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def fetch_max_bytes(self) -> int:
+        return self.fetch_max_mb * MEGABYTE
+
+    @property
+    def import_max_bytes(self) -> int:
+        return self.import_max_mb * MEGABYTE
+
+
+SETTINGS: dict[str, Setting] = {
+    field.name: field.metadata["setting"] for field in dataclasses.fields(Settings)
 }
 
 
@@ -243,7 +333,7 @@ def load(environ: Mapping[str, str], directory: Path) -> Settings:
     values: dict[str, Any] = {}
     for name, (raw, origin) in _raw_values(environ, directory).items():
         try:
-            values[name] = _PARSERS[name](raw)
+            values[name] = SETTINGS[name].parse(raw)
         except ValueError as error:
             raise ConfigError(name, origin, str(error)) from error
     return Settings(**values)
@@ -251,7 +341,7 @@ def load(environ: Mapping[str, str], directory: Path) -> Settings:
 
 def _raw_values(environ: Mapping[str, str], directory: Path) -> dict[str, tuple[str, str]]:
     raw = _from_toml(environ, directory)
-    for name in _PARSERS:
+    for name in SETTINGS:
         variable = "WIREFEED_" + name.upper()
         if environ.get(variable, "") != "":
             raw[name] = (environ[variable], variable)
@@ -269,9 +359,9 @@ def _from_toml(environ: Mapping[str, str], directory: Path) -> dict[str, tuple[s
         table = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ConfigError(path.name, str(path), f"cannot be read: {error}") from error
-    unknown = sorted(set(table) - set(_PARSERS))
+    unknown = sorted(set(table) - set(SETTINGS))
     if unknown:
-        known_names = ", ".join(sorted(_PARSERS))
+        known_names = ", ".join(sorted(SETTINGS))
         raise ConfigError(unknown[0], str(path), f"no such setting; the settings are {known_names}")
     return {name: (_toml_text(value), str(path)) for name, value in table.items()}
 

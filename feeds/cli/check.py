@@ -66,7 +66,7 @@ def _documents(targets: tuple[str, ...], settings: Settings) -> Iterator[tuple[s
                     get(
                         target,
                         timeout_s=settings.fetch_timeout_s,
-                        max_bytes=settings.fetch_max_mb << 20,
+                        max_bytes=settings.fetch_max_bytes,
                         allowed=settings.fetch_allow,
                     ).body,
                     target,

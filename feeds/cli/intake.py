@@ -88,7 +88,7 @@ def import_(
         published=moment,
         section=section,
         language=lang,
-        max_bytes=settings.import_max_mb << 20,
+        max_bytes=settings.import_max_bytes,
     )
     database = context.open_store(settings)
     report = Report()
@@ -199,7 +199,7 @@ def _source(
     fetched = get(
         name,
         timeout_s=settings.fetch_timeout_s,
-        max_bytes=settings.fetch_max_mb << 20,
+        max_bytes=settings.fetch_max_bytes,
         allowed=settings.fetch_allow,
         etag=etag,
         last_modified=last_modified,

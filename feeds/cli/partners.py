@@ -14,8 +14,8 @@ from typing import Any
 import click
 
 from feeds.cli import context
-from feeds.domain.entitlement import Entitlement, Partner, checked_name, new_token, token_hash
-from feeds.domain.feed_address import MAX_SIZE
+from feeds.domain.entitlement import Entitlement, Partner, checked_name
+from feeds.domain.filters import MAX_SIZE
 from feeds.model import Kind
 from feeds.partners.feed import language_of, profile_verdicts
 from feeds.partners.profiles import PROFILES
@@ -25,6 +25,7 @@ from feeds.store import partners as store
 from feeds.store.partners import Receipt
 from feeds.text.dates import format_rfc3339
 from feeds.text.ids import uuid_in
+from feeds.text.tokens import new_token, token_hash
 
 
 @click.group(

@@ -10,7 +10,6 @@ import click
 from rich.progress import Progress
 
 from feeds.cli import context
-from feeds.domain.feed_address import SLUG
 from feeds.errors import ArticleWithdrawn, BadStory, StoryNotFound, UnknownFeed
 from feeds.model import Article, Status, Story
 from feeds.related.storylines import LEAST_ARTICLES, Proposal, accept, free_slug, propose
@@ -19,6 +18,7 @@ from feeds.store import Reader, Writer
 from feeds.store.stories import MAX_TITLE_CHARS
 from feeds.text.dates import format_rfc3339
 from feeds.text.ids import uuid_in
+from feeds.text.slugs import is_slug
 from feeds.text.slugs import slug as slug_of
 
 
@@ -318,7 +318,7 @@ def _articles(
 
 
 def _slug(text: str) -> str:
-    if not SLUG.match(text) or len(text) > 60:
+    if not is_slug(text) or len(text) > 60:
         hint = slug_of(text) or "bridge-closure"
         raise BadStory(f"{text!r} is not a slug; write one like {hint} (a–z, 0–9, hyphens)")
     return text

@@ -49,7 +49,7 @@ def trace(place: str, as_json: bool) -> None:
 def _read(place: str) -> str:
     settings = context.settings()
     if is_url(place):
-        most, allowed = settings.fetch_max_mb * 1_000_000, settings.fetch_allow
+        most, allowed = settings.fetch_max_bytes, settings.fetch_allow
         return decode(
             get(place, timeout_s=settings.fetch_timeout_s, max_bytes=most, allowed=allowed).body
         )

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from feeds.config import LANGUAGE_TAG
 from feeds.errors import BadPartner
+from feeds.text.slugs import is_slug
 from feeds.text.watermark import new_code
 
 NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 MAX_OFFSET_MINUTES = 7 * 24 * 60
-TOKEN = re.compile(r"^wf_[A-Za-z0-9_-]{43}$")
-TOKENS = re.compile(r"wf_[A-Za-z0-9_-]{43}")
 _ORIGIN = re.compile(r"^https?://[a-z0-9.-]+(?::\d{1,5})?$")
-_SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +46,7 @@ class Entitlement:
             BadPartner: a value that can let nothing through, or too much.
         """
         for section in self.sections:
-            if not _SLUG.match(section):
+            if not is_slug(section):
                 raise BadPartner(
                     f"section {section!r} is not a slug; write it as in /sections/<slug>"
                 )
@@ -121,15 +117,3 @@ def checked_name(name: str) -> str:
             f"{name!r} is not a name for a partner; write one like city-news (a–z, 0–9, hyphens)"
         )
     return name
-
-
-def new_token() -> str:
-    """Return a secret of 256 random bits with a prefix that secret scanners recognise."""
-    return "wf_" + secrets.token_urlsafe(32)
-
-
-def token_hash(token: str) -> str:
-    """Return the stored form of a token. A plain hash is enough: 256 random bits cannot be
-    guessed.
-    """
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,72 +1,139 @@
 """Feed addresses to ``Selection`` and back: one canonical address for each feed.
 
-Canonical order of the filters: section, tag, author, lang, q, size, content, tombstones, since.
-Another spelling of a valid address raises ``MovedFeed`` with the canonical address; an invalid
-value raises ``BadSelection``.
+Filters are in the order of the fields of ``Selection``. Another spelling of a valid address raises
+``MovedFeed`` with the canonical address; an invalid value raises ``BadSelection``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 from urllib.parse import quote, urlencode
 
-from feeds.config import LANGUAGE_TAG
+from feeds.domain import filters
+from feeds.domain.filters import DEFAULT_SIZE, Filter, as_text, filter_field, filter_key, one
 from feeds.errors import BadSelection, MovedFeed, UnknownFeed
 from feeds.model import Content, Format, Kind
-from feeds.sanitize import plain_text
-from feeds.text.numbers import parse_whole_number
+from feeds.text.ids import UUID_PATTERN
 
-DEFAULT_SIZE = 20
-MAX_SIZE = 200
-MAX_TAGS = 10
 MAX_VALUE_CHARS = 200
 
-SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
-_UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 _PATH = re.compile(
     r"^(?:/feeds/(?P<kind>latest|updated)"
     r"|/sections/(?P<section>[^/]+)/(?P<section_kind>latest|updated)"
-    rf"|/articles/(?P<article>{_UUID})/(?P<article_kind>related|revisions)"
+    rf"|/articles/(?P<article>{UUID_PATTERN})/(?P<article_kind>related|revisions)"
     r"|/stories/(?P<story>[^/.]+))"
     r"(?:/archive/(?P<archive>\d{1,9}))?"
     r"\.(?P<format>rss|atom|json)$"
 )
-CHOICES = ("section", "tag", "author", "lang", "q")
-FILTERS = (*CHOICES, "size", "content", "tombstones", "since")
-# The filters of one article's revisions, and of a storyline.
-_OF_REVISIONS = frozenset(["size", "content", "since"])
-_OF_STORIES = _OF_REVISIONS | {"tombstones"}
-_REPEATABLE = frozenset(["tag"])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
     """The contents and the format of a feed.
 
-    ``article`` is a UUID in lower case; ``story`` a storyline's slug.
-
-    ``archive`` is the number of an archive page (RFC 5005 §4), None for the subscription document.
-    ``since`` (a change number) limits the feed to later changes, of any number; ``has_tombstones``
-    adds deleted entries (RFC 6721; Atom and JSON).
+    ``article`` is a UUID in lower case; ``story`` a storyline's slug. ``archive`` is the number of
+    an archive page (RFC 5005 §4), None for the subscription document. The other fields are filters.
     """
 
     kind: Kind
     format: Format
     article: str = ""
     story: str = ""
-    section: str = ""
-    tags: tuple[str, ...] = ()
-    excluded_tags: tuple[str, ...] = ()
-    author: str = ""
-    lang: str = ""
-    q: str = ""
-    size: int = DEFAULT_SIZE
-    content: Content = Content.FULL
     archive: int | None = None
-    has_tombstones: bool = False
-    since: int | None = None
+    section: str = filter_field(
+        "",
+        name="section",
+        meaning="articles of one section, by its slug",
+        parse=one(filters.parse_section),
+        format=as_text,
+        facet=filters.SECTION,
+    )
+    tags: tuple[str, ...] = filter_field(
+        (),
+        name="tag",
+        meaning="articles with all of these tags; `tag=-x` excludes a tag; at most 10",
+        parse=filters.parse_tags,
+        format=list,
+        facet=filters.TAG,
+        is_repeatable=True,
+    )
+    excluded_tags: tuple[str, ...] = filter_field(
+        (),
+        name="tag",
+        meaning="",
+        parse=filters.parse_excluded_tags,
+        format=lambda tags: [f"-{tag}" for tag in tags],
+        facet=filters.TAG,
+        is_exclusion=True,
+        is_repeatable=True,
+    )
+    author: str = filter_field(
+        "",
+        name="author",
+        meaning="articles by one author",
+        parse=one(filter_key),
+        format=as_text,
+        facet=filters.AUTHOR,
+    )
+    lang: str = filter_field(
+        "",
+        name="lang",
+        meaning="articles in one language (BCP 47); `en` includes `en-GB`",
+        parse=one(filters.parse_language),
+        format=as_text,
+        facet=filters.LANGUAGE,
+    )
+    q: str = filter_field(
+        "",
+        name="q",
+        meaning="articles with all of these words in headline or body",
+        parse=one(filter_key),
+        format=as_text,
+    )
+    size: int = filter_field(
+        DEFAULT_SIZE,
+        name="size",
+        meaning="the number of entries, 1 to 200; 20 by default",
+        parse=one(filters.parse_size),
+        format=as_text,
+        is_choice=False,
+        allows_empty=False,
+        of_revisions=True,
+        of_stories=True,
+    )
+    content: Content = filter_field(
+        Content.FULL,
+        name="content",
+        meaning="`full` texts (the default) or `summary`",
+        parse=one(filters.parse_content),
+        format=as_text,
+        is_choice=False,
+        allows_empty=False,
+        of_revisions=True,
+        of_stories=True,
+    )
+    has_tombstones: bool = filter_field(
+        False,
+        name="tombstones",
+        meaning="`1`: deleted entries, too (RFC 6721; Atom and JSON Feed)",
+        parse=one(filters.parse_tombstones),
+        format=lambda _: ["1"],
+        is_choice=False,
+        of_stories=True,
+    )
+    since: int | None = filter_field(
+        None,
+        name="since",
+        meaning="only entries that changed after this change number, of any number",
+        parse=one(filters.parse_since),
+        format=as_text,
+        is_choice=False,
+        of_revisions=True,
+        of_stories=True,
+    )
 
     @property
     def address(self) -> str:
@@ -99,31 +166,26 @@ class Selection:
         """Return the part of the selection that the feed's id depends on: without format, size and
         domain.
         """
-        return replace(
-            self,
-            format=Format.ATOM,
-            size=DEFAULT_SIZE,
-            content=Content.FULL,
-            archive=None,
-            has_tombstones=False,
-            since=None,
-        ).address
+        defaults: dict[str, Any] = {
+            name: _DEFAULTS[name] for name, filter_ in FILTERS.items() if not filter_.is_choice
+        }
+        return replace(self, format=Format.ATOM, archive=None, **defaults).address
 
     def query(self) -> list[tuple[str, str]]:
         """Return the filters as names and values in canonical order, without defaults."""
-        query = [("section", self.section)] if self.section else []
-        query += [("tag", tag) for tag in self.tags]
-        query += [("tag", "-" + tag) for tag in self.excluded_tags]
-        query += [
-            (name, value) for name in ("author", "lang", "q") if (value := getattr(self, name))
-        ]
-        if self.size != DEFAULT_SIZE:
-            query.append(("size", str(self.size)))
-        if self.content is not Content.FULL:
-            query.append(("content", self.content.value))
-        query += [("tombstones", "1")] if self.has_tombstones else []
-        query += [] if self.since is None else [("since", str(self.since))]
+        query: list[tuple[str, str]] = []
+        for field_name, filter_ in FILTERS.items():
+            value = getattr(self, field_name)
+            if value != _DEFAULTS[field_name]:
+                query += [(filter_.name, text) for text in filter_.format(value)]
         return query
+
+
+FILTERS: dict[str, Filter] = filters.filters_of(fields(Selection))
+_DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(Selection)}
+_BY_NAME = {filter_.name: filter_ for filter_ in FILTERS.values()}
+# The names of the filters that choose articles.
+CHOICES = tuple(name for name, filter_ in _BY_NAME.items() if filter_.is_choice)
 
 
 def parse(path: str, query: Sequence[tuple[str, str]]) -> Selection:
@@ -153,43 +215,39 @@ def parse_address(path: str, query: Sequence[tuple[str, str]]) -> Selection:
             raise BadSelection("section", "the path names another section than the query")
         values["section"] = [groups["section"]]
     if kind is Kind.REVISIONS:
-        values = {name: value for name, value in values.items() if name in _OF_REVISIONS}
+        values = {name: texts for name, texts in values.items() if _BY_NAME[name].of_revisions}
     if groups["story"]:
-        values = {name: value for name, value in values.items() if name in _OF_STORIES}
-    tags = [_tag(tag) for tag in values.get("tag", [])]
-    if len(tags) > MAX_TAGS:
-        raise BadSelection("tag", f"at most {MAX_TAGS} tags can be combined")
-    format_, archive = (
-        Format(groups["format"]),
-        int(groups["archive"]) if groups["archive"] else None,
-    )
-    since = _since(_one(values, "since")) if "since" in values else None
+        values = {name: texts for name, texts in values.items() if _BY_NAME[name].of_stories}
+    parsed = {
+        field_name: filter_.parse(values[filter_.name])
+        for field_name, filter_ in FILTERS.items()
+        if filter_.name in values
+    }
+    archive = int(groups["archive"]) if groups["archive"] else None
     if archive is not None and groups["article"]:
         raise UnknownFeed("the feeds of one story have no archive")
-    if since is not None and archive is not None:
+    if "since" in parsed and archive is not None:
         raise BadSelection("since", "applies to a feed, not to a page of its archive")
-    return Selection(
+    selection = Selection(
         kind=kind,
-        format=format_,
+        format=Format(groups["format"]),
         article=(groups["article"] or "").lower(),
-        story=_slug(groups["story"] or "", "storyline"),
-        section=_slug(_one(values, "section"), "section"),
-        tags=tuple(sorted({tag for tag in tags if not tag.startswith("-")})),
-        excluded_tags=tuple(sorted({tag[1:] for tag in tags if tag.startswith("-")})),
-        author=filter_key(_one(values, "author")),
-        lang=_language(_one(values, "lang")),
-        q=filter_key(_one(values, "q")),
-        size=size_of(_one(values, "size")) if "size" in values and since is None else DEFAULT_SIZE,
-        content=_content(_one(values, "content")) if "content" in values else Content.FULL,
+        story=filters.parse_slug(groups["story"] or "", "storyline"),
         archive=archive,
-        has_tombstones=_has_tombstones(_one(values, "tombstones"), kind, format_),
-        since=since,
+        **parsed,
     )
+    return _without_unused(selection)
 
 
-def filter_key(text: str) -> str:
-    """Return the form of names and tags for comparison: one line, folded case."""
-    return plain_text(text).replace("İ", "i").casefold()
+def _without_unused(selection: Selection) -> Selection:
+    """Return the selection without filters that have no meaning for its feed."""
+    # RSS has no element for deleted entries; a list within one story only disappears as a whole.
+    can_delete = selection.kind in (Kind.LATEST, Kind.UPDATED)
+    if selection.has_tombstones and not (can_delete and selection.format is not Format.RSS):
+        selection = replace(selection, has_tombstones=False)
+    if selection.since is not None:
+        selection = replace(selection, size=DEFAULT_SIZE)
+    return selection
 
 
 def _as_written(path: str, query: Sequence[tuple[str, str]]) -> str:
@@ -197,78 +255,19 @@ def _as_written(path: str, query: Sequence[tuple[str, str]]) -> str:
 
 
 def _values(query: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the values of each filter; other names (utm_*, cache-busters) are ignored."""
     values: dict[str, list[str]] = {}
     for name, value in query:
-        if name not in FILTERS:
-            continue  # utm_* and cache-busters: the canonical address has none
+        filter_ = _BY_NAME.get(name)
+        if filter_ is None:
+            continue
         if len(value) > MAX_VALUE_CHARS:
             raise BadSelection(name, f"is longer than {MAX_VALUE_CHARS} characters")
-        if not value.strip() and name not in ("size", "content"):
-            continue  # an empty field of a form means "no filter"
-        if value in values.setdefault(name, []):
-            continue
-        values[name].append(value)
-    for name, given_values in values.items():
-        if len(given_values) > 1 and name not in _REPEATABLE:
+        if not value.strip() and filter_.allows_empty:
+            continue  # an empty field of a form
+        if value not in values.setdefault(name, []):
+            values[name].append(value)
+    for name, texts in values.items():
+        if len(texts) > 1 and not _BY_NAME[name].is_repeatable:
             raise BadSelection(name, "can be given once only")
-    return {name: given_values for name, given_values in values.items() if given_values}
-
-
-def _one(values: dict[str, list[str]], name: str) -> str:
-    return values.get(name, [""])[0].strip()
-
-
-def _tag(value: str) -> str:
-    key = filter_key(value)
-    if key in ("", "-"):
-        raise BadSelection("tag", "has no name; write tag=oil, or tag=-oil to exclude it")
-    return key
-
-
-def _slug(value: str, kind_name: str) -> str:
-    folded = value.lower()
-    if value and not SLUG.match(folded):
-        raise UnknownFeed(f"no {kind_name} {value[:80]!r}")
-    return folded
-
-
-def _language(value: str) -> str:
-    if value and not LANGUAGE_TAG.match(value):
-        raise BadSelection(
-            "lang", f"{value!r} is not a language tag; write one like en, az or pt-BR"
-        )
-    return value.lower()
-
-
-def size_of(value: str) -> int:
-    """Return the number of entries in a query's ``size``, 1–200.
-
-    Raises:
-        BadSelection: the value is not a number in that range.
-    """
-    size = parse_whole_number(value)
-    if size is None or not 1 <= size <= MAX_SIZE:
-        raise BadSelection("size", f"{value!r} is not a number from 1 to {MAX_SIZE}")
-    return size
-
-
-def _since(value: str) -> int:
-    number = parse_whole_number(value)
-    if number is None:
-        raise BadSelection(
-            "since", f"{value[:40]!r} is not a change number; use the one of the last answer"
-        )
-    return number
-
-
-def _has_tombstones(value: str, kind: Kind, format_: Format) -> bool:
-    if value not in ("", "0", "1"):
-        raise BadSelection("tombstones", f"{value[:40]!r} is neither 1 nor 0")
-    # RSS has no element for deleted entries; a list within one story only disappears as a whole.
-    return value == "1" and kind in (Kind.LATEST, Kind.UPDATED) and format_ is not Format.RSS
-
-
-def _content(value: str) -> Content:
-    if value not in ("full", "summary"):
-        raise BadSelection("content", f"{value!r} is neither full nor summary")
-    return Content(value)
+    return values

@@ -18,6 +18,7 @@ from feeds.config import Settings
 from feeds.errors import BadSelection
 from feeds.model import Article
 from feeds.sanitize import plain_text
+from feeds.text.ids import UUID_PATTERN
 from feeds.text.urls import media_url
 
 DEFAULT_SIZE, MAX_SIZE = 5, 50
@@ -25,7 +26,7 @@ CARD_WIDTH, CARD_HEIGHT, LEAST_WIDTH, LEAST_HEIGHT = 600, 220, 200, 120
 PAPER = {"light": "#ffffff", "dark": "#14161a"}
 READABLE = 4.5  # contrast of text, WCAG 2.2 §1.4.3 (AA)
 _COLOR = re.compile(r"^#?[0-9a-fA-F]{6}$")
-_ARTICLE = re.compile(r"/articles/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/?$")
+_ARTICLE = re.compile(rf"/articles/({UUID_PATTERN})/?$")
 
 
 class Theme(StrEnum):

@@ -10,7 +10,8 @@ from html import escape
 
 from feeds.config import Settings
 from feeds.domain.entitlement import Partner
-from feeds.domain.feed_address import MAX_SIZE, Selection
+from feeds.domain.feed_address import Selection
+from feeds.domain.filters import MAX_SIZE
 from feeds.intake.normalize import excerpt
 from feeds.languages.phrases import say
 from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone

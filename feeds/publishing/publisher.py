@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
-from feeds.config import Settings
+from feeds.config import MEGABYTE, Settings
 from feeds.domain.feed_address import Selection
 from feeds.errors import WirefeedError
 from feeds.model import Entry, Format, Kind, Page
@@ -118,7 +118,7 @@ class Publisher:
         self._database = database
         self._settings = settings
         # Half is counted; the rest is what Python and the allocator take for the same bytes.
-        eighth = settings.cache_mb * 1_000_000 // 8
+        eighth = settings.cache_mb * MEGABYTE // 8
         self._documents: ByteCache[str, Document] = ByteCache(
             2 * eighth, lambda document: document.size
         )

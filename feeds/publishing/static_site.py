@@ -18,11 +18,12 @@ from feeds.publishing.pages import ARCHIVE_SIZE
 from feeds.related.ranking import related
 from feeds.runtime.compression import CODINGS, SUFFIXES, compress
 from feeds.store import Reader
+from feeds.text.ids import UUID_PATTERN
 
 PAGES = ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml")
 STATIC = ("/static/site.css", "/static/feed.css")
 _COMPRESSED = frozenset([".rss", ".atom", ".json", ".html", ".xml", ".opml", ".css"])
-_MENTION = re.compile(rb'href="/articles/([0-9a-f-]{36})"')
+_MENTION = re.compile(rf'href="/articles/({UUID_PATTERN})"'.encode())
 # The pages of so many related articles may show a changed article: more than a page lists.
 _NEIGHBOURS = 20
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
-from feeds.config import Settings
+from feeds.config import MEGABYTE, Settings
 from feeds.domain.feed_address import Selection, parse
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, SelectionError, TopicEnded
 from feeds.model import Entry, Format, Kind, Page
@@ -53,7 +53,7 @@ class Deliveries:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        eighth = settings.cache_mb * 1_000_000 // 8
+        eighth = settings.cache_mb * MEGABYTE // 8
         self._entries: ByteCache[Hashable, Entry] = ByteCache(
             eighth, lambda entry: 2 * len(entry.content_html) + 2_000
         )

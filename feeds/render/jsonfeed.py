@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from feeds.model import Enclosure, Entry, EntryContext, Page
+from feeds.model import Enclosure, Entry, EntryContext, Page, Terms
 from feeds.text.dates import format_rfc3339
+
+
+class ExtensionField(NamedTuple):
+    """A field of ``_wirefeed`` in an item. Empty values, 0 and false are not written."""
+
+    name: str
+    meaning: str
+    value: Callable[[Entry, EntryContext], Any]
+
 
 VERSION_URL = "https://jsonfeed.org/version/1.1"
 
@@ -84,29 +94,12 @@ def _item(entry: Entry, context: EntryContext) -> dict[str, Any]:
 
 
 def _extension(entry: Entry, context: EntryContext) -> dict[str, Any]:
-    reason, terms = entry.reason, context.terms
-    return _without_empty(
-        {
-            "revision": entry.revision,
-            "significance": entry.significance.value,
-            "about": entry.about,
-            "section": entry.metadata.section,
-            "rights": entry.metadata.rights,
-            "license": entry.metadata.license_url,
-            "rsl": _without_empty(
-                {"permits": list(terms.permits), "prohibits": list(terms.prohibits)}
-            )
-            if terms
-            else {},
-            "urgency": entry.metadata.urgency,
-            "rank": entry.rank,
-            "score": reason.score if reason else 0,
-            "because": list(reason.terms) if reason else [],
-            "relation": reason.relation if reason else "",
-            "inverse": bool(reason and reason.relation and reason.is_from),
-            "versions": list(reason.versions) if reason else [],
-        }
-    )
+    return _without_empty({field.name: field.value(entry, context) for field in ENTRY_FIELDS})
+
+
+def _terms(entry: Entry, context: EntryContext) -> dict[str, Any]:
+    terms = context.terms or Terms()
+    return _without_empty({"permits": list(terms.permits), "prohibits": list(terms.prohibits)})
 
 
 def _attachment(enclosure: Enclosure) -> dict[str, Any]:
@@ -126,3 +119,56 @@ def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+# The fields of an item's extension, in order.
+ENTRY_FIELDS = (
+    ExtensionField(
+        "revision", "the number of the revision, from 1", lambda entry, _: entry.revision
+    ),
+    ExtensionField(
+        "significance",
+        "`new`, `minor`, `update`, `correction` or `withdrawal`",
+        lambda entry, _: entry.significance.value,
+    ),
+    ExtensionField(
+        "about", "the article's id, in an entry about an update", lambda entry, _: entry.about
+    ),
+    ExtensionField("section", "the slug of the section", lambda entry, _: entry.metadata.section),
+    ExtensionField("rights", "the copyright line", lambda entry, _: entry.metadata.rights),
+    ExtensionField(
+        "license", "the address of the licence", lambda entry, _: entry.metadata.license_url
+    ),
+    ExtensionField("rsl", "permissions for machines (RSL 1.0): `permits`, `prohibits`", _terms),
+    ExtensionField(
+        "urgency",
+        "1 (most urgent) to 9, as the source states it",
+        lambda entry, _: entry.metadata.urgency,
+    ),
+    ExtensionField(
+        "rank", "the place in a list of related articles, from 1", lambda entry, _: entry.rank
+    ),
+    ExtensionField(
+        "score", "the relevance, 0 to 1", lambda entry, _: entry.reason.score if entry.reason else 0
+    ),
+    ExtensionField(
+        "because",
+        "the words shared with the requested article",
+        lambda entry, _: list(entry.reason.terms) if entry.reason else [],
+    ),
+    ExtensionField(
+        "relation",
+        "an editor's statement, such as `follow-up`",
+        lambda entry, _: entry.reason.relation if entry.reason else "",
+    ),
+    ExtensionField(
+        "inverse",
+        "`true`: the requested article has the relation to this one",
+        lambda entry, _: bool(entry.reason and entry.reason.relation and entry.reason.is_from),
+    ),
+    ExtensionField(
+        "versions",
+        "ids of near-duplicates of this article",
+        lambda entry, _: list(entry.reason.versions) if entry.reason else [],
+    ),
+)

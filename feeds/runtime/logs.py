@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from datetime import UTC, datetime
 from typing import Any
 
 from feeds.config import mask_url
+from feeds.text.tokens import masked
 
-_TOKEN = re.compile(r"wf_[A-Za-z0-9_-]{43}")  # of a partner, in a secret address
 _ACCESS = "granian.access"
 # Their query is text of other people's pages.
 _UNLOGGED = frozenset(f"/feeds/related.{suffix}" for suffix in ("rss", "atom", "json"))
@@ -41,7 +40,7 @@ class JsonLines(logging.Formatter):
             line["message"] = mask_url(record.getMessage())
         if record.exc_info:
             line["error"] = mask_url(self.formatException(record.exc_info))
-        return _TOKEN.sub("wf_***", json.dumps(line, default=str))
+        return masked(json.dumps(line, default=str))
 
 
 class Readable(logging.Formatter):

@@ -152,7 +152,7 @@ def _import(
         zone=settings.zone,
         section=feed_source.section,
         language=feed_source.language,
-        max_bytes=settings.fetch_max_mb << 20,
+        max_bytes=settings.fetch_max_bytes,
         formats=FEED_FORMATS,
         max_entries=MAX_ENTRIES,
     )

@@ -93,7 +93,7 @@ def fetched(source: FeedSource, settings: Settings) -> Fetched:
     return get(
         source.url,
         timeout_s=settings.fetch_timeout_s,
-        max_bytes=settings.fetch_max_mb << 20,
+        max_bytes=settings.fetch_max_bytes,
         allowed=settings.fetch_allow,
         etag=source.etag,
         last_modified=source.last_modified,

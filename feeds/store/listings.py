@@ -26,7 +26,8 @@ from sqlalchemy import (
     union,
 )
 
-from feeds.domain.feed_address import Selection, filter_key
+from feeds.domain.feed_address import FILTERS, Selection
+from feeds.domain.filters import FACETS, STORY
 from feeds.model import Kind, Metadata, Revision, Significance
 from feeds.sanitize import text_of
 from feeds.store.schema import articles, changes, listings, postings, revisions, terms, updates
@@ -38,22 +39,31 @@ _HOUR_MICROS = 3_600_000_000
 
 def facets(metadata: Metadata) -> list[str]:
     """Return the facets of a text; the empty facet belongs to every article."""
-    language = metadata.language.lower()
-    facet_set = {"", f"l={language}", f"l={language.partition('-')[0]}"}
-    facet_set |= {f"s={metadata.section}"} if metadata.section else set()
-    facet_set |= {f"t={key}" for tag in metadata.tags if (key := filter_key(tag))}
-    facet_set |= {f"a={key}" for person in metadata.authors if (key := filter_key(person.name))}
-    return sorted(facet_set)
+    keys = {facet.key(value) for facet in FACETS for value in facet.values(metadata) if value}
+    return ["", *sorted(keys)]
 
 
 def wanted(selection: Selection) -> list[str]:
     """Return the facets that the selection requires."""
-    facets_wanted = [f"t={tag}" for tag in selection.tags]
-    facets_wanted += [f"s={selection.section}"] if selection.section else []
-    facets_wanted += [f"a={selection.author}"] if selection.author else []
-    facets_wanted += [f"l={selection.lang}"] if selection.lang else []
-    facets_wanted += [f"y={selection.story}"] if selection.story else []
-    return facets_wanted or [""]
+    keys = _facets_of(selection, is_exclusion=False)
+    keys += [STORY.key(selection.story)] if selection.story else []
+    return keys or [""]
+
+
+def unwanted(selection: Selection) -> list[str]:
+    """Return the facets that the selection excludes."""
+    return _facets_of(selection, is_exclusion=True)
+
+
+def _facets_of(selection: Selection, *, is_exclusion: bool) -> list[str]:
+    keys = []
+    for field_name, filter_ in FILTERS.items():
+        if filter_.facet is None or filter_.is_exclusion is not is_exclusion:
+            continue
+        value = getattr(selection, field_name)
+        values = value if isinstance(value, tuple) else (value,)
+        keys += [filter_.facet.key(text) for text in values if text]
+    return keys
 
 
 def rows_of(feed: Kind, key: int, at: int, number: int, metadata: Metadata) -> list[dict[str, Any]]:
@@ -107,7 +117,7 @@ def page(connection: Connection, selection: Selection) -> Select[Any]:
         listings.c.feed == feed,
         listings.c.facet == rarest,
         *(_is_listed(feed, facet, at, key, number) for facet in other_facets),
-        *(~_is_listed(feed, f"t={tag}", at, key, number) for tag in selection.excluded_tags),
+        *(~_is_listed(feed, facet, at, key, number) for facet in unwanted(selection)),
     )
     if word_ids:
         statement = statement.join(articles, articles.c.key == key).where(
@@ -172,7 +182,7 @@ def _among_few(selection: Selection, keys: Sequence[int], term_ids: Sequence[int
     statement = statement.where(
         key.in_(keys),
         *(_is_listed(feed, facet, *columns) for facet in wanted(selection)),
-        *(~_is_listed(feed, f"t={tag}", *columns) for tag in selection.excluded_tags),
+        *(~_is_listed(feed, facet, *columns) for facet in unwanted(selection)),
         *(_has_word(term_id) for term_id in term_ids),
     )
     return _newest(statement, selection)
@@ -208,7 +218,7 @@ def updates_between(
             updates.c.ordinal >= low,
             updates.c.ordinal < high,
             *(_is_listed(Kind.UPDATED, facet, *columns) for facet in wanted(selection)),
-            *(~_is_listed(Kind.UPDATED, f"t={tag}", *columns) for tag in selection.excluded_tags),
+            *(~_is_listed(Kind.UPDATED, facet, *columns) for facet in unwanted(selection)),
             *([~true()] if word_ids is None else [_has_word(term_id) for term_id in word_ids]),
         )
     )
@@ -221,7 +231,7 @@ def passes(selection: Selection, revision: Revision) -> bool:
         wanted(selection)
     ):
         return False
-    if any(f"t={tag}" in own_facets for tag in selection.excluded_tags):
+    if not own_facets.isdisjoint(unwanted(selection)):
         return False
     asked_words = set(words.tokens(selection.q)) if selection.q else set()
     return (
@@ -244,7 +254,7 @@ def among(connection: Connection, selection: Selection) -> list[ColumnElement[bo
         return [~true()]
     column = (articles.c.published, articles.c.key, literal(0))
     conditions = [_is_listed(Kind.LATEST, facet, *column) for facet in wanted(selection)]
-    conditions += [~_is_listed(Kind.LATEST, f"t={tag}", *column) for tag in selection.excluded_tags]
+    conditions += [~_is_listed(Kind.LATEST, facet, *column) for facet in unwanted(selection)]
     return conditions + [_has_word(term_id) for term_id in word_ids]
 
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, literal, select
 
 from feeds.domain.entitlement import Entitlement, Partner
-from feeds.domain.feed_address import Selection, filter_key
+from feeds.domain.feed_address import Selection
+from feeds.domain.filters import LANGUAGE, SECTION, TAG, filter_key
 from feeds.errors import ArticleNotFound
 from feeds.model import Article, Kind, Link, Relation, Revision, Status
 from feeds.store import embeddings, listings, partners, relations, section_names, term_index
@@ -360,10 +361,10 @@ class Reader(ChangeReader, StoryReader):
 
 def _facet_groups(entitlement: Entitlement) -> tuple[list[list[str]], list[str]]:
     groups = [
-        [f"s={section}" for section in entitlement.sections],
-        [f"t={filter_key(tag)}" for tag in entitlement.tags],
-        [f"l={language.lower()}" for language in entitlement.languages],
+        [SECTION.key(section) for section in entitlement.sections],
+        [TAG.key(filter_key(tag)) for tag in entitlement.tags],
+        [LANGUAGE.key(language.lower()) for language in entitlement.languages],
     ]
     return [group for group in groups if group], [
-        f"t={filter_key(tag)}" for tag in entitlement.excluded_tags
+        TAG.key(filter_key(tag)) for tag in entitlement.excluded_tags
     ]

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from feeds.domain.content_hash import content_hash
 from feeds.domain.entitlement import Entitlement
+from feeds.domain.filters import SECTION
 from feeds.errors import BadSection, UnknownFeed
 from feeds.model import Candidate, Revision, Significance, Status
 from feeds.store import topics
@@ -83,7 +84,7 @@ def rename(connection: Connection, old: str, new: str, name: str, now: datetime)
     connection.execute(insert(sections).values(slug=new, name=name))
     _note(connection, old, new, is_taken=new in name_of)
     connection.execute(
-        update(listings).where(listings.c.facet == f"s={old}").values(facet=f"s={new}")
+        update(listings).where(listings.c.facet == SECTION.key(old)).values(facet=SECTION.key(new))
     )
     connection.execute(update(articles).where(articles.c.section == old).values(section=new))
     touched = _rewrite(connection, old, new, name)

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
+from feeds.domain.filters import STORY
 from feeds.errors import BadStory, StoryNotFound
 from feeds.languages.phrases import say
 from feeds.model import Article, Kind, Status, Story
@@ -38,11 +39,6 @@ from feeds.text.slugs import is_slug_of_title
 # The change up to which new articles have been looked at for their storylines.
 _CURSOR = "stories_seq"
 MAX_TITLE_CHARS = 200
-
-
-def facet(slug: str) -> str:
-    """Return a storyline as a facet of ``listings``."""
-    return f"y={slug}"
 
 
 def by_slug(connection: Connection, slug: str) -> Story:
@@ -233,8 +229,8 @@ def rename(connection: Connection, story: Story, slug: str, title: str, now: dat
             )
         if owner is None:
             connection.execute(insert(story_slugs).values(slug=slug, story_key=story.key))
-        of_story = (listings.c.feed == Kind.LATEST, listings.c.facet == facet(story.slug))
-        connection.execute(update(listings).where(*of_story).values(facet=facet(slug)))
+        of_story = (listings.c.feed == Kind.LATEST, listings.c.facet == STORY.key(story.slug))
+        connection.execute(update(listings).where(*of_story).values(facet=STORY.key(slug)))
         topics.rename(connection, _address(story.slug), _address(slug))
     connection.execute(
         update(stories).where(stories.c.key == story.key).values(slug=slug, title=title)
@@ -298,7 +294,7 @@ def _neutral(connection: Connection, story: Story) -> str:
 
 def facets_of(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
     """Return article key → the facet of its storyline."""
-    return {key: facet(story.slug) for key, story in of_articles(connection, keys).items()}
+    return {key: STORY.key(story.slug) for key, story in of_articles(connection, keys).items()}
 
 
 def cursor(connection: Connection) -> int | None:
@@ -353,7 +349,7 @@ def _remove_members(
         connection.execute(
             delete(listings).where(
                 listings.c.feed == Kind.LATEST,
-                listings.c.facet == facet(story.slug),
+                listings.c.facet == STORY.key(story.slug),
                 listings.c.article_key.in_(chunk),
             )
         )
@@ -368,7 +364,7 @@ def _list(connection: Connection, slug: str, keys: Sequence[int]) -> None:
         rows += [
             {
                 "feed": Kind.LATEST,
-                "facet": facet(slug),
+                "facet": STORY.key(slug),
                 "at": row.published,
                 "article_key": row.key,
                 "number": 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+UUID_PATTERN = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _PREFIX = "urn:uuid:"
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+MAX_CHARS = 60
+_SLUG = re.compile(SLUG_PATTERN)
 # The number of title words in an address.
 _WORDS = 7
 _TRANSLITERATED = str.maketrans(
@@ -31,6 +34,11 @@ _TRANSLITERATED = str.maketrans(
         "ł": "l",
     }
 )
+
+
+def is_slug(text: str) -> bool:
+    """Return whether a text has the form of a slug: words of a–z and 0–9 with hyphens between."""
+    return _SLUG.fullmatch(text) is not None
 
 
 def slug(name: str) -> str:

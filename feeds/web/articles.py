@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, send_fr
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
-from feeds.domain.feed_address import SLUG, Selection
+from feeds.domain.feed_address import Selection
 from feeds.languages import phrases
 from feeds.model import Content, Format, Kind, Moment
 from feeds.publishing.change_summary import change_note
@@ -20,6 +20,7 @@ from feeds.render import sitemap as sitemaps
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
+from feeds.text.slugs import is_slug
 from feeds.text.urls import media_url
 from feeds.web.state import state
 from feeds.web.stories import MOST_LISTED, place_of
@@ -109,7 +110,7 @@ def section(slug: str) -> str | BaseResponse:
         names = reader.sections()
         if slug not in names and slug in (moved := reader.moved()):
             return redirect(f"{state().settings.base_url}/sections/{moved[slug]}", 301)
-        if not SLUG.match(slug) or slug not in names:
+        if not is_slug(slug) or slug not in names:
             abort(404, "there is no such section")
         chosen = Selection(kind=Kind.LATEST, format=Format.ATOM, size=30, section=slug)
         return render_template(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from feeds.config import Settings
+from feeds.config import MEGABYTE, Settings
 from feeds.web.ratelimit import RateLimit
 
 REFILL_S = 300  # the time in which an empty budget refills
@@ -24,7 +24,7 @@ class Fairness:
 
     def __init__(self, settings: Settings) -> None:
         work = settings.poll_budget
-        data = settings.poll_budget_mb * 1_000_000 if work else 0
+        data = settings.poll_budget_mb * MEGABYTE if work else 0
         self._work = RateLimit(burst=work, per_s=work / REFILL_S) if work else None
         self._data = RateLimit(burst=data, per_s=data / REFILL_S) if data else None
         self._proxies = settings.trusted_proxies

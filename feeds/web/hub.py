@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 
 from flask import Blueprint, Response, abort, request
 
-from feeds.domain.entitlement import TOKEN, TOKENS, token_hash
 from feeds.domain.feed_address import parse
 from feeds.errors import (
     ArticleNotFound,
@@ -28,6 +27,7 @@ from feeds.push import canary, websub
 from feeds.store import Connection, Reader, partners, sources, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol
 from feeds.text.numbers import parse_whole_number
+from feeds.text.tokens import has_token, is_token, token_hash
 from feeds.text.urls import is_public_address
 from feeds.web.partners import presented_token
 from feeds.web.state import State, plain, state
@@ -69,7 +69,7 @@ def websub_request() -> Response:
     wait_s = _wait_s(hub_request.host)
     if wait_s:
         return plain(429, f"Too many requests. Try again in {wait_s} s.", Retry_After=str(wait_s))
-    if TOKENS.search(hub_request.topic):
+    if has_token(hub_request.topic):
         raise BadHubRequest(
             "the topic contains a secret; use the feed's own address (rel=self) and send the token "
             "as Authorization: Bearer"
@@ -202,7 +202,7 @@ def source_push(token: str) -> Response:
         source = sources.by_token(connection, token)
     if source is None or source.is_paused:
         return plain(410, "Gone: no source uses this callback any longer.")
-    request.max_content_length = state().settings.fetch_max_mb << 20
+    request.max_content_length = state().settings.fetch_max_bytes
     body = request.get_data()
     if websub.is_signed(source.secret, body, request.headers.get("X-Hub-Signature", "")):
         with state().database.share(is_brief=True) as connection:
@@ -217,7 +217,7 @@ def delivery_limit(parts: State, path: str) -> int:
             is_known = sources.by_token(connection, path.removeprefix(SOURCES)) is not None
     except StoreError:
         return 0
-    return parts.settings.fetch_max_mb << 20 if is_known else 0
+    return parts.settings.fetch_max_bytes if is_known else 0
 
 
 def _form() -> dict[str, str]:
@@ -304,9 +304,7 @@ def _partner_topic(connection: Connection, path: str) -> tuple[str, str, str]:
     topic_match = _PARTNER_TOPIC.match(path)
     token = presented_token()
     hashed = token_hash(token)
-    partner = (
-        partners.by_token_hash(connection, hashed, state().now()) if TOKEN.match(token) else None
-    )
+    partner = partners.by_token_hash(connection, hashed, state().now()) if is_token(token) else None
     if (
         topic_match is None
         or partner is None

@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from feeds.domain.entitlement import TOKEN, token_hash
-from feeds.domain.feed_address import DEFAULT_SIZE, size_of
+from feeds.domain.filters import DEFAULT_SIZE, parse_size
 from feeds.model import Format, Kind, Page
 from feeds.partners.feed import partner_page
 from feeds.publishing.publisher import etag_of, link_headers
@@ -20,6 +19,7 @@ from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, rece
 from feeds.store import Reader, partners
 from feeds.text.dates import format_http, last_modified
 from feeds.text.ids import uuid_of
+from feeds.text.tokens import is_token, token_hash
 from feeds.web.conditional import is_not_modified
 from feeds.web.state import plain, state
 
@@ -36,7 +36,7 @@ def feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
         name,
         token,
         Kind(kind),
-        size_of(request.args.get("size") or str(DEFAULT_SIZE)),
+        parse_size(request.args.get("size") or str(DEFAULT_SIZE)),
         lambda page: render(page, format_).body,
         CONTENT_TYPES[format_],
     )
@@ -69,7 +69,7 @@ def _answer(
     with state().database.read() as connection:
         partner = (
             partners.by_token_hash(connection, token_hash(partner_token), now)
-            if TOKEN.match(partner_token)
+            if is_token(partner_token)
             else None
         )
         if partner is None:

@@ -9,12 +9,12 @@ from itertools import groupby
 from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response
 
-from feeds.domain.feed_address import SLUG
 from feeds.languages import phrases
 from feeds.model import Article, Significance, Story
 from feeds.related.timeline import Tick, Timeline, timeline
 from feeds.store import Reader
 from feeds.store.story_reader import Member, Step
+from feeds.text.slugs import is_slug
 from feeds.web.state import state
 
 blueprint = Blueprint("stories", __name__)
@@ -57,7 +57,7 @@ def stories() -> str:
 @blueprint.get("/stories/<slug>")
 def story(slug: str) -> str | Response:
     """Return one storyline, newest article first; former slugs redirect to it."""
-    if not SLUG.match(slug.lower()):
+    if not is_slug(slug.lower()):
         abort(404, "there is no such storyline")
     with state().database.read() as connection:
         reader = Reader(connection)

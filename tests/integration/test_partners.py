@@ -24,13 +24,14 @@ from support.rows import line
 from support.servers import fetch, run, serving
 
 from feeds.config import Settings
-from feeds.domain.entitlement import Entitlement, Partner, checked_name, new_token, token_hash
+from feeds.domain.entitlement import Entitlement, Partner, checked_name
 from feeds.errors import BadPartner
 from feeds.intake.pipeline import Report
 from feeds.publishing.lint import lint
 from feeds.publishing.static_site import addresses
 from feeds.runtime.logs import JsonLines
 from feeds.store import Database, Reader, Writer, partners
+from feeds.text.tokens import new_token, token_hash
 from feeds.web import create_app
 
 LATER = NOW + timedelta(hours=2)

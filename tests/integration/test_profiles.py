@@ -20,13 +20,14 @@ from support.rows import line
 from support.servers import run
 
 from feeds.config import Settings
-from feeds.domain.entitlement import Entitlement, Partner, new_token, token_hash
+from feeds.domain.entitlement import Entitlement, Partner
 from feeds.intake.pipeline import Report
 from feeds.model import Kind
 from feeds.partners.feed import profile_verdicts
 from feeds.partners.profiles import PROFILES
 from feeds.render.news_sitemap import news_language
 from feeds.store import Database, Reader, Writer, partners
+from feeds.text.tokens import new_token, token_hash
 from feeds.web import create_app
 
 LATER = NOW + timedelta(hours=2)

@@ -22,7 +22,7 @@ from support.rows import line
 from support.servers import fetch, run, serving, wait_for
 
 from feeds.config import Settings
-from feeds.domain.entitlement import Entitlement, Partner, new_token, token_hash
+from feeds.domain.entitlement import Entitlement, Partner
 from feeds.errors import FetchError, ForbiddenAddress
 from feeds.fetch.client import Client
 from feeds.fetch.guard import Guard
@@ -33,6 +33,7 @@ from feeds.push.deliveries import Deliveries
 from feeds.push.worker import Worker
 from feeds.store import Database, Reader, Writer, partners, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol, Settled, Subscription
+from feeds.text.tokens import new_token, token_hash
 from feeds.web import create_app
 
 AT = "{http://purl.org/atompub/tombstones/1.0}"
