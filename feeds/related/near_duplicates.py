@@ -4,7 +4,7 @@ story under a new id. Pure.
 Two stories of one event share words; two versions of one story share runs of words, and follow one
 another soon. So three values count: the similarity of the words, the share of runs of three words
 of the shorter text in the longer one, and the days between. Measured by ``benchmarks/storylines.py
---pairs``; see docs/related.md.
+--pairs``; see docs/guides/related.md.
 """
 
 from __future__ import annotations

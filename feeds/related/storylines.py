@@ -1,9 +1,9 @@
 """Storylines: proposals from similar articles, and the storylines that new articles join.
 
 An article belongs to the cluster of its nearest neighbours, if they are nearer than a measured
-threshold (docs/related.md). The larger a storyline, the more neighbours must be in it; otherwise a
-chain of chance neighbours would join all news into one story. No storyline is split or merged
-automatically.
+threshold (docs/guides/related.md). The larger a storyline, the more neighbours must be in it;
+otherwise a chain of chance neighbours would join all news into one story. No storyline is split or
+merged automatically.
 """
 
 from __future__ import annotations

@@ -90,6 +90,7 @@ def sanitized(html: str) -> Markup:
 
 @blueprint.get("/")
 def front() -> str:
+    """Return the front page: the latest news and the last updates."""
     with state().database.read() as connection:
         reader = Reader(connection)
         return render_template(
@@ -105,6 +106,7 @@ def front() -> str:
 
 @blueprint.get("/sections/<slug>")
 def section(slug: str) -> str | BaseResponse:
+    """Return the page of a section; former slugs redirect to the present one."""
     with state().database.read() as connection:
         reader = Reader(connection)
         names = reader.sections()
@@ -127,6 +129,7 @@ def section(slug: str) -> str | BaseResponse:
 
 @blueprint.get("/articles/<uuid:uuid>")
 def article(uuid: object) -> str:
+    """Return the page of an article; 410 after its withdrawal."""
     with state().database.read() as connection:
         reader = Reader(connection)
         live_article = live(reader, str(uuid))

@@ -59,6 +59,7 @@ def script() -> tuple[bytes, dict[str, bytes]]:
 
 @blueprint.get("/embed.js")
 def embed_js() -> Response:
+    """Return the script of the embeds on other sites."""
     body, encoded = script()
     coding = coding_for(request.headers.get("Accept-Encoding", ""), encoded)
     response = Response(encoded.get(coding, body), content_type="text/javascript; charset=utf-8")

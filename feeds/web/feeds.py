@@ -47,6 +47,7 @@ def _too_many(reason: str, wait_s: int) -> Response:
 
 @blueprint.get("/feeds")
 def catalogue() -> str:
+    """Return the page that lists the feeds."""
     with state().database.read() as connection:
         reader = Reader(connection)
         sections, storylines = reader.sections(), state().storylines(reader, STORIES)

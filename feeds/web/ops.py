@@ -1,6 +1,9 @@
-"""For operators: is it alive, is it ready."""
+"""Health, readiness and metrics, for operators."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 from flask import Blueprint, Response, jsonify
 
@@ -52,52 +55,82 @@ def readyz() -> Response:
     )
 
 
+class Metric(NamedTuple):
+    """A metric in Prometheus' text format; ``value`` takes the store's sequence number and the
+    health of push, and returns None while there is none.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    value: Callable[[int, canary.Health], float | None]
+
+
+METRICS = (
+    Metric(
+        "wirefeed_change_seq",
+        "counter",
+        "Sequence number of the last change of the store.",
+        lambda seq, _: seq,
+    ),
+    Metric(
+        "wirefeed_push_degraded",
+        "gauge",
+        "1 while deliveries fail.",
+        lambda _, push: int(push.status == "degraded"),
+    ),
+    Metric(
+        "wirefeed_push_change_seq",
+        "counter",
+        "Sequence number of the last change that the canary has received.",
+        lambda _, push: push.seq,
+    ),
+    Metric(
+        "wirefeed_subscriptions",
+        "gauge",
+        "Subscriptions of the hub.",
+        lambda _, push: push.counts["active"],
+    ),
+    Metric(
+        "wirefeed_subscriptions_behind",
+        "gauge",
+        "Subscriptions with changes to deliver.",
+        lambda _, push: push.counts["behind"],
+    ),
+    Metric(
+        "wirefeed_subscriptions_failing",
+        "gauge",
+        "Subscriptions whose last delivery failed.",
+        lambda _, push: push.counts["failing"],
+    ),
+    Metric(
+        "wirefeed_subscriptions_given_up",
+        "gauge",
+        "Subscriptions that ended with undelivered changes.",
+        lambda _, push: push.counts["given_up"],
+    ),
+    Metric(
+        "wirefeed_push_delay_seconds",
+        "gauge",
+        "Seconds from the last commit to its delivery at the canary.",
+        lambda _, push: None if push.delay_ms is None else push.delay_ms / 1000,
+    ),
+)
+
+
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Return the metrics in Prometheus' text format."""
     with state().database.read() as connection:
         push = canary.health(connection, state().settings, state().now())
         seq = Reader(connection).seq()
-    rows = [
-        ("wirefeed_change_seq", "counter", "Number of the last change of the store.", seq),
-        (
-            "wirefeed_push_degraded",
-            "gauge",
-            "1 while deliveries fail.",
-            int(push.status == "degraded"),
-        ),
-        (
-            "wirefeed_push_change_seq",
-            "counter",
-            "Number of the last change that the canary has received.",
-            push.seq,
-        ),
-        ("wirefeed_subscriptions", "gauge", "Subscriptions of the hub.", push.counts["active"]),
-        (
-            "wirefeed_subscriptions_behind",
-            "gauge",
-            "Subscriptions that lack something.",
-            push.counts["behind"],
-        ),
-        (
-            "wirefeed_subscriptions_failing",
-            "gauge",
-            "Subscriptions whose last delivery failed.",
-            push.counts["failing"],
-        ),
-        (
-            "wirefeed_subscriptions_given_up",
-            "gauge",
-            "Subscriptions that ended with something lost.",
-            push.counts["given_up"],
-        ),
-    ]
-    if push.delay_ms is not None:
-        help_text = "From the last commit to its delivery at the canary."
-        rows.append(("wirefeed_push_delay_seconds", "gauge", help_text, push.delay_ms / 1000))  # type: ignore[arg-type]
+    values = [(metric, metric.value(seq, push)) for metric in METRICS]
     lines = [
-        f"# HELP {name} {help_text}\n# TYPE {name} {kind}\n{name} {value}\n"
-        for name, kind, help_text, value in rows
+        f"# HELP {metric.name} {metric.meaning}\n"
+        f"# TYPE {metric.name} {metric.kind}\n"
+        f"{metric.name} {value}\n"
+        for metric, value in values
+        if value is not None
     ]
     return _uncached(
         Response("".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
