@@ -79,9 +79,7 @@ def in_process(database: Database, count: int) -> None:
         add(database, next(numbers))
         begun = time.process_time()
         with database.read() as connection:
-            build(
-                Reader(connection), SELECTIONS, settings, publisher._entries, publisher._fragments
-            )
+            build(Reader(connection), SELECTIONS, settings, publisher._caches)
         return (time.process_time() - begun) * 1000
 
     def anew(made: list[Page]) -> None:

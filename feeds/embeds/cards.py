@@ -10,10 +10,9 @@ from feeds.config import Settings
 from feeds.domain.feed_address import Selection
 from feeds.languages.phrases import say
 from feeds.languages.tags import primary
-from feeds.model import Content, Entry, Format, Kind, Page
-from feeds.publishing.pages import entry_of, live, ranked, terms_of
+from feeds.model import Content, Format, Kind, Page
+from feeds.publishing.pages import entry_of, live, newsroom_page, ranked
 from feeds.related.ranking import RELATED_POOL, grouped
-from feeds.render.unique_dates import apart
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
 from feeds.text.tokenizer import spelled
@@ -30,8 +29,13 @@ def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
         entry_of(article, selection, settings), url=f"{settings.base_url}/articles/{article.uuid}"
     )
     address = f"/embed/articles/{article.uuid}.json"
-    return _loose_page(
-        entry.title, (entry,), address, settings.language, reader.created(), settings
+    return newsroom_page(
+        settings,
+        id=settings.base_url + address,
+        title=entry.title,
+        address=address,
+        empty_at=reader.created(),
+        entries=(entry,),
     )
 
 
@@ -73,31 +77,13 @@ def text_page(
         parameters = [("to", query_text), *filters, ("size", str(selection.size))]
         parameters += [] if published is None else [("published", format_rfc3339(published))]
         address += "?" + urlencode(parameters, quote_via=quote, safe="")
-    page = _loose_page(
-        title, apart(entries), address, language or settings.language, reader.created(), settings
-    )
-    return replace(page, self_url=self_url)
-
-
-def _loose_page(
-    title: str,
-    entries: tuple[Entry, ...],
-    address: str,
-    language: str,
-    empty_at: datetime,
-    settings: Settings,
-) -> Page:
-    """Return a page outside the catalogue, without hubs."""
-    return Page(
+    page = newsroom_page(
+        settings,
         id=settings.base_url + address,
         title=title,
-        description=title,
+        address=address,
         language=language,
-        self_url=settings.base_url + address,
-        home_url=settings.base_url + "/",
-        updated=max((entry.updated for entry in entries), default=empty_at),
+        empty_at=reader.created(),
         entries=entries,
-        publisher=settings.publisher or settings.title,
-        rights=settings.rights,
-        terms=terms_of(settings),
     )
+    return replace(page, self_url=self_url)

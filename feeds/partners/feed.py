@@ -17,8 +17,7 @@ from feeds.languages.phrases import say
 from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone
 from feeds.partners.profiles import PROFILES
 from feeds.partners.verdicts import Verdict, judge
-from feeds.publishing.pages import entry_of, listed, terms_of, withdrawal_notice
-from feeds.render.unique_dates import apart
+from feeds.publishing.pages import entry_of, listed, newsroom_page, withdrawal_notice
 from feeds.sanitize import without_pictures
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
@@ -48,20 +47,20 @@ def partner_page(
     kind_name = "Latest news" if kind is Kind.LATEST else "Updated stories"
     title = f"{settings.title} – {say(settings.language, kind_name)}"
     address = f"/partners/{partner.name}/{kind}"
-    return Page(
+    page = newsroom_page(
+        settings,
         id=format_id(uuid.uuid5(uuid.UUID(reader.store_id()), address)),
         title=title,
         description=excerpt(title, profile.description_most)
         if profile.description_most
         else f"{title}: for {partner.name}",
         language=language_of(partner, settings),
-        self_url=settings.base_url + address,
-        home_url=settings.base_url + "/",
-        updated=max(entry.updated for entry in entries) if entries else partner.created,
-        entries=apart(entries),
-        rights=settings.rights,
-        terms=terms_of(settings),
-        publisher=settings.publisher or settings.title,
+        address=address,
+        empty_at=partner.created,
+        entries=entries,
+    )
+    return replace(
+        page,
         dialect=profile.dialect,
         logo_url=settings.logo_url if profile.has_logo else "",
         hubs=(settings.base_url + "/hub",) if settings.hub else (),

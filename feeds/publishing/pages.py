@@ -6,6 +6,7 @@ import uuid
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from html import escape
 from itertools import pairwise
 from typing import Protocol
@@ -99,25 +100,57 @@ def envelope(
 ) -> Page:
     """Return the feed document that holds ``entries``, without what depends on its format."""
     name = _name(reader, selection, settings)
-    return Page(
+    feed_page = newsroom_page(
+        settings,
         id=feed_id(reader, selection),
         title=name,
         description=settings.description or f"{name}: news feed",
-        language=selection.lang or settings.language,
-        self_url=settings.base_url + selection.address,
+        language=selection.lang,
+        address=selection.address,
+        empty_at=reader.created(),
+        entries=entries,
+    )
+    return replace(
+        feed_page,
         home_url=_home(selection, settings),
-        updated=max(entry.updated for entry in entries) if entries else reader.created(),
-        entries=apart(entries),
         # RFC 5005 §4: an archive document has a neighbour; a single page is none yet.
         is_archive=selection.archive is not None
         and len(reader.archive_pages(selection, ARCHIVE_SIZE)) > 1,
-        rights=settings.rights,
-        terms=terms_of(settings),
-        publisher=settings.publisher or settings.title,
         stylesheet_url=settings.base_url + "/static/feed.css",
         hubs=hubs(settings),
         cloud_url=settings.base_url + "/rsscloud/pleaseNotify" if settings.hub else "",
         ttl_minutes=poll_interval(entries),
+    )
+
+
+def newsroom_page(
+    settings: Settings,
+    *,
+    id: str,
+    title: str,
+    address: str,
+    empty_at: datetime,
+    entries: Sequence[Entry],
+    description: str = "",
+    language: str = "",
+) -> Page:
+    """Return a page with the newsroom's language, copyright line, terms and publisher.
+
+    ``address`` is its path; ``empty_at`` is its time if it has no entries. The description is the
+    title, unless given.
+    """
+    return Page(
+        id=id,
+        title=title,
+        description=description or title,
+        language=language or settings.language,
+        self_url=settings.base_url + address,
+        home_url=settings.base_url + "/",
+        updated=max((entry.updated for entry in entries), default=empty_at),
+        entries=apart(entries),
+        rights=settings.rights,
+        terms=terms_of(settings),
+        publisher=settings.publisher or settings.title,
     )
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
-from feeds.config import MEGABYTE, Settings
+from feeds.config import Settings
 from feeds.domain.feed_address import Selection
 from feeds.errors import WirefeedError
-from feeds.model import Entry, Format, Kind, Page
+from feeds.model import Format, Kind, Page
+from feeds.publishing.caches import FeedCaches, cache_share
 from feeds.publishing.delta import page_since
 from feeds.publishing.pages import pages
 from feeds.publishing.version_history import History
@@ -117,16 +118,12 @@ class Publisher:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
-        # Half is counted; the rest is what Python and the allocator take for the same bytes.
-        eighth = settings.cache_mb * MEGABYTE // 8
         self._documents: ByteCache[str, Document] = ByteCache(
-            2 * eighth, lambda document: document.size
+            2 * cache_share(settings), lambda document: document.size
         )
-        self._fragments: ByteCache[Hashable, bytes] = ByteCache(eighth, len)
-        self._entries: ByteCache[Hashable, Entry] = ByteCache(eighth, _entry_size)
+        self._caches = FeedCaches(settings)
         self._building: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
-        self._moved: dict[str, str] = {}
         # The newest change number known; -1 without a follower.
         self.seen = -1
 
@@ -140,9 +137,7 @@ class Publisher:
         if selection.since is not None:
             # Each client has its own number: no other client would use the entry.
             with self._database.read() as connection:
-                (rendition,) = build(
-                    Reader(connection), [selection], self._settings, self._entries, self._fragments
-                )
+                (rendition,) = build(Reader(connection), [selection], self._settings, self._caches)
             document = Document(rendition, selection)
             document.encode("gzip")
             return document
@@ -182,12 +177,9 @@ class Publisher:
         self.seen = seq
 
     def _forget_former_sections(self, reader: Reader) -> None:
-        """Drop cached entries of a renamed section: the new name does not create new revisions."""
-        moved = reader.moved()
-        if moved != self._moved:
-            self._moved = moved
-            for cache in (self._documents, self._fragments, self._entries):
-                cache.clear()
+        """Drop all documents after a section was renamed."""
+        if self._caches.follow_sections(reader):
+            self._documents.clear()
 
     def is_warm(self) -> bool:
         """Return whether the most polled feeds are ready and compressed; true without a
@@ -237,7 +229,7 @@ class Publisher:
 
     def _make(self, reader: Reader, selections: Sequence[Selection]) -> list[Document]:
         documents = []
-        renditions = build(reader, selections, self._settings, self._entries, self._fragments)
+        renditions = build(reader, selections, self._settings, self._caches)
         for selection, rendition in zip(selections, renditions, strict=True):
             before = self._documents.get(selection.address)
             document = Document(rendition, selection, before)
@@ -262,11 +254,12 @@ def build(
     reader: Reader,
     selections: Sequence[Selection],
     settings: Settings,
-    entries: ByteCache[Hashable, Entry] | None = None,
-    fragments: ByteCache[Hashable, bytes] | None = None,
+    caches: FeedCaches | None = None,
 ) -> list[Rendition]:
     """Feed documents that differ in their format only, from one view of the store."""
     modified, seq = last_modified(reader.changed_at()), reader.seq()
+    entries = caches.entries if caches else None
+    fragments = caches.fragments if caches else None
     first = selections[0]
     if first.since is None:
         derived = pages(reader, selections, settings, entries)
@@ -309,7 +302,3 @@ def etag_of(body: bytes) -> str:
     §8.8.3).
     """
     return hashlib.sha256(body).hexdigest()[:32]
-
-
-def _entry_size(entry: Entry) -> int:
-    return 2 * len(entry.content_html) + 2 * len(entry.summary) + 2_000

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
-from feeds.config import MEGABYTE, Settings
+from feeds.config import Settings
 from feeds.domain.feed_address import Selection, parse
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, SelectionError, TopicEnded
-from feeds.model import Entry, Format, Kind, Page
+from feeds.model import Format, Kind, Page
 from feeds.partners.feed import partner_page
+from feeds.publishing.caches import FeedCaches, cache_share
 from feeds.publishing.delta import page_since
-from feeds.publishing.pages import feed_id, hubs, withdrawal_notice
+from feeds.publishing.pages import feed_id, hubs, newsroom_page, withdrawal_notice
 from feeds.publishing.pages import page as derived_page
 from feeds.publishing.publisher import build, etag_of
 from feeds.render import CONTENT_TYPES, render
@@ -53,26 +54,17 @@ class Deliveries:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        eighth = settings.cache_mb * MEGABYTE // 8
-        self._entries: ByteCache[Hashable, Entry] = ByteCache(
-            eighth, lambda entry: 2 * len(entry.content_html) + 2_000
-        )
-        self._fragments: ByteCache[Hashable, bytes] = ByteCache(eighth, len)
-        self._moved: dict[str, str] = {}
+        self._caches = FeedCaches(settings)
         self._seq = -1
         self._made: ByteCache[Hashable, Delivery] = ByteCache(
-            eighth, lambda delivery: len(delivery.body) + 500
+            cache_share(settings), lambda delivery: len(delivery.body) + 500
         )
 
     def begin(self, reader: Reader) -> None:
         """Use this view of the store for deliveries from now on."""
         self._seq = reader.seq()
-        moved = reader.moved()
-        if moved != self._moved:
-            # A section's new name does not create new revisions: cached entries are rebuilt.
-            self._moved = moved
-            for cache in (self._entries, self._fragments, self._made):
-                cache.clear()
+        if self._caches.follow_sections(reader):
+            self._made.clear()
 
     def delivery(self, reader: Reader, subscription: Subscription, now: datetime) -> Delivery:
         """Return the changes that ``subscription`` has not received.
@@ -107,9 +99,7 @@ class Deliveries:
                 selection = replace(selection, story=reader.story(selection.story).slug)
                 subscription = replace(subscription, topic=selection.address)
             if selection.kind is Kind.RELATED or subscription.seq == STATE:
-                (rendition,) = build(
-                    reader, [selection], self._settings, self._entries, self._fragments
-                )
+                (rendition,) = build(reader, [selection], self._settings, self._caches)
                 delivery = _whole(rendition, selection, subscription, self._settings.base_url)
             else:
                 delivery = self._news(reader, selection, subscription)
@@ -129,7 +119,7 @@ class Deliveries:
             replace(selection, has_tombstones=True),
             min(subscription.seq, reader.seq()),
             self._settings,
-            self._entries,
+            self._caches.entries,
             part=PART,
         )
         seq = changed.seq or 0
@@ -152,7 +142,7 @@ class Deliveries:
         """Return the page with the feed's present entries, and older changed entries beyond the
         feed's size.
         """
-        full_page = derived_page(reader, selection, self._settings, self._entries)
+        full_page = derived_page(reader, selection, self._settings, self._caches.entries)
         present = {entry.id for entry in full_page.entries}
         missing = [entry for entry in page.entries[::-1] if entry.id not in present]
         return (
@@ -164,7 +154,7 @@ class Deliveries:
     def _written(self, page: Page, format_: Format, seq: int) -> Delivery:
         return Delivery(
             seq=seq,
-            body=render(page, format_, self._fragments).body,
+            body=render(page, format_, self._caches.fragments).body,
             content_type=CONTENT_TYPES[format_],
             topic_url=page.self_url,
         )
@@ -174,18 +164,16 @@ class Deliveries:
     ) -> Delivery:
         """Return the last delivery of a withdrawn story's feeds: its only entry is the notice."""
         notice = withdrawal_notice(reader.article(selection.article), self._settings)
-        page = Page(
+        page = newsroom_page(
+            self._settings,
             id=feed_id(reader, selection),
             title=self._settings.title,
             description=notice.title,
-            language=self._settings.language,
-            self_url=self._settings.base_url + subscription.topic,
-            home_url=self._settings.base_url + "/",
-            updated=notice.updated,
+            address=subscription.topic,
+            empty_at=notice.updated,
             entries=(notice,),
-            publisher=self._settings.publisher or self._settings.title,
-            hubs=hubs(self._settings),
         )
+        page = replace(page, hubs=hubs(self._settings))
         return replace(self._written(page, selection.format, reader.seq()), is_last=True)
 
     def _for_partner(self, reader: Reader, subscription: Subscription, now: datetime) -> Delivery:
