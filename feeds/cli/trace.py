@@ -27,7 +27,7 @@ Examples:
 def trace(place: str, as_json: bool) -> None:
     """Find the watermark in a copy of a story and print its partner.
 
-    Exit status 1 if there is no watermark.
+    Exit with status 1 if the text has no watermark.
     """
     codes = codes_in(_read(place))
     with context.open_store(context.settings()).read() as connection:

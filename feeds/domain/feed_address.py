@@ -13,7 +13,14 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from feeds.domain import filters
-from feeds.domain.filters import DEFAULT_SIZE, Filter, as_text, filter_field, filter_key, one
+from feeds.domain.filters import (
+    DEFAULT_SIZE,
+    Filter,
+    as_text,
+    filter_field,
+    filter_key,
+    first_value,
+)
 from feeds.errors import BadSelection, MovedFeed, UnknownFeed
 from feeds.model import Content, Format, Kind
 from feeds.text.ids import UUID_PATTERN
@@ -47,7 +54,7 @@ class Selection:
         "",
         name="section",
         meaning="articles of one section, by its slug",
-        parse=one(filters.parse_section),
+        parse=first_value(filters.parse_section),
         format=as_text,
         facet=filters.SECTION,
     )
@@ -74,7 +81,7 @@ class Selection:
         "",
         name="author",
         meaning="articles by one author",
-        parse=one(filter_key),
+        parse=first_value(filter_key),
         format=as_text,
         facet=filters.AUTHOR,
     )
@@ -82,7 +89,7 @@ class Selection:
         "",
         name="lang",
         meaning="articles in one language (BCP 47); `en` includes `en-GB`",
-        parse=one(filters.parse_language),
+        parse=first_value(filters.parse_language),
         format=as_text,
         facet=filters.LANGUAGE,
     )
@@ -90,14 +97,14 @@ class Selection:
         "",
         name="q",
         meaning="articles with all of these words in headline or body",
-        parse=one(filter_key),
+        parse=first_value(filter_key),
         format=as_text,
     )
     size: int = filter_field(
         DEFAULT_SIZE,
         name="size",
         meaning="the number of entries, 1 to 200; 20 by default",
-        parse=one(filters.parse_size),
+        parse=first_value(filters.parse_size),
         format=as_text,
         is_choice=False,
         allows_empty=False,
@@ -108,7 +115,7 @@ class Selection:
         Content.FULL,
         name="content",
         meaning="`full` texts (the default) or `summary`",
-        parse=one(filters.parse_content),
+        parse=first_value(filters.parse_content),
         format=as_text,
         is_choice=False,
         allows_empty=False,
@@ -119,7 +126,7 @@ class Selection:
         False,
         name="tombstones",
         meaning="`1`: deleted entries, too (RFC 6721; Atom and JSON Feed)",
-        parse=one(filters.parse_tombstones),
+        parse=first_value(filters.parse_tombstones),
         format=lambda _: ["1"],
         is_choice=False,
         of_stories=True,
@@ -128,7 +135,7 @@ class Selection:
         None,
         name="since",
         meaning="only entries that changed after this change number, of any number",
-        parse=one(filters.parse_since),
+        parse=first_value(filters.parse_since),
         format=as_text,
         is_choice=False,
         of_revisions=True,

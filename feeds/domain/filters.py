@@ -115,7 +115,7 @@ def filters_of(selection_fields: Iterable[Any]) -> dict[str, Filter]:
     }
 
 
-def one(parse: Callable[[str], Any]) -> Callable[[Sequence[str]], Any]:
+def first_value(parse: Callable[[str], Any]) -> Callable[[Sequence[str]], Any]:
     """Return a function that parses the first of the values."""
     return lambda values: parse(values[0].strip())
 

@@ -19,13 +19,16 @@ from feeds.model import Draft, Moment
 AUTO = "auto"
 HEAD_BYTES = 4096
 
-# Confidence of a sniffer. The importer with the highest one reads the document.
-NO = 0.0
-FALLBACK = 0.2  # the syntax fits, and no other importer knows the document
-WEAK = 0.4
-LIKELY = 0.6
-STRONG = 0.8
-CERTAIN = 1.0  # the document declares the format
+
+class Confidence:
+    """Results of a sniffer, from 0 to 1. The importer with the highest one reads the document."""
+
+    NO = 0.0
+    FALLBACK = 0.2  # the syntax fits, and no other importer knows the document
+    WEAK = 0.4
+    LIKELY = 0.6
+    STRONG = 0.8
+    CERTAIN = 1.0  # the document declares the format
 
 
 @dataclass(frozen=True, kw_only=True)

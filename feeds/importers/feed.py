@@ -18,16 +18,7 @@ from feedparser.namespaces import itunes, mediarss
 
 from feeds.errors import BadArticle, BadDate, InputError, NotPublished, UnreadableInput
 from feeds.importers.bounds import outline, prolog
-from feeds.importers.contract import (
-    NO,
-    STRONG,
-    WEAK,
-    Beginning,
-    Drafts,
-    Importer,
-    Options,
-    Source,
-)
+from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.decoding import UTF16, decode, with_sound_references
 from feeds.importers.xml_root import root_name
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
@@ -321,15 +312,15 @@ def _license(element: Any) -> str:
 
 def _confidence(beginning: Beginning) -> float:
     if beginning.is_json:
-        return NO
+        return Confidence.NO
     if beginning.head.startswith("<"):
         root = root_name(beginning.head)
         if not root or root in _ROOTS or root in _PARTS_OF_A_FEED:
-            return STRONG
+            return Confidence.STRONG
         if root == "opml":
-            return NO
+            return Confidence.NO
     # A program's warning precedes the feed; the reader reports it.
-    return WEAK if _ROOT_TAG.search(beginning.head) else NO
+    return Confidence.WEAK if _ROOT_TAG.search(beginning.head) else Confidence.NO
 
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:

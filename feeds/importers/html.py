@@ -15,16 +15,7 @@ from lxml import html as lxml_html
 
 from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
 from feeds.importers.bounds import check_attributes
-from feeds.importers.contract import (
-    CERTAIN,
-    LIKELY,
-    NO,
-    Beginning,
-    Drafts,
-    Importer,
-    Options,
-    Source,
-)
+from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.decoding import decode
 from feeds.importers.xml_root import has_html_doctype, root_name
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
@@ -88,7 +79,7 @@ def read(
     if not (linked or is_said or _is_an_article(tree)):
         advice = "if it is one, use --format html"
         yield BadArticle(
-            f"looks like no article, but like {_shown_title(tree)}; {advice}", place=name
+            f"does not look like an article, but like {_shown_title(tree)}; {advice}", place=name
         )
         return
     page = _reduced(text, tree)
@@ -269,13 +260,13 @@ def _date(text: Any, zone: tzinfo) -> Moment | None:
 
 def _confidence(beginning: Beginning) -> float:
     if beginning.is_json:
-        return NO
+        return Confidence.NO
     head = beginning.head
     if head.startswith("<"):
         is_page = has_html_doctype(head) or root_name(head).lower() in _PAGE_ELEMENTS
-        return CERTAIN if is_page else NO
+        return Confidence.CERTAIN if is_page else Confidence.NO
     is_declared = "html" in beginning.media_type
-    return LIKELY if is_declared and _PAGE_TAG.search(head) else NO
+    return Confidence.LIKELY if is_declared and _PAGE_TAG.search(head) else Confidence.NO
 
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:

@@ -9,15 +9,7 @@ from typing import Any
 
 from feeds.errors import BadArticle, InputError, UnreadableInput
 from feeds.importers.bounds import check_count
-from feeds.importers.contract import (
-    CERTAIN,
-    NO,
-    Beginning,
-    Drafts,
-    Importer,
-    Options,
-    Source,
-)
+from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.decoding import decode
 from feeds.importers.record import checked, draft_from
 from feeds.model import Draft
@@ -89,7 +81,11 @@ def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict
 
 def _confidence(beginning: Beginning) -> float:
     head = beginning.head
-    return CERTAIN if head.startswith("{") and "jsonfeed.org/version" in head else NO
+    return (
+        Confidence.CERTAIN
+        if head.startswith("{") and "jsonfeed.org/version" in head
+        else Confidence.NO
+    )
 
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:

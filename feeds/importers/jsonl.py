@@ -9,16 +9,7 @@ from datetime import tzinfo
 from typing import BinaryIO
 
 from feeds.errors import BadArticle, InputError
-from feeds.importers.contract import (
-    NO,
-    STRONG,
-    WEAK,
-    Beginning,
-    Drafts,
-    Importer,
-    Options,
-    Source,
-)
+from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.decoding import decode
 from feeds.importers.record import FIELDS, checked, draft_from
 from feeds.model import Draft
@@ -65,11 +56,11 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 def _confidence(beginning: Beginning) -> float:
     head = beginning.head
     if not head.startswith("{"):
-        return NO
+        return Confidence.NO
     if beginning.file_name.endswith(_EXTENSIONS):
-        return STRONG
+        return Confidence.STRONG
     has_lines = b"\n{" in beginning.data[:1_000_000]
-    return WEAK if has_lines or '"title"' in head or '"body"' in head else NO
+    return Confidence.WEAK if has_lines or '"title"' in head or '"body"' in head else Confidence.NO
 
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:

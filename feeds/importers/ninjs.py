@@ -10,17 +10,7 @@ from typing import Any
 
 from feeds.errors import BadArticle, InputError, UnreadableInput
 from feeds.importers.bounds import check_count
-from feeds.importers.contract import (
-    CERTAIN,
-    FALLBACK,
-    LIKELY,
-    NO,
-    Beginning,
-    Drafts,
-    Importer,
-    Options,
-    Source,
-)
+from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.decoding import decode
 from feeds.importers.record import checked, draft_from
 from feeds.model import Draft
@@ -162,10 +152,12 @@ def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:
 def _confidence(beginning: Beginning) -> float:
     head = beginning.head
     if head.startswith("["):
-        return CERTAIN
+        return Confidence.CERTAIN
     if not head.startswith("{"):
-        return NO
-    return LIKELY if _FIELD.search(head) and '"title"' not in head else FALLBACK
+        return Confidence.NO
+    return (
+        Confidence.LIKELY if _FIELD.search(head) and '"title"' not in head else Confidence.FALLBACK
+    )
 
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:

@@ -13,15 +13,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from feeds.domain.significance import marked
 from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
-from feeds.importers.contract import (
-    FALLBACK,
-    NO,
-    Beginning,
-    Drafts,
-    Importer,
-    Options,
-    Source,
-)
+from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.decoding import decode
 from feeds.importers.headers import has_front_matter, mail_headers
 from feeds.languages.months import MONTH_NUMBERS
@@ -254,11 +246,11 @@ def _revisions(
 
 def _confidence(beginning: Beginning) -> float:
     if beginning.is_json or beginning.head.startswith("<"):
-        return NO
+        return Confidence.NO
     text = decode(beginning.data[:_CHARS_LOOKED_AT])
     if len(mail_headers(text)) > 1 or has_front_matter(text):
-        return NO
-    return FALLBACK if looks_like_a_page(text) else NO
+        return Confidence.NO
+    return Confidence.FALLBACK if looks_like_a_page(text) else Confidence.NO
 
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:

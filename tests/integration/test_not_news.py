@@ -124,7 +124,7 @@ def test_a_page_that_is_no_article_is_refused(database: Database, page: str) -> 
     report = taken(database, page, "page.html")
 
     assert (0, 1) == (report.new, len(report.refused))
-    assert "looks like no article" in report.refused[0][1]
+    assert "does not look like an article" in report.refused[0][1]
 
 
 def test_that_a_page_is_an_article_can_be_said(database: Database) -> None:

@@ -15,10 +15,10 @@ from feeds.importers.registry import IMPORTERS, collect
 
 DATELINE = "A headline of the day\n\nBAKU, June 3 (Reuters) - The bridge opened.\n"
 NEW_MODULE = """
-from feeds.importers.contract import CERTAIN, NO, Importer
+from feeds.importers.contract import Confidence, Importer
 
 def sniff(beginning):
-    return CERTAIN if beginning.head.startswith("<nitf") else NO
+    return Confidence.CERTAIN if beginning.head.startswith("<nitf") else Confidence.NO
 
 IMPORTER = Importer(name="nitf", noun="NITF", sniff=sniff, read=lambda *_: iter(()), is_feed=True)
 """

@@ -5,9 +5,11 @@ A profile is one module of this package with a constant ``PROFILE``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from feeds.model import Dialect
+from feeds.model import Dialect, Element, Entry
+from feeds.render.namespaces import MEDIA
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,3 +47,11 @@ class Profile:
     has_figures: bool = False  # pictures are in the text, with caption and credit
     has_logo: bool = False
     unmet: tuple[str, ...] = ()  # requirements that no feed of ours meets
+
+
+def thumbnails(entry: Entry) -> Iterable[Element]:
+    """Return the first picture as <media:thumbnail> (Media RSS 1.5.1)."""
+    return [
+        Element(name="thumbnail", namespace=MEDIA, attributes=(("url", image.url),))
+        for image in entry.metadata.images[:1]
+    ]

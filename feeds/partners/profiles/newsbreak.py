@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from feeds.model import Dialect, Element, Entry
-from feeds.partners.profiles.contract import Profile
-from feeds.render.namespaces import MEDIA
-
-
-def _item(entry: Entry) -> Iterator[Element]:
-    for image in entry.metadata.images[:1]:
-        yield Element(name="thumbnail", namespace=MEDIA, attributes=(("url", image.url),))
-
+from feeds.model import Dialect
+from feeds.partners.profiles.contract import Profile, thumbnails
 
 PROFILE = Profile(
     name="newsbreak",
@@ -23,6 +14,6 @@ PROFILE = Profile(
     needs_author=True,
     is_one_language=True,
     languages=("en",),
-    dialect=Dialect(item=_item, has_permalink_guid=True),
+    dialect=Dialect(item=thumbnails, has_permalink_guid=True),
     has_figures=True,
 )

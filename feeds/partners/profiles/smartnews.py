@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feeds.model import Dialect, Element, Entry, Namespace, Page
-from feeds.partners.profiles.contract import Profile
+from feeds.partners.profiles.contract import Profile, thumbnails
 from feeds.render.namespaces import MEDIA
 
 SMARTNEWS = Namespace("snf", "http://www.smartnews.be/snf")
@@ -18,8 +18,7 @@ def _channel(page: Page) -> Iterator[Element]:
 
 
 def _item(entry: Entry) -> Iterator[Element]:
-    for image in entry.metadata.images[:1]:
-        yield Element(name="thumbnail", namespace=MEDIA, attributes=(("url", image.url),))
+    yield from thumbnails(entry)
     state = "deleted" if entry.is_deleted else "active"
     yield Element(name="status", namespace=MEDIA, attributes=(("state", state),))
 
