@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -70,8 +69,8 @@ def mark(connection: Connection) -> str:
 
 def metadata_json(metadata: Metadata) -> str:
     """Return one line of JSON, equal for equal metadata; empty fields are omitted."""
-    present = {name: value for name, value in dataclasses.asdict(metadata).items() if value}
-    return json.dumps(present, ensure_ascii=False, sort_keys=True)
+    present = {name: value for name, value in vars(metadata).items() if value}
+    return json.dumps(present, ensure_ascii=False, sort_keys=True, default=vars)
 
 
 def metadata_from_json(text: str) -> Metadata:
