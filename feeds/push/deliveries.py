@@ -44,7 +44,8 @@ class Delivery:
     body: bytes = field(default=b"", repr=False)
     content_type: str = ""
     topic_url: str = ""
-    digest: str = ""
+    etag: str = ""
+    seen_seq: int | None = None
     receipts: tuple[tuple[str, int], ...] = ()
     is_last: bool = False
 
@@ -79,7 +80,8 @@ class Deliveries:
             subscription.protocol,
             subscription.topic,
             subscription.seq,
-            subscription.digest,
+            subscription.etag,
+            subscription.start_seq,
         )
         delivery = self._made.get(key)
         if delivery is None:
@@ -184,12 +186,15 @@ class Deliveries:
             )
         path, _, suffix = subscription.topic.rpartition(".")
         format_, kind = Format(suffix), Kind(path.rpartition("/")[2])
-        seen_seq, _, before = subscription.digest.partition(":")
         # Delayed entries count from their release, not from their arrival.
         offset = timedelta(minutes=max(0, partner.entitlement.offset_minutes))
-        changed = reader.changed_after(int(seen_seq or 0), MOST_FOR_A_PARTNER) if seen_seq else []
+        changed = (
+            []
+            if subscription.seen_seq is None
+            else reader.changed_after(subscription.seen_seq, MOST_FOR_A_PARTNER)
+        )
         # No further than was looked at: the rest comes the next time.
-        entitlement_digest = (
+        seen_seq = (
             changed[-1].last if len(changed) == MOST_FOR_A_PARTNER else reader.seq_at(now - offset)
         )
         page = partner_page(
@@ -204,8 +209,9 @@ class Deliveries:
         )
         return Delivery(
             seq=ALWAYS,
-            digest=f"{entitlement_digest}:{etag}",
-            body=b"" if etag == before else written,
+            etag=etag,
+            seen_seq=seen_seq,
+            body=b"" if etag == subscription.etag else written,
             content_type=CONTENT_TYPES[format_],
             topic_url=self._settings.base_url + subscription.topic,
             receipts=receipts,
@@ -260,11 +266,12 @@ def _whole(
     if selection.kind is Kind.RELATED:
         return replace(
             delivery,
-            digest=rendition.etag,
-            body=b"" if rendition.etag == subscription.digest else rendition.body,
+            etag=rendition.etag,
+            body=b"" if rendition.etag == subscription.etag else rendition.body,
         )
     # Changes since the start of the subscription follow in the next delivery.
-    return replace(delivery, seq=int(subscription.digest or rendition.seq))
+    start_seq = subscription.start_seq
+    return replace(delivery, seq=rendition.seq if start_seq is None else start_seq)
 
 
 def _notified(delivery: Delivery, subscription: Subscription) -> Delivery:

@@ -16,7 +16,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -249,9 +249,7 @@ class Worker:
                     with_deliveries.append((subscription, delivery))
                 else:
                     due = now + LOOK_AGAIN if delivery.seq == ALWAYS else now
-                    settled = Settled(
-                        claimed=subscription, seq=delivery.seq, digest=delivery.digest, due=due
-                    )
+                    settled = _advanced(subscription, delivery, due)
                     self._results.append(_Result(settled=settled))
         return with_deliveries
 
@@ -330,21 +328,13 @@ class Worker:
             _log.info(
                 "ended by its callback (410): %s for %s", subscription.callback, subscription.topic
             )
-            return _Result(
-                settled=Settled(claimed=subscription, seq=subscription.seq, due=now, is_over=True)
-            )
+            return _Result(settled=replace(_stayed(subscription, now), is_over=True))
         if not 200 <= answer.status < 300:
             return self._failed(subscription, f"answered {answer.status}")
         if delivery.is_last:
             return _ended(subscription, "the story was withdrawn", self._settings, now)
         due = now + (LOOK_AGAIN if delivery.seq == ALWAYS else BREATH)
-        settled = Settled(
-            claimed=subscription,
-            seq=delivery.seq,
-            digest=delivery.digest,
-            due=due,
-            is_delivered=True,
-        )
+        settled = replace(_advanced(subscription, delivery, due), is_delivered=True)
         return _Result(settled=settled, partner=subscription.partner, receipts=delivery.receipts)
 
     def _headers(self, subscription: Subscription, delivery: Delivery) -> dict[str, str]:
@@ -365,16 +355,8 @@ class Worker:
     def _failed(self, subscription: Subscription, why: str) -> _Result:
         attempts = subscription.attempts + 1
         due = self._now() + backoff.pause(attempts, _CHANCE.random())
-        return _Result(
-            settled=Settled(
-                claimed=subscription,
-                seq=subscription.seq,
-                digest=subscription.digest,
-                due=due,
-                attempts=attempts,
-                problem=why,
-            )
-        )
+        settled = replace(_stayed(subscription, due), attempts=attempts, problem=why)
+        return _Result(settled=settled)
 
     async def _ask(
         self, url: str, body: bytes | None = None, headers: dict[str, str] | None = None
@@ -395,6 +377,29 @@ class Worker:
                 self._stopped.wait(1)
 
 
+def _advanced(subscription: Subscription, delivery: Delivery, due: datetime) -> Settled:
+    """Return the subscription's result after a delivery."""
+    return Settled(
+        claimed=subscription,
+        seq=delivery.seq,
+        etag=delivery.etag,
+        seen_seq=delivery.seen_seq,
+        due=due,
+    )
+
+
+def _stayed(subscription: Subscription, due: datetime) -> Settled:
+    """Return the subscription's result without a delivery: its position stays."""
+    return Settled(
+        claimed=subscription,
+        seq=subscription.seq,
+        etag=subscription.etag,
+        start_seq=subscription.start_seq,
+        seen_seq=subscription.seen_seq,
+        due=due,
+    )
+
+
 def _ended(subscription: Subscription, reason: str, settings: Settings, now: datetime) -> _Result:
     """End a subscription and notify a WebSub subscriber (§5.2)."""
     farewell = HubRequest(
@@ -404,7 +409,7 @@ def _ended(subscription: Subscription, reason: str, settings: Settings, now: dat
         host=subscription.host,
         reason=reason,
     )
-    settled = Settled(claimed=subscription, seq=subscription.seq, due=now, is_over=True)
+    settled = replace(_stayed(subscription, now), is_over=True)
     return _Result(
         settled=settled, farewell=farewell if subscription.protocol is Protocol.WEBSUB else None
     )

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.text.dates import to_micros
 
@@ -40,11 +39,3 @@ def lease_rows(
         .values(claim=claim, claimed_until=to_micros(until))
     )
     return list(connection.execute(select(table).where(table.c.key.in_(keys))).all())
-
-
-def upsert(connection: Connection, table: Table, values: dict[str, Any], unique: list[str]) -> None:
-    """Insert a row, or give the one with the same ``unique`` columns these values."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(values)
-    replaced = {name: value for name, value in values.items() if name not in unique}
-    connection.execute(statement.on_conflict_do_update(index_elements=unique, set_=replaced))

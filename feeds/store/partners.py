@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.domain.entitlement import Entitlement, Partner, Token
 from feeds.errors import BadPartner, PartnerNotFound
 from feeds.model import Status
+from feeds.store.rows import insert_statement
 from feeds.store.schema import articles, partner_tokens, partners, receipts, revisions
 from feeds.text.dates import from_micros, to_micros
 
@@ -195,12 +195,11 @@ def record(
     """Store receipts for (article key, revision); the first fetch counts."""
     if not deliveries:
         return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     rows = [
         {"partner_key": partner.key, "article_key": key, "revision": number, "at": to_micros(now)}
         for key, number in deliveries
     ]
-    connection.execute(dialect.insert(receipts).on_conflict_do_nothing(), rows)
+    connection.execute(insert_statement(connection, receipts).on_conflict_do_nothing(), rows)
 
 
 def receipts_of(connection: Connection, *, partner: str = "", article: str = "") -> list[Receipt]:

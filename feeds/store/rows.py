@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Table
+from sqlalchemy.dialects import postgresql as postgresql_dialect
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 
 from feeds.model import (
     Article,
@@ -53,6 +55,22 @@ def insert_tuples(
     elif rows:
         marks = ", ".join([mark(connection)] * len(columns))
         connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)  # noqa: S608
+
+
+def insert_statement(
+    connection: Connection, table: Table
+) -> sqlite_dialect.Insert | postgresql_dialect.Insert:
+    """Return the database's own INSERT, which knows ON CONFLICT."""
+    if connection.dialect.name == "sqlite":
+        return sqlite_dialect.insert(table)
+    return postgresql_dialect.insert(table)
+
+
+def upsert(connection: Connection, table: Table, values: dict[str, Any], unique: list[str]) -> None:
+    """Insert a row, or give the one with the same ``unique`` columns these values."""
+    statement = insert_statement(connection, table).values(values)
+    replaced = {name: value for name, value in values.items() if name not in unique}
+    connection.execute(statement.on_conflict_do_update(index_elements=unique, set_=replaced))
 
 
 def chunks(items: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:

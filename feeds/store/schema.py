@@ -23,7 +23,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0009"
+SCHEMA_VERSION = "0010"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -244,8 +244,12 @@ subscriptions = _table(
     Column("token_hash", Text, nullable=False),
     # The change that it has; -1 before the first delivery, -2 where time changes the topic too.
     Column("seq", Key, nullable=False),
-    # The last delivery, for topics without change numbers.
-    Column("digest", Text, nullable=False),
+    # The entity tag of the last delivery, for topics without change numbers.
+    Column("etag", Text, nullable=False, server_default=""),
+    # The change from which deltas follow, until the whole feed is delivered.
+    Column("start_seq", Key),
+    # The last change that a partner's delivery covers.
+    Column("seen_seq", Key),
     Column("expires", Key, nullable=False),
     Column("due", Key, nullable=False),
     Column("attempts", Integer, nullable=False),

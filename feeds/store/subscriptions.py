@@ -14,9 +14,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from feeds.store.leases import lease_rows, upsert
+from feeds.store.leases import lease_rows
+from feeds.store.rows import insert_statement, upsert
 from feeds.store.schema import counter, hub_budgets, hub_requests, meta, subscriptions
 from feeds.text.dates import from_micros, to_micros
 
@@ -37,7 +37,10 @@ class Protocol(StrEnum):
 class Subscription:
     """One subscriber of one topic.
 
-    ``topic`` is a canonical address from the path on; ``seq`` the change that it has.
+    ``topic`` is a canonical address from the path on; ``seq`` the change that it has. Topics
+    without change numbers have the entity tag of their last delivery in ``etag``. Until the whole
+    feed is delivered, ``start_seq`` is the change from which deltas follow. ``seen_seq`` is the
+    last change that a partner's delivery covers.
     """
 
     key: int = 0
@@ -50,7 +53,9 @@ class Subscription:
     token_hash: str = ""
     seq: int = STATE
     claim: str = ""
-    digest: str = ""
+    etag: str = ""
+    start_seq: int | None = None
+    seen_seq: int | None = None
     expires: datetime
     due: datetime | None = None
     attempts: int = 0
@@ -82,11 +87,13 @@ class HubRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """The result of a leased subscription: its cursor, its next due time, its failure."""
+    """The result of a leased subscription: its position, its next due time, its failure."""
 
     claimed: Subscription
     seq: int
-    digest: str = ""
+    etag: str = ""
+    start_seq: int | None = None
+    seen_seq: int | None = None
     due: datetime
     attempts: int = 0
     problem: str = ""
@@ -188,8 +195,7 @@ def spend_budget(connection: Connection, name: str, now: datetime, limit: int) -
     """
     minute = int(now.timestamp()) // 60
     connection.execute(delete(hub_budgets).where(hub_budgets.c.minute < minute))
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    counted = dialect.insert(hub_budgets).values(name=name, minute=minute, count=1)
+    counted = insert_statement(connection, hub_budgets).values(name=name, minute=minute, count=1)
     counted = counted.on_conflict_do_update(
         index_elements=["name", "minute"],
         set_={"count": hub_budgets.c.count + 1},
@@ -220,18 +226,18 @@ def subscribe(connection: Connection, subscription: Subscription, now: datetime)
     if connection.execute(update(subscriptions).where(*same_callback).values(fresh)).rowcount:
         return
     # The state first, then changes from now on: nothing is lost if the state is sent late.
-    digest = (
-        str(connection.execute(select(counter.c.seq)).scalar_one())
-        if subscription.seq == STATE
-        else subscription.digest
-    )
+    start_seq = subscription.start_seq
+    if subscription.seq == STATE:
+        start_seq = connection.execute(select(counter.c.seq)).scalar_one()
     cursor_values = {
         "protocol": subscription.protocol.value,
         "callback": subscription.callback,
         "host": subscription.host,
         "topic": subscription.topic,
         "seq": subscription.seq,
-        "digest": digest,
+        "etag": subscription.etag,
+        "start_seq": start_seq,
+        "seen_seq": subscription.seen_seq,
         "claim": "",
         "claimed_until": 0,
         "created": to_micros(now),
@@ -326,7 +332,9 @@ def settle(connection: Connection, results: Iterable[Settled], now: datetime) ->
                 continue
         values: dict[str, Any] = {
             "seq": result.seq,
-            "digest": result.digest,
+            "etag": result.etag,
+            "start_seq": result.start_seq,
+            "seen_seq": result.seen_seq,
             "due": to_micros(result.due),
             "attempts": result.attempts,
             "problem": result.problem[:300],
@@ -432,7 +440,9 @@ def _subscription(row: Row[Any]) -> Subscription:
         partner=row.partner,
         token_hash=row.token_hash,
         seq=row.seq,
-        digest=row.digest,
+        etag=row.etag,
+        start_seq=row.start_seq,
+        seen_seq=row.seen_seq,
         expires=from_micros(row.expires),
         due=from_micros(row.due),
         attempts=row.attempts,

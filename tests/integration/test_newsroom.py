@@ -547,7 +547,17 @@ def test_a_store_of_the_first_schema_is_brought_up(
         ):
             connection.execute(text(statement))
 
-    assert ["0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"] == database.migrate(NOW)
+    assert [
+        "0002",
+        "0003",
+        "0004",
+        "0005",
+        "0006",
+        "0007",
+        "0008",
+        "0009",
+        "0010",
+    ] == database.migrate(NOW)
     assert 0 == bring_up(database)
 
     assert before == [feed(database, settings, address) for address in addresses]

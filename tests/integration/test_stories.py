@@ -597,9 +597,9 @@ def test_subscribers_follow_a_storyline_to_its_new_address(filled: Database) -> 
         ):
             connection.exec_driver_sql(
                 "INSERT INTO subscriptions (protocol, callback, host, topic, secret, partner, "
-                "token_hash, seq, digest, expires, due, attempts, claim, claimed_until, created, "
+                "token_hash, seq, expires, due, attempts, claim, claimed_until, created, "
                 "problem, has_given_up) "
-                f"VALUES ('websub', '{callback}', 'h', '{topic}', '', '', '', 0, '', 0, 0, 0, '', "
+                f"VALUES ('websub', '{callback}', 'h', '{topic}', '', '', '', 0, 0, 0, 0, '', "
                 "0, 0, '', 0)"
             )
         writer = Writer(connection, NOW)
