@@ -1,5 +1,5 @@
 """Deltas of a feed since a change number: the current text of each changed entry, and removed
-entries. Pure.
+entries.
 
 Apply a delta to a copy of the feed at that number to obtain the current feed. ``?since=`` returns
 it to clients; the hub delivers it to subscribers.

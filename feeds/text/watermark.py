@@ -1,5 +1,5 @@
 """Watermarks: an invisible mark in text and links that names a partner, so that a leaked copy can
-be traced. Pure.
+be traced. Pure, except for ``new_code``.
 
 In text it is a run of characters that are never drawn (U+2061–U+2064, Unicode §23.2 "invisible
 operators"), two bits each: they are neither white space nor markup, join no letters, and survive

