@@ -16,7 +16,7 @@ from typing import Any
 from feeds.publishing.publisher import Document, Publisher
 from feeds.web.answers import SECURITY, Headers, variant
 from feeds.web.conditional import is_not_modified
-from feeds.web.fairness import Fairness, too_much_data
+from feeds.web.fairness import TOO_MUCH_DATA, Fairness, refusal
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 Answer = tuple[int, Headers, bytes]
@@ -116,7 +116,7 @@ class Edge:
 
 
 def _refusal(wait_s: int) -> Answer:
-    body = f"{too_much_data(wait_s)}\n".encode()
+    body = f"{refusal(TOO_MUCH_DATA, wait_s)}\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(body))),

@@ -29,8 +29,9 @@ from feeds.store import Reader, partners
 from feeds.text.dates import parse
 from feeds.text.numbers import parse_whole_number
 from feeds.web.answers import CACHE_CONTROL
+from feeds.web.fairness import TOO_MANY_TEXTS
 from feeds.web.negotiation import IDENTITY, coding_for
-from feeds.web.state import moved_section, plain, query, state
+from feeds.web.state import moved_section, plain, query, state, too_many
 
 blueprint = Blueprint("embeds", __name__)
 MAX_ASKED_CHARS = 2_000
@@ -141,11 +142,7 @@ def related_to_text(suffix: str) -> Response:
             client = state().fairness.client(request.environ)
             wait_s = state().questions.wait_s(client) if client else 0
             if wait_s:
-                return plain(
-                    429,
-                    f"Too many texts at once. Try again in {wait_s} s.",
-                    Retry_After=str(wait_s),
-                )
+                return too_many(TOO_MANY_TEXTS, wait_s)
             page = text_page(
                 reader, query_text, selection, state().settings, now, published, self_url
             )

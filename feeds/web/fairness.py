@@ -69,15 +69,21 @@ def _is_near(address: str) -> bool:
         return True
 
 
-def too_much_data(wait_s: int) -> str:
-    return (
-        f"Too much data for one client. Try again in {wait_s} s, and send If-None-Match: "
-        "an unchanged feed is then an empty 304."
-    )
+# Why a request is refused with 429, and what else the client can do.
+TOO_MUCH_DATA = (
+    "Too much data for one client",
+    "With If-None-Match an unchanged feed is an empty 304.",
+)
+TOO_MUCH_WORK = (
+    "Too many requests that no answer was ready for",
+    "/feeds lists the feeds that are always ready.",
+)
+TOO_MANY_TEXTS = ("Too many texts at once", "")
+TOO_MANY_HUB_REQUESTS = ("Too many requests", "")
+OVER_PARTNER_BUDGET = ("Over the budget of this partner", "")
 
 
-def too_much_work(wait_s: int) -> str:
-    return (
-        f"Too many requests that no answer was ready for. Try again in {wait_s} s; "
-        "/feeds lists the feeds that are always ready."
-    )
+def refusal(why: tuple[str, str], wait_s: int) -> str:
+    """Return the text of a 429 answer: the reason, the time to wait, and the advice."""
+    reason, advice = why
+    return f"{reason}. Try again in {wait_s} s. {advice}".rstrip()

@@ -10,8 +10,8 @@ from feeds.domain.feed_address import parse
 from feeds.errors import MovedFeed, UnknownFeed
 from feeds.render.opml import Outline, format_opml
 from feeds.store import Reader
-from feeds.web.fairness import too_much_data, too_much_work
-from feeds.web.state import answer, moved_section, plain, query, state
+from feeds.web.fairness import TOO_MUCH_DATA, TOO_MUCH_WORK
+from feeds.web.state import answer, moved_section, query, state, too_many
 
 blueprint = Blueprint("feeds", __name__)
 STORIES = 50  # storylines in the catalogue, the newest
@@ -28,7 +28,7 @@ def feed(**_: object) -> Response:
     publisher, fairness = state().publisher, state().fairness
     is_ready = selection.since is None and publisher.kept(selection.address) is not None
     if not is_ready and (wait_s := fairness.work_wait_s(request.environ)):
-        return _too_many(too_much_work(wait_s), wait_s)
+        return too_many(TOO_MUCH_WORK, wait_s)
     try:
         response = answer(publisher.document(selection))
     except UnknownFeed as error:
@@ -38,11 +38,7 @@ def feed(**_: object) -> Response:
         raise MovedFeed(replace(selection, section=moved).address) from error
     peer, forwarded = request.remote_addr or "", request.headers.get("X-Forwarded-For", "")
     wait_s = fairness.data_wait_s(peer, forwarded, len(response.get_data()))
-    return _too_many(too_much_data(wait_s), wait_s) if wait_s else response
-
-
-def _too_many(reason: str, wait_s: int) -> Response:
-    return plain(429, reason, Retry_After=str(wait_s), Cache_Control="no-store")
+    return too_many(TOO_MUCH_DATA, wait_s) if wait_s else response
 
 
 @blueprint.get("/feeds")

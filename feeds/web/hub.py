@@ -29,8 +29,9 @@ from feeds.store.subscriptions import HubRequest, Protocol
 from feeds.text.numbers import parse_whole_number
 from feeds.text.tokens import has_token, is_token, token_hash
 from feeds.text.urls import is_public_address
+from feeds.web.fairness import TOO_MANY_HUB_REQUESTS
 from feeds.web.partners import presented_token
-from feeds.web.state import State, plain, state
+from feeds.web.state import State, plain, state, too_many
 
 blueprint = Blueprint("hub", __name__)
 MAX_WAITING, MAX_WAITING_IN_ALL = 100, 20_000  # requests for callbacks at one host, and in total
@@ -68,7 +69,7 @@ def websub_request() -> Response:
     _refuse_inner(hub_request.callback, hub_request.host)
     wait_s = _wait_s(hub_request.host)
     if wait_s:
-        return plain(429, f"Too many requests. Try again in {wait_s} s.", Retry_After=str(wait_s))
+        return too_many(TOO_MANY_HUB_REQUESTS, wait_s)
     if has_token(hub_request.topic):
         raise BadHubRequest(
             "the topic contains a secret; use the feed's own address (rel=self) and send the token "

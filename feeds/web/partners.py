@@ -21,7 +21,8 @@ from feeds.text.dates import format_http, last_modified
 from feeds.text.ids import uuid_of
 from feeds.text.tokens import is_token, token_hash
 from feeds.web.conditional import is_not_modified
-from feeds.web.state import plain, state
+from feeds.web.fairness import OVER_PARTNER_BUDGET
+from feeds.web.state import plain, state, too_many
 
 blueprint = Blueprint("partners", __name__)
 _CHALLENGE = 'Basic realm="partner feeds", charset="UTF-8"'
@@ -81,11 +82,7 @@ def _answer(
             return plain(403, "This partner's access is suspended. Contact the newsroom.")
         wait_s = state().budget_of(partner).wait_s(partner.name)
         if wait_s:
-            return plain(
-                429,
-                f"Over the budget of this partner. Try again in {wait_s} s.",
-                Retry_After=str(wait_s),
-            )
+            return too_many(OVER_PARTNER_BUDGET, wait_s)
         reader = Reader(connection)
         page = partner_page(reader, partner, kind, size, settings, now)
         # The address without a secret.

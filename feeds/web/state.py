@@ -21,7 +21,7 @@ from feeds.runtime.cache import ByteCache
 from feeds.store import Database, Reader
 from feeds.store.story_reader import Summary
 from feeds.web.answers import Poll, respond
-from feeds.web.fairness import Fairness
+from feeds.web.fairness import Fairness, refusal
 from feeds.web.ratelimit import RateLimit
 
 MAX_QUERY_FIELDS = 50
@@ -119,6 +119,12 @@ def plain(status: int, text: str, **headers: str) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
     return response
+
+
+def too_many(why: tuple[str, str], wait_s: int) -> Response:
+    """Return a 429 answer (RFC 6585 §4), which no cache keeps."""
+    text = refusal(why, wait_s)
+    return plain(429, text, Retry_After=str(wait_s), Cache_Control="no-store")
 
 
 def answer(document: Document) -> Response:
