@@ -26,7 +26,7 @@ from feeds.intake.media import Media
 from feeds.intake.normalize import merged, normalize
 from feeds.intake.pipeline import has_had_text
 from feeds.model import Article, Candidate, Draft, Moment, Relation, Significance, Status
-from feeds.store import Reader, Writer
+from feeds.store import Reader, Writer, matching, relations, stories
 from feeds.text.dates import format_rfc3339, parse
 from feeds.text.ids import uuid_in
 
@@ -95,7 +95,7 @@ def _refuse_known(
     """Raise BadArticle for an id that an article has, and, without ``is_again_allowed``, for a text
     that the store has.
     """
-    stored = writer.find(candidate)
+    stored = matching.find(writer.connection, candidate)
     if stored is None:
         return
     revise_it = f"a new text for it: wirefeed articles revise {stored.uuid}"
@@ -151,7 +151,7 @@ def show(article_id: str, as_json: bool) -> None:
         reader = Reader(connection)
         article = reader.article(article_id)
         revisions, waiting = reader.revisions(article.key), reader.unresolved(article.key)
-        story, ties = reader.story_of(article.key), reader.ties(article.key)
+        story, ties = reader.story_of(article.key), relations.ties(reader.connection, article.key)
         ties_with_ids = [(tie, reader.any_by_key(tie.key)[0].id) for tie in ties]
     fields = _shown(article)
     fields["story"] = story.slug if story else ""
@@ -398,8 +398,14 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
             raise BadArticle(
                 f"both articles are in {article.language!r}; a translation is in another language"
             )
-        is_new = writer.relate(article, other_article, Relation(type_) if type_ else None)
-        homes = writer.reader.stories_of([article.key, other_article.key])
+        is_new = relations.relate(
+            writer.connection,
+            article,
+            other_article,
+            Relation(type_) if type_ else None,
+            writer.now,
+        )
+        homes = stories.of_articles(writer.connection, [article.key, other_article.key])
     sentence = (
         f"{article.id} {type_} {other_article.id}"
         if type_
@@ -463,10 +469,14 @@ def _translations(reader: Reader, article: Article) -> list[Article]:
     while waiting:
         current = waiting.pop(0)
         stated_keys = [
-            tie.key for tie in reader.ties(current.key) if tie.type is Relation.TRANSLATION_OF
+            tie.key
+            for tie in relations.ties(reader.connection, current.key)
+            if tie.type is Relation.TRANSLATION_OF
         ]
         apart = banned | reader.unrelated_to(current.key) | {article.key, *translations}
-        for key in dict.fromkeys([*reader.translations(current, is_live=False), *stated_keys]):
+        for key in dict.fromkeys(
+            [*relations.translations(reader.connection, current, is_live=False), *stated_keys]
+        ):
             other_article, _ = reader.any_by_key(key)
             if key not in apart and other_article.status is not Status.WITHDRAWN:
                 translations[key] = other_article

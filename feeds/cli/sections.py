@@ -20,7 +20,7 @@ def list_() -> None:
     """List every section: slug and name, and the slugs that redirect to it."""
     with context.open_store(context.settings()).read() as connection:
         reader = Reader(connection)
-        names, moved = reader.sections(), reader.moved()
+        names, moved = reader.sections(), section_names.moved(reader.connection)
     for slug, name in names.items():
         former = [old for old, new in moved.items() if new == slug]
         click.echo(f"{slug}\t{name}" + (f"\t(was {', '.join(sorted(former))})" if former else ""))

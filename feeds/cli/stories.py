@@ -15,6 +15,7 @@ from feeds.model import Article, Status, Story
 from feeds.related.storylines import LEAST_ARTICLES, Proposal, accept, free_slug, propose
 from feeds.sanitize import plain_text
 from feeds.store import Reader, Writer
+from feeds.store import stories as store
 from feeds.store.stories import MAX_TITLE_CHARS
 from feeds.text.dates import format_rfc3339
 from feeds.text.ids import uuid_in
@@ -183,9 +184,18 @@ def create(title: str, article_ids: tuple[str, ...], slug: str) -> None:
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         members = _articles(writer.reader, article_ids)
-        name = _slug(slug) if slug else free_slug(title, writer.reader.has_story_slug)
-        story = writer.create_story(
-            name, _title(title), members[0].language, [article.key for article in members]
+        name = (
+            _slug(slug)
+            if slug
+            else free_slug(title, lambda slug: store.is_taken(writer.connection, slug))
+        )
+        story = store.create(
+            writer.connection,
+            name,
+            _title(title),
+            members[0].language,
+            [article.key for article in members],
+            writer.now,
         )
     click.echo(story.slug)
 
@@ -199,8 +209,8 @@ def add(slug: str, article_ids: tuple[str, ...]) -> None:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)
         members = _articles(writer.reader, article_ids)
-        before = writer.reader.stories_of([item.key for item in members])
-        new = writer.add_to_story(story, [item.key for item in members])
+        before = store.of_articles(writer.connection, [item.key for item in members])
+        new = store.add(writer.connection, story, [item.key for item in members], writer.now)
         earlier_stories = {key: before[key] for key in new if key in before}
     click.echo(f"{story.slug}: {len(new)} added")
     for source_story in {item.key: item for item in earlier_stories.values()}.values():
@@ -219,7 +229,9 @@ def remove(slug: str, article_ids: tuple[str, ...]) -> None:
         writer = Writer(connection, context.now())
         story = _story(writer.reader, slug)
         members = _articles(writer.reader, article_ids, may_be_withdrawn=True)
-        removed = writer.remove_from_story(story, [article.key for article in members])
+        removed = store.remove(
+            writer.connection, story, [article.key for article in members], writer.now
+        )
     click.echo(f"{story.slug}: {len(removed)} removed")
 
 
@@ -231,7 +243,7 @@ def merge(slug: str, into: str) -> None:
     with context.open_store(context.settings()).write() as connection:
         writer = Writer(connection, context.now())
         source_story, target = _story(writer.reader, slug), _story(writer.reader, into)
-        count = writer.merge_story(source_story, target)
+        count = store.merge(writer.connection, source_story, target, writer.now)
     click.echo(f"{source_story.slug} leads to {target.slug} now; articles moved: {count}")
 
 
@@ -273,8 +285,13 @@ def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) ->
                 "none of these is published yet; give --title, for titles are public at once"
             )
         name = _title(title or public[0])
-        new = writer.create_story(
-            _slug(new_slug), name, members[0].language, [article.key for article in members]
+        new = store.create(
+            writer.connection,
+            _slug(new_slug),
+            name,
+            members[0].language,
+            [article.key for article in members],
+            writer.now,
         )
     click.echo(f"{new.slug}: {len(members)} of {story.slug}")
 
@@ -296,7 +313,7 @@ def rename(slug: str, new_slug: str, title: str) -> None:
             raise BadStory(
                 f"the storyline {story.slug!r} has this slug and title already; give it another"
             )
-        renamed = writer.rename_story(story, _slug(new_slug), name)
+        renamed = store.rename(writer.connection, story, _slug(new_slug), name, writer.now)
     click.echo(f"{story.slug} is {renamed.slug} now: {renamed.title}")
 
 

@@ -19,7 +19,7 @@ from feeds.intake.normalize import normalize
 from feeds.model import Article, Candidate, Draft, Moment, Revision, Significance, Status, Text
 from feeds.runtime.parallel import ordered_map
 from feeds.sanitize import text_of
-from feeds.store import Database, Writer
+from feeds.store import Database, Writer, matching
 
 BATCH = 500
 MAX_COMPARED = 200  # newest revisions of an article that a single new text is compared with
@@ -149,7 +149,7 @@ def _uncollected() -> Iterator[None]:
 
 def _stored(writer: Writer, batch: list[Candidate]) -> list[Outcome | InputError]:
     """Store each candidate in order; consecutive new articles are inserted together."""
-    fresh = writer.fresh(batch)
+    fresh = matching.fresh(writer.connection, batch)
     outcomes: list[Outcome | InputError] = []
     for is_fresh, run in groupby(batch, key=lambda candidate: id(candidate) in fresh):
         if is_fresh:
@@ -192,7 +192,7 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
     """
     if candidate.is_withdrawn:
         return _withdrawn(writer, candidate)
-    article = writer.find(candidate)
+    article = matching.find(writer.connection, candidate)
     if article is None:
         writer.insert([candidate])
         return Outcome.NEW
@@ -230,7 +230,7 @@ def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
     """Withdraw the candidate's articles; a tombstone for an unknown article prevents its later
     import.
     """
-    matched = writer.withdrawn_by(candidate)
+    matched = matching.withdrawn_by(writer.connection, candidate)
     not_withdrawn = [
         article
         for article in matched or writer.insert([candidate])

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from feeds.config import MEGABYTE, Settings
 from feeds.model import Entry
 from feeds.runtime.cache import ByteCache
-from feeds.store import Reader
+from feeds.store import Reader, section_names
 
 
 def cache_share(settings: Settings) -> int:
@@ -32,7 +32,7 @@ class FeedCaches:
 
         The new name of a section does not create new revisions of its articles.
         """
-        moved = reader.moved()
+        moved = section_names.moved(reader.connection)
         if moved == self._moved:
             return False
         self._moved = moved

@@ -31,7 +31,7 @@ from feeds.model import (
 from feeds.publishing.change_summary import change_note, new_passages
 from feeds.related.ranking import Related, related
 from feeds.render.unique_dates import apart
-from feeds.store import Reader
+from feeds.store import Reader, section_names
 from feeds.store.reader import Head, Update
 from feeds.text.ids import format_id, uuid_of
 from feeds.text.urls import media_url
@@ -175,7 +175,9 @@ def feed_id(reader: Reader, selection: Selection) -> str:
     its subject.
     """
     if selection.section:
-        selection = replace(selection, section=reader.origin(selection.section))
+        selection = replace(
+            selection, section=section_names.origin(reader.connection, selection.section)
+        )
     if selection.story:
         selection = replace(selection, story=reader.story(selection.story).origin)
     return format_id(uuid.uuid5(uuid.UUID(reader.store_id()), selection.identity))

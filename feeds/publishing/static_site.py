@@ -17,7 +17,7 @@ from feeds.model import Format, Kind, Status
 from feeds.publishing.pages import ARCHIVE_SIZE
 from feeds.related.ranking import related
 from feeds.runtime.compression import CODINGS, SUFFIXES, compress
-from feeds.store import Reader
+from feeds.store import Reader, section_names
 from feeds.text.ids import UUID_PATTERN
 
 PAGES = ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml")
@@ -60,7 +60,9 @@ def touched(reader: Reader, since: int, sections: Collection[str] | None = None)
     yield from PAGES
     yield from (f"/sections/{slug}" for slug in reader.sections())
     # A renamed address has no file.
-    former = [slug for slug in reader.moved() if slug not in reader.sections()]
+    former = [
+        slug for slug in section_names.moved(reader.connection) if slug not in reader.sections()
+    ]
     yield from _feeds(former, has_whole=False)
     yield from (f"/sections/{slug}" for slug in former)
     yield from _stories(reader, sorted(reader.story_slugs(keys)))

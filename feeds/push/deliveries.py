@@ -22,7 +22,7 @@ from feeds.publishing.publisher import build, etag_of
 from feeds.render import CONTENT_TYPES, render
 from feeds.render.document import Rendition
 from feeds.runtime.cache import ByteCache
-from feeds.store import Reader
+from feeds.store import Reader, partners
 from feeds.store.subscriptions import ALWAYS, STATE, Protocol, Subscription
 from feeds.text.ids import uuid_of
 
@@ -179,7 +179,7 @@ class Deliveries:
         return replace(self._written(page, selection.format, reader.seq()), is_last=True)
 
     def _for_partner(self, reader: Reader, subscription: Subscription, now: datetime) -> Delivery:
-        partner = reader.partner_with(subscription.token_hash, now)
+        partner = partners.by_token_hash(reader.connection, subscription.token_hash, now)
         if partner is None or partner.name != subscription.partner or partner.is_suspended:
             raise TopicEnded(
                 "the partner's token no longer holds; subscribe again with the new one"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from feeds.related import sentence_model
 from feeds.sanitize import text_of
-from feeds.store import Database, Reader, Writer
+from feeds.store import Database, Reader, Writer, embeddings
 
 BATCH = 16
 MANY = 500  # with more changed articles a full scan is cheaper
@@ -46,8 +46,12 @@ class Embedder:
             changed = None if self._seen is None else reader.changed_since(self._seen)
             if changed is not None and len(changed) > MANY:
                 changed = None
-            articles = reader.without_meaning(
-                sentence_model.NAME, sorted(sentence_model.LANGUAGES), BATCH, changed
+            articles = embeddings.without_vector(
+                reader.connection,
+                sentence_model.NAME,
+                sorted(sentence_model.LANGUAGES),
+                BATCH,
+                changed,
             )
         if not articles:
             self._seen = seq

@@ -20,7 +20,7 @@ from feeds.related.near_duplicates import (
     shared,
 )
 from feeds.sanitize import text_of
-from feeds.store import Reader
+from feeds.store import Reader, relations, term_index
 from feeds.store.term_index import Hit
 from feeds.text.tokenizer import spelled
 
@@ -96,7 +96,9 @@ def _versions(reader: Reader, article: Article, hits: Sequence[Hit]) -> list[Art
     for start in range(0, len(hits), _NEAREST):
         near = {
             hit.key: hit.similarity
-            for hit in reader.mutual(article.key, hits[start : start + _NEAREST])
+            for hit in term_index.mutual(
+                reader.connection, article.key, hits[start : start + _NEAREST]
+            )
         }
         same = [
             article_near
@@ -186,14 +188,14 @@ def _stated(reader: Reader, article: Article) -> tuple[list[Related], set[int]]:
     """Return the articles that editors related, and the banned ones; translations are known by
     their source.
     """
-    ties = reader.ties(article.key)
+    ties = relations.ties(reader.connection, article.key)
     banned = {tie.key for tie in ties if tie.type is Relation.NOT_RELATED}
     reasons = {
         tie.key: Reason(score=1.0, relation=tie.type.value, is_from=tie.is_from)
         for tie in ties
         if tie.key not in banned
     }
-    for key in reader.translations(article):
+    for key in relations.translations(reader.connection, article):
         reasons.setdefault(key, Reason(score=1.0, relation=Relation.TRANSLATION_OF.value))
     for key in reader.linked(article.key):
         reasons.setdefault(key, Reason(score=1.0, relation="editor"))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.model import Article, Story
-from feeds.store import Database, Reader, Writer
+from feeds.store import Database, Reader, Writer, relations, stories
 from feeds.store.term_index import Hit
 from feeds.text.slugs import slug_of_title
 
@@ -102,8 +102,8 @@ def propose(
     """
     keys = reader.without_story(since)
     proposed_keys = set(keys)
-    banned, former = reader.unrelated(), reader.former_members()
-    clusters, stories = Clusters(), dict[int, Story]()
+    banned, former = relations.unrelated(reader.connection), reader.former_members()
+    clusters, story_by_cluster = Clusters(), dict[int, Story]()
     scores: dict[int, float] = defaultdict(float)
     for number, key in enumerate(keys, 1):
         hits = [
@@ -113,16 +113,16 @@ def propose(
         ]
         same = [
             translation
-            for translation in reader.translations(reader.any_by_key(key)[0])
+            for translation in relations.translations(reader.connection, reader.any_by_key(key)[0])
             if translation not in banned.get(key, ())
         ]
         companions = [*same, *(hit.key for hit in hits), *banned.get(key, ())]
-        for hit_key, story in reader.stories_of(companions).items():
+        for hit_key, story in stories.of_articles(reader.connection, companions).items():
             # No article has such a key.
             if -story.key not in clusters.sizes:
                 clusters.sizes[-story.key] = reader.size_of(story)
             clusters.of[hit_key] = -story.key
-            stories[-story.key] = story
+            story_by_cluster[-story.key] = story
         left_homes = {-story for story in former.get(key, ())}
         left_homes |= {
             clusters.of[translation]
@@ -152,9 +152,9 @@ def propose(
     groups: dict[int, list[int]] = {}
     for key, first in clusters.of.items():
         # A neighbour from before that is in no storyline belongs to the group too.
-        if key in proposed_keys or first not in stories:
+        if key in proposed_keys or first not in story_by_cluster:
             groups.setdefault(first, []).append(key)
-    return _proposals(reader, groups, stories, scores, least)
+    return _proposals(reader, groups, story_by_cluster, scores, least)
 
 
 def near(reader: Reader, key: int, *, earlier_only: bool = False) -> list[Hit]:
@@ -173,13 +173,13 @@ def is_near(hit: Hit) -> bool:
 def _proposals(
     reader: Reader,
     groups: Mapping[int, list[int]],
-    stories: Mapping[int, Story],
+    story_by_cluster: Mapping[int, Story],
     scores: Mapping[int, float],
     least: int,
 ) -> list[Proposal]:
     proposals, used = [], set[str]()
     for first, keys in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
-        into = stories.get(first)
+        into = story_by_cluster.get(first)
         articles = sorted(
             reader.by_keys(keys), key=lambda article: (article.published.at, article.key)
         )
@@ -190,7 +190,8 @@ def _proposals(
             into.slug
             if into
             else free_slug(
-                middle.headline, lambda article: reader.has_story_slug(article) or article in used
+                middle.headline,
+                lambda slug: stories.is_taken(reader.connection, slug) or slug in used,
             )
         )
         used.add(name)
@@ -227,22 +228,24 @@ def home_of(
     banned = reader.unrelated_to(article.key)
     barred = barred_from(reader, article.key)
     barred |= {joining[key].key for key in banned if key in joining}
-    translations = [key for key in reader.translations(article) if key not in banned]
+    translations = [
+        key for key in relations.translations(reader.connection, article) if key not in banned
+    ]
     neighbours = [hit.key for hit in near(reader, article.key) if hit.key not in banned]
-    story_by_key = reader.stories_of([*translations, *neighbours]) | {
+    story_by_key = stories.of_articles(reader.connection, [*translations, *neighbours]) | {
         key: joining[key] for key in [*translations, *neighbours] if key in joining
     }
-    stories = {key: story for key, story in story_by_key.items() if story.key not in barred}
-    homes = [stories[key] for key in translations if key in stories]
+    open_stories = {key: story for key, story in story_by_key.items() if story.key not in barred}
+    homes = [open_stories[key] for key in translations if key in open_stories]
     if not homes:
-        keys = [stories[key].key for key in neighbours if key in stories]
+        keys = [open_stories[key].key for key in neighbours if key in open_stories]
         joining_counts = Counter(story.key for story in joining.values())
         sizes = {
             story.key: reader.size_of(story) + joining_counts[story.key]
-            for story in stories.values()
+            for story in open_stories.values()
         }
         home = chosen(keys, sizes)
-        homes = [story for story in stories.values() if story.key == home]
+        homes = [story for story in open_stories.values() if story.key == home]
     return homes[0] if homes else None
 
 
@@ -252,7 +255,10 @@ def barred_from(reader: Reader, key: int) -> set[int]:
     """
     barred = reader.former_members(key).get(key, set())
     return barred | {
-        story.key for story in reader.stories_of(sorted(reader.unrelated_to(key))).values()
+        story.key
+        for story in stories.of_articles(
+            reader.connection, sorted(reader.unrelated_to(key))
+        ).values()
     }
 
 
@@ -264,7 +270,7 @@ def gather(database: Database, now: datetime) -> tuple[int, bool]:
     """
     with database.read() as connection:
         reader = Reader(connection)
-        cursor, seq = reader.stories_cursor(), reader.seq()
+        cursor, seq = stories.cursor(reader.connection), reader.seq()
         if cursor is None or cursor >= seq:
             return 0, False
         changed = reader.changed_after(cursor, BATCH)
@@ -281,10 +287,10 @@ def gather(database: Database, now: datetime) -> tuple[int, bool]:
                     homes[article.key] = story
     with database.write() as connection:
         writer = Writer(connection, now)
-        if writer.reader.stories_cursor() != cursor:
+        if stories.cursor(writer.connection) != cursor:
             return 0, True  # another worker was faster
         joined = sum(_join(writer, key, story.slug) for key, story in homes.items())
-        writer.set_stories_cursor(until)
+        stories.set_cursor(writer.connection, until)
     return joined, has_more
 
 
@@ -295,7 +301,11 @@ def _join(writer: Writer, key: int, slug: str) -> bool:
     reader = writer.reader
     story = reader.story(slug)
     is_free = reader.story_of(key) is None and story.key not in barred_from(reader, key)
-    return is_free and bool(reader.by_keys([key])) and bool(writer.add_to_story(story, [key]))
+    return (
+        is_free
+        and bool(reader.by_keys([key]))
+        and bool(stories.add(writer.connection, story, [key], writer.now))
+    )
 
 
 def accept(writer: Writer, proposal: Proposal) -> Proposal | None:
@@ -307,14 +317,14 @@ def accept(writer: Writer, proposal: Proposal) -> Proposal | None:
     reader = writer.reader
     into = reader.story(proposal.into.slug) if proposal.into else None
     keys = [article.key for article in proposal.articles]
-    inside = reader.stories_of(keys)
+    inside = stories.of_articles(reader.connection, keys)
     accepted: dict[int, Article] = {}
     for article in reader.by_keys([key for key in keys if key not in inside]):
         is_barred = into is not None and into.key in barred_from(reader, article.key)
         if not is_barred and not accepted.keys() & reader.unrelated_to(article.key):
             accepted[article.key] = article
     if into is not None:
-        writer.add_to_story(into, list(accepted))
+        stories.add(writer.connection, into, list(accepted), writer.now)
         return (
             replace(proposal, slug=into.slug, title=into.title, articles=tuple(accepted.values()))
             if accepted
@@ -323,6 +333,6 @@ def accept(writer: Writer, proposal: Proposal) -> Proposal | None:
     if len(accepted) < LEAST_ARTICLES:
         return None
     title = accepted.get(proposal.named, next(iter(accepted.values()))).headline
-    name = free_slug(title, reader.has_story_slug)
-    writer.create_story(name, title, proposal.language, list(accepted))
+    name = free_slug(title, lambda slug: stories.is_taken(writer.connection, slug))
+    stories.create(writer.connection, name, title, proposal.language, list(accepted), writer.now)
     return replace(proposal, slug=name, title=title, articles=tuple(accepted.values()))

@@ -36,29 +36,29 @@ class ChangeReader:
     """Queries on changes; ``Reader`` includes them."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
 
     def seq(self) -> int:
         """Return the number of the last change, 0 for an empty store."""
-        return int(self._connection.execute(select(counter.c.seq)).scalar_one())
+        return int(self.connection.execute(select(counter.c.seq)).scalar_one())
 
     def changed_at(self) -> datetime:
         """Return the time of the last change; the store's creation time without any."""
-        return from_micros(self._connection.execute(select(counter.c.at)).scalar_one())
+        return from_micros(self.connection.execute(select(counter.c.at)).scalar_one())
 
     def first_published(self, key: int) -> int:
         """Return the number of the change that published an article; 0 if it never was public."""
         statement = select(func.min(changes.c.seq)).where(
             changes.c.article_key == key, changes.c.kind == Significance.NEW
         )
-        return int(self._connection.execute(statement).scalar() or 0)
+        return int(self.connection.execute(statement).scalar() or 0)
 
     def change_at(self, seq: int) -> datetime | None:
         """Return the commit time of a change; None if there is no such change."""
         statement = select(func.coalesce(changes.c.committed, changes.c.at)).where(
             changes.c.seq == seq
         )
-        at = self._connection.execute(statement).scalar()
+        at = self.connection.execute(statement).scalar()
         return None if at is None else from_micros(at)
 
     def first_deliverable(self, seq: int) -> tuple[int, datetime] | None:
@@ -68,7 +68,7 @@ class ChangeReader:
         Changes of related lists and storylines do not count, nor do articles that never were
         public.
         """
-        row = self._connection.execute(
+        row = self.connection.execute(
             select(changes.c.seq, func.coalesce(changes.c.committed, changes.c.at).label("at"))
             .join(articles, articles.c.key == changes.c.article_key)
             .where(
@@ -84,12 +84,12 @@ class ChangeReader:
     def seq_at(self, moment: datetime) -> int:
         """Return the number of the last change up to ``moment``; 0 without any."""
         statement = select(func.max(changes.c.seq)).where(changes.c.at <= to_micros(moment))
-        return int(self._connection.execute(statement).scalar() or 0)
+        return int(self.connection.execute(statement).scalar() or 0)
 
     def revisions(self, key: int, limit: int | None = None) -> list[Revision]:
         """Return the revisions of an article, newest first: all, or at most ``limit``."""
         statement = columns_of(revisions).where(revisions.c.article_key == key)
-        rows = self._connection.execute(statement.order_by(revisions.c.number.desc()).limit(limit))
+        rows = self.connection.execute(statement.order_by(revisions.c.number.desc()).limit(limit))
         return [revision_from(row) for row in rows]
 
     def revision_hashes(self, key: int, limit: int | None = None) -> tuple[set[str], set[str]]:
@@ -99,7 +99,7 @@ class ChangeReader:
         statement = select(revisions.c.content_hash, revisions.c.body_hash).where(
             revisions.c.article_key == key
         )
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             statement.order_by(revisions.c.number.desc()).limit(limit)
         ).all()
         return {row.content_hash for row in rows}, {row.body_hash for row in rows if row.body_hash}
@@ -109,18 +109,18 @@ class ChangeReader:
         statement = select(articles.c.key).where(
             articles.c.key.in_(keys), articles.c.ordinal.is_(None)
         )
-        return set(self._connection.execute(statement).scalars())
+        return set(self.connection.execute(statement).scalars())
 
     def changed_since(self, seq: int) -> list[int]:
         """Return the articles that changed after change ``seq``, newest change first."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             select(changes.c.article_key).where(changes.c.seq > seq).order_by(changes.c.seq.desc())
         )
         return list(dict.fromkeys(rows.scalars()))
 
     def withdrawn_updates(self, low: int, high: int) -> list[tuple[Article, int]]:
         """Return the updates of withdrawn articles with an ordinal in [low, high)."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             select(updates.c.article_key, updates.c.number)
             .join(articles, articles.c.key == updates.c.article_key)
             .where(
@@ -136,14 +136,14 @@ class ChangeReader:
     def update_ordinals(self, key: int) -> list[int]:
         """Return the ordinals of an article's updates and notices."""
         return list(
-            self._connection.execute(
+            self.connection.execute(
                 select(updates.c.ordinal).where(updates.c.article_key == key)
             ).scalars()
         )
 
     def any_by_key(self, key: int) -> tuple[Article, int]:
         """Return an article of any status, and its ordinal of first publication."""
-        row = self._connection.execute(whole_articles().where(articles.c.key == key)).one()
+        row = self.connection.execute(whole_articles().where(articles.c.key == key)).one()
         return article_from(row), row.ordinal or 0
 
     def changed_after(self, seq: int, limit: int, *, has_joined: bool = False) -> list[Changed]:
@@ -163,7 +163,7 @@ class ChangeReader:
             .limit(limit)
             .subquery()
         )
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             select(changes.c.article_key, page.c.last, changes.c.kind, changes.c.revision)
             .join_from(page, changes, changes.c.article_key == page.c.article_key)
             .where(changes.c.seq > seq, *kinds)
@@ -193,7 +193,7 @@ class ChangeReader:
             statement = statement.where(
                 articles.c.ordinal >= ordinals[0], articles.c.ordinal < ordinals[1]
             )
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             statement.order_by(articles.c.modified.desc(), articles.c.key.desc())
         )
         withdrawn: list[Article] = []
@@ -219,12 +219,12 @@ class ChangeReader:
             revisions.c.number > 1,
             revisions.c.significance.in_(kinds),
         )
-        return list(self._connection.execute(statement.order_by(revisions.c.number)).scalars())
+        return list(self.connection.execute(statement.order_by(revisions.c.number)).scalars())
 
     def was_in(self, key: int, selection: Selection) -> bool:
         """Return whether any published text of an article passes the selection's filters."""
         if selection.story:
-            return stories.has_had(self._connection, selection.story, key)
+            return stories.has_had(self.connection, selection.story, key)
         return any(self.passes(selection, revision) for revision in self.revisions(key))
 
     def passes(self, selection: Selection, revision: Revision) -> bool:

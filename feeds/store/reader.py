@@ -14,7 +14,7 @@ from feeds.domain.feed_address import Selection
 from feeds.domain.filters import LANGUAGE, SECTION, TAG, filter_key
 from feeds.errors import ArticleNotFound
 from feeds.model import Article, Kind, Link, Relation, Revision, Status
-from feeds.store import embeddings, listings, partners, relations, section_names, term_index
+from feeds.store import listings, partners, relations, term_index
 from feeds.store.change_reader import ChangeReader
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
@@ -55,30 +55,22 @@ class Reader(ChangeReader, StoryReader):
     """Queries on the store. Lists are newest first unless stated otherwise."""
 
     def store_id(self) -> str:
-        return fact(self._connection, "store_id")
+        return fact(self.connection, "store_id")
 
     def created(self) -> datetime:
-        return created_at(self._connection)
+        return created_at(self.connection)
 
     def next_release(self) -> datetime | None:
         """Return the end of the next embargo."""
-        at = self._connection.execute(
+        at = self.connection.execute(
             select(func.min(articles.c.release_at)).where(articles.c.status == Status.EMBARGOED)
         ).scalar_one()
         return None if at is None else from_micros(at)
 
     def sections(self) -> dict[str, str]:
         """Slug → name of every section, in the order of names."""
-        rows = self._connection.execute(select(sections).order_by(sections.c.name, sections.c.slug))
+        rows = self.connection.execute(select(sections).order_by(sections.c.name, sections.c.slug))
         return {row.slug: row.name for row in rows}
-
-    def moved(self) -> dict[str, str]:
-        """Return former slugs → present slugs."""
-        return section_names.moved(self._connection)
-
-    def origin(self, slug: str) -> str:
-        """Return the first slug of a section."""
-        return section_names.origin(self._connection, slug)
 
     def article(self, uuid: str) -> Article:
         """Return one article of any status, by the UUID of its id, with its raw text.
@@ -86,14 +78,14 @@ class Reader(ChangeReader, StoryReader):
         Raises:
             ArticleNotFound: there never was one.
         """
-        article = first(self._connection, articles.c.id == uuid, has_raw=True)
+        article = first(self.connection, articles.c.id == uuid, has_raw=True)
         if article is None:
             raise ArticleNotFound(uuid)
         return article
 
     def by_keys(self, keys: Sequence[int]) -> list[Article]:
         """Return the live articles among ``keys``, in their order."""
-        return live_by_keys(self._connection, keys)
+        return live_by_keys(self.connection, keys)
 
     def latest(self, selection: Selection) -> list[Article]:
         """Return a page of live articles, newest ``published`` first."""
@@ -101,7 +93,7 @@ class Reader(ChangeReader, StoryReader):
 
     def heads(self, selection: Selection) -> list[Head]:
         """Return the places on a page of the latest or the updated feed, without the texts."""
-        return self._heads(listings.page(self._connection, selection))
+        return self._heads(listings.page(self.connection, selection))
 
     def entitled(
         self,
@@ -131,20 +123,16 @@ class Reader(ChangeReader, StoryReader):
         )
         groups, without = _facet_groups(entitlement)
         embargoed = []
-        for row in self._connection.execute(statement):
+        for row in self.connection.execute(statement):
             article = article_from(row)
             own_facets = set(listings.facets(article.revision.metadata))
             if all(own_facets & set(group) for group in groups) and not own_facets & set(without):
                 embargoed.append(article)
         return embargoed[:limit]
 
-    def partner_with(self, token_hash: str, now: datetime) -> Partner | None:
-        """Return the partner of a valid token hash."""
-        return partners.by_token_hash(self._connection, token_hash, now)
-
     def releases(self, uuids: Sequence[str]) -> dict[str, datetime]:
         """Return the release times of formerly embargoed articles."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             select(articles.c.id, articles.c.release_at).where(
                 articles.c.id.in_(uuids), articles.c.release_at.is_not(None)
             )
@@ -155,8 +143,8 @@ class Reader(ChangeReader, StoryReader):
         """Return the articles that a partner fetched and that were withdrawn after ``since``,
         newest withdrawal first.
         """
-        keys = partners.withdrawn_from(self._connection, partner, since)
-        rows = self._connection.execute(whole_articles().where(articles.c.key.in_(keys)))
+        keys = partners.withdrawn_from(self.connection, partner, since)
+        rows = self.connection.execute(whole_articles().where(articles.c.key.in_(keys)))
         article_by_key = {row.key: article_from(row) for row in rows}
         return [article_by_key[key] for key in keys]
 
@@ -169,7 +157,7 @@ class Reader(ChangeReader, StoryReader):
             .join_from(page, articles, articles.c.key == key)
             .order_by(at.desc(), key.desc(), number.desc())
         )
-        return [Head(*row) for row in self._connection.execute(statement).all()]
+        return [Head(*row) for row in self.connection.execute(statement).all()]
 
     def listed(self, status: Status | None, limit: int) -> list[Article]:
         """Return the newest articles of one status, or of any, for an editor's list."""
@@ -183,7 +171,7 @@ class Reader(ChangeReader, StoryReader):
         listed = [
             article_from(row)
             for article in ([status] if status else Status)
-            for row in self._connection.execute(newest.where(articles.c.status == article))
+            for row in self.connection.execute(newest.where(articles.c.status == article))
         ]
         return sorted(
             listed, key=lambda article: (article.published.at, article.key), reverse=True
@@ -194,11 +182,11 @@ class Reader(ChangeReader, StoryReader):
         articles, or of updates.
         """
         if selection.kind is Kind.UPDATED:
-            return self._heads(listings.updates_between(self._connection, selection, low, high))
+            return self._heads(listings.updates_between(self.connection, selection, low, high))
         statement = select(articles.c.published, articles.c.key, literal(0)).where(
             articles.c.ordinal >= low,
             articles.c.ordinal < high,
-            *listings.among(self._connection, selection),
+            *listings.among(self.connection, selection),
         )
         return self._heads(statement)
 
@@ -213,9 +201,9 @@ class Reader(ChangeReader, StoryReader):
     def ordinals(self, kind: Kind = Kind.LATEST) -> int:
         """Return how many articles, or updates and notices, were ever published."""
         if kind is Kind.UPDATED:
-            last = self._connection.execute(select(func.max(updates.c.ordinal))).scalar()
+            last = self.connection.execute(select(func.max(updates.c.ordinal))).scalar()
             return 0 if last is None else int(last) + 1
-        return int(self._connection.execute(select(counter.c.ordinal)).scalar_one())
+        return int(self.connection.execute(select(counter.c.ordinal)).scalar_one())
 
     def updates(self, selection: Selection) -> list[Update]:
         """Return a page of significant revisions and withdrawals, newest first."""
@@ -226,7 +214,7 @@ class Reader(ChangeReader, StoryReader):
         numbers = {
             (head.key, number) for head in heads for number in (head.number, head.number - 1)
         }
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             columns_of(revisions).where(revisions.c.article_key.in_({head.key for head in heads}))
         )
         texts = {
@@ -234,7 +222,7 @@ class Reader(ChangeReader, StoryReader):
             for row in rows
             if (row.article_key, row.number) in numbers
         }
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             whole_articles().where(articles.c.key.in_({head.key for head in heads}))
         )
         article_by_key = {row.key: article_from(row) for row in rows}
@@ -249,7 +237,7 @@ class Reader(ChangeReader, StoryReader):
 
     def linked(self, key: int) -> list[int]:
         """Return the articles that editors put beside article ``key``, in their order."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             select(links.c.target_key)
             .where(links.c.article_key == key, links.c.target_key.is_not(None))
             .order_by(links.c.position)
@@ -263,39 +251,23 @@ class Reader(ChangeReader, StoryReader):
             .join(links, links.c.article_key == articles.c.key)
             .where(links.c.target_key == key)
         )
-        return [row.id for row in self._connection.execute(statement) if row.status == Status.LIVE]
+        return [row.id for row in self.connection.execute(statement) if row.status == Status.LIVE]
 
     def heads_of(self, selection: Selection, keys: Sequence[int]) -> list[Head]:
         """Return the places of the articles ``keys`` in the selection's list, newest first."""
-        return self._heads(listings.of_articles(self._connection, selection, keys))
-
-    def unrelated(self) -> dict[int, set[int]]:
-        """Return article key → keys that editors declared unrelated to it."""
-        return relations.unrelated(self._connection)
+        return self._heads(listings.of_articles(self.connection, selection, keys))
 
     def unrelated_to(self, key: int) -> set[int]:
         """Return the keys that editors declared unrelated to an article."""
-        return {tie.key for tie in self.ties(key) if tie.type is Relation.NOT_RELATED}
-
-    def without_meaning(
-        self, model: str, languages: Sequence[str], limit: int, among: Sequence[int] | None = None
-    ) -> list[Article]:
-        """Return live articles whose current text has no vector, newest first."""
-        return embeddings.without_vector(self._connection, model, languages, limit, among)
-
-    def ties(self, key: int) -> list[relations.Tie]:
-        """Return editors' statements about an article and others."""
-        return relations.ties(self._connection, key)
-
-    def translations(self, article: Article, *, is_live: bool = True) -> list[int]:
-        """Return the articles in other languages with the same id of their source: live ones, or
-        all not withdrawn.
-        """
-        return relations.translations(self._connection, article, is_live=is_live)
+        return {
+            tie.key
+            for tie in relations.ties(self.connection, key)
+            if tie.type is Relation.NOT_RELATED
+        }
 
     def unresolved(self, key: int) -> list[Link]:
         """Editors' pointers from article ``key`` to articles that are not here."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             select(links)
             .where(links.c.article_key == key, links.c.target_key.is_(None))
             .order_by(links.c.position)
@@ -307,19 +279,17 @@ class Reader(ChangeReader, StoryReader):
         floor = self._floor()
         return [
             hit
-            for hit in term_index.related_to(self._connection, key, limit)
+            for hit in term_index.related_to(self.connection, key, limit)
             if floor <= hit.similarity
         ]
 
     def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> list[term_index.Hit]:
         """Return the articles nearest to article ``key``, by mutual similarity."""
-        return self.mutual(
-            key, term_index.related_to(self._connection, key, limit, earlier_only=earlier_only)
+        return term_index.mutual(
+            self.connection,
+            key,
+            term_index.related_to(self.connection, key, limit, earlier_only=earlier_only),
         )
-
-    def mutual(self, key: int, hits: Sequence[term_index.Hit]) -> list[term_index.Hit]:
-        """Return the hits of article ``key`` by mutual similarity."""
-        return term_index.mutual(self._connection, key, hits)
 
     def related_to_text(
         self, query_text: str, at: datetime, language: str, limit: int
@@ -328,7 +298,7 @@ class Reader(ChangeReader, StoryReader):
         is empty.
         """
         floor = self._floor()
-        hits = term_index.related_to_text(self._connection, query_text, at, language, limit)
+        hits = term_index.related_to_text(self.connection, query_text, at, language, limit)
         return [hit for hit in hits if floor <= hit.similarity]
 
     def _floor(self) -> float:
@@ -339,14 +309,14 @@ class Reader(ChangeReader, StoryReader):
         order.
         """
         statement = select(articles.c.key).where(
-            articles.c.key.in_(keys), *listings.among(self._connection, selection)
+            articles.c.key.in_(keys), *listings.among(self.connection, selection)
         )
-        passed = set(self._connection.execute(statement).scalars())
+        passed = set(self.connection.execute(statement).scalars())
         return [key for key in keys if key in passed]
 
     def poll(self, url: str) -> tuple[str, str]:
         """ETag and Last-Modified of the last poll of ``url``; empty where there was none."""
-        row = self._connection.execute(
+        row = self.connection.execute(
             select(polls.c.etag, polls.c.last_modified).where(polls.c.url == url)
         ).first()
         return (row.etag, row.last_modified) if row else ("", "")
@@ -356,7 +326,7 @@ class Reader(ChangeReader, StoryReader):
         statement = (
             select(articles.c.id).where(articles.c.status == Status.LIVE).order_by(articles.c.key)
         )
-        return list(self._connection.execute(statement).scalars())
+        return list(self.connection.execute(statement).scalars())
 
 
 def _facet_groups(entitlement: Entitlement) -> tuple[list[list[str]], list[str]]:

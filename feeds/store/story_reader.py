@@ -48,7 +48,7 @@ class Step(NamedTuple):
 class StoryReader:
     """Queries on storylines; ``Reader`` includes them."""
 
-    _connection: Connection
+    connection: Connection
 
     def story(self, slug: str) -> Story:
         """Return the storyline of a slug, present or former.
@@ -57,7 +57,7 @@ class StoryReader:
             UnknownFeed: no storyline ever had it.
         """
         try:
-            return stories.by_slug(self._connection, slug)
+            return stories.by_slug(self.connection, slug)
         except StoryNotFound as error:
             raise UnknownFeed(f"no storyline {slug[:80]!r}") from error
 
@@ -69,7 +69,7 @@ class StoryReader:
         """
         story = self.story(slug)
         public_members = select(table.c.key).where(table.c.key == story.key, _was_public())
-        if self._connection.execute(public_members).first() is None:
+        if self.connection.execute(public_members).first() is None:
             raise UnknownFeed(f"no storyline {slug[:80]!r}")
         return story
 
@@ -88,7 +88,7 @@ class StoryReader:
             .group_by(*table.c)
             .order_by(last.desc(), table.c.key.desc())
         )
-        rows = self._connection.execute(statement.limit(limit) if limit else statement)
+        rows = self.connection.execute(statement.limit(limit) if limit else statement)
         return [
             Summary(
                 story=stories.story_from(row),
@@ -103,7 +103,7 @@ class StoryReader:
         """Return all storylines, newest storyline first, for editors."""
         return [
             stories.story_from(row)
-            for row in self._connection.execute(select(table).order_by(table.c.key.desc()))
+            for row in self.connection.execute(select(table).order_by(table.c.key.desc()))
         ]
 
     def public_story_slugs(self) -> list[str]:
@@ -111,20 +111,16 @@ class StoryReader:
         withdrawn.
         """
         return list(
-            self._connection.execute(
+            self.connection.execute(
                 select(table.c.slug).where(_was_public()).order_by(table.c.key)
             ).scalars()
         )
-
-    def has_story_slug(self, slug: str) -> bool:
-        """Return whether a slug leads to a storyline."""
-        return stories.is_taken(self._connection, slug)
 
     def story_slugs(self, keys: Sequence[int]) -> set[str]:
         """Return the slugs, former ones too, of storylines that these articles are or were in."""
         slugs: set[str] = set()
         for chunk in chunks(keys):
-            rows = self._connection.execute(
+            rows = self.connection.execute(
                 select(story_slugs.c.slug)
                 .join(story_members, story_members.c.story_key == story_slugs.c.story_key)
                 .where(story_members.c.article_key.in_(chunk))
@@ -145,11 +141,7 @@ class StoryReader:
             .distinct()
             .order_by(page)
         )
-        return [int(number) for number in self._connection.execute(statement).scalars()]
-
-    def member_keys(self, story: Story) -> list[int]:
-        """Return the keys of the live articles of a storyline, oldest first."""
-        return stories.members(self._connection, story)
+        return [int(number) for number in self.connection.execute(statement).scalars()]
 
     def member_list(self, story: Story) -> list[Member]:
         """Return the live articles of a storyline, without their texts, oldest first."""
@@ -163,7 +155,7 @@ class StoryReader:
             .where(*_of_live_members(story))
             .order_by(articles.c.published, articles.c.key)
         )
-        rows = self._connection.execute(statement)
+        rows = self.connection.execute(statement)
         return [
             Member(row.key, row.id, row.headline, row.language, published_from(row)) for row in rows
         ]
@@ -178,7 +170,7 @@ class StoryReader:
                 [significance for significance in Significance if significance.is_significant]
             ),
         )
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             select(revisions.c.article_key, revisions.c.at, revisions.c.significance)
             .join(articles, articles.c.key == revisions.c.article_key)
             .join(story_members, story_members.c.article_key == articles.c.key)
@@ -193,14 +185,13 @@ class StoryReader:
     def every_member(self, story: Story) -> list[Article]:
         """Return the articles of a storyline of any status, oldest first, for editors."""
         members = [
-            by_key(self._connection, key)
-            for key in stories.all_members(self._connection, story.key)
+            by_key(self.connection, key) for key in stories.all_members(self.connection, story.key)
         ]
         return sorted(members, key=lambda article: (article.published.at, article.key))
 
     def size_of(self, story: Story) -> int:
         """Return the number of live articles of a storyline."""
-        return len(self.member_keys(story))
+        return len(stories.members(self.connection, story))
 
     def former_members(self, key: int | None = None) -> dict[int, set[int]]:
         """Return article key → keys of storylines that it was removed from; for one article or for
@@ -208,7 +199,7 @@ class StoryReader:
         """
         stories_of: dict[int, set[int]] = {}
         conditions = [] if key is None else [story_members.c.article_key == key]
-        for row in self._connection.execute(
+        for row in self.connection.execute(
             select(story_members).where(story_members.c.is_member == 0, *conditions)
         ):
             stories_of.setdefault(row.article_key, set()).add(row.story_key)
@@ -216,11 +207,7 @@ class StoryReader:
 
     def story_of(self, key: int) -> Story | None:
         """Return the storyline that an article is in."""
-        return self.stories_of([key]).get(key)
-
-    def stories_of(self, keys: Sequence[int]) -> dict[int, Story]:
-        """Return article key → the storyline that it is in."""
-        return stories.of_articles(self._connection, keys)
+        return stories.of_articles(self.connection, [key]).get(key)
 
     def without_story(self, since: datetime) -> list[int]:
         """Return live articles published since then without a storyline, oldest first."""
@@ -228,11 +215,11 @@ class StoryReader:
             articles.c.status == Status.LIVE, articles.c.published >= to_micros(since)
         )
         keys = list(
-            self._connection.execute(
+            self.connection.execute(
                 statement.order_by(articles.c.published, articles.c.key)
             ).scalars()
         )
-        inside = self.stories_of(keys)
+        inside = stories.of_articles(self.connection, keys)
         return [key for key in keys if key not in inside]
 
     def around(self, key: int) -> list[str]:
@@ -249,13 +236,7 @@ class StoryReader:
                 articles.c.status == Status.LIVE,
             )
         )
-        return list(self._connection.execute(statement).scalars())
-
-    def stories_cursor(self) -> int | None:
-        """Return the change up to which new articles were checked for storylines; None without
-        storylines.
-        """
-        return stories.cursor(self._connection)
+        return list(self.connection.execute(statement).scalars())
 
 
 def _of_live_members(story: Story) -> tuple[ColumnElement[bool], ...]:

@@ -20,19 +20,15 @@ from feeds.model import (
     Candidate,
     Link,
     Moment,
-    Relation,
     Revision,
     Significance,
     Status,
-    Story,
     Text,
 )
 from feeds.store import (
     embeddings,
     indexing,
-    matching,
     pointers,
-    relations,
     section_names,
     stories,
     term_index,
@@ -51,7 +47,7 @@ class Writer:
     """Changes to the store at the time ``now``; the clock is the caller's."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection = connection
+        self.connection = connection
         self.now = now
         self.reader = Reader(connection)
         # By article key; None outside of ``index_once``.
@@ -64,35 +60,21 @@ class Writer:
         """
         self._to_index = {}
         yield
-        indexing.renew(self._connection, list(self._to_index.values()))
+        indexing.renew(self.connection, list(self._to_index.values()))
         self._to_index = None
 
     def _index(self, batch: Sequence[Reindex]) -> None:
         if self._to_index is None:
-            indexing.renew(self._connection, batch)
+            indexing.renew(self.connection, batch)
             return
         for item in batch:
             key = item.current.key
             earlier = self._to_index.get(key)
             self._to_index[key] = Reindex(earlier.listed, item.current) if earlier else item
 
-    def find(self, candidate: Candidate) -> Article | None:
-        """Return the stored article, live or not, that ``candidate`` is a version of."""
-        return matching.find(self._connection, candidate)
-
-    def withdrawn_by(self, candidate: Candidate) -> list[Article]:
-        """Return the stored articles, live or not, that a withdrawal covers."""
-        return matching.withdrawn_by(self._connection, candidate)
-
-    def fresh(self, batch: Sequence[Candidate]) -> set[int]:
-        """Return the ``id()`` of candidates without a version in the store or earlier in the
-        batch.
-        """
-        return matching.fresh(self._connection, batch)
-
     def renamed(self, batch: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates with their sections' present slugs and names."""
-        names = section_names.names(self._connection)
+        names = section_names.names(self.connection)
         return (
             [section_names.renamed(candidate, names) for candidate in batch]
             if names
@@ -104,11 +86,9 @@ class Writer:
         many.
         """
         key = int(
-            self._connection.execute(
-                select(func.coalesce(func.max(articles.c.key), 0))
-            ).scalar_one()
+            self.connection.execute(select(func.coalesce(func.max(articles.c.key), 0))).scalar_one()
         )
-        ordinal = int(self._connection.execute(select(counter.c.ordinal)).scalar_one())
+        ordinal = int(self.connection.execute(select(counter.c.ordinal)).scalar_one())
         articles_new: list[Article] = []
         article_rows, revision_rows = [], []
         batch = self.renamed(batch)
@@ -122,17 +102,17 @@ class Writer:
             ordinal += is_live
             revision_rows += [revision_row(key, revision) for revision in candidate.revisions]
             articles_new.append(article)
-        insert_rows(self._connection, articles, article_rows)
-        insert_rows(self._connection, revisions, revision_rows)
-        self._connection.execute(update(counter).values(ordinal=ordinal))
+        insert_rows(self.connection, articles, article_rows)
+        insert_rows(self.connection, revisions, revision_rows)
+        self.connection.execute(update(counter).values(ordinal=ordinal))
         for article, candidate in zip(articles_new, batch, strict=True):
             if candidate.links:
-                pointers.set_links(self._connection, article.key, candidate.links)
+                pointers.set_links(self.connection, article.key, candidate.links)
         live = [(a, c) for a, c in zip(articles_new, batch, strict=True) if a.status is Status.LIVE]
         self._index([Reindex(None, article, candidate.bag) for article, candidate in live])
-        pointers.resolve_to(self._connection, [article for article, _ in live])
+        pointers.resolve_to(self.connection, [article for article, _ in live])
         append(
-            self._connection,
+            self.connection,
             self.now,
             [(article.key, Significance.NEW, article.revision.number) for article, _ in live],
         )
@@ -168,7 +148,7 @@ class Writer:
         is_significant = revision.significance.is_significant
         number = article.revision.number + 1
         stored = replace(revision, number=number, at=replace(revision.at, at=at))
-        insert_rows(self._connection, revisions, [revision_row(article.key, stored)])
+        insert_rows(self.connection, revisions, [revision_row(article.key, stored)])
         values: dict[str, object] = {
             "revision": number,
             "modified": to_micros(at),
@@ -177,18 +157,18 @@ class Writer:
         }
         if is_significant:
             values["updated"] = to_micros(at)
-        self._connection.execute(
+        self.connection.execute(
             update(articles).where(articles.c.key == article.key).values(values)
         )
         if links_found:
-            pointers.set_links(self._connection, article.key, links_found)
-        revised = by_key(self._connection, article.key)
+            pointers.set_links(self.connection, article.key, links_found)
+        revised = by_key(self.connection, article.key)
         if article.status is Status.LIVE:
             self._index([Reindex(article, revised)])
-            append(self._connection, self.now, [(article.key, revision.significance, number)])
+            append(self.connection, self.now, [(article.key, revision.significance, number)])
             if revised.headline != article.headline:
-                pointers.resolve_to(self._connection, [revised])
-                stories.follow_headline(self._connection, article, revised.headline, self.now)
+                pointers.resolve_to(self.connection, [revised])
+                stories.follow_headline(self.connection, article, revised.headline, self.now)
         return revised
 
     def withdraw(self, article: Article, note: str, at: datetime | None = None) -> None:
@@ -208,10 +188,10 @@ class Writer:
         was_public = article.status is Status.LIVE
         if was_public:
             if self._to_index and article.key in self._to_index:
-                indexing.renew(self._connection, [self._to_index.pop(article.key)])
-            indexing.unlist(self._connection, article)
-        insert_rows(self._connection, revisions, [revision_row(article.key, tombstone)])
-        self._connection.execute(
+                indexing.renew(self.connection, [self._to_index.pop(article.key)])
+            indexing.unlist(self.connection, article)
+        insert_rows(self.connection, revisions, [revision_row(article.key, tombstone)])
+        self.connection.execute(
             update(articles)
             .where(articles.c.key == article.key)
             .values(
@@ -221,14 +201,14 @@ class Writer:
                 modified=to_micros(moment),
             )
         )
-        term_index.remove(self._connection, [article.key])
-        embeddings.remove(self._connection, [article.key])
+        term_index.remove(self.connection, [article.key])
+        embeddings.remove(self.connection, [article.key])
         if was_public:
             indexing.list_update(
-                self._connection, article.key, number, moment, article.revision.metadata
+                self.connection, article.key, number, moment, article.revision.metadata
             )
-            append(self._connection, self.now, [(article.key, Significance.WITHDRAWAL, number)])
-        stories.follow_headline(self._connection, article, "", self.now)
+            append(self.connection, self.now, [(article.key, Significance.WITHDRAWAL, number)])
+        stories.follow_headline(self.connection, article, "", self.now)
 
     def hold(self, article: Article, until: datetime) -> bool:
         """Move the end of an article's embargo to its source's; return whether anything changed.
@@ -236,10 +216,10 @@ class Writer:
         An editor's end stays until the source states another end than before.
         """
         is_article = embargoes.c.article_key == article.key
-        named = self._connection.execute(select(embargoes.c.named).where(is_article)).scalar()
+        named = self.connection.execute(select(embargoes.c.named).where(is_article)).scalar()
         if named == to_micros(until):
             return False
-        self._connection.execute(delete(embargoes).where(is_article))
+        self.connection.execute(delete(embargoes).where(is_article))
         return self._move_embargo(article, until)
 
     def move_embargo(self, article: Article, until: datetime) -> bool:
@@ -248,12 +228,11 @@ class Writer:
         """
         is_article = embargoes.c.article_key == article.key
         is_moved = (
-            self._connection.execute(select(embargoes.c.named).where(is_article)).first()
-            is not None
+            self.connection.execute(select(embargoes.c.named).where(is_article)).first() is not None
         )
         if not is_moved and article.release_at is not None:
             row = {"article_key": article.key, "named": to_micros(article.release_at)}
-            self._connection.execute(insert(embargoes).values(row))
+            self.connection.execute(insert(embargoes).values(row))
         return self._move_embargo(article, until)
 
     def _move_embargo(self, article: Article, until: datetime) -> bool:
@@ -263,17 +242,17 @@ class Writer:
         if article.published.at == article.release_at or article.published.at > until:
             # The planned publication date was never public: it moves along.
             values |= dict.fromkeys(("published", "updated", "modified"), to_micros(until))
-        self._connection.execute(
+        self.connection.execute(
             update(articles).where(articles.c.key == article.key).values(values)
         )
         # No revision is later than its publication was planned.
         late = (revisions.c.article_key == article.key) & (revisions.c.at > to_micros(until))
-        self._connection.execute(update(revisions).where(late).values(at=to_micros(until)))
+        self.connection.execute(update(revisions).where(late).values(at=to_micros(until)))
         return True
 
     def release_due(self) -> int:
         """Publish embargoed articles that are due; return how many."""
-        due = self._connection.execute(
+        due = self.connection.execute(
             select(articles.c.key)
             .where(
                 articles.c.status == Status.EMBARGOED, articles.c.release_at <= to_micros(self.now)
@@ -282,66 +261,32 @@ class Writer:
         ).scalars()
         keys = list(due)
         for key in keys:
-            self._connection.execute(
+            self.connection.execute(
                 update(articles).where(articles.c.key == key).values(status=Status.LIVE)
             )
-            ordinal = self._connection.execute(select(counter.c.ordinal)).scalar_one()
-            self._connection.execute(update(counter).values(ordinal=ordinal + 1))
-            self._connection.execute(
+            ordinal = self.connection.execute(select(counter.c.ordinal)).scalar_one()
+            self.connection.execute(update(counter).values(ordinal=ordinal + 1))
+            self.connection.execute(
                 update(articles).where(articles.c.key == key).values(ordinal=ordinal)
             )
-            article = by_key(self._connection, key)
-            indexing.add(self._connection, [(article, None)])
-            pointers.resolve_to(self._connection, [article])
-            append(self._connection, self.now, [(key, Significance.NEW, article.revision.number)])
+            article = by_key(self.connection, key)
+            indexing.add(self.connection, [(article, None)])
+            pointers.resolve_to(self.connection, [article])
+            append(self.connection, self.now, [(key, Significance.NEW, article.revision.number)])
         return len(keys)
-
-    def relate(self, article: Article, other_article: Article, relation: Relation | None) -> bool:
-        """State that ``article`` is a <relation> of ``other_article``, or remove the statement;
-        return whether anything changed.
-        """
-        return relations.relate(self._connection, article, other_article, relation, self.now)
-
-    def create_story(self, slug: str, title: str, language: str, keys: Sequence[int]) -> Story:
-        """Create a storyline with these articles, removing them from any other."""
-        return stories.create(self._connection, slug, title, language, keys, self.now)
-
-    def add_to_story(self, story: Story, keys: Sequence[int]) -> list[int]:
-        """Add articles to a storyline, removing them from any other; return the keys that were not
-        in it.
-        """
-        return stories.add(self._connection, story, keys, self.now)
-
-    def remove_from_story(self, story: Story, keys: Sequence[int]) -> list[int]:
-        """Remove articles from a storyline; return the keys that were in it."""
-        return stories.remove(self._connection, story, keys, self.now)
-
-    def merge_story(self, source: Story, into: Story) -> int:
-        """Move all of one storyline into another, where its addresses redirect; return how many
-        articles moved.
-        """
-        return stories.merge(self._connection, source, into, self.now)
-
-    def rename_story(self, story: Story, slug: str, title: str) -> Story:
-        """Give a storyline another slug or title; the old address leads to the new one."""
-        return stories.rename(self._connection, story, slug, title, self.now)
-
-    def set_stories_cursor(self, seq: int) -> None:
-        """New articles have been looked at for storylines up to this change."""
-        stories.set_cursor(self._connection, seq)
 
     def keep_meaning(self, model: str, vectors: Sequence[tuple[int, int, bytes]]) -> None:
         """Store vectors of the sentence model: (key, revision, vector) each."""
-        embeddings.put(self._connection, model, vectors)
+        embeddings.put(self.connection, model, vectors)
         # One change makes every list of related news look again.
         append(
-            self._connection,
+            self.connection,
             self.now,
             [(key, LINKED, revision) for key, revision, _ in vectors[:1]],
         )
 
     def remember_poll(self, url: str, etag: str, last_modified: str) -> None:
-        self._connection.execute(delete(polls).where(polls.c.url == url))
-        self._connection.execute(
+        self.connection.execute(delete(polls).where(polls.c.url == url))
+        self.connection.execute(
             insert(polls).values(url=url, etag=etag, last_modified=last_modified)
         )

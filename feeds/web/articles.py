@@ -18,7 +18,7 @@ from feeds.publishing.pages import live, page
 from feeds.related.ranking import beside
 from feeds.render import sitemap as sitemaps
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
-from feeds.store import Reader
+from feeds.store import Reader, section_names
 from feeds.text.dates import format_rfc3339
 from feeds.text.slugs import is_slug
 from feeds.text.urls import media_url
@@ -110,7 +110,7 @@ def section(slug: str) -> str | BaseResponse:
     with state().database.read() as connection:
         reader = Reader(connection)
         names = reader.sections()
-        if slug not in names and slug in (moved := reader.moved()):
+        if slug not in names and slug in (moved := section_names.moved(reader.connection)):
             return redirect(f"{state().settings.base_url}/sections/{moved[slug]}", 301)
         if not is_slug(slug) or slug not in names:
             abort(404, "there is no such section")

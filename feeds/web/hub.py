@@ -24,7 +24,7 @@ from feeds.errors import (
 from feeds.fetch.guard import Guard
 from feeds.publishing import pages
 from feeds.push import canary, websub
-from feeds.store import Connection, Reader, partners, sources, subscriptions
+from feeds.store import Connection, Reader, partners, section_names, sources, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol
 from feeds.text.numbers import parse_whole_number
 from feeds.text.tokens import has_token, is_token, token_hash
@@ -281,7 +281,7 @@ def _address_of(connection: Connection, topic: str) -> tuple[str, str, str]:
             )
         reader = Reader(connection)
         if selection.section and selection.section not in reader.sections():
-            moved = reader.moved().get(selection.section, "")
+            moved = section_names.moved(reader.connection).get(selection.section, "")
             if moved:
                 raise _Denied(
                     f"the topic's address is {base}{replace(selection, section=moved).address}"

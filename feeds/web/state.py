@@ -18,7 +18,7 @@ from feeds.domain.entitlement import Partner
 from feeds.errors import BadSelection
 from feeds.publishing.publisher import Document, Publisher
 from feeds.runtime.cache import ByteCache
-from feeds.store import Database, Reader
+from feeds.store import Database, Reader, section_names
 from feeds.store.story_reader import Summary
 from feeds.web.answers import Poll, respond
 from feeds.web.fairness import Fairness, refusal
@@ -91,7 +91,7 @@ def moved_section(slug: str) -> str:
     if not slug:
         return ""
     with state().database.read() as connection:
-        return Reader(connection).moved().get(slug, "")
+        return section_names.moved(connection).get(slug, "")
 
 
 def query() -> list[tuple[str, str]]:

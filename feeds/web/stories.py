@@ -13,6 +13,7 @@ from feeds.languages import phrases
 from feeds.model import Article, Significance, Story
 from feeds.related.timeline import Tick, Timeline, timeline
 from feeds.store import Reader
+from feeds.store import stories as store
 from feeds.store.story_reader import Member, Step
 from feeds.text.slugs import is_slug
 from feeds.web.state import state
@@ -115,7 +116,7 @@ def place_of(
     public_story = reader.story_of(article.key)
     if public_story is None:
         return None
-    keys = reader.member_keys(public_story)
+    keys = store.members(reader.connection, public_story)
     if article.key not in keys:
         return None
     place = keys.index(article.key)

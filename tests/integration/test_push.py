@@ -31,7 +31,7 @@ from feeds.model import Relation, Status
 from feeds.push import backoff, canary, websub
 from feeds.push.deliveries import Deliveries
 from feeds.push.worker import Worker
-from feeds.store import Database, Reader, Writer, partners, subscriptions
+from feeds.store import Database, Reader, Writer, partners, relations, stories, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol, Settled, Subscription
 from feeds.text.tokens import new_token, token_hash
 from feeds.web import create_app
@@ -521,8 +521,13 @@ def test_other_hubs_are_pinged_with_the_feeds_that_changed(
         (told,) = receiver.wait("/publish", "POST")
         with database.write() as connection:
             writer = Writer(connection, now())
-            writer.create_story(
-                "ferry", "Ferry", "en", [one.key for one in writer.reader.listed(None, 1)]
+            stories.create(
+                writer.connection,
+                "ferry",
+                "Ferry",
+                "en",
+                [one.key for one in writer.reader.listed(None, 1)],
+                writer.now,
             )
         of_story = receiver.wait("/publish", "POST", 2)[1]
         worker.stop()
@@ -922,8 +927,10 @@ def test_only_a_late_due_delivery_is_late(
         writer = Writer(connection, at[0])
         one, other = writer.reader.listed(Status.LIVE, 2)
         held = writer.reader.listed(Status.EMBARGOED, 9)[0]
-        writer.relate(one, other, Relation.FOLLOW_UP)
-        writer.create_story("quay", "The quay", "en", [one.key, other.key])
+        relations.relate(writer.connection, one, other, Relation.FOLLOW_UP, writer.now)
+        stories.create(
+            writer.connection, "quay", "The quay", "en", [one.key, other.key], writer.now
+        )
         writer.withdraw(held, "It will not be published.")
     with database.read() as connection:
         assert Reader(connection).seq() > seq

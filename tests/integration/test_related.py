@@ -29,7 +29,7 @@ from feeds.related import sentence_model
 from feeds.related.embedder import Embedder
 from feeds.related.near_duplicates import READ_CHARS, are_a_series, are_versions, runs, shared
 from feeds.related.ranking import beside, related
-from feeds.store import Database, Reader, Writer
+from feeds.store import Database, Reader, Writer, relations
 from feeds.text.tokenizer import fold, spelled, tokens
 from feeds.web.application import create_app
 
@@ -65,8 +65,8 @@ def related_ids(database: Database, settings: Settings, id_: str) -> list[str]:
 
 def relate(database: Database, one: str, other: str, relation: Relation | None) -> bool:
     with database.write() as connection:
-        return Writer(connection, NOW).relate(
-            article(database, one), article(database, other), relation
+        return relations.relate(
+            connection, article(database, one), article(database, other), relation, NOW
         )
 
 
@@ -431,7 +431,13 @@ def test_translations_are_known_by_their_sources_id_or_by_an_editor(
     with database.write() as connection:
         writer = Writer(connection, NOW)
         by = {one.headline: one for one in writer.reader.listed(None, 20)}
-        writer.relate(by["Başqa xəbər"], by["Snow falls"], Relation.TRANSLATION_OF)
+        relations.relate(
+            writer.connection,
+            by["Başqa xəbər"],
+            by["Snow falls"],
+            Relation.TRANSLATION_OF,
+            writer.now,
+        )
     assert ("Başqa xəbər", "translation-of") in told("Snow falls")
 
 

@@ -30,7 +30,7 @@ from feeds.push.deliveries import Deliveries
 from feeds.related import storylines
 from feeds.related.storylines import accept, gather, propose
 from feeds.related.timeline import LANE, MAX_LANES, PILES_APART, timeline
-from feeds.store import Database, Reader, Writer, reindex, section_names
+from feeds.store import Database, Reader, Writer, reindex, relations, section_names, stories
 from feeds.store.subscriptions import Subscription
 from feeds.store.term_index import Hit
 from feeds.text.slugs import slug_of_title
@@ -75,13 +75,16 @@ def make(
     database: Database, slug: str, *ids: str, title: str = "The Albatros", now: datetime = NOW
 ) -> None:
     with database.write() as connection:
-        Writer(connection, now).create_story(slug, title, "en", keys(database, *ids))
+        stories.create(connection, slug, title, "en", keys(database, *ids), now)
 
 
 def members(database: Database, slug: str) -> list[str]:
     with database.read() as connection:
         reader = Reader(connection)
-        return [one.source_id for one in reader.by_keys(reader.member_keys(reader.story(slug)))]
+        return [
+            one.source_id
+            for one in reader.by_keys(stories.members(reader.connection, reader.story(slug)))
+        ]
 
 
 @pytest.fixture
@@ -108,7 +111,7 @@ def test_what_editors_say_is_not_related_is_not_proposed(filled: Database) -> No
         writer = Writer(connection, NOW)
         one, two, three = (article(filled, id_) for id_ in ("f1", "f2", "f3"))
         for a, b in ((one, two), (one, three), (two, three)):
-            writer.relate(a, b, Relation.NOT_RELATED)
+            relations.relate(writer.connection, a, b, Relation.NOT_RELATED, writer.now)
     with filled.read() as connection:
         assert [] == propose(Reader(connection), NOW - timedelta(days=30), 2)
 
@@ -134,11 +137,16 @@ def test_what_changed_while_it_was_proposed_is_seen_when_it_is_made(filled: Data
 
     with filled.write() as connection:
         writer = Writer(connection, NOW)
-        writer.merge_story(
-            writer.reader.story(made.slug), writer.create_story("x", "X", "en", keys(filled, "o1"))
+        stories.merge(
+            writer.connection,
+            writer.reader.story(made.slug),
+            stories.create(writer.connection, "x", "X", "en", keys(filled, "o1"), writer.now),
+            writer.now,
         )
-        writer.remove_from_story(writer.reader.story("x"), [first.key, second.key])
-        writer.relate(first, second, Relation.NOT_RELATED)
+        stories.remove(
+            writer.connection, writer.reader.story("x"), [first.key, second.key], writer.now
+        )
+        relations.relate(writer.connection, first, second, Relation.NOT_RELATED, writer.now)
         assert accept(writer, proposal) is None, "one that is left is no storyline"
 
 
@@ -194,8 +202,10 @@ def test_what_an_editor_took_out_does_not_come_back(
     with filled.write() as connection:
         writer = Writer(connection, NOW)
         story = writer.reader.story("albatros")
-        assert keys(filled, "f3") == writer.remove_from_story(story, keys(filled, "f3", "o1"))
-        assert [] == writer.remove_from_story(story, keys(filled, "f3"))
+        assert keys(filled, "f3") == stories.remove(
+            writer.connection, story, keys(filled, "f3", "o1"), writer.now
+        )
+        assert [] == stories.remove(writer.connection, story, keys(filled, "f3"), writer.now)
     with filled.read() as connection:
         assert [] == propose(Reader(connection), NOW - timedelta(days=30), 2)
     assert ["f1", "f2"] == members(filled, "albatros")
@@ -277,8 +287,8 @@ def test_an_editor_is_heard_while_articles_are_compared(
     def meanwhile(reader: Reader, one: Article, joining: dict[int, Story]) -> Story | None:
         story = found(reader, one, joining)
         with filled.write() as connection:
-            Writer(connection, NOW).relate(
-                article(filled, "f4"), article(filled, "f2"), Relation.NOT_RELATED
+            relations.relate(
+                connection, article(filled, "f4"), article(filled, "f2"), Relation.NOT_RELATED, NOW
             )
         return story
 
@@ -303,8 +313,8 @@ def test_of_an_embargoed_member_nothing_is_told(
         writer = Writer(connection, NOW)
         before = writer.reader.seq()
         story = writer.reader.story("chess")
-        writer.add_to_story(story, keys(filled, "f5"))
-        writer.remove_from_story(story, keys(filled, "f5"))
+        stories.add(writer.connection, story, keys(filled, "f5"), writer.now)
+        stories.remove(writer.connection, story, keys(filled, "f5"), writer.now)
 
     assert article(filled, "f5").id not in json.dumps(
         feed(filled, settings, f"/stories/chess.json?tombstones=1&since={before}")
@@ -329,8 +339,8 @@ def test_a_third_does_not_bring_together_what_editors_keep_apart(
         )
     )
     with filled.write() as connection:
-        Writer(connection, NOW).relate(
-            article(filled, "f4"), article(filled, "f1"), Relation.NOT_RELATED
+        relations.relate(
+            connection, article(filled, "f4"), article(filled, "f1"), Relation.NOT_RELATED, NOW
         )
 
     assert (0, False) == gather(filled, NOW)
@@ -350,8 +360,10 @@ def test_a_proposal_is_made_as_things_are_by_then(filled: Database) -> None:
     assert ["f2", "f3"] == [one.source_id for one in found.articles]
     with filled.write() as connection:
         writer = Writer(connection, NOW)
-        writer.rename_story(writer.reader.story("albatros"), "ferry", "The ferry")
-        writer.add_to_story(writer.reader.story("maps"), keys(filled, "f3"))
+        stories.rename(
+            writer.connection, writer.reader.story("albatros"), "ferry", "The ferry", writer.now
+        )
+        stories.add(writer.connection, writer.reader.story("maps"), keys(filled, "f3"), writer.now)
         assert accept(writer, found)
     assert (["f1", "f2"], ["f3", "o2"]) == (
         members(filled, "ferry"),
@@ -376,8 +388,8 @@ def test_a_storylines_feed_follows_its_members(
     with filled.write() as connection:
         writer = Writer(connection, NOW)
         story = writer.reader.story("albatros")
-        writer.add_to_story(story, keys(filled, "f3"))
-        writer.remove_from_story(story, keys(filled, "f1"))
+        stories.add(writer.connection, story, keys(filled, "f3"), writer.now)
+        stories.remove(writer.connection, story, keys(filled, "f1"), writer.now)
         writer.withdraw(article(filled, "f2"), "It was a scratch.")
 
     assert [FERRY[2][1]] == titles(feed(filled, settings, address))
@@ -445,7 +457,9 @@ def test_the_hub_pushes_what_joins(filled: Database, settings: Settings) -> None
         seq = Reader(connection).seq()
     with filled.write() as connection:
         writer = Writer(connection, NOW)
-        writer.add_to_story(writer.reader.story("albatros"), keys(filled, "f3"))
+        stories.add(
+            writer.connection, writer.reader.story("albatros"), keys(filled, "f3"), writer.now
+        )
 
     pushed = delivered("/stories/albatros.atom", seq)
     assert FERRY[2][1] in pushed
@@ -471,8 +485,19 @@ def test_merged_and_renamed_storylines_keep_their_addresses_and_ids(
 
     with filled.write() as connection:
         writer = Writer(connection, NOW)
-        assert 2 == writer.merge_story(writer.reader.story("crack"), writer.reader.story("aground"))
-        writer.rename_story(writer.reader.story("aground"), "albatros", "The Albatros")
+        assert 2 == stories.merge(
+            writer.connection,
+            writer.reader.story("crack"),
+            writer.reader.story("aground"),
+            writer.now,
+        )
+        stories.rename(
+            writer.connection,
+            writer.reader.story("aground"),
+            "albatros",
+            "The Albatros",
+            writer.now,
+        )
 
     assert ["f1", "f2", "f3"] == members(filled, "crack") == members(filled, "albatros")
     assert own == feed(filled, settings, "/stories/albatros.json")["_wirefeed"]["id"]
@@ -483,13 +508,24 @@ def test_merged_and_renamed_storylines_keep_their_addresses_and_ids(
     with filled.write() as connection:
         writer = Writer(connection, NOW)
         with pytest.raises(BadStory, match="'crack' leads to a storyline already"):
-            writer.create_story("crack", "x", "en", [])
+            stories.create(writer.connection, "crack", "x", "en", [], writer.now)
         with pytest.raises(BadStory, match="is the storyline 'albatros' itself"):
-            writer.merge_story(writer.reader.story("crack"), writer.reader.story("albatros"))
+            stories.merge(
+                writer.connection,
+                writer.reader.story("crack"),
+                writer.reader.story("albatros"),
+                writer.now,
+            )
         # A former name of its own it may have again.
         assert (
             "crack"
-            == writer.rename_story(writer.reader.story("albatros"), "crack", "The Albatros").slug
+            == stories.rename(
+                writer.connection,
+                writer.reader.story("albatros"),
+                "crack",
+                "The Albatros",
+                writer.now,
+            ).slug
         )
     assert 3 == len(titles(feed(filled, settings, "/stories/crack.json")))
 
@@ -499,12 +535,19 @@ def test_after_a_merge_each_sides_readers_have_both(filled: Database, settings: 
     make(filled, "crack", "f2")
     with filled.write() as connection:
         writer = Writer(connection, NOW)
-        writer.remove_from_story(writer.reader.story("aground"), keys(filled, "f3"))
+        stories.remove(
+            writer.connection, writer.reader.story("aground"), keys(filled, "f3"), writer.now
+        )
     with filled.read() as connection:
         before = Reader(connection).seq()
     with filled.write() as connection:
         writer = Writer(connection, NOW)
-        writer.merge_story(writer.reader.story("aground"), writer.reader.story("crack"))
+        stories.merge(
+            writer.connection,
+            writer.reader.story("aground"),
+            writer.reader.story("crack"),
+            writer.now,
+        )
 
     told = feed(filled, settings, f"/stories/crack.json?tombstones=1&since={before}")
     assert {FERRY[0][1], FERRY[1][1]} == set(titles(told))
@@ -525,8 +568,16 @@ def test_an_editors_word_or_a_new_name_pushes_no_text_again(
         before = Reader(connection).seq()
     with filled.write() as connection:
         writer = Writer(connection, NOW)
-        writer.relate(article(filled, "f1"), article(filled, "o1"), Relation.BACKGROUND)
-        writer.rename_story(writer.reader.story("albatros"), "albatros", "Albatros")
+        relations.relate(
+            writer.connection,
+            article(filled, "f1"),
+            article(filled, "o1"),
+            Relation.BACKGROUND,
+            writer.now,
+        )
+        stories.rename(
+            writer.connection, writer.reader.story("albatros"), "albatros", "Albatros", writer.now
+        )
 
     assert [] == titles(feed(filled, settings, f"/stories/albatros.json?since={before}"))
 
@@ -537,7 +588,9 @@ def test_a_storyline_of_withdrawn_articles_still_tells_its_new_name(filled: Data
         writer = Writer(connection, NOW)
         writer.withdraw(article(filled, "f1"), "wrong")
         before = writer.reader.seq()
-        writer.rename_story(writer.reader.story("albatros"), "ferry", "Ferry")
+        stories.rename(
+            writer.connection, writer.reader.story("albatros"), "ferry", "Ferry", writer.now
+        )
         assert before + 1 == writer.reader.seq()
 
 
@@ -547,7 +600,7 @@ def test_the_hub_knows_storylines_by_their_name_of_today(
     make(filled, "old", "f1")
     with filled.write() as connection:
         writer = Writer(connection, NOW)
-        writer.rename_story(writer.reader.story("old"), "new", "New")
+        stories.rename(writer.connection, writer.reader.story("old"), "new", "New", writer.now)
 
     def reason(topic: str) -> str:
         client.post(
@@ -576,7 +629,9 @@ def test_the_tree_writes_the_pages_beside_one_that_joins(filled: Database) -> No
     with filled.write() as connection:
         writer = Writer(connection, NOW)
         before = writer.reader.seq()
-        writer.add_to_story(writer.reader.story("albatros"), keys(filled, "o1"))
+        stories.add(
+            writer.connection, writer.reader.story("albatros"), keys(filled, "o1"), writer.now
+        )
         found = set(touched(writer.reader, before))
 
     assert {f"/articles/{article(filled, id_).uuid}" for id_ in ("f1", "f3", "o1")} | {
@@ -603,7 +658,12 @@ def test_subscribers_follow_a_storyline_to_its_new_address(filled: Database) -> 
                 "0, 0, '', 0)"
             )
         writer = Writer(connection, NOW)
-        writer.merge_story(writer.reader.story("aground"), writer.reader.story("crack"))
+        stories.merge(
+            writer.connection,
+            writer.reader.story("aground"),
+            writer.reader.story("crack"),
+            writer.now,
+        )
         found = connection.exec_driver_sql(
             "SELECT callback, topic FROM subscriptions ORDER BY 1, 2"
         ).all()
@@ -815,8 +875,15 @@ def test_an_archive_of_a_storyline_passes_over_pages_without_it(
     make(database, "flood", *(f"m{i}" for i in sorted(told)))
     with database.write() as connection:
         writer = Writer(connection, NOW)
-        writer.remove_from_story(writer.reader.story("flood"), [article(database, "m430").key])
-        writer.rename_story(writer.reader.story("flood"), "high-water", "High water")
+        stories.remove(
+            writer.connection,
+            writer.reader.story("flood"),
+            [article(database, "m430").key],
+            writer.now,
+        )
+        stories.rename(
+            writer.connection, writer.reader.story("flood"), "high-water", "High water", writer.now
+        )
     client = create_app(settings, database=database, now=lambda: NOW).test_client()
     take(quay_line("later", "Nothing", body="Another one altogether. " * 9), now=NOW)
 

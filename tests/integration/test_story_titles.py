@@ -20,7 +20,7 @@ from feeds.config import Settings
 from feeds.intake.pipeline import Report
 from feeds.model import Relation, Story
 from feeds.related.storylines import home_of, propose
-from feeds.store import Database, Reader, Writer
+from feeds.store import Database, Reader, Writer, stories
 from feeds.text.slugs import slug_of_title
 from feeds.web.application import create_app
 
@@ -35,7 +35,7 @@ def named(database: Database, take: Callable[..., Report]) -> str:
     headline = article(database, "f1").headline
     with database.write() as connection:
         keys = [article(database, one).key for one in ("f1", "f2", "f3")]
-        Writer(connection, NOW).create_story("by-its-headline", headline, "en", keys)
+        stories.create(connection, "by-its-headline", headline, "en", keys, NOW)
     return "by-its-headline"
 
 
@@ -101,8 +101,13 @@ def test_an_address_made_of_a_withdrawn_headline_goes_also_under_an_editors_titl
     slug = slug_of_title(gone.headline) + "-2"
     with database.write() as connection:
         writer = Writer(connection, NOW)
-        made = writer.create_story(
-            slug, "The ferry", "en", [article(database, one).key for one in ("f1", "f2")]
+        made = stories.create(
+            writer.connection,
+            slug,
+            "The ferry",
+            "en",
+            [article(database, one).key for one in ("f1", "f2")],
+            writer.now,
         )
         writer.withdraw(gone, "wrong")
 
@@ -145,7 +150,9 @@ def test_what_is_not_in_a_storyline_renames_it_not(
 def test_a_name_that_an_editor_gave_stays(database: Database, named: str) -> None:
     with database.write() as connection:
         writer = Writer(connection, NOW)
-        writer.rename_story(writer.reader.story(named), named, "The ferry")
+        stories.rename(
+            writer.connection, writer.reader.story(named), named, "The ferry", writer.now
+        )
         writer.withdraw(article(database, "f1"), "wrong")
 
     assert ("The ferry", named) == (story(database, named).title, story(database, named).slug)
@@ -165,7 +172,7 @@ def test_nothing_is_told_of_a_storyline_before_its_first_article_is(
         )
     )
     with database.write() as connection:
-        Writer(connection, NOW).create_story("charges", SECRET, "en", [article(database, "e").key])
+        stories.create(connection, "charges", SECRET, "en", [article(database, "e").key], NOW)
 
     for path in (*PAGES, "/stories/charges", "/stories/charges.rss"):
         assert SECRET not in client.get(path).text
@@ -288,8 +295,13 @@ def test_a_shared_number_makes_no_storyline(
     take("\n".join(strike + rates + other))
     with database.write() as connection:
         writer = Writer(connection, NOW)
-        writer.create_story(
-            "strike", "Strike", "en", [article(database, f"s{n}").key for n in range(1, 20)]
+        stories.create(
+            writer.connection,
+            "strike",
+            "Strike",
+            "en",
+            [article(database, f"s{n}").key for n in range(1, 20)],
+            writer.now,
         )
         assert home_of(writer.reader, article(database, "r")) is None
 
