@@ -68,7 +68,7 @@ class Newsroom:
         options = Options(now=self.now, zone=ZoneInfo("UTC"), published=None)
         source = Source(name="day.jsonl", data=b"\n".join(lines))
         for _ in import_drafts(
-            self._database, read(source, options), options, Report(), language="en", processes=1
+            self._database, read(source, options), options, Report(), processes=1
         ):
             pass
         with self._database.read() as connection:

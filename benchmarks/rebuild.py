@@ -46,7 +46,7 @@ def add(database: Database, number: int) -> None:
     }
     options = Options(now=now, zone=ZoneInfo("UTC"))
     source = Source(name="new.jsonl", data=json.dumps(line).encode())
-    for _ in import_drafts(database, read(source, options), options, Report(), language="en"):
+    for _ in import_drafts(database, read(source, options), options, Report()):
         pass
 
 

@@ -181,7 +181,7 @@ def found_after(database: Database, texts: Texts, size: int) -> float:
         )
         begun = time.perf_counter()
         options = Options(now=at + HOUR, zone=UTC)
-        list(import_drafts(database, [draft], options, Report(), language="en", processes=1))
+        list(import_drafts(database, [draft], options, Report(), processes=1))
         while True:
             with database.read() as connection:
                 reader = Reader(connection)

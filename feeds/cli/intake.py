@@ -165,7 +165,6 @@ def _run(
                         drafts,
                         options,
                         report,
-                        language=settings.language,
                         is_dry_run=is_dry_run,
                     ):
                         progress.update(

@@ -17,7 +17,7 @@ from feeds.cli import context
 from feeds.domain.entitlement import Entitlement, Partner, checked_name
 from feeds.domain.filters import MAX_SIZE
 from feeds.model import Kind
-from feeds.partners.feed import language_of, profile_verdicts
+from feeds.partners.feed import PartnerRequest, language_of, profile_verdicts
 from feeds.partners.profiles import PROFILES
 from feeds.partners.verdicts import Verdict, of_the_feed
 from feeds.store import Reader
@@ -244,7 +244,11 @@ def preflight(name: str, size: int, as_json: bool) -> None:
     with context.open_store(settings).read() as connection:
         partner = store.by_name(connection, name)
         verdicts_by_kind = {
-            kind: profile_verdicts(Reader(connection), partner, kind, size, settings, now)
+            kind: profile_verdicts(
+                Reader(connection),
+                PartnerRequest(partner=partner, kind=kind, size=size, now=now),
+                settings,
+            )
             for kind in (Kind.LATEST, Kind.UPDATED)
         }
     profile = PROFILES[partner.profile]

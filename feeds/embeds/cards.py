@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -11,7 +11,7 @@ from feeds.domain.feed_address import Selection
 from feeds.languages.phrases import say
 from feeds.languages.tags import primary
 from feeds.model import Content, Format, Kind, Page
-from feeds.publishing.pages import entry_of, live, newsroom_page, ranked
+from feeds.publishing.pages import Heading, entry_of, live, newsroom_page, ranked
 from feeds.related.ranking import RELATED_POOL, grouped
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
@@ -31,28 +31,28 @@ def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
     address = f"/embed/articles/{article.uuid}.json"
     return newsroom_page(
         settings,
-        id=settings.base_url + address,
-        title=entry.title,
-        address=address,
-        empty_at=reader.created(),
-        entries=(entry,),
+        Heading(id=settings.base_url + address, title=entry.title, address=address),
+        (entry,),
+        reader.created(),
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A submitted text, its date if known, and the requested address."""
+
+    text: str
+    published: datetime | None
+    self_url: str
+
+
 def text_page(
-    reader: Reader,
-    query_text: str,
-    selection: Selection,
-    settings: Settings,
-    now: datetime,
-    published: datetime | None,
-    self_url: str,
+    reader: Reader, question: Question, selection: Selection, settings: Settings, now: datetime
 ) -> Page:
     """Return the articles related to a submitted text within the filters of ``selection``, best
     first.
-
-    ``published`` is the date of the text, if known; ``self_url`` the requested address.
     """
+    query_text, published = question.text, question.published
     at = now if published is None else min(published, now)
     hits = {
         hit.key: hit for hit in reader.related_to_text(query_text, at, selection.lang, RELATED_POOL)
@@ -79,11 +79,8 @@ def text_page(
         address += "?" + urlencode(parameters, quote_via=quote, safe="")
     page = newsroom_page(
         settings,
-        id=settings.base_url + address,
-        title=title,
-        address=address,
-        language=language,
-        empty_at=reader.created(),
-        entries=entries,
+        Heading(id=settings.base_url + address, title=title, address=address, language=language),
+        entries,
+        reader.created(),
     )
-    return replace(page, self_url=self_url)
+    return replace(page, self_url=question.self_url)

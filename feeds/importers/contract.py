@@ -54,6 +54,7 @@ class Options:
     published: Moment | None = None
     section: str = ""
     language: str = ""
+    default_language: str = "en"
     max_bytes: int = 1 << 32
     formats: frozenset[str] | None = None
     max_entries: int = 0

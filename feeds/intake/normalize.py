@@ -53,7 +53,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         is_last = number == len(draft.revisions)
         at = raw.at or (draft.updated if is_last and number > 1 else None) or fallback
         revision, body_words = _revision(
-            draft, raw, number, at, metadata, revisions[-1] if revisions else None, now
+            draft, raw, at, metadata, revisions[-1] if revisions else None, now
         )
         revisions.append(revision)
     last = draft.revisions[-1]
@@ -84,13 +84,13 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
 def _revision(
     draft: Draft,
     raw: DraftRevision,
-    number: int,
     at: Moment,
     metadata: Metadata,
     before: Revision | None,
     now: datetime,
 ) -> tuple[Revision, list[str]]:
     """Return one version, and the folded words of its body."""
+    number = before.number + 1 if before else 1
     marked_headline = plain_text(raw.headline)
     headline = strip_markers(marked_headline)[0]
     if not headline:

@@ -59,18 +59,17 @@ def import_drafts(
     options: Options,
     report: Report,
     *,
-    language: str,
     is_dry_run: bool = False,
     processes: int | None = None,
 ) -> Iterator[int]:
     """Store ``drafts``; after each committed batch, yield the number of processed drafts.
 
-    ``language`` is the default for drafts without one. Many drafts are prepared on all cores
+    Many drafts are prepared on all cores
     (``processes``); they are stored in order, one transaction a batch.
     """
     batch: list[Candidate] = []
     done_count = 0
-    prepare = partial(_prepared, options=options, language=language)
+    prepare = partial(_prepared, options=options)
     for prepared in ordered_map(prepare, _to_the_end(drafts), processes):
         done_count += 1
         if isinstance(prepared, InputError):
@@ -99,12 +98,12 @@ def _to_the_end(drafts: Iterable[Draft | InputError]) -> Iterator[Draft | InputE
         yield error
 
 
-def _prepared(draft: Draft | InputError, options: Options, language: str) -> Candidate | InputError:
+def _prepared(draft: Draft | InputError, options: Options) -> Candidate | InputError:
     """Return the candidate of one draft: the work that needs no store and runs on all cores."""
     if isinstance(draft, InputError):
         return draft
     try:
-        return normalize(with_options(draft, options), options.now, options.language or language)
+        return normalize(with_options(draft, options), options.now, options.default_language)
     except InputError as error:
         return type(error)(error.reason, place=error.place or draft.place)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import escape
 
@@ -17,7 +17,7 @@ from feeds.languages.phrases import say
 from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone
 from feeds.partners.profiles import PROFILES
 from feeds.partners.verdicts import Verdict, judge
-from feeds.publishing.pages import entry_of, listed, newsroom_page, withdrawal_notice
+from feeds.publishing.pages import Heading, entry_of, listed, newsroom_page, withdrawal_notice
 from feeds.sanitize import without_pictures
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
@@ -27,20 +27,26 @@ from feeds.text.watermark import marked_html, marked_text, marked_url
 DELETED_DAYS = timedelta(days=7)
 
 
-def partner_page(
-    reader: Reader,
-    partner: Partner,
-    kind: Kind,
-    size: int,
-    settings: Settings,
-    now: datetime,
-    also: Sequence[int] = (),
-) -> Page:
-    """Return the partner's feed of a kind as of ``now``, under the partner's profile, newest first;
-    its address has no format yet.
+@dataclass(frozen=True, kw_only=True)
+class PartnerRequest:
+    """A partner's feed of a kind as of ``now``: its ``size`` newest entries, and the articles
+    ``also`` (keys), where entitled.
     """
+
+    partner: Partner
+    kind: Kind
+    size: int
+    now: datetime
+    also: Sequence[int] = ()
+
+
+def partner_page(reader: Reader, request: PartnerRequest, settings: Settings) -> Page:
+    """Return a partner's feed under the partner's profile, newest first; its address has no format
+    yet.
+    """
+    partner, kind, now = request.partner, request.kind, request.now
     profile = PROFILES[partner.profile]
-    verdicts = profile_verdicts(reader, partner, kind, size, settings, now, also)
+    verdicts = profile_verdicts(reader, request, settings)
     entries = [verdict.entry for verdict in verdicts if verdict.entry is not None]
     if partner.entitlement.has_watermark:
         entries = [_marked(entry, partner.mark) for entry in entries]
@@ -49,15 +55,17 @@ def partner_page(
     address = f"/partners/{partner.name}/{kind}"
     page = newsroom_page(
         settings,
-        id=format_id(uuid.uuid5(uuid.UUID(reader.store_id()), address)),
-        title=title,
-        description=excerpt(title, profile.description_most)
-        if profile.description_most
-        else f"{title}: for {partner.name}",
-        language=language_of(partner, settings),
-        address=address,
-        empty_at=partner.created,
-        entries=entries,
+        Heading(
+            id=format_id(uuid.uuid5(uuid.UUID(reader.store_id()), address)),
+            title=title,
+            description=excerpt(title, profile.description_most)
+            if profile.description_most
+            else f"{title}: for {partner.name}",
+            language=language_of(partner, settings),
+            address=address,
+        ),
+        entries,
+        partner.created,
     )
     return replace(
         page,
@@ -70,25 +78,23 @@ def partner_page(
     )
 
 
-def profile_verdicts(
-    reader: Reader,
-    partner: Partner,
-    kind: Kind,
-    size: int,
-    settings: Settings,
-    now: datetime,
-    also: Sequence[int] = (),
-) -> list[Verdict]:
+def profile_verdicts(reader: Reader, request: PartnerRequest, settings: Settings) -> list[Verdict]:
     """Return the profile's verdict on each entitled entry; at most ``size`` entries pass."""
+    partner, size, now = request.partner, request.size, request.now
     profile = PROFILES[partner.profile]
     # Entries that are held back do not count.
     pool = size if profile == PROFILES["standard"] else max(size, MAX_SIZE)
-    entries = _entries(reader, partner, kind, pool, settings, now, also)
-    if profile.lists_deleted and kind is Kind.LATEST:
+    entries = _entries(reader, replace(request, size=pool), settings)
+    if profile.lists_deleted and request.kind is Kind.LATEST:
         entries += _deleted(reader, partner, settings, now)
     publisher = settings.publisher or settings.title
     return judge(
-        profile, entries, language_of(partner, settings), publisher, now, size + 10 * len(also)
+        profile,
+        entries,
+        language_of(partner, settings),
+        publisher,
+        now,
+        size + 10 * len(request.also),
     )
 
 
@@ -98,23 +104,16 @@ def language_of(partner: Partner, settings: Settings) -> str:
     return languages[0] if len(languages) == 1 else settings.language
 
 
-def _entries(
-    reader: Reader,
-    partner: Partner,
-    kind: Kind,
-    size: int,
-    settings: Settings,
-    now: datetime,
-    also: Sequence[int],
-) -> list[Entry]:
+def _entries(reader: Reader, request: PartnerRequest, settings: Settings) -> list[Entry]:
     """Return the entitled entries as of ``now``; embargoed ones, where entitled, come first."""
+    partner, kind, now, also = request.partner, request.kind, request.now, request.also
     entitlement = partner.entitlement
     content = Content.FULL if entitlement.is_full else Content.SUMMARY
     selection = Selection(kind=kind, format=Format.RSS, content=content)
     offset = timedelta(minutes=entitlement.offset_minutes)
     entries: list[Entry] = []
     if kind is Kind.LATEST and offset < timedelta(0):
-        early = reader.embargoed(entitlement, now - offset, size)
+        early = reader.embargoed(entitlement, now - offset, request.size)
         entries = [_embargoed(article, selection, settings) for article in early]
     if kind is Kind.UPDATED:
         # Withdrawn before publication: only this partner has it.
@@ -123,7 +122,7 @@ def _entries(
         entries = [
             withdrawal_notice(article, settings) for article in withdrawn if article.key in secret
         ]
-    left_count = size - len(entries)
+    left_count = request.size - len(entries)
     until = now - offset if offset > timedelta(0) else None
     heads = reader.entitled(kind, entitlement, until, left_count) if left_count > 0 else []
     if also:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from itertools import pairwise
@@ -102,13 +102,15 @@ def envelope(
     name = _name(reader, selection, settings)
     feed_page = newsroom_page(
         settings,
-        id=feed_id(reader, selection),
-        title=name,
-        description=settings.description or f"{name}: news feed",
-        language=selection.lang,
-        address=selection.address,
-        empty_at=reader.created(),
-        entries=entries,
+        Heading(
+            id=feed_id(reader, selection),
+            title=name,
+            description=settings.description or f"{name}: news feed",
+            language=selection.lang,
+            address=selection.address,
+        ),
+        entries,
+        reader.created(),
     )
     return replace(
         feed_page,
@@ -123,28 +125,32 @@ def envelope(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """What a page says of itself. ``address`` is its path; without a description the title is
+    used, without a language the newsroom's.
+    """
+
+    id: str
+    title: str
+    address: str
+    description: str = ""
+    language: str = ""
+
+
 def newsroom_page(
-    settings: Settings,
-    *,
-    id: str,
-    title: str,
-    address: str,
-    empty_at: datetime,
-    entries: Sequence[Entry],
-    description: str = "",
-    language: str = "",
+    settings: Settings, heading: Heading, entries: Sequence[Entry], empty_at: datetime
 ) -> Page:
     """Return a page with the newsroom's language, copyright line, terms and publisher.
 
-    ``address`` is its path; ``empty_at`` is its time if it has no entries. The description is the
-    title, unless given.
+    ``empty_at`` is its time if it has no entries.
     """
     return Page(
-        id=id,
-        title=title,
-        description=description or title,
-        language=language or settings.language,
-        self_url=settings.base_url + address,
+        id=heading.id,
+        title=heading.title,
+        description=heading.description or heading.title,
+        language=heading.language or settings.language,
+        self_url=settings.base_url + heading.address,
         home_url=settings.base_url + "/",
         updated=max((entry.updated for entry in entries), default=empty_at),
         entries=apart(entries),

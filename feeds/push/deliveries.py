@@ -13,10 +13,10 @@ from feeds.config import Settings
 from feeds.domain.feed_address import Selection, parse
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, SelectionError, TopicEnded
 from feeds.model import Format, Kind, Page
-from feeds.partners.feed import partner_page
+from feeds.partners.feed import PartnerRequest, partner_page
 from feeds.publishing.caches import FeedCaches, cache_share
 from feeds.publishing.delta import page_since
-from feeds.publishing.pages import feed_id, hubs, newsroom_page, withdrawal_notice
+from feeds.publishing.pages import Heading, feed_id, hubs, newsroom_page, withdrawal_notice
 from feeds.publishing.pages import page as derived_page
 from feeds.publishing.publisher import build, etag_of
 from feeds.render import CONTENT_TYPES, render
@@ -168,12 +168,14 @@ class Deliveries:
         notice = withdrawal_notice(reader.article(selection.article), self._settings)
         page = newsroom_page(
             self._settings,
-            id=feed_id(reader, selection),
-            title=self._settings.title,
-            description=notice.title,
-            address=subscription.topic,
-            empty_at=notice.updated,
-            entries=(notice,),
+            Heading(
+                id=feed_id(reader, selection),
+                title=self._settings.title,
+                description=notice.title,
+                address=subscription.topic,
+            ),
+            (notice,),
+            notice.updated,
         )
         page = replace(page, hubs=hubs(self._settings))
         return replace(self._written(page, selection.format, reader.seq()), is_last=True)
@@ -197,9 +199,10 @@ class Deliveries:
         seen_seq = (
             changed[-1].last if len(changed) == MOST_FOR_A_PARTNER else reader.seq_at(now - offset)
         )
-        page = partner_page(
-            reader, partner, kind, 20, self._settings, now, [change.key for change in changed]
+        request = PartnerRequest(
+            partner=partner, kind=kind, size=20, now=now, also=[change.key for change in changed]
         )
+        page = partner_page(reader, request, self._settings)
         written = render(
             replace(page, self_url=self._settings.base_url + subscription.topic), format_
         ).body

@@ -28,6 +28,7 @@ from feeds.push import backoff, canary, websub
 from feeds.push.deliveries import LOOK_AGAIN, Deliveries, Delivery
 from feeds.push.verification import Verifier
 from feeds.store import Connection, Database, Reader, partners, subscriptions
+from feeds.store.leases import Lease
 from feeds.store.subscriptions import ALWAYS, HubRequest, Protocol, Settled, Subscription
 from feeds.store.watch import watch
 
@@ -196,7 +197,7 @@ class Worker:
                 connection, self._seq, now
             ):
                 return [], []
-        until, claim = now + CLAIM, uuid.uuid4().hex
+        lease = Lease(claim=uuid.uuid4().hex, now=now, until=now + CLAIM, limit=self._verifier.free)
         with self._database.share() as connection:
             if self._looked_at != self._seq:
                 subscriptions.make_due(connection, now)
@@ -207,18 +208,13 @@ class Worker:
                 for subscription in subscriptions.lease_due(
                     connection,
                     self._seq,
-                    now,
-                    claim,
-                    until,
-                    lane.free,
+                    replace(lease, limit=lane.free),
                     is_retry=is_retry,
                     per_host=lane.per_host,
                     under_way=dict(lane.hosts),
                 )
             ]
-            requests = subscriptions.lease_requests(
-                connection, now, claim, until, self._verifier.free
-            )
+            requests = subscriptions.lease_requests(connection, lease)
         return self._with_deliveries(claimed, now), requests
 
     def _with_deliveries(

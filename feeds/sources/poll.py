@@ -52,7 +52,8 @@ def poll(
         fetched = get(source)
         polled.is_unchanged = fetched.is_unchanged
         if not fetched.is_unchanged:
-            _import(database, source, fetched.body, fetched.media_type, settings, now, polled)
+            document = Source(name=source.url, data=fetched.body, media_type=fetched.media_type)
+            _import(database, source, document, settings, now, polled)
             values |= _source_details(source, fetched)
     except StoreError:
         raise
@@ -125,8 +126,9 @@ def _import_pushes(
     with database.read() as connection:
         waiting = sources.pushes(connection, source.key)
     for key, body, media_type in waiting:
+        document = Source(name=source.url, data=body, media_type=media_type)
         try:
-            _import(database, source, body, media_type, settings, now, polled)
+            _import(database, source, document, settings, now, polled)
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - a retry would fail in the same way
@@ -141,8 +143,7 @@ def _import_pushes(
 def _import(
     database: Database,
     feed_source: FeedSource,
-    body: bytes,
-    media_type: str,
+    document: Source,
     settings: Settings,
     now: datetime,
     polled: Polled,
@@ -152,19 +153,13 @@ def _import(
         zone=settings.zone,
         section=feed_source.section,
         language=feed_source.language,
+        default_language=settings.language,
         max_bytes=settings.fetch_max_bytes,
         formats=FEED_FORMATS,
         max_entries=MAX_ENTRIES,
     )
-    source = Source(name=feed_source.url, data=body, media_type=media_type)
-    for _ in import_drafts(
-        database,
-        read(source, options),
-        options,
-        polled.report,
-        language=settings.language,
-        processes=1,
-    ):
+    drafts = read(document, options)
+    for _ in import_drafts(database, drafts, options, polled.report, processes=1):
         pass
 
 

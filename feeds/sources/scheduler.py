@@ -15,6 +15,7 @@ from feeds.errors import FetchError, WirefeedError
 from feeds.fetch import Fetched, get, post_form
 from feeds.sources.poll import Polled, describe, poll
 from feeds.store import Database, sources
+from feeds.store.leases import Lease
 from feeds.store.sources import FeedSource
 
 AT_ONCE = 4
@@ -59,7 +60,9 @@ class Scheduler:
     def _due(self, count: int) -> list[FeedSource]:
         now = datetime.now(UTC)
         with self._database.share() as connection:
-            return sources.claim_due(connection, now, self._claim, now + CLAIM, count)
+            return sources.lease_due(
+                connection, Lease(claim=self._claim, now=now, until=now + CLAIM, limit=count)
+            )
 
     def _poll(self, source: FeedSource) -> None:
         try:

@@ -135,19 +135,12 @@ def _number(connection: Connection, new_updates: Sequence[tuple[int, int, int]])
 
 def unlist(connection: Connection, article: Article) -> None:
     """Remove a live article from its lists, as of ``article.revision``."""
-    metadata = article.revision.metadata
+    facets = listings.facets(article.revision.metadata)
     storyline = stories.facets_of(connection, [article.key]).values()
-    listings.delete_rows(
-        connection,
-        Kind.LATEST,
-        article.key,
-        to_micros(article.published.at),
-        0,
-        metadata,
-        storyline,
-    )
+    published = to_micros(article.published.at)
+    listings.delete_rows(connection, Kind.LATEST, article.key, published, 0, [*facets, *storyline])
     for at, number in _significant(connection, article):
-        listings.delete_rows(connection, Kind.UPDATED, article.key, at, number, metadata)
+        listings.delete_rows(connection, Kind.UPDATED, article.key, at, number, facets)
 
 
 def _significant(

@@ -82,14 +82,13 @@ def delete_rows(
     key: int,
     at: int,
     number: int,
-    metadata: Metadata,
-    more_facets: Iterable[str] = (),
+    row_facets: Iterable[str],
 ) -> None:
-    """Delete what ``rows_of`` gave for the same arguments, and ``more_facets`` facets."""
+    """Delete an article's rows, or those of one of its revisions, for these facets."""
     connection.execute(
         delete(listings).where(
             listings.c.feed == feed,
-            listings.c.facet.in_([*facets(metadata), *more_facets]),
+            listings.c.facet.in_(list(row_facets)),
             listings.c.at == at,
             listings.c.article_key == key,
             listings.c.number == number,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from feeds.errors import SourceNotFound
-from feeds.store.leases import lease_rows
+from feeds.store.leases import Lease, lease_rows
 from feeds.store.schema import source_pushes, sources
 from feeds.text.dates import from_micros, to_micros
 from feeds.text.numbers import parse_whole_number
@@ -114,16 +114,11 @@ def remove(connection: Connection, source: FeedSource) -> None:
     connection.execute(delete(sources).where(sources.c.key == source.key))
 
 
-def claim_due(
-    connection: Connection, now: datetime, claim: str, until: datetime, limit: int
-) -> list[FeedSource]:
+def lease_due(connection: Connection, lease: Lease) -> list[FeedSource]:
     """Take sources that are due, the longest waiting first."""
-    conditions = [sources.c.is_paused == 0, sources.c.due <= to_micros(now)]
+    conditions = [sources.c.is_paused == 0, sources.c.due <= to_micros(lease.now)]
     return [
-        _source(row)
-        for row in lease_rows(
-            connection, sources, conditions, [sources.c.due], now, claim, until, limit
-        )
+        _source(row) for row in lease_rows(connection, sources, conditions, [sources.c.due], lease)
     ]
 
 

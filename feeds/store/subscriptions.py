@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from feeds.store.leases import lease_rows
+from feeds.store.leases import Lease, lease_rows
 from feeds.store.rows import insert_statement, upsert
 from feeds.store.schema import counter, hub_budgets, hub_requests, meta, subscriptions
 from feeds.text.dates import from_micros, to_micros
@@ -150,21 +150,11 @@ def waiting(connection: Connection, host: str = "") -> int:
     )
 
 
-def lease_requests(
-    connection: Connection, now: datetime, claim: str, until: datetime, limit: int
-) -> list[HubRequest]:
+def lease_requests(connection: Connection, lease: Lease) -> list[HubRequest]:
     """Take requests that are due, the longest waiting first."""
     table = hub_requests
-    rows = lease_rows(
-        connection,
-        table,
-        [table.c.due <= to_micros(now)],
-        [table.c.due],
-        now,
-        claim,
-        until,
-        limit,
-    )
+    is_due_now = table.c.due <= to_micros(lease.now)
+    rows = lease_rows(connection, table, [is_due_now], [table.c.due], lease)
     return [_request(row) for row in rows]
 
 
@@ -263,10 +253,7 @@ def unsubscribe(connection: Connection, callback: str, topic: str, protocol: Pro
 def lease_due(
     connection: Connection,
     seq: int,
-    now: datetime,
-    claim: str,
-    until: datetime,
-    limit: int,
+    lease: Lease,
     *,
     is_retry: bool,
     per_host: int = 1_000_000,
@@ -282,8 +269,8 @@ def lease_due(
     conditions = [
         table.c.has_given_up == 0,
         table.c.seq < seq,
-        table.c.due <= to_micros(now),
-        table.c.expires > to_micros(now),
+        table.c.due <= to_micros(lease.now),
+        table.c.expires > to_micros(lease.now),
         table.c.attempts > 0 if is_retry else table.c.attempts == 0,
         *([table.c.host.not_in(full)] if full else []),
     ]
@@ -293,7 +280,7 @@ def lease_due(
         free_places[row.host] = free_places.get(row.host, per_host - busy.get(row.host, 0)) - 1
         return free_places[row.host] >= 0
 
-    rows = lease_rows(connection, table, conditions, [table.c.due], now, claim, until, limit, fits)
+    rows = lease_rows(connection, table, conditions, [table.c.due], lease, fits)
     return [_subscription(row) for row in rows]
 
 

@@ -16,7 +16,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from feeds.domain.feed_address import CHOICES, Selection, parse_address
 from feeds.embeds import snippets
-from feeds.embeds.cards import card_page, text_page
+from feeds.embeds.cards import Question, card_page, text_page
 from feeds.errors import ArticleWithdrawn, BadDate, BadSelection, PartnerNotFound, UnknownFeed
 from feeds.languages.phrases import say, translated_languages
 from feeds.languages.tags import RIGHT_TO_LEFT
@@ -143,9 +143,8 @@ def related_to_text(suffix: str) -> Response:
             wait_s = state().questions.wait_s(client) if client else 0
             if wait_s:
                 return too_many(TOO_MANY_TEXTS, wait_s)
-            page = text_page(
-                reader, query_text, selection, state().settings, now, published, self_url
-            )
+            question = Question(text=query_text, published=published, self_url=self_url)
+            page = text_page(reader, question, selection, state().settings, now)
             body = render(page, selection.format).body
             state().related.put(key, seq, now, body)
     response = Response(body, content_type=CONTENT_TYPES[selection.format])

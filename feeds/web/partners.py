@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 
 from feeds.domain.filters import DEFAULT_SIZE, parse_size
 from feeds.model import Format, Kind, Page
-from feeds.partners.feed import partner_page
+from feeds.partners.feed import PartnerRequest, partner_page
 from feeds.publishing.publisher import etag_of, link_headers
 from feeds.render import CONTENT_TYPES, render
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
@@ -84,7 +84,8 @@ def _answer(
         if wait_s:
             return too_many(OVER_PARTNER_BUDGET, wait_s)
         reader = Reader(connection)
-        page = partner_page(reader, partner, kind, size, settings, now)
+        request_ = PartnerRequest(partner=partner, kind=kind, size=size, now=now)
+        page = partner_page(reader, request_, settings)
         # The address without a secret.
         self_url = f"{settings.base_url}/partners/{name}/{request.path.rpartition('/')[2]}"
         body = written(replace(page, self_url=self_url))

@@ -23,7 +23,7 @@ from feeds.config import Settings
 from feeds.domain.entitlement import Entitlement, Partner
 from feeds.intake.pipeline import Report
 from feeds.model import Kind
-from feeds.partners.feed import profile_verdicts
+from feeds.partners.feed import PartnerRequest, profile_verdicts
 from feeds.partners.profiles import PROFILES
 from feeds.render.news_sitemap import news_language
 from feeds.store import Database, Reader, Writer, partners
@@ -396,9 +396,8 @@ def test_preflight_names_every_reason(
         unbounded = replace(PROFILES[profile], max_entries=0)
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(PROFILES, profile, unbounded)
-            verdicts = profile_verdicts(
-                Reader(connection), partner, Kind.LATEST, 200, settings, LATER
-            )
+            request = PartnerRequest(partner=partner, kind=Kind.LATEST, size=200, now=LATER)
+            verdicts = profile_verdicts(Reader(connection), request, settings)
 
     found = next(
         one

@@ -32,6 +32,7 @@ from feeds.push import backoff, canary, websub
 from feeds.push.deliveries import Deliveries
 from feeds.push.worker import Worker
 from feeds.store import Database, Reader, Writer, partners, relations, stories, subscriptions
+from feeds.store.leases import Lease
 from feeds.store.subscriptions import HubRequest, Protocol, Settled, Subscription
 from feeds.text.tokens import new_token, token_hash
 from feeds.web import create_app
@@ -714,7 +715,10 @@ def test_a_lease_that_ends_with_something_lost_is_given_up_visibly(database: Dat
             )
             subscriptions.subscribe(connection, one, at)
             (taken,) = subscriptions.lease_due(
-                connection, 5, at, "me", at + timedelta(seconds=9), 9, is_retry=False
+                connection,
+                5,
+                Lease(claim="me", now=at, until=at + timedelta(seconds=9), limit=9),
+                is_retry=False,
             )
             subscriptions.settle(
                 connection,
@@ -730,7 +734,10 @@ def test_a_lease_that_ends_with_something_lost_is_given_up_visibly(database: Dat
                 at,
             )
             subscriptions.lease_due(
-                connection, 5, at, "me", at + timedelta(days=9), 9, is_retry=False
+                connection,
+                5,
+                Lease(claim="me", now=at, until=at + timedelta(days=9), limit=9),
+                is_retry=False,
             )
         assert [] == subscriptions.end_leases(connection, at)
         lost = subscriptions.end_leases(connection, at + timedelta(days=2))
@@ -740,7 +747,9 @@ def test_a_lease_that_ends_with_something_lost_is_given_up_visibly(database: Dat
         (kept,) = subscriptions.every(connection)
         assert kept.has_given_up
         assert 1 == subscriptions.counts(connection, 5)["given_up"]
-        assert [] == subscriptions.lease_due(connection, 9, at, "you", at, 9, is_retry=True)
+        assert [] == subscriptions.lease_due(
+            connection, 9, Lease(claim="you", now=at, until=at, limit=9), is_retry=True
+        )
         subscriptions.end_leases(connection, at + timedelta(days=40))
         assert [] == subscriptions.every(connection)
 
@@ -762,10 +771,9 @@ def test_a_claim_is_one_workers_until_it_runs_out(database: Database) -> None:
                 subscriptions.lease_due(
                     connection,
                     5,
-                    moment,
-                    name,
-                    moment + timedelta(seconds=40),
-                    limit,
+                    Lease(
+                        claim=name, now=moment, until=moment + timedelta(seconds=40), limit=limit
+                    ),
                     is_retry=False,
                 )
             )
@@ -1039,20 +1047,18 @@ def test_one_host_gets_a_part_of_the_turns_only(database: Database) -> None:
         first = subscriptions.lease_due(
             connection,
             5,
-            at + timedelta(seconds=1),
-            "a",
-            at + timedelta(minutes=1),
-            10,
+            Lease(
+                claim="a", now=at + timedelta(seconds=1), until=at + timedelta(minutes=1), limit=10
+            ),
             is_retry=False,
             per_host=5,
         )
         then = subscriptions.lease_due(
             connection,
             5,
-            at + timedelta(seconds=1),
-            "b",
-            at + timedelta(minutes=1),
-            10,
+            Lease(
+                claim="b", now=at + timedelta(seconds=1), until=at + timedelta(minutes=1), limit=10
+            ),
             is_retry=False,
             per_host=5,
             under_way={"slow.example:80": 5},
@@ -1072,7 +1078,10 @@ def test_a_renewal_outlives_the_end_of_an_older_delivery(database: Database) -> 
     with database.share() as connection:
         subscriptions.subscribe(connection, one, at)
         (claimed,) = subscriptions.lease_due(
-            connection, 5, at, "a", at + timedelta(minutes=1), 9, is_retry=False
+            connection,
+            5,
+            Lease(claim="a", now=at, until=at + timedelta(minutes=1), limit=9),
+            is_retry=False,
         )
         subscriptions.subscribe(connection, replace(one, expires=at + timedelta(days=9)), at)
         subscriptions.settle(
@@ -1081,7 +1090,10 @@ def test_a_renewal_outlives_the_end_of_an_older_delivery(database: Database) -> 
         (kept,) = subscriptions.every(connection)
         assert at + timedelta(days=9) == kept.expires
         (claimed,) = subscriptions.lease_due(
-            connection, 5, at, "b", at + timedelta(minutes=1), 9, is_retry=False
+            connection,
+            5,
+            Lease(claim="b", now=at, until=at + timedelta(minutes=1), limit=9),
+            is_retry=False,
         )
         subscriptions.settle(
             connection, [Settled(claimed=claimed, seq=-1, due=at, is_over=True)], at

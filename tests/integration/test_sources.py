@@ -27,6 +27,7 @@ from feeds.render import opml
 from feeds.sources.backoff import LEAST_S, MOST_S
 from feeds.sources.poll import poll
 from feeds.store import Database, Reader, sources
+from feeds.store.leases import Lease
 from feeds.store.sources import FeedSource
 from feeds.web import create_app
 
@@ -454,12 +455,22 @@ def test_an_unknown_source_is_said(database: Database) -> None:
 def test_a_due_source_is_one_workers(database: Database) -> None:
     added(database)
     with database.share() as connection:
-        first = sources.claim_due(connection, NOW, "one", NOW + timedelta(minutes=1), 5)
+        first = sources.lease_due(
+            connection, Lease(claim="one", now=NOW, until=NOW + timedelta(minutes=1), limit=5)
+        )
     with database.share() as connection:
         assert (1, []) == (
             len(first),
-            sources.claim_due(connection, NOW, "two", NOW + timedelta(minutes=1), 5),
+            sources.lease_due(
+                connection, Lease(claim="two", now=NOW, until=NOW + timedelta(minutes=1), limit=5)
+            ),
         )
         sources.settle(connection, first[0].key, {"due": NOW + timedelta(hours=1)})
-        assert [] == sources.claim_due(connection, NOW + timedelta(minutes=5), "two", NOW, 5)
-        assert 1 == len(sources.claim_due(connection, NOW + timedelta(hours=1), "two", NOW, 5))
+        assert [] == sources.lease_due(
+            connection, Lease(claim="two", now=NOW + timedelta(minutes=5), until=NOW, limit=5)
+        )
+        assert 1 == len(
+            sources.lease_due(
+                connection, Lease(claim="two", now=NOW + timedelta(hours=1), until=NOW, limit=5)
+            )
+        )

@@ -34,10 +34,8 @@ def taken(
     **given: object,
 ) -> Report:
     report = Report()
-    options = Options(now=now, zone=BAKU, **given)  # type: ignore[arg-type]
+    options = Options(now=now, zone=BAKU, default_language=language, **given)  # type: ignore[arg-type]
     raw = data.encode() if isinstance(data, str) else data
-    for _ in import_drafts(
-        database, read(Source(name=name, data=raw), options), options, report, language=language
-    ):
+    for _ in import_drafts(database, read(Source(name=name, data=raw), options), options, report):
         pass
     return report
