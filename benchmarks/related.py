@@ -26,6 +26,7 @@ from common import progress
 from sqlalchemy import Connection
 
 from feeds.errors import InputError
+from feeds.model import Hit
 from feeds.related import sentence_model
 from feeds.store import Database, embeddings, term_index
 from feeds.store.term_index import Document
@@ -261,7 +262,7 @@ def asked(
     *,
     is_earlier: bool,
     characters: int,
-) -> list[term_index.Hit]:
+) -> list[Hit]:
     """Ten related articles: of the one that is stored, or of its first characters as a text of
     others.
     """

@@ -294,6 +294,19 @@ class Article:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A related article: ``score`` sorts (similarity × decay), ``similarity`` is about 0–1.
+
+    By ``term_index.mutual`` both are the mean of the two directions.
+    """
+
+    key: int
+    score: float
+    similarity: float
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reason:
     """The reason for a related article: a score from 0 to 1 and the shared terms.
 

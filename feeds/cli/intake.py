@@ -28,7 +28,8 @@ from feeds.importers import FORMATS, Options, Source, read
 from feeds.importers.detect import is_binary
 from feeds.intake.media import Media
 from feeds.intake.pipeline import Report, import_drafts
-from feeds.store import Database, Reader, Writer
+from feeds.store import Database, validators
+from feeds.store.validators import Validators
 from feeds.text import dates
 
 _MOST_PRINTED = 100  # messages of a kind
@@ -194,14 +195,14 @@ def _source(
             yield Source(name=name, data=file)
         return
     with database.read() as connection:
-        etag, last_modified = Reader(connection).poll(name)
+        last = validators.load(connection, name)
     fetched = get(
         name,
         timeout_s=settings.fetch_timeout_s,
         max_bytes=settings.fetch_max_bytes,
         allowed=settings.fetch_allow,
-        etag=etag,
-        last_modified=last_modified,
+        etag=last.etag,
+        last_modified=last.last_modified,
     )
     if fetched.is_unchanged:
         context.errors.print(f"{name}: not modified since the last poll")
@@ -210,9 +211,8 @@ def _source(
     yield Source(name=name, data=fetched.body, media_type=fetched.media_type)
     if not is_dry_run:
         with database.write() as connection:
-            Writer(connection, context.now()).remember_poll(
-                name, fetched.etag, fetched.last_modified
-            )
+            new = Validators(etag=fetched.etag, last_modified=fetched.last_modified)
+            validators.save(connection, name, new)
 
 
 def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:

@@ -12,7 +12,7 @@ from feeds.languages.phrases import say
 from feeds.languages.tags import primary
 from feeds.model import Content, Format, Kind, Page
 from feeds.publishing.pages import Heading, entry_of, live, newsroom_page, ranked
-from feeds.related.ranking import RELATED_POOL, grouped
+from feeds.related.neighbours import RELATED_POOL, load_ranked
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
 from feeds.text.tokenizer import spelled
@@ -64,7 +64,8 @@ def text_page(
         (best,) = reader.by_keys(passed[:1])
         language = primary(best.language)
         passed = reader.matching(passed, replace(selection, lang=language))
-    near = grouped(reader, (), [hits[key] for key in passed], selection.size, spelled(query_text))
+    passed_hits = [hits[key] for key in passed]
+    near = load_ranked(reader, (), passed_hits, selection.size, spelled(query_text))
     entries = ranked(near, selection, settings)
     title = say(language or settings.language, "Related news")
     address = f"/feeds/related.{selection.format}"

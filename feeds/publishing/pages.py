@@ -29,7 +29,8 @@ from feeds.model import (
     Tombstone,
 )
 from feeds.publishing.change_summary import change_note, new_passages
-from feeds.related.ranking import Related, related
+from feeds.related.neighbours import related
+from feeds.related.ranking import Related
 from feeds.render.unique_dates import apart
 from feeds.store import Reader, section_names
 from feeds.store.reader import Head, Update

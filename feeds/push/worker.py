@@ -27,6 +27,7 @@ from feeds.fetch.guard import Guard
 from feeds.push import backoff, canary, websub
 from feeds.push.deliveries import LOOK_AGAIN, Deliveries, Delivery
 from feeds.push.verification import Verifier
+from feeds.runtime.periodic import PeriodicThread
 from feeds.store import Connection, Database, Reader, partners, subscriptions
 from feeds.store.leases import Lease
 from feeds.store.subscriptions import ALWAYS, HubRequest, Protocol, Settled, Subscription
@@ -129,8 +130,8 @@ class Worker:
         self._woken = asyncio.Event()
         self._store = ThreadPoolExecutor(1, thread_name_prefix="push-store")
         self._first, self._again = _Lane(self._concurrency), _Lane(max(1, self._concurrency // 4))
-        watcher = threading.Thread(target=self._watch, name="push-watch", daemon=True)
-        watcher.start()
+        self._watcher = PeriodicThread("push-watch", self._watch, retry_s=1)
+        self._watcher.start()
         guard = Guard(self._settings.hub_allow)
         own_guard = Guard(self._settings.hub_allow, await canary.endpoints(self._settings))
         async with (
@@ -145,6 +146,7 @@ class Worker:
                 if not await self._turn():
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._woken.wait(), TICK_S)
+            self._watcher.stop(0)
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=FINISH_S)
             with suppress(WirefeedError):
@@ -362,15 +364,12 @@ class Worker:
 
     # -- in the watcher's thread
 
-    def _watch(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                for seq in watch(self._database, self._stopped.is_set):
-                    self._seq = seq
-                    with suppress(RuntimeError):  # the loop may have closed
-                        self._loop.call_soon_threadsafe(self._woken.set)
-            except WirefeedError:
-                self._stopped.wait(1)
+    def _watch(self) -> float:
+        for seq in watch(self._database, self._watcher.is_stopped):
+            self._seq = seq
+            with suppress(RuntimeError):  # the loop may have closed
+                self._loop.call_soon_threadsafe(self._woken.set)
+        return 0
 
 
 def _advanced(subscription: Subscription, delivery: Delivery, due: datetime) -> Settled:

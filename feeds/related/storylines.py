@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feeds.model import Article, Story
+from feeds.model import Article, Hit, Story
 from feeds.store import Database, Reader, Writer, relations, stories
-from feeds.store.term_index import Hit
 from feeds.text.slugs import slug_of_title
 
 # How near: similarity both ways × decay, as ``Reader.nearest`` gives it.

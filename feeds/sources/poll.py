@@ -17,8 +17,9 @@ from feeds.importers import FEED_FORMATS, Options, Source, read
 from feeds.importers.discovery import hints
 from feeds.intake.pipeline import Report, import_drafts
 from feeds.sources import backoff
-from feeds.store import Database, sources
+from feeds.store import Database, sources, validators
 from feeds.store.sources import FeedSource
+from feeds.store.validators import Validators
 
 _log = logging.getLogger("wirefeed.sources")
 # Of one document; feeds list the newest first.
@@ -48,6 +49,7 @@ def poll(
     polled = Polled()
     _import_pushes(database, source, settings, now, polled)
     values: dict[str, Any] = {"polled_at": now}
+    new_validators: Validators | None = None
     try:
         fetched = get(source)
         polled.is_unchanged = fetched.is_unchanged
@@ -55,6 +57,7 @@ def poll(
             document = Source(name=source.url, data=fetched.body, media_type=fetched.media_type)
             _import(database, source, document, settings, now, polled)
             values |= _source_details(source, fetched)
+            new_validators = Validators(etag=fetched.etag, last_modified=fetched.last_modified)
     except StoreError:
         raise
     except FetchError as error:
@@ -90,6 +93,8 @@ def poll(
         values["taken_at"] = now
     values["due"] = now + timedelta(seconds=polled.next_s)
     with database.share() as connection:
+        if new_validators:
+            validators.save(connection, source.url, new_validators)
         sources.settle(connection, source.key, values)
     return polled
 
@@ -98,8 +103,6 @@ def _source_details(source: FeedSource, fetched: Fetched) -> dict[str, Any]:
     """Return the source's details from an answer."""
     feed_hints = hints(fetched.body, fetched.url, fetched.links)
     values: dict[str, Any] = {
-        "etag": fetched.etag,
-        "last_modified": fetched.last_modified,
         "hint_s": feed_hints.wait_s,
     }
     values |= {"title": feed_hints.title} if feed_hints.title and not source.title else {}

@@ -5,7 +5,6 @@ share a store.
 from __future__ import annotations
 
 import logging
-import threading
 import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -13,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from feeds.config import Settings
 from feeds.errors import FetchError, WirefeedError
 from feeds.fetch import Fetched, get, post_form
+from feeds.runtime.periodic import PeriodicThread
 from feeds.sources.poll import Polled, describe, poll
-from feeds.store import Database, sources
+from feeds.store import Database, sources, validators
 from feeds.store.leases import Lease
 from feeds.store.sources import FeedSource
 
@@ -31,31 +31,24 @@ class Scheduler:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
         self._claim = uuid.uuid4().hex
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sources", daemon=True)
+        self._thread = PeriodicThread("sources", self._start_polls, retry_s=TICK_S)
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="source")
+        self._under_way: set[Future[None]] = set()
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
         """Start no more polls; current ones are repeated when their lease has expired."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join(3)
+        self._thread.stop(3)
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _run(self) -> None:
-        under_way: set[Future[None]] = set()
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="source") as pool:
-            while not self._stopped.wait(TICK_S):
-                under_way = {task for task in under_way if not task.done()}
-                if len(under_way) == AT_ONCE:
-                    continue
-                try:
-                    due = self._due(AT_ONCE - len(under_way))
-                except WirefeedError as error:
-                    _log.warning("the store did not answer, trying again: %s", error)
-                    continue
-                under_way |= {pool.submit(self._poll, task) for task in due}
+    def _start_polls(self) -> float:
+        self._under_way = {task for task in self._under_way if not task.done()}
+        if len(self._under_way) < AT_ONCE:
+            due = self._due(AT_ONCE - len(self._under_way))
+            self._under_way |= {self._pool.submit(self._poll, source) for source in due}
+        return TICK_S
 
     def _due(self, count: int) -> list[FeedSource]:
         now = datetime.now(UTC)
@@ -79,7 +72,9 @@ class Scheduler:
 def poll_now(database: Database, feed_source: FeedSource, settings: Settings) -> Polled:
     """Poll one source now, and renew its hub subscription."""
     now = datetime.now(UTC)
-    polled = poll(database, feed_source, settings, now, lambda source: fetched(source, settings))
+    polled = poll(
+        database, feed_source, settings, now, lambda source: fetched(database, source, settings)
+    )
     with database.read() as connection:
         feed_source = sources.named(connection, feed_source.url)
     if (
@@ -91,15 +86,17 @@ def poll_now(database: Database, feed_source: FeedSource, settings: Settings) ->
     return polled
 
 
-def fetched(source: FeedSource, settings: Settings) -> Fetched:
+def fetched(database: Database, source: FeedSource, settings: Settings) -> Fetched:
     """Return the source's answer, by a conditional request if it has answered before."""
+    with database.read() as connection:
+        last = validators.load(connection, source.url)
     return get(
         source.url,
         timeout_s=settings.fetch_timeout_s,
         max_bytes=settings.fetch_max_bytes,
         allowed=settings.fetch_allow,
-        etag=source.etag,
-        last_modified=source.last_modified,
+        etag=last.etag,
+        last_modified=last.last_modified,
     )
 
 

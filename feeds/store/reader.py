@@ -13,12 +13,12 @@ from feeds.domain.entitlement import Entitlement, Partner
 from feeds.domain.feed_address import Selection
 from feeds.domain.filters import LANGUAGE, SECTION, TAG, filter_key
 from feeds.errors import ArticleNotFound
-from feeds.model import Article, Kind, Link, Relation, Revision, Status
+from feeds.model import Article, Hit, Kind, Link, Relation, Revision, Status
 from feeds.store import listings, partners, relations, term_index
 from feeds.store.change_reader import ChangeReader
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
-from feeds.store.schema import articles, counter, links, polls, revisions, sections, updates
+from feeds.store.schema import articles, counter, links, revisions, sections, updates
 from feeds.store.selects import columns_of, first, live_by_keys, whole_articles
 from feeds.store.story_reader import StoryReader
 from feeds.text.dates import from_micros, to_micros
@@ -274,7 +274,7 @@ class Reader(ChangeReader, StoryReader):
         )
         return [Link(headline=row.headline, is_cut=bool(row.is_cut), url=row.url) for row in rows]
 
-    def related(self, key: int, limit: int) -> list[term_index.Hit]:
+    def related(self, key: int, limit: int) -> list[Hit]:
         """Return articles related to article ``key`` by their words, best first."""
         floor = self._floor()
         return [
@@ -283,7 +283,7 @@ class Reader(ChangeReader, StoryReader):
             if floor <= hit.similarity
         ]
 
-    def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> list[term_index.Hit]:
+    def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> list[Hit]:
         """Return the articles nearest to article ``key``, by mutual similarity."""
         return term_index.mutual(
             self.connection,
@@ -293,7 +293,7 @@ class Reader(ChangeReader, StoryReader):
 
     def related_to_text(
         self, query_text: str, at: datetime, language: str, limit: int
-    ) -> list[term_index.Hit]:
+    ) -> list[Hit]:
         """Return articles related to a submitted text, best first; only of ``language`` unless it
         is empty.
         """
@@ -313,13 +313,6 @@ class Reader(ChangeReader, StoryReader):
         )
         passed = set(self.connection.execute(statement).scalars())
         return [key for key in keys if key in passed]
-
-    def poll(self, url: str) -> tuple[str, str]:
-        """ETag and Last-Modified of the last poll of ``url``; empty where there was none."""
-        row = self.connection.execute(
-            select(polls.c.etag, polls.c.last_modified).where(polls.c.url == url)
-        ).first()
-        return (row.etag, row.last_modified) if row else ("", "")
 
     def live_uuids(self) -> list[str]:
         """Return the ids of all public articles, oldest first."""

@@ -23,7 +23,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0010"
+SCHEMA_VERSION = "0011"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -187,7 +187,7 @@ vectors = _table(
     Column("terms", LargeBinary, nullable=False),
 )
 
-# Validators of the last poll, for the next conditional GET.
+# Validators of the last answer of an address. See feeds/store/validators.py.
 polls = _table(
     "polls",
     Column("url", Text, primary_key=True),
@@ -318,8 +318,6 @@ sources = _table(
     Column("is_paused", Integer, nullable=False),
     Column("due", Key, nullable=False),
     Column("interval_s", Integer, nullable=False),
-    Column("etag", Text, nullable=False),
-    Column("last_modified", Text, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("problem", Text, nullable=False),
     Column("polled_at", Key),

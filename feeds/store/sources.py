@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from feeds.errors import SourceNotFound
+from feeds.store import validators
 from feeds.store.leases import Lease, lease_rows
 from feeds.store.schema import source_pushes, sources
 from feeds.text.dates import from_micros, to_micros
@@ -33,8 +34,6 @@ class FeedSource:
     is_paused: bool = False
     due: datetime | None = None
     interval_s: int = FIRST_INTERVAL_S
-    etag: str = ""
-    last_modified: str = ""
     failures: int = 0
     problem: str = ""
     polled_at: datetime | None = None
@@ -58,8 +57,6 @@ def add(connection: Connection, source: FeedSource, now: datetime) -> bool:
         "is_paused": 0,
         "due": to_micros(now),
         "interval_s": source.interval_s,
-        "etag": "",
-        "last_modified": "",
         "failures": 0,
         "problem": "",
         "polled_at": None,
@@ -73,6 +70,7 @@ def add(connection: Connection, source: FeedSource, now: datetime) -> bool:
         "claimed_until": 0,
     }
     connection.execute(insert(sources).values(values))
+    validators.forget(connection, source.url)
     return True
 
 
@@ -112,6 +110,7 @@ def pause(connection: Connection, source: FeedSource, *, is_paused: bool, now: d
 def remove(connection: Connection, source: FeedSource) -> None:
     connection.execute(delete(source_pushes).where(source_pushes.c.source_key == source.key))
     connection.execute(delete(sources).where(sources.c.key == source.key))
+    validators.forget(connection, source.url)
 
 
 def lease_due(connection: Connection, lease: Lease) -> list[FeedSource]:
@@ -189,8 +188,6 @@ def _source(row: Row[Any]) -> FeedSource:
         is_paused=bool(row.is_paused),
         due=at(row.due),
         interval_s=row.interval_s,
-        etag=row.etag,
-        last_modified=row.last_modified,
         failures=row.failures,
         problem=row.problem,
         polled_at=at(row.polled_at),

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from feeds.languages.tags import primary
+from feeds.model import Hit
 from feeds.store import embeddings
 from feeds.store.rows import chunks, insert_tuples, mark
 from feeds.store.schema import postings, terms, vectors
@@ -50,19 +51,6 @@ CANDIDATES = 150  # compared over their whole vectors
 _SCALE = 1000  # postings.weight is an integer
 _HOUR = timedelta(hours=1)
 _TF = [0.0] + [words.tf(count) for count in range(1, 256)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hit:
-    """A related article: ``score`` sorts (similarity × decay), ``similarity`` is about 0–1.
-
-    By ``mutual`` both are the mean of the two directions.
-    """
-
-    key: int
-    score: float
-    similarity: float
-    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

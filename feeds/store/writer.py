@@ -37,7 +37,7 @@ from feeds.store.change_log import LINKED, append
 from feeds.store.indexing import Reindex
 from feeds.store.reader import Reader
 from feeds.store.rows import article_row, insert_rows, revision_row
-from feeds.store.schema import articles, counter, embargoes, polls, revisions
+from feeds.store.schema import articles, counter, embargoes, revisions
 from feeds.store.selects import by_key
 from feeds.text.dates import to_micros
 from feeds.text.ids import format_id
@@ -283,10 +283,4 @@ class Writer:
             self.connection,
             self.now,
             [(key, LINKED, revision) for key, revision, _ in vectors[:1]],
-        )
-
-    def remember_poll(self, url: str, etag: str, last_modified: str) -> None:
-        self.connection.execute(delete(polls).where(polls.c.url == url))
-        self.connection.execute(
-            insert(polls).values(url=url, etag=etag, last_modified=last_modified)
         )

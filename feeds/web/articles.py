@@ -15,7 +15,7 @@ from feeds.languages import phrases
 from feeds.model import Content, Format, Kind, Moment
 from feeds.publishing.change_summary import change_note
 from feeds.publishing.pages import live, page
-from feeds.related.ranking import beside
+from feeds.related.neighbours import beside
 from feeds.render import sitemap as sitemaps
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.store import Reader, section_names

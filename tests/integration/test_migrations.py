@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import text
 from support.constants import NOW
 
-from feeds.store import Database, subscriptions
+from feeds.store import Database, sources, subscriptions, validators
+from feeds.store.sources import FeedSource
 from feeds.store.subscriptions import ALWAYS, STATE, Subscription
+from feeds.store.validators import Validators
 
 POSITIONS = [
     pytest.param("", 7, "0123abcd", ("0123abcd", None, None), id="a topic without change numbers"),
@@ -54,3 +56,28 @@ def test_a_subscription_keeps_its_position(
         (migrated,) = subscriptions.every(connection)
     assert expected == (migrated.etag, migrated.start_seq, migrated.seen_seq)
     assert seq == migrated.seq
+
+
+def test_a_source_keeps_its_validators(database: Database) -> None:
+    answered = FeedSource(url="https://wire.example/answered.xml")
+    silent = FeedSource(url="https://wire.example/silent.xml")
+    with database.write() as connection:
+        for source in (answered, silent):
+            sources.add(connection, source, NOW)
+        for column in ("etag", "last_modified"):
+            connection.execute(
+                text(f"ALTER TABLE sources ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+            )
+        connection.execute(
+            text("UPDATE sources SET etag = '\"1\"' WHERE url = :url"), {"url": answered.url}
+        )
+        # ``wirefeed import`` had asked the same address earlier.
+        validators.save(connection, answered.url, Validators(etag='"0"'))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
+
+    database.migrate(NOW)
+
+    with database.read() as connection:
+        assert {answered.url, silent.url} == {source.url for source in sources.every(connection)}
+        assert Validators(etag='"1"') == validators.load(connection, answered.url)
+        assert Validators() == validators.load(connection, silent.url)

@@ -557,6 +557,7 @@ def test_a_store_of_the_first_schema_is_brought_up(
         "0008",
         "0009",
         "0010",
+        "0011",
     ] == database.migrate(NOW)
     assert 0 == bring_up(database)
 

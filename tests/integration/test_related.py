@@ -28,7 +28,7 @@ from feeds.model import Relation
 from feeds.related import sentence_model
 from feeds.related.embedder import Embedder
 from feeds.related.near_duplicates import READ_CHARS, are_a_series, are_versions, runs, shared
-from feeds.related.ranking import beside, related
+from feeds.related.neighbours import beside, related
 from feeds.store import Database, Reader, Writer, relations
 from feeds.text.tokenizer import fold, spelled, tokens
 from feeds.web.application import create_app

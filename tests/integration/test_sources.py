@@ -26,9 +26,10 @@ from feeds.push import websub
 from feeds.render import opml
 from feeds.sources.backoff import LEAST_S, MOST_S
 from feeds.sources.poll import poll
-from feeds.store import Database, Reader, sources
+from feeds.store import Database, Reader, sources, validators
 from feeds.store.leases import Lease
 from feeds.store.sources import FeedSource
+from feeds.store.validators import Validators
 from feeds.web import create_app
 
 ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Upstream</title><id>urn:x</id><updated>2026-11-20T10:00:00Z</updated>
@@ -78,14 +79,15 @@ def test_a_poll_takes_in_what_is_new_and_recognises_revisions(
         answering(ATOM.format(entry(1) + entry(2)), etag='"a"', last_modified="x"),
     )
     one = again(database, one)
-    assert (2, "", "Upstream", '"a"', "https://hub.example/", "https://up.example/feed") == (
+    assert (2, "", "Upstream", "https://hub.example/", "https://up.example/feed") == (
         first.report.new,
         one.problem,
         one.title,
-        one.etag,
         one.hub,
         one.topic,
     )
+    with database.read() as connection:
+        assert Validators(etag='"a"', last_modified="x") == validators.load(connection, one.url)
     second = poll(
         database,
         one,

@@ -23,7 +23,7 @@ from support.servers import fetch, run, serving, wait_for
 from feeds.config import Settings
 from feeds.errors import BadStory, MovedFeed, UnknownFeed
 from feeds.intake.pipeline import Report
-from feeds.model import Article, Relation, Significance, Story
+from feeds.model import Article, Hit, Relation, Significance, Story
 from feeds.publishing.pages import ARCHIVE_SIZE
 from feeds.publishing.static_site import Tree, addresses, touched
 from feeds.push.deliveries import Deliveries
@@ -32,7 +32,6 @@ from feeds.related.storylines import accept, gather, propose
 from feeds.related.timeline import LANE, MAX_LANES, PILES_APART, timeline
 from feeds.store import Database, Reader, Writer, reindex, relations, section_names, stories
 from feeds.store.subscriptions import Subscription
-from feeds.store.term_index import Hit
 from feeds.text.slugs import slug_of_title
 from feeds.web import stories as stories_pages
 from feeds.web.application import create_app

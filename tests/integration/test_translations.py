@@ -20,7 +20,7 @@ from support.stores import taken
 from feeds.errors import StoreOutdated
 from feeds.intake.pipeline import Report
 from feeds.model import Article, Status
-from feeds.related.ranking import related
+from feeds.related.neighbours import related
 from feeds.store import Database, Reader, schema
 
 SNOW = (
@@ -299,7 +299,7 @@ def test_a_store_whose_ids_were_unique_is_brought_up(
     _make_unique(database)
     before = _rows(database)
 
-    assert ["0007", "0008", "0009", "0010"] == database.migrate(NOW)
+    assert ["0007", "0008", "0009", "0010", "0011"] == database.migrate(NOW)
 
     assert before == _rows(database)
     take(AZ, now=NOW + timedelta(hours=2))

@@ -126,7 +126,7 @@ def is_pure(path: Path) -> bool:
     """Return whether a module has to be pure: by its place, or by its own docstring."""
     place = path.relative_to(PACKAGE).as_posix()
     docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
-    return place.startswith(("text/", "domain/")) or "Pure." in docstring
+    return place.startswith(("text/", "domain/", "related/ranking")) or "Pure." in docstring
 
 
 @pytest.mark.parametrize(
