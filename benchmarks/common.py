@@ -72,7 +72,7 @@ def write_articles(path: Path, count: int, *, body_chars: int = 3000, seed: int 
                     {
                         "id": str(number),
                         "title": f"{' '.join(text[:6]).capitalize()} {number}",
-                        "body_html": "".join(f"<p>{one}.</p>" for one in paragraphs),
+                        "body_html": "".join(f"<p>{paragraph}.</p>" for paragraph in paragraphs),
                         "published": (
                             f"2026-{1 + number % 10:02d}-{1 + number % 28:02d}"
                             f"T{number % 24:02d}:{number // 24 % 60:02d}:00Z"
@@ -114,13 +114,13 @@ def running(command: Sequence[str], url: str, folder: Path, **env: str) -> Itera
 
 def tree(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(one for child in children for one in tree(int(child)))]
+    return [pid, *(child_pid for child in children for child_pid in tree(int(child)))]
 
 
 def cpu_s(pids: Sequence[int]) -> float:
     """User and system time of process trees, in seconds."""
     total = 0
-    for pid in {one for root in pids for one in tree(root)}:
+    for pid in {child_pid for root in pids for child_pid in tree(root)}:
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
         total += int(fields[11]) + int(fields[12])
     return total / TICKS
@@ -171,13 +171,13 @@ def rounds(
     count: int, contenders: Mapping[str, Callable[[], float | Load]]
 ) -> dict[str, list[float | Load]]:
     """Each contender once a round, so that what the machine does meanwhile falls on all of them."""
-    found: dict[str, list[float | Load]] = {name: [] for name in contenders}
+    samples: dict[str, list[float | Load]] = {name: [] for name in contenders}
     for number in range(count):
         for name, run in contenders.items():
             progress(f"round {number + 1}/{count}: {name:50}")
-            found[name].append(run())
+            samples[name].append(run())
     progress()
-    return found
+    return samples
 
 
 def spread(values: Sequence[float]) -> str:
@@ -209,20 +209,20 @@ def picture(name: str, title: str, unit: str, bars: Mapping[str, float]) -> None
     import math
 
     least, most = min(bars.values()) / 1.6, max(bars.values())
-    width, left, high = 760, 300, 26
+    width, margin, high = 760, 300, 26
     rows = []
     for place, (label, value) in enumerate(bars.items()):
         y = 44 + place * high
         length = (
-            (width - left - 110) * math.log(value / least) / math.log(most / least)
+            (width - margin - 110) * math.log(value / least) / math.log(most / least)
             if most > least
             else 100
         )
         rows.append(
-            f'<text x="{left - 10}" y="{y + 15}" text-anchor="end">{label}</text>'
-            f'<rect x="{left}" y="{y + 3}" width="{length:.0f}" height="16" rx="2" '
+            f'<text x="{margin - 10}" y="{y + 15}" text-anchor="end">{label}</text>'
+            f'<rect x="{margin}" y="{y + 3}" width="{length:.0f}" height="16" rx="2" '
             f'class="{"ours" if "wirefeed" in label.lower() else "peer"}"/>'
-            f'<text x="{left + length + 8:.0f}" y="{y + 15}">{value:,.4g} {unit}</text>'
+            f'<text x="{margin + length + 8:.0f}" y="{y + 15}">{value:,.4g} {unit}</text>'
         )
     style = (
         "text{font:13px system-ui,sans-serif;fill:#222}.ours{fill:#1f5f8b}.peer{fill:#9aa5ad}"

@@ -79,11 +79,11 @@ class Newsroom:
     def ask(self, address: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         path, _, query = address.partition("?")
         environ = EnvironBuilder(path=path, query_string=query, headers=headers).get_environ()
-        found: list[tuple[str, list[tuple[str, str]]]] = []
+        feeds_by_day: list[tuple[str, list[tuple[str, str]]]] = []
         body = b"".join(
-            self._edge(environ, lambda status, head, _=None: found.append((status, head)))
+            self._edge(environ, lambda status, head, _=None: feeds_by_day.append((status, head)))
         )
-        ((status, head),) = found
+        ((status, head),) = feeds_by_day
         return int(status[:3]), dict(head), body
 
 
@@ -157,16 +157,16 @@ def main() -> None:
         f"{chosen.articles} articles a day, a poll every {chosen.minutes} minutes, {chosen.size} "
         f"entries; kB a day – {machine()}"
     )
-    for name, found in sums.items():
-        for way, total in found.items():
+    for name, by_way in sums.items():
+        for way, total in by_way.items():
             print(
-                f"  {name:12} {way:24} {total / 1000:8.0f} kB  {total / found[peer]:.3f} of "
+                f"  {name:12} {way:24} {total / 1000:8.0f} kB  {total / by_way[peer]:.3f} of "
                 "WordPress's"
             )
     bars = {
         f"{name}: {way}": total / 1000
-        for name, found in sums.items()
-        for way, total in found.items()
+        for name, by_way in sums.items()
+        for way, total in by_way.items()
     }
     picture("day", "Bytes to a reader that polls through a day", "kB", bars)
 

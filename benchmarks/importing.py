@@ -66,7 +66,7 @@ def main() -> None:
             shutil.rmtree(folder / "data", ignore_errors=True)
             begun = time.perf_counter()
             clean_environ = {k: v for k, v in os.environ.items() if not k.startswith("WIREFEED_")}
-            done = subprocess.run(
+            completed = subprocess.run(
                 [sys.executable, "-m", "feeds", "import", "a.jsonl"],
                 cwd=folder,
                 env=clean_environ,
@@ -74,17 +74,17 @@ def main() -> None:
                 capture_output=True,
                 text=True,
             )
-            assert f"new\t{chosen.articles}" in done.stdout, done.stdout
+            assert f"new\t{chosen.articles}" in completed.stdout, completed.stdout
             return time.perf_counter() - begun
 
-        found = rounds(chosen.rounds, {"bleach alone, all cores": peer, "wirefeed import": ours})
+        samples = rounds(chosen.rounds, {"bleach alone, all cores": peer, "wirefeed import": ours})
         print(
             f"{chosen.articles} articles of {sum(map(len, bodies)) // len(bodies)} characters, "
             f"seconds – {machine()}"
         )
-        for label, values in found.items():
+        for label, values in samples.items():
             print(f"  {label:24} {spread(values)}")  # type: ignore[arg-type]
-        middle = {label: statistics.median(values) for label, values in found.items()}  # type: ignore[type-var]
+        middle = {label: statistics.median(values) for label, values in samples.items()}  # type: ignore[type-var]
         print(f"  ratio {middle['wirefeed import'] / middle['bleach alone, all cores']:.2f}×")  # type: ignore[operator]
         picture("importing", f"{chosen.articles} articles of 3 kB", "s", middle)  # type: ignore[arg-type]
 

@@ -119,7 +119,7 @@ def subscribe_ours(folder: Path, receiver: str, count: int) -> None:
     with database.share() as connection:
         seq = Reader(connection).seq()
         for number in range(count):
-            one = Subscription(
+            subscription = Subscription(
                 callback=f"{receiver}/{number}",
                 host=receiver[7:],
                 topic=TOPIC,
@@ -127,7 +127,7 @@ def subscribe_ours(folder: Path, receiver: str, count: int) -> None:
                 seq=seq,
                 expires=now + timedelta(days=9),
             )
-            subscriptions.subscribe(connection, one, now)
+            subscriptions.subscribe(connection, subscription, now)
     database.close()
 
 
@@ -234,28 +234,28 @@ def main() -> None:
                 ["redis-server", "--port", str(ports[1]), "--save", "", "--appendonly", "no"],
                 theirs,
             ),
-            started(worker, ours, **env) as own,
+            started(worker, ours, **env) as own_worker,
             started(celery, theirs),
         ):
             time.sleep(8)
-            before, most = resident_mb(own.pid), 0.0
-            found: dict[str, list[list[float]]] = {"wirefeed": [], "flask-websub": []}
+            before, most = resident_mb(own_worker.pid), 0.0
+            delays: dict[str, list[list[float]]] = {"wirefeed": [], "flask-websub": []}
             for number in range(chosen.rounds):
                 print(f"\rround {number + 1}/{chosen.rounds}", end="", file=sys.stderr, flush=True)
-                found["wirefeed"].append(told(receiver, count, publish(ours, number, env)))
-                most = max(most, resident_mb(own.pid))
+                delays["wirefeed"].append(told(receiver, count, publish(ours, number, env)))
+                most = max(most, resident_mb(own_worker.pid))
                 body = b"<feed>" + b"x" * 5_000 + b"</feed>"
-                found["flask-websub"].append(
+                delays["flask-websub"].append(
                     told(receiver, count, announce(theirs, "https://news.example" + TOPIC, body))
                 )
             print("\r", end="", file=sys.stderr)
-    report(found, count, before, most)
+    report(delays, count, before, most)
 
 
-def report(found: dict[str, list[list[float]]], count: int, before: float, most: float) -> None:
+def report(delays: dict[str, list[list[float]]], count: int, before: float, most: float) -> None:
     print(f"one change to {count:,} subscribers – {machine()}")
     rates = {}
-    for name, runs in found.items():
+    for name, runs in delays.items():
         rates[name] = [len(times) / (times[-1] - times[0]) for times in runs]
         first, middle, last = (
             [times[place] for times in runs] for place in (0, len(runs[0]) // 2, -1)

@@ -100,14 +100,14 @@ def in_process(database: Database, count: int) -> None:
         return (time.process_time() - begun) * 1000
 
     ours()
-    own = "wirefeed, spliced"
-    found = rounds(
-        count, {own: ours, "feedgen, a read each": each_alone, "feedgen, one read": read_once}
+    spliced = "wirefeed, spliced"
+    samples = rounds(
+        count, {spliced: ours, "feedgen, a read each": each_alone, "feedgen, one read": read_once}
     )
-    middle = {label: statistics.median(values) for label, values in found.items()}  # type: ignore[type-var]
+    middle = {label: statistics.median(values) for label, values in samples.items()}  # type: ignore[type-var]
     print(f"one new article among 200, three formats, CPU ms – {machine()}")
-    for label, values in found.items():
-        ratio = middle[label] / middle[own]  # type: ignore[operator]
+    for label, values in samples.items():
+        ratio = middle[label] / middle[spliced]  # type: ignore[operator]
         print(f"  {label:22} {spread(values):22} {ratio:.1f}×")  # type: ignore[arg-type]
     picture("rebuild", "One new article among 200, three formats", "ms", middle)  # type: ignore[arg-type]
 

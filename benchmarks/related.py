@@ -44,7 +44,7 @@ def documents(folder: Path) -> Iterator[dict[str, str]]:
     if not (packed.exists() or plain.exists()):
         sys.exit(f"{folder} has neither docs.jsonl.gz nor docs.jsonl")
     path = packed if packed.exists() else plain
-    seen: set[str] = set()
+    seen_ids: set[str] = set()
     with (
         gzip.open(path, "rt", encoding="utf-8-sig")
         if path == packed
@@ -54,15 +54,15 @@ def documents(folder: Path) -> Iterator[dict[str, str]]:
             if not line.strip():
                 continue
             row = _row(line, f"{path}:{number}")
-            if row["id"] not in seen:
-                seen.add(row["id"])
+            if row["id"] not in seen_ids:
+                seen_ids.add(row["id"])
                 yield row
 
 
 def _row(line: str, place: str) -> dict[str, str]:
     try:
-        found = json.loads(line)
-        row = {name: str(value) for name, value in found.items() if value is not None}
+        answers = json.loads(line)
+        row = {name: str(value) for name, value in answers.items() if value is not None}
         parse(row["published"])
         return {"title": "", "body": "", **row, "id": row["id"].strip()}
     except KeyError as error:
@@ -75,12 +75,12 @@ def labels(path: Path) -> dict[str, dict[str, int]]:
     """Query → article → grade; fields stand apart by tabs or spaces."""
     if not path.is_file():
         sys.exit(f"there is no {path}")
-    found: dict[str, dict[str, int]] = {}
+    answers: dict[str, dict[str, int]] = {}
     for line in path.read_text("utf-8-sig").splitlines():
         fields = line.split()
         if len(fields) >= 3 and _is_number(fields[-1]):
-            found.setdefault(fields[0], {})[fields[-2]] = int(float(fields[-1]))
-    return found
+            answers.setdefault(fields[0], {})[fields[-2]] = int(float(fields[-1]))
+    return answers
 
 
 def _is_number(field: str) -> bool:
@@ -121,8 +121,8 @@ def gain(grades: list[int]) -> float:
     return sum(grade / math.log2(rank + 2) for rank, grade in enumerate(grades))
 
 
-def figures(judged: dict[str, int], found: list[str]) -> dict[str, float]:
-    grades = [judged.get(one, 0) for one in found]
+def figures(judged: dict[str, int], answers: list[str]) -> dict[str, float]:
+    grades = [judged.get(candidate, 0) for candidate in answers]
     ideal = sorted((grade for grade in judged.values() if grade > 0), reverse=True)
     hits = [grade > 0 for grade in grades]
     precisions = [sum(hits[: rank + 1]) / (rank + 1) for rank, hit in enumerate(hits[:10]) if hit]
@@ -140,23 +140,23 @@ def qrels_of(folder: Path, name: str) -> Path:
         return folder / name
     if not folder.is_dir():
         sys.exit(f"there is no folder {folder}")
-    found = sorted(folder.glob("*qrels*earlier*")) or sorted(folder.glob("*qrels*"))
-    if not found:
+    answers = sorted(folder.glob("*qrels*earlier*")) or sorted(folder.glob("*qrels*"))
+    if not answers:
         sys.exit(f"{folder} has no qrels; name the file with --qrels")
-    return found[0]
+    return answers[0]
 
 
 def read_by_model(database: Database, rows: list[dict[str, str]]) -> None:
     """Have the sentence model read the articles of its languages, as the worker would."""
     model = sentence_model.load()
     for start in range(0, len(rows), BATCH):
-        found = [
+        answers = [
             (start + number, 1, model(f"{row['title']}. {row['body']}"))
             for number, row in enumerate(rows[start : start + BATCH], 1)
             if (row.get("language") or "en").partition("-")[0] in sentence_model.LANGUAGES
         ]
         with without_articles(database) as connection:
-            embeddings.put(connection, sentence_model.NAME, found)
+            embeddings.put(connection, sentence_model.NAME, answers)
         progress(f"read {min(start + BATCH, len(rows)):,} of {len(rows):,}")
     progress()
 

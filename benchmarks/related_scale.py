@@ -145,10 +145,10 @@ def queries(database: Database, servers: list[int], texts: Texts, size: int) -> 
         before = cpu_s(servers)
         for number in chosen:
             cpu, wall = time.process_time(), time.perf_counter()
-            found = term_index.related_to(connection, number + 1, 5)
+            hits = term_index.related_to(connection, number + 1, 5)
             ours.append((time.process_time() - cpu) * 1000)
             walls.append((time.perf_counter() - wall) * 1000)
-            hits_of_story += sum(texts.story(hit.key - 1) == texts.story(number) for hit in found)
+            hits_of_story += sum(texts.story(hit.key - 1) == texts.story(number) for hit in hits)
         servers_ms = (cpu_s(servers) - before) * 1000 / len(chosen)
     ours.sort()
     walls.sort()
@@ -211,24 +211,24 @@ def main() -> None:
     results: dict[str, list[float]] = {}
     name = "PostgreSQL" if chosen.postgresql else "SQLite"
     with stores(chosen.postgresql) as (database, servers):
-        done = 0
+        written = 0
         for size in sizes:
             begun = time.perf_counter()
-            grow(database, texts, done, size)
-            built = (time.perf_counter() - begun) * 1000 / (size - done)
-            done = size + NEW
+            grow(database, texts, written, size)
+            built = (time.perf_counter() - begun) * 1000 / (size - written)
+            written = size + NEW
             if chosen.postgresql:
                 with database.engine.connect().execution_options(
                     isolation_level="AUTOCOMMIT"
                 ) as connection:
                     connection.exec_driver_sql("VACUUM ANALYZE")
-            found = queries(database, servers, texts, size)
-            found["a new article is found after, ms"] = found_after(database, texts, size)
-            found["filled, ms an article"] = built
-            found["index, MB"] = index_bytes(database) / 1e6
-            found["index, bytes an article"] = index_bytes(database) / size
-            found["peak memory of this process, MB"] = peak_mb()
-            for label, value in found.items():
+            timings = queries(database, servers, texts, size)
+            timings["a new article is found after, ms"] = found_after(database, texts, size)
+            timings["filled, ms an article"] = built
+            timings["index, MB"] = index_bytes(database) / 1e6
+            timings["index, bytes an article"] = index_bytes(database) / size
+            timings["peak memory of this process, MB"] = peak_mb()
+            for label, value in timings.items():
                 results.setdefault(label, []).append(value)
                 print(f"{size:>10,} {label:40}{value:12.2f}", flush=True)
     print(f"\nrelated news on {name} – {machine()}")

@@ -143,19 +143,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         database = Database(f"sqlite:///{name}/wirefeed.db", page_cache_mb=64)
         database.migrate(datetime(2020, 1, 1, tzinfo=UTC))
-        done = 0
+        written = 0
         for size in sizes:
-            fill(database, done, size)
-            done = size
+            fill(database, written, size)
+            written = size
             deep = f"/feeds/latest/archive/{max(size // 200 - 10_000, size // 400)}.rss"
             for label, (address, query) in {**PAGES, "archive page, deep": (deep, [])}.items():
                 times = []
                 for _ in range(9):
                     begun = time.perf_counter()
                     with database.read() as connection:
-                        found = page(Reader(connection), parse_address(address, query), settings)
+                        timings = page(Reader(connection), parse_address(address, query), settings)
                     times.append((time.perf_counter() - begun) * 1000)
-                    assert found.entries, label
+                    assert timings.entries, label
                 results.setdefault(label, []).append(statistics.median(times[2:]))
         gigabytes = Path(f"{name}/wirefeed.db").stat().st_size / 1e9
     print(

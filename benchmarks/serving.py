@@ -113,7 +113,7 @@ def start(folder: Path, stack: ExitStack) -> dict[str, tuple[str, list[int]]]:
             FEED,
         ),
     }
-    found: dict[str, tuple[str, list[int]]] = {}
+    samples: dict[str, tuple[str, list[int]]] = {}
     for label, (at, text, path) in nginx.items():
         config = folder / f"nginx-{at}.conf"
         config.write_text(
@@ -123,11 +123,11 @@ def start(folder: Path, stack: ExitStack) -> dict[str, tuple[str, list[int]]]:
         pid = stack.enter_context(
             running(["nginx", "-c", str(config)], f"http://127.0.0.1:{at}{path}", folder)
         )
-        found[label] = (
+        samples[label] = (
             f"http://127.0.0.1:{at}{path}",
             [pid, server] if "cache" in label else [pid],
         )
-    found["wirefeed serve"] = (app + FEED, [server])
+    samples["wirefeed serve"] = (app + FEED, [server])
     for label, target, more in (
         ("Django, page cache, gunicorn", "django_site:application", {"CACHED": "1"}),
         ("Django syndication, gunicorn", "django_site:application", {}),
@@ -150,12 +150,12 @@ def start(folder: Path, stack: ExitStack) -> dict[str, tuple[str, list[int]]]:
             str(ROOT / "benchmarks/peers"),
             target,
         ]
-        given = {"ARTICLES": str(articles), "DB": str(folder / f"peer-{at}.db"), **more}
+        variables = {"ARTICLES": str(articles), "DB": str(folder / f"peer-{at}.db"), **more}
         pid = stack.enter_context(
-            running(command, f"http://127.0.0.1:{at}/latest.rss", folder, **given)
+            running(command, f"http://127.0.0.1:{at}/latest.rss", folder, **variables)
         )
-        found[label] = (f"http://127.0.0.1:{at}/latest.rss", [pid])
-    return found
+        samples[label] = (f"http://127.0.0.1:{at}/latest.rss", [pid])
+    return samples
 
 
 def deployed(name: str, app: str, port: int, changes: dict[str, str]) -> str:
@@ -175,22 +175,23 @@ def etag(url: str) -> str:
         return str(response.headers["ETag"])
 
 
-def report(kind: str, found: dict[str, list[float | Load]]) -> None:
-    base = statistics.median(one.cpu_us for one in found["nginx, the same bytes as a file"])  # type: ignore[union-attr]
-    own = statistics.median(one.cpu_us for one in found["wirefeed serve"])  # type: ignore[union-attr]
+def report(kind: str, samples: dict[str, list[float | Load]]) -> None:
+    base = statistics.median(load.cpu_us for load in samples["nginx, the same bytes as a file"])  # type: ignore[union-attr]
+    our_cpu_us = statistics.median(load.cpu_us for load in samples["wirefeed serve"])  # type: ignore[union-attr]
     print(f"\n{kind} – {machine()}")
     print(
         f"{'':42} {'CPU µs a request':24} {'beside nginx':>12} {'beside ours':>12}  "
         f"{'requests/s':20} p99 ms"
     )
     bars = {}
-    for label, loads in found.items():
-        cpu = [one.cpu_us for one in loads]  # type: ignore[union-attr]
+    for label, loads in samples.items():
+        cpu = [load.cpu_us for load in loads]  # type: ignore[union-attr]
         middle = bars[label] = statistics.median(cpu)
-        rate, p99 = spread([one.per_s for one in loads]), spread([one.p99_ms for one in loads])  # type: ignore[union-attr]
+        rate = spread([load.per_s for load in loads])  # type: ignore[union-attr]
+        p99 = spread([load.p99_ms for load in loads])  # type: ignore[union-attr]
         print(
-            f"{label:42} {spread(cpu):24} {middle / base:11.2f}× {middle / own:11.1f}×  {rate:20} "
-            f"{p99}"
+            f"{label:42} {spread(cpu):24} {middle / base:11.2f}× "
+            f"{middle / our_cpu_us:11.1f}×  {rate:20} {p99}"
         )
     picture(f"serving-{kind.split()[0]}", f"CPU of a poll answered {kind}", "µs", bars)
 

@@ -47,10 +47,10 @@ def ours(rows: list[dict[str, str]]) -> list[int]:
         database.migrate(datetime.now(UTC))
         build(database, rows)
         with database.read() as connection:
-            found = Clusters()
+            clusters = Clusters()
             for number, key in enumerate(order, 1):
                 hits = term_index.related_to(connection, key, NEIGHBOURS, earlier_only=True)
-                found.add(
+                clusters.add(
                     key,
                     [hit.key for hit in term_index.mutual(connection, key, hits) if is_near(hit)],
                 )
@@ -58,7 +58,7 @@ def ours(rows: list[dict[str, str]]) -> list[int]:
                     progress(f"{number:,} of {len(order):,}")
         database.close()
     progress()
-    return [found.of[key] for key in range(1, len(rows) + 1)]
+    return [clusters.of[key] for key in range(1, len(rows) + 1)]
 
 
 def agglomerative(rows: list[dict[str, str]]) -> Callable[[float], list[int]]:
@@ -85,27 +85,28 @@ def agglomerative(rows: list[dict[str, str]]) -> Callable[[float], list[int]]:
     return at
 
 
-def b_cubed(found: Sequence[int], truth: Mapping[int, set[int]]) -> tuple[float, float, float]:
+def b_cubed(predicted: Sequence[int], truth: Mapping[int, set[int]]) -> tuple[float, float, float]:
     """Precision, recall and F1 over the articles of ``truth`` (place → places of its own story)."""
     members: dict[int, set[int]] = {}
-    for place, cluster in enumerate(found):
+    for place, cluster in enumerate(predicted):
         members.setdefault(cluster, set()).add(place)
     precision = sum(
-        len(members[found[one]] & own) / len(members[found[one]]) for one, own in truth.items()
+        len(members[predicted[place]] & same) / len(members[predicted[place]])
+        for place, same in truth.items()
     )
-    recall = sum(len(members[found[one]] & own) / len(own) for one, own in truth.items())
+    recall = sum(len(members[predicted[place]] & same) / len(same) for place, same in truth.items())
     precision, recall = precision / len(truth), recall / len(truth)
     return precision, recall, 2 * precision * recall / (precision + recall)
 
 
-def judge(name: str, found: Sequence[int], truth: Mapping[int, set[int]]) -> None:
+def judge(name: str, predicted: Sequence[int], truth: Mapping[int, set[int]]) -> None:
     from sklearn.metrics import normalized_mutual_info_score
 
     places = list(truth)
     nmi = normalized_mutual_info_score(
-        [min(truth[one]) for one in places], [found[one] for one in places]
+        [min(truth[place]) for place in places], [predicted[place] for place in places]
     )
-    precision, recall, f1 = b_cubed(found, truth)
+    precision, recall, f1 = b_cubed(predicted, truth)
     print(
         f"{name}: B-cubed F1 {f1:.3f} (precision {precision:.3f}, recall {recall:.3f}), NMI "
         f"{nmi:.3f}"
@@ -116,14 +117,14 @@ def truth_of(
     rows: list[dict[str, str]], judged: Mapping[str, Mapping[str, int]]
 ) -> dict[int, set[int]]:
     place = {row["id"]: number for number, row in enumerate(rows)}
-    own: dict[int, set[int]] = {}
+    members_of: dict[int, set[int]] = {}
     for query, grades in judged.items():
         for other, grade in grades.items():
             if grade > 0 and query in place and other in place:
-                one, two = place[query], place[other]
-                own.setdefault(one, {one}).add(two)
-                own.setdefault(two, {two}).add(one)
-    return own
+                first, two = place[query], place[other]
+                members_of.setdefault(first, {first}).add(two)
+                members_of.setdefault(two, {two}).add(first)
+    return members_of
 
 
 def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
@@ -131,12 +132,12 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
     opened = gzip.open if pairs.suffix == ".gz" else open
     with opened(pairs, "rt", encoding="utf-8") as lines:
         versions = [json.loads(line) for line in lines]
-    urls = {one["url"] for one in versions}
+    urls = {version["url"] for version in versions}
     others = [row for row in documents(folder) if row.get("url") not in urls]
     texts = [
         *others,
-        *(_row(one, "old") for one in versions),
-        *(_row(one, "new") for one in versions),
+        *(_row(version, "old") for version in versions),
+        *(_row(version, "new") for version in versions),
     ]
     old, new = len(others), len(others) + len(versions)
     with tempfile.TemporaryDirectory() as name:
@@ -168,14 +169,16 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
                 ]
                 return max(same, key=lambda hit: hit.similarity).key - 1 if same else None
 
-            found = [version_of(new + i, lambda place: place >= new) for i in range(len(versions))]
+            predicted = [
+                version_of(new + i, lambda place: place >= new) for i in range(len(versions))
+            ]
             strangers = [
                 (place, version_of(place, lambda other: other >= old)) for place in range(old)
             ]
         database.close()
-    right = sum(place == old + i for i, place in enumerate(found))
-    some = sum(place is not None for place in found)
-    wrong = [(one, other) for one, other in strangers if other is not None]
+    right = sum(place == old + i for i, place in enumerate(predicted))
+    some = sum(place is not None for place in predicted)
+    wrong = [(first, other) for first, other in strangers if other is not None]
     print(
         f"a version under a new id: {right} of {len(versions)} linked to the original "
         f"({right / len(versions):.0%}), {some} to it or another version"
@@ -184,12 +187,12 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
         f"others that are linked to one another: {len(wrong)} of {len(strangers)} "
         f"({len(wrong) / len(strangers):.1%}), true versions included"
     )
-    for one, other in wrong if is_shown else ():
-        print(f"  {texts[one]['title']}\n    {texts[other]['title']}")
+    for first, other in wrong if is_shown else ():
+        print(f"  {texts[first]['title']}\n    {texts[other]['title']}")
 
 
-def days(one: dict[str, str], other: dict[str, str]) -> float:
-    return (parse(one["published"]).at - parse(other["published"]).at) / timedelta(days=1)
+def days(first: dict[str, str], other: dict[str, str]) -> float:
+    return (parse(first["published"]).at - parse(other["published"]).at) / timedelta(days=1)
 
 
 def _row(pair: dict[str, Any], which: str) -> dict[str, str]:
@@ -205,8 +208,8 @@ def _row(pair: dict[str, Any], which: str) -> dict[str, str]:
 
 
 def _runs(row: dict[str, str]) -> frozenset[tuple[str, ...]]:
-    found = words(row["body"][:READ_CHARS])
-    return frozenset(zip(found, found[1:], found[2:], strict=False))
+    predicted = words(row["body"][:READ_CHARS])
+    return frozenset(zip(predicted, predicted[1:], predicted[2:], strict=False))
 
 
 def main() -> None:
@@ -233,7 +236,8 @@ def main() -> None:
     judge("wirefeed", ours(rows), truth)
     peer = agglomerative(rows)
     best = max(
-        (peer(threshold) for threshold in THRESHOLDS), key=lambda found: b_cubed(found, truth)[2]
+        (peer(threshold) for threshold in THRESHOLDS),
+        key=lambda predicted: b_cubed(predicted, truth)[2],
     )
     judge("scikit-learn, best threshold", best, truth)
 

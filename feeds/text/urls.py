@@ -12,6 +12,8 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
+import idna
+
 MAX_URL_CHARS = 4096
 _MAX_COMPARED = 1_000
 
@@ -27,6 +29,8 @@ _IGNORED = re.compile(
     r"[\x00-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\uffff]"
 )
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]*):")
+# Zero-width joiner and non-joiner: letters of Persian and Indic words, in paths too.
+_JOINERS = "\u200c\u200d"
 _HOST = re.compile(r"^[A-Za-z0-9._\-]+$")
 _MAIL = re.compile(r"^[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+$")
 
@@ -62,9 +66,9 @@ def clean_url(text: str, base_url: str = "", *, allow_mail: bool = False) -> str
 
 
 def _without_controls(text: str) -> str:
-    stripped = text.strip("\x00\t\n\r\f\v \xa0\u200b\ufeff")
+    stripped = text.strip("\x00\t\n\r\f\v \xa0\u200b\ufeff").lstrip(_JOINERS)
     return re.sub(
-        r"[\x00-\x1f\x7f\ufeff\u200b-\u200f\u2028-\u202f\u2060-\u206f]", "", stripped
+        r"[\x00-\x1f\x7f\ufeff\u200b\u200e\u200f\u2028-\u202f\u2060-\u206f]", "", stripped
     ).replace("\\", "/")
 
 
@@ -88,8 +92,24 @@ def _ascii_host(host: str) -> str:
     if ":" in host:
         return f"[{ipaddress.IPv6Address(host).compressed}]"
     if not host.isascii():
-        host = host.encode("idna").decode("ascii")
+        mapped = idna.uts46_remap(host, std3_rules=False, transitional=False)
+        host = ".".join(map(_ascii_label, mapped.split(".")))
     return host.lower() if _HOST.match(host) and not host.startswith(".") else ""
+
+
+def _ascii_label(label: str) -> str:
+    """Return a label of a mapped host name as browsers look it up (UTS 46 §4).
+
+    ``idna.encode`` also refuses the symbols and hyphens that only IDNA 2008 forbids.
+    """
+    if label.isascii():
+        return label
+    idna.check_initial_combiner(label)
+    idna.check_bidi(label)
+    for at, character in enumerate(label):
+        if character in _JOINERS and not idna.valid_contextj(label, at):
+            raise ValueError(f"a joiner out of its context in {label!r}")
+    return "xn--" + label.encode("punycode").decode("ascii")
 
 
 def _encoded(part: str) -> str:

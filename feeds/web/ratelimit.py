@@ -1,5 +1,7 @@
-"""How often one client may do what costs us something: a token bucket for each, in memory, the
-oldest forgotten first.
+"""Token buckets in memory, one for each client; the client unseen for longest is forgotten first.
+
+Our own, because the library ``limits`` counts in windows: at the end of one it lets twice the burst
+through, and it keeps any number of clients.
 """
 
 from __future__ import annotations
@@ -20,13 +22,12 @@ class RateLimit:
         self, burst: int, per_s: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._burst, self._per_s, self._clock = burst, per_s, clock
-        self._left: OrderedDict[str, tuple[float, float]] = (
-            OrderedDict()
-        )  # client → tokens, as of when
+        # client → tokens, and the time of the count
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
     def wait_s(self, client: str, cost: float = 1.0) -> int:
-        """Take ``cost`` of the client's turns: 0, or how many whole seconds it shall wait."""
+        """Take ``cost`` tokens of the client; return 0, or the seconds until it has so many."""
         now = self._clock()
         with self._lock:
             tokens, at = self._left.pop(client, (float(self._burst), now))

@@ -257,7 +257,7 @@ def test_nginx_as_a_cache(tmp_path: Path) -> None:
         wait_for(
             lambda: fetch(web + "/feeds/latest.rss")[2] == fetch(app + "/feeds/latest.rss")[2], 10
         )
-        kept = fetch(web + "/feeds/latest.rss")[2]
+        from_proxy = fetch(web + "/feeds/latest.rss")[2]
         server = next(
             int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit() and is_server(p, app)
         )
@@ -269,7 +269,7 @@ def test_nginx_as_a_cache(tmp_path: Path) -> None:
             for child in children:
                 os.kill(child, signal.SIGSTOP)
             time.sleep(1.2)
-            assert kept == fetch(web + "/feeds/latest.rss")[2]
+            assert from_proxy == fetch(web + "/feeds/latest.rss")[2]
         finally:
             for pid in (*children, server):
                 os.kill(pid, signal.SIGCONT)

@@ -79,9 +79,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[Host]:
-    made = Host()
-    yield made
-    made.server.shutdown()
+    host_page = Host()
+    yield host_page
+    host_page.server.shutdown()
 
 
 @pytest.fixture
@@ -288,7 +288,7 @@ def test_the_styles_of_the_host_end_at_the_element(
     )
     with opened(browser, host.put("/hostile", body, head=styles)) as page:
         page.wait_for_selector("wirefeed-headlines a")
-        found = {
+        boxes = {
             name: style(page, "wirefeed-headlines section", name)
             for name in ("color", "fontSize", "textTransform", "display")
         }
@@ -297,7 +297,7 @@ def test_the_styles_of_the_host_end_at_the_element(
             "fontSize": "16px",
             "textTransform": "none",
             "display": "block",
-        } == found
+        } == boxes
         assert page.locator("wirefeed-headlines a").first.is_visible()
 
 
@@ -338,8 +338,8 @@ def test_nothing_of_an_article_runs(
     url = host.put("/attack", body)
     context = browser.new_context()
     page = context.new_page()
-    said: list[str] = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    messages: list[str] = []
+    page.on("dialog", lambda dialog: (messages.append(dialog.message), dialog.dismiss()))
     answer = json.dumps({"title": HOSTILE_TITLE, "items": [item]})
     page.route(
         "**/*.json*",
@@ -351,7 +351,7 @@ def test_nothing_of_an_article_runs(
         assert link.get_attribute("href") is None
         link.click(force=True)
     page.wait_for_timeout(200)
-    assert [] == said
+    assert [] == messages
     assert [HOSTILE_TITLE] == titles(page)
     assert 0 == page.locator("wirefeed-headlines img").count()
     context.close()
@@ -365,8 +365,8 @@ def test_related_asks_by_the_pages_own_words_and_logs_none(
         f'<script src="{base}/embed.js"></script><wirefeed-related text="Two vessels unload '
         'containers at a quay of zanzibar"></wirefeed-related>'
     )
-    own = '<meta name="description" content="Vessels unload containers">'
-    with opened(browser, host.put("/related", body, head=own)) as page:
+    description = '<meta name="description" content="Vessels unload containers">'
+    with opened(browser, host.put("/related", body, head=description)) as page:
         page.locator("wirefeed-related a", has_text=TITLE).wait_for()
         asked: list[str] = []
         page.on(
@@ -476,12 +476,12 @@ def test_embeds_are_accessible(
             page.wait_for_selector("wirefeed-related a")
         page.evaluate(AXE.read_text())
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)
-        rules = [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
+        report = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)
+        rules = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in report["violations"]]
         # A frame stands in another's page: it needs no h1 of its own.
         allowed = {"page-has-heading-one"} if "/embed/" in url else set()
         assert [] == [rule for rule in rules if rule[0] not in allowed], url
-        assert 10 < len(found["passes"])
+        assert 10 < len(report["passes"])
         context.close()
 
 

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from support.receiver import Receiver, Seen, receiving
+from support.receiver import ReceivedRequest, Receiver, receiving
 from support.rows import line
 from support.servers import environment, wait_for
 
@@ -43,8 +43,8 @@ class Reading:
         with self.lock:
             for item in document["items"]:
                 self.has[item["id"]] = item["content_html"]
-            for one in document["_wirefeed"].get("deleted", []):
-                self.has.pop(one["id"], None)
+            for tombstone in document["_wirefeed"].get("deleted", []):
+                self.has.pop(tombstone["id"], None)
 
 
 def test_workers_killed_in_a_loop_lose_nothing(
@@ -105,12 +105,21 @@ def test_workers_killed_in_a_loop_lose_nothing(
             wrong += [] if shown == state else [number]
         assert [] == wrong
         with database.read() as connection:
-            failing = [one for one in subscriptions.every(connection) if one.attempts]
-        assert set(bad) >= {int(one.callback.rpartition("/")[2]) for one in failing} and failing
+            failing = [
+                subscription
+                for subscription in subscriptions.every(connection)
+                if subscription.attempts
+            ]
+        assert (
+            set(bad) >= {int(subscription.callback.rpartition("/")[2]) for subscription in failing}
+            and failing
+        )
 
 
-def _behaving(how: str, reading: Reading, chance: random.Random) -> Callable[[Seen], Any]:
-    def answer(seen: Seen) -> Any:
+def _behaving(
+    how: str, reading: Reading, chance: random.Random
+) -> Callable[[ReceivedRequest], Any]:
+    def answer(request: ReceivedRequest) -> Any:
         if how == "fail":
             return 500, {}, b""
         if how == "hang":
@@ -124,7 +133,7 @@ def _behaving(how: str, reading: Reading, chance: random.Random) -> Callable[[Se
                 {"Content-Length": "12", "Content-Encoding": "gzip", "Location": "\x00"},
                 b"\x00\xff<garbage>",
             )
-        reading.take(seen.body)
+        reading.take(request.body)
         return None
 
     return answer
@@ -135,14 +144,14 @@ def _subscribe_all(database: Database, receiver: Receiver) -> None:
     with database.share() as connection:
         for number in range(SUBSCRIBERS):
             topic = STONES if number % 2 == 0 else PLAIN
-            one = Subscription(
+            subscription = Subscription(
                 callback=f"{receiver.base}/{number}",
                 host=receiver.base[7:],
                 topic=topic,
                 secret=f"s{number}",
                 expires=at + timedelta(days=1),
             )
-            subscriptions.subscribe(connection, one, at)
+            subscriptions.subscribe(connection, subscription, at)
 
 
 class _Workers:
@@ -189,9 +198,9 @@ class _Workers:
             victim.wait()
             self.count += 1
             running.append(self._start())
-        for one, _ in running:
-            one.kill()
-            one.wait()
+        for process, _ in running:
+            process.kill()
+            process.wait()
 
     def stop(self) -> None:
         self._stopped.set()
@@ -200,11 +209,16 @@ class _Workers:
 def _withdraw(database: Database, headline: str, at: datetime) -> None:
     with database.write() as connection:
         writer = Writer(connection, at)
-        found = next(
-            (one for one in writer.reader.listed(None, 5000) if one.headline == headline), None
+        article = next(
+            (
+                article
+                for article in writer.reader.listed(None, 5000)
+                if article.headline == headline
+            ),
+            None,
         )
-        if found is not None:
-            writer.withdraw(found, "")
+        if article is not None:
+            writer.withdraw(article, "")
 
 
 def _wait_until_all_have_it(database: Database, receiver: Receiver, good: list[int]) -> None:
@@ -214,9 +228,9 @@ def _wait_until_all_have_it(database: Database, receiver: Receiver, good: list[i
         with database.read() as connection:
             seq = Reader(connection).seq()
             behind = [
-                one.callback
-                for one in subscriptions.every(connection)
-                if one.callback in wanted and one.seq < seq
+                subscription.callback
+                for subscription in subscriptions.every(connection)
+                if subscription.callback in wanted and subscription.seq < seq
             ]
         if not behind:
             return
@@ -227,10 +241,10 @@ def _wait_until_all_have_it(database: Database, receiver: Receiver, good: list[i
 def _state(database: Database, settings: Settings) -> dict[str, str]:
     """Everything that is live, from the archive."""
     client = create_app(settings, database=database).test_client()
-    found: dict[str, str] = {}
+    titles_by_id: dict[str, str] = {}
     address = "/feeds/latest.json?size=200"
     while address:
         document = json.loads(client.get(address.removeprefix(settings.base_url)).data)
-        found |= {item["id"]: item["content_html"] for item in document["items"]}
+        titles_by_id |= {item["id"]: item["content_html"] for item in document["items"]}
         address = document.get("next_url", "")
-    return found
+    return titles_by_id

@@ -95,8 +95,8 @@ def newsroom(
         rsl_permits=("search",),
     )
     with database.write() as connection:
-        gone = Reader(connection).listed(None, 100)[-1]
-        Writer(connection, NOW).withdraw(gone, HONEST)
+        withdrawn = Reader(connection).listed(None, 100)[-1]
+        Writer(connection, NOW).withdraw(withdrawn, HONEST)
     yield create_app(chosen, database=database, now=lambda: NOW).test_client(), chosen
 
 

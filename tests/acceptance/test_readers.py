@@ -65,11 +65,11 @@ def sfeed(url: str, state: Path) -> list[str]:
 def reader(url: str, state: Path) -> list[str]:
     from reader import make_reader
 
-    made = make_reader(str(state / "reader.db"))
-    made.add_feed(url, exist_ok=True)
-    made.update_feed(url)
-    titles = sorted(entry.title or "" for entry in made.get_entries(feed=url))
-    made.close()
+    feed_reader = make_reader(str(state / "reader.db"))
+    feed_reader.add_feed(url, exist_ok=True)
+    feed_reader.update_feed(url)
+    titles = sorted(entry.title or "" for entry in feed_reader.get_entries(feed=url))
+    feed_reader.close()
     return titles
 
 
@@ -86,8 +86,8 @@ console.log(JSON.stringify((feed.items ?? feed.entries ?? []).map(item => plain(
 def feedsmith(url: str, state: Path) -> list[str]:
     (state / "parse.mjs").write_text(_PARSE)
     command = ["node", str(state / "parse.mjs"), str(FEEDSMITH), url]
-    found = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    return [str(title) for title in json.loads(found.stdout)]
+    completed = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    return [str(title) for title in json.loads(completed.stdout)]
 
 
 def needs(program: str) -> None:

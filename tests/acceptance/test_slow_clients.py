@@ -172,18 +172,18 @@ def test_a_port_of_another_program_is_an_error(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        found = run(tmp_path, "serve", "--port", str(other.getsockname()[1]))
+        completed = run(tmp_path, "serve", "--port", str(other.getsockname()[1]))
 
-    assert 1 == found.returncode
-    assert "Traceback" not in found.stderr
+    assert 1 == completed.returncode
+    assert "Traceback" not in completed.stderr
 
 
 def test_an_address_of_another_machine_is_an_error(tmp_path: Path) -> None:
-    found = run(tmp_path, "serve", "--host", "192.0.2.1", "--port", str(free_port()))
+    completed = run(tmp_path, "serve", "--host", "192.0.2.1", "--port", str(free_port()))
 
-    assert 1 == found.returncode
-    assert "Traceback" not in found.stderr
-    assert found.stderr.startswith("error: 192.0.2.1:")
+    assert 1 == completed.returncode
+    assert "Traceback" not in completed.stderr
+    assert completed.stderr.startswith("error: 192.0.2.1:")
 
 
 def test_children_end_when_the_main_process_is_killed(tmp_path: Path) -> None:

@@ -67,19 +67,23 @@ def test_pubsubhubbub_of_npm_receives(tmp_path: Path) -> None:
         reading.start()
         try:
             wait_for(
-                lambda: any(one["event"] == "feed" and "Story 1" in one["body"] for one in heard)
+                lambda: any(
+                    event["event"] == "feed" and "Story 1" in event["body"] for event in heard
+                )
             )
             publish(tmp_path, "2")
             wait_for(
-                lambda: any(one["event"] == "feed" and "Story 2" in one["body"] for one in heard)
+                lambda: any(
+                    event["event"] == "feed" and "Story 2" in event["body"] for event in heard
+                )
             )
         finally:
             node.kill()
             node.wait()
             reading.join(5)
             node.stdout.close()
-    assert ["subscribe", "feed", "feed"] == [one["event"] for one in heard]
-    assert {topic} == {one["topic"] for one in heard}
+    assert ["subscribe", "feed", "feed"] == [event["event"] for event in heard]
+    assert {topic} == {event["topic"] for event in heard}
 
 
 @contextmanager

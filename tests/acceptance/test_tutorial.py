@@ -15,8 +15,8 @@ TITLE = "The Bridge Gazette"
 
 def blocks() -> list[str]:
     """Return the indented blocks, without their indent."""
-    found = re.findall(r"(?:^    .*\n)+", TUTORIAL, re.MULTILINE)
-    return [re.sub(r"^    ", "", block, flags=re.MULTILINE) for block in found]
+    examples = re.findall(r"(?:^    .*\n)+", TUTORIAL, re.MULTILINE)
+    return [re.sub(r"^    ", "", block, flags=re.MULTILINE) for block in examples]
 
 
 def commands() -> list[list[str]]:

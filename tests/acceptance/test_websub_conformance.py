@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from support.receiver import Receiver, Seen, receiving
+from support.receiver import ReceivedRequest, Receiver, receiving
 from support.rows import line
 from support.servers import fetch, run, serving
 
@@ -60,7 +60,9 @@ class Hub:
             with error:
                 return error.code, error.read().decode()
 
-    def subscribe(self, path: str, topic: str = "/feeds/latest.atom", **more: str) -> Seen:
+    def subscribe(
+        self, path: str, topic: str = "/feeds/latest.atom", **more: str
+    ) -> ReceivedRequest:
         """Subscribe the receiver's ``path``, wait for the state that comes first."""
         before = len(self.receiver.at(path, "POST"))
         status, _ = self.post(
@@ -110,15 +112,17 @@ def test_4_the_topic_has_link_headers_of_its_hub_and_of_exactly_one_self(
     with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=20) as answer:
         links = re.findall(r'<([^>]+)>; rel="(\w+)"', answer.headers["Link"])
 
-    assert [(url, "self")] == [one for one in links if one[1] == "self"]
+    assert [(url, "self")] == [link for link in links if link[1] == "self"]
     assert (hub.base + "/hub", "hub") in links
 
 
 @pytest.mark.parametrize("suffix", ["rss", "atom"])
 def test_4_the_xml_names_hub_and_self_too(hub: Hub, suffix: str) -> None:
-    found = etree.fromstring(fetch(f"{hub.base}/feeds/latest.{suffix}")[2]).iter(ATOM + "link")
+    elements = etree.fromstring(fetch(f"{hub.base}/feeds/latest.{suffix}")[2]).iter(ATOM + "link")
     links = [
-        (one.get("rel"), one.get("href")) for one in found if one.get("rel") in ("hub", "self")
+        (link.get("rel"), link.get("href"))
+        for link in elements
+        if link.get("rel") in ("hub", "self")
     ]
 
     assert [("hub", hub.base + "/hub"), ("self", f"{hub.base}/feeds/latest.{suffix}")] == sorted(
@@ -283,7 +287,11 @@ def test_5_1_a_renewal_takes_over_lease_and_secret_and_doubles_nothing(hub: Hub)
     first, then = hub.receiver.at("/renewed", "POST")
     assert signature("first", first.body) == first.headers["x-hub-signature"]
     assert signature("second", then.body) == then.headers["x-hub-signature"]
-    (row,) = [one for one in hub.known() if one["callback"].endswith("/renewed")]
+    (row,) = [
+        subscription
+        for subscription in hub.known()
+        if subscription["callback"].endswith("/renewed")
+    ]
     assert ("ok", 0) == (row["status"], row["behind"])
 
 
@@ -292,10 +300,10 @@ def test_5_1_what_a_lease_was_for_ends_with_it(hub: Hub) -> None:
     hub.subscribe("/on")
     database = Database(f"sqlite:///{hub.folder}/data/wirefeed.db")
     with database.share() as connection:
-        for one in subscriptions.every(connection):
-            if one.callback.endswith("/over"):
+        for subscription in subscriptions.every(connection):
+            if subscription.callback.endswith("/over"):
                 subscriptions.subscribe(
-                    connection, replace(one, expires=datetime.now(UTC)), datetime.now(UTC)
+                    connection, replace(subscription, expires=datetime.now(UTC)), datetime.now(UTC)
                 )
     database.close()
     hub.publish()
@@ -328,30 +336,30 @@ def test_5_2_what_cannot_be_had_is_denied_with_a_reason(hub: Hub, topic: str, re
         == hub.post(hub_mode="subscribe", hub_callback=hub.receiver.base + path, hub_topic=sent)[0]
     )
 
-    (told,) = hub.receiver.wait(path, "GET")
-    assert ("denied", sent) == (told.get("hub.mode"), told.get("hub.topic"))
-    assert reason.replace("BASE", hub.base) in told.get("hub.reason")
-    assert not told.get("hub.challenge")
+    (request,) = hub.receiver.wait(path, "GET")
+    assert ("denied", sent) == (request.get("hub.mode"), request.get("hub.topic"))
+    assert reason.replace("BASE", hub.base) in request.get("hub.reason")
+    assert not request.get("hub.challenge")
 
 
 # -- 5.3 Verification of intent
 
 
 def test_5_3_the_callback_is_asked_with_its_own_query_kept_byte_for_byte(hub: Hub) -> None:
-    own = "a=%7e&b=x+y&hub.mode=mine&&c&%C3%A9=%c3%a9&hub.topic="
+    own_query = "a=%7e&b=x+y&hub.mode=mine&&c&%C3%A9=%c3%a9&hub.topic="
     hub.post(
         hub_mode="subscribe",
-        hub_callback=f"{hub.receiver.base}/own%2fpath?{own}",
+        hub_callback=f"{hub.receiver.base}/own%2fpath?{own_query}",
         hub_topic=hub.base + "/feeds/latest.atom",
     )
 
     (asked,) = hub.receiver.wait("/own%2fpath", "GET")
-    assert asked.query.startswith(own + "&hub.mode=subscribe&hub.topic=")
+    assert asked.query.startswith(own_query + "&hub.mode=subscribe&hub.topic=")
     assert [("hub.mode", "mine"), ("hub.mode", "subscribe")] == [
-        one for one in asked.fields if one[0] == "hub.mode"
+        field for field in asked.fields if field[0] == "hub.mode"
     ]
     (delivered,) = hub.receiver.wait("/own%2fpath", "POST")
-    assert own == delivered.query
+    assert own_query == delivered.query
 
 
 def test_5_3_each_challenge_is_new(hub: Hub) -> None:
@@ -380,12 +388,16 @@ def test_5_3_1_without_2xx_and_the_very_challenge_nothing_is_delivered(
 ) -> None:
     path = f"/unverified/{name}"
 
-    def answered(seen: Seen) -> Any:
-        challenge = seen.get("hub.challenge").encode()
+    def answered(request: ReceivedRequest) -> Any:
+        challenge = request.get("hub.challenge").encode()
         return (
             {
                 "more": (200, {}, challenge + b"\n<p>"),
-                "redirect": (302, {"Location": f"{hub.receiver.base}/yes?{seen.query}"}, challenge),
+                "redirect": (
+                    302,
+                    {"Location": f"{hub.receiver.base}/yes?{request.query}"},
+                    challenge,
+                ),
                 "echo-404": (404, {}, challenge),
             }.get(answer, answer)
             if isinstance(answer, str)
@@ -403,7 +415,9 @@ def test_5_3_1_without_2xx_and_the_very_challenge_nothing_is_delivered(
 
     assert [] == hub.receiver.at(path, "POST")
     assert [] == hub.receiver.at("/yes"), "redirects are not followed"
-    assert [] == [one for one in hub.known() if one["callback"].endswith(path)]
+    assert [] == [
+        subscription for subscription in hub.known() if subscription["callback"].endswith(path)
+    ]
 
 
 def test_5_3_a_server_error_is_asked_again(hub: Hub) -> None:
@@ -421,14 +435,16 @@ def test_5_3_a_server_error_is_asked_again(hub: Hub) -> None:
 
 def test_5_3_unsubscribing_is_verified_and_then_nothing_comes(hub: Hub) -> None:
     hub.subscribe("/leaving")
-    own = {
+    own_query = {
         "hub_callback": hub.receiver.base + "/leaving",
         "hub_topic": hub.base + "/feeds/latest.atom",
     }
-    hub.receiver.answers["/leaving"] = lambda seen: (404, {}, b"") if seen.method == "GET" else None
-    assert 202 == hub.post(hub_mode="unsubscribe", **own)[0]
+    hub.receiver.answers["/leaving"] = lambda request: (
+        (404, {}, b"") if request.method == "GET" else None
+    )
+    assert 202 == hub.post(hub_mode="unsubscribe", **own_query)[0]
     _, asked = hub.receiver.wait("/leaving", "GET", 2)
-    assert ("unsubscribe", own["hub_topic"], "") == (
+    assert ("unsubscribe", own_query["hub_topic"], "") == (
         asked.get("hub.mode"),
         asked.get("hub.topic"),
         asked.get("hub.lease_seconds"),
@@ -436,7 +452,7 @@ def test_5_3_unsubscribing_is_verified_and_then_nothing_comes(hub: Hub) -> None:
     hub.publish()
     hub.receiver.wait("/leaving", "POST", 2)
     hub.receiver.answers.clear()
-    hub.post(hub_mode="unsubscribe", **own)
+    hub.post(hub_mode="unsubscribe", **own_query)
     hub.receiver.wait("/leaving", "GET", 3)
     time.sleep(0.5)
     hub.subscribe("/staying")
@@ -478,24 +494,28 @@ def test_7_only_2xx_is_success_and_a_redirect_is_none(hub: Hub) -> None:
             (202, {}, b"x" * 100_000),
         ]
     )
-    hub.receiver.answers["/failing"] = lambda seen: (
-        next(answers, None) if seen.method == "POST" else None
+    hub.receiver.answers["/failing"] = lambda request: (
+        next(answers, None) if request.method == "POST" else None
     )
     hub.subscribe("/failing")
     deliveries = hub.receiver.wait("/failing", "POST", 4, timeout_s=60)
     time.sleep(1)
 
     assert 4 == len(hub.receiver.at("/failing", "POST"))
-    assert 1 == len({one.body for one in deliveries}), "the same until it is taken"
+    assert 1 == len({delivery.body for delivery in deliveries}), "the same until it is taken"
     assert [] == hub.receiver.at("/elsewhere")
 
 
 def test_7_gone_ends_the_subscription(hub: Hub) -> None:
-    hub.receiver.answers["/gone"] = lambda seen: (410, {}, b"") if seen.method == "POST" else None
+    hub.receiver.answers["/gone"] = lambda request: (
+        (410, {}, b"") if request.method == "POST" else None
+    )
     hub.subscribe("/gone")
     time.sleep(1)
 
-    assert [] == [one for one in hub.known() if one["callback"].endswith("/gone")]
+    assert [] == [
+        subscription for subscription in hub.known() if subscription["callback"].endswith("/gone")
+    ]
 
 
 def test_7_a_delivery_has_every_entry_that_changed_in_a_burst(hub: Hub) -> None:
@@ -514,8 +534,8 @@ def test_7_a_delivery_has_every_entry_that_changed_in_a_burst(hub: Hub) -> None:
     assert len(deliveries) <= 4
 
 
-def _titles(deliveries: list[Seen]) -> set[str]:
-    return {item["title"] for one in deliveries for item in json.loads(one.body)["items"]}
+def _titles(deliveries: list[ReceivedRequest]) -> set[str]:
+    return {item["title"] for delivery in deliveries for item in json.loads(delivery.body)["items"]}
 
 
 # -- 8. Authenticated content distribution

@@ -46,15 +46,15 @@ class Newsroom:
         self, address: str = "/feeds/latest.json", **headers: str
     ) -> tuple[int, dict[str, str], bytes]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        status, found, body = answer(self._edge, "GET", address, named)
-        return status, dict(found), body
+        status, answer_headers, body = answer(self._edge, "GET", address, named)
+        return status, dict(answer_headers), body
 
 
 @pytest.fixture
 def newsroom(database: Database, settings: Settings) -> Iterator[Newsroom]:
-    made = Newsroom(database, settings)
-    made.take(*(line(str(number), f"Quay {number} opens") for number in range(6)))
-    yield made
+    filled = Newsroom(database, settings)
+    filled.take(*(line(str(number), f"Quay {number} opens") for number in range(6)))
+    yield filled
 
 
 def titles(body: bytes) -> list[str]:
@@ -123,12 +123,12 @@ def test_who_does_not_ask_for_a_delta_or_has_no_known_version_gets_the_whole(
     _, first, _ = newsroom.ask()
     newsroom.take(line("7", "Ferry sails"))
 
-    status, found, body = newsroom.ask(**{"If_None_Match": first["etag"], **headers})
+    status, answer_headers, body = newsroom.ask(**{"If_None_Match": first["etag"], **headers})
     if headers == {"A_IM": "feed"}:
-        status, found, body = newsroom.ask(**headers)
+        status, answer_headers, body = newsroom.ask(**headers)
 
     assert (200, 7) == (status, len(titles(body)))
-    assert "im" not in found
+    assert "im" not in answer_headers
 
 
 def test_what_is_kept_of_deltas_is_bounded(newsroom: Newsroom) -> None:

@@ -35,9 +35,9 @@ def write(folder: Path, text: str, name: str = "story.md") -> str:
 
 
 def added(folder: Path, text: str = STORY) -> str:
-    found = run(folder, "articles", "add", write(folder, text))
-    assert 0 == found.returncode, found.stderr
-    return found.stdout.strip().removeprefix("urn:uuid:")
+    completed = run(folder, "articles", "add", write(folder, text))
+    assert 0 == completed.returncode, completed.stderr
+    return completed.stdout.strip().removeprefix("urn:uuid:")
 
 
 def shown(folder: Path, uuid: str) -> dict[str, Any]:
@@ -210,10 +210,10 @@ def test_a_picture_beside_the_file_is_held(tmp_path: Path) -> None:
 def test_a_picture_that_cannot_be_held_refuses_the_article(
     tmp_path: Path, name: str, reason: str
 ) -> None:
-    found = run(tmp_path, "articles", "add", write(tmp_path, STORY.replace("p.png", name)))
+    completed = run(tmp_path, "articles", "add", write(tmp_path, STORY.replace("p.png", name)))
 
-    assert 1 == found.returncode
-    assert reason in found.stderr
+    assert 1 == completed.returncode
+    assert reason in completed.stderr
     assert "" == run(tmp_path, "articles", "list").stdout
 
 
@@ -291,18 +291,18 @@ def test_an_embargo_that_cannot_be_is_refused(
     tmp_path: Path, options: list[str], status: int, reason: str
 ) -> None:
     uuid = added(tmp_path, EMBARGOED)
-    found = run(tmp_path, "articles", "embargo", uuid, *options)
+    completed = run(tmp_path, "articles", "embargo", uuid, *options)
 
-    assert status == found.returncode
-    assert reason in found.stderr
+    assert status == completed.returncode
+    assert reason in completed.stderr
     assert "2090-01-01T10:00:00Z" == shown(tmp_path, uuid)["release_at"]
 
 
 def test_what_is_public_has_no_embargo(tmp_path: Path) -> None:
     uuid = added(tmp_path)
-    found = run(tmp_path, "articles", "embargo", uuid, "--until", "2091-01-01")
-    assert 1 == found.returncode
-    assert "is public already" in found.stderr
+    completed = run(tmp_path, "articles", "embargo", uuid, "--until", "2091-01-01")
+    assert 1 == completed.returncode
+    assert "is public already" in completed.stderr
 
 
 def test_what_an_editor_moved_outlasts_the_next_import(tmp_path: Path) -> None:
@@ -317,11 +317,11 @@ def test_what_an_editor_moved_outlasts_the_next_import(tmp_path: Path) -> None:
     run(tmp_path, "articles", "embargo", article["id"], "--until", "2030-02-02T08:00:00Z")
 
     run(tmp_path, "import", "news.jsonl")
-    kept = shown(tmp_path, article["id"])["release_at"]
+    release_at = shown(tmp_path, article["id"])["release_at"]
     news.write_text(json.dumps(row | {"release_at": "2030-03-03T08:00:00Z"}))
     run(tmp_path, "import", "news.jsonl")
 
-    assert "2030-02-02T08:00:00Z" == kept
+    assert "2030-02-02T08:00:00Z" == release_at
     assert "2030-03-03T08:00:00Z" == shown(tmp_path, article["id"])["release_at"]
 
 
@@ -334,11 +334,11 @@ def test_a_picture_with_a_relative_address_keeps_it(tmp_path: Path) -> None:
     draft = Draft(
         source="s", revisions=(revision,), images=(picture,), url="https://other.example/news/1"
     )
-    kept = Media(tmp_path / "media").held(draft, tmp_path)
+    copied = Media(tmp_path / "media").held(draft, tmp_path)
     lost = Media(tmp_path / "media").held(replace(draft, url=""), tmp_path)
 
-    assert isinstance(kept, Draft)
+    assert isinstance(copied, Draft)
     assert isinstance(lost, Draft)
-    assert ["https://other.example/news/img/p.jpg"] == [one.url for one in kept.images]
+    assert ["https://other.example/news/img/p.jpg"] == [image.url for image in copied.images]
     assert ((), 1) == (lost.images, len(lost.warnings))
     assert "it was omitted" in lost.warnings[0]

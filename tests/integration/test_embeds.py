@@ -70,7 +70,9 @@ def client(database: Database, settings: Settings, take: Callable[..., Report]) 
 def uuid_of(database: Database, headline: str) -> str:
     with database.read() as connection:
         return next(
-            one.uuid for one in Reader(connection).listed(None, 10) if one.headline == headline
+            article.uuid
+            for article in Reader(connection).listed(None, 10)
+            if article.headline == headline
         )
 
 
@@ -78,7 +80,12 @@ def withdraw(database: Database, headline: str) -> None:
     with database.write() as connection:
         writer = Writer(connection, LATER)
         writer.withdraw(
-            next(one for one in writer.reader.listed(None, 10) if one.headline == headline), "wrong"
+            next(
+                article
+                for article in writer.reader.listed(None, 10)
+                if article.headline == headline
+            ),
+            "wrong",
         )
 
 
@@ -274,24 +281,24 @@ def test_oembed_describes_a_card(client: FlaskClient, database: Database) -> Non
     uuid = uuid_of(database, "Second container quay opens")
     url = f"https://news.example/articles/{uuid}"
 
-    found = json.loads(client.get(f"/oembed?url={quote(url, safe='')}").data)
+    oembed = json.loads(client.get(f"/oembed?url={quote(url, safe='')}").data)
     tree = ElementTree.fromstring(client.get(f"/oembed?url={quote(url, safe='')}&format=xml").data)
 
     assert ("1.0", "rich", "Second container quay opens", "Harbour Wire", "Leyla Aydin") == tuple(
-        found[name] for name in ("version", "type", "title", "provider_name", "author_name")
+        oembed[name] for name in ("version", "type", "title", "provider_name", "author_name")
     )
     assert (600, 220, 640, 360) == tuple(
-        found[name] for name in ("width", "height", "thumbnail_width", "thumbnail_height")
+        oembed[name] for name in ("width", "height", "thumbnail_width", "thumbnail_height")
     )
-    assert {name: str(value) for name, value in found.items()} == {
+    assert {name: str(value) for name, value in oembed.items()} == {
         child.tag: child.text for child in tree
     }
     # What WordPress looks for in the HTML of a provider that it does not know
     # (wp_filter_oembed_result).
     assert re.search(
-        r"(<blockquote.*?</blockquote>)?.*(<iframe.*?></iframe>)", found["html"], re.DOTALL
+        r"(<blockquote.*?</blockquote>)?.*(<iframe.*?></iframe>)", oembed["html"], re.DOTALL
     )
-    assert f'src="https://news.example/embed/articles/{uuid}"' in found["html"]
+    assert f'src="https://news.example/embed/articles/{uuid}"' in oembed["html"]
     page = client.get(f"/articles/{uuid}").text
     for kind, suffix in (("application/json+oembed", "json"), ("text/xml+oembed", "xml")):
         link = re.search(
@@ -318,12 +325,12 @@ def test_oembed_keeps_within_the_consumers_bounds(
 ) -> None:
     url = f"https://news.example/articles/{uuid_of(database, 'Second container quay opens')}"
 
-    found = json.loads(client.get(f"/oembed?url={url}&{query}").data)
+    oembed = json.loads(client.get(f"/oembed?url={url}&{query}").data)
 
-    assert expected == (found["width"], found["height"])
-    assert f'width="{expected[0]}" height="{expected[1]}"' in found["html"]
+    assert expected == (oembed["width"], oembed["height"])
+    assert f'width="{expected[0]}" height="{expected[1]}"' in oembed["html"]
     width = int(re.findall(r"maxwidth=(\d+)", query)[0])
-    assert found.get("thumbnail_width", 0) <= width
+    assert oembed.get("thumbnail_width", 0) <= width
 
 
 @pytest.mark.parametrize(
@@ -541,9 +548,9 @@ def test_a_title_of_markup_stays_text_everywhere(
     take(line("x", "Five < six & \"seven\" > 'four'"))
     uuid = uuid_of(database, "Five < six & \"seven\" > 'four'")
 
-    found = json.loads(client.get(f"/oembed?url=https://news.example/articles/{uuid}").data)
+    oembed = json.loads(client.get(f"/oembed?url=https://news.example/articles/{uuid}").data)
 
-    assert "Five < six & \"seven\" > 'four'" == found["title"]
-    assert "Five &lt; six &amp; &quot;seven&quot;" in found["html"]
+    assert "Five < six & \"seven\" > 'four'" == oembed["title"]
+    assert "Five &lt; six &amp; &quot;seven&quot;" in oembed["html"]
     for path in ("/embed/latest", f"/embed/articles/{uuid}", "/embed/builder"):
         assert "Five < six" not in client.get(path).text

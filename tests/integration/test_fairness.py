@@ -79,12 +79,12 @@ def test_the_client_is_seen_past_trusted_proxies(
     settings: Settings, proxies: int, forwarded: str, peer: str, expected: int
 ) -> None:
     fairness = Fairness(replace(settings, trusted_proxies=proxies, poll_budget=300))
-    found = sum(
+    allowed = sum(
         not fairness.work_wait_s(environ(peer, forwarded.format(n=f"1.1.{n // 200}.{n % 200}")))
         for n in range(600)
     )
 
-    assert expected == found
+    assert expected == allowed
 
 
 def test_a_real_server_serves_many_and_bounds_costly_work(tmp_path: Path) -> None:

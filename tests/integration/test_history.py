@@ -73,7 +73,7 @@ def entries(path: str, data: bytes) -> tuple[list[str], str]:
             else root.iterfind("channel/item/guid")
         )
     ]
-    links = {one.get("rel"): one.get("href") for one in root.iter(ATOM + "link")}
+    links = {link.get("rel"): link.get("href") for link in root.iter(ATOM + "link")}
     return ids, links.get("prev-archive", "")
 
 
@@ -122,7 +122,7 @@ def test_walking_back_while_the_store_moves(
     with database.read() as connection:
         there = {f"urn:uuid:{uuid}" for uuid in Reader(connection).live_uuids()}
     new = iter(range(1000, 2000))
-    gone: set[str] = set()
+    withdrawn: set[str] = set()
 
     def move() -> None:
         take(
@@ -134,14 +134,14 @@ def test_walking_back_while_the_store_moves(
         )
         with database.write() as connection:
             writer = Writer(connection, NOW + timedelta(hours=2))
-            for one in writer.reader.listed(None, 2000)[-3:]:
-                gone.add(one.id)
-                if one.status == "live":
-                    writer.withdraw(one, "")
+            for article in writer.reader.listed(None, 2000)[-3:]:
+                withdrawn.add(article.id)
+                if article.status == "live":
+                    writer.withdraw(article, "")
 
     _, archived = walked(client, "/feeds/latest.atom", move)
     assert len(archived) == len(set(archived))
-    assert there - gone <= set(archived)
+    assert there - withdrawn <= set(archived)
     with database.read() as connection:
         live = {f"urn:uuid:{uuid}" for uuid in Reader(connection).live_uuids()}
     assert live == set(walked(client, "/feeds/latest.json")[1]), (
@@ -150,20 +150,20 @@ def test_walking_back_while_the_store_moves(
 
 
 def test_archive_pages_link_to_their_neighbours(client: FlaskClient) -> None:
-    found = {}
+    pages_by_address = {}
     for number in range(3):
         root = etree.fromstring(client.get(f"/feeds/updated/archive/{number}.atom").data)
-        found[number] = {
-            one.get("rel"): one.get("href").rpartition("/")[2]
-            for one in root.iter(ATOM + "link")
-            if "archive" in one.get("rel") or one.get("rel") == "current"
+        pages_by_address[number] = {
+            link.get("rel"): link.get("href").rpartition("/")[2]
+            for link in root.iter(ATOM + "link")
+            if "archive" in link.get("rel") or link.get("rel") == "current"
         }
         assert root.find(FH + "archive") is not None
     assert {
         0: {"next-archive": "1.atom", "current": "updated.atom"},
         1: {"prev-archive": "0.atom", "next-archive": "2.atom", "current": "updated.atom"},
         2: {"prev-archive": "1.atom", "current": "updated.atom"},
-    } == found
+    } == pages_by_address
     assert 404 == client.get("/feeds/updated/archive/3.atom").status_code
     answer = client.get("/feeds/latest/archive/0.rss")
     assert answer.headers["ETag"] and answer.headers["Cache-Control"].startswith(
@@ -199,7 +199,9 @@ def test_tombstones_of_updates_stand_on_their_archive_page(
 ) -> None:
     with database.write() as connection:
         writer = Writer(connection, NOW + timedelta(hours=2))
-        story = next(one for one in writer.reader.listed(None, 2000) if one.source_id == "3")
+        story = next(
+            article for article in writer.reader.listed(None, 2000) if article.source_id == "3"
+        )
         writer.withdraw(story, "It was wrong.")
     stones = [
         json.loads(client.get(f"/feeds/updated/archive/{number}.json?tombstones=1").data)[
@@ -208,7 +210,7 @@ def test_tombstones_of_updates_stand_on_their_archive_page(
         for number in range(3)
     ]
 
-    assert [1, 0, 0] == [len(found) for found in stones]
+    assert [1, 0, 0] == [len(stone) for stone in stones]
     assert "It was wrong." == stones[0][0]["comment"]
 
 
@@ -232,22 +234,23 @@ def test_the_export_has_the_archive_of_updates_and_follows_it(
         now=NOW + timedelta(hours=2),
     )
     with database.read() as connection:
-        found = set(touched(Reader(connection), seq))
+        changes = set(touched(Reader(connection), seq))
     assert {
         "/feeds/updated/archive/0.rss",
         "/feeds/updated/archive/2.rss",
         "/feeds/latest/archive/0.rss",
-    } < found
+    } < changes
     # Of a section that was not there all pages are new: each leads to the one before it.
     with database.read() as connection:
         reader = Reader(connection)
         wanted = {
-            one
-            for one in addresses(reader)
-            if one.startswith("/sections/sea/") and "/archive/" in one
+            address
+            for address in addresses(reader)
+            if address.startswith("/sections/sea/") and "/archive/" in address
         }
         lacking = [
-            wanted - set(touched(reader, reader.seq(), known)) for known in (None, ["sea"], [])
+            wanted - set(touched(reader, reader.seq(), addresses))
+            for addresses in (None, ["sea"], [])
         ]
     assert bool(lacking[0])
     assert lacking[0] == lacking[1]

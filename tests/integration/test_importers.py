@@ -59,10 +59,10 @@ Related news releases
 
 
 def only(data: str | bytes, name: str = "page.txt", **options: object) -> Draft:
-    found = drafts(data, name, **options)
-    assert 1 == len(found)
-    assert isinstance(found[0], Draft), found[0]
-    return found[0]
+    results = drafts(data, name, **options)
+    assert 1 == len(results)
+    assert isinstance(results[0], Draft), results[0]
+    return results[0]
 
 
 def test_a_wire_page_gives_both_versions_with_their_times() -> None:
@@ -219,10 +219,12 @@ def test_lines_with_faults_are_named_and_the_rest_is_taken(database: Database) -
 
 
 def test_unknown_fields_are_named_once() -> None:
-    found = drafts('{"title":"A","body":"x","zzz":1}\n{"title":"B","body":"y","zzz":1}', "a.jsonl")
+    results = drafts(
+        '{"title":"A","body":"x","zzz":1}\n{"title":"B","body":"y","zzz":1}', "a.jsonl"
+    )
 
     assert [("unknown fields were ignored: zzz",), ()] == [
-        d.warnings for d in found if isinstance(d, Draft)
+        d.warnings for d in results if isinstance(d, Draft)
     ]
 
 
@@ -251,8 +253,8 @@ def test_lines_are_streamed_and_an_endless_one_is_named() -> None:
             buffer[: len(piece)] = piece
             return len(piece)
 
-    found = read(Source(name="a.jsonl", data=Endless()), Options(now=NOW, zone=BAKU))
-    assert all(isinstance(draft, Draft) for _, draft in zip(range(100), found, strict=False))
+    results = read(Source(name="a.jsonl", data=Endless()), Options(now=NOW, zone=BAKU))
+    assert all(isinstance(draft, Draft) for _, draft in zip(range(100), results, strict=False))
     long = drafts(b'{"title":"' + b"x" * 16_000_001 + b'"}\n{"title":"B","body":"y"}', "a.jsonl")
     assert [("a.jsonl:1", "is longer than 16,000,000 bytes"), "B"] == [
         (d.place, d.reason) if isinstance(d, InputError) else d.revisions[0].headline for d in long

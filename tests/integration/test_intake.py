@@ -82,8 +82,8 @@ def test_a_number_of_thousands_of_digits_refuses_its_line_only(take: Take) -> No
 def test_a_length_that_is_no_number_is_none(take: Take, database: Database) -> None:
     take(row(enclosures=[{"url": "https://x.example/a.mp3", "length": "²", "type": "audio/mpeg"}]))
 
-    (found,) = article(database, "1").revision.metadata.enclosures
-    assert 0 == found.length
+    (stored,) = article(database, "1").revision.metadata.enclosures
+    assert 0 == stored.length
 
 
 NINJS = {"uri": "urn:n:1", "headline": "Quay opens", "body_text": QUAY}
@@ -129,13 +129,13 @@ def test_renditions_with_widths_of_both_kinds_are_compared() -> None:
         "a": {"href": "https://x.example/s.jpg", "width": "320"},
         "b": {"href": "https://x.example/l.jpg", "width": 640},
     }
-    (found,) = drafts(
+    (draft,) = drafts(
         json.dumps({**NINJS, "associations": {"p": {"type": "picture", "renditions": renditions}}}),
         "a.json",
     )
 
-    assert isinstance(found, Draft)
-    assert ["https://x.example/l.jpg"] == [one.url for one in found.images]
+    assert isinstance(draft, Draft)
+    assert ["https://x.example/l.jpg"] == [image.url for image in draft.images]
 
 
 def test_an_editors_file_does_not_withdraw() -> None:
@@ -183,7 +183,7 @@ def test_a_withdrawal_needs_no_headline(database: Database, take: Take) -> None:
         "\n".join(json.dumps({"source": "s", "id": id_, "withdrawn": True}) for id_ in ("8", "9"))
     )
 
-    assert [Status.WITHDRAWN] * 4 == [one.status for one in everything(database)]
+    assert [Status.WITHDRAWN] * 4 == [article.status for article in everything(database)]
     assert (2, []) == (never.new, never.refused)
 
 
@@ -251,8 +251,8 @@ def test_a_version_without_language_and_section_keeps_those(database: Database, 
     assert 1 == take(row()).unchanged
     assert 1 == take(row(body=QUAY + "A second one follows. " * 9)).updated
 
-    found = article(database, "1")
-    assert ("az", "sea") == (found.language, found.revision.metadata.section)
+    stored = article(database, "1")
+    assert ("az", "sea") == (stored.language, stored.revision.metadata.section)
 
 
 def test_a_tag_that_is_added_repeats_no_history(database: Database, take: Take) -> None:
@@ -276,13 +276,13 @@ def test_a_tag_that_is_added_repeats_no_history(database: Database, take: Take) 
         )
     )
 
-    found = article(database, "1")
+    stored = article(database, "1")
     assert (3, Significance.MINOR, before.updated) == (
-        found.revision.number,
-        found.revision.significance,
-        found.updated,
+        stored.revision.number,
+        stored.revision.significance,
+        stored.updated,
     )
-    assert (("fire",), "sea") == (found.revision.metadata.tags, found.revision.metadata.section)
+    assert (("fire",), "sea") == (stored.revision.metadata.tags, stored.revision.metadata.section)
 
 
 # -- the installed command
@@ -326,4 +326,4 @@ def test_what_came_before_the_rest_that_cannot_be_read_is_stored(
     assert 1 == report.new
     assert "the rest was not tried" in report.refused[-1][1]
     with database.read() as connection:
-        assert ["Bridge"] == [one.headline for one in Reader(connection).listed(None, 10)]
+        assert ["Bridge"] == [article.headline for article in Reader(connection).listed(None, 10)]

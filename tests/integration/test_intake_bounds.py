@@ -129,10 +129,10 @@ print(used.ru_utime + used.ru_stime, used.ru_maxrss)
 def cost(folder: Path, name: str) -> tuple[float, float]:
     """CPU seconds and megabytes of ``wirefeed import``, without measuring its coverage."""
     command = [sys.executable, "-c", MEASURE, sys.executable, "-m", "feeds", "import", name]
-    found = subprocess.run(
+    completed = subprocess.run(
         command, cwd=folder, env=environment(False), capture_output=True, text=True, timeout=300
     )
-    seconds, kilobytes = map(float, found.stdout.split())
+    seconds, kilobytes = map(float, completed.stdout.split())
     return seconds, kilobytes / 1024
 
 
@@ -274,8 +274,8 @@ def test_a_long_feed_is_read_in_parts_and_in_order(database: Database, count: in
     assert (count, []) == (report.new, report.refused)
     with database.read() as connection:
         newest = Reader(connection).listed(None, count)
-    assert {"az"} == {one.language for one in newest}
-    assert {f"g{n}" for n in range(count)} == {one.source_id for one in newest}
+    assert {"az"} == {article.language for article in newest}
+    assert {f"g{n}" for n in range(count)} == {article.source_id for article in newest}
 
 
 def test_parts_are_feeds_of_their_own() -> None:
@@ -311,13 +311,13 @@ def test_a_picture_without_a_possible_name_costs_its_picture_only(tmp_path: Path
         },
         {"id": "3", "title": "Pier", "body": "The pier opened."},
     ]
-    (tmp_path / "news.jsonl").write_text("\n".join(json.dumps(one) for one in lines))
+    (tmp_path / "news.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
 
-    found = run(tmp_path, "import", "news.jsonl", "--json")
+    completed = run(tmp_path, "import", "news.jsonl", "--json")
 
-    report = json.loads(found.stdout)
-    assert (0, 3, []) == (found.returncode, report["new"], report["refused"]), found.stderr
-    assert 4 == sum("it was omitted" in one["reason"] for one in report["warnings"])
+    report = json.loads(completed.stdout)
+    assert (0, 3, []) == (completed.returncode, report["new"], report["refused"]), completed.stderr
+    assert 4 == sum("it was omitted" in warning["reason"] for warning in report["warnings"])
 
 
 FEED_WITH = (
@@ -352,7 +352,10 @@ def test_one_strange_title_costs_no_other_item(database: Database, inner: str, t
     with database.read() as connection:
         assert (
             title
-            in {one.source_id: one.headline for one in Reader(connection).listed(None, 9)}["s"]
+            in {
+                article.source_id: article.headline
+                for article in Reader(connection).listed(None, 9)
+            }["s"]
         )
 
 

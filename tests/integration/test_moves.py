@@ -106,17 +106,20 @@ def test_partners_and_subscribers_follow(database: Database, take: Callable[...,
                 "/sections/economy-x/latest.rss",
             ]
         ):
-            one = Subscription(
+            subscription = Subscription(
                 callback=f"http://a.example/{number}",
                 topic=topic,
                 expires=NOW + timedelta(days=900),
             )
-            subscriptions.subscribe(connection, one, NOW)
+            subscriptions.subscribe(connection, subscription, NOW)
     rename(database, "economy", "business")
 
     with database.read() as connection:
         assert ("business", "sea") == partners.by_name(connection, "a").entitlement.sections
-        topics = {one.callback[-1]: one.topic for one in subscriptions.every(connection)}
+        topics = {
+            subscription.callback[-1]: subscription.topic
+            for subscription in subscriptions.every(connection)
+        }
     assert {
         "0": "/sections/business/latest.rss",
         "1": "/feeds/latest.atom?section=business&size=5",
@@ -167,7 +170,7 @@ def test_who_follows_both_keeps_one_and_hears_of_the_others_stories(
 
     with database.read() as connection:
         assert ["/sections/sea/latest.rss"] == [
-            one.topic for one in subscriptions.every(connection)
+            subscription.topic for subscription in subscriptions.every(connection)
         ]
     client = create_app(settings, database=database).test_client()
     since = json.loads(client.get(f"/feeds/latest.json?section=sea&since={seq}").data)["items"]
@@ -180,10 +183,10 @@ def test_a_renamed_section_on_a_running_server(tmp_path: Path) -> None:
     with serving(tmp_path) as base:
         for _ in range(3):
             assert 200 == fetch(base + "/sections/economy/latest.rss")[0]
-        done = run(tmp_path, "sections", "rename", "economy", "business", "--name", "Business")
+        completed = run(tmp_path, "sections", "rename", "economy", "business", "--name", "Business")
         assert (0, "economy is business now; 2 articles have moved\n") == (
-            done.returncode,
-            done.stdout,
+            completed.returncode,
+            completed.stdout,
         )
         assert b'"section":"business"' in fetch(base + "/sections/business/latest.json")[2]
         for _ in range(30):

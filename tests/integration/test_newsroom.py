@@ -100,10 +100,10 @@ def test_a_withdrawal_reaches_every_place_and_is_final(
         + "\n"
         + quay_line("b", "Quay opens", section="City")
     )
-    found = article(database, "a")
+    stored = article(database, "a")
     with database.write() as connection:
         Writer(connection, NOW + timedelta(minutes=1)).withdraw(
-            found, "The report named the wrong company."
+            stored, "The report named the wrong company."
         )
 
     assert ["Quay opens"] == titles(feed(database, settings, "/feeds/latest.json"))
@@ -113,7 +113,7 @@ def test_a_withdrawal_reaches_every_place_and_is_final(
     assert "wrong company" in updated[0]["summary"]
     assert "Secret" not in json.dumps(updated)
     with pytest.raises(ArticleWithdrawn):
-        feed(database, settings, f"/articles/{found.uuid}/related.rss")
+        feed(database, settings, f"/articles/{stored.uuid}/related.rss")
     assert 1 == take(quay_line("a", "Secret headline", body=QUAY + "Changed.")).unchanged
     assert 0 == take(quay_line("other", "Another headline", source="elsewhere")).new
     assert Status.WITHDRAWN is article(database, "a").status
@@ -130,11 +130,11 @@ def test_an_embargo_ends_at_its_second(
             "f", "Tomorrow", body="x " * 30, published=(NOW + timedelta(days=1)).isoformat()
         )
     )
-    found = article(database, "a")
+    stored = article(database, "a")
 
     assert [] == titles(feed(database, settings, "/feeds/latest.json"))
     with pytest.raises(ArticleNotFound):
-        feed(database, settings, f"/articles/{found.uuid}/revisions.rss")
+        feed(database, settings, f"/articles/{stored.uuid}/revisions.rss")
     with pytest.raises(UnknownFeed):
         feed(database, settings, "/sections/hidden/latest.rss")
     with database.write() as connection:
@@ -242,17 +242,17 @@ def test_words_are_found_alike_whether_rare_or_common(
     assert rare == [
         titles(feed(database, settings, f"{path}?{query.replace('%20', ' ')}")) for query in queries
     ]
-    assert [12, 6, 6, 6, 3, 0, 0] == [len(found) for found in rare]
+    assert [12, 6, 6, 6, 3, 0, 0] == [len(headlines) for headlines in rare]
 
 
 def test_cut_headlines_resolve_when_their_article_comes(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
     take(quay_line("a", "Quay opens", related=["Night ferry to the islands returns after s..."]))
-    found = article(database, "a")
+    stored = article(database, "a")
     with database.read() as connection:
         assert ["Night ferry to the islands returns after s"] == [
-            k.headline for k in Reader(connection).unresolved(found.key)
+            k.headline for k in Reader(connection).unresolved(stored.key)
         ]
 
     take(
@@ -263,7 +263,7 @@ def test_cut_headlines_resolve_when_their_article_comes(
         )
     )
 
-    related = feed(database, settings, f"/articles/{found.uuid}/related.json")["items"]
+    related = feed(database, settings, f"/articles/{stored.uuid}/related.json")["items"]
     assert [("Night ferry to the islands returns after six years", "editor")] == [
         (i["title"], i["_wirefeed"].get("relation")) for i in related
     ]
@@ -278,7 +278,7 @@ def test_cut_headlines_resolve_when_their_article_comes(
     with database.read() as connection:
         reader, later = Reader(connection), article(database, "c")
         assert ["Night ferry to the islands returns after six years"] == [
-            one.headline for one in reader.by_keys(reader.linked(later.key))
+            article.headline for article in reader.by_keys(reader.linked(later.key))
         ]
         assert ["Night ferry to the isles"] == [
             link.headline for link in reader.unresolved(later.key)
@@ -658,11 +658,11 @@ def test_lists_after_revisions_are_those_of_a_new_index(
     ):
         take(quay_line("1", "Quay opens", body, tags=tags), now=NOW + timedelta(hours=hours))
     with database.write() as connection:
-        found = listed_rows(connection)
+        headlines = listed_rows(connection)
         connection.execute(update(meta).where(meta.c.name == "index").values(value="0"))
         reindex.index_again(connection)
 
-        assert found == listed_rows(connection)
+        assert headlines == listed_rows(connection)
 
 
 def test_the_sixtieth_revision_asks_the_store_no_more_than_the_tenth(

@@ -253,10 +253,10 @@ def test_a_source_gives_no_more_than_a_thousand_entries(settings: Settings) -> N
     feed = f'{{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{items}]}}'
     options = Options(now=NOW, zone=settings.zone, formats=FEED_FORMATS, max_entries=1_000)
 
-    found = list(read(Source(name="f", data=feed.encode()), options))
+    results = list(read(Source(name="f", data=feed.encode()), options))
 
-    assert 1_000 == sum(isinstance(one, Draft) for one in found)
-    assert "after the first 1,000" in str(found[-1])
+    assert 1_000 == sum(isinstance(result, Draft) for result in results)
+    assert "after the first 1,000" in str(results[-1])
 
 
 WXR = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
@@ -291,20 +291,20 @@ def test_of_a_wordpress_export_published_posts_only(database: Database) -> None:
 
     assert (1, [], 8) == (report.new, report.refused, len(report.skipped))
     with database.read() as connection:
-        assert ["live"] == [one.headline for one in Reader(connection).listed(None, 10)]
+        assert ["live"] == [article.headline for article in Reader(connection).listed(None, 10)]
 
 
 def test_what_is_skipped_is_counted_and_named(tmp_path: Path) -> None:
     (tmp_path / "export.xml").write_text(
         WXR.format(items=wxr_item("live") + wxr_item("draft", "draft"))
     )
-    found = run(tmp_path, "import", "export.xml")
+    completed = run(tmp_path, "import", "export.xml")
     again = json.loads(run(tmp_path, "import", "export.xml", "--json").stdout)
 
-    assert 0 == found.returncode
-    assert "skipped: export.xml, item 2: its status is 'draft'" in found.stderr
-    assert "skipped\t1" in found.stdout
-    assert ["export.xml, item 2"] == [one["place"] for one in again["skipped"]]
+    assert 0 == completed.returncode
+    assert "skipped: export.xml, item 2: its status is 'draft'" in completed.stderr
+    assert "skipped\t1" in completed.stdout
+    assert ["export.xml, item 2"] == [skipped["place"] for skipped in again["skipped"]]
 
 
 def test_a_feed_behind_a_warning_is_taken_and_the_warning_named(database: Database) -> None:
@@ -328,8 +328,8 @@ def test_a_feed_behind_a_warning_is_taken_and_the_warning_named(database: Databa
         assert "text before the feed was ignored" in report.warnings[0][1]
     with database.read() as connection:
         assert all(
-            "Warning" not in one.revision.text.body_html
-            for one in Reader(connection).listed(None, 9)
+            "Warning" not in article.revision.text.body_html
+            for article in Reader(connection).listed(None, 9)
         )
 
 

@@ -131,9 +131,11 @@ def newsroom(database: Database, settings: Settings, take: Callable[..., Report]
         ),
         now=LATER - timedelta(minutes=5),
     )
-    made = Newsroom(database, FlaskClient.__new__(FlaskClient))
-    made.client = create_app(settings, database=database, now=lambda: made.now).test_client()
-    return made
+    partnered = Newsroom(database, FlaskClient.__new__(FlaskClient))
+    partnered.client = create_app(
+        settings, database=database, now=lambda: partnered.now
+    ).test_client()
+    return partnered
 
 
 @pytest.mark.parametrize(
@@ -232,9 +234,9 @@ def test_the_three_ways_in(newsroom: Newsroom) -> None:
     ]
     ways += [
         newsroom.client.get(
-            "/partners/city-news/latest.rss", headers={"Authorization": f"Basic {one}"}
+            "/partners/city-news/latest.rss", headers={"Authorization": f"Basic {secret}"}
         )
-        for one in basic.values()
+        for secret in basic.values()
     ]
     ways.append(newsroom.client.get(f"/partners/city-news/{token}/latest.rss"))
 
@@ -283,7 +285,7 @@ def test_without_a_token_that_holds_nothing_is_told(
 def test_no_token_opens_anothers_feed(newsroom: Newsroom) -> None:
     """Every token at every partner's every address."""
     tokens = {name: newsroom.add(name) for name in ("ada", "bela", "cem", "dana")}
-    found = {}
+    titles = {}
     for owner, token in tokens.items():
         for name in tokens:
             for kind in ("latest", "updated"):
@@ -292,11 +294,11 @@ def test_no_token_opens_anothers_feed(newsroom: Newsroom) -> None:
                     by_address = newsroom.get(
                         f"/partners/{name}/{token}/{kind}.{suffix}"
                     ).status_code
-                    found[owner, name, kind, suffix] = (by_header, by_address)
+                    titles[owner, name, kind, suffix] = (by_header, by_address)
 
-    assert {(200, 200)} == {status for (owner, name, *_), status in found.items() if owner == name}
-    assert {(404, 404)} == {status for (owner, name, *_), status in found.items() if owner != name}
-    assert 96 == len(found)
+    assert {(200, 200)} == {status for (owner, name, *_), status in titles.items() if owner == name}
+    assert {(404, 404)} == {status for (owner, name, *_), status in titles.items() if owner != name}
+    assert 96 == len(titles)
 
 
 def test_private_answers_are_for_no_cache_script_or_index(newsroom: Newsroom) -> None:
@@ -434,8 +436,8 @@ def test_the_addresses_in_a_private_feed_hold_no_secret(newsroom: Newsroom) -> N
         answer = newsroom.get(f"/partners/city-news/{token}/{path}")
         assert 200 == answer.status_code and token not in answer.text + str(answer.headers)
         assert 401 == newsroom.get(f"/partners/city-news/{path}").status_code
-    own = newsroom.get("/partners/city-news/latest.rss", token).text
-    assert "https://news.example/partners/city-news/latest.rss" in own
+    text = newsroom.get("/partners/city-news/latest.rss", token).text
+    assert "https://news.example/partners/city-news/latest.rss" in text
 
 
 def test_an_offset_counts_from_when_a_story_came_to_be_public(
@@ -461,8 +463,8 @@ def test_an_offset_counts_from_when_a_story_came_to_be_public(
     with newsroom.database.write() as connection:
         Writer(connection, release).release_due()
     newsroom.now = LATER + timedelta(minutes=31)
-    assert "Of this morning" in (found := newsroom.titles("later", token))
-    assert "Held until ten past" not in found
+    assert "Of this morning" in (titles := newsroom.titles("later", token))
+    assert "Held until ten past" not in titles
     newsroom.now = LATER + timedelta(minutes=41)
     assert "Held until ten past" in newsroom.titles("later", token)
 
@@ -491,7 +493,11 @@ def withdraw(newsroom: Newsroom, headline: str) -> None:
     with newsroom.database.write() as connection:
         writer = Writer(connection, newsroom.now)
         writer.withdraw(
-            next(one for one in writer.reader.listed(None, 99) if one.headline == headline),
+            next(
+                article
+                for article in writer.reader.listed(None, 99)
+                if article.headline == headline
+            ),
             "It was wrong.",
         )
 
@@ -572,8 +578,10 @@ def test_receipts_tell_who_has_which_version(
 
     def told(**asked: str) -> list[tuple[str, str, int, bool]]:
         with newsroom.database.read() as connection:
-            found = partners.receipts_of(connection, **asked)
-        return sorted((one.partner, one.headline, one.revision, one.is_current) for one in found)
+            receipts = partners.receipts_of(connection, **asked)
+        return sorted(
+            (entry.partner, entry.headline, entry.revision, entry.is_current) for entry in receipts
+        )
 
     assert [
         ("ada", "Just in", 1, True),
@@ -582,7 +590,9 @@ def test_receipts_tell_who_has_which_version(
     ] == told()
     with newsroom.database.write() as connection:
         writer = Writer(connection, newsroom.now)
-        article = next(one for one in writer.reader.listed(None, 9) if one.headline == "Quay opens")
+        article = next(
+            article for article in writer.reader.listed(None, 9) if article.headline == "Quay opens"
+        )
         writer.withdraw(article, "wrong")
     assert [("ada", "Quay opens", 1, False)] == told(article=article.uuid)
     newsroom.get("/partners/ada/updated.rss", ada)
@@ -712,8 +722,8 @@ def test_no_public_address_tells_of_an_embargoed_story(
     newsroom.add("early", offset_minutes=-60)
     with newsroom.database.read() as connection:
         reader = Reader(connection)
-        secret = next(one for one in reader.listed(None, 20) if one.headline == SECRET)
-        others = [one.uuid for one in reader.listed(None, 20) if one.headline != SECRET]
+        secret = next(article for article in reader.listed(None, 20) if article.headline == SECRET)
+        others = [article.uuid for article in reader.listed(None, 20) if article.headline != SECRET]
         public = list(addresses(reader))
     asked = [
         *public,
@@ -801,9 +811,11 @@ def test_no_file_and_no_log_line_tells_of_an_embargoed_story(
         "WIREFEED_LOG_ACCESS": "yes",
         "WIREFEED_LOG_LEVEL": "debug",
     }
-    said = [run(tmp_path, "import", "news.jsonl", **env), run(tmp_path, "export", "site", **env)]
+    runs = [run(tmp_path, "import", "news.jsonl", **env), run(tmp_path, "export", "site", **env)]
     with database.read() as connection:
-        secret = next(one for one in Reader(connection).listed(None, 20) if one.headline == SECRET)
+        secret = next(
+            article for article in Reader(connection).listed(None, 20) if article.headline == SECRET
+        )
     with serving(tmp_path, **env) as base:
         for path in (
             "/",
@@ -816,10 +828,10 @@ def test_no_file_and_no_log_line_tells_of_an_embargoed_story(
 
     words = [SECRET.encode(), b"Zeppelin.", secret.uuid.encode()]
     written = [(path.name, _unpacked(path)) for path in (*files, tmp_path / "server.log")]
-    written += [("command", (done.stdout + done.stderr).encode()) for done in said]
+    written += [("command", (completed.stdout + completed.stderr).encode()) for completed in runs]
     assert [] == [name for name, content in written if any(word in content for word in words)]
     assert [] == [path for path in files if secret.uuid in str(path)]
-    assert 40 < len(files) and all(done.returncode == 0 for done in said)
+    assert 40 < len(files) and all(completed.returncode == 0 for completed in runs)
     assert any(b"Quay opens" in content for _, content in written)
 
 

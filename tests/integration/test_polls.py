@@ -176,7 +176,7 @@ def test_the_edge_and_the_view_answer_alike(served: tuple[Any, Edge, Publisher])
         return inner(environ, start_response)
 
     edge._application = counting
-    seen: dict[int, int] = {}
+    answers: dict[int, int] = {}
     for number, (method, address, headers) in zip(range(6000), generated(7, etags), strict=False):
         alone, through = (
             answer(app, method, address, headers),
@@ -184,8 +184,8 @@ def test_the_edge_and_the_view_answer_alike(served: tuple[Any, Edge, Publisher])
         )
         assert alone[1] == through[1], (number, method, address, headers)
         assert alone == through, (number, method, address, headers)
-        seen[alone[0]] = seen.get(alone[0], 0) + 1
-    assert {200, 301, 304, 400, 404, 405} <= set(seen)
+        answers[alone[0]] = answers.get(alone[0], 0) + 1
+    assert {200, 301, 304, 400, 404, 405} <= set(answers)
     assert 1000 < passed_on < 5000, "the edge must answer some itself and pass some on"
 
 
@@ -288,11 +288,11 @@ def test_a_kept_feed_is_the_same_as_one_made_anew(
     for step in steps:
         step()
         for address in addresses:
-            kept, anew = (
+            documents, anew = (
                 publisher.rendition(parse_address(address, [])),
                 Publisher(database, settings).rendition(parse_address(address, [])),
             )
-            assert anew == kept, address
+            assert anew == documents, address
 
 
 def withdraw(database: Database, source_id: str) -> None:
@@ -380,26 +380,26 @@ def test_a_lost_connection_is_made_again_and_nothing_is_missed(
     database: Database, take: Callable[..., Report]
 ) -> None:
     stopped = threading.Event()
-    seen: list[int] = []
+    answers: list[int] = []
 
     def listen() -> None:
         while not stopped.is_set():
             try:
                 for seq in watch(database, stopped.is_set):
-                    seen.append(seq)
-                    if len(seen) == 1:
+                    answers.append(seq)
+                    if len(answers) == 1:
                         raise ConnectionError("as if it broke")
             except ConnectionError:
                 take(line("while", "Nobody listened"))
 
     listener = threading.Thread(target=listen)
     listener.start()
-    wait_for(lambda: 1 in seen)
+    wait_for(lambda: 1 in answers)
     take(line("then", "Somebody listens"))
-    wait_for(lambda: 2 in seen)
+    wait_for(lambda: 2 in answers)
     stopped.set()
     listener.join()
-    assert seen == sorted(seen)
+    assert answers == sorted(answers)
 
 
 def test_one_builder_a_feed_however_many_ask(
@@ -420,25 +420,25 @@ def test_one_builder_a_feed_however_many_ask(
 
     monkeypatch.setattr(publish, "build", slow)
     with ThreadPoolExecutor(8) as pool:
-        found = list(
+        variants = list(
             pool.map(
                 lambda _: publisher.rendition(parse_address("/feeds/latest.rss", [])), range(8)
             )
         )
 
     assert ["/feeds/latest.rss"] == built
-    assert 1 == len({rendition.etag for rendition in found})
+    assert 1 == len({rendition.etag for rendition in variants})
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 3000)), max_size=60))
 def test_a_cache_keeps_within_its_bytes(puts: list[tuple[int, int]]) -> None:
     cache: ByteCache[int, bytes] = ByteCache(10_000, len)
-    kept: dict[int, bytes] = {}
+    documents: dict[int, bytes] = {}
     for key, size in puts:
-        kept[key] = bytes(size)
-        cache.put(key, kept[key])
+        documents[key] = bytes(size)
+        cache.put(key, documents[key])
         assert cache.bytes <= 10_000
-    for key, value in kept.items():
+    for key, value in documents.items():
         assert cache.get(key) in (None, value)
     if puts:
         assert cache.get(puts[-1][0]) is not None

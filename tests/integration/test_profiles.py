@@ -125,9 +125,9 @@ def output(
     def items(profile: str, **entitlement: Any) -> list[Any]:
         token = new_token()
         with database.write() as connection:
-            given = Entitlement(**{"languages": (), **entitlement})
+            merged = Entitlement(**{"languages": (), **entitlement})
             partners.add(
-                connection, Partner(name=profile, profile=profile, entitlement=given, created=NOW)
+                connection, Partner(name=profile, profile=profile, entitlement=merged, created=NOW)
             )
             partners.add_token(
                 connection, partners.by_name(connection, profile), token_hash(token), NOW
@@ -146,8 +146,8 @@ def text(item: Any, path: str) -> str:
 
 def pictures(item: Any) -> list[tuple[int, int]]:
     return [
-        (int(one.get("width", 0)), int(one.get("height", 0)))
-        for one in item.iterfind("media:content", NAMESPACES)
+        (int(media.get("width", 0)), int(media.get("height", 0)))
+        for media in item.iterfind("media:content", NAMESPACES)
     ]
 
 
@@ -259,7 +259,9 @@ def test_who_has_a_story_is_told_that_it_was_withdrawn(
     assert [False, False] == [is_taken_down(item) for item in before.values()]
     with database.write() as connection:
         writer = Writer(connection, LATER)
-        article = next(one for one in writer.reader.listed(None, 9) if one.headline == first)
+        article = next(
+            article for article in writer.reader.listed(None, 9) if article.headline == first
+        )
         writer.withdraw(article, "It was another.")
     after = items()
     assert {article.id: True} == {guid: True for guid, item in after.items() if is_taken_down(item)}
@@ -276,10 +278,11 @@ def test_who_has_a_story_is_told_that_it_was_withdrawn(
     at[0] = LATER + timedelta(days=8)
     assert article.id not in items()
     with database.read() as connection:
-        kept = [
-            (one.headline, one.revision) for one in partners.receipts_of(connection, partner="x")
+        receipts = [
+            (receipt.headline, receipt.revision)
+            for receipt in partners.receipts_of(connection, partner="x")
         ]
-    assert [("", 2), (first, 1), (second, 1)] == sorted(kept), "they have been told"
+    assert [("", 2), (first, 1), (second, 1)] == sorted(receipts), "they have been told"
 
 
 def test_newsbreak(output: Callable[..., list[Any]]) -> None:
@@ -399,14 +402,14 @@ def test_preflight_names_every_reason(
             request = PartnerRequest(partner=partner, kind=Kind.LATEST, size=200, now=LATER)
             verdicts = profile_verdicts(Reader(connection), request, settings)
 
-    found = next(
-        one
-        for one in verdicts
-        if one.headline.startswith(headline)
-        and (headline != "Quay opens" or one.headline == headline)
+    history = next(
+        verdict
+        for verdict in verdicts
+        if verdict.headline.startswith(headline)
+        and (headline != "Quay opens" or verdict.headline == headline)
     )
-    assert word == found.word
-    assert reason in " / ".join((*found.reasons, *found.advice))
+    assert word == history.word
+    assert reason in " / ".join((*history.reasons, *history.advice))
 
 
 def test_every_profile_names_its_source() -> None:
@@ -431,19 +434,20 @@ def test_preflight_from_the_terminal(tmp_path: Path) -> None:
     run(tmp_path, "import", "news.jsonl")
     run(tmp_path, "partners", "add", "city-news", "--profile", "apple")
 
-    done = run(tmp_path, "partners", "preflight", "city-news")
+    completed = run(tmp_path, "partners", "preflight", "city-news")
 
     assert re.search(
-        "latest +passes +Quay opens\n +- the title has 10 characters, 15 are advised", done.stdout
+        "latest +passes +Quay opens\n +- the title has 10 characters, 15 are advised",
+        completed.stdout,
     )
-    assert re.search("updated +passes +A headline of an ordinary length", done.stdout)
+    assert re.search("updated +passes +A headline of an ordinary length", completed.stdout)
     assert re.search(
         r"latest: 3 entries under the profile apple \(https://.*: 2 passes, 0 adjusted, 1 held "
         r"back",
-        done.stderr,
+        completed.stderr,
     )
-    assert "updated: 1 entries" in done.stderr
-    assert "its language is en, without a country" in done.stderr
+    assert "updated: 1 entries" in completed.stderr
+    assert "its language is en, without a country" in completed.stderr
     as_json = [
         json.loads(row)
         for row in run(tmp_path, "partners", "preflight", "city-news", "--json").stdout.splitlines()

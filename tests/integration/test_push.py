@@ -17,7 +17,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 from support.constants import NOW
-from support.receiver import Receiver, Seen, receiving
+from support.receiver import ReceivedRequest, Receiver, receiving
 from support.rows import line
 from support.servers import fetch, run, serving, wait_for
 
@@ -67,7 +67,7 @@ class Newsroom:
             "/hub", data=form, headers={"Authorization": f"Bearer {token}"} if token else {}
         ).status_code
 
-    def subscribe(self, path: str, topic: str, token: str = "", **more: str) -> Seen:
+    def subscribe(self, path: str, topic: str, token: str = "", **more: str) -> ReceivedRequest:
         assert 202 == self.ask(path, topic, token=token, **more)
         return self.receiver.wait(path, "POST")[0]
 
@@ -75,14 +75,20 @@ class Newsroom:
         with self.database.write() as connection:
             writer = Writer(connection, now())
             article = next(
-                one for one in writer.reader.listed(None, 500) if one.headline == headline
+                article
+                for article in writer.reader.listed(None, 500)
+                if article.headline == headline
             )
             writer.withdraw(article, note)
         return article.uuid
 
     def known(self, path: str) -> list[Subscription]:
         with self.database.read() as connection:
-            return [one for one in subscriptions.every(connection) if one.callback.endswith(path)]
+            return [
+                subscription
+                for subscription in subscriptions.every(connection)
+                if subscription.callback.endswith(path)
+            ]
 
     def partner(self, name: str, **entitlement: Any) -> str:
         token = new_token()
@@ -125,8 +131,8 @@ def test_a_partners_topic_needs_that_partners_token(
     topic = "/partners/mine/latest.json"
     for path, token in (("/none", ""), ("/other", other), ("/junk", "wf_" + "x" * 43)):
         newsroom.ask(path, topic, token=token)
-        (told,) = newsroom.receiver.wait(path, "GET")
-        assert "denied" == told.get("hub.mode")
+        (request,) = newsroom.receiver.wait(path, "GET")
+        assert "denied" == request.get("hub.mode")
     feed = newsroom.client.get(topic, headers={"Authorization": f"Bearer {mine}"})
     assert (
         f'<https://news.example{topic}>; rel="self", <https://news.example/hub>; rel="hub"'
@@ -158,15 +164,19 @@ def test_what_is_pushed_to_a_partner_leaves_a_receipt(newsroom: Newsroom) -> Non
     )
     newsroom.subscribe("/receipt", "/partners/mine/latest.atom", token=token)
     until = time.monotonic() + 5
-    found: list[str] = []
-    while time.monotonic() < until and len(found) < 3:
+    bodies: list[str] = []
+    while time.monotonic() < until and len(bodies) < 3:
         with newsroom.database.read() as connection:
-            found = sorted(one.headline for one in partners.receipts_of(connection, partner="mine"))
+            bodies = sorted(
+                receipt.headline for receipt in partners.receipts_of(connection, partner="mine")
+            )
 
-    assert ["Story 0", "Story 1", "Story 2"] == found
+    assert ["Story 0", "Story 1", "Story 2"] == bodies
     delivered = newsroom.receiver.at("/receipt", "POST")[0]
     assert token not in str(delivered.headers) and token.encode() not in delivered.body
-    assert [] == [one for one in newsroom.known("/receipt") if token in one.topic]
+    assert [] == [
+        subscription for subscription in newsroom.known("/receipt") if token in subscription.topic
+    ]
 
 
 def test_a_partner_whose_token_ends_is_told_no_more(
@@ -179,10 +189,12 @@ def test_a_partner_whose_token_ends_is_told_no_more(
         partners.end_tokens(connection, partner, now(), now())
     take(line("9", "Not for them", "It is not for them any more."), now=now())
 
-    told = newsroom.receiver.wait("/ended", "GET", 2)[-1]
-    assert "denied" == told.get("hub.mode")
-    assert "no longer holds" in told.get("hub.reason")
-    assert not any(b"Not for them" in one.body for one in newsroom.receiver.at("/ended", "POST"))
+    request = newsroom.receiver.wait("/ended", "GET", 2)[-1]
+    assert "denied" == request.get("hub.mode")
+    assert "no longer holds" in request.get("hub.reason")
+    assert not any(
+        b"Not for them" in request.body for request in newsroom.receiver.at("/ended", "POST")
+    )
     assert [] == newsroom.known("/ended")
 
 
@@ -192,7 +204,7 @@ def test_a_burst_that_is_held_back_by_time_comes_whole(
     """More than a page came in while nothing was due yet; when it is, all of it is there."""
     topics, token = Deliveries(newsroom.settings), newsroom.partner("later", offset_minutes=30)
     at = now()
-    one = Subscription(
+    subscription = Subscription(
         callback="http://a.example/",
         topic="/partners/later/latest.json",
         partner="later",
@@ -201,15 +213,15 @@ def test_a_burst_that_is_held_back_by_time_comes_whole(
     )
     take("\n".join(line(f"b{n}", f"Burst {n}", f"Text of burst {n}.") for n in range(60)), now=at)
 
-    def looked(one: Subscription, after: timedelta) -> tuple[Subscription, bytes]:
+    def looked(subscription: Subscription, after: timedelta) -> tuple[Subscription, bytes]:
         with newsroom.database.read() as connection:
             topics.begin(Reader(connection))
-            found = topics.delivery(Reader(connection), one, at + after)
-        return replace(one, etag=found.etag, seen_seq=found.seen_seq), found.body
+            delivery = topics.delivery(Reader(connection), subscription, at + after)
+        return replace(subscription, etag=delivery.etag, seen_seq=delivery.seen_seq), delivery.body
 
-    one, _ = looked(one, timedelta(seconds=1))
-    one, nothing = looked(one, timedelta(seconds=20))
-    one, body = looked(one, timedelta(minutes=31))
+    subscription, _ = looked(subscription, timedelta(seconds=1))
+    subscription, nothing = looked(subscription, timedelta(seconds=20))
+    subscription, body = looked(subscription, timedelta(minutes=31))
     assert b"" == nothing
     assert 60 == len([item for item in json.loads(body)["items"] if "Burst" in item["title"]])
 
@@ -236,7 +248,7 @@ def test_an_embargoed_story_is_pushed_at_its_second_and_not_before(
     take(line("10", "Another story", "It is another one."), now=now())
     newsroom.receiver.wait("/early", "POST", 2)
     _, stated = newsroom.receiver.wait("/partner", "POST", 2)
-    assert not any(b"Zeppelin" in one.body for one in newsroom.receiver.at("/early"))
+    assert not any(b"Zeppelin" in request.body for request in newsroom.receiver.at("/early"))
     assert b"Embargoed until" in stated.body and b"Zeppelin" in stated.body
     time.sleep(3.1)
     with newsroom.database.write() as connection:
@@ -257,7 +269,11 @@ def test_related_comes_again_when_it_is_another_list(
         now=now(),
     )
     with newsroom.database.read() as connection:
-        uuid = next(one.uuid for one in Reader(connection).listed(None, 9) if one.source_id == "20")
+        uuid = next(
+            article.uuid
+            for article in Reader(connection).listed(None, 9)
+            if article.source_id == "20"
+        )
     newsroom.subscribe("/related", f"/articles/{uuid}/related.json")
     take(line("30", "Nothing to do with it", "Quite other words stand here."), now=now())
     time.sleep(1)
@@ -297,7 +313,9 @@ def test_a_withdrawal_reaches_every_copy(newsroom: Newsroom, take: Callable[...,
     token = newsroom.partner("mine")
     with newsroom.database.read() as connection:
         uuid = next(
-            one.uuid for one in Reader(connection).listed(None, 9) if one.headline == "Story 1"
+            article.uuid
+            for article in Reader(connection).listed(None, 9)
+            if article.headline == "Story 1"
         )
     topics = [
         "/feeds/latest.atom?tombstones=1",
@@ -351,26 +369,26 @@ def test_a_withdrawal_reaches_every_copy(newsroom: Newsroom, take: Callable[...,
     notice = json.loads(newsroom.client.get("/feeds/updated.json").data)["items"][0]
     assert "A story was withdrawn" == notice["title"]
     assert "It was another port." in notice["content_html"]
-    told = [
+    requests = [
         newsroom.receiver.wait(f"/gone/{number}", "POST", 2)[1].body
         for number in range(len(topics))
     ]
-    (stone,) = etree.fromstring(told[0]).iter(AT + "deleted-entry")
+    (stone,) = etree.fromstring(requests[0]).iter(AT + "deleted-entry")
     assert ("urn:uuid:" + uuid, "It was another port.") == (
         stone.get("ref"),
         stone.findtext(AT + "comment"),
     )
     assert ["urn:uuid:" + uuid] == [
-        one["id"] for one in json.loads(told[1])["_wirefeed"]["deleted"]
+        load["id"] for load in json.loads(requests[1])["_wirefeed"]["deleted"]
     ]
-    for body in told[2:6]:
+    for body in requests[2:6]:
         assert (
             b"A story was withdrawn" in body
             and b"good deal more" not in body
             and b"Story 1" not in body
         )
-    assert 1 == len(json.loads(told[3])["_wirefeed"]["deleted"]), "the update's own entry"
-    assert uuid not in {item["id"] for item in json.loads(told[6])["items"]}
+    assert 1 == len(json.loads(requests[3])["_wirefeed"]["deleted"]), "the update's own entry"
+    assert uuid not in {item["id"] for item in json.loads(requests[6])["items"]}
     for number in (4, 5):  # a story's own feeds go with it
         ended = newsroom.receiver.wait(f"/gone/{number}", "GET", 2)[-1]
         assert ("denied", "the story was withdrawn") == (
@@ -378,7 +396,7 @@ def test_a_withdrawal_reaches_every_copy(newsroom: Newsroom, take: Callable[...,
             ended.get("hub.reason"),
         )
     with newsroom.database.read() as connection:
-        stale = [one.is_current for one in partners.receipts_of(connection, article=uuid)]
+        stale = [receipt.is_current for receipt in partners.receipts_of(connection, article=uuid)]
     assert [False] == stale
 
 
@@ -448,7 +466,11 @@ def test_rsscloud_is_told_that_there_is_something(
 ) -> None:
     port = newsroom.receiver.base.rpartition(":")[2]
     topic = "https://news.example/feeds/latest.rss"
-    newsroom.receiver.answers["/cloud"] = lambda seen: (200, {}, seen.get("challenge").encode())
+    newsroom.receiver.answers["/cloud"] = lambda request: (
+        200,
+        {},
+        request.get("challenge").encode(),
+    )
     form = {
         "notifyProcedure": "",
         "port": port,
@@ -471,16 +493,21 @@ def test_rsscloud_is_told_that_there_is_something(
     until = time.monotonic() + 10
     while (
         time.monotonic() < until
-        and len([one for path in ("/cloud", "/same") for one in newsroom.known(path)]) < 2
+        and len(
+            [subscription for path in ("/cloud", "/same") for subscription in newsroom.known(path)]
+        )
+        < 2
     ):
         time.sleep(0.05)
     before = len(newsroom.receiver.at("/cloud", "POST"))
     time.sleep(0.6)
     take(line("9", "News", "It is new."), now=now())
 
-    told = newsroom.receiver.wait("/cloud", "POST", before + 1)[-1]
-    assert {"url": [topic]} == urllib.parse.parse_qs(told.body.decode())
-    assert {Protocol.RSSCLOUD} == {one.protocol for one in newsroom.known("/cloud")}
+    request = newsroom.receiver.wait("/cloud", "POST", before + 1)[-1]
+    assert {"url": [topic]} == urllib.parse.parse_qs(request.body.decode())
+    assert {Protocol.RSSCLOUD} == {
+        subscription.protocol for subscription in newsroom.known("/cloud")
+    }
 
 
 @pytest.mark.parametrize(
@@ -519,7 +546,7 @@ def test_other_hubs_are_pinged_with_the_feeds_that_changed(
         worker.start()
         time.sleep(1)
         take(line("1", "Story", "Text.", section="Sea"), now=now())
-        (told,) = receiver.wait("/publish", "POST")
+        (request,) = receiver.wait("/publish", "POST")
         with database.write() as connection:
             writer = Writer(connection, now())
             stories.create(
@@ -527,7 +554,7 @@ def test_other_hubs_are_pinged_with_the_feeds_that_changed(
                 "ferry",
                 "Ferry",
                 "en",
-                [one.key for one in writer.reader.listed(None, 1)],
+                [article.key for article in writer.reader.listed(None, 1)],
                 writer.now,
             )
         of_story = receiver.wait("/publish", "POST", 2)[1]
@@ -535,11 +562,11 @@ def test_other_hubs_are_pinged_with_the_feeds_that_changed(
     assert [
         ("hub.mode", "publish"),
         *(
-            ("hub.url", f"https://news.example/stories/ferry.{one}")
-            for one in ("rss", "atom", "json")
+            ("hub.url", f"https://news.example/stories/ferry.{suffix}")
+            for suffix in ("rss", "atom", "json")
         ),
     ] == urllib.parse.parse_qsl(of_story.body.decode())
-    fields = urllib.parse.parse_qsl(told.body.decode())
+    fields = urllib.parse.parse_qsl(request.body.decode())
     assert ("hub.mode", "publish") == fields[0]
     urls = [value for name, value in fields[1:] if name == "hub.url"]
     assert {
@@ -680,7 +707,7 @@ def test_the_budget_holds_for_real_callbacks(
     and no more.
     """
     with receiving() as receiver:
-        own = Worker(database, replace(settings, hub_allow=("127.0.0.0/8",)))
+        worker = Worker(database, replace(settings, hub_allow=("127.0.0.0/8",)))
         monkeypatch.setattr("feeds.push.verification.Verifier._are_open", lambda *_: False)
         host = websub.host_of(receiver.base)
         with database.share() as connection:
@@ -694,10 +721,10 @@ def test_the_budget_holds_for_real_callbacks(
                     lease_s=86400,
                 )
                 subscriptions.request(connection, request, now())
-        own.start()
+        worker.start()
         time.sleep(3)
-        own.stop()
-    asked = len([one for one in receiver.seen if one.method == "GET"])
+        worker.stop()
+    asked = len([request for request in receiver.seen if request.method == "GET"])
     assert 20 <= asked <= 40, "forty if the minute has just turned"
 
 
@@ -708,13 +735,13 @@ def test_a_lease_that_ends_with_something_lost_is_given_up_visibly(database: Dat
     at = now()
     with database.share() as connection:
         for path, attempts in (("/well", 0), ("/ill", 3)):
-            one = Subscription(
+            subscription = Subscription(
                 callback=f"http://a.example{path}",
                 topic="/feeds/latest.rss",
                 expires=at + timedelta(days=1),
             )
-            subscriptions.subscribe(connection, one, at)
-            (taken,) = subscriptions.lease_due(
+            subscriptions.subscribe(connection, subscription, at)
+            (leased,) = subscriptions.lease_due(
                 connection,
                 5,
                 Lease(claim="me", now=at, until=at + timedelta(seconds=9), limit=9),
@@ -724,7 +751,7 @@ def test_a_lease_that_ends_with_something_lost_is_given_up_visibly(database: Dat
                 connection,
                 [
                     Settled(
-                        claimed=taken,
+                        claimed=leased,
                         seq=1 if attempts else 9,
                         due=at,
                         attempts=attempts,
@@ -742,10 +769,10 @@ def test_a_lease_that_ends_with_something_lost_is_given_up_visibly(database: Dat
         assert [] == subscriptions.end_leases(connection, at)
         lost = subscriptions.end_leases(connection, at + timedelta(days=2))
         assert [("http://a.example/ill", "answered 500")] == [
-            (one.callback, one.problem) for one in lost
+            (subscription.callback, subscription.problem) for subscription in lost
         ]
-        (kept,) = subscriptions.every(connection)
-        assert kept.has_given_up
+        (subscription,) = subscriptions.every(connection)
+        assert subscription.has_given_up
         assert 1 == subscriptions.counts(connection, 5)["given_up"]
         assert [] == subscriptions.lease_due(
             connection, 9, Lease(claim="you", now=at, until=at, limit=9), is_retry=True
@@ -758,12 +785,12 @@ def test_a_claim_is_one_workers_until_it_runs_out(database: Database) -> None:
     at = now()
     with database.share() as connection:
         for number in range(3):
-            one = Subscription(
+            subscription = Subscription(
                 callback=f"http://a.example/{number}",
                 topic="/feeds/latest.rss",
                 expires=at + timedelta(days=1),
             )
-            subscriptions.subscribe(connection, one, at)
+            subscriptions.subscribe(connection, subscription, at)
 
     def claim(name: str, moment: datetime, limit: int = 9) -> list[Subscription]:
         with database.share() as connection:
@@ -782,14 +809,14 @@ def test_a_claim_is_one_workers_until_it_runs_out(database: Database) -> None:
     assert (2, 1, set()) == (
         len(first),
         len(second),
-        {one.key for one in first} & {one.key for one in second},
+        {delivery.key for delivery in first} & {delivery.key for delivery in second},
     )
     assert [] == claim("three", at)
     again = claim("three", at + timedelta(seconds=41))
     assert 3 == len(again)
     with database.share() as connection:  # the first was only slow: what it says counts no more
         subscriptions.settle(connection, [Settled(claimed=first[0], seq=5, due=at)], at)
-        assert {-1} == {one.seq for one in subscriptions.every(connection)}
+        assert {-1} == {subscription.seq for subscription in subscriptions.every(connection)}
 
 
 def test_waits_grow_and_are_spread() -> None:
@@ -800,8 +827,8 @@ def test_waits_grow_and_are_spread() -> None:
 def test_a_slow_subscriber_delays_no_other(newsroom: Newsroom, take: Callable[..., Report]) -> None:
     slow: list[float] = []
 
-    def hang(seen: Seen) -> Any:
-        if seen.method == "POST" and b"Story 0" not in seen.body:
+    def hang(request: ReceivedRequest) -> Any:
+        if request.method == "POST" and b"Story 0" not in request.body:
             slow.append(time.monotonic())
             time.sleep(3)
         return None
@@ -822,12 +849,12 @@ def test_a_slow_subscriber_delays_no_other(newsroom: Newsroom, take: Callable[..
 def test_a_topic_that_cannot_be_made_stops_no_other(
     newsroom: Newsroom, take: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = Deliveries._of_topic
+    _of_topic = Deliveries._of_topic
 
-    def breaks(self: Deliveries, reader: Reader, one: Subscription) -> Any:
-        if one.topic.endswith(".rss"):
+    def breaks(self: Deliveries, reader: Reader, subscription: Subscription) -> Any:
+        if subscription.topic.endswith(".rss"):
             raise ZeroDivisionError
-        return made(self, reader, one)
+        return _of_topic(self, reader, subscription)
 
     monkeypatch.setattr(Deliveries, "_of_topic", breaks)
     newsroom.ask("/broken", "/feeds/latest.rss")
@@ -905,7 +932,7 @@ def test_the_canary_says_whether_push_works(
     assert "degraded" == push()["status"]
     assert "run: wirefeed worker" in push()["why"]
     yes = {"hub.mode": "subscribe", "hub.topic": canary.topic(settings), "hub.challenge": "c"}
-    assert (200, b"c") == ((found := client.get(path, query_string=yes)).status_code, found.data)
+    assert (200, b"c") == ((bodies := client.get(path, query_string=yes)).status_code, bodies.data)
     assert (
         404
         == client.get(
@@ -933,11 +960,11 @@ def test_only_a_late_due_delivery_is_late(
 
     with database.write() as connection:
         writer = Writer(connection, at[0])
-        one, other = writer.reader.listed(Status.LIVE, 2)
+        article, other = writer.reader.listed(Status.LIVE, 2)
         held = writer.reader.listed(Status.EMBARGOED, 9)[0]
-        relations.relate(writer.connection, one, other, Relation.FOLLOW_UP, writer.now)
+        relations.relate(writer.connection, article, other, Relation.FOLLOW_UP, writer.now)
         stories.create(
-            writer.connection, "quay", "The quay", "en", [one.key, other.key], writer.now
+            writer.connection, "quay", "The quay", "en", [article.key, other.key], writer.now
         )
         writer.withdraw(held, "It will not be published.")
     with database.read() as connection:
@@ -997,19 +1024,19 @@ def test_a_slow_host_holds_up_no_other(newsroom: Newsroom, take: Callable[..., R
     """
     with receiving() as other:
         for number in range(80):
-            newsroom.receiver.answers[f"/slow/{number}"] = lambda seen: (
-                time.sleep(1.5) if seen.method == "POST" else None
+            newsroom.receiver.answers[f"/slow/{number}"] = lambda request: (
+                time.sleep(1.5) if request.method == "POST" else None
             )
         at = now()
         with newsroom.database.share() as connection:
             for number in range(80):
-                one = Subscription(
+                subscription = Subscription(
                     callback=f"{newsroom.receiver.base}/slow/{number}",
                     host=websub.host_of(newsroom.receiver.base),
                     topic="/feeds/latest.atom",
                     expires=at + timedelta(days=1),
                 )
-                subscriptions.subscribe(connection, one, at)
+                subscriptions.subscribe(connection, subscription, at)
         newsroom.receiver.wait("/slow/0", "POST")
         fast = Subscription(
             callback=f"{other.base}/fast",
@@ -1021,29 +1048,33 @@ def test_a_slow_host_holds_up_no_other(newsroom: Newsroom, take: Callable[..., R
             subscriptions.subscribe(connection, fast, at)
         arrived = other.wait("/fast", "POST")[0].at
     served = [
-        one for one in newsroom.receiver.seen if one.path.startswith("/slow/") and one.at < arrived
+        request
+        for request in newsroom.receiver.seen
+        if request.path.startswith("/slow/") and request.at < arrived
     ]
-    assert len({one.path for one in served}) < 80, "before all of the slow ones had their turn"
+    assert len({delivery.path for delivery in served}) < 80, (
+        "before all of the slow ones had their turn"
+    )
 
 
 def test_one_host_gets_a_part_of_the_turns_only(database: Database) -> None:
     at = now()
     with database.share() as connection:
         for number in range(20):
-            one = Subscription(
+            subscription = Subscription(
                 callback=f"http://slow.example/{number}",
                 host="slow.example:80",
                 topic="/feeds/latest.rss",
                 expires=at + timedelta(days=1),
             )
-            subscriptions.subscribe(connection, one, at)
-        one = Subscription(
+            subscriptions.subscribe(connection, subscription, at)
+        subscription = Subscription(
             callback="http://fast.example/",
             host="fast.example:80",
             topic="/feeds/latest.rss",
             expires=at + timedelta(days=1),
         )
-        subscriptions.subscribe(connection, one, at + timedelta(microseconds=1))
+        subscriptions.subscribe(connection, subscription, at + timedelta(microseconds=1))
         first = subscriptions.lease_due(
             connection,
             5,
@@ -1063,32 +1094,34 @@ def test_one_host_gets_a_part_of_the_turns_only(database: Database) -> None:
             per_host=5,
             under_way={"slow.example:80": 5},
         )
-    assert (5, {"slow.example:80"}) == (len(first), {one.host for one in first})
-    assert ["fast.example:80"] == [one.host for one in then]
+    assert (5, {"slow.example:80"}) == (len(first), {delivery.host for delivery in first})
+    assert ["fast.example:80"] == [delivery.host for delivery in then]
 
 
 def test_a_renewal_outlives_the_end_of_an_older_delivery(database: Database) -> None:
     at = now()
-    one = Subscription(
+    subscription = Subscription(
         callback="http://a.example/",
         host="a.example:80",
         topic="/feeds/latest.rss",
         expires=at + timedelta(days=1),
     )
     with database.share() as connection:
-        subscriptions.subscribe(connection, one, at)
+        subscriptions.subscribe(connection, subscription, at)
         (claimed,) = subscriptions.lease_due(
             connection,
             5,
             Lease(claim="a", now=at, until=at + timedelta(minutes=1), limit=9),
             is_retry=False,
         )
-        subscriptions.subscribe(connection, replace(one, expires=at + timedelta(days=9)), at)
+        subscriptions.subscribe(
+            connection, replace(subscription, expires=at + timedelta(days=9)), at
+        )
         subscriptions.settle(
             connection, [Settled(claimed=claimed, seq=-1, due=at, is_over=True)], at
         )
-        (kept,) = subscriptions.every(connection)
-        assert at + timedelta(days=9) == kept.expires
+        (subscription,) = subscriptions.every(connection)
+        assert at + timedelta(days=9) == subscription.expires
         (claimed,) = subscriptions.lease_due(
             connection,
             5,

@@ -59,14 +59,15 @@ def client(database: Database, settings: Settings) -> FlaskClient:
 def related_ids(database: Database, settings: Settings, id_: str) -> list[str]:
     with database.read() as connection:
         return [
-            one.article.source_id for one in related(Reader(connection), article(database, id_), 20)
+            first.article.source_id
+            for first in related(Reader(connection), article(database, id_), 20)
         ]
 
 
-def relate(database: Database, one: str, other: str, relation: Relation | None) -> bool:
+def relate(database: Database, first: str, other: str, relation: Relation | None) -> bool:
     with database.write() as connection:
         return relations.relate(
-            connection, article(database, one), article(database, other), relation, NOW
+            connection, article(database, first), article(database, other), relation, NOW
         )
 
 
@@ -109,16 +110,16 @@ def test_what_editors_say_comes_first_with_its_type_on_both_sides(
     assert relate(quays, "a", "c", Relation.CORRECTION_OF)
 
     items = feed(quays, settings, f"/articles/{article(quays, 'a').uuid}/related.json")["items"]
-    told = [
-        (one["title"], one["_wirefeed"].get("relation"), one["_wirefeed"].get("inverse"))
-        for one in items
+    related_items = [
+        (first["title"], first["_wirefeed"].get("relation"), first["_wirefeed"].get("inverse"))
+        for first in items
     ]
     assert [
         ("Third crane for the quay", "correction-of", True),
         ("Chess school wins", "background", None),
         ("Berth fees fall at the container quay", None, None),
-    ] == told
-    assert [1, 2, 3] == [one["_wirefeed"]["rank"] for one in items]
+    ] == related_items
+    assert [1, 2, 3] == [first["_wirefeed"]["rank"] for first in items]
     (item,) = feed(quays, settings, f"/articles/{article(quays, 'd').uuid}/related.json")["items"]
     assert "background" == item["_wirefeed"]["relation"]
     assert item["_wirefeed"]["inverse"]
@@ -158,10 +159,10 @@ def test_a_word_of_editors_reaches_related_feeds_but_is_no_new_version(
     relate(quays, "d", "a", Relation.FOLLOW_UP)
 
     assert [] == feed(quays, settings, f"/feeds/latest.json?since={before}")["items"]
-    told = feed(
+    document = feed(
         quays, settings, f"/articles/{article(quays, 'a').uuid}/related.json?since={before}"
     )
-    assert "Chess school wins" == told["items"][0]["title"]
+    assert "Chess school wins" == document["items"][0]["title"]
 
 
 def test_filters_hold_for_what_editors_say_too(
@@ -191,11 +192,11 @@ def test_the_page_says_why_to_eyes_and_to_screen_readers(
         (because,) = item.xpath(f"span[@id='{described}']/text()")
         assert because.startswith("because: ") and "quay" in because
     (item, *_) = [
-        one
-        for one in feed(quays, settings, f"/articles/{article(quays, 'a').uuid}/related.json")[
+        document
+        for document in feed(quays, settings, f"/articles/{article(quays, 'a').uuid}/related.json")[
             "items"
         ]
-        if "relation" not in one["_wirefeed"]
+        if "relation" not in document["_wirefeed"]
     ]
     assert 0 < item["_wirefeed"]["score"] <= 1
     assert "quay" in item["_wirefeed"]["because"]
@@ -234,8 +235,8 @@ def test_a_story_under_a_new_id_is_a_version_and_not_related_to_itself(
     )
     with database.read() as connection:
         reader = Reader(connection)
-        assert ["1"] == [one.source_id for one in beside(reader, article(database, "2"), 5)[1]]
-        assert ["2"] == [one.source_id for one in beside(reader, article(database, "1"), 5)[1]]
+        assert ["1"] == [first.source_id for first in beside(reader, article(database, "2"), 5)[1]]
+        assert ["2"] == [first.source_id for first in beside(reader, article(database, "1"), 5)[1]]
         assert [] == beside(reader, article(database, "3"), 5)[1]
 
     assert ["3"] == related_ids(database, settings, "1")
@@ -266,9 +267,9 @@ def test_of_many_versions_none_is_related_to_itself(
         )
     )
     with database.read() as connection:
-        found, same = beside(Reader(connection), article(database, "v0"), 5)
+        near, same = beside(Reader(connection), article(database, "v0"), 5)
 
-    assert ([], [f"v{n}" for n in range(1, 9)]) == (found, [one.source_id for one in same])
+    assert ([], [f"v{n}" for n in range(1, 9)]) == (near, [first.source_id for first in same])
 
 
 def test_what_editors_say_of_two_versions_says_more(
@@ -345,15 +346,15 @@ def test_texts_too_short_to_tell_are_no_versions() -> None:
         ("μάθημα", "ΜΑΘΗΜΑ"),
     ],
 )
-def test_one_word_in_two_spellings_is_one_term(one: str, other: str) -> None:
-    assert tokens(one) == tokens(other) != []
+def test_one_word_in_two_spellings_is_one_term(first: str, other: str) -> None:
+    assert tokens(first) == tokens(other) != []
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("мой", "мои"), ("їжа", "іжа"), ("ən", "en"), ("şar", "çar")]
 )
-def test_letters_of_their_own_stay_apart(one: str, other: str) -> None:
-    assert fold(one) != fold(other)
+def test_letters_of_their_own_stay_apart(first: str, other: str) -> None:
+    assert fold(first) != fold(other)
 
 
 def test_translations_are_known_by_their_sources_id_or_by_an_editor(
@@ -417,10 +418,12 @@ def test_translations_are_known_by_their_sources_id_or_by_an_editor(
     def told(headline: str) -> list[tuple[str, str]]:
         with database.read() as connection:
             reader = Reader(connection)
-            one = next(one for one in reader.listed(None, 20) if one.headline == headline)
+            first = next(
+                article for article in reader.listed(None, 20) if article.headline == headline
+            )
             return [
                 (other.article.headline, other.reason.relation)
-                for other in related(reader, one, 20)
+                for other in related(reader, first, 20)
             ]
 
     assert [("Körpü açıldı", "translation-of")] == told("Quay opens")
@@ -430,7 +433,7 @@ def test_translations_are_known_by_their_sources_id_or_by_an_editor(
     assert [] == told("Чужая новость")
     with database.write() as connection:
         writer = Writer(connection, NOW)
-        by = {one.headline: one for one in writer.reader.listed(None, 20)}
+        by = {article.headline: article for article in writer.reader.listed(None, 20)}
         relations.relate(
             writer.connection,
             by["Başqa xəbər"],
@@ -452,18 +455,18 @@ def test_related_to_a_text_in_every_format(
 
     assert (200, "no-store") == (answer.status_code, answer.headers["Cache-Control"])
     if suffix == "json":
-        found = [one["title"] for one in json.loads(answer.data)["items"]]
-        own = [json.loads(answer.data)["feed_url"]]
+        loads = [load["title"] for load in json.loads(answer.data)["items"]]
+        links = [json.loads(answer.data)["feed_url"]]
     else:
         document = feedparser.parse(answer.data)
-        found = [one.title for one in document.entries]
-        own = [link.href for link in document.feed.links if link.rel == "self"]
+        loads = [entry.title for entry in document.entries]
+        links = [link.href for link in document.feed.links if link.rel == "self"]
     # Whatever the spelling: the address that was requested.
     assert [
         f"https://news.example/feeds/related.{suffix}?to=New+container+quay+and+its+cranes&size=2"
-    ] == own
-    assert 2 == len(found)
-    assert "Chess school wins" not in found
+    ] == links
+    assert 2 == len(loads)
+    assert "Chess school wins" not in loads
     again = client.get(
         answer.request.path + "?" + answer.request.query_string.decode(),
         headers={"If-None-Match": answer.headers["ETag"]},
@@ -498,8 +501,8 @@ def test_the_weather_of_two_days_is_no_version(
     )
 
     with database.read() as connection:
-        found, same = beside(Reader(connection), article(database, "w19"), 5)
-    assert ([], {"w18", "w20"}) == (same, {one.article.source_id for one in found})
+        near, same = beside(Reader(connection), article(database, "w19"), 5)
+    assert ([], {"w18", "w20"}) == (same, {first.article.source_id for first in near})
     assert not are_a_series("Toll rises to 18 in quake", "Toll rises to 21 in quake", 0.2)
     assert are_a_series("Rates of November 30", "Rates of December 1", 1)
     assert not are_a_series("Mayor resigns", "Council elects 2 new members after vote", 1)
@@ -532,10 +535,10 @@ def test_of_two_versions_the_newer_stands_in_front(
     )
 
     with database.read() as connection:
-        (found,) = related(Reader(connection), article(database, "asked"), 5)
+        (near,) = related(Reader(connection), article(database, "asked"), 5)
     assert ("new", (article(database, "old").id,)) == (
-        found.article.source_id,
-        found.reason.versions,
+        near.article.source_id,
+        near.reason.versions,
     )
 
 
@@ -563,7 +566,7 @@ def test_a_text_gets_answers_of_one_language(
     empty = client.get("/feeds/related.rss?to=zzzz").text
 
     assert (["Karasu barajında sahte kayıt"], "tr") == (
-        [one["title"] for one in answer["items"]],
+        [first["title"] for first in answer["items"]],
         answer["language"],
     )
     assert "1970" not in empty
@@ -602,7 +605,7 @@ def test_a_page_of_long_ago_is_beside_the_news_of_its_time(
 
     assert "Storm breaks the old mole" == first("")
     assert "Storm breaks the mole" == first("&published=2024-02-03T12:00:00Z")
-    for asked, said in (
+    for asked, message in (
         ("to=storm&published=soon", "is not a date"),
         ("to=storm&published=1066-10-14", "lies outside the years"),
         ("to=storm&to=mole", "once only"),
@@ -610,7 +613,7 @@ def test_a_page_of_long_ago_is_beside_the_news_of_its_time(
     ):
         answer = client.get(f"/feeds/related.json?{asked}")
         assert 400 == answer.status_code, asked
-        assert said in answer.text, asked
+        assert message in answer.text, asked
 
 
 # -- the installed command
@@ -622,35 +625,35 @@ def test_editors_relate_from_the_terminal(tmp_path: Path) -> None:
     )
     run(tmp_path, "import", "news.jsonl")
     ids = {
-        one["headline"]: one["id"]
-        for one in map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
+        line["headline"]: line["id"]
+        for line in map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
     }
-    one, other = ids["Quay opens"], ids["Chess school wins"]
+    first, other = ids["Quay opens"], ids["Chess school wins"]
 
-    said = run(tmp_path, "articles", "relate", one, other, "--type", "follow-up")
-    assert (0, f"{one} follow-up {other}\n") == (said.returncode, said.stdout)
+    completed = run(tmp_path, "articles", "relate", first, other, "--type", "follow-up")
+    assert (0, f"{first} follow-up {other}\n") == (completed.returncode, completed.stdout)
     assert (
         "(it was so before)"
-        in run(tmp_path, "articles", "relate", one, other, "--type", "follow-up").stdout
+        in run(tmp_path, "articles", "relate", first, other, "--type", "follow-up").stdout
     )
     assert (
         "the statement was removed"
-        in run(tmp_path, "articles", "relate", one, other, "--remove").stdout
+        in run(tmp_path, "articles", "relate", first, other, "--remove").stdout
     )
     for arguments in (
-        (one, other),
-        (one, other, "--type", "friend"),
-        (one, one, "--type", "follow-up"),
+        (first, other),
+        (first, other, "--type", "friend"),
+        (first, first, "--type", "follow-up"),
     ):
         assert 2 == run(tmp_path, "articles", "relate", *arguments).returncode
     assert (
         "no article has the id"
-        in run(tmp_path, "articles", "relate", one, "x", "--type", "background").stderr
+        in run(tmp_path, "articles", "relate", first, "x", "--type", "background").stderr
     )
     run(tmp_path, "articles", "withdraw", other, "--note", "wrong")
     assert (
         "was withdrawn"
-        in run(tmp_path, "articles", "relate", one, other, "--type", "background").stderr
+        in run(tmp_path, "articles", "relate", first, other, "--type", "background").stderr
     )
 
 
@@ -663,11 +666,11 @@ def test_meaning_and_words_rank_together(quays: Database, settings: Settings) ->
     # A model that finds the second nearer in meaning than the first, by far.
     meanings = {"a": [1.0, 0.0], before[0]: [0.0, 1.0], before[1]: [1.0, 0.1]}
     with quays.write() as connection:
-        found = [
+        items = [
             (article(quays, id_).key, 1, sentence_model.packed(vector))
             for id_, vector in meanings.items()
         ]
-        Writer(connection, NOW).keep_meaning(sentence_model.NAME, found)
+        Writer(connection, NOW).keep_meaning(sentence_model.NAME, items)
 
     assert before[::-1] == related_ids(quays, settings, "a")
 
@@ -710,7 +713,7 @@ def test_the_real_model_finds_what_shares_meaning(tmp_path: Path) -> None:
         "dot = lambda one, other: sum(x * y for x, y in zip(one, other))\n"
         "print(dot(a, b) > 2 * dot(a, c), len(a), semantic.is_installed())\n"
     )
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
-    assert "True 384 True\n" == done.stdout, done.stderr
+    assert "True 384 True\n" == completed.stdout, completed.stderr

@@ -52,21 +52,21 @@ def test_xml_carries_them_with_every_entry(ask: Callable[[str], bytes], suffix: 
     # Twice: the second document is spliced from what the first one left.
     for address in (f"/feeds/latest.{suffix}", f"/feeds/latest.{suffix}?size=10"):
         body = ask(address)
-        entries = {one.title: one for one in feedparser.parse(body).entries}
+        entries = {entry.title: entry for entry in feedparser.parse(body).entries}
         tree = etree.fromstring(body)
 
         assert [] == lint(body)
-        licences = {title: _licence(one) for title, one in entries.items()}
+        licences = {title: _licence(entry) for title, entry in entries.items()}
         assert {"Quay opens": BY, "Snow falls": OWN} == licences
-        assert {"© Leyla Aydin", "© Harbour Wire"} == {one.rights for one in entries.values()}
+        assert {"© Leyla Aydin", "© Harbour Wire"} == {entry.rights for entry in entries.values()}
         terms = list(tree.iter(RSL + "content"))
-        assert {one.link for one in entries.values()} == {one.get("url") for one in terms}
-        for one in terms:
+        assert {entry.link for entry in entries.values()} == {term.get("url") for term in terms}
+        for term in terms:
             assert ("search", "usage") == (
-                one.findtext(f".//{RSL}permits"),
-                one.find(f".//{RSL}permits").get("type"),
+                term.findtext(f".//{RSL}permits"),
+                term.find(f".//{RSL}permits").get("type"),
             )
-            assert "ai-train,ai-input" == one.findtext(f".//{RSL}prohibits")
+            assert "ai-train,ai-input" == term.findtext(f".//{RSL}prohibits")
 
 
 def _licence(entry: Any) -> str:
@@ -97,12 +97,12 @@ def test_a_licence_is_taken_in_from_a_feed(
     taken(other, ask(f"/feeds/latest.{suffix}"), f"theirs.{suffix}")
 
     with other.read() as connection:
-        found = {
-            one.headline: one.revision.metadata.license_url
-            for one in Reader(connection).listed(None, 9)
+        article = {
+            article.headline: article.revision.metadata.license_url
+            for article in Reader(connection).listed(None, 9)
         }
     other.close()
-    assert {"Quay opens": BY, "Snow falls": OWN} == found
+    assert {"Quay opens": BY, "Snow falls": OWN} == article
 
 
 def test_where_nothing_is_said_nothing_is_added(

@@ -62,16 +62,18 @@ def made(database: Database, settings: Settings, selection: Selection) -> Page:
 def test_every_feed_reads_back_equal(
     samples: Database, settings: Settings, suffix: str, query: list[tuple[str, str]]
 ) -> None:
-    seen = 0
+    compared = 0
     for address in addresses(samples):
         selection = parse_address(f"{address}.{suffix}", query)
         expected = made(samples, settings, selection)
         body = Publisher(samples, settings).rendition(selection).body
         assert render(expected, selection.format).body == body
-        found = from_json(body) if suffix == "json" else from_xml(body, is_atom=suffix == "atom")
-        assert [as_rows(entry, suffix) for entry in expected.entries] == found, address
-        seen += len(found)
-    assert seen > 200
+        read_back = (
+            from_json(body) if suffix == "json" else from_xml(body, is_atom=suffix == "atom")
+        )
+        assert [as_rows(entry, suffix) for entry in expected.entries] == read_back, address
+        compared += len(read_back)
+    assert compared > 200
 
 
 def as_rows(entry: Entry, suffix: str) -> tuple[Any, ...]:
@@ -90,7 +92,7 @@ def as_rows(entry: Entry, suffix: str) -> tuple[Any, ...]:
         entry.summary,
         content,
         entry.metadata.language,
-        tuple(sorted(one.url for one in (*entry.metadata.images, *entry.metadata.enclosures))),
+        tuple(sorted(file.url for file in (*entry.metadata.images, *entry.metadata.enclosures))),
     )
 
 
@@ -109,7 +111,7 @@ def from_json(body: bytes) -> list[tuple[Any, ...]]:
             item["summary"],
             item["content_html"],
             item["language"],
-            tuple(sorted(one["url"] for one in item.get("attachments", []))),
+            tuple(sorted(file["url"] for file in item.get("attachments", []))),
         )
         for item in document["items"]
     ]
@@ -139,8 +141,8 @@ def from_xml(body: bytes, *, is_atom: bool) -> list[tuple[Any, ...]]:
             or document.feed.language,
             tuple(
                 sorted(
-                    {one["href"] for one in item.get("enclosures", [])}
-                    | {one["url"] for one in item.get("media_content", [])}
+                    {file["href"] for file in item.get("enclosures", [])}
+                    | {media["url"] for media in item.get("media_content", [])}
                 )
             ),
         )

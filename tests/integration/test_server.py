@@ -132,9 +132,9 @@ def test_a_poll_of_what_did_not_change_is_304(newsroom: tuple[Path, str], path: 
     ],
 )
 def test_addresses(newsroom: tuple[Path, str], path: str, status: int) -> None:
-    found, headers, body = fetch(newsroom[1] + path)
+    child_pids, headers, body = fetch(newsroom[1] + path)
 
-    assert status == found, body
+    assert status == child_pids, body
     assert "nosniff" == headers["x-content-type-options"]
     if status >= 400:
         assert headers["content-type"].startswith("text/plain")
@@ -259,7 +259,7 @@ def test_a_newsroom_from_a_terminal(tmp_path: Path) -> None:
 
 def test_the_same_bytes_after_a_restart(tmp_path: Path) -> None:
     run(tmp_path, "import", str(ROOT / "data"))
-    seen = []
+    statuses = []
     for _ in range(2):
         with serving(tmp_path, WIREFEED_BASE_URL="https://news.example") as base:
             time.sleep(1.1)
@@ -271,10 +271,10 @@ def test_the_same_bytes_after_a_restart(tmp_path: Path) -> None:
                     "/feeds/latest.json?size=200",
                 )
             ]
-            seen.append(
+            statuses.append(
                 [(body, headers["etag"], headers["last-modified"]) for _, headers, body in answers]
             )
-    assert seen[0] == seen[1]
+    assert statuses[0] == statuses[1]
 
 
 def test_killed_at_any_instant_no_acknowledged_article_is_lost(tmp_path: Path) -> None:
@@ -432,10 +432,10 @@ def test_an_article_page_is_fetched_and_extracted(
 ) -> None:
     item = json.loads(fetch(newsroom[1] + "/feeds/latest.json?lang=en")[2])["items"][0]
 
-    done = run(tmp_path, "import", item["url"], WIREFEED_FETCH_ALLOW="127.0.0.0/8")
+    completed = run(tmp_path, "import", item["url"], WIREFEED_FETCH_ALLOW="127.0.0.0/8")
 
-    assert 0 == done.returncode, done.stderr
-    assert "new\t1" in done.stdout, done.stderr
+    assert 0 == completed.returncode, completed.stderr
+    assert "new\t1" in completed.stdout, completed.stderr
     listed = json.loads(run(tmp_path, "articles", "list", "--json").stdout.splitlines()[0])
     assert item["title"] in json.dumps(listed, ensure_ascii=False)
     shown = run(tmp_path, "articles", "show", listed["id"]).stdout
@@ -505,8 +505,8 @@ def test_slow_and_greedy_clients_hold_nobody_up(tmp_path: Path) -> None:
     with serving(tmp_path) as base:
         host, port = base.removeprefix("http://").split(":")
         slow = [socket.create_connection((host, int(port)), timeout=20) for _ in range(200)]
-        for one in slow:
-            one.sendall(b"GET /feeds/latest.rss HTTP/1.1\r\nHost: a\r\nX-Slow: ")
+        for client in slow:
+            client.sendall(b"GET /feeds/latest.rss HTTP/1.1\r\nHost: a\r\nX-Slow: ")
         for _ in range(20):
             assert 200 == fetch(base + "/feeds/latest.rss")[0]
         greedy = socket.create_connection((host, int(port)), timeout=20)
@@ -521,8 +521,8 @@ def test_slow_and_greedy_clients_hold_nobody_up(tmp_path: Path) -> None:
         assert not slow[0].recv(100).startswith(b"HTTP/1.1 200"), (
             "who says nothing for ten seconds is let go"
         )
-        for one in (*slow, greedy):
-            one.close()
+        for client in (*slow, greedy):
+            client.close()
         assert 200 == fetch(base + "/feeds/latest.rss")[0]
 
 
@@ -569,6 +569,6 @@ def parent_of(process: Path) -> int:
 
 
 def children_of(pid: int) -> set[int]:
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    child_pids = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     # The worker beside the server is not restarted with it.
-    return {int(child) for child in found if "worker" not in command_of(Path("/proc") / child)}
+    return {int(child) for child in child_pids if "worker" not in command_of(Path("/proc") / child)}

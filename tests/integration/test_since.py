@@ -36,7 +36,9 @@ def client(database: Database, settings: Settings) -> FlaskClient:
 def withdraw(database: Database, headline: str, note: str = "") -> str:
     with database.write() as connection:
         writer = Writer(connection, LATER)
-        article = next(one for one in writer.reader.listed(None, 500) if one.headline == headline)
+        article = next(
+            article for article in writer.reader.listed(None, 500) if article.headline == headline
+        )
         writer.withdraw(article, note)
         return article.id
 
@@ -55,15 +57,16 @@ def test_since_tells_what_changed_after_oldest_first(
     take(line("2", "Story 2", "Text 2, with much more in it than there was.", section="Sea"))
     take(line("9", "Story 9", "Text 9.", section="Sport"))
 
-    found = read(client, f"/feeds/latest.json?since={seq}")
-    assert ["Story 2", "Story 9"] == [item["title"] for item in found["items"]]
-    assert seq + 2 == found["_wirefeed"]["seq"]
+    document = read(client, f"/feeds/latest.json?since={seq}")
+    assert ["Story 2", "Story 9"] == [item["title"] for item in document["items"]]
+    assert seq + 2 == document["_wirefeed"]["seq"]
     assert ["Story 2"] == [
-        one["title"] for one in read(client, f"/feeds/latest.json?section=sea&since={seq}")["items"]
+        document["title"]
+        for document in read(client, f"/feeds/latest.json?section=sea&since={seq}")["items"]
     ]
-    assert [] == read(client, f"/feeds/latest.json?since={found['_wirefeed']['seq']}")["items"]
+    assert [] == read(client, f"/feeds/latest.json?since={document['_wirefeed']['seq']}")["items"]
     assert ["Story 2 (updated)"] == [
-        one["title"] for one in read(client, f"/feeds/updated.json?since={seq}")["items"]
+        document["title"] for document in read(client, f"/feeds/updated.json?since={seq}")["items"]
     ]
     everything = read(client, "/feeds/latest.json?since=0")["items"]
     assert ["Story 0", "Story 1", "Story 3", "Story 2", "Story 9"] == [
@@ -152,7 +155,7 @@ def test_tombstones_say_what_is_gone_where_they_are_asked_for(
     update = read(client, "/feeds/updated.json")["items"][0]["id"]
     with database.read() as connection:
         seq = Reader(connection).seq()
-    gone = withdraw(database, "Story 1", "It was not so.")
+    uuid = withdraw(database, "Story 1", "It was not so.")
 
     def stones(path: str) -> list[tuple[str, str]]:
         answer = client.get(path)
@@ -160,15 +163,17 @@ def test_tombstones_say_what_is_gone_where_they_are_asked_for(
         assert [] == lint(answer.data, "https://news.example" + path)
         if suffix == "json":
             return [
-                (one["id"], one.get("comment", ""))
-                for one in json.loads(answer.data)["_wirefeed"].get("deleted", [])
+                (tombstone["id"], tombstone.get("comment", ""))
+                for tombstone in json.loads(answer.data)["_wirefeed"].get("deleted", [])
             ]
-        found = etree.fromstring(answer.data).iterfind(AT + "deleted-entry")
+        tombstones = etree.fromstring(answer.data).iterfind(AT + "deleted-entry")
         return [
-            (one.get("ref"), one.findtext(AT + "comment", "")) for one in found if one.get("when")
+            (tombstone.get("ref"), tombstone.findtext(AT + "comment", ""))
+            for tombstone in tombstones
+            if tombstone.get("when")
         ]
 
-    expected = [(gone, "It was not so.")]
+    expected = [(uuid, "It was not so.")]
     assert expected == stones(f"/feeds/latest.{suffix}?tombstones=1")
     assert expected == stones(f"/feeds/latest.{suffix}?section=sea&tombstones=1")
     assert expected == stones(f"/feeds/latest.{suffix}?tombstones=1&since={seq}")
@@ -203,13 +208,13 @@ def test_a_reader_by_number_has_what_the_store_has(
 
     def ask(feed: str) -> None:
         separator = "&" if "?" in feed else "?"
-        found = read(client, f"{feed}{separator}tombstones=1&since={seqs[feed]}")
+        document = read(client, f"{feed}{separator}tombstones=1&since={seqs[feed]}")
         copies[feed] |= {
-            item["id"]: (item["title"], item["content_html"]) for item in found["items"]
+            item["id"]: (item["title"], item["content_html"]) for item in document["items"]
         }
-        for one in found["_wirefeed"].get("deleted", []):
-            copies[feed].pop(one["id"], None)
-        seqs[feed] = found["_wirefeed"]["seq"]
+        for tombstone in document["_wirefeed"].get("deleted", []):
+            copies[feed].pop(tombstone["id"], None)
+        seqs[feed] = document["_wirefeed"]["seq"]
 
     for step in range(60):
         rows = []
@@ -258,7 +263,7 @@ def test_the_life_of_a_story_and_its_neighbours_by_number(
         reader = Reader(connection)
         seq, uuid = (
             reader.seq(),
-            next(one.uuid for one in reader.listed(None, 9) if one.source_id == "1"),
+            next(article.uuid for article in reader.listed(None, 9) if article.source_id == "1"),
         )
     path = f"/articles/{uuid}"
     assert [] == read(client, f"{path}/revisions.json?since={seq}")["items"]
@@ -272,7 +277,8 @@ def test_the_life_of_a_story_and_its_neighbours_by_number(
     )
 
     assert ["Quay opens (updated)"] == [
-        one["title"] for one in read(client, f"{path}/revisions.json?since={seq}")["items"]
+        document["title"]
+        for document in read(client, f"{path}/revisions.json?since={seq}")["items"]
     ]
     assert (
         read(client, f"{path}/related.json")["items"]
@@ -305,9 +311,9 @@ def test_every_feed_names_its_hub_and_itself_once(
         else:
             links = etree.fromstring(answer.data).iterfind(".//{http://www.w3.org/2005/Atom}link")
             named = [
-                (one.get("rel"), one.get("href"))
-                for one in links
-                if one.get("rel") in ("hub", "self")
+                (link.get("rel"), link.get("href"))
+                for link in links
+                if link.get("rel") in ("hub", "self")
             ]
             assert [
                 ("hub", "https://news.example/hub"),

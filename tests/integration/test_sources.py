@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from support.constants import NOW
-from support.receiver import Seen, receiving
+from support.receiver import ReceivedRequest, receiving
 from support.rows import line
 from support.servers import fetch, run, serving, wait_for
 
@@ -49,19 +49,19 @@ def added(database: Database, url: str = "https://up.example/feed", **more: Any)
         return sources.named(connection, url)
 
 
-def again(database: Database, one: FeedSource) -> FeedSource:
+def again(database: Database, source: FeedSource) -> FeedSource:
     with database.read() as connection:
-        return sources.named(connection, one.url)
+        return sources.named(connection, source.url)
 
 
 def answering(body: str = "", **more: Any) -> Callable[[FeedSource], Fetched]:
-    return lambda one: Fetched(
-        url=one.url, body=body.encode(), media_type="application/atom+xml", **more
+    return lambda source: Fetched(
+        url=source.url, body=body.encode(), media_type="application/atom+xml", **more
     )
 
 
 def failing(error: FetchError) -> Callable[[FeedSource], Fetched]:
-    def get_it(one: FeedSource) -> Fetched:
+    def get_it(source: FeedSource) -> Fetched:
         raise error
 
     return get_it
@@ -70,27 +70,27 @@ def failing(error: FetchError) -> Callable[[FeedSource], Fetched]:
 def test_a_poll_takes_in_what_is_new_and_recognises_revisions(
     database: Database, settings: Settings
 ) -> None:
-    one = added(database, section="World", language="az")
+    source = added(database, section="World", language="az")
     first = poll(
         database,
-        one,
+        source,
         settings,
         NOW,
         answering(ATOM.format(entry(1) + entry(2)), etag='"a"', last_modified="x"),
     )
-    one = again(database, one)
+    source = again(database, source)
     assert (2, "", "Upstream", "https://hub.example/", "https://up.example/feed") == (
         first.report.new,
-        one.problem,
-        one.title,
-        one.hub,
-        one.topic,
+        source.problem,
+        source.title,
+        source.hub,
+        source.topic,
     )
     with database.read() as connection:
-        assert Validators(etag='"a"', last_modified="x") == validators.load(connection, one.url)
+        assert Validators(etag='"a"', last_modified="x") == validators.load(connection, source.url)
     second = poll(
         database,
-        one,
+        source,
         settings,
         NOW,
         answering(
@@ -99,32 +99,34 @@ def test_a_poll_takes_in_what_is_new_and_recognises_revisions(
     )
     assert (0, 1, 1) == (second.report.new, second.report.updated, second.report.unchanged)
     with database.read() as connection:
-        found = Reader(connection).listed(None, 9)
-    assert {("world", "az")} == {(one.revision.metadata.section, one.language) for one in found}
+        articles = Reader(connection).listed(None, 9)
+    assert {("world", "az")} == {
+        (source.revision.metadata.section, source.language) for source in articles
+    }
 
 
 def test_it_is_asked_as_often_as_it_changes(database: Database, settings: Settings) -> None:
-    one = added(database)
+    source = added(database)
     intervals = []
     for number in range(4):
         poll(
             database,
-            one,
+            source,
             settings,
             NOW,
             answering(ATOM.format(entry(number, f"Text of {number}."))),
         )
-        one = again(database, one)
-        intervals.append(one.interval_s)
+        source = again(database, source)
+        intervals.append(source.interval_s)
     assert [450, 300, 300, 300] == intervals
     for _ in range(20):
-        poll(database, one, settings, NOW, answering(is_unchanged=True))
-        one = again(database, one)
-        intervals.append(one.interval_s)
+        poll(database, source, settings, NOW, answering(is_unchanged=True))
+        source = again(database, source)
+        intervals.append(source.interval_s)
     assert (
         450 == intervals[4] and MOST_S == intervals[-1] and sorted(intervals[4:]) == intervals[4:]
     )
-    assert one.due == NOW + timedelta(seconds=MOST_S)
+    assert source.due == NOW + timedelta(seconds=MOST_S)
 
 
 @pytest.mark.parametrize(
@@ -151,43 +153,43 @@ def test_it_is_asked_as_often_as_it_changes(database: Database, settings: Settin
 def test_what_it_says_of_its_own_pace_is_honoured(
     database: Database, settings: Settings, body: str, http: dict[str, int], expected: int
 ) -> None:
-    one = added(database)
+    source = added(database)
 
-    assert expected == poll(database, one, settings, NOW, answering(body, **http)).next_s
+    assert expected == poll(database, source, settings, NOW, answering(body, **http)).next_s
 
 
 def test_a_failure_is_told_and_backed_off_and_never_dropped(
     database: Database, settings: Settings
 ) -> None:
-    one = added(database)
+    source = added(database)
     waits = []
     for _ in range(12):
         polled = poll(
-            database, one, settings, NOW, failing(FetchError(one.url, "answered 500 Oops"))
+            database, source, settings, NOW, failing(FetchError(source.url, "answered 500 Oops"))
         )
-        one = again(database, one)
+        source = again(database, source)
         waits.append(polled.next_s)
     assert [600, 1200, 2400] == waits[:3] and MOST_S == waits[-1]
-    assert 12 == one.failures
-    assert "answered 500 Oops" == one.problem
-    assert not one.is_paused
+    assert 12 == source.failures
+    assert "answered 500 Oops" == source.problem
+    assert not source.is_paused
     assert (
         7200
         == poll(
             database,
-            replace(one, failures=0),
+            replace(source, failures=0),
             settings,
             NOW,
-            failing(FetchError(one.url, "answered 429", 7200)),
+            failing(FetchError(source.url, "answered 429", 7200)),
         ).next_s
     )
     assert (
-        "is neither" in poll(database, one, settings, NOW, answering("no feed at all")).problem
-        or again(database, one).problem
+        "is neither" in poll(database, source, settings, NOW, answering("no feed at all")).problem
+        or again(database, source).problem
     )
-    healed = poll(database, one, settings, NOW, answering(ATOM.format(entry(1))))
-    assert ("", 0) == (healed.problem, again(database, one).failures)
-    assert LEAST_S <= again(database, one).interval_s
+    healed = poll(database, source, settings, NOW, answering(ATOM.format(entry(1))))
+    assert ("", 0) == (healed.problem, again(database, source).failures)
+    assert LEAST_S <= again(database, source).interval_s
 
 
 @pytest.mark.parametrize(
@@ -201,55 +203,57 @@ def test_a_failure_is_told_and_backed_off_and_never_dropped(
 def test_a_feed_that_breaks_us_is_told_of_and_backed_off(
     database: Database, settings: Settings, body: str
 ) -> None:
-    one = added(database)
-    polled = poll(database, one, settings, NOW, answering(body))
-    one = again(database, one)
+    source = added(database)
+    polled = poll(database, source, settings, NOW, answering(body))
+    source = again(database, source)
 
-    assert one.polled_at == NOW and one.due is not None and one.due > NOW
-    assert bool(polled.problem) == bool(one.failures)
+    assert source.polled_at == NOW and source.due is not None and source.due > NOW
+    assert bool(polled.problem) == bool(source.failures)
 
 
 def test_whatever_goes_wrong_is_a_failure_of_the_source(
     database: Database, settings: Settings
 ) -> None:
-    def breaks(one: FeedSource) -> Fetched:
+    def breaks(source: FeedSource) -> Fetched:
         raise ZeroDivisionError("of theirs")
 
-    one = added(database)
+    source = added(database)
     with database.write() as connection:
-        sources.keep_push(connection, one, b"\x00 no feed", "text/plain", NOW)
-    polled = poll(database, one, settings, NOW, breaks)
-    one = again(database, one)
+        sources.keep_push(connection, source, b"\x00 no feed", "text/plain", NOW)
+    polled = poll(database, source, settings, NOW, breaks)
+    source = again(database, source)
     assert (1, True) == (
-        one.failures,
-        "ZeroDivisionError" in one.problem,
+        source.failures,
+        "ZeroDivisionError" in source.problem,
     ) and "push" == polled.report.refused[0][0]
     with database.read() as connection:
-        assert [] == sources.pushes(connection, one.key)
+        assert [] == sources.pushes(connection, source.key)
 
 
 def test_a_push_during_a_poll_is_taken_in_at_once(database: Database, settings: Settings) -> None:
-    def meanwhile(one: FeedSource) -> Fetched:
+    def meanwhile(source: FeedSource) -> Fetched:
         with database.write() as connection:
             sources.keep_push(
-                connection, one, ATOM.format(entry(7)).encode(), "application/atom+xml", NOW
+                connection, source, ATOM.format(entry(7)).encode(), "application/atom+xml", NOW
             )
-        return Fetched(url=one.url, body=b"", media_type="", is_unchanged=True)
+        return Fetched(url=source.url, body=b"", media_type="", is_unchanged=True)
 
-    one = added(database)
-    poll(database, one, settings, NOW, meanwhile)
-    assert NOW == again(database, one).due
+    source = added(database)
+    poll(database, source, settings, NOW, meanwhile)
+    assert NOW == again(database, source).due
 
 
 def test_three_bad_items_are_named_and_the_rest_is_in(
     database: Database, settings: Settings
 ) -> None:
-    one = added(database)
+    source = added(database)
     bad = "<entry><id>urn:b</id><updated>2026-11-20T10:00:00Z</updated></entry>"
-    polled = poll(database, one, settings, NOW, answering(ATOM.format(entry(1) + bad + entry(2))))
+    polled = poll(
+        database, source, settings, NOW, answering(ATOM.format(entry(1) + bad + entry(2)))
+    )
 
     assert 2 == polled.report.new
-    assert "1 items refused" in again(database, one).problem
+    assert "1 items refused" in again(database, source).problem
 
 
 @pytest.mark.parametrize(
@@ -278,20 +282,20 @@ def test_three_bad_items_are_named_and_the_rest_is_in(
     ],
 )
 def test_the_hub_of_a_source_is_found(data: str, header: str, expected: tuple[str, str]) -> None:
-    found = hints(data.encode(), "https://x.example/feed", header)
+    feed_hints = hints(data.encode(), "https://x.example/feed", header)
 
-    assert expected == (found.hub, found.topic)
+    assert expected == (feed_hints.hub, feed_hints.topic)
 
 
 def test_the_hub_of_a_source_is_answered_and_heard(database: Database, settings: Settings) -> None:
-    one = added(database)
-    poll(database, one, settings, NOW, answering(ATOM.format("")))
-    one = again(database, one)
+    source = added(database)
+    poll(database, source, settings, NOW, answering(ATOM.format("")))
+    source = again(database, source)
     client = create_app(settings, database=database).test_client()
-    path = f"/hub/sources/{one.token}"
+    path = f"/hub/sources/{source.token}"
     asked = {
         "hub.mode": "subscribe",
-        "hub.topic": one.topic,
+        "hub.topic": source.topic,
         "hub.challenge": "abc",
         "hub.lease_seconds": "864000",
     }
@@ -303,24 +307,24 @@ def test_the_hub_of_a_source_is_answered_and_heard(database: Database, settings:
     )
     assert 404 == client.get("/hub/sources/unknown", query_string=asked).status_code
     assert (200, b"abc") == ((yes := client.get(path, query_string=asked)).status_code, yes.data)
-    assert again(database, one).lease_until is not None
+    assert again(database, source).lease_until is not None
     body = ATOM.format(entry(5, "It was pushed.")).encode()
     unsigned = client.post(path, data=body, content_type="application/atom+xml")
     signed = client.post(
         path,
         data=body,
         content_type="application/atom+xml",
-        headers={"X-Hub-Signature": websub.signature(one.secret, body)},
+        headers={"X-Hub-Signature": websub.signature(source.secret, body)},
     )
     assert (202, 202) == (unsigned.status_code, signed.status_code)
     with database.read() as connection:
-        assert 1 == len(sources.pushes(connection, one.key)), "what is not signed is ignored"
-    polled = poll(database, again(database, one), settings, NOW, answering(is_unchanged=True))
+        assert 1 == len(sources.pushes(connection, source.key)), "what is not signed is ignored"
+    polled = poll(database, again(database, source), settings, NOW, answering(is_unchanged=True))
     assert 1 == polled.report.new
     with database.read() as connection:
-        assert [] == sources.pushes(connection, one.key)
+        assert [] == sources.pushes(connection, source.key)
     with database.write() as connection:
-        sources.pause(connection, one, is_paused=True, now=NOW)
+        sources.pause(connection, source, is_paused=True, now=NOW)
     assert 410 == client.post(path, data=body).status_code
     assert 404 == client.get(path, query_string=asked).status_code
 
@@ -332,10 +336,10 @@ def test_one_newsroom_follows_another_by_its_hub(tmp_path: Path) -> None:
     inside = {"WIREFEED_HUB_ALLOW": "127.0.0.0/8", "WIREFEED_FETCH_ALLOW": "127.0.0.0/8"}
     with serving(there, **inside) as upstream, serving(here, **inside) as base:
         publish(there, "1", "The first story")
-        done = run(
+        completed = run(
             here, "sources", "add", f"{upstream}/feeds/latest.atom", "--section", "World", **inside
         )
-        assert 0 == done.returncode, done.stderr
+        assert 0 == completed.returncode, completed.stderr
         wait_for(lambda: b"The first story" in fetch(base + "/sections/world/latest.json")[2])
         wait_for(lambda: told(here)["pushed_until"] is not None)
         publish(there, "2", "The second story")
@@ -384,8 +388,8 @@ def test_sources_from_the_terminal(tmp_path: Path) -> None:
                 'xmlUrl="javascript:x"/></outline></body>',
             )
         )
-        done = run(tmp_path, "sources", "import", "list.opml")
-        assert (1, "new\t2\nknown\t0\nrefused\t1\n") == (done.returncode, done.stdout)
+        completed = run(tmp_path, "sources", "import", "list.opml")
+        assert (1, "new\t2\nknown\t0\nrefused\t1\n") == (completed.returncode, completed.stdout)
         listed = [
             json.loads(row)
             for row in run(tmp_path, "sources", "list", "--json").stdout.splitlines()
@@ -398,8 +402,8 @@ def test_sources_from_the_terminal(tmp_path: Path) -> None:
         assert "https://b.example/f" in run(tmp_path, "sources", "list").stdout
 
 
-def conditional(seen: Seen) -> tuple[int, dict[str, str], bytes]:
-    if seen.headers.get("if-none-match") == '"v"':
+def conditional(request: ReceivedRequest) -> tuple[int, dict[str, str], bytes]:
+    if request.headers.get("if-none-match") == '"v"':
         return 304, {}, b""
     return (
         200,
@@ -417,14 +421,14 @@ def test_retry_after_is_read_as_seconds_and_as_a_date() -> None:
             ("/junk", "soon"),
         ):
             up.answers[path] = lambda _, value=value: (429, {"Retry-After": value}, b"")
-        found = {}
+        feed_hints = {}
         for path in ("/seconds", "/date", "/junk"):
             with pytest.raises(FetchError) as error:
                 get(up.base + path, timeout_s=5, max_bytes=1000, allowed=("127.0.0.0/8",))
-            found[path] = error.value.retry_after_s
-    assert 120 == found["/seconds"]
-    assert 90 <= found["/date"] <= 101
-    assert 0 == found["/junk"]
+            feed_hints[path] = error.value.retry_after_s
+    assert 120 == feed_hints["/seconds"]
+    assert 90 <= feed_hints["/date"] <= 101
+    assert 0 == feed_hints["/junk"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
@@ -67,7 +67,7 @@ def filled(database: Database, take: Callable[..., Report]) -> Database:
 
 
 def keys(database: Database, *ids: str) -> list[int]:
-    return [article(database, one).key for one in ids]
+    return [article(database, id_).key for id_ in ids]
 
 
 def make(
@@ -81,8 +81,8 @@ def members(database: Database, slug: str) -> list[str]:
     with database.read() as connection:
         reader = Reader(connection)
         return [
-            one.source_id
-            for one in reader.by_keys(stories.members(reader.connection, reader.story(slug)))
+            article.source_id
+            for article in reader.by_keys(stories.members(reader.connection, reader.story(slug)))
         ]
 
 
@@ -96,20 +96,20 @@ def client(filled: Database, settings: Settings) -> FlaskClient:
 
 def test_one_affair_is_proposed_and_nothing_else(filled: Database) -> None:
     with filled.read() as connection:
-        found = propose(Reader(connection), NOW - timedelta(days=30), 3)
+        proposals = propose(Reader(connection), NOW - timedelta(days=30), 3)
 
     assert [["f1", "f2", "f3"]] == [
-        [one.source_id for one in proposal.articles] for proposal in found
+        [article.source_id for article in proposal.articles] for proposal in proposals
     ]
-    assert found[0].into is None
-    assert found[0].title in {title for _, title, _, _ in FERRY}
+    assert proposals[0].into is None
+    assert proposals[0].title in {title for _, title, _, _ in FERRY}
 
 
 def test_what_editors_say_is_not_related_is_not_proposed(filled: Database) -> None:
     with filled.write() as connection:
         writer = Writer(connection, NOW)
-        one, two, three = (article(filled, id_) for id_ in ("f1", "f2", "f3"))
-        for a, b in ((one, two), (one, three), (two, three)):
+        articles = [article(filled, id_) for id_ in ("f1", "f2", "f3")]
+        for a, b in combinations(articles, 2):
             relations.relate(writer.connection, a, b, Relation.NOT_RELATED, writer.now)
     with filled.read() as connection:
         assert [] == propose(Reader(connection), NOW - timedelta(days=30), 2)
@@ -121,24 +121,24 @@ def test_what_changed_while_it_was_proposed_is_seen_when_it_is_made(filled: Data
     """
     with filled.read() as connection:
         (proposal,) = propose(Reader(connection), NOW - timedelta(days=365), 3)
-    named = next(one for one in proposal.articles if one.key == proposal.named)
-    first, second = [one for one in proposal.articles if one.key != named.key]
+    named = next(article for article in proposal.articles if article.key == proposal.named)
+    first, second = [article for article in proposal.articles if article.key != named.key]
     with filled.write() as connection:
         writer = Writer(connection, NOW)
         writer.withdraw(named, "legal")
-        made = accept(writer, proposal)
-    assert made is not None
+        accepted = accept(writer, proposal)
+    assert accepted is not None
     assert ([first.key, second.key], first.headline) == (
-        [one.key for one in made.articles],
-        made.title,
+        [article.key for article in accepted.articles],
+        accepted.title,
     )
-    assert made.slug == slug_of_title(first.headline)
+    assert accepted.slug == slug_of_title(first.headline)
 
     with filled.write() as connection:
         writer = Writer(connection, NOW)
         stories.merge(
             writer.connection,
-            writer.reader.story(made.slug),
+            writer.reader.story(accepted.slug),
             stories.create(writer.connection, "x", "X", "en", keys(filled, "o1"), writer.now),
             writer.now,
         )
@@ -152,10 +152,13 @@ def test_what_changed_while_it_was_proposed_is_seen_when_it_is_made(filled: Data
 def test_what_belongs_to_a_storyline_is_proposed_to_join_it(filled: Database) -> None:
     make(filled, "albatros", "f1", "f2")
     with filled.read() as connection:
-        (found,) = propose(Reader(connection), NOW - timedelta(days=30), 3)
+        (proposal,) = propose(Reader(connection), NOW - timedelta(days=30), 3)
 
-    assert ("albatros", ["f3"]) == (found.slug, [one.source_id for one in found.articles])
-    assert found.into is not None
+    assert ("albatros", ["f3"]) == (
+        proposal.slug,
+        [article.source_id for article in proposal.articles],
+    )
+    assert proposal.into is not None
 
 
 # -- joining
@@ -281,10 +284,10 @@ def test_an_editor_is_heard_while_articles_are_compared(
             ]
         )
     )
-    found = storylines.home_of
+    home_of = storylines.home_of
 
-    def meanwhile(reader: Reader, one: Article, joining: dict[int, Story]) -> Story | None:
-        story = found(reader, one, joining)
+    def meanwhile(reader: Reader, article: Article, joining: dict[int, Story]) -> Story | None:
+        story = home_of(reader, article, joining)
         with filled.write() as connection:
             relations.relate(
                 connection, article(filled, "f4"), article(filled, "f2"), Relation.NOT_RELATED, NOW
@@ -345,9 +348,9 @@ def test_a_third_does_not_bring_together_what_editors_keep_apart(
     assert (0, False) == gather(filled, NOW)
     with filled.read() as connection:
         assert ["f3"] == [
-            one.source_id
-            for found in propose(Reader(connection), NOW - timedelta(days=30), 2)
-            for one in found.articles
+            article.source_id
+            for proposal in propose(Reader(connection), NOW - timedelta(days=30), 2)
+            for article in proposal.articles
         ]
 
 
@@ -355,21 +358,21 @@ def test_a_proposal_is_made_as_things_are_by_then(filled: Database) -> None:
     make(filled, "albatros", "f1")
     make(filled, "maps", "o2")
     with filled.read() as connection:
-        (found,) = propose(Reader(connection), NOW - timedelta(days=30), 2)
-    assert ["f2", "f3"] == [one.source_id for one in found.articles]
+        (proposal,) = propose(Reader(connection), NOW - timedelta(days=30), 2)
+    assert ["f2", "f3"] == [article.source_id for article in proposal.articles]
     with filled.write() as connection:
         writer = Writer(connection, NOW)
         stories.rename(
             writer.connection, writer.reader.story("albatros"), "ferry", "The ferry", writer.now
         )
         stories.add(writer.connection, writer.reader.story("maps"), keys(filled, "f3"), writer.now)
-        assert accept(writer, found)
+        assert accept(writer, proposal)
     assert (["f1", "f2"], ["f3", "o2"]) == (
         members(filled, "ferry"),
         sorted(members(filled, "maps")),
     )
     with filled.write() as connection:
-        assert accept(Writer(connection, NOW), found) is None
+        assert accept(Writer(connection, NOW), proposal) is None
 
 
 # -- the feed
@@ -392,10 +395,13 @@ def test_a_storylines_feed_follows_its_members(
         writer.withdraw(article(filled, "f2"), "It was a scratch.")
 
     assert [FERRY[2][1]] == titles(feed(filled, settings, address))
-    told = feed(filled, settings, f"{address}?tombstones=1&since={before}")
-    assert [FERRY[2][1]] == titles(told)
-    gone = {one["id"]: one.get("comment") for one in told["_wirefeed"]["deleted"]}
-    assert {article(filled, "f1").id: None, article(filled, "f2").id: "It was a scratch."} == gone
+    document = feed(filled, settings, f"{address}?tombstones=1&since={before}")
+    assert [FERRY[2][1]] == titles(document)
+    withdrawn = {entry["id"]: entry.get("comment") for entry in document["_wirefeed"]["deleted"]}
+    assert {
+        article(filled, "f1").id: None,
+        article(filled, "f2").id: "It was a scratch.",
+    } == withdrawn
     # Nobody's own text has changed by it: the readers of the latest news are told of the withdrawal
     # alone.
     assert [] == titles(feed(filled, settings, f"/feeds/latest.json?since={before}"))
@@ -480,7 +486,7 @@ def test_merged_and_renamed_storylines_keep_their_addresses_and_ids(
 ) -> None:
     make(filled, "aground", "f1")
     make(filled, "crack", "f2", "f3", title="The crack")
-    own = feed(filled, settings, "/stories/aground.json")["_wirefeed"]["id"]
+    document = feed(filled, settings, "/stories/aground.json")["_wirefeed"]["id"]
 
     with filled.write() as connection:
         writer = Writer(connection, NOW)
@@ -499,7 +505,7 @@ def test_merged_and_renamed_storylines_keep_their_addresses_and_ids(
         )
 
     assert ["f1", "f2", "f3"] == members(filled, "crack") == members(filled, "albatros")
-    assert own == feed(filled, settings, "/stories/albatros.json")["_wirefeed"]["id"]
+    assert document == feed(filled, settings, "/stories/albatros.json")["_wirefeed"]["id"]
     for former in ("crack", "aground"):
         with pytest.raises(MovedFeed) as moved:
             feed(filled, settings, f"/stories/{former}.json?size=5")
@@ -548,14 +554,14 @@ def test_after_a_merge_each_sides_readers_have_both(filled: Database, settings: 
             writer.now,
         )
 
-    told = feed(filled, settings, f"/stories/crack.json?tombstones=1&since={before}")
-    assert {FERRY[0][1], FERRY[1][1]} == set(titles(told))
-    assert [article(filled, "f3").id] == [one["id"] for one in told["_wirefeed"]["deleted"]]
+    document = feed(filled, settings, f"/stories/crack.json?tombstones=1&since={before}")
+    assert {FERRY[0][1], FERRY[1][1]} == set(titles(document))
+    assert [article(filled, "f3").id] == [entry["id"] for entry in document["_wirefeed"]["deleted"]]
     with filled.read() as connection:
         assert "f3" not in [
-            one.source_id
-            for found in propose(Reader(connection), NOW - timedelta(days=30), 2)
-            for one in found.articles
+            article.source_id
+            for proposal in propose(Reader(connection), NOW - timedelta(days=30), 2)
+            for article in proposal.articles
         ]
 
 
@@ -631,12 +637,12 @@ def test_the_tree_writes_the_pages_beside_one_that_joins(filled: Database) -> No
         stories.add(
             writer.connection, writer.reader.story("albatros"), keys(filled, "o1"), writer.now
         )
-        found = set(touched(writer.reader, before))
+        changes = set(touched(writer.reader, before))
 
     assert {f"/articles/{article(filled, id_).uuid}" for id_ in ("f1", "f3", "o1")} | {
         "/stories/albatros",
         "/stories/albatros.rss",
-    } <= found
+    } <= changes
 
 
 def test_subscribers_follow_a_storyline_to_its_new_address(filled: Database) -> None:
@@ -663,7 +669,7 @@ def test_subscribers_follow_a_storyline_to_its_new_address(filled: Database) -> 
             writer.reader.story("crack"),
             writer.now,
         )
-        found = connection.exec_driver_sql(
+        rows = connection.exec_driver_sql(
             "SELECT callback, topic FROM subscriptions ORDER BY 1, 2"
         ).all()
 
@@ -671,7 +677,7 @@ def test_subscribers_follow_a_storyline_to_its_new_address(filled: Database) -> 
         ("https://a.example/", "/stories/aground-2.rss"),
         ("https://a.example/", "/stories/crack.rss"),
         ("https://b.example/", "/stories/crack.rss"),
-    ] == [tuple(row) for row in found]
+    ] == [tuple(row) for row in rows]
 
 
 # -- pages
@@ -695,11 +701,11 @@ def test_the_page_tells_the_storyline_in_text_and_as_a_drawing(
     svg = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
     events = svg.findall("a")
     assert [Significance.NEW] * 3 + [Significance.UPDATE] == sorted(
-        (Significance(one.get("class")) for one in events), key=list(Significance).index
+        (Significance(event.get("class")) for event in events), key=list(Significance).index
     )
-    named = [one.findtext("title") or "" for one in events]
-    assert [True] * 4 == [any(title in one for _, title, _, _ in FERRY) for one in named]
-    assert [True] * 4 == [f'id="{(one.get("href") or "")[1:]}"' in page for one in events]
+    named = [event.findtext("title") or "" for event in events]
+    assert [True] * 4 == [any(title in name for _, title, _, _ in FERRY) for name in named]
+    assert [True] * 4 == [f'id="{(event.get("href") or "")[1:]}"' in page for event in events]
     for suffix in ("rss", "atom", "json"):
         assert f'href="https://news.example/stories/albatros.{suffix}"' in page
     member = client.get(f"/articles/{article(filled, 'f2').uuid}").text
@@ -820,14 +826,14 @@ def test_of_a_long_storyline_all_can_be_reached(
             client.get(address.removeprefix("https://news.example")).data
         )
         seen |= {
-            one.findtext("{http://www.w3.org/2005/Atom}id") or ""
-            for one in document.iter("{http://www.w3.org/2005/Atom}entry")
+            entry.findtext("{http://www.w3.org/2005/Atom}id") or ""
+            for entry in document.iter("{http://www.w3.org/2005/Atom}entry")
         }
         address = next(
             (
-                one.get("href") or ""
-                for one in document.findall("{http://www.w3.org/2005/Atom}link")
-                if one.get("rel") == "prev-archive"
+                link.get("href") or ""
+                for link in document.findall("{http://www.w3.org/2005/Atom}link")
+                if link.get("rel") == "prev-archive"
             ),
             "",
         )
@@ -842,9 +848,9 @@ def test_of_a_long_storyline_all_can_be_reached(
     assert {
         f"{number}.{format_}" for number in range(2) for format_ in ("rss", "atom", "json")
     } == {
-        one.name
-        for one in (served / "stories/flood/archive").iterdir()
-        if one.suffix in (".rss", ".atom", ".json")
+        path.name
+        for path in (served / "stories/flood/archive").iterdir()
+        if path.suffix in (".rss", ".atom", ".json")
     }
     page = client.get("/stories/flood").text
     entry = page[page.index(f'<li id="a{article(database, "m0").uuid}"') :]
@@ -857,7 +863,7 @@ def test_an_archive_of_a_storyline_passes_over_pages_without_it(
     """Where one was taken out readers may still go, and find nothing; where none ever was they are
     not sent.
     """
-    told = {25, 430, *range(650, 671)}
+    answered = {25, 430, *range(650, 671)}
     take(
         lines(
             [
@@ -871,7 +877,7 @@ def test_an_archive_of_a_storyline_passes_over_pages_without_it(
             ]
         )
     )
-    make(database, "flood", *(f"m{i}" for i in sorted(told)))
+    make(database, "flood", *(f"m{i}" for i in sorted(answered)))
     with database.write() as connection:
         writer = Writer(connection, NOW)
         stories.remove(
@@ -886,20 +892,20 @@ def test_an_archive_of_a_storyline_passes_over_pages_without_it(
     client = create_app(settings, database=database, now=lambda: NOW).test_client()
     take(quay_line("later", "Nothing", body="Another one altogether. " * 9), now=NOW)
 
-    walked, found, address = [], [], "/stories/high-water.json"
+    walked, rows, address = [], [], "/stories/high-water.json"
     while address:
         walked.append(address)
         document = client.get(address.removeprefix("https://news.example")).get_json()
-        found += [item["title"] for item in document["items"]]
+        rows += [item["title"] for item in document["items"]]
         address = document.get("next_url", "")
     assert [
         f"https://news.example/stories/high-water/archive/{number}.json"
-        for number in sorted({i // ARCHIVE_SIZE for i in told}, reverse=True)
+        for number in sorted({i // ARCHIVE_SIZE for i in answered}, reverse=True)
     ] == walked[1:]
-    assert sorted(f"Bulletin {i}" for i in told - {430}) == sorted(set(found))
+    assert sorted(f"Bulletin {i}" for i in answered - {430}) == sorted(set(rows))
     first = ElementTree.fromstring(client.get("/stories/high-water/archive/0.atom").data)
     assert {"self", "current", "next-archive", "hub"} == {
-        one.get("rel") for one in first.findall("{http://www.w3.org/2005/Atom}link")
+        link.get("rel") for link in first.findall("{http://www.w3.org/2005/Atom}link")
     } - {"alternate", None}
 
 
@@ -911,40 +917,40 @@ def day(number: int, hour: int = 0) -> datetime:
 
 
 def test_time_runs_evenly_and_near_events_stand_above_one_another() -> None:
-    found = timeline([day(1), day(3), day(3, 1), day(5)])
+    chart = timeline([day(1), day(3), day(3, 1), day(5)])
 
-    one, two, three, four = (place for place in found.places if place)
-    assert two[0] - one[0] == pytest.approx(four[0] - two[0], abs=0.2)
-    assert LANE == (two[1] - three[1])
-    assert one[1] == two[1] == four[1]
-    assert [day(1), day(2), day(3), day(4), day(5)] == [tick.at for tick in found.ticks]
+    first, second, third, fourth = (place for place in chart.places if place)
+    assert second[0] - first[0] == pytest.approx(fourth[0] - second[0], abs=0.2)
+    assert LANE == (second[1] - third[1])
+    assert first[1] == second[1] == fourth[1]
+    assert [day(1), day(2), day(3), day(4), day(5)] == [tick.at for tick in chart.ticks]
     assert (["start", "middle", "middle", "middle", "end"], set()) == (
-        [tick.anchor for tick in found.ticks],
-        {tick.at for tick in found.ticks if tick.has_year},
+        [tick.anchor for tick in chart.ticks],
+        {tick.at for tick in chart.ticks if tick.has_year},
     )
 
 
 def test_a_pile_is_counted_where_it_cannot_be_drawn() -> None:
-    found = timeline([day(1)] * (MAX_LANES + 52) + [day(20)])
+    chart = timeline([day(1)] * (MAX_LANES + 52) + [day(20)])
 
-    assert ([52], 52) == ([pile.count for pile in found.piles], found.places.count(None))
-    assert len({place for place in found.places if place}) == MAX_LANES + 1
+    assert ([52], 52) == ([pile.count for pile in chart.piles], chart.places.count(None))
+    assert len({place for place in chart.places if place}) == MAX_LANES + 1
 
 
 def test_the_hour_that_comes_twice_runs_forwards() -> None:
     zone = ZoneInfo("Europe/Berlin")
     events = [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 15, tzinfo=UTC)]
-    found = timeline([one.astimezone(zone) for one in events])
+    chart = timeline([event.astimezone(zone) for event in events])
 
-    first, second = filter(None, found.places)
+    first, second = filter(None, chart.places)
     assert first[0] < second[0]
 
 
 def test_counts_of_piles_do_not_stand_upon_one_another() -> None:
-    found = timeline([day(1) + number * timedelta(hours=3) for number in range(400)])
+    chart = timeline([day(1) + number * timedelta(hours=3) for number in range(400)])
 
-    assert sum(pile.count for pile in found.piles) == found.places.count(None) > 0
-    places = [pile.x for pile in found.piles]
+    assert sum(pile.count for pile in chart.piles) == chart.places.count(None) > 0
+    places = [pile.x for pile in chart.piles]
     assert [True] * (len(places) - 1) == [
         after - before >= PILES_APART for before, after in pairwise(places)
     ]
@@ -954,7 +960,7 @@ def test_the_year_is_told_where_it_is_another() -> None:
     ticks = timeline([datetime(2025, 12, 30, tzinfo=UTC), datetime(2026, 1, 3, tzinfo=UTC)]).ticks
 
     assert [(30, True), (31, False), (1, True), (2, False), (3, False)] == [
-        (one.at.day, one.has_year) for one in ticks
+        (tick.at.day, tick.has_year) for tick in ticks
     ]
 
 
@@ -962,7 +968,7 @@ def test_over_many_years_marks_are_new_years_days() -> None:
     ticks = timeline([datetime(1850, 5, 1, tzinfo=UTC), day(1)]).ticks
 
     assert [(year, 1, 1) for year in (1900, 1950, 2000)] == [
-        (one.at.year, one.at.month, one.at.day) for one in ticks
+        (tick.at.year, tick.at.month, tick.at.day) for tick in ticks
     ]
 
 
@@ -971,13 +977,13 @@ def test_over_many_years_marks_are_new_years_days() -> None:
     [[day(1)], [day(1)] * 40, [day(1), day(1, 1)], [datetime(1990, 1, 1, tzinfo=UTC), day(1)]],
 )
 def test_every_event_and_tick_is_within_the_drawing(events: list[datetime]) -> None:
-    found = timeline(events)
+    chart = timeline(events)
 
-    for x, y in filter(None, found.places):
-        assert 0 < x < found.width
-        assert 0 < y < found.axis
-    assert 1 <= len(found.ticks) <= 8
-    assert MAX_LANES * LANE + 80 > found.height
+    for x, y in filter(None, chart.places):
+        assert 0 < x < chart.width
+        assert 0 < y < chart.axis
+    assert 1 <= len(chart.ticks) <= 8
+    assert MAX_LANES * LANE + 80 > chart.height
 
 
 # -- the installed command
@@ -987,18 +993,18 @@ def test_the_command_makes_and_changes_storylines(tmp_path: Path) -> None:
     (tmp_path / "news.jsonl").write_text(lines(FERRY + OTHERS))
     run(tmp_path, "import", "news.jsonl")
     ids = {
-        one["headline"]: one["id"]
-        for one in map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
+        line["headline"]: line["id"]
+        for line in map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
     }
 
     proposed = run(tmp_path, "stories", "propose", "--days", "36500", "--json")
     (proposal,) = map(json.loads, proposed.stdout.splitlines())
     assert 3 == len(proposal["articles"])
     assert "" == run(tmp_path, "stories", "list").stdout
-    made = run(
+    completed = run(
         tmp_path, "stories", "propose", "--days", "36500", "--create", "--only", proposal["slug"]
     )
-    assert 0 == made.returncode
+    assert 0 == completed.returncode
     assert proposal["slug"] in run(tmp_path, "stories", "list").stdout
 
     assert (
@@ -1022,7 +1028,7 @@ def test_the_command_makes_and_changes_storylines(tmp_path: Path) -> None:
     assert ("albatros", "The Albatros", [title for _, title, _, _ in FERRY]) == (
         shown["slug"],
         shown["title"],
-        [one["headline"] for one in shown["articles"]],
+        [entry["headline"] for entry in shown["articles"]],
     )
 
     apart = run(
@@ -1032,7 +1038,7 @@ def test_the_command_makes_and_changes_storylines(tmp_path: Path) -> None:
         f"wirefeed stories remove albatros {ids[FERRY[0][1]].removeprefix('urn:uuid:')}\n"
         == apart.stderr.rpartition(": ")[2]
     )
-    for arguments, said in (
+    for arguments, message in (
         (("show", "nothing"), "no storyline 'nothing'"),
         (("rename", "albatros", "No Slug"), "write one like no-slug"),
         (("split", "albatros", "x", "--article", ids[OTHERS[0][1]]), "not in 'albatros'"),
@@ -1042,7 +1048,7 @@ def test_the_command_makes_and_changes_storylines(tmp_path: Path) -> None:
     ):
         failed = run(tmp_path, "stories", *arguments)
         assert 1 == failed.returncode, (arguments, failed.stderr)
-        assert said in failed.stderr, (arguments, failed.stderr)
+        assert message in failed.stderr, (arguments, failed.stderr)
 
     assert (0, "no findings\n") == ((checked := run(tmp_path, "check")).returncode, checked.stderr)
     assert 0 == run(tmp_path, "check", "/stories/albatros.rss").returncode
@@ -1072,16 +1078,16 @@ def test_the_static_tree_has_storylines_and_follows_their_names(tmp_path: Path) 
     slug = run(tmp_path, "stories", "list").stdout.partition("\t")[0]
     run(tmp_path, "export", "public")
     assert {"index.html", "index.html.gz", "index.html.br", "index.html.zst", "archive"} == {
-        one.name for one in (tmp_path / "public/stories" / slug).iterdir()
+        path.name for path in (tmp_path / "public/stories" / slug).iterdir()
     }
 
     run(tmp_path, "stories", "rename", slug, "albatros")
     run(tmp_path, "export", "public")
 
     assert ["albatros", "albatros.atom", "albatros.json", "albatros.rss", "index.html"] == sorted(
-        one.name
-        for one in (tmp_path / "public/stories").iterdir()
-        if one.suffix not in (".gz", ".br", ".zst")
+        path.name
+        for path in (tmp_path / "public/stories").iterdir()
+        if path.suffix not in (".gz", ".br", ".zst")
     )
 
 
@@ -1090,24 +1096,24 @@ def test_an_emptied_storyline_stays_in_the_static_tree_and_in_the_list(tmp_path:
     (tmp_path / "news.jsonl").write_text(lines(FERRY))
     run(tmp_path, "import", "news.jsonl")
     slug = run(tmp_path, "stories", "create", "Albatros", *listed(tmp_path)).stdout.strip()
-    gone = listed(tmp_path)
-    for one in gone:
-        run(tmp_path, "articles", "withdraw", one, "--note", "wrong")
+    withdrawn = listed(tmp_path)
+    for id_ in withdrawn:
+        run(tmp_path, "articles", "withdraw", id_, "--note", "wrong")
     run(tmp_path, "export", "public")
 
-    told = json.loads((tmp_path / "public/stories" / f"{slug}.json").read_text())
-    assert [] == told["items"]
+    answered = json.loads((tmp_path / "public/stories" / f"{slug}.json").read_text())
+    assert [] == answered["items"]
     assert f"{slug}\t0\t-\tAlbatros\n" == run(tmp_path, "stories", "list").stdout
     (shown,) = map(json.loads, run(tmp_path, "stories", "list", "--json").stdout.splitlines())
     assert (0, None, None) == (shown["articles"], shown["first"], shown["last"])
-    assert f"{slug}: 1 removed\n" == run(tmp_path, "stories", "remove", slug, gone[0]).stdout
-    assert "withdrawn" in run(tmp_path, "stories", "add", slug, gone[0]).stderr
+    assert f"{slug}: 1 removed\n" == run(tmp_path, "stories", "remove", slug, withdrawn[0]).stdout
+    assert "withdrawn" in run(tmp_path, "stories", "add", slug, withdrawn[0]).stderr
 
 
 def listed(folder: Path) -> list[str]:
     """The ids of the live articles."""
-    found = run(folder, "articles", "list", "--json").stdout.splitlines()
-    return [json.loads(one)["id"].removeprefix("urn:uuid:") for one in found]
+    completed = run(folder, "articles", "list", "--json").stdout.splitlines()
+    return [json.loads(line)["id"].removeprefix("urn:uuid:") for line in completed]
 
 
 def test_no_such_storyline(filled: Database, settings: Settings) -> None:

@@ -34,7 +34,7 @@ def named(database: Database, take: Callable[..., Report]) -> str:
     take(lines(FERRY))
     headline = article(database, "f1").headline
     with database.write() as connection:
-        keys = [article(database, one).key for one in ("f1", "f2", "f3")]
+        keys = [article(database, id_).key for id_ in ("f1", "f2", "f3")]
         stories.create(connection, "by-its-headline", headline, "en", keys, NOW)
     return "by-its-headline"
 
@@ -54,22 +54,22 @@ def story(database: Database, slug: str) -> Story:
 def test_a_withdrawn_headline_names_no_storyline(
     database: Database, client: FlaskClient, named: str
 ) -> None:
-    gone = article(database, "f1")
+    stored = article(database, "f1")
     with database.write() as connection:
-        Writer(connection, NOW + timedelta(hours=1)).withdraw(gone, "wrong")
+        Writer(connection, NOW + timedelta(hours=1)).withdraw(stored, "wrong")
 
-    found = story(database, named)
-    assert article(database, "f3").headline == found.title
-    assert "headline" not in found.slug
+    stored = story(database, named)
+    assert article(database, "f3").headline == stored.title
+    assert "headline" not in stored.slug
     assert 301 == client.get(f"/stories/{named}.atom").status_code
     for path in (
         *PAGES,
-        f"/stories/{found.slug}",
-        f"/stories/{found.slug}.rss",
-        f"/stories/{found.slug}.json",
+        f"/stories/{stored.slug}",
+        f"/stories/{stored.slug}.rss",
+        f"/stories/{stored.slug}.json",
     ):
         text = client.get(path).text
-        assert gone.headline not in text, path
+        assert stored.headline not in text, path
         assert named not in text, path
 
 
@@ -97,22 +97,22 @@ def test_an_address_made_of_a_withdrawn_headline_goes_also_under_an_editors_titl
     database: Database, client: FlaskClient, take: Callable[..., Report]
 ) -> None:
     take(lines(FERRY))
-    gone = article(database, "f1")
-    slug = slug_of_title(gone.headline) + "-2"
+    stored = article(database, "f1")
+    slug = slug_of_title(stored.headline) + "-2"
     with database.write() as connection:
         writer = Writer(connection, NOW)
-        made = stories.create(
+        created = stories.create(
             writer.connection,
             slug,
             "The ferry",
             "en",
-            [article(database, one).key for one in ("f1", "f2")],
+            [article(database, id_).key for id_ in ("f1", "f2")],
             writer.now,
         )
-        writer.withdraw(gone, "wrong")
+        writer.withdraw(stored, "wrong")
 
-    found = story(database, slug)
-    assert ("The ferry", f"story-{made.key}") == (found.title, found.slug)
+    stored = story(database, slug)
+    assert ("The ferry", f"story-{created.key}") == (stored.title, stored.slug)
     assert 301 == client.get(f"/stories/{slug}").status_code
     for path in PAGES:
         assert slug not in client.get(path).text, path
@@ -191,7 +191,8 @@ def test_a_split_of_what_is_not_published_wants_a_title(tmp_path: Path) -> None:
     (tmp_path / "news.jsonl").write_text(lines(FERRY) + "\n" + secret)
     run(tmp_path, "import", "news.jsonl")
     rows = [
-        json.loads(one) for one in run(tmp_path, "articles", "list", "--json").stdout.splitlines()
+        json.loads(completed)
+        for completed in run(tmp_path, "articles", "list", "--json").stdout.splitlines()
     ]
     ids = {row["headline"]: row["id"].removeprefix("urn:uuid:") for row in rows}
     run(tmp_path, "stories", "create", "Ferry", *ids.values(), "--slug", "ferry")
@@ -214,13 +215,13 @@ def test_translations_are_proposed_into_the_storyline_of_the_original(
 
     with database.read() as connection:
         reader = Reader(connection)
-        (found,) = propose(reader, NOW - timedelta(days=60), 3)
-        other = next(one for one in reader.listed(None, 20) if one.language == "az")
+        (proposal,) = propose(reader, NOW - timedelta(days=60), 3)
+        other = next(article for article in reader.listed(None, 20) if article.language == "az")
         home = home_of(reader, other)
-    assert found.into is not None and home is not None
+    assert proposal.into is not None and home is not None
     assert (named, ["Bərə qəzası"], named) == (
-        found.into.slug,
-        [one.headline for one in found.articles if one.language == "az"],
+        proposal.into.slug,
+        [article.headline for article in proposal.articles if article.language == "az"],
         home.slug,
     )
 
@@ -235,7 +236,8 @@ def test_an_article_is_withdrawn_with_its_translations_if_it_is_said(tmp_path: P
     )
     run(tmp_path, "import", "news.jsonl")
     rows = [
-        json.loads(one) for one in run(tmp_path, "articles", "list", "--json").stdout.splitlines()
+        json.loads(completed)
+        for completed in run(tmp_path, "articles", "list", "--json").stdout.splitlines()
     ]
     en, az = (
         next(
@@ -310,8 +312,8 @@ def test_both_articles_of_a_translation_are_in_two_languages(tmp_path: Path) -> 
     (tmp_path / "news.jsonl").write_text(lines(FERRY))
     run(tmp_path, "import", "news.jsonl")
     ids = [
-        json.loads(one)["id"].removeprefix("urn:uuid:")
-        for one in run(tmp_path, "articles", "list", "--json").stdout.splitlines()
+        json.loads(completed)["id"].removeprefix("urn:uuid:")
+        for completed in run(tmp_path, "articles", "list", "--json").stdout.splitlines()
     ]
 
     refused = run(tmp_path, "articles", "relate", ids[0], ids[1], "--type", Relation.TRANSLATION_OF)

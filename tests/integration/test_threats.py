@@ -256,9 +256,9 @@ def test_xml_bombs_are_refused_or_harmless(name: str, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(socket, "create_connection", no_network)
     monkeypatch.setattr(socket.socket, "connect", no_network)
-    found: list[Draft | InputError] = []
+    results: list[Draft | InputError] = []
     try:
-        found = list(
+        results = list(
             read(Source(name="x.xml", data=BOMBS[name].encode()), Options(now=NOW, zone=NOW.tzinfo))
         )  # type: ignore[arg-type]
     except InputError as error:
@@ -266,7 +266,7 @@ def test_xml_bombs_are_refused_or_harmless(name: str, monkeypatch: pytest.Monkey
 
     words = "".join(
         r.headline + r.body_html + r.summary
-        for d in found
+        for d in results
         if isinstance(d, Draft)
         for r in d.revisions
     )
@@ -341,7 +341,7 @@ def test_a_cache_key_lacks_nothing(base: str) -> None:
     """What differs in bytes differs in address; what is not understood leads to the canonical
     address, uncached apart.
     """
-    seen: dict[bytes, str] = {}
+    names: dict[bytes, str] = {}
     for path in (
         "/feeds/latest.rss",
         "/feeds/latest.rss?size=5",
@@ -350,8 +350,8 @@ def test_a_cache_key_lacks_nothing(base: str) -> None:
         "/feeds/latest.rss?q=port",
     ):
         body = fetch(base + path)[2]
-        assert body not in seen, (path, seen.get(body))
-        seen[body] = path
+        assert body not in names, (path, names.get(body))
+        names[body] = path
     for noise in (
         "utm_source=x",
         "x=1",
@@ -370,14 +370,14 @@ def test_a_cache_key_lacks_nothing(base: str) -> None:
             status,
             headers.get("location"),
         ), noise
-    for one, other in (
+    for first, other in (
         ("?tag=b&tag=a", "?tag=a&tag=b"),
         ("?size=5&q=x", "?q=x&size=5"),
         ("?tag=A", "?tag=a"),
     ):
         assert (
             f"https://news.example/feeds/latest.rss{other}"
-            == fetch(base + "/feeds/latest.rss" + one)[1]["location"]
+            == fetch(base + "/feeds/latest.rss" + first)[1]["location"]
         )
 
 

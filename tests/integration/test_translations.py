@@ -43,9 +43,9 @@ RU = quay_line("77", "Школа закрыта", body=СНЕГ, language="ru")
 def known(database: Database) -> dict[str, Article]:
     """Language → the article; there is one of each."""
     with database.read() as connection:
-        found = Reader(connection).listed(None, 50)
-    assert len(found) == len({one.language for one in found})
-    return {one.language: one for one in found}
+        articles = Reader(connection).listed(None, 50)
+    assert len(articles) == len({translation.language for translation in articles})
+    return {translation.language: translation for translation in articles}
 
 
 @pytest.mark.parametrize("order", [[EN, AZ, RU], [RU, AZ, EN]])
@@ -57,14 +57,14 @@ def test_translations_under_one_id_stand_beside_one_another(
         take(part)
     assert (0, 0, 3) == ((again := take("\n".join(order))).new, again.updated, again.unchanged)
 
-    found = known(database)
+    by_language = known(database)
     assert {"en": "School stays closed", "az": "Məktəb bağlı qalır", "ru": "Школа закрыта"} == {
-        language: one.headline for language, one in found.items()
+        language: translation.headline for language, translation in by_language.items()
     }
     with database.read() as connection:
-        for one in found.values():
-            others = related(Reader(connection), one, 20)
-            assert ({"en", "az", "ru"} - {one.language}, {"translation-of"}) == (
+        for translation in by_language.values():
+            others = related(Reader(connection), translation, 20)
+            assert ({"en", "az", "ru"} - {translation.language}, {"translation-of"}) == (
                 {other.article.language for other in others},
                 {other.reason.relation for other in others},
             )
@@ -128,9 +128,9 @@ def test_two_scripts_are_two_translations(
 
     assert (2, 0) == ((report := take("\n".join(rows))).new, report.updated)
     assert 2 == take("\n".join(rows)).unchanged
-    found = known(database)
+    by_language = known(database)
     with database.read() as connection:
-        (other,) = related(Reader(connection), found[first[0]], 5)
+        (other,) = related(Reader(connection), by_language[first[0]], 5)
     assert (second[0], "translation-of") == (other.article.language, other.reason.relation)
 
 
@@ -154,7 +154,7 @@ def test_a_language_that_was_named_wrongly_is_mended(
     ],
 )
 def test_a_withdrawal_takes_all_translations_or_the_one_that_it_names(
-    database: Database, take: Callable[..., Report], language: dict[str, str], gone: set[str]
+    database: Database, take: Callable[..., Report], language: dict[str, str], withdrawn: set[str]
 ) -> None:
     take("\n".join([EN, AZ, RU]))
     kill = json.dumps(
@@ -164,7 +164,11 @@ def test_a_withdrawal_takes_all_translations_or_the_one_that_it_names(
     report = take(kill, now=NOW + timedelta(hours=1))
 
     assert (1, 0) == (report.updated, report.new)
-    assert gone == {code for code, one in known(database).items() if one.status is Status.WITHDRAWN}
+    assert withdrawn == {
+        code
+        for code, translation in known(database).items()
+        if translation.status is Status.WITHDRAWN
+    }
     assert 1 == take(kill, now=NOW + timedelta(hours=2)).unchanged
     assert 3 == take("\n".join([EN, AZ, RU]), now=NOW + timedelta(hours=2)).unchanged
 
@@ -182,7 +186,7 @@ def test_a_withdrawal_by_address_takes_the_translations_too(
         now=NOW + timedelta(hours=1),
     )
 
-    assert {Status.WITHDRAWN} == {one.status for one in known(database).values()}
+    assert {Status.WITHDRAWN} == {article.status for article in known(database).values()}
 
 
 def test_the_command_withdraws_every_translation_that_there_is(tmp_path: Path) -> None:
@@ -212,17 +216,20 @@ def test_the_command_withdraws_every_translation_that_there_is(tmp_path: Path) -
     )
     run(tmp_path, "import", "a.jsonl")
     rows = map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
-    ids = {one["language"]: one["id"].removeprefix("urn:uuid:") for one in rows}
+    ids = {row["language"]: row["id"].removeprefix("urn:uuid:") for row in rows}
     run(tmp_path, "articles", "relate", ids["de"], ids["az"], "--type", "translation-of")
     run(tmp_path, "articles", "relate", ids["en"], ids["ru"], "--type", "not-related")
 
-    said = run(tmp_path, "articles", "withdraw", ids["en"], "--note", "wrong", "--translations")
+    completed = run(
+        tmp_path, "articles", "withdraw", ids["en"], "--note", "wrong", "--translations"
+    )
 
     assert {ids["en"], ids["az"], ids["de"]} == {
-        one.removeprefix("urn:uuid:").removesuffix(" withdrawn") for one in said.stdout.splitlines()
+        line.removeprefix("urn:uuid:").removesuffix(" withdrawn")
+        for line in completed.stdout.splitlines()
     }
     rows = map(json.loads, run(tmp_path, "articles", "list", "--json").stdout.splitlines())
-    assert ["ru"] == [one["language"] for one in rows if one["status"] == "live"]
+    assert ["ru"] == [row["language"] for row in rows if row["status"] == "live"]
 
 
 def test_a_text_that_names_no_language_is_known_by_its_words(
@@ -233,14 +240,16 @@ def test_a_text_that_names_no_language_is_known_by_its_words(
     take(without + "\n" + AZ)
     with database.read() as connection:
         options = Reader(connection).listed(None, 9)
-    assert {"en", "az"} == {one.language for one in options}
+    assert {"en", "az"} == {option.language for option in options}
 
     report = taken(database, without + "\n" + AZ, language="az")
 
     assert 0 == report.new
     with database.read() as connection:
-        found = Reader(connection).listed(None, 9)
-    assert {"School stays closed", "Məktəb bağlı qalır"} == {one.headline for one in found}
+        articles = Reader(connection).listed(None, 9)
+    assert {"School stays closed", "Məktəb bağlı qalır"} == {
+        translation.headline for translation in articles
+    }
 
 
 def test_a_withdrawn_translation_stays_so_without_its_label(
@@ -285,7 +294,7 @@ def test_what_is_gone_does_not_come_back_in_another_language(
     )
 
     assert 1 == take(RU, now=NOW + timedelta(hours=2)).unchanged
-    assert [Status.WITHDRAWN] == [one.status for one in known(database).values()]
+    assert [Status.WITHDRAWN] == [article.status for article in known(database).values()]
 
 
 def test_a_store_whose_ids_were_unique_is_brought_up(
@@ -304,7 +313,7 @@ def test_a_store_whose_ids_were_unique_is_brought_up(
     assert before == _rows(database)
     take(AZ, now=NOW + timedelta(hours=2))
     assert {"en", "az"} == set(known(database))
-    named = {one["name"] for one in inspect(database.engine).get_indexes("articles")}
+    named = {get_index["name"] for get_index in inspect(database.engine).get_indexes("articles")}
     assert {index.name for index in schema.articles.indexes} <= named
     with database.write() as connection, pytest.raises(Exception, match=r"(?i)foreign key"):
         connection.execute(

@@ -130,8 +130,8 @@ def test_a_leaked_copy_is_traced(tmp_path: Path) -> None:
         )
         assert text == INVISIBLE.sub("", re.sub("<[^>]+>", "", item["content_html"]))
 
-    found = run(tmp_path, "trace", "site/bela.html")
-    assert (0, "bela: 1 marks\n") == (found.returncode, found.stdout)
+    completed = run(tmp_path, "trace", "site/bela.html")
+    assert (0, "bela: 1 marks\n") == (completed.returncode, completed.stdout)
     assert (
         "ada"
         == json.loads(run(tmp_path, "trace", "-", "--json", stdin=feeds["ada"]).stdout)["partner"]
@@ -146,8 +146,8 @@ def test_a_leaked_copy_is_traced(tmp_path: Path) -> None:
         ("127.0.0.1", port), lambda *a: SimpleHTTPRequestHandler(*a, directory=str(site))
     )
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    found = run(
+    completed = run(
         tmp_path, "trace", f"http://127.0.0.1:{port}/ada.html", WIREFEED_FETCH_ALLOW="127.0.0.0/8"
     )
     server.shutdown()
-    assert "ada: 1 marks\n" == found.stdout, found.stderr
+    assert "ada: 1 marks\n" == completed.stdout, completed.stderr

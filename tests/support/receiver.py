@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 
 @dataclass
-class Seen:
+class ReceivedRequest:
     """One request as it came."""
 
     method: str
@@ -40,8 +40,8 @@ class Receiver:
     """Confirms every question and takes every delivery, but for the paths in ``answers``."""
 
     def __init__(self) -> None:
-        self.seen: list[Seen] = []
-        self.answers: dict[str, Callable[[Seen], Answered | None]] = {}
+        self.seen: list[ReceivedRequest] = []
+        self.answers: dict[str, Callable[[ReceivedRequest], Answered | None]] = {}
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -51,16 +51,18 @@ class Receiver:
                 parts = urlsplit(self.path)
                 length = int(self.headers.get("Content-Length") or 0)
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                one = Seen(self.command, parts.path, parts.query, headers, self.rfile.read(length))
-                outer.seen.append(one)
-                found = outer.answers.get(parts.path, lambda _: None)(one)
-                if found is None:
-                    found = (
-                        (200, {}, one.get("hub.challenge").encode())
+                request = ReceivedRequest(
+                    self.command, parts.path, parts.query, headers, self.rfile.read(length)
+                )
+                outer.seen.append(request)
+                answer = outer.answers.get(parts.path, lambda _: None)(request)
+                if answer is None:
+                    answer = (
+                        (200, {}, request.get("hub.challenge").encode())
                         if self.command == "GET"
                         else (204, {}, b"")
                     )
-                status, more, body = found
+                status, more, body = answer
                 self.send_response(status)
                 for name, value in {"Content-Length": str(len(body)), **more}.items():
                     self.send_header(name, value)
@@ -82,15 +84,21 @@ class Receiver:
         self.server = Server(("127.0.0.1", 0), Handler)
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
 
-    def at(self, path: str, method: str = "") -> list[Seen]:
-        return [one for one in list(self.seen) if one.path == path and method in ("", one.method)]
+    def at(self, path: str, method: str = "") -> list[ReceivedRequest]:
+        return [
+            request
+            for request in list(self.seen)
+            if request.path == path and method in ("", request.method)
+        ]
 
-    def wait(self, path: str, method: str, count: int = 1, timeout_s: float = 15) -> list[Seen]:
+    def wait(
+        self, path: str, method: str, count: int = 1, timeout_s: float = 15
+    ) -> list[ReceivedRequest]:
         """The requests at ``path`` as soon as there are ``count`` of them."""
         until = time.monotonic() + timeout_s
         while time.monotonic() < until:
-            if len(found := self.at(path, method)) >= count:
-                return found
+            if len(answer := self.at(path, method)) >= count:
+                return answer
             time.sleep(0.02)
         raise AssertionError(
             f"{len(self.at(path, method))} {method} at {path}, not {count}: "

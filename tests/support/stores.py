@@ -31,10 +31,10 @@ def taken(
     name: str = "news.jsonl",
     now: datetime = NOW,
     language: str = "en",
-    **given: object,
+    **fields: object,
 ) -> Report:
     report = Report()
-    options = Options(now=now, zone=BAKU, default_language=language, **given)  # type: ignore[arg-type]
+    options = Options(now=now, zone=BAKU, default_language=language, **fields)  # type: ignore[arg-type]
     raw = data.encode() if isinstance(data, str) else data
     for _ in import_drafts(database, read(Source(name=name, data=raw), options), options, report):
         pass

@@ -47,10 +47,10 @@ def active_parts(html: str) -> list[str]:
     """What a parser that is not ours finds in ``html`` that could do something."""
     if not html.strip():
         return []
-    found = []
+    survivors = []
     for element in lxml_html.fragment_fromstring(html, create_parent="div").iter():
         if not isinstance(element.tag, str) or element.tag in _FORBIDDEN or ":" in element.tag:
-            found.append(str(element.tag))
+            survivors.append(str(element.tag))
         for name, value in element.attrib.items():
             if name.startswith("on") or name in (
                 "style",
@@ -61,10 +61,10 @@ def active_parts(html: str) -> list[str]:
                 "id",
                 "class",
             ):
-                found.append(name)
+                survivors.append(name)
             if name in ("href", "src", "cite") and clean_url(value, allow_mail=True) != value:
-                found.append(f"{name}={value}")
-    return found
+                survivors.append(f"{name}={value}")
+    return survivors
 
 
 def test_the_corpus_is_large_enough() -> None:
@@ -138,16 +138,16 @@ def test_hostile_megabytes_are_bounded() -> None:
     """
     program = str(ROOT / "benchmarks" / "hostile.py")
     limit = ["prlimit", "--cpu=300"] if shutil.which("prlimit") else []
-    done = subprocess.run(
+    completed = subprocess.run(
         [*limit, sys.executable, program],
         capture_output=True,
         text=True,
         timeout=600,
         env=environment(is_measured=False),
     )
-    lines = [line.split() for line in done.stdout.splitlines()[:-1]]
+    lines = [line.split() for line in completed.stdout.splitlines()[:-1]]
 
-    assert len(lines) >= 25, done.stdout + done.stderr
+    assert len(lines) >= 25, completed.stdout + completed.stderr
     assert [] == [fields[0] for fields in lines if int(fields[3]) > 200]
 
 
