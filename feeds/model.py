@@ -294,6 +294,15 @@ class Article:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Update:
+    """An entry of the updated feed: a significant revision, or a withdrawal."""
+
+    article: Article
+    revision: Revision
+    previous: Revision | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hit:
     """A related article: ``score`` sorts (similarity × decay), ``similarity`` is about 0–1.
 

@@ -11,7 +11,9 @@ from feeds.domain.feed_address import Selection
 from feeds.languages.phrases import say
 from feeds.languages.tags import primary
 from feeds.model import Content, Format, Kind, Page
-from feeds.publishing.pages import Heading, entry_of, live, newsroom_page, ranked
+from feeds.publishing.entries import entry_of, related_entries
+from feeds.publishing.pages import Heading, newsroom_page
+from feeds.publishing.subject import live
 from feeds.related.neighbours import RELATED_POOL, load_ranked
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
@@ -66,7 +68,7 @@ def text_page(
         passed = reader.matching(passed, replace(selection, lang=language))
     passed_hits = [hits[key] for key in passed]
     near = load_ranked(reader, (), passed_hits, selection.size, spelled(query_text))
-    entries = ranked(near, selection, settings)
+    entries = related_entries(near, selection, settings)
     title = say(language or settings.language, "Related news")
     address = f"/feeds/related.{selection.format}"
     if selection.format is not Format.JSON:

@@ -17,7 +17,8 @@ from feeds.languages.phrases import say
 from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone
 from feeds.partners.profiles import PROFILES
 from feeds.partners.verdicts import Verdict, judge
-from feeds.publishing.pages import Heading, entry_of, listed, newsroom_page, withdrawal_notice
+from feeds.publishing.entries import entry_of, withdrawal_notice
+from feeds.publishing.pages import Heading, listed, newsroom_page
 from feeds.sanitize import without_pictures
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339

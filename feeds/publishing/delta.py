@@ -12,17 +12,11 @@ from dataclasses import replace
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection
 from feeds.errors import TooOld
-from feeds.model import Entry, Kind, Page, Status, Tombstone
-from feeds.publishing.pages import (
-    ARCHIVE_SIZE,
-    EntryCache,
-    envelope,
-    listed,
-    live,
-    related_entries,
-    revision_entries,
-    update_id,
-)
+from feeds.model import Article, Entry, Kind, Page, Status, Tombstone
+from feeds.publishing.entries import related_entries, revision_entries, update_id
+from feeds.publishing.pages import EntryCache, envelope, listed
+from feeds.publishing.subject import ARCHIVE_SIZE, load_subject
+from feeds.related.neighbours import related
 from feeds.store import Reader
 from feeds.store.change_reader import Changed
 
@@ -55,15 +49,18 @@ def page_since(
     )
     if seq > now or len(changed) > MAX_CHANGED:
         raise TooOld(_why(seq, now), _archive(reader, selection, settings))
+    subject = load_subject(reader, selection)
     until = changed[-1].last if part and len(changed) == part else now
-    if selection.article:
-        entries, tombstones = (
-            _of_one_story(reader, selection, seq < now, changed, settings),
-            list[Tombstone](),
+    if subject.article:
+        entries = (
+            _of_one_story(reader, subject.article, selection, changed, settings)
+            if seq < now
+            else []
         )
+        tombstones = list[Tombstone]()
     else:
         entries, tombstones = _of_a_list(reader, selection, changed, settings, entry_cache)
-    page = envelope(reader, selection, settings, entries)
+    page = envelope(subject, selection, settings, entries)
     return replace(
         page, seq=until, tombstones=tuple(tombstones) if selection.has_tombstones else ()
     )
@@ -147,21 +144,22 @@ def _tombstones(
 
 def _of_one_story(
     reader: Reader,
+    article: Article,
     selection: Selection,
-    has_moved: bool,
     changed: list[Changed],
     settings: Settings,
 ) -> list[Entry]:
     """Return a story's new revisions; its related list is returned whole, since any change may
     reorder it.
     """
-    article = live(reader, selection.article)
     if selection.kind is Kind.RELATED:
-        return related_entries(reader, article, selection, settings) if has_moved else []
+        hits = related(reader, article, selection.size, selection)
+        return related_entries(hits, selection, settings)
+    revisions = reader.revisions(article.key)
     every = replace(selection, size=MAX_CHANGED)
     numbers = next((entry.revised for entry in changed if entry.key == article.key), set())
     return [
         entry
-        for entry in reversed(revision_entries(reader, article, every, settings))
+        for entry in reversed(revision_entries(article, revisions, every, settings))
         if entry.revision in numbers
     ]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from feeds.domain.feed_address import Selection
 from feeds.model import Format, Kind, Status
-from feeds.publishing.pages import ARCHIVE_SIZE
+from feeds.publishing.subject import ARCHIVE_SIZE
 from feeds.related.neighbours import related
 from feeds.runtime.compression import CODINGS, SUFFIXES, compress
 from feeds.store import Reader, section_names

@@ -16,9 +16,11 @@ from feeds.model import Format, Kind, Page
 from feeds.partners.feed import PartnerRequest, partner_page
 from feeds.publishing.caches import FeedCaches, cache_share
 from feeds.publishing.delta import page_since
-from feeds.publishing.pages import Heading, feed_id, hubs, newsroom_page, withdrawal_notice
+from feeds.publishing.entries import withdrawal_notice
+from feeds.publishing.pages import Heading, hubs, newsroom_page
 from feeds.publishing.pages import page as derived_page
 from feeds.publishing.publisher import build, etag_of
+from feeds.publishing.subject import Subject, feed_id
 from feeds.render import CONTENT_TYPES, render
 from feeds.render.document import Rendition
 from feeds.runtime.cache import ByteCache
@@ -169,7 +171,9 @@ class Deliveries:
         page = newsroom_page(
             self._settings,
             Heading(
-                id=feed_id(reader, selection),
+                id=feed_id(
+                    Subject(store_id=reader.store_id(), store_created=reader.created()), selection
+                ),
                 title=self._settings.title,
                 description=notice.title,
                 address=subscription.topic,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,7 +12,7 @@ from feeds.domain.entitlement import Entitlement, Partner
 from feeds.domain.feed_address import Selection
 from feeds.domain.filters import LANGUAGE, SECTION, TAG, filter_key
 from feeds.errors import ArticleNotFound
-from feeds.model import Article, Hit, Kind, Link, Relation, Revision, Status
+from feeds.model import Article, Hit, Kind, Link, Relation, Status, Update
 from feeds.store import listings, partners, relations, term_index
 from feeds.store.change_reader import ChangeReader
 from feeds.store.engine import created_at, fact
@@ -26,15 +25,6 @@ from feeds.text.dates import from_micros, to_micros
 # Below this similarity nothing is called related. No floor separates cleanly; in a small
 # archive, where rare words are not yet rare, a higher one keeps chance neighbours out.
 RELEVANT, RELEVANT_WHEN_SMALL, SMALL = 0.04, 0.08, 100
-
-
-@dataclass(frozen=True, kw_only=True)
-class Update:
-    """An entry of the updated feed: a significant revision, or a withdrawal."""
-
-    article: Article
-    revision: Revision
-    previous: Revision | None
 
 
 class Head(NamedTuple):

@@ -14,7 +14,8 @@ from feeds.domain.feed_address import Selection
 from feeds.languages import phrases
 from feeds.model import Content, Format, Kind, Moment
 from feeds.publishing.change_summary import change_note
-from feeds.publishing.pages import live, page
+from feeds.publishing.pages import page
+from feeds.publishing.subject import live
 from feeds.related.neighbours import beside
 from feeds.render import sitemap as sitemaps
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent

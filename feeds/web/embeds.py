@@ -21,7 +21,7 @@ from feeds.errors import ArticleWithdrawn, BadDate, BadSelection, PartnerNotFoun
 from feeds.languages.phrases import say, translated_languages
 from feeds.languages.tags import RIGHT_TO_LEFT
 from feeds.model import Content, Format, Kind, Page
-from feeds.publishing import pages
+from feeds.publishing import pages, subject
 from feeds.publishing.publisher import etag_of
 from feeds.render import CONTENT_TYPES, render
 from feeds.runtime.compression import CODINGS, compress
@@ -200,7 +200,7 @@ def oembed() -> Response:
         raise UnknownFeed(f"{url[:200]!r} is not the address of an article of ours")
     bounds = [_bound("maxwidth", snippets.LEAST_WIDTH), _bound("maxheight", snippets.LEAST_HEIGHT)]
     with state().database.read() as connection:
-        article = pages.live(Reader(connection), uuid)
+        article = subject.live(Reader(connection), uuid)
     body = snippets.oembed_bytes(snippets.oembed(article, settings, *bounds), format_)
     content_type = (
         "application/json; charset=utf-8" if format_ == "json" else "text/xml; charset=utf-8"

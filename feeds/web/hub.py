@@ -22,7 +22,7 @@ from feeds.errors import (
     StoreError,
 )
 from feeds.fetch.guard import Guard
-from feeds.publishing import pages
+from feeds.publishing import subject
 from feeds.push import canary, websub
 from feeds.store import Connection, Reader, partners, section_names, sources, subscriptions
 from feeds.store.subscriptions import HubRequest, Protocol
@@ -293,7 +293,7 @@ def _address_of(connection: Connection, topic: str) -> tuple[str, str, str]:
         ):
             raise MovedFeed(replace(selection, story=story.slug).address)
         if selection.article:
-            pages.live(reader, selection.article)
+            subject.live(reader, selection.article)
     except MovedFeed as error:
         raise _Denied(f"the topic's address is {base}{error.address}") from error
     except (SelectionError, ArticleNotFound, ArticleWithdrawn) as error:

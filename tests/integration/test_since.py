@@ -20,7 +20,8 @@ from support.rows import line
 from feeds.config import Settings
 from feeds.intake.pipeline import Report
 from feeds.publishing.lint import lint
-from feeds.publishing.pages import ARCHIVE_SIZE, poll_interval
+from feeds.publishing.pages import poll_interval
+from feeds.publishing.subject import ARCHIVE_SIZE
 from feeds.store import Database, Reader, Writer
 from feeds.web import create_app
 

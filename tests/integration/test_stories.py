@@ -24,8 +24,8 @@ from feeds.config import Settings
 from feeds.errors import BadStory, MovedFeed, UnknownFeed
 from feeds.intake.pipeline import Report
 from feeds.model import Article, Hit, Relation, Significance, Story
-from feeds.publishing.pages import ARCHIVE_SIZE
 from feeds.publishing.static_site import Tree, addresses, touched
+from feeds.publishing.subject import ARCHIVE_SIZE
 from feeds.push.deliveries import Deliveries
 from feeds.related import storylines
 from feeds.related.storylines import accept, gather, propose
@@ -286,8 +286,8 @@ def test_an_editor_is_heard_while_articles_are_compared(
     )
     home_of = storylines.home_of
 
-    def meanwhile(reader: Reader, article: Article, joining: dict[int, Story]) -> Story | None:
-        story = home_of(reader, article, joining)
+    def meanwhile(reader: Reader, compared: Article, joining: dict[int, Story]) -> Story | None:
+        story = home_of(reader, compared, joining)
         with filled.write() as connection:
             relations.relate(
                 connection, article(filled, "f4"), article(filled, "f2"), Relation.NOT_RELATED, NOW

@@ -1,0 +1,174 @@
+"""Entries: articles, their revisions and withdrawals as entries of a feed. Pure."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+from feeds.config import Settings
+from feeds.domain.feed_address import Selection
+from feeds.languages.phrases import say
+from feeds.model import (
+    Article,
+    Content,
+    Entry,
+    Metadata,
+    Revision,
+    Significance,
+    Update,
+)
+from feeds.publishing.change_summary import change_note, new_passages
+from feeds.related.ranking import Related
+from feeds.text.ids import uuid_of
+from feeds.text.urls import media_url
+
+
+def update_id(article_id: str, number: int) -> str:
+    """Return the id of a revision's own entry in the updated feed."""
+    return "urn:uuid:" + str(uuid.uuid5(uuid.UUID(uuid_of(article_id)), f"revision/{number}"))
+
+
+def article_url(article: Article, settings: Settings) -> str:
+    page_url = f"{settings.base_url}/articles/{article.uuid}"
+    return article.url if settings.item_link == "source" and article.url else page_url
+
+
+def with_public_addresses(metadata: Metadata, settings: Settings) -> Metadata:
+    """Return the metadata with public picture addresses, and the newsroom's rights as the
+    default.
+    """
+    images = tuple(
+        replace(image, url=media_url(image.url, settings.base_url)) for image in metadata.images
+    )
+    return replace(
+        metadata,
+        images=images,
+        rights=metadata.rights or settings.rights,
+        license_url=metadata.license_url or settings.license_url,
+    )
+
+
+def entry_of(article: Article, selection: Selection, settings: Settings) -> Entry:
+    revision = article.revision
+    is_full = selection.content is Content.FULL
+    return Entry(
+        id=article.id,
+        title=revision.text.headline,
+        url=article_url(article, settings),
+        published=article.published.at,
+        updated=max(article.updated, article.published.at),
+        modified=article.modified,
+        summary=revision.text.summary or revision.text.headline,
+        content_html=revision.text.body_html if is_full else "",
+        metadata=with_public_addresses(revision.metadata, settings),
+        external_url=article.url if settings.item_link == "own" else "",
+        revision=revision.number,
+        significance=revision.significance,
+    )
+
+
+def update_entry(update: Update, selection: Selection, settings: Settings) -> Entry:
+    article, revision = update.article, update.revision
+    if revision.significance is Significance.WITHDRAWAL:
+        return _notice(update, settings)
+    note = change_note(update.previous, revision)
+    changed = new_passages(update.previous, revision)
+    notice = f"<p><strong>{escape(note, quote=False)}</strong></p>"
+    if changed:
+        items = "".join(f"<li>{escape(passage, quote=False)}</li>" for passage in changed)
+        notice += f"<ul>{items}</ul>"
+    return replace(
+        entry_of(article, selection, settings),
+        id=update_id(article.id, revision.number),
+        title=_titled(revision),
+        published=revision.at.at,
+        updated=revision.at.at,
+        modified=revision.at.at,
+        summary=note,
+        content_html=f"{notice}\n{revision.text.body_html}"
+        if selection.content is Content.FULL
+        else "",
+        metadata=with_public_addresses(revision.metadata, settings),
+        revision=revision.number,
+        significance=revision.significance,
+        about=article.id,
+    )
+
+
+_WORD = {
+    Significance.UPDATE: "updated",
+    Significance.CORRECTION: "corrected",
+    Significance.MINOR: "edited",
+    Significance.NEW: "first version",
+}
+
+
+def _titled(revision: Revision) -> str:
+    word = say(revision.metadata.language, _WORD[revision.significance])
+    return f"{revision.text.headline} ({word})"
+
+
+def withdrawal_notice(article: Article, settings: Settings) -> Entry:
+    """Return the notice of a withdrawn article."""
+    return _notice(Update(article=article, revision=article.revision, previous=None), settings)
+
+
+def _notice(update: Update, settings: Settings) -> Entry:
+    """Return the withdrawal notice for readers that keep entries; it repeats nothing of the
+    story.
+    """
+    title = say(settings.language, "A story was withdrawn")
+    text = f"{title}: {update.revision.note or say(settings.language, 'no reason was given')}"
+    at = update.revision.at.at
+    before = update.revision.metadata
+    return Entry(
+        id=update_id(update.article.id, update.revision.number),
+        title=title,
+        url=f"{settings.base_url}/articles/{update.article.uuid}",
+        published=at,
+        updated=at,
+        modified=at,
+        summary=text,
+        content_html=f"<p>{escape(text, quote=False)}</p>",
+        metadata=Metadata(
+            language=settings.language, section=before.section, section_name=before.section_name
+        ),
+        revision=update.revision.number,
+        significance=Significance.WITHDRAWAL,
+        about=update.article.id,
+    )
+
+
+def revision_entries(
+    article: Article, revisions: Sequence[Revision], selection: Selection, settings: Settings
+) -> list[Entry]:
+    """Return an entry for each of the article's revisions, which are newest first."""
+    older = [*revisions[1:], None]
+    entries = []
+    for revision, previous in zip(revisions, older, strict=True):
+        note = (
+            change_note(previous, revision)
+            if previous
+            else say(revision.metadata.language, "First version.")
+        )
+        entry = update_entry(
+            Update(article=article, revision=revision, previous=previous), selection, settings
+        )
+        if previous is None:
+            # Nothing was changed yet: the entry has the text alone.
+            is_full = selection.content is Content.FULL
+            entry = replace(entry, content_html=revision.text.body_html if is_full else "")
+        entries.append(replace(entry, summary=note, title=_titled(revision)))
+    return entries[: selection.size]
+
+
+def related_entries(
+    hits: Sequence[Related], selection: Selection, settings: Settings
+) -> list[Entry]:
+    """Return related articles as entries with their rank and reason."""
+    return [
+        replace(entry_of(hit.article, selection, settings), rank=rank, reason=hit.reason)
+        for rank, hit in enumerate(hits, 1)
+    ]
