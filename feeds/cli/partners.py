@@ -42,73 +42,72 @@ def partners() -> None:
 _NAME = click.argument("name", metavar="NAME")
 
 
+_ENTITLEMENT_OPTIONS = (
+    click.option(
+        "--section",
+        "sections",
+        multiple=True,
+        metavar="SLUG",
+        help="Only this section; repeat it for more.",
+    ),
+    click.option(
+        "--tag",
+        "tags",
+        multiple=True,
+        help="Only articles with this tag; repeat it for more.",
+    ),
+    click.option("--without-tag", "excluded_tags", multiple=True, help="No article with this tag."),
+    click.option(
+        "--lang", "languages", multiple=True, help="Only this language; repeat it for more."
+    ),
+    click.option(
+        "--full/--summary",
+        "is_full",
+        default=None,
+        help="Whole texts (the default), or summaries.",
+    ),
+    click.option(
+        "--pictures/--no-pictures",
+        "has_pictures",
+        default=None,
+        help="With pictures (the default) or without.",
+    ),
+    click.option(
+        "--watermark/--no-watermark",
+        "has_watermark",
+        default=None,
+        help="Mark links and texts invisibly with the partner's code (off).",
+    ),
+    click.option(
+        "--offset",
+        "offset_minutes",
+        type=int,
+        metavar="MINUTES",
+        help="Delay after publication; -60: an hour before an embargo ends, with its time stated.",
+    ),
+    click.option(
+        "--site",
+        "sites",
+        multiple=True,
+        metavar="ORIGIN",
+        help="The only origin that may frame /embed/…?partner=NAME; repeat it for more.",
+    ),
+    click.option(
+        "--profile",
+        type=click.Choice(sorted(PROFILES)),
+        help="The aggregator whose rules apply (standard: none).",
+    ),
+    click.option(
+        "--budget",
+        "budget_per_hour",
+        type=click.IntRange(1, 100_000),
+        help="Requests an hour (600).",
+    ),
+)
+
+
 def _entitlement_options(command: Callable[..., None]) -> Callable[..., None]:
-    options = [
-        click.option(
-            "--section",
-            "sections",
-            multiple=True,
-            metavar="SLUG",
-            help="Only this section; repeat it for more.",
-        ),
-        click.option(
-            "--tag",
-            "tags",
-            multiple=True,
-            help="Only articles with this tag; repeat it for more.",
-        ),
-        click.option(
-            "--without-tag", "excluded_tags", multiple=True, help="No article with this tag."
-        ),
-        click.option(
-            "--lang", "languages", multiple=True, help="Only this language; repeat it for more."
-        ),
-        click.option(
-            "--full/--summary",
-            "is_full",
-            default=None,
-            help="Whole texts (the default), or summaries.",
-        ),
-        click.option(
-            "--pictures/--no-pictures",
-            "has_pictures",
-            default=None,
-            help="With pictures (the default) or without.",
-        ),
-        click.option(
-            "--watermark/--no-watermark",
-            "has_watermark",
-            default=None,
-            help="Mark links and texts invisibly with the partner's code (off).",
-        ),
-        click.option(
-            "--offset",
-            "offset_minutes",
-            type=int,
-            metavar="MINUTES",
-            help="Delay after publication; -60: an hour before an embargo ends, with its time "
-            "stated.",
-        ),
-        click.option(
-            "--site",
-            "sites",
-            multiple=True,
-            metavar="ORIGIN",
-            help="The only origin that may frame /embed/…?partner=NAME; repeat it for more.",
-        ),
-        click.option(
-            "--profile",
-            type=click.Choice(sorted(PROFILES)),
-            help="The aggregator whose rules apply (standard: none).",
-        ),
-        click.option(
-            "--budget",
-            "budget_per_hour",
-            type=click.IntRange(1, 100_000),
-            help="Requests an hour (600).",
-        ),
-    ]
-    for option in reversed(options):
+    for option in reversed(_ENTITLEMENT_OPTIONS):
         command = option(command)
     return command
 

@@ -65,16 +65,7 @@ def read(
     """Yield the one article of a page, or an error; ``is_said`` means that the caller declares it
     an article.
     """
-    import trafilatura  # half a second to load, and only this format needs it
-
-    check_attributes(data)
-    text = _XML_DECLARATION.sub("", decode(data))
-    if len(text) > MAX_CHARS:
-        raise UnreadableInput(f"is a page of over {MAX_CHARS:,} characters")
-    try:
-        tree = lxml_html.document_fromstring(text)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableInput(f"is not an HTML page: {error}") from error
+    text, tree = _parsed(data)
     linked = _json_ld(tree)
     if not (linked or is_said or _is_an_article(tree)):
         advice = "if it is one, use --format html"
@@ -82,18 +73,7 @@ def read(
             f"does not look like an article, but like {_shown_title(tree)}; {advice}", place=name
         )
         return
-    page = _reduced(text, tree)
-    body = trafilatura.extract(
-        page, output_format="html", include_links=True, include_images=False, favor_recall=True
-    )
-    headline = text_from_markup(
-        str(
-            linked.get("headline")
-            or _meta(tree, "og:title")
-            or _first(tree, "//h1")
-            or _first(tree, "//title")
-        )
-    )
+    body, headline = _body(text, tree), _headline(linked, tree)
     if not headline or not body:
         yield BadArticle("no article could be found on this page", place=name)
         return
@@ -110,9 +90,7 @@ def read(
         ),
         base_url=name if "://" in name else "",
         language=tree.get("lang") or "",
-        section=str(linked.get("articleSection") or _meta(tree, "article:section") or "")
-        if not isinstance(linked.get("articleSection"), list)
-        else str(linked["articleSection"][0]),
+        section=_section(linked, tree),
         tags=_tags(tree),
         authors=tuple(_authors(linked, tree)),
         images=(Enclosure(url=image, media_type="image/jpeg"),) if image else (),
@@ -125,6 +103,49 @@ def read(
         updated=_date(linked.get("dateModified") or _meta(tree, "article:modified_time"), zone),
         place=name,
     )
+
+
+def _parsed(data: bytes) -> tuple[str, Any]:
+    """Return the text of a page and its tree."""
+    check_attributes(data)
+    text = _XML_DECLARATION.sub("", decode(data))
+    if len(text) > MAX_CHARS:
+        raise UnreadableInput(f"is a page of over {MAX_CHARS:,} characters")
+    try:
+        return text, lxml_html.document_fromstring(text)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableInput(f"is not an HTML page: {error}") from error
+
+
+def _body(text: str, tree: Any) -> str:
+    import trafilatura  # half a second to load, and only this format needs it
+
+    body = trafilatura.extract(
+        _reduced(text, tree),
+        output_format="html",
+        include_links=True,
+        include_images=False,
+        favor_recall=True,
+    )
+    return body or ""
+
+
+def _headline(linked: dict[str, Any], tree: Any) -> str:
+    return text_from_markup(
+        str(
+            linked.get("headline")
+            or _meta(tree, "og:title")
+            or _first(tree, "//h1")
+            or _first(tree, "//title")
+        )
+    )
+
+
+def _section(linked: dict[str, Any], tree: Any) -> str:
+    section = linked.get("articleSection")
+    if isinstance(section, list):
+        section = section[0] if section else ""
+    return str(section or _meta(tree, "article:section") or "")
 
 
 def _is_an_article(tree: Any) -> bool:

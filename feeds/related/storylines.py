@@ -9,7 +9,7 @@ merged automatically.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -56,6 +56,10 @@ class Clusters:
         """Assign an article to a cluster; ``size`` is the cluster's total."""
         self.of[key] = cluster
         self.sizes[cluster] = size or self.sizes[cluster] + 1
+
+    def of_any(self, keys: Iterable[int]) -> set[int]:
+        """Return the clusters that hold any of these articles."""
+        return {self.of[key] for key in keys if key in self.of}
 
     def add(self, key: int, near: Iterable[int]) -> None:
         """Assign an article to the cluster of its near neighbours, nearest first; else to a new
@@ -105,44 +109,26 @@ def propose(
     clusters, story_by_cluster = Clusters(), dict[int, Story]()
     scores: dict[int, float] = defaultdict(float)
     for number, key in enumerate(keys, 1):
-        hits = [
-            hit
-            for hit in near(reader, key, earlier_only=True)
-            if hit.key not in banned.get(key, ())
-        ]
-        same = [
-            translation
-            for translation in relations.translations(reader.connection, reader.any_by_key(key)[0])
-            if translation not in banned.get(key, ())
-        ]
-        companions = [*same, *(hit.key for hit in hits), *banned.get(key, ())]
-        for hit_key, story in stories.of_articles(reader.connection, companions).items():
+        banned_keys = banned.get(key, set())
+        hits = [hit for hit in near(reader, key, earlier_only=True) if hit.key not in banned_keys]
+        same = _other_languages(reader, key, banned_keys)
+        companions = [*same, *(hit.key for hit in hits), *banned_keys]
+        for companion, story in stories.of_articles(reader.connection, companions).items():
             # No article has such a key.
             if -story.key not in clusters.sizes:
                 clusters.sizes[-story.key] = reader.size_of(story)
-            clusters.of[hit_key] = -story.key
+            clusters.of[companion] = -story.key
             story_by_cluster[-story.key] = story
-        left_homes = {-story for story in former.get(key, ())}
-        left_homes |= {
-            clusters.of[translation]
-            for translation in banned.get(key, ())
-            if translation in clusters.of
-        }
-        usable_hits = [hit for hit in hits if clusters.of.get(hit.key) not in left_homes]
+        closed = {-story for story in former.get(key, ())} | clusters.of_any(banned_keys)
+        usable_hits = [hit for hit in hits if clusters.of.get(hit.key) not in closed]
         for hit in usable_hits:
             if hit.key not in proposed_keys and hit.key not in clusters.of:
                 # It came before those that are looked at.
                 clusters.put(hit.key, hit.key)
             scores[key] += hit.score
             scores[hit.key] += hit.score
-        home = next(
-            (
-                clusters.of[translation]
-                for translation in same
-                if translation in clusters.of and clusters.of[translation] not in left_homes
-            ),
-            None,
-        )
+        homes = [clusters.of[companion] for companion in same if companion in clusters.of]
+        home = next((cluster for cluster in homes if cluster not in closed), None)
         if home is None:
             clusters.add(key, [hit.key for hit in usable_hits])
         else:
@@ -154,6 +140,13 @@ def propose(
         if key in proposed_keys or first not in story_by_cluster:
             groups.setdefault(first, []).append(key)
     return _proposals(reader, groups, story_by_cluster, scores, least)
+
+
+def _other_languages(reader: Reader, key: int, banned_keys: Collection[int]) -> list[int]:
+    """Return the translations of an article that may share its storyline."""
+    article, _ = reader.any_by_key(key)
+    translations = relations.translations(reader.connection, article)
+    return [translation for translation in translations if translation not in banned_keys]
 
 
 def near(reader: Reader, key: int, *, earlier_only: bool = False) -> list[Hit]:

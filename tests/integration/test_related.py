@@ -332,7 +332,7 @@ def test_texts_too_short_to_tell_are_no_versions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("İSTANBUL", "istanbul"),
         ("ISPARTA", "ısparta"),
@@ -351,7 +351,7 @@ def test_one_word_in_two_spellings_is_one_term(first: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("мой", "мои"), ("їжа", "іжа"), ("ən", "en"), ("şar", "çar")]
+    ("first", "other"), [("мой", "мои"), ("їжа", "іжа"), ("ən", "en"), ("şar", "çar")]
 )
 def test_letters_of_their_own_stay_apart(first: str, other: str) -> None:
     assert fold(first) != fold(other)

@@ -54,9 +54,9 @@ def story(database: Database, slug: str) -> Story:
 def test_a_withdrawn_headline_names_no_storyline(
     database: Database, client: FlaskClient, named: str
 ) -> None:
-    stored = article(database, "f1")
+    withdrawn = article(database, "f1")
     with database.write() as connection:
-        Writer(connection, NOW + timedelta(hours=1)).withdraw(stored, "wrong")
+        Writer(connection, NOW + timedelta(hours=1)).withdraw(withdrawn, "wrong")
 
     stored = story(database, named)
     assert article(database, "f3").headline == stored.title
@@ -69,7 +69,7 @@ def test_a_withdrawn_headline_names_no_storyline(
         f"/stories/{stored.slug}.json",
     ):
         text = client.get(path).text
-        assert stored.headline not in text, path
+        assert withdrawn.headline not in text, path
         assert named not in text, path
 
 
@@ -97,8 +97,8 @@ def test_an_address_made_of_a_withdrawn_headline_goes_also_under_an_editors_titl
     database: Database, client: FlaskClient, take: Callable[..., Report]
 ) -> None:
     take(lines(FERRY))
-    stored = article(database, "f1")
-    slug = slug_of_title(stored.headline) + "-2"
+    withdrawn = article(database, "f1")
+    slug = slug_of_title(withdrawn.headline) + "-2"
     with database.write() as connection:
         writer = Writer(connection, NOW)
         created = stories.create(
@@ -109,7 +109,7 @@ def test_an_address_made_of_a_withdrawn_headline_goes_also_under_an_editors_titl
             [article(database, id_).key for id_ in ("f1", "f2")],
             writer.now,
         )
-        writer.withdraw(stored, "wrong")
+        writer.withdraw(withdrawn, "wrong")
 
     stored = story(database, slug)
     assert ("The ferry", f"story-{created.key}") == (stored.title, stored.slug)

@@ -146,7 +146,7 @@ def test_a_language_that_was_named_wrongly_is_mended(
 
 
 @pytest.mark.parametrize(
-    ("language", "gone"),
+    ("language", "withdrawn"),
     [
         ({}, {"en", "az", "ru"}),
         ({"language": "az"}, {"az"}),
