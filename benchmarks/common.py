@@ -1,4 +1,4 @@
-"""What the benchmarks share: servers and their CPU, load, interleaved rounds, tables and
+"""Shared parts of the benchmarks: servers and their CPU, load, interleaved rounds, tables and
 pictures.
 """
 
@@ -92,7 +92,7 @@ def running(command: Sequence[str], url: str, folder: Path, **env: str) -> Itera
     """A server, until its ``url`` answers; yields its process id and stops it."""
     log = (folder / "log.txt").open("ab")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WIREFEED_")}
-    # One machine asks for all: its budget is not what is measured.
+    # One machine makes all requests: its budget is not measured.
     clean["WIREFEED_POLL_BUDGET"] = "0"
     server = subprocess.Popen(
         command, cwd=folder, stdout=log, stderr=log, env={**clean, **env}, start_new_session=True
@@ -170,7 +170,7 @@ def progress(line: str = "") -> None:
 def rounds(
     count: int, contenders: Mapping[str, Callable[[], float | Load]]
 ) -> dict[str, list[float | Load]]:
-    """Each contender once a round, so that what the machine does meanwhile falls on all of them."""
+    """Each contender once a round, so that other load of the machine affects all of them."""
     samples: dict[str, list[float | Load]] = {name: [] for name in contenders}
     for number in range(count):
         for name, run in contenders.items():

@@ -1,8 +1,8 @@
 """Bytes to a reader that polls through a day: ``python benchmarks/day.py [--articles 200]
 [--minutes 15] [--size 50]``.
 
-A day of articles of 3 kB is published minute by minute under a clock of its own, and a reader polls
-the feed of all and the feed of one section of four, with what it was told the last time. Ours
+A day of articles of 3 kB is published minute by minute under a simulated clock, and a reader polls
+the feed of all and the feed of one section of four, with the validators of the last answer. Ours
 answers through its edge, with and without deltas (RFC 3229). Beside it the behaviour that WordPress
 documents: one Last-Modified and ETag for the whole site, the whole feed in gzip after any change;
 it is given the same entries in the same bytes. Bodies and headers are counted.
@@ -30,7 +30,7 @@ from feeds.web import create_app
 from feeds.web.edge import Edge
 
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
-# What stands beside the body of a feed of WordPress 6 behind a web server.
+# The headers of a feed of WordPress 6 behind a web server.
 THEIR_HEADERS = (
     "HTTP/1.1 200 OK\r\n"
     "Date: Fri, 20 Nov 2026 00:00:00 GMT\r\n"

@@ -2,7 +2,7 @@
 
     python benchmarks/push.py [--subscribers 10000] [--rounds 3]
 
-One change, everybody is told, all on this machine: deliveries a second, the delay from the change
+One change delivered to all, on this machine: deliveries a second, the delay from the change
 to the first and to the last delivery, and the memory of our worker. Every delivery is signed. Needs
 redis-server, and celery, redis and flask-websub in the environment (make bench sets those up).
 """
@@ -171,7 +171,7 @@ def publish(folder: Path, number: int, env: dict[str, str]) -> float:
 
 
 def announce(folder: Path, topic: str, body: bytes) -> float:
-    """Tell their hub the new content, as its publisher does; when that was."""
+    """Publish the new content to their hub; return the time."""
     headers = {
         "Link": f'<{topic}>; rel="self", <http://127.0.0.1/hub>; rel="hub"',
         "Content-Type": "application/atom+xml",

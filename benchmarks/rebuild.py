@@ -1,10 +1,10 @@
 """One new article among 200: ``python benchmarks/rebuild.py [--rounds 15]``.
 
-Ours: the new bytes of latest in three formats, spliced from kept entries, from the store on. The
-peer: the same three documents made anew by feedgen (and json), each from its own reading of the 200
-articles, as publishers do that build a feed a request; and all three from one reading. Interleaved.
-Then commit to served: an article is committed while the real server runs, and its feed is asked for
-until the article is in it.
+Ours: the new bytes of latest in three formats, spliced from cached entries, from the store on. The
+peer: the same three documents built by feedgen (and json), each from its own reading of the 200
+articles, as publishers do that build a feed for each request; and all three from one reading.
+Interleaved. Then commit to served: an article is committed while the real server runs, and its feed
+is requested until the article is in it.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 [--semantic]``.
 
 FOLDER holds ``docs.jsonl.gz`` or ``docs.jsonl`` (``id``, ``published``, ``title``, ``body``,
-``language`` a line) and qrels (query, 0, article, grade). Prints a line a figure. ``earlier``
-qrels, the default, allow only articles before the query. A query that is no article of the folder
-counts as 0, and is named. With ``--text`` each query is asked as somebody else's page would: by its
-first characters, through ``?to=``.
+``language`` a line) and qrels (query, 0, article, grade). Prints a line for each figure.
+``earlier`` qrels, the default, allow only articles before the query. A query that is not an article
+of the folder counts as 0, and is named. With ``--text`` each query is sent as another site's page
+would send it: its first characters, through ``?to=``.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _row(line: str, place: str) -> dict[str, str]:
 
 
 def labels(path: Path) -> dict[str, dict[str, int]]:
-    """Query → article → grade; fields stand apart by tabs or spaces."""
+    """Query → article → grade; fields are separated by tabs or spaces."""
     if not path.is_file():
         sys.exit(f"there is no {path}")
     answers: dict[str, dict[str, int]] = {}

@@ -1,10 +1,10 @@
 """Related news as the archive grows: ``python benchmarks/related_scale.py [--sizes
 10000,100000,1000000] [--postgresql]``.
 
-A store is filled with made-up articles of 500 stories at a time, whose words are as uneven as a
-language's and whose stories have words of their own. At each size: what a query costs (this
-process, and the database's beside it), what the index takes, the memory, and how long after its
-commit a new article is found, by related and as related.
+A store is filled with synthetic articles of 500 stories at a time, whose words are distributed as
+in a language and whose stories have distinct words. Printed for each size: the cost of a query
+(this process, and the database's beside it), the size of the index, the memory, and the time from
+the commit of a new article until it is found, by related and as related.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from feeds.store.term_index import Document
 BATCH = 2_000
 STORIES, ARTICLES = 500, 8  # at a time; of a story
 VOCABULARY = 150_000
-NEW = 9  # articles taken in at each size
+NEW = 9  # articles imported at each size
 HOUR = timedelta(hours=1)
 BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -1,10 +1,10 @@
 """Storylines against labels: ``python benchmarks/storylines.py FOLDER [--qrels NAME] [--pairs
 FILE]``.
 
-FOLDER as for ``related.py``. The articles are clustered as ``wirefeed stories propose`` does it,
-and beside it by scikit-learn's agglomerative clustering on TF-IDF (average linkage on cosine
-distances, its best threshold of a list). Judged are the articles that the qrels know: B-cubed with
-everything a cluster holds, NMI among themselves.
+FOLDER as for ``related.py``. The articles are clustered as by ``wirefeed stories propose``, and
+by scikit-learn's agglomerative clustering on TF-IDF (average linkage on cosine
+distances, its best threshold of a list). Judged are the articles in the qrels: B-cubed over
+all members of a cluster, NMI among themselves.
 
 With ``--pairs`` (JSON Lines, ``old`` and ``new`` with ``title``, ``body``, ``seen``; ``url``) also:
 how often a newer version under a new id is linked to its original in FOLDER's archive, and how many

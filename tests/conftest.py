@@ -22,7 +22,7 @@ from support.stores import fresh_postgres, taken  # noqa: E402
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL of our own; where the wheel cannot run it is a skip, in CI a failure."""
-    # Sockets have short paths, and the server wants to be told where to put its own.
+    # Sockets have short paths, and the server has to be given a folder for its own.
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     try:

@@ -129,7 +129,7 @@ def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
 
 
 def strict(base: str) -> str:
-    """A policy that lets in what the guide says, and no style at all."""
+    """A policy that allows the guide's sources and no style."""
     return (
         f"default-src 'none'; script-src {base}; connect-src {base}; img-src {base}; frame-src "
         f"{base}"
@@ -478,7 +478,7 @@ def test_embeds_are_accessible(
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         report = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)
         rules = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in report["violations"]]
-        # A frame stands in another's page: it needs no h1 of its own.
+        # A frame in another page needs no h1.
         allowed = {"page-has-heading-one"} if "/embed/" in url else set()
         assert [] == [rule for rule in rules if rule[0] not in allowed], url
         assert 10 < len(report["passes"])

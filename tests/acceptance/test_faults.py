@@ -32,7 +32,7 @@ STONES, PLAIN = "/feeds/latest.json?tombstones=1", "/feeds/latest.json"
 
 
 class Reading:
-    """What a subscriber has who takes in everything that it is told."""
+    """The copy of a subscriber that applies every delivery."""
 
     def __init__(self) -> None:
         self.has: dict[str, str] = {}
@@ -97,7 +97,7 @@ def test_workers_killed_in_a_loop_lose_nothing(
         wrong = []
         for number in good:
             has = readings[number].has
-            # Without tombstones what was withdrawn stays with its reader; all that is there must be
+            # Without tombstones withdrawn entries stay with the reader; every public one must be
             # there, in its newest text.
             shown = (
                 has if number % 2 == 0 else {id_: text for id_, text in has.items() if id_ in state}

@@ -231,7 +231,7 @@ def test_an_outline_reads_the_same_as_text_and_as_html(text: str, expected: str)
     assert (expected, text) == (outline.get("text"), outline.get("title"))
 
 
-# What a reader does with a field of each type, as functions of the page.
+# How a reader shows a field of each type, as functions of the page.
 READERS = """
 window.ran = name => { window.results = (window.results || []); window.results.push(name) };
 window.show = (type, text) => {

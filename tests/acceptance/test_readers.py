@@ -1,6 +1,4 @@
-"""Real feed readers subscribe: everything is seen, an edit shown once, an update once more in its
-own feed.
-"""
+"""Real feed readers subscribe: every entry appears, an edit once, an update again in its own feed."""
 
 from __future__ import annotations
 

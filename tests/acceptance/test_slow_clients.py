@@ -1,4 +1,4 @@
-"""Clients that send slowly, or never: they hold up nobody, and lose their connection in time."""
+"""Clients that send slowly, or never: they delay nobody else, and lose their connection in time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from support.servers import environment, fetch, free_port, run, serving, wait_fo
 from feeds.runtime import listening
 
 POST = "Host: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\n"
-# What a client sends, and then no more.
+# The bytes that a client sends before it stops.
 BEGINNINGS = {
     "an unfinished POST to the hub": f"POST /hub HTTP/1.1\r\n{POST}hub.mode=",
     "an unfinished rssCloud request": f"POST /rsscloud/pleaseNotify HTTP/1.1\r\n{POST}",

@@ -88,7 +88,7 @@ def test_pubsubhubbub_of_npm_receives(tmp_path: Path) -> None:
 
 @contextmanager
 def flask_websub(folder: Path) -> Iterator[tuple[Any, str, list[tuple[str, str]]]]:
-    """The subscriber of Flask-WebSub on a server of its own; what it heard as (event, text)."""
+    """The subscriber of Flask-WebSub on its own server; its notifications as (event, text)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from flask import Flask

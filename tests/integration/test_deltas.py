@@ -1,4 +1,4 @@
-"""Only what is new: RFC 3229's instance manipulation "feed", through the edge and the view."""
+"""Only new entries: RFC 3229's instance manipulation "feed", through the edge and the view."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_one_of_several_versions_is_enough(newsroom: Newsroom) -> None:
 def test_only_a_withdrawal_leaves_a_delta_without_entries(
     newsroom: Newsroom, database: Database
 ) -> None:
-    """A delta cannot take away; what is gone is told by the updated feed."""
+    """A delta cannot remove entries; the updated feed names the withdrawn ones."""
     from feeds.store import Writer
 
     _, first, _ = newsroom.ask()
@@ -186,7 +186,7 @@ def test_only_a_withdrawal_leaves_a_delta_without_entries(
 def test_a_reader_that_applies_every_delta_has_every_entry(
     pages: list[set[int]], data: Any
 ) -> None:
-    """Whatever comes, goes and comes again: what a reader of any version lacks is named."""
+    """Entries come, go and come again: those that a reader of any version lacks are named."""
     history, etags = History(), {}
     for keys in pages:
         ordered = sorted(keys)

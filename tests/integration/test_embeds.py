@@ -293,7 +293,7 @@ def test_oembed_describes_a_card(client: FlaskClient, database: Database) -> Non
     assert {name: str(value) for name, value in oembed.items()} == {
         child.tag: child.text for child in tree
     }
-    # What WordPress looks for in the HTML of a provider that it does not know
+    # WordPress looks for these in the HTML of an unknown provider
     # (wp_filter_oembed_result).
     assert re.search(
         r"(<blockquote.*?</blockquote>)?.*(<iframe.*?></iframe>)", oembed["html"], re.DOTALL

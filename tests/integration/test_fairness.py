@@ -68,7 +68,7 @@ def test_a_budget_fills_again() -> None:
     [
         (0, "", "127.0.0.1", 300),
         (0, "", "93.184.215.14", 300),
-        (0, "1.2.3.4", "127.0.0.1", 600),  # a proxy that nobody named: all would be one client
+        (0, "1.2.3.4", "127.0.0.1", 600),  # behind an unnamed proxy all would be one client
         (0, "1.2.3.4", "93.184.215.14", 300),  # a distant client cannot hide behind the header
         (1, "9.9.9.9, {n}", "127.0.0.1", 600),
         (1, "{n}, 1.2.3.4", "127.0.0.1", 300),

@@ -243,7 +243,7 @@ def test_an_embargoed_text_for_a_public_article_is_refused(database: Database, t
     assert 1 == take(row(release_at="2099-01-01T00:00:00Z")).unchanged
 
 
-# -- what a new version says, and what it leaves out
+# -- fields that a new version has, and fields that it omits
 
 
 def test_a_version_without_language_and_section_keeps_those(database: Database, take: Take) -> None:

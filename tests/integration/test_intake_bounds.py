@@ -138,7 +138,7 @@ def cost(folder: Path, name: str) -> tuple[float, float]:
 
 @pytest.fixture(scope="module")
 def start_s(tmp_path_factory: pytest.TempPathFactory) -> float:
-    """What the command costs on this machine with an input of one word."""
+    """Return the cost of the command on this machine with an input of one word."""
     folder = tmp_path_factory.mktemp("start")
     (folder / "one.jsonl").write_text('{"id":"1","title":"t","body":"b"}')
     return min(cost(folder, "one.jsonl")[0] for _ in range(3))
@@ -248,7 +248,7 @@ def test_one_layer_of_gzip_is_unpacked_within_its_bound(web: tuple[str, _Server]
         get(url, timeout_s=10, max_bytes=3_000_000, allowed=["127.0.0.0/8"])
 
 
-# What is just within a bound comes in whole.
+# An input just within a bound is imported whole.
 
 
 def test_a_feed_at_its_bounds_is_whole(database: Database) -> None:

@@ -567,7 +567,7 @@ def test_a_store_of_the_first_schema_is_brought_up(
 def test_one_import_with_versions_of_its_own_articles(
     database: Database, take: Callable[..., Report]
 ) -> None:
-    """What stands twice in one import is found as if it came in two."""
+    """Duplicates within one import are recognised as between two imports."""
     lines = [
         quay_line(
             str(i),

@@ -678,7 +678,7 @@ def test_a_partner_is_set_up_from_the_terminal(tmp_path: Path) -> None:
 
 
 def test_the_guide_sets_a_partner_up_in_five_commands(tmp_path: Path) -> None:
-    """The lines of README.md and of docs/guides/partners.md, as they stand there."""
+    """The lines of README.md and of docs/guides/partners.md, unchanged."""
     guides = [(ROOT / name).read_text("utf-8") for name in ("README.md", "docs/guides/partners.md")]
     lines = [
         re.findall(

@@ -365,7 +365,7 @@ def test_what_is_committed_is_served_and_never_mixed(
 def test_a_store_out_of_sight_is_not_served_for_ever(
     followed: tuple[Database, Edge, Publisher], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is in memory lives on for half a minute; then a withdrawn text might live on with it."""
+    """Cached feeds are served for half a minute; after that a withdrawn text might stay in them."""
     _, edge, publisher = followed
     assert 200 == answer(edge, "GET", "/feeds/latest.rss", {})[0]
     publisher.seen = publish.BLIND

@@ -1,6 +1,4 @@
-"""Each profile's output against its rules, which are written here once more, by hand, from the
-specifications.
-"""
+"""Each profile's output against its rules, written here by hand from the specifications."""
 
 from __future__ import annotations
 

@@ -814,7 +814,7 @@ def test_a_claim_is_one_workers_until_it_runs_out(database: Database) -> None:
     assert [] == claim("three", at)
     again = claim("three", at + timedelta(seconds=41))
     assert 3 == len(again)
-    with database.share() as connection:  # the first was only slow: what it says counts no more
+    with database.share() as connection:  # the first was only slow: its result no longer counts
         subscriptions.settle(connection, [Settled(claimed=first[0], seq=5, due=at)], at)
         assert {-1} == {subscription.seq for subscription in subscriptions.every(connection)}
 
@@ -944,7 +944,7 @@ def test_the_canary_says_whether_push_works(
 def test_only_a_late_due_delivery_is_late(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    """Related news, storylines and what was never public change without anything to deliver."""
+    """Related news, storylines and articles that were never public change without a delivery."""
     at = [now()]
     client = create_app(settings, database=database, now=lambda: at[0]).test_client()
     take("\n".join(line(str(n), f"Story {n}", f"Text {n} of them.") for n in range(3)), now=at[0])
@@ -1015,7 +1015,7 @@ def test_a_newsroom_without_a_hub_names_none(database: Database, settings: Setti
     assert "off" == client.get("/readyz").json["push"]["status"]
 
 
-# -- what a reviewer would ask
+# -- questions of a reviewer
 
 
 def test_a_slow_host_holds_up_no_other(newsroom: Newsroom, take: Callable[..., Report]) -> None:
@@ -1169,7 +1169,7 @@ def test_a_correction_of_an_old_story_reaches_a_partner(
 def test_an_update_of_before_the_release_is_told_too(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
-    """What was revised under embargo comes out with all its updates: by number as in the feed."""
+    """An article revised under embargo is released with all its updates, as in the feed."""
     take(
         line(
             "1", "Held", "The first text of it.", release_at=(NOW + timedelta(hours=1)).isoformat()

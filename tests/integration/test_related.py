@@ -1,6 +1,4 @@
-"""Related news: what editors say, versions of a story, languages, texts of others, the reason told,
-the sentence model.
-"""
+"""Related news: what editors say, versions of a story, languages, submitted texts, reasons, the sentence model."""
 
 from __future__ import annotations
 
@@ -461,7 +459,7 @@ def test_related_to_a_text_in_every_format(
         document = feedparser.parse(answer.data)
         loads = [entry.title for entry in document.entries]
         links = [link.href for link in document.feed.links if link.rel == "self"]
-    # Whatever the spelling: the address that was requested.
+    # The address as requested, in any spelling.
     assert [
         f"https://news.example/feeds/related.{suffix}?to=New+container+quay+and+its+cranes&size=2"
     ] == links

@@ -1,4 +1,4 @@
-"""Rights, licence and terms for machines: with every entry, in every format, and taken in again."""
+"""Rights, licence and terms for machines: with every entry, in every format, and imported again."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def ask(
 
 @pytest.mark.parametrize("suffix", ["rss", "atom"])
 def test_xml_carries_them_with_every_entry(ask: Callable[[str], bytes], suffix: str) -> None:
-    # Twice: the second document is spliced from what the first one left.
+    # Twice: the second document is spliced from the entries of the first.
     for address in (f"/feeds/latest.{suffix}", f"/feeds/latest.{suffix}?size=10"):
         body = ask(address)
         entries = {entry.title: entry for entry in feedparser.parse(body).entries}

@@ -1,4 +1,4 @@
-"""Every feed of the sample newsroom, in each format, read back: it equals what was selected from
+"""Every feed of the sample newsroom, in each format, read back: it equals the selection from
 the store.
 """
 

@@ -550,7 +550,7 @@ def test_a_graceful_restart_loses_no_poll(tmp_path: Path) -> None:
 
 
 def _status(url: str) -> int:
-    """0 where nobody answers."""
+    """Return 0 if there is no answer."""
     try:
         return fetch(url)[0]
     except OSError:

@@ -1,6 +1,6 @@
-"""Only what changed: ?since= and tombstones.
+"""Changes only: ?since= and tombstones.
 
-A reader that follows by number has what a reader that reads all has.
+A reader that follows by number has the same entries as one that reads the whole feed.
 """
 
 from __future__ import annotations

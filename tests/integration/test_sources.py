@@ -1,5 +1,5 @@
 """Other people's feeds on schedule: conditional, adaptive, pushed where there is a hub, failures
-told and never forgotten.
+reported.
 """
 
 from __future__ import annotations
@@ -330,7 +330,7 @@ def test_the_hub_of_a_source_is_answered_and_heard(database: Database, settings:
 
 
 def test_one_newsroom_follows_another_by_its_hub(tmp_path: Path) -> None:
-    """The whole way: publish there, pushed, taken in and published here."""
+    """The whole way: published there, pushed, imported and published here."""
     there, here = tmp_path / "there", tmp_path / "here"
     there.mkdir(), here.mkdir()
     inside = {"WIREFEED_HUB_ALLOW": "127.0.0.0/8", "WIREFEED_FETCH_ALLOW": "127.0.0.0/8"}

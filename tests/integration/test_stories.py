@@ -402,7 +402,7 @@ def test_a_storylines_feed_follows_its_members(
         article(filled, "f1").id: None,
         article(filled, "f2").id: "It was a scratch.",
     } == withdrawn
-    # Nobody's own text has changed by it: the readers of the latest news are told of the withdrawal
+    # No text has changed by it: readers of the latest news receive the withdrawal
     # alone.
     assert [] == titles(feed(filled, settings, f"/feeds/latest.json?since={before}"))
 
@@ -521,7 +521,7 @@ def test_merged_and_renamed_storylines_keep_their_addresses_and_ids(
                 writer.reader.story("albatros"),
                 writer.now,
             )
-        # A former name of its own it may have again.
+        # It may have a former name again.
         assert (
             "crack"
             == stories.rename(

@@ -1,6 +1,4 @@
-"""What a storyline is called: by a headline for as long as that may be told, and by nothing before
-it may.
-"""
+"""Titles of storylines: a headline, but only while it is public."""
 
 from __future__ import annotations
 

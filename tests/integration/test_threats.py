@@ -1,4 +1,4 @@
-"""What happened to other publishers, tried on us: each test names what it guards against."""
+"""Faults of other publishers, tried here: each test names the threat."""
 
 from __future__ import annotations
 
@@ -474,7 +474,7 @@ def test_nothing_is_evaluated_or_run_and_secrets_are_not_random() -> None:
                 if isinstance(node, ast.ImportFrom)
                 else []
             )
-            # The server starts its own worker, by a command line that nobody has a say in.
+            # The server starts its own worker, by a command line without input of others.
             allowed = {"subprocess"} if path.name == "serve.py" else set()
             assert not (banned_modules - allowed) & set(names), path
     safe = re.findall(

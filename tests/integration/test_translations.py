@@ -1,6 +1,4 @@
-"""One source, one id, several languages: translations are articles of their own, whatever comes in
-which order.
-"""
+"""One source, one id, several languages: translations are separate articles, in any order of arrival."""
 
 from __future__ import annotations
 
@@ -235,7 +233,7 @@ def test_the_command_withdraws_every_translation_that_there_is(tmp_path: Path) -
 def test_a_text_that_names_no_language_is_known_by_its_words(
     database: Database, take: Callable[..., Report]
 ) -> None:
-    """Whatever the newsroom's language is by then: what it assumes overwrites no translation."""
+    """A changed language of the newsroom overwrites no translation."""
     without = json.dumps({"id": "77", "title": "School stays closed", "body": SNOW})
     take(without + "\n" + AZ)
     with database.read() as connection:

@@ -1,4 +1,4 @@
-"""What the importers make of a document."""
+"""Drafts that the importers read from a document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a store holds and what its feeds show."""
+"""The contents of a store, and its feeds."""
 
 from __future__ import annotations
 

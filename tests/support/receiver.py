@@ -1,5 +1,5 @@
-"""A subscriber for the tests: a real server that confirms, and behaves at each path as it is
-told.
+"""A subscriber for the tests: a real server that confirms, and answers each path as the test
+sets.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Receiver:
             daemon_threads = True
 
             def handle_error(self, *_: Any) -> None:
-                """A client that goes away is no news."""
+                """A client that disconnects is not reported."""
 
         self.server = Server(("127.0.0.1", 0), Handler)
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}"

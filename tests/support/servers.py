@@ -73,7 +73,7 @@ def serving(folder: Path, port: int = 0, **env: str) -> Iterator[str]:
         try:
             assert server.wait(20) == 0, (folder / "server.log").read_text()
         except subprocess.TimeoutExpired:
-            # Where they stand is in the log then.
+            # The log then has their stacks.
             children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
             for pid in [*map(int, children), server.pid]:
                 os.kill(pid, signal.SIGABRT)

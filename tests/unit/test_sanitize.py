@@ -44,7 +44,7 @@ _FORBIDDEN = {
 
 
 def active_parts(html: str) -> list[str]:
-    """What a parser that is not ours finds in ``html`` that could do something."""
+    """Return the active parts that another parser finds in ``html``."""
     if not html.strip():
         return []
     survivors = []
