@@ -1,7 +1,7 @@
 """Time and memory of the sanitizer on hostile megabytes: ``python benchmarks/hostile.py [NAME …]``.
 
-Each input runs in a separate process. Prints a line for each input (CPU seconds, peak memory, size in
-and out) and exits with 1 if one exceeds the bound: 2 s of CPU, 200 MB.
+Each input runs in a separate process. Prints a line for each input (CPU seconds, peak memory, size
+in and out) and exits with 1 if one exceeds the bound: 2 s of CPU, 200 MB.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Input that is not news: refused by name, by the command and by sources; the articles beside it are
-imported whole.
+"""Input that is not news: refused by name, by the command and by sources; the articles beside it
+are imported whole.
 """
 
 from __future__ import annotations

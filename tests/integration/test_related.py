@@ -1,4 +1,6 @@
-"""Related news: what editors say, versions of a story, languages, submitted texts, reasons, the sentence model."""
+"""Related news: what editors say, versions of a story, languages, submitted texts, reasons, the
+sentence model.
+"""
 
 from __future__ import annotations
 

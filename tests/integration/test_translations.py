@@ -1,4 +1,6 @@
-"""One source, one id, several languages: translations are separate articles, in any order of arrival."""
+"""One source, one id, several languages: translations are separate articles, in any order of
+arrival.
+"""
 
 from __future__ import annotations
 
