@@ -1,4 +1,4 @@
-"""Real feed readers subscribe: each entry appears, an edit once, an update again in its own feed."""
+"""Real feed readers subscribe: an entry appears, an edit once, an update again in its own feed."""
 
 from __future__ import annotations
 
