@@ -228,6 +228,16 @@ class Settings:
         _choice("own", "source"),
         "whether an item links to our page (`own`) or the source's (`source`)",
     )
+    feed_embeds: str = setting(
+        "link",
+        _choice("link", "player"),
+        "whether feeds show embeds as links with a picture (`link`) or as frames (`player`)",
+    )
+    lead_picture: str = setting(
+        "content",
+        _choice("content", "beside"),
+        "whether a picture beside the text is also at the head of the text in feeds (`content`)",
+    )
     media_dir: str = setting("data/media", _text, "the folder of stored pictures")
     cache_mb: int = setting(
         64,

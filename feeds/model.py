@@ -96,7 +96,11 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Enclosure:
-    """A file that belongs to an article. ``length`` is in bytes, 0 if unknown."""
+    """A file that belongs to an article. ``length`` is in bytes, sizes are in pixels, 0 if unknown.
+
+    ``alt`` says in words what a picture shows. ``transcript`` and ``chapters`` are addresses
+    (Podcasting 2.0).
+    """
 
     url: str
     media_type: str = ""
@@ -106,10 +110,32 @@ class Enclosure:
     credit: str = ""
     width: int = 0
     height: int = 0
+    alt: str = ""
+    duration_s: int = 0
+    transcript: str = ""
+    chapters: str = ""
 
     @property
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Embed:
+    """A player, post, chart, map or document of another site within a text.
+
+    ``url`` is the address that people open; ``provider`` is empty for an unknown one; ``kind`` is
+    "video", "audio", "post", "chart", "map", "document" or "frame". Width and height are in
+    pixels, 0 if unknown.
+    """
+
+    url: str
+    provider: str = ""
+    kind: str = "frame"
+    title: str = ""
+    poster: str = ""
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,7 +264,8 @@ class Candidate:
     """A normalized draft: clean, ready for comparison with the store.
 
     ``bag`` has the frequency of each term in the last revision, for the index; ``has_language`` is
-    true if the source named the language; otherwise it is the newsroom's default.
+    true if the source named the language; otherwise it is the newsroom's default. ``converted``
+    and ``removed`` count what cleaning changed in the last text.
     """
 
     source: str
@@ -257,6 +284,8 @@ class Candidate:
     warnings: tuple[str, ...]
     bag: Mapping[str, int] = field(default_factory=dict, repr=False)
     has_language: bool = True
+    converted: Mapping[str, int] = field(default_factory=dict)
+    removed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

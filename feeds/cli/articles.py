@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from feeds.cli import context
+from feeds.cli.changes import change_lines
 from feeds.config import Settings
 from feeds.errors import ArticleWithdrawn, BadArticle, BadDate, BadPicture, UnreadableInput
 from feeds.importers.decoding import decode
@@ -68,11 +69,17 @@ def add(file: str, again: bool) -> None:
         writer = Writer(connection, context.now())
         _refuse_known(writer, candidate, file, is_again_allowed=again)
         (article,) = writer.insert([candidate])
-    for warning in candidate.warnings:
-        click.echo(f"warning: {warning}", err=True)
+    _print_changes(candidate)
     if article.release_at is not None and article.status is Status.EMBARGOED:
         click.echo(f"embargoed until {format_rfc3339(article.release_at)}", err=True)
     click.echo(article.id)
+
+
+def _print_changes(candidate: Candidate) -> None:
+    for warning in candidate.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    for line in change_lines(candidate.converted, candidate.removed):
+        click.echo(line, err=True)
 
 
 def _with_pictures(draft: Draft, file: str, settings: Settings) -> Draft:
@@ -84,7 +91,7 @@ def _with_pictures(draft: Draft, file: str, settings: Settings) -> Draft:
         Path.cwd() if file == "-" else Path(file).parent,
     )
     try:
-        return replace(draft, images=tuple(media.copied(image, folder) for image in draft.images))
+        return media.held_or_refused(draft, folder)
     except BadPicture as error:
         raise BadArticle(str(error), place=file) from error
 
@@ -292,8 +299,7 @@ def revise(
         revised = writer.revise(article, revision, candidate.links)
     if unchanged := left_alone(file):
         click.echo(f"not changed by a revision: {', '.join(unchanged)}", err=True)
-    for warning in candidate.warnings:
-        click.echo(f"warning: {warning}", err=True)
+    _print_changes(candidate)
     click.echo(f"{revised.id} revision {revised.revision.number}")
 
 

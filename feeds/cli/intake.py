@@ -21,6 +21,7 @@ from rich.progress import (
 from rich.table import Table
 
 from feeds.cli import context
+from feeds.cli.changes import change_lines
 from feeds.config import LANGUAGE_TAG, Settings
 from feeds.errors import BadDate, FetchError, UnreadableInput
 from feeds.fetch import get, is_url
@@ -224,6 +225,8 @@ def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
             "refused": [{"place": place, "reason": reason} for place, reason in report.refused],
             "skipped": [{"place": place, "reason": reason} for place, reason in report.skipped],
             "warnings": [{"place": place, "reason": reason} for place, reason in report.warnings],
+            "converted": dict(report.converted),
+            "removed": dict(report.removed),
             "dry_run": is_dry_run,
         }
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -231,6 +234,8 @@ def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
     _print_messages("warning", "yellow", report.warnings)
     _print_messages("skipped", "yellow", report.skipped)
     _print_messages("refused", "red", report.refused)
+    for line in change_lines(report.converted, report.removed):
+        context.errors.print(line)
     counts = (
         ("new", report.new),
         ("updated", report.updated),

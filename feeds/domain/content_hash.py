@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from feeds.model import Metadata, Text
 
+_NEWER_THAN_RECIPE = ("alt", "duration_s", "transcript", "chapters")
 MIN_HASHED_WORDS = 20  # shorter bodies ("Read more") are shared by unlike articles
 
 
@@ -18,6 +19,10 @@ def content_hash(text: Text, metadata: Metadata) -> str:
     # Newer than the recipe: left out when empty, so that older hashes stay valid.
     if not metadata.license_url:
         del fields["license_url"]
+    for file in (*fields["images"], *fields["enclosures"]):
+        for name in _NEWER_THAN_RECIPE:
+            if not file[name]:
+                del file[name]
     parts = "\0".join(
         (text.headline, text.summary, text.body_html, json.dumps(fields, sort_keys=True))
     )

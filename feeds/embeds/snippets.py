@@ -17,9 +17,9 @@ from xml.etree import ElementTree
 from feeds.config import Settings
 from feeds.errors import BadSelection
 from feeds.model import Article
+from feeds.publishing.body import with_media
 from feeds.sanitize import plain_text
 from feeds.text.ids import UUID_PATTERN
-from feeds.text.urls import media_url
 
 DEFAULT_SIZE, MAX_SIZE = 5, 50
 CARD_WIDTH, CARD_HEIGHT, LEAST_WIDTH, LEAST_HEIGHT = 600, 220, 200, 120
@@ -239,12 +239,11 @@ def oembed(article: Article, settings: Settings, max_width: int, max_height: int
     }
     authors = [person.name for person in article.revision.metadata.authors]
     document |= {"author_name": ", ".join(authors)} if authors else {}
-    for image in article.revision.metadata.images[:1]:
+    for image in with_media(article.revision, settings.base_url).images[:1]:
         # A thumbnail must keep within the bounds too; one of unknown size is omitted.
         if 0 < image.width <= max_width and 0 < image.height <= max_height:
-            url = media_url(image.url, settings.base_url)
             document |= {
-                "thumbnail_url": url,
+                "thumbnail_url": image.url,
                 "thumbnail_width": image.width,
                 "thumbnail_height": image.height,
             }

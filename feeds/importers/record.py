@@ -51,8 +51,8 @@ def draft_from(
         section=_text(record, "section"),
         tags=tuple(str(tag) for tag in _list(record, "tags")),
         authors=tuple(_person(author) for author in _list(record, "authors")),
-        images=tuple(_file(image, "image/jpeg") for image in _list(record, "images")),
-        enclosures=tuple(_file(item, "") for item in _list(record, "enclosures")),
+        images=tuple(_file(image) for image in _list(record, "images")),
+        enclosures=tuple(_file(item) for item in _list(record, "enclosures")),
         subjects=tuple(_subject(item) for item in _list(record, "subjects")),
         links=tuple(_link(item) for item in _list(record, "related")),
         published=_moment(record, "published", zone),
@@ -90,6 +90,7 @@ def _revisions(
     rows = _list(record, "revisions")
     if not all(isinstance(row, dict) for row in rows):
         raise BadArticle("revisions: must be objects", place=place)
+    has_files = bool(_list(record, "images") or _list(record, "enclosures"))
     has_own_text = any(record.get(field) for field in ("body", "body_html"))
     if has_own_text or not rows:
         rows = [
@@ -114,7 +115,7 @@ def _revisions(
             title = title or _text(record, "id") or _text(record, "url")
         if not title:
             raise BadArticle("title: is missing", place=place)
-        if not (row.get("body") or row.get("body_html") or is_withdrawn):
+        if not (row.get("body") or row.get("body_html") or is_withdrawn or has_files):
             raise BadArticle("body: is missing; give body_html or body", place=place)
         at = (
             None if row.get("_own") else _moment(row, "at", zone) or _moment(row, "published", zone)
@@ -169,18 +170,22 @@ def _person(value: Any) -> Person:
     return Person(name=str(value))
 
 
-def _file(value: Any, media_type: str) -> Enclosure:
+def _file(value: Any) -> Enclosure:
     if not isinstance(value, dict):
-        return Enclosure(url=str(value), media_type=media_type)
+        return Enclosure(url=str(value))
     return Enclosure(
         url=_text(value, "url"),
-        media_type=_text(value, "type") or _text(value, "mime_type") or media_type,
+        media_type=_text(value, "type") or _text(value, "mime_type"),
         length=_number(value, "length"),
         title=_text(value, "title"),
-        caption=_text(value, "caption") or _text(value, "alt"),
+        caption=_text(value, "caption"),
+        alt=_text(value, "alt"),
         credit=_text(value, "credit"),
         width=_number(value, "width"),
         height=_number(value, "height"),
+        duration_s=_number(value, "duration") or _number(value, "duration_in_seconds"),
+        transcript=_text(value, "transcript"),
+        chapters=_text(value, "chapters"),
     )
 
 

@@ -1,25 +1,50 @@
-"""Pictures that we hold: raster files known by their first bytes, named by their hash."""
+"""Pictures that we hold: raster files known by their content, named by their hash."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import struct
-from dataclasses import replace
+import re
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from html import escape, unescape
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
+
 from feeds.errors import BadPicture, InputError
-from feeds.model import Draft, Enclosure
+from feeds.model import Draft, DraftRevision, Enclosure
 from feeds.text.urls import MEDIA_SCHEME as SCHEME
 from feeds.text.urls import clean_url
 
 MAX_BYTES = 20_000_000
 _SHOWN_CHARS = 100
+# The first bytes of each format that readers show, its suffix and its media type.
 _KINDS = (
-    (b"\x89PNG\r\n\x1a\n", "png", "image/png"),
-    (b"\xff\xd8\xff", "jpg", "image/jpeg"),
-    (b"GIF8", "gif", "image/gif"),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "png", "image/png"),
+    (re.compile(rb"\xff\xd8\xff"), "jpg", "image/jpeg"),
+    (re.compile(rb"GIF8"), "gif", "image/gif"),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "webp", "image/webp"),
+    (re.compile(rb".{4}ftypavi[fs]", re.DOTALL), "avif", "image/avif"),
 )
+_SVG = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b", re.DOTALL
+)
+_BODY_PICTURE = re.compile(
+    r"""(<img\b[^>]{0,4000}?\ssrc\s*=\s*)("[^"]{1,500}"|'[^']{1,500}'|[^\s"'>]{1,500})""",
+    re.IGNORECASE,
+)
+# Addresses that name no file beside an article.
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/|#", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """A picture that could not be copied, and why."""
+
+    url: str
+    error: BadPicture
 
 
 class Media:
@@ -31,54 +56,93 @@ class Media:
     def held(self, draft: Draft | InputError, beside: Path | None) -> Draft | InputError:
         """Return the draft with the pictures ``beside`` its file copied into the media folder.
 
-        Absolute addresses stay, and so do relative ones if the draft has a base address. A picture
-        that cannot be copied is dropped with a warning.
+        Absolute addresses stay, and so do relative ones if the draft has a base address. Another
+        picture that cannot be copied is dropped with a warning.
         """
         if isinstance(draft, InputError) or beside is None:
             return draft
-        images, warnings = [], list(draft.warnings)
-        for image in draft.images:
-            try:
-                images.append(self.copied(image, beside))
-            except BadPicture as error:
-                address = clean_url(image.url, draft.base_url or draft.url)
-                if address:
-                    images.append(replace(image, url=address))
-                else:
-                    warnings.append(f"{error}; it was omitted")
-        return replace(draft, images=tuple(images), warnings=tuple(warnings))
+        copied, missing = self._with_copies(draft, beside)
+        base_url = draft.base_url or draft.url
+        lost = {
+            picture.url: picture.error
+            for picture in missing
+            if not (base_url and clean_url(picture.url, base_url))
+        }
+        warnings = [f"{error}; it was omitted" for error in lost.values()]
+        return replace(
+            copied,
+            images=tuple(image for image in copied.images if image.url not in lost),
+            revisions=tuple(_without(raw, lost) for raw in copied.revisions),
+            warnings=(*draft.warnings, *warnings),
+        )
+
+    def held_or_refused(self, draft: Draft, beside: Path) -> Draft:
+        """Return the draft with the pictures ``beside`` its file copied into the media folder.
+
+        Raises:
+            BadPicture: one is missing, not a raster image, or too large.
+        """
+        copied, missing = self._with_copies(draft, beside)
+        for picture in missing:
+            if not (draft.url and clean_url(picture.url, draft.url)):
+                raise picture.error
+        return copied
+
+    def _with_copies(self, draft: Draft, beside: Path) -> tuple[Draft, list[_Missing]]:
+        """Return the draft with the pictures that could be copied, and those that could not."""
+        missing: dict[str, _Missing] = {}
+        images = tuple(self._copied(image, beside, missing) for image in draft.images)
+        revisions = tuple(self._with_body(raw, beside, missing) for raw in draft.revisions)
+        return replace(draft, images=images, revisions=revisions), list(missing.values())
+
+    def _with_body(
+        self, raw: DraftRevision, beside: Path, missing: dict[str, _Missing]
+    ) -> DraftRevision:
+        """Return a version whose text shows the copies of the pictures beside it."""
+        if "<img" not in raw.body_html.lower():
+            return raw
+
+        def held(match: re.Match[str]) -> str:
+            written = unescape(match.group(2).strip("\"'"))
+            copy = self._copied(Enclosure(url=written), beside, missing)
+            sized = f' width="{copy.width}" height="{copy.height}"' if copy.width else ""
+            is_sized = re.search(r"\s(?:width|height)\s*=", _tag_around(match), re.IGNORECASE)
+            address = f'{match.group(1)}"{escape(copy.url)}"'
+            return match.group() if copy.url == written else address + ("" if is_sized else sized)
+
+        return replace(raw, body_html=_BODY_PICTURE.sub(held, raw.body_html))
+
+    def _copied(self, image: Enclosure, beside: Path, missing: dict[str, _Missing]) -> Enclosure:
+        if _ELSEWHERE.match(image.url) or not image.url:
+            return image
+        try:
+            return self.copied(image, beside)
+        except BadPicture as error:
+            missing[image.url] = _Missing(image.url, error)
+            return image
 
     def copied(self, image: Enclosure, beside: Path) -> Enclosure:
-        """Return a picture ``beside`` an article as a copy in the media folder; one with an address
-        stays unchanged.
+        """Return a picture ``beside`` an article as a copy in the media folder.
 
         Raises:
             BadPicture: the file is missing, not a raster image, or too large.
         """
-        if "://" in image.url or image.url.startswith(("//", "data:")):
-            return image
         data = _read(image.url, beside)
-        kind = next(
-            (
-                (suffix, media_type)
-                for magic, suffix, media_type in _KINDS
-                if data.startswith(magic)
-            ),
-            None,
-        )
-        if kind is None and data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-            kind = ("webp", "image/webp")
+        kind = next((kind for kind in _KINDS if kind[0].match(data)), None)
+        if kind is None and _SVG.match(data[:4096]):
+            raise BadPicture(
+                image.url, "is an SVG drawing, which few readers show; give a PNG or WebP of it"
+            )
         if kind is None:
-            raise BadPicture(image.url, "is not a PNG, JPEG, GIF or WebP file")
-        name = f"{hashlib.sha256(data).hexdigest()[:32]}.{kind[0]}"
+            raise BadPicture(image.url, "is not a PNG, JPEG, GIF, WebP or AVIF file")
+        _, suffix, media_type = kind
+        name = f"{hashlib.sha256(data).hexdigest()[:32]}.{suffix}"
         self._write(name, data)
-        width, height = (
-            struct.unpack(">II", data[16:24]) if kind[0] == "png" else (image.width, image.height)
-        )
+        width, height = _size(data)
         return replace(
             image,
             url=f"{SCHEME}{name}",
-            media_type=kind[1],
+            media_type=media_type,
             length=len(data),
             width=width,
             height=height,
@@ -113,3 +177,26 @@ def _read(name: str, beside: Path) -> bytes:
         raise BadPicture(
             shown_name, f"cannot be read: {getattr(error, 'strerror', None) or error}"
         ) from error
+
+
+def _without(raw: DraftRevision, lost: Container[str]) -> DraftRevision:
+    """Return a version whose text names none of the lost pictures."""
+
+    def emptied(match: re.Match[str]) -> str:
+        written = unescape(match.group(2).strip("\"'"))
+        return f'{match.group(1)}""' if written in lost else match.group()
+
+    return replace(raw, body_html=_BODY_PICTURE.sub(emptied, raw.body_html))
+
+
+def _tag_around(match: re.Match[str]) -> str:
+    return match.string[match.start() : match.string.find(">", match.end()) + 1]
+
+
+def _size(data: bytes) -> tuple[int, int]:
+    """Return the width and height of a picture, 0 if its file does not say."""
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            return picture.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return 0, 0

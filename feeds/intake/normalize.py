@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,11 +26,13 @@ from feeds.model import (
     Subject,
     Text,
 )
-from feeds.sanitize import one_line, plain_text, text_from_markup, text_of, without_pictures
+from feeds.sanitize import one_line, plain_text, story_of, text_from_markup, text_of
+from feeds.sanitize.contents import embed_addresses, has_media, picture_type
+from feeds.sanitize.embeds import media_type_of
 from feeds.text.slugs import slug
 from feeds.text.tokenizer import counts_of, headline_key
 from feeds.text.tokenizer import words as split
-from feeds.text.urls import clean_url, is_media
+from feeds.text.urls import OWN_ARTICLES, clean_url, is_media
 
 MAX_BODY_CHARS = 2_000_000
 MAX_BODY_TAGS, MAX_BODY_REFERENCES = 100_000, 250_000
@@ -49,12 +51,13 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
     metadata = _metadata(draft, language)
     fallback = draft.published or draft.updated or Moment(at=now, inferred=True)
     revisions: list[Revision] = []
+    changes = sanitize.Changes()
     for number, raw in enumerate(draft.revisions, 1):
         is_last = number == len(draft.revisions)
         at = raw.at or (draft.updated if is_last and number > 1 else None) or fallback
-        revision, body_words = _revision(
-            draft, raw, at, metadata, revisions[-1] if revisions else None, now
-        )
+        changes = sanitize.Changes()
+        before = revisions[-1] if revisions else None
+        revision, body_words = _revision(draft, raw, at, metadata, before, now, changes)
         revisions.append(revision)
     last = draft.revisions[-1]
     headline = plain_text(last.headline)
@@ -78,6 +81,8 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         warnings=(*draft.warnings, *_left_out(draft)),
         bag=counts_of(revisions[-1].text.headline, body_words),
         has_language=bool(_language_of(draft)),
+        converted=dict(changes.converted),
+        removed=dict(+changes.removed),
     )
 
 
@@ -88,6 +93,7 @@ def _revision(
     metadata: Metadata,
     before: Revision | None,
     now: datetime,
+    changes: sanitize.Changes,
 ) -> tuple[Revision, list[str]]:
     """Return one version, and the folded words of its body."""
     number = before.number + 1 if before else 1
@@ -104,23 +110,22 @@ def _revision(
         most = f"{MAX_BODY_TAGS:,} tags or {MAX_BODY_REFERENCES:,} ampersands"
         raise BadArticle(f"its text has over {most}", place=draft.place)
     base_url = clean_url(draft.url, draft.base_url) or clean_url(draft.base_url)
-    body = sanitize.clean_html(source, base_url)
+    body = sanitize.clean_html(source, base_url or OWN_ARTICLES, changes)
     words = text_of(body)
-    if not words and not draft.is_withdrawn:
+    has_files = bool(has_media(body) or metadata.images or metadata.enclosures)
+    if not (words or has_files or draft.is_withdrawn):
         raise BadArticle("has no text", place=draft.place)
     summary = text_from_markup(raw.summary) if raw.summary else ""
     text = Text(
         headline=headline,
-        summary=summary or one_line(excerpt(_story_of(body))) or headline,
+        summary=summary or one_line(excerpt(story_of(body) or words)) or headline,
         body_html=body,
         raw_html=source,
         base_url=base_url,
     )
-    significance = raw.significance or (
-        Significance.NEW
-        if before is None
-        else decide(before.text.headline, text_of(before.text.body_html), marked_headline, words)
-    )
+    significance = raw.significance or Significance.NEW
+    if before is not None and not raw.significance:
+        significance = significance_of(before.text, marked_headline, text)
     if at.at > now and before is not None:
         at = Moment(at=now, precision=at.precision, inferred=True)
     body_words = split(words)
@@ -152,9 +157,19 @@ def storable(raw: str) -> str:
     return _UNSTORABLE.sub("", raw)
 
 
-def _story_of(body: str) -> str:
-    """Return the words of the story, without captions of pictures."""
-    return text_of(without_pictures(body) if "<figcaption" in body else body)
+def significance_of(before: Text, headline: str, after: Text) -> Significance:
+    """Return the significance of the step between two texts; ``headline`` has its markers.
+
+    Another embed is another story to its readers, even if no word changed.
+    """
+    significance = decide(
+        before.headline, text_of(before.body_html), headline, text_of(after.body_html)
+    )
+    if significance is Significance.MINOR and sorted(embed_addresses(before.body_html)) != sorted(
+        embed_addresses(after.body_html)
+    ):
+        return Significance.UPDATE
+    return significance
 
 
 def excerpt(words: str, max_chars: int = SUMMARY_CHARS) -> str:
@@ -191,8 +206,8 @@ def _metadata(draft: Draft, language: str) -> Metadata:
             for p in draft.authors
             if text_from_markup(p.name)
         ),
-        images=_files(draft.images, draft.base_url, "image/jpeg"),
-        enclosures=_files(draft.enclosures, draft.base_url, "application/octet-stream"),
+        images=_files(draft.images, draft.base_url or draft.url, picture_type),
+        enclosures=_files(draft.enclosures, draft.base_url or draft.url, media_type_of),
         subjects=tuple(
             Subject(
                 name=text_from_markup(s.name),
@@ -235,16 +250,17 @@ def merged(present: Metadata, added: Metadata, fields: Container[str]) -> Metada
 
 
 def _files(
-    enclosures: tuple[Enclosure, ...], base_url: str, default_type: str
+    enclosures: tuple[Enclosure, ...], base_url: str, type_of: Callable[[str], str]
 ) -> tuple[Enclosure, ...]:
+    """Return clean files, one for each address; ``type_of`` tells the type by an address."""
     files: dict[str, Enclosure] = {}
     for enclosure in enclosures:
-        url = enclosure.url if is_media(enclosure.url) else clean_url(enclosure.url, base_url)
+        url = _file_address(enclosure.url, base_url)
         if url and url not in files:
             media_type = (
                 enclosure.media_type.lower()
                 if re.match(r"^[\w.+-]+/[\w.+-]+$", enclosure.media_type)
-                else default_type
+                else type_of(url) or "application/octet-stream"
             )
             files[url] = replace(
                 enclosure,
@@ -254,8 +270,19 @@ def _files(
                 title=text_from_markup(enclosure.title),
                 caption=text_from_markup(enclosure.caption),
                 credit=text_from_markup(enclosure.credit),
+                alt=text_from_markup(enclosure.alt),
+                transcript=clean_url(enclosure.transcript, base_url),
+                chapters=clean_url(enclosure.chapters, base_url),
             )
     return tuple(files.values())
+
+
+def _file_address(written: str, base_url: str) -> str:
+    """Return the address of a file; one from the root of an own story's site is on our site."""
+    if is_media(written):
+        return written
+    is_from_root = written.startswith("/") and not written.startswith("//")
+    return clean_url(written, base_url or (OWN_ARTICLES if is_from_root else ""))
 
 
 def _left_out(draft: Draft) -> list[str]:
@@ -266,7 +293,7 @@ def _left_out(draft: Draft) -> list[str]:
     return [
         f"{kind} {file.url[:100]!r} has no address on the web; it was omitted"
         for kind, file in files
-        if file.url and not is_media(file.url) and not clean_url(file.url, draft.base_url)
+        if file.url and not _file_address(file.url, draft.base_url or draft.url)
     ]
 
 

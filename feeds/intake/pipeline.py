@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,13 +13,11 @@ from functools import partial
 from itertools import groupby
 
 from feeds.domain.content_hash import content_hash
-from feeds.domain.significance import decide
 from feeds.errors import BadArticle, InputError, NotPublished, UnreadableInput
 from feeds.importers import Options
-from feeds.intake.normalize import normalize
+from feeds.intake.normalize import normalize, significance_of
 from feeds.model import Article, Candidate, Draft, Moment, Revision, Significance, Status, Text
 from feeds.runtime.parallel import ordered_map
-from feeds.sanitize import text_of
 from feeds.store import Database, Writer, matching
 
 BATCH = 500
@@ -36,7 +35,10 @@ class Outcome(StrEnum):
 
 @dataclass
 class Report:
-    """The result of an import. ``refused``, ``skipped`` and ``warnings`` have (place, reason)."""
+    """The result of an import. ``refused``, ``skipped`` and ``warnings`` have (place, reason).
+
+    ``converted`` and ``removed`` count what cleaning changed in new and updated texts.
+    """
 
     new: int = 0
     updated: int = 0
@@ -44,6 +46,8 @@ class Report:
     refused: list[tuple[str, str]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
+    converted: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
 
     def count(self, outcome: Outcome) -> None:
         setattr(self, outcome.value, getattr(self, outcome.value) + 1)
@@ -128,8 +132,11 @@ def _commit(
     for candidate, outcome in zip(batch, outcomes, strict=True):
         if isinstance(outcome, InputError):
             report.refuse(outcome, candidate.place)
-        else:
-            report.count(outcome)
+            continue
+        report.count(outcome)
+        if outcome is not Outcome.UNCHANGED:
+            report.converted.update(candidate.converted)
+            report.removed.update(candidate.removed)
 
 
 @contextlib.contextmanager
@@ -323,12 +330,7 @@ def with_significance(current: Article, revision: Revision, candidate: Candidate
             after.text
         )
         return replace(revision, significance=Significance.MINOR) if is_same_update else revision
-    significance = decide(
-        before.text.headline,
-        text_of(before.text.body_html),
-        after.text.headline,
-        text_of(after.text.body_html),
-    )
+    significance = significance_of(before.text, after.text.headline, after.text)
     if (
         significance is Significance.MINOR
         and candidate.has_marker

@@ -56,6 +56,7 @@ edib bildirib
         "Updated stories": "Yenilənmiş xəbərlər",
         "Related to": "Mövzu üzrə",
         "Revisions of": "Dəyişikliklər",
+        "Open from {source}": "{source} – oxut",
         "What changed": "Nə dəyişib",
         "Related news": "Əlaqəli xəbərlər",
         "Storylines": "Mövzular",

@@ -81,6 +81,7 @@ LANGUAGE = Language(
         "Updated stories": "Обновлённые новости",
         "Related to": "По теме",
         "Revisions of": "История изменений",
+        "Open from {source}": "Открыть: {source}",
         "What changed": "Что изменилось",
         "Related news": "Похожие новости",
         "Storylines": "Сюжеты",

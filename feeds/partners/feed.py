@@ -83,6 +83,9 @@ def profile_verdicts(reader: Reader, request: PartnerRequest, settings: Settings
     """Return the profile's verdict on each entitled entry; at most ``size`` entries pass."""
     partner, size, now = request.partner, request.size, request.now
     profile = PROFILES[partner.profile]
+    if profile.name != "standard":
+        # The profile chooses the form of embeds and pictures.
+        settings = replace(settings, feed_embeds="link", lead_picture="beside")
     # Entries that are held back do not count.
     pool = size if profile == PROFILES["standard"] else max(size, MAX_SIZE)
     entries = _entries(reader, replace(request, size=pool), settings)

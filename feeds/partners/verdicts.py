@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from html import escape, unescape
+from html import unescape
 from urllib.parse import urlsplit
 
 from feeds.config import Settings
@@ -13,7 +13,9 @@ from feeds.intake.normalize import excerpt
 from feeds.languages.tags import primary
 from feeds.model import Enclosure, Entry, Person
 from feeds.partners.profiles import Profile
+from feeds.publishing.body import lead_figure, with_players
 from feeds.sanitize import only_tags, text_of
+from feeds.sanitize.contents import embed_addresses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +97,12 @@ def _advice(profile: Profile, entry: Entry) -> Iterable[str]:
         return
     if len(entry.title) < profile.title_advised:
         yield f"the title has {len(entry.title)} characters, {profile.title_advised} are advised"
+    links = len(embed_addresses(with_players(entry.content_html, profile.players)))
+    if links and profile.name != "standard":
+        yield f"embeds that stay links: {links}"
+    is_measured = profile.image_least_side or profile.image_least_width or any(profile.image_ratio)
+    if is_measured and any(not image.width for image in entry.metadata.images):
+        yield "the size of a picture is not known, and the aggregator has rules for it"
     if profile.has_figures and any(not image.credit for image in entry.metadata.images):
         yield "a picture has no credit, which the aggregator requires"
 
@@ -166,24 +174,17 @@ def _adjusted(profile: Profile, entry: Entry, publisher: str) -> tuple[Entry, li
         entry = replace(entry, metadata=replace(entry.metadata, images=pictures))
     if profile.has_figures and pictures and pictures[0].url not in unescape(entry.content_html):
         reasons.append("the picture was inserted into the text")
-        entry = replace(entry, content_html=f"{_figure(pictures[0])}\n{entry.content_html}")
+        entry = replace(entry, content_html=f"{lead_figure(pictures[0])}\n{entry.content_html}")
     if (
         profile.tags
         and (clean := only_tags(entry.content_html, profile.tags)) != entry.content_html
     ):
         reasons.append("elements that are not accepted were unwrapped in the text")
         entry = replace(entry, content_html=clean)
-    return entry, reasons
-
-
-def _figure(image: Enclosure) -> str:
-    words = escape(
-        " ".join(filter(None, (image.caption, image.credit and f"({image.credit})"))), quote=False
-    )
-    caption = f"<figcaption>{words}</figcaption>" if words else ""
-    return (
-        f'<figure><img src="{escape(image.url)}" alt="{escape(image.caption)}">{caption}</figure>'
-    )
+    framed = with_players(entry.content_html, profile.players)
+    if frames := framed.count("<iframe "):
+        reasons.append(f"embeds that became players: {frames}")
+    return replace(entry, content_html=framed), reasons
 
 
 def _pictures(

@@ -19,10 +19,10 @@ from feeds.model import (
     Significance,
     Update,
 )
+from feeds.publishing.body import feed_body, with_lead, with_media
 from feeds.publishing.change_summary import change_note, new_passages
 from feeds.related.ranking import Related
 from feeds.text.ids import uuid_of
-from feeds.text.urls import media_url
 
 
 def update_id(article_id: str, number: int) -> str:
@@ -35,23 +35,32 @@ def article_url(article: Article, settings: Settings) -> str:
     return article.url if settings.item_link == "source" and article.url else page_url
 
 
-def with_public_addresses(metadata: Metadata, settings: Settings) -> Metadata:
-    """Return the metadata with public picture addresses, and the newsroom's rights as the
-    default.
+def public_metadata(revision: Revision, settings: Settings) -> Metadata:
+    """Return the metadata with public addresses and the media of the text, and the newsroom's
+    rights as the default.
     """
-    images = tuple(
-        replace(image, url=media_url(image.url, settings.base_url)) for image in metadata.images
-    )
+    metadata = with_media(revision, settings.base_url)
     return replace(
         metadata,
-        images=images,
         rights=metadata.rights or settings.rights,
         license_url=metadata.license_url or settings.license_url,
     )
 
 
+def _body(revision: Revision, article: Article, metadata: Metadata, settings: Settings) -> str:
+    page_url = f"{settings.base_url}/articles/{article.uuid}"
+    body = feed_body(
+        revision.text.body_html,
+        page_url,
+        settings.base_url,
+        has_players=settings.feed_embeds == "player",
+    )
+    return with_lead(body, metadata.images) if settings.lead_picture == "content" else body
+
+
 def entry_of(article: Article, selection: Selection, settings: Settings) -> Entry:
     revision = article.revision
+    metadata = public_metadata(revision, settings)
     is_full = selection.content is Content.FULL
     return Entry(
         id=article.id,
@@ -61,8 +70,8 @@ def entry_of(article: Article, selection: Selection, settings: Settings) -> Entr
         updated=max(article.updated, article.published.at),
         modified=article.modified,
         summary=revision.text.summary or revision.text.headline,
-        content_html=revision.text.body_html if is_full else "",
-        metadata=with_public_addresses(revision.metadata, settings),
+        content_html=_body(revision, article, metadata, settings) if is_full else "",
+        metadata=metadata,
         external_url=article.url if settings.item_link == "own" else "",
         revision=revision.number,
         significance=revision.significance,
@@ -79,6 +88,7 @@ def update_entry(update: Update, selection: Selection, settings: Settings) -> En
     if changed:
         items = "".join(f"<li>{escape(passage, quote=False)}</li>" for passage in changed)
         notice += f"<ul>{items}</ul>"
+    metadata = public_metadata(revision, settings)
     return replace(
         entry_of(article, selection, settings),
         id=update_id(article.id, revision.number),
@@ -87,10 +97,10 @@ def update_entry(update: Update, selection: Selection, settings: Settings) -> En
         updated=revision.at.at,
         modified=revision.at.at,
         summary=note,
-        content_html=f"{notice}\n{revision.text.body_html}"
+        content_html=f"{notice}\n{_body(revision, article, metadata, settings)}"
         if selection.content is Content.FULL
         else "",
-        metadata=with_public_addresses(revision.metadata, settings),
+        metadata=metadata,
         revision=revision.number,
         significance=revision.significance,
         about=article.id,
@@ -159,7 +169,8 @@ def revision_entries(
         if previous is None:
             # Nothing was changed yet: the entry has the text alone.
             is_full = selection.content is Content.FULL
-            entry = replace(entry, content_html=revision.text.body_html if is_full else "")
+            body = _body(revision, article, entry.metadata, settings) if is_full else ""
+            entry = replace(entry, content_html=body)
         entries.append(replace(entry, summary=note, title=_titled(revision)))
     return entries[: selection.size]
 

@@ -15,31 +15,38 @@ from bleach.sanitizer import Cleaner
 
 from feeds.sanitize import policy
 from feeds.sanitize.blocks import block_text
-from feeds.sanitize.markup import balanced, shown
+from feeds.sanitize.markup import Changes, balanced
 from feeds.sanitize.plain import legal, one_line, plain_text, text_from_markup
+from feeds.sanitize.writer import shown
 
-VERSION = 2
+VERSION = 3
 
 __all__ = [
     "VERSION",
+    "Changes",
     "clean_html",
     "html_from_text",
     "legal",
     "one_line",
     "plain_text",
+    "story_of",
     "text_from_markup",
     "text_of",
     "without_pictures",
 ]
 
 
-def clean_html(raw: str, base_url: str = "") -> str:
+def clean_html(raw: str, base_url: str = "", changes: Changes | None = None) -> str:
     """Return ``raw`` as HTML for feeds: allow-listed, balanced, absolute links.
 
     Linear in the length of ``raw``, which is cut at ``policy.MAX_CHARS`` characters. The result is
-    idempotent under this function.
+    idempotent under this function. What was converted or removed is added to ``changes``.
     """
-    capped = balanced(legal(raw)[: policy.MAX_CHARS], base_url)
+    if changes is None:
+        changes = Changes()
+    if len(raw) > policy.MAX_CHARS:
+        changes.removed["characters over the limit"] += len(raw) - policy.MAX_CHARS
+    capped = balanced(legal(raw)[: policy.MAX_CHARS], base_url, changes)
     if not capped:
         return ""
     first: str = _cleaners_of_this_thread.nh3.clean(capped)
@@ -114,3 +121,8 @@ def html_from_text(text: str) -> str:
 def text_of(html: str) -> str:
     """Return the text of (clean) HTML, with blank lines between blocks."""
     return block_text(html)
+
+
+def story_of(html: str) -> str:
+    """Return the text of (clean) HTML without captions and the titles of embeds."""
+    return block_text(html, has_captions=False)

@@ -9,7 +9,9 @@ from collections import Counter
 from html import unescape
 
 from feeds.sanitize import policy
-from feeds.sanitize.markup import BLOCKS, tokens
+from feeds.sanitize.formulas import drawing, formula
+from feeds.sanitize.tokens import Tag, tokens
+from feeds.sanitize.writer import BLOCKS
 
 _DELETED = frozenset(["del", "s", "strike"])
 # Characters with a raised or lowered form (Unicode, block "Superscripts and Subscripts").
@@ -17,40 +19,87 @@ _SHIFTED = {
     "sup": dict(zip("0123456789+-−–=()in,", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁱⁿ,", strict=True)),
     "sub": dict(zip("0123456789+-−–=(),", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎,", strict=True)),
 }
+_MARKED = frozenset(["a", "figcaption", "img"])
+_MAX_FALLBACKS = 3
+_ALT_ATTRIBUTE = re.compile(r"""\salt\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_EMBED_LINK = re.compile(rf'\sclass="{policy.EMBED}"')
+_FILE_LINK = re.compile(r'\stype="(?:audio|video)/|\stype="text/vtt"')
 _RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
 
 
-def block_text(markup: str) -> str:
+def block_text(markup: str, *, has_captions: bool = True) -> str:
     """Return the plain text of markup: entities resolved, blocks separated by blank lines.
 
     Deleted text (``del``, ``s``, ``strike``) is left out; exponents and indices become
     superscript and subscript characters; ``q`` gets its quotation marks and ``rt`` its brackets.
+    The ``alt`` of a picture counts where its block has no other text. Without ``has_captions``,
+    captions and the titles of embeds are left out.
     """
-    text = _PlainText()
-    for token in tokens(markup):
-        if isinstance(token, str):
-            text.parts.append(token)
-        elif token.is_end:
-            text.end(token.name)
-        else:
-            text.start(token.name)
-    blocks = (
-        re.sub(r"[^\S\n]+", " ", block).strip() for block in re.split(r"\n\s*\n", text.finish())
-    )
-    return "\n\n".join(block for block in blocks if block)
+    text = _PlainText(has_captions=has_captions)
+    text.read(markup)
+    blocks: list[str] = []
+    for raw_block in re.split(r"\n\s*\n", text.finish()):
+        block = _with_alternatives(re.sub(r"[^\S\n]+", " ", raw_block).strip())
+        is_repeated = blocks and block == blocks[-1] and block in text.embed_titles
+        if block and not is_repeated:
+            blocks.append(block)
+    return "\n\n".join(blocks)
+
+
+# Around the alternative text of a picture; no legal text has these characters (XML 1.0 §2.2).
+_ALT_BEGIN, _ALT_END = "\ufdd0", "\ufdd1"
+_ALT = re.compile(f"{_ALT_BEGIN}([^{_ALT_BEGIN}{_ALT_END}]*){_ALT_END}")
+
+
+def _with_alternatives(block: str) -> str:
+    """Return a block without the alternative texts of its pictures, or, if it has no other text,
+    with them.
+    """
+    if _ALT_BEGIN not in block:
+        return block
+    return _ALT.sub("", block).strip() or _ALT.sub(r" \1 ", block).strip()
 
 
 class _PlainText:
     """The plain text of a run of tokens, with what inline elements mean written in characters."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_captions: bool) -> None:
         self.parts: list[str] = []
+        self.embed_titles: set[str] = set()
+        self._has_captions = has_captions
+        self._fallback_depth = 0
+        # Where an embed's link, a link to another form of its file, or a caption begins.
+        self._link_begin = self._caption_begin = -1
+        self._is_alternative_file = False
         # Open deletions, exponents and indices: element and where its text begins.
         self._open: list[tuple[str, int]] = []
         self._counts: Counter[str] = Counter()
         self._has_ruby_brackets = self._is_in_rt = False
 
-    def start(self, name: str) -> None:
+    def read(self, markup: str) -> None:
+        for token in tokens(markup):
+            if isinstance(token, str):
+                self.parts.append(token)
+            elif token.is_end:
+                self.end(token.name)
+            elif token.name in policy.WITH_FALLBACK:
+                self._fallback(token)
+            else:
+                self.start(token.name, token.attributes)
+
+    def _fallback(self, tag: Tag) -> None:
+        if tag.name == "math":
+            self.read(formula(tag))
+        elif tag.name == "svg":
+            self.parts.append(drawing(tag))
+        elif tag.name in ("object", "noscript") and self._fallback_depth < _MAX_FALLBACKS:
+            self._fallback_depth += 1
+            self.read(tag.content)
+            self._fallback_depth -= 1
+
+    def start(self, name: str, attributes: str = "") -> None:
+        if name in _MARKED:
+            self._start_marked(name, attributes)
         if name in _SHIFTED or name in _DELETED:
             if len(self._open) < policy.MAX_DEPTH:
                 self._open.append((name, len(self.parts)))
@@ -68,7 +117,33 @@ class _PlainText:
         else:
             self._separate(name)
 
+    def _start_marked(self, name: str, attributes: str) -> None:
+        if name == "img":
+            if match := _ALT_ATTRIBUTE.search(attributes):
+                self.parts.append(f"{_ALT_BEGIN}{match.group(1)}{_ALT_END}")
+        elif name == "figcaption":
+            self._caption_begin = len(self.parts)
+        elif _EMBED_LINK.search(attributes):
+            self._link_begin, self._is_alternative_file = len(self.parts), False
+        elif _FILE_LINK.search(attributes):
+            self._link_begin, self._is_alternative_file = len(self.parts), True
+
+    def _end_marked(self, name: str) -> None:
+        if name == "a" and self._link_begin >= 0:
+            title = " ".join(unescape("".join(self.parts[self._link_begin :])).split())
+            if self._is_alternative_file or not self._has_captions:
+                del self.parts[self._link_begin :]
+            else:
+                self.embed_titles.add(_with_alternatives(title))
+            self._link_begin = -1
+        elif name == "figcaption" and self._caption_begin >= 0:
+            if not self._has_captions:
+                del self.parts[self._caption_begin :]
+            self._caption_begin = -1
+
     def end(self, name: str) -> None:
+        if name in _MARKED:
+            self._end_marked(name)
         if name in _SHIFTED or name in _DELETED:
             self._close(name)
         elif name == "q":

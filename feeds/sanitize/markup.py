@@ -1,328 +1,465 @@
 """The first stage: a linear-time pass that makes any markup small, shallow and balanced.
 
-Real HTML parsers are quadratic or worse on hostile nesting, attribute floods and unclosed quotes.
-This pass looks at each character a fixed number of times at most, and writes only allow-listed
-tags, each closed, with capped depth, number and attributes. It is not the security boundary: nh3
-and bleach follow.
+It writes only allow-listed tags, each closed, with capped depth, number and attributes. What feeds
+cannot carry becomes what they can: frames, players and widgets become links, formulas and drawings
+become text, lazy pictures get their real address. It is not the security boundary: nh3 and bleach
+follow.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
-from html.entities import html5
-from typing import NamedTuple
 
-from feeds.sanitize import policy
+from feeds.model import Embed
+from feeds.sanitize import embeds, policy
+from feeds.sanitize.formulas import drawing, formula
+from feeds.sanitize.pictures import best_source, is_placeholder
+from feeds.sanitize.tokens import Tag, raw_attributes, tokens
+from feeds.sanitize.writer import Writer, hidden
+from feeds.text.providers import recognised
+from feeds.text.urls import clean_link
 
-# A "<" that no name, "!" or "?" follows is text.
-_TAG_START = re.compile(r"<(?:(/?)([A-Za-z][^\s/>\x00<]{0,60})(>?)|[!?])")
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-_QUOTE_OR_END = re.compile(r"[\"'>]")
-# In an attribute, a name without ";" is text: "?a=1&copy=2" (HTML §13.2.5.73).
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,7};?|[A-Za-z][A-Za-z0-9]{1,31};)")
-
-# nh3 and bleach are slow with entities, bleach quadratic. So the characters that HTML
-# escapes go through both as others that no text has: private use, at Unicode's end.
-STAND_INS = {"&": "\U0010ff00", "<": "\U0010ff01", ">": "\U0010ff02", "\xa0": "\U0010ff03"}
-_ESCAPED_OR_STAND_IN = re.compile("[&<>\xa0\U0010ff00-\U0010ff03]")
-_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\xa0": "&nbsp;"}
-
-# Elements that an opening tag closes implicitly (HTML §13.1.2.4, optional tags).
-_IMPLIED_END = {
-    "p": {"p"},
-    "li": {"li", "p"},
-    "dt": {"dt", "dd", "p"},
-    "dd": {"dt", "dd", "p"},
-    "tr": {"tr", "td", "th", "p"},
-    "td": {"td", "th", "p"},
-    "th": {"td", "th", "p"},
-    "thead": {"p"},
-    "tbody": {"thead", "tbody", "tr", "td", "th", "p"},
-    "tfoot": {"thead", "tbody", "tr", "td", "th", "p"},
-    "rt": {"rt", "rp"},
-    "rp": {"rt", "rp"},
+# Elements whose loss is reported, and what they are called in the report.
+_REPORTED = {
+    "applet": "applets",
+    "canvas": "canvas drawings",
+    "frameset": "frames",
+    "input": "form fields",
+    "script": "scripts",
+    "select": "form fields",
+    "style": "styles",
+    "textarea": "form fields",
 }
-_NOTHING: set[str] = set()
-_P_ONLY = {"p"}
-_TABLE_PARENTS = {
-    "thead": ("table",),
-    "tbody": ("table",),
-    "tfoot": ("table",),
-    "caption": ("table",),
-    "colgroup": ("table",),
-    "tr": ("tbody", "thead", "tfoot"),
-    "td": ("tr",),
-    "th": ("tr",),
-    "col": ("colgroup",),
-}
-_CELL_INSIDE = {"table": "tbody", "tbody": "tr", "thead": "tr", "tfoot": "tr", "tr": "td"}
-_CLOSES_P = frozenset(
-    "blockquote details div dl figure figcaption h1 h2 h3 h4 h5 h6 hr ol pre table ul".split()
-)
-BLOCKS = frozenset(
-    "blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre "
-    "summary "
-    "table td th tr ul article section aside header footer main nav center address form "
-    "fieldset".split()
-)
-_SCOPES = frozenset("blockquote div table td th ul ol dl figure details".split())
-
-
-class Tag(NamedTuple):
-    """A start or end tag of the source; ``attributes`` is its unparsed remainder."""
-
-    name: str
-    is_end: bool
-    attributes: str
-
-
-def tokens(markup: str) -> Iterator[str | Tag]:
-    """Text runs and tags. Comments, declarations and dropped elements are left out.
-
-    Where a tag never ends, everything from it on is text without tags.
-    """
-    end_of_tags = markup.rfind(">")
-    position = 0
-    lower = ""
-    while position < len(markup):
-        opening = _TAG_START.search(markup, position)
-        if opening is None:
-            yield markup[position:]
-            return
-        start = opening.start()
-        if start > position:
-            yield markup[position:start]
-        slash, name, ends_here = opening.groups()
-        if name is None:
-            position = _after_declaration(markup, start)
-            continue
-        if start >= end_of_tags:
-            yield from _without_tags(markup[start:])
-            return
-        end = opening.end() - 1 if ends_here else _tag_end(markup, opening.end())
-        if end < 0:
-            yield from _without_tags(markup[start:])
-            return
-        tag = Tag(name.lower(), bool(slash), markup[opening.end() : end])
-        position = end + 1
-        if (
-            not slash
-            and tag.name in policy.DROPPED_WITH_CONTENT
-            and not tag.attributes.endswith("/")
-        ):
-            lower = lower or markup.lower()
-            position = _after_element(markup, lower, tag.name, position)
-        else:
-            yield tag
-
-
-def hidden(text: str) -> str:
-    """Return ``text`` with stand-ins for the characters that HTML escapes."""
-    if not _ESCAPED_OR_STAND_IN.search(text):
-        return text
-    for character, stand_in in STAND_INS.items():
-        text = text.replace(stand_in, "").replace(character, stand_in)
-    return text
-
-
-def shown(html: str) -> str:
-    """Return ``html`` with entities in place of the stand-ins."""
-    for character, stand_in in STAND_INS.items():
-        html = html.replace(stand_in, _ESCAPED[character])
-    return html
-
-
-def _tag_end(markup: str, position: int) -> int:
-    """Return the index of the ``>`` that ends a tag, or -1; a quoted ``>`` does not count."""
-    limit = position + policy.MAX_TAG_CHARS
-    while True:
-        delimiter = _QUOTE_OR_END.search(markup, position, limit)
-        if delimiter is None:
-            # Longer than any legitimate tag: it ends at the next ">", inside quotes or not.
-            return markup.find(">", position) if position < len(markup) else -1
-        if delimiter.group() == ">":
-            return delimiter.start()
-        before = markup[delimiter.start() - 1]
-        closing = (
-            markup.find(delimiter.group(), delimiter.end(), limit)
-            if before in "= \t\n\r"
-            else delimiter.start()
-        )
-        if closing < 0:
-            return markup.find(">", delimiter.end())
-        position = closing + 1
-
-
-def _after_declaration(markup: str, start: int) -> int:
-    if markup.startswith("<!--", start):
-        if markup.startswith(("<!-->", "<!--->"), start):
-            return markup.index(">", start) + 1
-        end = markup.find("-->", start + 4)
-        if end >= 0:
-            return end + 3
-    end = markup.find(">", start)
-    return end + 1 if end >= 0 else len(markup)
-
-
-def _after_element(markup: str, lower: str, name: str, position: int) -> int:
-    if len(lower) != len(markup):  # İ and a few others change length when lowered
-        end_tag = re.compile(f"</{name}", re.IGNORECASE).search(markup, position)
-        close = end_tag.start() if end_tag else -1
-    else:
-        close = lower.find(f"</{name}", position)
-    if close < 0:
-        return len(markup)
-    end = markup.find(">", close)
-    return end + 1 if end >= 0 else len(markup)
-
-
-def _without_tags(markup: str) -> Iterator[str]:
-    yield re.sub(r"<[^<>]*>?", " ", markup)
+_TEXT_WITHOUT_ELEMENT = frozenset(["b", "i", "em", "strong", "span", "br"])
+_PLACE = re.compile(r'<a(?: id="([^"]*)")? href="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_TAG_WITH_ID = re.compile(r'(<[a-z0-9]+[^>]*?) id="([^"]*)"')
 
 
 @dataclass
-class _Writer:
-    """Writes balanced markup: every tag that is opened is closed, none too deep."""
+class Changes:
+    """What a cleaning changed beyond white space: counts by what was converted and removed."""
 
-    base_url: str
-    parts: list[str] = field(default_factory=list)
-    open_tags: list[str] = field(default_factory=list)
-    tags_left: int = policy.MAX_TAGS
-    entities_left: int = policy.MAX_ATTRIBUTE_ENTITIES
+    converted: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
 
-    def text(self, run: str) -> None:
-        if not run.isspace():
-            self._enter_cell()
-        self.parts.append(hidden(unescape(run)))
 
-    def start(self, tag: Tag) -> None:
-        if tag.name not in policy.TAGS or self.tags_left <= 0:
-            self._gap(tag.name)
-            return
-        self._end_implied(tag.name)
-        attributes = _attributes(tag, self.base_url, self.entities_left)
-        if attributes is None or not self._stands_in_its_table(tag.name):
-            return
-        if len(self.open_tags) >= policy.MAX_DEPTH:
-            self._gap(tag.name)
-            return
-        if tag.name not in _TABLE_PARENTS:
-            self._enter_cell()
-        self.entities_left -= attributes.count("&")
-        self._open(tag.name, attributes)
+def balanced(markup: str, base_url: str, changes: Changes) -> str:
+    """Return ``markup`` with only allow-listed tags and attributes, balanced and shallow.
 
-    def end(self, name: str) -> None:
-        if name not in self.open_tags:
-            self._gap(name)
-            return
-        while self._pop() != name:
-            pass
+    What is converted or removed is added to ``changes``.
+    """
+    conversion = _Conversion(base_url, changes)
+    conversion.read(markup)
+    return conversion.finish()
+
+
+@dataclass
+class _Post:
+    """A quoted post of a network: the depth of its ``blockquote``, and its links so far."""
+
+    depth: int
+    embed: Embed | None
+    links: list[tuple[int, Embed]] = field(default_factory=list)
+
+
+@dataclass
+class _Figure:
+    """An open ``figure``: where the titles are that its caption may replace."""
+
+    depth: int
+    untitled: list[int] = field(default_factory=list)
+    caption_begin: int = -1
+
+
+class _Conversion:
+    """One reading of a text's markup."""
+
+    def __init__(self, base_url: str, changes: Changes) -> None:
+        self._base_url = base_url
+        self._changes = changes
+        self._writer = Writer(changes.removed)
+        self._sources: list[dict[str, str]] = []
+        self._figures: list[_Figure] = []
+        self._posts: list[_Post] = []
+        self._is_in_picture = False
+        self._fallback_depth = 0
+        self._addresses: list[str] = []
+        # The picture or embed after which no words came: an address and where its poster is.
+        self._last_shown = ""
+        self._poster_at = -1
+        self._resumes_p = False
+
+    def read(self, markup: str) -> None:
+        for token in tokens(markup):
+            if self._writer.is_full:
+                self._changes.removed["elements over the limit"] += isinstance(token, Tag)
+            elif isinstance(token, str):
+                self._text(token)
+            elif token.is_end:
+                self._end(policy.WRITTEN_AS.get(token.name, token.name))
+            else:
+                self._start(token)
 
     def finish(self) -> str:
-        while self.open_tags:
-            self._pop()
-        return "".join(self.parts)
+        for post in reversed(self._posts):
+            self._end_post(post)
+        self._writer.end_down_to(0)
+        html = "".join(self._writer.parts)
+        return _with_places(html) if ' id="' in html or 'href="#' in html else html
 
-    def _pop(self) -> str:
-        name = self.open_tags.pop()
-        self.parts.append(f"</{name}>")
-        return name
+    def _text(self, run: str) -> None:
+        if not run.isspace():
+            self._last_shown = ""
+            if self._resumes_p:
+                self._writer.start("p", {})
+            self._resumes_p = False
+        self._writer.text(run)
 
-    def _open(self, name: str, attributes: str = "") -> None:
-        self.tags_left -= 1
-        self.parts.append(f"<{name}{attributes}>")
-        if name not in policy.VOID:
-            self.open_tags.append(name)
-
-    def _gap(self, name: str) -> None:
-        """Write a gap for a dropped block, so that its words stay separate from the next."""
-        if name in BLOCKS:
-            self.parts.append(" ")
-
-    def _end_implied(self, name: str) -> None:
-        if name == "a" and "a" in self.open_tags:
-            self.end("a")
-        ended = _IMPLIED_END.get(name, _P_ONLY if name in _CLOSES_P else _NOTHING)
-        keep = len(self.open_tags)
-        for depth in range(len(self.open_tags) - 1, -1, -1) if ended else ():
-            open_name = self.open_tags[depth]
-            if open_name in ended:
-                keep = depth
-            elif open_name in _SCOPES:
-                break
-        while len(self.open_tags) > keep:
-            self._pop()
-
-    def _enter_cell(self) -> None:
-        """Open a cell for text between cells: parsers would move that text out of the table."""
-        while self.open_tags and self.open_tags[-1] in _CELL_INSIDE:
-            self._open(_CELL_INSIDE[self.open_tags[-1]])
-
-    def _stands_in_its_table(self, name: str) -> bool:
-        """Open what HTML parsers would add around a row or cell; False outside any table."""
-        parents = _TABLE_PARENTS.get(name)
-        if parents is None:
-            return True
-        if "table" not in self.open_tags:
-            return False
-        if self.open_tags[-1] not in parents and len(self.open_tags) < policy.MAX_DEPTH - 2:
-            if parents[0] == "tr" and self.open_tags[-1] == "table":
-                self._open("tbody")
-            if parents[0] != "table":
-                self._open(parents[0])
-        return self.open_tags[-1] in parents
-
-
-def _attributes(tag: Tag, base_url: str, entities_left: int) -> str | None:
-    """Return the allowed attributes, serialized; None to drop the whole tag."""
-    attributes: dict[str, str] = {}
-    style = ""
-    for count, match in enumerate(_ATTRIBUTE.finditer(tag.attributes[: policy.MAX_TAG_CHARS])):
-        if count >= policy.MAX_ATTRIBUTES:
-            break
-        name = match.group(1).lower()
-        value = _attribute_value(match.group(2) or match.group(3) or match.group(4) or "")
-        if name == "style":
-            style = value
-        cleaned = policy.clean_attribute(tag.name, name, value, base_url)
-        if cleaned is None or name in attributes:
-            continue
-        entities_left -= escape(cleaned).count("&")
-        if entities_left >= 0:
-            attributes[name] = cleaned
-    if tag.name == "img":
-        if "src" not in attributes or policy.is_tracking_pixel(attributes, style):
-            return None
-        attributes.setdefault("alt", "")
-    if tag.name == "a" and "href" not in attributes:
-        return None
-    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-
-
-def _attribute_value(raw: str) -> str:
-    if "&" not in raw:
-        return raw
-    return _REFERENCE.sub(
-        lambda match: (
-            unescape(match.group())
-            if match.group()[1] == "#"
-            else html5.get(match.group()[1:], match.group())
-        ),
-        raw,
-    )
-
-
-def balanced(markup: str, base_url: str) -> str:
-    """Return ``markup`` with only allow-listed tags and attributes, balanced and shallow."""
-    writer = _Writer(base_url)
-    for token in tokens(markup):
-        if isinstance(token, str):
-            writer.text(token)
-        elif token.is_end:
-            writer.end(token.name)
+    def _start(self, tag: Tag) -> None:
+        if tag.name in _CONVERTED:
+            _CONVERTED[tag.name](self, tag)
+        elif embeds.is_frame(tag.name):
+            self._frame(tag)
+        elif tag.name in policy.DROPPED_WITH_CONTENT:
+            self._count_removed(tag.name)
         else:
-            writer.start(token)
-    return writer.finish()
+            self._element(tag)
+
+    def _element(self, tag: Tag) -> None:
+        name = policy.WRITTEN_AS.get(tag.name, tag.name)
+        if name not in policy.TAGS:
+            self._count_removed(tag.name)
+            self._writer.gap(name)
+            return
+        raw = raw_attributes(tag)
+        attributes = self._attributes(name, raw)
+        if name == "a" and "href" not in attributes:
+            if "href" in raw:
+                self._changes.removed["links without a safe address"] += 1
+            if "id" not in attributes:
+                return
+            name, attributes = "span", {"id": attributes["id"]}
+        if name in _TEXT_WITHOUT_ELEMENT and self._resumes_p:
+            self._writer.start("p", {})
+        self._resumes_p = False
+        at = len(self._writer.parts)
+        if not self._writer.start(name, attributes):
+            return
+        if name == "a":
+            self._link(attributes)
+        elif name == "figure":
+            self._figures.append(_Figure(len(self._writer.open_tags)))
+        elif name == "figcaption" and self._figures:
+            self._figures[-1].caption_begin = at
+        elif name == "blockquote" and embeds.is_quoted_post(tag):
+            post = embeds.widget(tag, self._base_url)
+            self._posts.append(_Post(len(self._writer.open_tags), post))
+        elif embed := embeds.widget(tag, self._base_url):
+            self._embed(embed)
+
+    def _attributes(self, name: str, raw: Mapping[str, str]) -> dict[str, str]:
+        cleaned = {
+            key: policy.clean_attribute(name, key, value, self._base_url)
+            for key, value in raw.items()
+        }
+        if name == "a" and "id" not in raw and "name" in raw:
+            cleaned["id"] = policy.clean_attribute(name, "id", raw["name"])
+        if name in ("td", "th") and "align" not in raw:
+            cleaned["align"] = policy.alignment(raw.get("style", ""))
+        first = ("id", "href")
+        names = [name for name in first if name in cleaned]
+        names += [name for name in cleaned if name not in first]
+        return {name: value for name in names if (value := cleaned[name]) is not None}
+
+    def _link(self, attributes: Mapping[str, str]) -> None:
+        address = attributes["href"]
+        self._addresses.append(address)
+        embed = recognised(address) if self._posts else None
+        if embed and embed.kind == "post":
+            self._posts[-1].links.append((len(self._writer.parts) - 1, embed))
+
+    def _end(self, name: str) -> None:
+        if name == "picture":
+            self._end_picture()
+            return
+        if name == "p":
+            self._resumes_p = False
+        if name == "figcaption":
+            self._end_caption()
+        if name == "blockquote" and self._posts:
+            is_of_post = "blockquote" not in self._writer.open_tags[self._posts[-1].depth :]
+            if is_of_post:
+                self._end_post(self._posts.pop())
+        self._writer.end(name)
+        while self._figures and self._figures[-1].depth > len(self._writer.open_tags):
+            self._figures.pop()
+
+    def _count_removed(self, name: str) -> None:
+        if name in _REPORTED:
+            self._changes.removed[_REPORTED[name]] += 1
+
+    # Pictures
+
+    def _picture(self, tag: Tag) -> None:
+        self._is_in_picture, self._sources = True, []
+
+    def _source(self, tag: Tag) -> None:
+        if self._is_in_picture:
+            self._sources.append(raw_attributes(tag))
+
+    def _end_picture(self) -> None:
+        if self._sources:
+            self._image(Tag("img", False, ""))
+        self._is_in_picture, self._sources = False, []
+
+    def _image(self, tag: Tag) -> None:
+        raw = raw_attributes(tag)
+        source = best_source(raw, self._sources, self._base_url)
+        self._sources = []
+        attributes = self._attributes("img", {k: v for k, v in raw.items() if k not in _SOURCE})
+        if source is None:
+            if not is_placeholder(raw):
+                self._changes.removed["pictures without an address"] += 1
+                self._text(escape(attributes.get("alt", "")))
+            return
+        sized = {"width": source.width, "height": source.height}
+        for name, pixels in sized.items():
+            if source.width or source.height:
+                attributes.pop(name, None)
+            if pixels:
+                attributes[name] = str(pixels)
+        shown = {"src": source.url, "alt": "", **attributes}
+        if policy.is_tracking_pixel(shown, raw.get("style", "")):
+            self._changes.removed["tracking pixels"] += 1
+            return
+        if source.srcset:
+            shown["srcset"] = source.srcset
+            if source.sizes and (sizes := policy.clean_attribute("img", "sizes", source.sizes)):
+                shown["sizes"] = sizes
+        if self._fallback_depth and self._last_shown:
+            self._add_poster(source.url)
+            return
+        if self._resumes_p:
+            self._writer.start("p", {})
+            self._resumes_p = False
+        self._writer.start("img", shown)
+        self._last_shown, self._poster_at = source.url, -1
+
+    def _add_poster(self, url: str) -> None:
+        """Give the last embed the picture that stands for it where scripts do not run."""
+        if self._poster_at >= 0 and not self._writer.parts[self._poster_at]:
+            self._writer.parts[self._poster_at] = _poster(Embed(url="", poster=url))
+
+    # Frames, players, widgets
+
+    def _frame(self, tag: Tag) -> None:
+        raw = raw_attributes(tag)
+        embed = embeds.frame(tag, self._base_url)
+        if embed is not None:
+            self._embed(embed)
+        elif content := raw.get("srcdoc") or tag.content:
+            self._fallback(content)
+        else:
+            self._changes.removed["empty frames"] += 1
+
+    def _object(self, tag: Tag) -> None:
+        """Write the fallback of an ``object``, and its link where the fallback has none."""
+        begin, at = len(self._addresses), len(self._writer.parts)
+        self._fallback(tag.content)
+        embed = embeds.frame(tag, self._base_url)
+        if embed is None:
+            if len(self._writer.parts) == at:
+                self._changes.removed["objects"] += 1
+        elif embed.url in self._addresses[begin:]:
+            self._changes.converted["embeds"] += 1
+        else:
+            self._embed(embed)
+
+    def _script(self, tag: Tag) -> None:
+        if embed := embeds.widget(tag, self._base_url):
+            self._embed(embed)
+        else:
+            self._count_removed("script")
+
+    def _recording(self, tag: Tag) -> None:
+        recording = embeds.recording(tag, self._base_url)
+        if recording is None:
+            self._fallback(tag.content)
+            return
+        self._embed(recording.embed, recording)
+
+    def _embed(self, embed: Embed, recording: embeds.Recording | None = None) -> None:
+        if embed.url == self._last_shown:
+            return
+        writer = self._writer
+        was_in_p = "p" in writer.open_tags
+        is_in_figure = "figure" in writer.open_tags
+        depth = len(writer.open_tags)
+        if not is_in_figure and not writer.start("figure", {}):
+            return
+        attributes = {"href": embed.url, "class": policy.EMBED}
+        if recording:
+            attributes["type"] = recording.sources[0].media_type
+        if not writer.start("a", attributes):
+            writer.end_down_to(depth)
+            return
+        self._poster_at = len(writer.parts)
+        writer.parts.append(_poster(embed))
+        if is_in_figure and self._figures and not embed.title:
+            self._figures[-1].untitled.append(len(writer.parts))
+        writer.parts.append(hidden(embeds.shown_title(embed)))
+        writer.end("a")
+        if recording:
+            self._other_files(recording)
+        if not is_in_figure:
+            writer.end("figure")
+            self._resumes_p = was_in_p and "p" not in writer.open_tags
+        self._changes.converted[_CALLED.get(embed.kind, "embeds") if recording else "embeds"] += 1
+        self._addresses.append(embed.url)
+        self._last_shown = embed.url
+
+    def _other_files(self, recording: embeds.Recording) -> None:
+        for file in (*recording.sources[1:], *recording.captions):
+            attributes = {"href": file.url, "type": file.media_type}
+            is_captions = file in recording.captions
+            if file.language:
+                attributes["hreflang"] = file.language
+            clean = self._attributes("a", attributes)
+            if not self._writer.start("a", clean):
+                continue
+            name = "CC" if is_captions else file.media_type.partition("/")[2].upper()
+            self._writer.text(escape(f"{name} {file.language}".strip()))
+            self._writer.end("a")
+        for address, text in recording.links:
+            self._writer.start("a", {"href": address})
+            self._writer.text(escape(text))
+            self._writer.end("a")
+
+    def _fallback(self, content: str) -> None:
+        """Read the content of an element that shows it only where something fails."""
+        if self._fallback_depth >= policy.MAX_FALLBACK_DEPTH:
+            self._changes.removed["elements nested too deeply"] += 1
+            return
+        self._fallback_depth += 1
+        self.read(content)
+        self._fallback_depth -= 1
+
+    def _end_caption(self) -> None:
+        if not self._figures or self._figures[-1].caption_begin < 0:
+            return
+        figure = self._figures[-1]
+        words = "".join(
+            part if part[:1] != "<" else " " for part in self._writer.parts[figure.caption_begin :]
+        )
+        if caption := " ".join(words.split())[:300]:
+            for at in figure.untitled:
+                self._writer.parts[at] = caption
+            figure.untitled.clear()
+        figure.caption_begin = -1
+
+    def _end_post(self, post: _Post) -> None:
+        """Mark the link of a quoted post as its embed; add one where the quotation has none."""
+        embed = post.embed
+        links = [link for link in post.links if embed is None or link[1].url == embed.url]
+        if links or post.links:
+            at, embed = (links or post.links)[-1]
+            self._writer.parts[at] = f'<a href="{escape(embed.url)}" class="{policy.EMBED}">'
+        elif embed is not None:
+            self._writer.end_down_to(post.depth)
+            self._writer.start("a", {"href": embed.url, "class": policy.EMBED})
+            self._writer.parts.append(hidden(embeds.shown_title(embed)))
+            self._writer.end("a")
+        if embed is not None:
+            self._changes.converted["embeds"] += 1
+
+    # What becomes text
+
+    def _formula(self, tag: Tag) -> None:
+        self.read(formula(tag))
+        self._changes.converted["formulas"] += 1
+
+    def _drawing(self, tag: Tag) -> None:
+        if words := drawing(tag):
+            self._text(words)
+            self._changes.converted["drawings"] += 1
+
+    def _field(self, tag: Tag) -> None:
+        raw = raw_attributes(tag)
+        if raw.get("type", "").lower() == "checkbox":
+            self._text("☑" if "checked" in raw else "☐")
+        elif raw.get("type", "").lower() != "hidden":
+            self._count_removed("input")
+
+    def _area(self, tag: Tag) -> None:
+        """Write an area of an image map as a link."""
+        raw = raw_attributes(tag)
+        address = clean_link(raw.get("href", ""), self._base_url)
+        name = raw.get("alt") or raw.get("title") or ""
+        if address and name and self._writer.start("a", {"href": address}):
+            self._writer.text(escape(name))
+            self._writer.end("a")
+            self._writer.parts.append(" ")
+
+    def _noscript(self, tag: Tag) -> None:
+        self._fallback(tag.content)
+
+
+_SOURCE = ("src", "srcset", "sizes")
+_CALLED = {"video": "videos", "audio": "recordings"}
+_CONVERTED = {
+    "amp-audio": _Conversion._recording,
+    "amp-video": _Conversion._recording,
+    "amp-img": _Conversion._image,
+    "amp-anim": _Conversion._image,
+    "area": _Conversion._area,
+    "audio": _Conversion._recording,
+    "img": _Conversion._image,
+    "image": _Conversion._image,
+    "input": _Conversion._field,
+    "math": _Conversion._formula,
+    "noscript": _Conversion._noscript,
+    "object": _Conversion._object,
+    "picture": _Conversion._picture,
+    "script": _Conversion._script,
+    "source": _Conversion._source,
+    "svg": _Conversion._drawing,
+    "video": _Conversion._recording,
+}
+
+
+def _poster(embed: Embed) -> str:
+    if not embed.poster:
+        return ""
+    sizes = "".join(
+        f' {name}="{pixels}"'
+        for name, pixels in (("width", embed.width), ("height", embed.height))
+        if pixels and embed.width and embed.height
+    )
+    return f'<img src="{escape(embed.poster)}" alt=""{sizes}><br>'
+
+
+def _with_places(html: str) -> str:
+    """Keep the ids that links of the same text lead to, once each, and unwrap links to no place."""
+    places = {unescape(match.group(2)) for match in _TAG_WITH_ID.finditer(html)}
+    wanted = {unescape(match.group(2)) for match in _PLACE.finditer(html)} & places
+
+    def linked(match: re.Match[str]) -> str:
+        own_place, place, words = match.groups()
+        if unescape(place) in wanted:
+            return match.group()
+        return f'<span id="{own_place}">{words}</span>' if own_place else words
+
+    html = _PLACE.sub(linked, html)
+
+    def first_only(match: re.Match[str]) -> str:
+        place = unescape(match.group(2))
+        if place not in wanted:
+            return match.group(1)
+        wanted.discard(place)
+        return match.group()
+
+    return _TAG_WITH_ID.sub(first_only, html)

@@ -6,13 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from feeds.model import Significance, Status
+from feeds.domain.content_hash import content_hash
+from feeds.model import Significance, Status, Text
 from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.sanitize import clean_html
 from feeds.store import indexing, schema
 from feeds.store.change_log import append
+from feeds.store.rows import metadata_from_json
 from feeds.store.schema import INDEX_VERSION, revisions
 from feeds.store.selects import by_key
+from feeds.text.urls import OWN_ARTICLES
 
 
 def is_current(connection: Connection) -> bool:
@@ -43,13 +46,17 @@ def clean_again(connection: Connection, now: datetime) -> int:
     )
     changed: set[int] = set()
     for row in rows.yield_per(100):
-        clean = clean_html(row.raw_html, row.base_url)
+        clean = clean_html(row.raw_html, row.base_url or OWN_ARTICLES)
         if clean != row.body_html:
             is_revision = (
                 revisions.c.article_key == row.article_key,
                 revisions.c.number == row.number,
             )
-            connection.execute(update(revisions).where(*is_revision).values(body_html=clean))
+            text = Text(headline=row.headline, summary=row.summary, body_html=clean)
+            new_hash = content_hash(text, metadata_from_json(row.metadata))
+            connection.execute(
+                update(revisions).where(*is_revision).values(body_html=clean, content_hash=new_hash)
+            )
             changed.add(row.article_key)
     for key in sorted(changed):
         article = by_key(connection, key)

@@ -88,7 +88,11 @@ def mark(connection: Connection) -> str:
 def metadata_json(metadata: Metadata) -> str:
     """Return one line of JSON, equal for equal metadata; empty fields are omitted."""
     present = {name: value for name, value in vars(metadata).items() if value}
-    return json.dumps(present, ensure_ascii=False, sort_keys=True, default=vars)
+    return json.dumps(present, ensure_ascii=False, sort_keys=True, default=_present)
+
+
+def _present(part: Any) -> dict[str, Any]:
+    return {name: value for name, value in vars(part).items() if value or name in ("url", "name")}
 
 
 def metadata_from_json(text: str) -> Metadata:

@@ -19,7 +19,12 @@ _MAX_COMPARED = 1_000
 
 # A stored picture is kept as media:<name>, so that it survives a new domain.
 MEDIA_SCHEME = "media:"
-_MEDIA = re.compile(r"^media:[0-9a-f]{32}\.(?:png|jpg|gif|webp)$")
+_MEDIA = re.compile(r"^media:[0-9a-f]{32}\.(?:png|jpg|gif|webp|avif)$")
+
+# The newsroom's own address in stored texts: a new domain leaves them as they are. No site can have
+# this name (RFC 2606 §2).
+OWN_SITE = "https://own.invalid"
+OWN_ARTICLES = f"{OWN_SITE}/articles/"
 
 # RFC 3986 §2: characters that stay unencoded in path, query and fragment. "%" stays, so that
 # encoded text is not encoded twice.
@@ -32,7 +37,20 @@ _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]*):")
 # Zero-width joiner and non-joiner: letters of Persian and Indic words, in paths too.
 _JOINERS = "\u200c\u200d"
 _HOST = re.compile(r"^[A-Za-z0-9._\-]+$")
-_MAIL = re.compile(r"^[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+$")
+_MAX_SRCSET_CHARS = 20_000
+_CANDIDATE = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(?:\s+([\d.]{1,8}[wxh]))?\s*(?=,|$|\s)")
+# Links that call or write to somebody: scheme → the rest of the address, percent-encoded.
+_QUERY = r"(?:\?[\w.~!$&'()*+,;=:@/?%-]*)?"
+CONTACT_SCHEMES = {
+    "mailto": re.compile(rf"[\w.%+-]+@[\w.-]+(?:,[\w.%+-]+@[\w.-]+)*{_QUERY}", re.ASCII),
+    "tel": re.compile(r"\+?[\w().*%-]+(?:;[\w.=%+-]+)*", re.ASCII),
+    "sms": re.compile(rf"\+?[\d().-]*{_QUERY}", re.ASCII),
+    "whatsapp": re.compile(rf"//send/?{_QUERY}", re.ASCII),
+    "tg": re.compile(rf"//\w+{_QUERY}", re.ASCII),
+    "viber": re.compile(rf"//\w+{_QUERY}", re.ASCII),
+    "sgnl": re.compile(rf"//[\w./#-]+{_QUERY}", re.ASCII),
+    "skype": re.compile(rf"[\w.:-]+{_QUERY}", re.ASCII),
+}
 
 # Tracking parameters: they do not identify the article.
 _TRACKING = re.compile(
@@ -42,8 +60,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @lru_cache(maxsize=4096)
-def clean_url(text: str, base_url: str = "", *, allow_mail: bool = False) -> str:
-    """Return the absolute http(s) (or mailto) URL of ``text``, or ``""``.
+def clean_url(text: str, base_url: str = "") -> str:
+    """Return the absolute http(s) URL of ``text``, or ``""``.
 
     A bare fragment, another scheme, also one behind control or zero-width characters, credentials,
     or more than 4,096 characters give ``""``. The result has only characters of RFC 3986.
@@ -54,8 +72,6 @@ def clean_url(text: str, base_url: str = "", *, allow_mail: bool = False) -> str
     if not bare or bare.startswith("#"):
         return ""
     scheme = _SCHEME.match(bare)
-    if scheme and scheme.group(1).lower() == "mailto":
-        return _clean_mail(bare) if allow_mail else ""
     if scheme and scheme.group(1).lower() not in ("http", "https"):
         return ""
     try:
@@ -116,9 +132,35 @@ def _encoded(part: str) -> str:
     return quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE)
 
 
-def _clean_mail(text: str) -> str:
-    address = text.partition(":")[2].partition("?")[0]
-    return f"mailto:{address}" if _MAIL.match(address) else ""
+def clean_link(text: str, base_url: str = "") -> str:
+    """Return the URL of a link: like ``clean_url``, and the schemes of calls and messages."""
+    bare = _IGNORED.sub("", text) if len(text) <= MAX_URL_CHARS else ""
+    scheme = _SCHEME.match(bare)
+    name = scheme.group(1).lower() if scheme else ""
+    if name not in CONTACT_SCHEMES:
+        return clean_url(text, base_url)
+    rest = _encoded(_without_controls(text).partition(":")[2].strip())
+    if name in ("tel", "sms"):
+        rest = rest.replace("%20", "") if "?" not in rest else rest
+    return f"{name}:{rest}" if CONTACT_SCHEMES[name].fullmatch(rest) else ""
+
+
+def clean_srcset(text: str, base_url: str = "") -> str:
+    """Return a ``srcset`` of clean URLs with their widths or densities, or ``""``."""
+    cleaned = [
+        " ".join(filter(None, (clean_url(url, base_url), descriptor)))
+        for url, descriptor in srcset_candidates(text)
+        if clean_url(url, base_url)
+    ]
+    return ", ".join(cleaned)
+
+
+def srcset_candidates(text: str) -> list[tuple[str, str]]:
+    """Return the (URL, descriptor) pairs of a ``srcset`` (HTML §4.8.4.2.1), as written."""
+    return [
+        (match.group(1), match.group(2) or "")
+        for match in _CANDIDATE.finditer(text[:_MAX_SRCSET_CHARS])
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -188,3 +230,25 @@ def is_media(url: str) -> bool:
 def media_url(url: str, base_url: str) -> str:
     """Return the public address of a stored picture; other URLs unchanged."""
     return f"{base_url}/media/{url.removeprefix(MEDIA_SCHEME)}" if is_media(url) else url
+
+
+_SIZE_IN_NAME = re.compile(r"(?:[-_]\d{2,5}x\d{2,5}|-scaled|@[23]x)(?=\.\w{3,4}$)")
+
+
+def same_picture(first: str, second: str) -> bool:
+    """Return whether two addresses are of one picture, perhaps in two sizes (photo-150x150.jpg)."""
+    return picture_name(first) == picture_name(second)
+
+
+def picture_name(url: str) -> str:
+    """Return the address of a picture without query and size."""
+    if is_media(url):
+        return url
+    parts = urlsplit(url)
+    return f"{parts.netloc}{_SIZE_IN_NAME.sub('', parts.path)}" or url
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address (RFC 6454 §4)."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

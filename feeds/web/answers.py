@@ -5,6 +5,8 @@ One function for the edge and for Flask.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,12 +20,27 @@ from feeds.web.negotiation import IDENTITY, accepts, coding_for
 # three minutes during an outage (RFC 5861): not longer, because a withdrawn text would stay public.
 _SHARED = "s-maxage=1, stale-while-revalidate=10, stale-if-error=180"
 CACHE_CONTROL = f"public, max-age=60, {_SHARED}"
-# Pages run no script; styles and pictures are our own or an article's.
+# Other pages run no script; styles and pictures are our own or an article's.
 CSP = (
     "default-src 'none'; style-src 'self'; img-src http: https:; form-action 'self'; base-uri "
     "'none'; "
     "frame-ancestors 'none'"
 )
+_ORIGIN = re.compile(r"https?://[a-z0-9.:\[\]-]+", re.IGNORECASE)
+
+
+def csp_with(frames: Sequence[str], media: Sequence[str]) -> str:
+    """Return the policy of an article's page: frames and recordings of these origins only, and our
+    own script that loads a player after a click.
+    """
+    policy = f"{CSP}; script-src 'self'" if frames else CSP
+    for directive, origins in (("frame-src", frames), ("media-src", media)):
+        allowed = [origin for origin in origins if _ORIGIN.fullmatch(origin)]
+        if allowed:
+            policy += f"; {directive} {' '.join(allowed)}"
+    return policy
+
+
 SECURITY = (
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", CSP),

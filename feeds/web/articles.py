@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, Response, abort, redirect, render_template, send_from_directory
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
 
 from feeds.domain.feed_address import Selection
 from feeds.languages import phrases
-from feeds.model import Content, Format, Kind, Moment
+from feeds.model import Content, Enclosure, Format, Kind, Metadata, Moment, Revision
+from feeds.publishing.body import page_body, with_media
 from feeds.publishing.change_summary import change_note
 from feeds.publishing.pages import page
 from feeds.publishing.subject import live
 from feeds.related.neighbours import beside
 from feeds.render import sitemap as sitemaps
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
+from feeds.sanitize.contents import pictures
 from feeds.store import Reader, section_names
 from feeds.text.dates import format_rfc3339
 from feeds.text.slugs import is_slug
-from feeds.text.urls import media_url
+from feeds.text.urls import media_url, origin_of, same_picture
+from feeds.web.answers import csp_with
 from feeds.web.state import state
 from feeds.web.stories import MOST_LISTED, place_of
 
@@ -89,6 +93,27 @@ def sanitized(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - cleaned at intake by feeds.sanitize
 
 
+@blueprint.app_template_filter("file_name")
+def file_name(url: str) -> str:
+    """Return the name of a file by its address, or its host."""
+    parts = urlsplit(url)
+    return unquote(parts.path.rpartition("/")[2]) or parts.netloc
+
+
+@blueprint.app_template_filter("duration")
+def duration(seconds: int) -> str:
+    """Return a duration as ``1:02:03`` or ``2:03``."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@blueprint.app_template_filter("pictures")
+def article_pictures(revision: Revision) -> tuple[Enclosure, ...]:
+    """Return the pictures of a version, those of its text if it has no others."""
+    return with_media(revision, state().settings.base_url).images
+
+
 @blueprint.get("/")
 def front() -> str:
     """Return the front page: the latest news and the last updates."""
@@ -129,7 +154,7 @@ def section(slug: str) -> str | BaseResponse:
 
 
 @blueprint.get("/articles/<uuid:uuid>")
-def article(uuid: object) -> str:
+def article(uuid: object) -> Response:
     """Return the page of an article; 410 after its withdrawal."""
     with state().database.read() as connection:
         reader = Reader(connection)
@@ -140,7 +165,13 @@ def article(uuid: object) -> str:
             for revision, previous in zip(revisions, [*revisions[1:], None], strict=True)
         ]
         neighbours, same = beside(reader, live_article, RELATED_ON_PAGE)
-        return render_template(
+        body = page_body(
+            live_article.revision.text.body_html,
+            state().settings.base_url,
+            lambda source: say("Open from {source}", live_article.language, source=source),
+        )
+        metadata = with_media(live_article.revision, state().settings.base_url)
+        page_html = render_template(
             "article.html",
             settings=state().settings,
             sections=reader.sections(),
@@ -150,7 +181,31 @@ def article(uuid: object) -> str:
             versions=same,
             storyline=place_of(reader, live_article),
             section=live_article.revision.metadata.section,
+            metadata=metadata,
+            body=body.html,
+            lead=_lead(metadata, body.html),
+            recordings=_beside(metadata, body.html),
+            has_players=bool(body.frame_origins),
         )
+    response = Response(page_html)
+    media_origins = {origin_of(file.url) for file in metadata.enclosures} | {*body.media_origins}
+    response.headers["Content-Security-Policy"] = csp_with(
+        body.frame_origins, sorted(media_origins)
+    )
+    return response
+
+
+def _lead(metadata: Metadata, html: str) -> Enclosure | None:
+    """Return the picture beside the text, if the text does not show it."""
+    image = next(iter(metadata.images), None)
+    if image and any(same_picture(image.url, shown.url) for shown in pictures(html)):
+        return None
+    return image
+
+
+def _beside(metadata: Metadata, html: str) -> list[Enclosure]:
+    """Return the sound, film and documents that are beside the text."""
+    return [file for file in metadata.enclosures if f'"{escape(file.url)}"' not in html]
 
 
 def gone() -> Response:
@@ -190,7 +245,7 @@ def news() -> Response:
 @blueprint.get("/media/<name>")
 def media(name: str) -> Response:
     """Return a stored picture; its name is the hash of its bytes, so it never changes."""
-    if not re.fullmatch(r"[0-9a-f]{32}\.(png|jpg|gif|webp)", name):
+    if not re.fullmatch(r"[0-9a-f]{32}\.(png|jpg|gif|webp|avif)", name):
         abort(404, "there is no such picture")
     response = send_from_directory(
         Path(state().settings.media_dir).resolve(), name, max_age=31536000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.text.urls import canonical_url, clean_url, is_public_address
+from feeds.text.urls import canonical_url, clean_link, is_public_address
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from feeds.text.urls import canonical_url, clean_url, is_public_address
         ),
         ("java\u200dscript:alert(1)", ""),
         ("http://əliyev.example/yol", "http://xn--liyev-dlc.example/yol"),
-        ("mailto:desk@news.example?subject=x", "mailto:desk@news.example"),
+        ("mailto:desk@news.example?subject=x", "mailto:desk@news.example?subject=x"),
         ("http://a.example/%zz", "http://a.example/%25zz"),
         ("javascript:123", ""),
         ("java\tscript:alert(1)", ""),
@@ -40,7 +40,7 @@ from feeds.text.urls import canonical_url, clean_url, is_public_address
     ],
 )
 def test_clean(text: str, expected: str) -> None:
-    assert expected == clean_url(text, "https://b.example/d/e", allow_mail=True)
+    assert expected == clean_link(text, "https://b.example/d/e")
 
 
 def test_the_same_article_under_other_addresses() -> None:

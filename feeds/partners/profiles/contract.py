@@ -41,6 +41,7 @@ class Profile:
     image_max_bytes: int = 0
     image_ratio: tuple[float, float] = (0.0, 0.0)  # width / height
     tags: frozenset[str] = frozenset()
+    players: frozenset[str] = frozenset()  # providers whose embeds go out as frames
     description_most: int = 0  # of the feed itself
     dialect: Dialect | None = None  # own elements of the aggregator
     lists_deleted: bool = False  # withdrawn articles stay listed, marked as withdrawn

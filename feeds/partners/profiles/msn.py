@@ -15,6 +15,11 @@ _TAGS = (
     "sub sup table tbody td tfoot th thead tr ul"
 )
 
+# "Supported iframe content" of the specification below.
+_PLAYERS = frozenset(
+    ["Facebook", "Flourish", "Google Maps", "Instagram", "Spotify", "X", "YouTube"]
+)
+
 
 def _item(entry: Entry) -> Iterator[Element]:
     if entry.short_title:
@@ -42,6 +47,7 @@ PROFILE = Profile(
     image_max_bytes=15_000_000,
     image_ratio=(0.5, 1.89),
     tags=frozenset(_TAGS.split()),
+    players=_PLAYERS,
     dialect=Dialect(item=_item, text_fields=frozenset(["mi:shortTitle"])),
     lists_deleted=True,
 )

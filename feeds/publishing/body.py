@@ -1,0 +1,197 @@
+"""The body of an article for feeds and for its page: public addresses, jumps within the text, the
+lead picture, and players of embeds. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
+from html import escape, unescape
+from urllib.parse import urlsplit
+
+from feeds.model import Embed, Enclosure, Metadata, Revision
+from feeds.sanitize.contents import pictures, recordings
+from feeds.text.providers import player_of, recognised
+from feeds.text.urls import OWN_SITE, is_media, media_url, origin_of, same_picture
+
+_MEDIA = re.compile(r'(src="|srcset=")(media:[0-9a-f]{32}\.\w{3,4})')
+_JUMP = re.compile(r' href="#([^"]*)"')
+_PLACE = re.compile(r'(<[a-z0-9]+[^>]*?) id="([^"]*)"')
+_EMBED = re.compile(r'<a href="([^"]*)" class="embed"(?: type="([^"]*)")?>(.*?)</a>', re.DOTALL)
+_POSTER = re.compile(r'<img src="([^"]*)"[^>]*?>(?:<br>)?')
+_SIZE = re.compile(r' (width|height)="(\d+)"')
+# Players without a shape of their own: pixels (the smallest that providers ask for).
+_HEIGHTS = {"audio": 166, "chart": 450, "document": 600, "map": 400, "post": 500}
+
+
+def with_own_addresses(html: str, base_url: str) -> str:
+    """Return clean HTML with the newsroom's public address in links to itself and to held
+    pictures.
+    """
+    html = html.replace(OWN_SITE, base_url)
+    return _MEDIA.sub(lambda match: match.group(1) + media_url(match.group(2), base_url), html)
+
+
+def with_media(revision: Revision, base_url: str) -> Metadata:
+    """Return the metadata of a version with the pictures and recordings of its text.
+
+    Without a picture beside the text, the first one in it is the article's. Addresses are public.
+    """
+    metadata, html = revision.metadata, revision.text.body_html
+    images = metadata.images or pictures(html)[:1]
+    listed = {file.url for file in metadata.enclosures}
+    found = tuple(file for file in recordings(html) if file.url not in listed)
+    if not (images or found or metadata.enclosures):
+        return metadata
+    return replace(
+        metadata,
+        images=tuple(replace(image, url=_public(image.url, base_url)) for image in images),
+        enclosures=tuple(
+            replace(file, url=_public(file.url, base_url))
+            for file in (*metadata.enclosures, *found)
+        ),
+    )
+
+
+def _public(url: str, base_url: str) -> str:
+    return media_url(url, base_url) if is_media(url) else url.replace(OWN_SITE, base_url, 1)
+
+
+def feed_body(html: str, page_url: str, base_url: str, *, has_players: bool) -> str:
+    """Return clean HTML for a feed: jumps lead to the article's page, where the places are."""
+    html = _PLACE.sub(r"\1", html) if ' id="' in html else html
+    html = _JUMP.sub(lambda match: f' href="{escape(page_url)}#{_place(match.group(1))}"', html)
+    html = with_own_addresses(html, base_url)
+    return with_players(html, None) if has_players else html
+
+
+def page_body(html: str, base_url: str, play: Callable[[str], str]) -> PageBody:
+    """Return clean HTML for the article's own page: places with ids of their own, a card for each
+    embed, controls for each recording.
+
+    ``play`` returns the label of a player of a provider.
+    """
+    html = _PLACE.sub(lambda match: f'{match.group(1)} id="{_place(match.group(2))}"', html)
+    html = _JUMP.sub(lambda match: f' href="#{_place(match.group(1))}"', html)
+    hosts: set[str] = set()
+    media_hosts: set[str] = set()
+
+    def shown(match: re.Match[str]) -> str:
+        address, media_type, inner = match.groups()
+        if (media_type or "").startswith(("audio/", "video/")):
+            media_hosts.add(origin_of(unescape(address)))
+            return _recording(address, media_type, inner)
+        player = player_of(unescape(address))
+        if player:
+            hosts.add(origin_of(player))
+        return _card(address, player, inner, play)
+
+    html = with_own_addresses(_EMBED.sub(shown, html), base_url)
+    return PageBody(html, tuple(sorted(hosts)), tuple(sorted(media_hosts)))
+
+
+@dataclass(frozen=True)
+class PageBody:
+    """A body for a page, and the origins that its players and its recordings come from."""
+
+    html: str
+    frame_origins: tuple[str, ...]
+    media_origins: tuple[str, ...]
+
+
+def with_players(html: str, providers: Container[str] | None) -> str:
+    """Return clean HTML with the frames of these providers (None: of all in the table) in place of
+    the links of their embeds.
+    """
+    if 'class="embed"' not in html:
+        return html
+
+    def framed(match: re.Match[str]) -> str:
+        address, _, inner = match.groups()
+        embed = recognised(unescape(address))
+        player = player_of(unescape(address))
+        if embed is None or not player or not (providers is None or embed.provider in providers):
+            return match.group()
+        return _frame(player, embed, inner)
+
+    return _EMBED.sub(framed, html)
+
+
+def lead_figure(image: Enclosure) -> str:
+    """Return a picture with its caption and credit as a figure."""
+    sizes = "".join(
+        f' {name}="{pixels}"'
+        for name, pixels in (("width", image.width), ("height", image.height))
+        if image.width and image.height
+    )
+    credit = f"<cite>{escape(image.credit, quote=False)}</cite>" if image.credit else ""
+    words = " ".join(filter(None, (escape(image.caption, quote=False), credit)))
+    caption = f"<figcaption>{words}</figcaption>" if words else ""
+    alt = escape(image.alt or image.title)
+    return f'<figure><img src="{escape(image.url)}" alt="{alt}"{sizes}>{caption}</figure>'
+
+
+def with_lead(html: str, images: tuple[Enclosure, ...]) -> str:
+    """Return clean HTML with the first picture beside the text at its head, unless the text shows
+    it.
+    """
+    if not images or any(same_picture(images[0].url, shown.url) for shown in pictures(html)):
+        return html
+    return f"{lead_figure(images[0])}\n{html}"
+
+
+def _place(name: str) -> str:
+    """Return the id of a place of the text on a page, which has ids of its own."""
+    return f"text-{name}"
+
+
+def _frame(player: str, embed: Embed, inner: str) -> str:
+    poster = _POSTER.match(inner)
+    sizes = dict(_SIZE.findall(poster.group())) if poster else {}
+    width = sizes.get("width") or "560"
+    height = sizes.get("height") or str(_HEIGHTS.get(embed.kind, 315))
+    title = escape(unescape(_POSTER.sub("", inner, count=1)))
+    return (
+        f'<iframe src="{escape(player)}" width="{width}" height="{height}" title="{title}" '
+        'loading="lazy" allowfullscreen></iframe>'
+    )
+
+
+def _card(address: str, player: str, inner: str, play: Callable[[str], str]) -> str:
+    """Return the card of an embed: a link, which a script replaces by the player after a click.
+
+    Another site's poster would be a request to that site, so only a held one is shown.
+    """
+    poster = _POSTER.match(inner)
+    title = _POSTER.sub("", inner, count=1)
+    held = poster is not None and is_media(poster.group(1))
+    embed = recognised(unescape(address)) or Embed(url=unescape(address))
+    source = embed.provider or urlsplit(embed.url).netloc.removeprefix("www.")
+    picture = f'<img src="{poster.group(1)}" alt="">' if poster and held else ""
+    data = f' data-player="{escape(player)}"' if player else ""
+    label = escape(play(source))
+    is_named = unescape(title) != source
+    words = f'<span class="embed-title">{title}</span>' if is_named else ""
+    return (
+        f'<a href="{address}" class="embed-card embed-{embed.kind}"{data} '
+        f'rel="noopener noreferrer">{picture}<span class="embed-play" aria-hidden="true"></span>'
+        f'<span class="embed-words">{words}<span class="embed-source">{label}</span></span></a>'
+    )
+
+
+def _recording(address: str, media_type: str, inner: str) -> str:
+    """Return the controls of a recording, and its link for browsers that cannot play it."""
+    kind = media_type.partition("/")[0]
+    poster = _POSTER.match(inner)
+    sizes = "".join(_SIZE_TEXT.findall(poster.group())) if poster and kind == "video" else ""
+    held = poster is not None and is_media(poster.group(1)) and kind == "video"
+    shown = f' poster="{poster.group(1)}"' if poster and held else ""
+    title = _POSTER.sub("", inner, count=1)
+    return (
+        f'<{kind} controls preload="none"{sizes}{shown}><source src="{address}" '
+        f'type="{media_type}"></{kind}><a class="recording" href="{address}">{title}</a>'
+    )
+
+
+_SIZE_TEXT = re.compile(r' (?:width|height)="\d+"')
