@@ -80,6 +80,12 @@ def _optional_url(value: str) -> str:
     return value.strip()
 
 
+def _color(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value.strip()):
+        raise ValueError(f"{value!r} is not a colour; write one like #0b5394")
+    return value.strip().lower()
+
+
 def _urls(value: str) -> tuple[str, ...]:
     urls = tuple(_optional_url(url) for url in value.replace(",", " ").split())
     for url in urls:
@@ -212,6 +218,37 @@ class Settings:
         _optional_url,
         "a PNG of 700×100 pixels, for aggregators that show a logo",
     )
+    icon_url: str = setting(
+        "",
+        _optional_url,
+        "a square PNG of 512 pixels or more; a mark is drawn if unset",
+    )
+    cover_url: str = setting(
+        "", _optional_url, "a wide picture for Feedly, with `WIREFEED_WEBFEEDS`"
+    )
+    accent_color: str = setting(
+        "#0b5394", _color, "the newsroom's colour, of the drawn mark: `#rrggbb`"
+    )
+    webfeeds: bool = setting(
+        False,
+        _yes_or_no,
+        "also state icon, logo, cover and colour in the elements that Feedly reads",
+    )
+    podcast_image_url: str = setting(
+        "",
+        _optional_url,
+        "a square JPEG or PNG of 1,400 to 3,000 pixels, the cover of feeds with sound; the icon, "
+        "if empty",
+    )
+    podcast_category: str = setting(
+        "News", _text, "the category in podcast directories, one of Apple's"
+    )
+    podcast_email: str = setting(
+        "",
+        _optional_text,
+        "the owner's e-mail address in feeds with sound, which directories check",
+    )
+    podcast_explicit: bool = setting(False, _yes_or_no, "state that feeds with sound are explicit")
     license_url: str = setting("", _optional_url, "the licence of texts without one")
     rsl_permits: tuple[str, ...] = setting(
         (),

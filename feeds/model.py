@@ -374,7 +374,11 @@ class Story:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One entry of a feed, ready to be written in any format; every URL is absolute."""
+    """One entry of a feed, ready to be written in any format; every URL is absolute.
+
+    ``ednote`` is the note to editors, which no format writes: ``metadata.ednote`` has it where it
+    may go out.
+    """
 
     id: str
     title: str
@@ -393,6 +397,7 @@ class Entry:
     reason: Reason | None = None
     short_title: str = ""
     is_deleted: bool = False
+    ednote: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -461,6 +466,31 @@ class EntryContext:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Marks:
+    """The newsroom's own pictures: a square icon, a wide logo, a cover; ``accent`` is a colour.
+
+    ``has_webfeeds`` asks for the elements that Feedly reads (http://webfeeds.org/rss/1.0).
+    """
+
+    icon_url: str = ""
+    logo_url: str = ""
+    cover_url: str = ""
+    accent: str = ""
+    has_webfeeds: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Podcast:
+    """The details of a feed as a podcast. ``address`` is its first address, its identity."""
+
+    image_url: str = ""
+    category: str = "News"
+    is_explicit: bool = False
+    owner_email: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """One feed document without a format; addresses are absolute.
 
@@ -492,6 +522,8 @@ class Page:
     ttl_minutes: int = 0
     seq: int | None = None
     tombstones: tuple[Tombstone, ...] = ()
+    marks: Marks = Marks()
+    podcast: Podcast = Podcast()
 
     @property
     def entry_context(self) -> EntryContext:

@@ -79,6 +79,12 @@ _ENTITLEMENT_OPTIONS = (
         help="Mark links and texts invisibly with the partner's code (off).",
     ),
     click.option(
+        "--ednotes/--no-ednotes",
+        "has_ednotes",
+        default=None,
+        help="With notes to editors, or without (the default).",
+    ),
+    click.option(
         "--offset",
         "offset_minutes",
         type=int,

@@ -24,6 +24,8 @@ class Entitlement:
 
     Empty sections, tags or languages mean no limit; several values mean any of them.
 
+    With ``has_ednotes`` the notes to editors go out.
+
     Only ``sites`` (origins) may frame the embeds under the partner's name. ``offset_minutes`` is
     the delay after publication (0–10,080); a negative value is the lead before the end of an
     embargo, which is then stated.
@@ -36,6 +38,7 @@ class Entitlement:
     is_full: bool = True
     has_pictures: bool = True
     has_watermark: bool = False
+    has_ednotes: bool = False
     sites: tuple[str, ...] = ()
     offset_minutes: int = 0
 

@@ -23,8 +23,10 @@ from feeds.importers.decoding import UTF16, decode, with_sound_references
 from feeds.importers.xml_root import root_name
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
 from feeds.sanitize import text_from_markup
+from feeds.sanitize.contents import picture_type
 from feeds.text.dates import parse
-from feeds.text.numbers import parse_whole_number
+from feeds.text.numbers import parse_whole_number, seconds_of
+from feeds.text.urls import picture_name
 
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _DECLARED_ENCODING = re.compile(rb"^<\?xml[^>]*\?>")
@@ -53,6 +55,17 @@ def _end_caption(self: Any) -> None:
         pictures[-1].setdefault("caption", caption)
 
 
+def _start_credit(self: Any, _attributes: Any) -> None:
+    self.push("media_credit", 1)
+
+
+def _end_credit(self: Any) -> None:
+    credit = self.pop("media_credit")
+    pictures = self._get_context().get("media_content") or []
+    if credit and pictures:
+        pictures[-1].setdefault("credit", credit)
+
+
 def _start_notes(self: Any, _attributes: Any) -> None:
     self.push("itunes_summary", 1)
 
@@ -65,6 +78,10 @@ def _end_notes(self: Any) -> None:
 mediarss.Namespace._start_media_description, mediarss.Namespace._end_media_description = (
     _start_caption,
     _end_caption,
+)
+mediarss.Namespace._start_media_credit, mediarss.Namespace._end_media_credit = (
+    _start_credit,
+    _end_credit,
 )
 itunes.Namespace._start_itunes_summary, itunes.Namespace._end_itunes_summary = (
     _start_notes,
@@ -170,7 +187,7 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
         raise BadArticle("has neither title nor text")
     published, warning = _moment(entry, ("published", "created", "updated"), zone)
     updated, _ = _moment(entry, ("updated",), zone)
-    files = list(_enclosures(entry))
+    files = _enclosures(entry)
     details = [
         *(entry.get("content") or []),
         entry.get("summary_detail") or {},
@@ -264,30 +281,72 @@ def _authors(entry: Any) -> Iterator[Person]:
             )
 
 
-def _enclosures(entry: Any) -> Iterator[Enclosure]:
+def _enclosures(entry: Any) -> list[Enclosure]:
+    """Return the files of an entry: one for each address, one for each picture in several sizes."""
     rows = (
         list(entry.get("enclosures") or [])
         + list(entry.get("media_content") or [])
         + list(entry.get("media_thumbnail") or [])
     )
+    files: dict[str, Enclosure] = {}
     for row in rows:
         url = str(row.get("href") or row.get("url") or "")
-        media_type = str(row.get("type") or "")
-        if not media_type and (
-            row.get("medium") == "image"
-            or re.search(r"\.(jpe?g|png|gif|webp)(\?|$)", url, re.I)
-            or row in (entry.get("media_thumbnail") or [])
-        ):
-            media_type = "image/jpeg"
-        if url:
-            yield Enclosure(
-                url=url,
-                media_type=media_type,
-                length=_number(row.get("length") or row.get("filesize")),
-                width=_number(row.get("width")),
-                height=_number(row.get("height")),
-                caption=text_from_markup(str(row.get("caption") or "")),
-            )
+        if not url:
+            continue
+        file = _file(row, url, entry)
+        name = picture_name(url) if file.is_image else url
+        files[name] = _better(files[name], file) if name in files else file
+    pictures = [name for name, file in files.items() if file.is_image]
+    if len(pictures) == 1:
+        picture = files[pictures[0]]
+        files[pictures[0]] = replace(
+            picture,
+            caption=picture.caption or text_from_markup(str(entry.get("media_description") or "")),
+            credit=picture.credit or text_from_markup(str(entry.get("media_credit") or "")),
+        )
+    return list(files.values())
+
+
+def _file(row: Any, url: str, entry: Any) -> Enclosure:
+    media_type = str(row.get("type") or "")
+    if not media_type and (
+        row.get("medium") == "image"
+        or re.search(r"\.(jpe?g|png|gif|webp|avif)(\?|$)", url, re.I)
+        or row in (entry.get("media_thumbnail") or [])
+    ):
+        media_type = picture_type(url)
+    is_recording = not media_type.startswith("image/")
+    duration = row.get("duration") or (entry.get("itunes_duration") if is_recording else "")
+    return Enclosure(
+        url=url,
+        media_type=media_type,
+        length=_number(row.get("length") or row.get("filesize")),
+        width=_number(row.get("width")),
+        height=_number(row.get("height")),
+        caption=text_from_markup(str(row.get("caption") or "")),
+        credit=text_from_markup(str(row.get("credit") or "")),
+        duration_s=seconds_of(str(duration or "")),
+        transcript=_address(entry, "podcast_transcript") if is_recording else "",
+        chapters=_address(entry, "podcast_chapters") if is_recording else "",
+    )
+
+
+def _address(entry: Any, name: str) -> str:
+    attributes = entry.get(name)
+    return str(attributes.get("url") or "") if isinstance(attributes, dict) else ""
+
+
+def _better(first: Enclosure, second: Enclosure) -> Enclosure:
+    """Return the larger of two sizes of a file, with the words of both."""
+    larger = second if second.width > first.width else first
+    other = first if larger is second else second
+    return replace(
+        larger,
+        caption=larger.caption or other.caption,
+        credit=larger.credit or other.credit,
+        length=larger.length or (other.length if other.url == larger.url else 0),
+        duration_s=larger.duration_s or other.duration_s,
+    )
 
 
 def _number(value: Any) -> int:

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
 
 from feeds.errors import BadArticle, InputError
 from feeds.importers.headers import header_names, is_subject, mail_headers
@@ -103,10 +105,13 @@ def left_alone(file: EditorsFile) -> list[str]:
 
 
 def html_from_body(text: str) -> str:
-    """Return HTML unchanged, and other text as Markdown (CommonMark with tables)."""
+    """Return HTML unchanged, and other text as Markdown: CommonMark with GitHub's tables, deletions
+    and task lists, and with footnotes.
+    """
     if text.lstrip().startswith("<"):
         return text
-    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return str(reader.use(footnote_plugin).use(tasklists_plugin).render(text))
 
 
 def _draft(record: dict[str, Any], place: str, zone: tzinfo) -> Draft:

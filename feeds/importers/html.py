@@ -24,6 +24,20 @@ from feeds.text.dates import parse
 
 MAX_CHARS = 5_000_000
 MAX_ELEMENTS = 10_000
+MAX_MEDIA = 300
+# Pictures and players of an article; icons and trackers are left out by the sanitizer.
+_MEDIA = (
+    ".//figure | .//picture[not(ancestor::figure)] | .//img[not(ancestor::picture)] | .//iframe | "
+    ".//video | .//audio | .//object | .//embed | .//*[starts-with(name(), 'amp-')] | "
+    ".//blockquote[contains(@class, 'twitter-tweet') or contains(@class, 'instagram-media') or "
+    "contains(@class, 'tiktok-embed') or contains(@class, 'bluesky-embed')] | "
+    ".//div[contains(@class, 'flourish-embed') or contains(@class, 'infogram-embed')]"
+)
+_MARK = re.compile(r"(?:<p>\s*)?wfmedia(\d+)wf(?:\s*</p>)?")
+_FIRST_BLOCK = re.compile(
+    r"\s*(?:<html>\s*<body>\s*)?(<(?:h[1-3]|p)>((?:(?!</?(?:h\d|p)>).){1,1000})</(?:h[1-3]|p)>)",
+    re.DOTALL,
+)
 MAX_AUTHORS, MAX_TAGS = 100, 1_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PAGE_ELEMENTS = frozenset(
@@ -77,7 +91,9 @@ def read(
     if not headline or not body:
         yield BadArticle("no article could be found on this page", place=name)
         return
-    image = _meta(tree, "og:image") or _image(linked.get("image"))
+    body = _without_headline(body, headline)
+    # The text's own picture is usually the same one in another size.
+    image = "" if "<img" in body else _meta(tree, "og:image") or _image(linked.get("image"))
     yield Draft(
         source="html",
         url=_canonical(tree) or _meta(tree, "og:url") or (name if "://" in name else ""),
@@ -93,7 +109,7 @@ def read(
         section=_section(linked, tree),
         tags=_tags(tree),
         authors=tuple(_authors(linked, tree)),
-        images=(Enclosure(url=image, media_type="image/jpeg"),) if image else (),
+        images=(Enclosure(url=image, alt=_meta(tree, "og:image:alt")),) if image else (),
         published=_date(
             linked.get("datePublished")
             or _meta(tree, "article:published_time")
@@ -120,14 +136,46 @@ def _parsed(data: bytes) -> tuple[str, Any]:
 def _body(text: str, tree: Any) -> str:
     import trafilatura  # half a second to load, and only this format needs it
 
+    reduced = _reduced(text, tree)
+    page = reduced if isinstance(reduced, str) else lxml_html.tostring(reduced, encoding="unicode")
+    marked_page, media = _with_marks(page)
     body = trafilatura.extract(
-        _reduced(text, tree),
+        marked_page,
         output_format="html",
         include_links=True,
         include_images=False,
         favor_recall=True,
     )
-    return body or ""
+    return _MARK.sub(lambda mark: media[int(mark.group(1))], body or "")
+
+
+def _with_marks(page: str) -> tuple[str, list[str]]:
+    """Return a page with a mark in place of each picture, player and quoted post of its article,
+    and their markup: extraction would drop them.
+    """
+    tree: Any = lxml_html.document_fromstring(page)
+    media: list[str] = []
+    roots = tree.xpath("//article") or tree.xpath("//main") or tree.xpath("//body")
+    for element in roots[0].xpath(_MEDIA)[:MAX_MEDIA] if roots else ():
+        if element.getparent() is None or element.xpath("ancestor::figure|ancestor::wf-mark"):
+            continue
+        if element.tag == "figure" and not element.xpath(_MEDIA):
+            continue
+        tail, element.tail = element.tail, None
+        mark = etree.Element("p")
+        mark.text = f"wfmedia{len(media)}wf"
+        mark.tail = tail
+        media.append(lxml_html.tostring(element, encoding="unicode"))
+        element.getparent().replace(element, mark)
+    return lxml_html.tostring(tree, encoding="unicode"), media
+
+
+def _without_headline(body: str, headline: str) -> str:
+    """Return a text without its first block, where that repeats the headline."""
+    match = _FIRST_BLOCK.match(body)
+    if match and text_from_markup(match.group(2)).casefold() == headline.casefold():
+        return body[: match.start(1)] + body[match.end(1) :]
+    return body
 
 
 def _headline(linked: dict[str, Any], tree: Any) -> str:

@@ -44,21 +44,18 @@ def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict
     title = item.get("title") or text_from_markup(
         str(item.get("summary") or body or body_html), 120
     )
-    images = [
-        {"url": url, "type": "image/jpeg"}
-        for url in (item.get("image"), item.get("banner_image"))
-        if url
-    ]
-    attachments = [
-        {
-            "url": attachment.get("url"),
-            "type": attachment.get("mime_type"),
-            "length": attachment.get("size_in_bytes"),
-            "title": attachment.get("title"),
-        }
+    files = [
+        _file(attachment)
         for attachment in item.get("attachments") or []
         if isinstance(attachment, dict)
     ]
+    described = {file["url"]: file for file in files if _is_picture(file)}
+    images = [
+        described.pop(url, {"url": url})
+        for url in (item.get("image"), item.get("banner_image"))
+        if url
+    ]
+    attachments = [file for file in files if not _is_picture(file)]
     return {
         "source": source,
         "id": item.get("id"),
@@ -74,9 +71,27 @@ def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict
         "authors": [
             {"name": a.get("name"), "url": a.get("url")} for a in authors if isinstance(a, dict)
         ],
-        "images": images,
+        "images": [*images, *described.values()],
         "enclosures": attachments,
     }
+
+
+def _file(attachment: dict[str, Any]) -> dict[str, Any]:
+    """Return an attachment as a file of a record; ``_wirefeed`` has its words and sizes."""
+    extension = attachment.get("_wirefeed")
+    more = extension if isinstance(extension, dict) else {}
+    return {
+        "url": attachment.get("url"),
+        "type": attachment.get("mime_type"),
+        "length": attachment.get("size_in_bytes"),
+        "title": attachment.get("title"),
+        "duration": attachment.get("duration_in_seconds"),
+        **{name: more.get(name) for name in ("alt", "caption", "credit", "width", "height")},
+    }
+
+
+def _is_picture(file: dict[str, Any]) -> bool:
+    return str(file["type"] or "").startswith("image/")
 
 
 def _confidence(beginning: Beginning) -> float:

@@ -138,7 +138,7 @@ def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:
             pictures.append(
                 {
                     "url": row.get("href"),
-                    "type": row.get("mimetype") or row.get("contentType") or "image/jpeg",
+                    "type": row.get("mimetype") or row.get("contentType"),
                     "width": row.get("width"),
                     "height": row.get("height"),
                     "length": row.get("sizeinbytes") or row.get("sizeInBytes"),
@@ -152,7 +152,7 @@ def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:
 def _confidence(beginning: Beginning) -> float:
     head = beginning.head
     if head.startswith("["):
-        return Confidence.CERTAIN
+        return Confidence.STRONG
     if not head.startswith("{"):
         return Confidence.NO
     return (

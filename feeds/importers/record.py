@@ -8,8 +8,9 @@ from typing import Any
 
 from feeds.errors import BadArticle, BadDate, InputError
 from feeds.model import Draft, DraftRevision, Enclosure, Link, Moment, Person, Significance, Subject
+from feeds.sanitize import unescaped_title
 from feeds.text.dates import parse
-from feeds.text.numbers import parse_whole_number
+from feeds.text.numbers import parse_whole_number, seconds_of
 
 FIELDS = frozenset(
     "id url title summary body_html body published updated language section tags authors images "
@@ -109,7 +110,7 @@ def _revisions(
             raise BadArticle(
                 f"significance: {significance!r} is none of {', '.join(_SIGNIFICANCE)}", place=place
             )
-        title = _text(row, "title") or _text(record, "title")
+        title = unescaped_title(_text(row, "title") or _text(record, "title"))
         if is_withdrawn:
             # A withdrawal identifies the article; its own headline is never shown.
             title = title or _text(record, "id") or _text(record, "url")
@@ -183,7 +184,7 @@ def _file(value: Any) -> Enclosure:
         credit=_text(value, "credit"),
         width=_number(value, "width"),
         height=_number(value, "height"),
-        duration_s=_number(value, "duration") or _number(value, "duration_in_seconds"),
+        duration_s=seconds_of(str(value.get("duration") or "")),
         transcript=_text(value, "transcript"),
         chapters=_text(value, "chapters"),
     )

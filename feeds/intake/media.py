@@ -63,15 +63,18 @@ class Media:
             return draft
         copied, missing = self._with_copies(draft, beside)
         base_url = draft.base_url or draft.url
-        lost = {
-            picture.url: picture.error
-            for picture in missing
-            if not (base_url and clean_url(picture.url, base_url))
+        absolute = {
+            picture.url: clean_url(picture.url, base_url) if base_url else "" for picture in missing
         }
+        lost = {picture.url: picture.error for picture in missing if not absolute[picture.url]}
         warnings = [f"{error}; it was omitted" for error in lost.values()]
         return replace(
             copied,
-            images=tuple(image for image in copied.images if image.url not in lost),
+            images=tuple(
+                replace(image, url=absolute.get(image.url) or image.url)
+                for image in copied.images
+                if image.url not in lost
+            ),
             revisions=tuple(_without(raw, lost) for raw in copied.revisions),
             warnings=(*draft.warnings, *warnings),
         )

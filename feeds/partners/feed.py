@@ -137,7 +137,13 @@ def _entries(reader: Reader, request: PartnerRequest, settings: Settings) -> lis
         ]
     public = listed(reader, heads, selection, settings, None)
     entries += _released(reader, public) if offset < timedelta(0) else public
+    if entitlement.has_ednotes:
+        entries = [_with_ednote(entry) for entry in entries]
     return entries if entitlement.has_pictures else [_bare(entry) for entry in entries]
+
+
+def _with_ednote(entry: Entry) -> Entry:
+    return replace(entry, metadata=replace(entry.metadata, ednote=entry.ednote))
 
 
 def _released(reader: Reader, entries: list[Entry]) -> list[Entry]:
@@ -202,7 +208,6 @@ def _embargoed(article: Article, selection: Selection, settings: Settings) -> En
         title=f"{notice}: {entry.title}",
         summary=f"{notice}. {entry.summary}",
         content_html=body,
-        metadata=replace(entry.metadata, ednote=notice),
     )
 
 

@@ -36,14 +36,15 @@ def article_url(article: Article, settings: Settings) -> str:
 
 
 def public_metadata(revision: Revision, settings: Settings) -> Metadata:
-    """Return the metadata with public addresses and the media of the text, and the newsroom's
-    rights as the default.
+    """Return the metadata with public addresses and the media of the text, the newsroom's rights as
+    the default, and without the note to editors.
     """
     metadata = with_media(revision, settings.base_url)
     return replace(
         metadata,
         rights=metadata.rights or settings.rights,
         license_url=metadata.license_url or settings.license_url,
+        ednote="",
     )
 
 
@@ -75,6 +76,7 @@ def entry_of(article: Article, selection: Selection, settings: Settings) -> Entr
         external_url=article.url if settings.item_link == "own" else "",
         revision=revision.number,
         significance=revision.significance,
+        ednote=revision.metadata.ednote,
     )
 
 

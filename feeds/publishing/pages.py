@@ -15,7 +15,9 @@ from feeds.errors import UnknownFeed
 from feeds.model import (
     Entry,
     Kind,
+    Marks,
     Page,
+    Podcast,
     Terms,
     Tombstone,
 )
@@ -154,6 +156,29 @@ def newsroom_page(
         rights=settings.rights,
         terms=terms_of(settings),
         publisher=settings.publisher or settings.title,
+        marks=marks_of(settings),
+        podcast=Podcast(
+            image_url=settings.podcast_image_url or icon_of(settings),
+            category=settings.podcast_category,
+            is_explicit=settings.podcast_explicit,
+            owner_email=settings.podcast_email,
+            address=settings.base_url + heading.address,
+        ),
+    )
+
+
+def icon_of(settings: Settings) -> str:
+    """Return the address of the newsroom's square icon: its own, or the drawn mark."""
+    return settings.icon_url or f"{settings.base_url}/icon-512.png"
+
+
+def marks_of(settings: Settings) -> Marks:
+    return Marks(
+        icon_url=icon_of(settings),
+        logo_url=settings.logo_url,
+        cover_url=settings.cover_url,
+        accent=settings.accent_color,
+        has_webfeeds=settings.webfeeds,
     )
 
 

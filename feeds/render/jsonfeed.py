@@ -31,6 +31,8 @@ def envelope(page: Page) -> tuple[bytes, bytes]:
         "description": page.description,
         "language": page.language,
         "next_url": page.next_url,
+        "icon": page.marks.icon_url,
+        "favicon": page.marks.icon_url,
         "authors": [{"name": page.publisher}] if page.publisher else [],
         "hubs": [{"type": "WebSub", "url": url} for url in page.hubs],
         "_wirefeed": {
@@ -109,6 +111,18 @@ def _attachment(enclosure: Enclosure) -> dict[str, Any]:
             "mime_type": enclosure.media_type,
             "title": enclosure.title or enclosure.caption,
             "size_in_bytes": enclosure.length,
+            "duration_in_seconds": enclosure.duration_s,
+            "_wirefeed": _without_empty(
+                {
+                    "alt": enclosure.alt,
+                    "caption": enclosure.caption,
+                    "credit": enclosure.credit,
+                    "width": enclosure.width,
+                    "height": enclosure.height,
+                    "transcript": enclosure.transcript,
+                    "chapters": enclosure.chapters,
+                }
+            ),
         }
     )
 
@@ -144,6 +158,21 @@ ENTRY_FIELDS = (
         "urgency",
         "1 (most urgent) to 9, as the source states it",
         lambda entry, _: entry.metadata.urgency,
+    ),
+    ExtensionField(
+        "place",
+        "the place and day that the story is filed from, as its source states them",
+        lambda entry, _: entry.metadata.dateline,
+    ),
+    ExtensionField(
+        "subjects",
+        "subjects of a controlled vocabulary: `name`, `code`, `scheme`",
+        lambda entry, _: [_without_empty(vars(subject)) for subject in entry.metadata.subjects],
+    ),
+    ExtensionField(
+        "ednote",
+        "the note to editors, for partners that are entitled to it",
+        lambda entry, _: entry.metadata.ednote,
     ),
     ExtensionField(
         "rank", "the place in a list of related articles, from 1", lambda entry, _: entry.rank

@@ -27,11 +27,13 @@ from feeds.model import (
     Enclosure,
     Entry,
     EntryContext,
+    Marks,
     Namespace,
     Page,
     Terms,
     Tombstone,
 )
+from feeds.render import podcast
 from feeds.render.field_types import (
     TEXT_FIELDS,
     declare_html,
@@ -49,7 +51,10 @@ from feeds.render.namespaces import (
     RSL,
     SYNDICATION,
     TOMBSTONES,
+    WEBFEEDS,
+    WIREFEED,
 )
+from feeds.render.podcast import is_podcast
 from feeds.text.dates import format_rfc822, format_rfc3339
 
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -80,6 +85,11 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
             channel.append(
                 _element("link", namespace=ATOM, rel=rel, href=url, type=_MEDIA_TYPES["rss"])
             )
+        if self.page.marks.icon_url:
+            channel.append(_image(self.page))
+        channel.extend(_webfeeds(self.page.marks))
+        if is_podcast(self.page):
+            channel.extend(map(_xml, podcast.channel(self.page)))
         if self.page.dialect is not None:
             channel.extend(map(_xml, self.page.dialect.channel(self.page)))
         if self.page.cloud_url:
@@ -104,12 +114,44 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
             )
         for url in self.page.hubs:
             feed.insert(at + len(links), _element("link", rel="hub", href=url))
+        for name, url in (
+            ("icon", self.page.marks.icon_url),
+            ("logo", self.page.marks.logo_url or self.page.marks.icon_url),
+        ):
+            if url:
+                feed.append(_element(name, url))
+        feed.extend(_webfeeds(self.page.marks))
         if self.page.ttl_minutes:
             feed.extend(_rhythm(self.page.ttl_minutes))
         feed.extend(_deleted(tombstone) for tombstone in self.page.tombstones)
         if self.page.is_archive:
             feed.append(_element("archive", namespace=HISTORY))
         return feed
+
+
+def _image(page: Page) -> Any:
+    """Return the feed's picture; its title and link are the feed's own (RSS 2.0, <image>)."""
+    image = _element("image")
+    for name, text in (
+        ("url", page.marks.icon_url),
+        ("title", page.title),
+        ("link", page.home_url),
+    ):
+        image.append(_element(name, text))
+    return image
+
+
+def _webfeeds(marks: Marks) -> Iterator[Any]:
+    """Yield the elements that Feedly reads, where the newsroom asks for them."""
+    if not marks.has_webfeeds:
+        return
+    for name, text in (("icon", marks.icon_url), ("logo", marks.logo_url)):
+        if text:
+            yield _element(name, text, WEBFEEDS)
+    if marks.cover_url:
+        yield _element("cover", namespace=WEBFEEDS, image=marks.cover_url)
+    if marks.accent:
+        yield _element("accentColor", marks.accent.removeprefix("#"), WEBFEEDS)
 
 
 def _cloud(url: str) -> Any:
@@ -167,14 +209,20 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
                     "enclosure", url=first.url, length=str(first.length), type=first.media_type
                 )
             )
-        for image in entry.metadata.images:
-            item.append(_media(image))
+        item.extend(map(_media, entry.metadata.images))
+        if entry.metadata.images:
+            thumbnail = entry.metadata.images[0].url
+            item.append(_element("thumbnail", namespace=MEDIA, url=thumbnail))
+        item.extend(_recordings(entry.metadata.enclosures))
+        item.extend(map(_xml, podcast.item(entry)))
         if entry.metadata.license_url:
             item.append(_element("license", entry.metadata.license_url, CREATIVE_COMMONS))
         if self.context.terms:
             item.append(_terms(entry, self.context.terms))
         if self.context.dialect is not None:
             item.extend(map(_xml, self.context.dialect.item(entry)))
+        if entry.metadata.ednote:
+            item.append(_element("ednote", entry.metadata.ednote, WIREFEED))
         item.append(_element("updated", format_rfc3339(entry.updated), ATOM))
         return item
 
@@ -193,6 +241,8 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
             element.append(_element("link", rel="license", href=entry.metadata.license_url))
         if self.context.terms:
             element.append(_terms(entry, self.context.terms))
+        if entry.metadata.ednote:
+            element.append(_element("ednote", entry.metadata.ednote, WIREFEED))
         if entry.metadata.language != self.context.language:
             element.set(f"{{{_XML}}}lang", entry.metadata.language)
         return element
@@ -213,29 +263,50 @@ def _element(
 
 
 def _xml(element: Element) -> Any:
-    xml_element = _element(
-        element.name, element.text, element.namespace, **dict(element.attributes)
-    )
+    xml_element = _element(element.name, element.text, element.namespace)
+    for name, value in element.attributes:
+        if value:
+            xml_element.set(name, value)
     xml_element.extend(map(_xml, element.children))
     return xml_element
 
 
-def _media(image: Enclosure) -> Any:
-    """Return Media RSS 1.5.1, <media:content> with the known details of the picture."""
+def _recordings(enclosures: Sequence[Enclosure]) -> list[Any]:
+    """Return the files beside the one ``enclosure`` that RSS readers know, in a group if several
+    (Media RSS 1.5.1, <media:group>).
+    """
+    if len(enclosures) < 2:
+        return [_media(file) for file in enclosures if file.duration_s]
+    group = _element("group", namespace=MEDIA)
+    group.extend(map(_media, enclosures))
+    return [group]
+
+
+def _media(file: Enclosure) -> Any:
+    """Return Media RSS 1.5.1, <media:content> with the known details of a file."""
+    medium = file.media_type.partition("/")[0]
     content = _element(
-        "content", namespace=MEDIA, url=image.url, type=image.media_type, medium="image"
+        "content",
+        namespace=MEDIA,
+        url=file.url,
+        type=file.media_type,
+        medium=medium if medium in ("image", "audio", "video") else "document",
     )
     for name, value in (
-        ("width", image.width),
-        ("height", image.height),
-        ("fileSize", image.length),
+        ("width", file.width),
+        ("height", file.height),
+        ("fileSize", file.length),
+        ("duration", file.duration_s),
     ):
         if value:
             content.set(name, str(value))
-    if image.caption:
-        content.append(_element("description", image.caption, MEDIA, type="plain"))
-    if image.credit:
-        content.append(_element("credit", image.credit, MEDIA))
+    # Media RSS has no field for the alternative text; readers take the title for it.
+    if title := file.alt or file.title:
+        content.append(_element("title", title, MEDIA, type="plain"))
+    if file.caption:
+        content.append(_element("description", file.caption, MEDIA, type="plain"))
+    if file.credit:
+        content.append(_element("credit", file.credit, MEDIA))
     return content
 
 
@@ -283,6 +354,10 @@ def _feed_entry(entry: Entry, context: EntryContext) -> FeedEntry:
         feed_entry.content(entry.content_html, type="html")
     for tag in entry.metadata.tags:
         feed_entry.category(term=tag)
+    for subject in entry.metadata.subjects:
+        feed_entry.category(
+            term=subject.code or subject.name, scheme=subject.scheme or None, label=subject.name
+        )
     for person in entry.metadata.authors:
         feed_entry.author(name=person.name, uri=person.url or None)
     if entry.metadata.rights:

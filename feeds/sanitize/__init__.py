@@ -16,7 +16,13 @@ from bleach.sanitizer import Cleaner
 from feeds.sanitize import policy
 from feeds.sanitize.blocks import block_text
 from feeds.sanitize.markup import Changes, balanced
-from feeds.sanitize.plain import legal, one_line, plain_text, text_from_markup
+from feeds.sanitize.plain import (
+    legal,
+    one_line,
+    plain_text,
+    text_from_markup,
+    unescaped_title,
+)
 from feeds.sanitize.writer import shown
 
 VERSION = 3
@@ -32,6 +38,7 @@ __all__ = [
     "story_of",
     "text_from_markup",
     "text_of",
+    "unescaped_title",
     "without_pictures",
 ]
 

@@ -47,10 +47,13 @@ _ELEMENTS = (
     "table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp"
 )
 _MARKUP = re.compile(
-    rf"</?(?:{_ELEMENTS.replace(' ', '|')})(?=[\s/>])[^<>]{{0,2000}}>|<!--|<!\[CDATA\[",
+    rf"</?({_ELEMENTS.replace(' ', '|')})(?=[\s/>])[^<>]{{0,2000}}>|<!--|<!\[CDATA\[",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"<(script|style|noscript|template)\b[^<>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE)
+_END_TAG = re.compile(r"</(\w+)")
+# Elements without an end tag, or whose end tag is often left out.
+_OFTEN_ALONE = frozenset("br hr img input li link meta p td th tr wbr".split())
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -82,21 +85,49 @@ def plain_text(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
     """
     line = one_line(text, MAX_RAW_CHARS)
     if "<" in line and _MARKUP.search(line):
-        line = _line(_MARKUP.sub(" ", _CODE.sub(" ", line)))
+        line = _without_markup(_CODE.sub(" ", line))
     return one_line(line, max_chars)
+
+
+def _without_markup(line: str) -> str:
+    """Return a line without its tags; a start tag alone is a word: "The <video> element"."""
+    ended = {name.lower() for name in _END_TAG.findall(line)}
+
+    def written(match: re.Match[str]) -> str:
+        name = match.group(1)
+        is_word = name and name.lower() not in ended and name.lower() not in _OFTEN_ALONE
+        return match.group() if is_word and match.group().endswith(f"{name}>") else " "
+
+    return _line(_MARKUP.sub(written, line))
 
 
 def text_from_markup(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
     """Return one line of plain text from possible HTML, escaped any number of times."""
     text = text[:MAX_RAW_CHARS]
     for _ in range(3):
-        if _MARKUP.search(text):
+        if _MARKUP.search(text) and _without_markup(text) != _line(text):
             text = block_text(text)
         elif _ENTITY.search(text):
             text = html.unescape(text)
         else:
             break
     return plain_text(text, max_chars)
+
+
+def unescaped_title(title: str) -> str:
+    """Return a title of a JSON export as its words.
+
+    WordPress writes typographic characters as references ("It&#8217;s"); these are resolved once.
+    A title with a bare "&" or "<", or with XML's own five references only, is text as written.
+    """
+    references = _ENTITY.findall(title)
+    is_escaped = title.count("&") == len(references) and "<" not in title
+    if is_escaped and any(reference not in _OF_XML for reference in references):
+        return html.unescape(title)
+    return title
+
+
+_OF_XML = frozenset(["&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#39;", "&#039;"])
 
 
 def _line(text: str) -> str:

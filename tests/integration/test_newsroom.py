@@ -394,8 +394,9 @@ def test_strange_articles_read_back_equal(
         assert [list(a.revision.metadata.tags) for a in stored] == [
             item.get("tags", []) for item in items
         ]
+        # A picture beside the text is at the head of the text in feeds.
         assert [a.revision.text.body_html for a in stored] == [
-            item["content_html"] for item in items
+            item["content_html"].rpartition("</figure>\n")[2] for item in items
         ]
     else:
         assert [a.published.at for a in stored] == [

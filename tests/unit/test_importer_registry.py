@@ -92,5 +92,5 @@ def test_a_module_with_an_importer_is_registered(
 
 
 def test_the_formats_of_the_command_line_and_of_sources() -> None:
-    assert ("auto", "feed", "html", "jsonfeed", "jsonl", "ninjs", "wire") == FORMATS
+    assert ("auto", "feed", "html", "jsonfeed", "jsonl", "ninjs", "wire", "wordpress") == FORMATS
     assert frozenset(["feed", "jsonfeed", "ninjs"]) == FEED_FORMATS

@@ -17,10 +17,12 @@ from feeds.model import (
     Entry,
     EntryContext,
     Format,
+    Marks,
     Metadata,
     Namespace,
     Page,
     Person,
+    Podcast,
     Reason,
     Significance,
     Subject,
@@ -106,6 +108,14 @@ FULL_PAGE = replace(
     ttl_minutes=15,
     seq=7,
     tombstones=(Tombstone(id="urn:uuid:0198c0de-0000-7000-8000-00000000000a", at=NOW, note="n"),),
+    marks=Marks(
+        icon_url="https://n.example/icon.png",
+        logo_url="https://n.example/wide.png",
+        cover_url="https://n.example/cover.jpg",
+        accent="#0b5394",
+        has_webfeeds=True,
+    ),
+    podcast=Podcast(owner_email="desk@n.example", address="https://n.example/feeds/latest"),
 )
 DIALECTS = {
     name: profile.dialect for name, profile in PROFILES.items() if profile.dialect is not None
@@ -119,11 +129,15 @@ SPECIFIED = {
     "dc": "http://purl.org/dc/elements/1.1/",  # DCMI elements 1.1
     "dcterms": "http://purl.org/dc/terms/",  # DCMI terms
     "fh": "http://purl.org/syndication/history/1.0",  # RFC 5005 §2
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",  # Apple Podcasts, RSS tags
     "media": "http://search.yahoo.com/mrss/",  # Media RSS 1.5.1
     "mi": "http://schemas.ingestion.microsoft.com/common/",  # MSN feed item metadata
+    "podcast": "https://podcastindex.org/namespace/1.0",  # Podcasting 2.0
     "rsl": "https://rslstandard.org/rsl",  # RSL 1.0
     "snf": "http://www.smartnews.be/snf",  # SmartFormat 2
     "sy": "http://purl.org/rss/1.0/modules/syndication/",  # RDF Site Summary 1.0, Syndication
+    "webfeeds": "http://webfeeds.org/rss/1.0",  # Feedly
+    "wirefeed": "urn:wirefeed:feed",  # docs/reference/feeds.md
 }
 
 

@@ -29,6 +29,8 @@ class Profile:
     summary_least: int = 0
     needs_body: bool = False
     needs_image: bool = False
+    needs_sound: bool = False
+    needs_podcast: bool = False  # the newsroom's details as a podcast
     needs_author: bool = False
     needs_https: bool = False
     is_one_language: bool = False
