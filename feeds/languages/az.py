@@ -57,6 +57,24 @@ edib bildirib
         "Related to": "Mövzu üzrə",
         "Revisions of": "Dəyişikliklər",
         "Open from {source}": "{source} – oxut",
+        "Feed": "Lent",
+        (
+            "This is a feed: a feed reader shows its news as they come. Copy the "
+            "address into yours, or open it in one of these."
+        ): (
+            "Bu, xəbər lentidir: lent oxuyucusu yeni xəbərləri gəldikcə göstərir. "
+            "Ünvanı öz oxuyucunuza köçürün və ya bunlardan birində açın."
+        ),
+        "Address of the feed": "Lentin ünvanı",
+        "Copy": "Köçür",
+        "Copied": "Köçürüldü",
+        "A reader on this device": "Bu cihazdakı oxuyucu",
+        "A podcast player": "Podkast proqramı",
+        "Follow": "İzlə",
+        "without {tag}": "{tag} olmadan",
+        "by {author}": "müəllif: {author}",
+        "news feed": "xəbər lenti",
+        "for {partner}": "{partner} üçün",
         "What changed": "Nə dəyişib",
         "Related news": "Əlaqəli xəbərlər",
         "Storylines": "Mövzular",

@@ -82,6 +82,25 @@ LANGUAGE = Language(
         "Related to": "По теме",
         "Revisions of": "История изменений",
         "Open from {source}": "Открыть: {source}",
+        "Feed": "Лента",
+        (
+            "This is a feed: a feed reader shows its news as they come. Copy the "
+            "address into yours, or open it in one of these."
+        ): (
+            "Это лента новостей: программа для чтения лент показывает новости по "
+            "мере выхода. Скопируйте адрес в свою программу или откройте в одной из "
+            "этих."
+        ),
+        "Address of the feed": "Адрес ленты",
+        "Copy": "Скопировать",
+        "Copied": "Скопировано",
+        "A reader on this device": "Программа на этом устройстве",
+        "A podcast player": "Программа для подкастов",
+        "Follow": "Следить",
+        "without {tag}": "без {tag}",
+        "by {author}": "автор: {author}",
+        "news feed": "лента новостей",
+        "for {partner}": "для {partner}",
         "What changed": "Что изменилось",
         "Related news": "Похожие новости",
         "Storylines": "Сюжеты",

@@ -61,7 +61,7 @@ def partner_page(reader: Reader, request: PartnerRequest, settings: Settings) ->
             title=title,
             description=excerpt(title, profile.description_most)
             if profile.description_most
-            else f"{title}: for {partner.name}",
+            else f"{title}: {say(settings.language, 'for {partner}', partner=partner.name)}",
             language=language_of(partner, settings),
             address=address,
         ),

@@ -12,6 +12,7 @@ from typing import Protocol
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection
 from feeds.errors import UnknownFeed
+from feeds.languages.phrases import say
 from feeds.model import (
     Entry,
     Kind,
@@ -105,7 +106,7 @@ def envelope(
         Heading(
             id=feed_id(subject, selection),
             title=title,
-            description=settings.description or f"{title}: news feed",
+            description=settings.description or f"{title}: {say(settings.language, 'news feed')}",
             language=selection.lang,
             address=selection.address,
         ),

@@ -21,7 +21,16 @@ from feeds.store import Reader, section_names
 from feeds.text.ids import UUID_PATTERN
 
 PAGES = ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml")
-STATIC = ("/static/site.css", "/static/feed.css")
+STATIC = (
+    "/apple-touch-icon.png",
+    "/favicon.ico",
+    "/icon-512.png",
+    "/robots.txt",
+    "/site.webmanifest",
+    "/static/feed.css",
+    "/static/players.js",
+    "/static/site.css",
+)
 _COMPRESSED = frozenset([".rss", ".atom", ".json", ".html", ".xml", ".opml", ".css"])
 _MENTION = re.compile(rf'href="/articles/({UUID_PATTERN})"'.encode())
 # The pages of so many related articles may show a changed article: more than a page lists.

@@ -79,10 +79,13 @@ def title_of(subject: Subject, selection: Selection, settings: Settings) -> str:
         parts.append(say(settings.language, "Updated stories"))
     elif not selection.section:
         parts.append(say(settings.language, "Latest news"))
-    parts += [f"#{tag}" for tag in selection.tags] + [
-        f"without #{tag}" for tag in selection.excluded_tags
+    parts += [f"#{tag}" for tag in selection.tags]
+    parts += [
+        say(settings.language, "without {tag}", tag=f"#{tag}") for tag in selection.excluded_tags
     ]
-    parts += [f"by {selection.author}"] if selection.author else []
+    parts += (
+        [say(settings.language, "by {author}", author=selection.author)] if selection.author else []
+    )
     parts += [f"“{selection.q}”"] if selection.q else []
     return " – ".join(parts)
 

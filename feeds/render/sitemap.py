@@ -10,14 +10,25 @@ from feeds.text.dates import format_rfc3339
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
 MAX_ARTICLES = 1_000
+MAX_ARCHIVED = 25_000  # articles of a part of the archive; the protocol allows 50,000
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def sitemap(pages: Iterable[tuple[str, datetime]]) -> bytes:
     """Return the sitemap of ``pages``: (absolute address, time of the last change)."""
-    root = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    root = ElementTree.Element("urlset", xmlns=_NAMESPACE)
     for address, modified in pages:
         url = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(url, "loc").text = address
         ElementTree.SubElement(url, "lastmod").text = format_rfc3339(modified)
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
+
+
+def sitemap_index(addresses: Iterable[str]) -> bytes:
+    """Return the list of sitemaps (protocol, "Using Sitemap index files")."""
+    root = ElementTree.Element("sitemapindex", xmlns=_NAMESPACE)
+    for address in addresses:
+        ElementTree.SubElement(ElementTree.SubElement(root, "sitemap"), "loc").text = address
     document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document

@@ -21,6 +21,7 @@ from feeds.store.schema import articles, counter, links, revisions, sections, up
 from feeds.store.selects import columns_of, first, live_by_keys, whole_articles
 from feeds.store.story_reader import StoryReader
 from feeds.text.dates import from_micros, to_micros
+from feeds.text.ids import uuid_of
 
 # Below this similarity nothing is called related. No floor separates cleanly; in a small
 # archive, where rare words are not yet rare, a higher one keeps chance neighbours out.
@@ -303,6 +304,25 @@ class Reader(ChangeReader, StoryReader):
         )
         passed = set(self.connection.execute(statement).scalars())
         return [key for key in keys if key in passed]
+
+    def sitemap_parts(self, size: int) -> int:
+        """Return the number of parts that ``sitemap_part`` divides all articles into."""
+        newest = self.connection.execute(select(func.max(articles.c.key))).scalar() or 0
+        return (newest + size - 1) // size
+
+    def sitemap_part(self, number: int, size: int) -> list[tuple[str, datetime]] | None:
+        """Return UUID and time of the last change of the public articles of a part; None for a part
+        that does not exist.
+        """
+        if not 0 <= number < self.sitemap_parts(size):
+            return None
+        rows = self.connection.execute(
+            select(articles.c.id, articles.c.modified)
+            .where(articles.c.status == Status.LIVE)
+            .where(articles.c.key.between(number * size + 1, (number + 1) * size))
+            .order_by(articles.c.key)
+        )
+        return [(uuid_of(row.id), from_micros(row.modified)) for row in rows]
 
     def live_uuids(self) -> list[str]:
         """Return the ids of all public articles, oldest first."""

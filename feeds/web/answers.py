@@ -29,11 +29,14 @@ CSP = (
 _ORIGIN = re.compile(r"https?://[a-z0-9.:\[\]-]+", re.IGNORECASE)
 
 
+CSP_WITH_SCRIPT = f"{CSP}; script-src 'self'"
+
+
 def csp_with(frames: Sequence[str], media: Sequence[str]) -> str:
     """Return the policy of an article's page: frames and recordings of these origins only, and our
     own script that loads a player after a click.
     """
-    policy = f"{CSP}; script-src 'self'" if frames else CSP
+    policy = CSP_WITH_SCRIPT if frames else CSP
     for directive, origins in (("frame-src", frames), ("media-src", media)):
         allowed = [origin for origin in origins if _ORIGIN.fullmatch(origin)]
         if allowed:
@@ -47,7 +50,17 @@ SECURITY = (
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
 )
-_OF_A_304 = frozenset(["ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin"])
+# What scripts of other sites may read (Fetch §3.2.5).
+EXPOSED = ("Access-Control-Expose-Headers", "ETag, Last-Modified, Link, Retry-After, Wirefeed-Seq")
+_OF_A_304 = frozenset(
+    [
+        "ETag",
+        "Cache-Control",
+        "Vary",
+        "Access-Control-Allow-Origin",
+        "Access-Control-Expose-Headers",
+    ]
+)
 Headers = list[tuple[str, str]]
 
 
@@ -58,7 +71,6 @@ class Poll:
     accept_encoding: str = ""
     if_none_match: str = ""
     if_modified_since: str = ""
-    fetch_dest: str = ""
     a_im: str = ""
 
 
@@ -104,13 +116,6 @@ def respond(document: Document, poll: Poll, now: datetime) -> tuple[int, Headers
         delta = _delta(document, poll, answer_variant)
         if delta is not None:
             return 226, *delta
-    if poll.fetch_dest == "document" and "xml" in rendition.content_type:
-        # A person opened it: browsers show styled XML under this type only.
-        headers = [
-            (n, "text/xml; charset=utf-8" if n == "Content-Type" else v)
-            for n, v in answer_variant.fresh
-        ]
-        return 200, headers, answer_variant.body
     return 200, answer_variant.fresh, answer_variant.body
 
 
@@ -161,6 +166,7 @@ def _variant(document: Document, accept_encoding: str, last_modified: str) -> Va
         ("Link", links),
         ("Wirefeed-Seq", str(rendition.seq)),
         ("Access-Control-Allow-Origin", "*"),
+        EXPOSED,
         *SECURITY,
     ]
     described = [("Content-Type", rendition.content_type), ("Content-Length", str(len(body)))]

@@ -29,7 +29,7 @@ from feeds.errors import (
 from feeds.publishing.follower import Follower
 from feeds.publishing.publisher import Publisher
 from feeds.store import Database
-from feeds.web import articles, embeds, feeds, hub, ops, partners, stories
+from feeds.web import articles, embeds, feeds, hub, marks, ops, partners, stories
 from feeds.web.answers import SECURITY
 from feeds.web.edge import Edge
 from feeds.web.fairness import Fairness
@@ -65,6 +65,7 @@ def create_app(
         articles.blueprint,
         embeds.blueprint,
         hub.blueprint,
+        marks.blueprint,
         ops.blueprint,
         partners.blueprint,
         stories.blueprint,

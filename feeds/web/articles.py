@@ -1,8 +1,9 @@
-"""Pages for people: the front page, sections, articles; and the sitemap."""
+"""Pages for people: the front page, sections, tags, authors, articles; and held pictures."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -12,15 +13,13 @@ from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
 
 from feeds.domain.feed_address import Selection
+from feeds.domain.filters import DEFAULT_SIZE, filter_key
 from feeds.languages import phrases
-from feeds.model import Content, Enclosure, Format, Kind, Metadata, Moment, Revision
+from feeds.model import Enclosure, Format, Kind, Metadata, Moment, Revision
 from feeds.publishing.body import page_body, with_media
 from feeds.publishing.change_summary import change_note
-from feeds.publishing.pages import page
 from feeds.publishing.subject import live
 from feeds.related.neighbours import beside
-from feeds.render import sitemap as sitemaps
-from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.sanitize.contents import pictures
 from feeds.store import Reader, section_names
 from feeds.text.dates import format_rfc3339
@@ -28,7 +27,7 @@ from feeds.text.slugs import is_slug
 from feeds.text.urls import media_url, origin_of, same_picture
 from feeds.web.answers import csp_with
 from feeds.web.state import state
-from feeds.web.stories import MOST_LISTED, place_of
+from feeds.web.stories import place_of
 
 RELATED_ON_PAGE = 6
 
@@ -127,6 +126,7 @@ def front() -> str:
             stories=state().storylines(reader, _STORIES),
             updates=reader.updates(Selection(kind=Kind.UPDATED, format=Format.ATOM, size=8)),
             section="",
+            heading="",
         )
 
 
@@ -150,7 +150,53 @@ def section(slug: str) -> str | BaseResponse:
                 Selection(kind=Kind.UPDATED, format=Format.ATOM, size=8, section=slug)
             ),
             section=slug,
+            heading=names[slug],
+            own_feed=f"/sections/{slug}/latest.atom",
         )
+
+
+@blueprint.get("/tags/<path:name>")
+def tag(name: str) -> str:
+    """Return the page of a tag."""
+    return _chosen(replace(_FRONT, tags=(filter_key(name),)), f"#{name}", "tag")
+
+
+@blueprint.get("/authors/<path:name>")
+def author(name: str) -> str:
+    """Return the page of an author."""
+    return _chosen(replace(_FRONT, author=filter_key(name)), name, "author")
+
+
+def _chosen(chosen: Selection, heading: str, noun: str) -> str:
+    """Return the page of the articles with one tag or of one author."""
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        articles = reader.latest(chosen)
+        if not articles:
+            abort(404, f"there is no article with this {noun}")
+        spelled = [
+            *(tag for article in articles for tag in article.revision.metadata.tags),
+            *(person.name for article in articles for person in article.revision.metadata.authors),
+        ]
+        wanted = heading.removeprefix("#") if noun == "tag" else heading
+        name = next((each for each in spelled if filter_key(each) == filter_key(wanted)), wanted)
+        return render_template(
+            "front.html",
+            settings=state().settings,
+            sections=reader.sections(),
+            articles=articles,
+            updates=reader.updates(replace(chosen, kind=Kind.UPDATED, size=8)),
+            section="",
+            heading=f"#{name}" if noun == "tag" else name,
+            own_feed=replace(chosen, size=DEFAULT_SIZE).address,
+        )
+
+
+@blueprint.app_template_filter("formatted")
+def formatted(address: str, suffix: str) -> str:
+    """Return the address of a feed in another format."""
+    path, mark, query = address.partition("?")
+    return f"{path.rpartition('.')[0]}.{suffix}{mark}{query}"
 
 
 @blueprint.get("/articles/<uuid:uuid>")
@@ -213,33 +259,6 @@ def gone() -> Response:
     return Response(
         render_template("gone.html", settings=state().settings, sections={}, section=""), 410
     )
-
-
-@blueprint.get("/sitemap.xml")
-def sitemap() -> Response:
-    """Return the newest articles (sitemaps.org)."""
-    base_url = state().settings.base_url
-    with state().database.read() as connection:
-        reader = Reader(connection)
-        articles = reader.latest(
-            Selection(kind=Kind.LATEST, format=Format.ATOM, size=sitemaps.MAX_ARTICLES)
-        )
-        storylines = state().storylines(reader, MOST_LISTED)
-    pages = [(f"{base_url}/articles/{article.uuid}", article.modified) for article in articles]
-    pages += [(f"{base_url}/stories/{item.story.slug}", item.last) for item in storylines]
-    return Response(sitemaps.sitemap(pages), content_type=sitemaps.CONTENT_TYPE)
-
-
-@blueprint.get("/news-sitemap.xml")
-def news() -> Response:
-    """Return the articles of the last two days in Google News' format."""
-    now = state().now()
-    selection = Selection(
-        kind=Kind.LATEST, format=Format.ATOM, size=MAX_URLS, content=Content.SUMMARY
-    )
-    with state().database.read() as connection:
-        feed_page = page(Reader(connection), selection, state().settings)
-    return Response(news_sitemap(recent(feed_page, now)), content_type=CONTENT_TYPE)
 
 
 @blueprint.get("/media/<name>")

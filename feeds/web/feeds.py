@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
 
-from feeds.domain.feed_address import parse
-from feeds.errors import MovedFeed, UnknownFeed
+from feeds.domain.feed_address import Selection, parse
+from feeds.errors import BadSelection, MovedFeed, UnknownFeed
+from feeds.languages.phrases import say
+from feeds.model import Format
+from feeds.publishing.pages import page
 from feeds.render.opml import Outline, format_opml
+from feeds.render.podcast import is_podcast
 from feeds.store import Reader
+from feeds.web.answers import CACHE_CONTROL, CSP_WITH_SCRIPT
 from feeds.web.fairness import TOO_MUCH_DATA, TOO_MUCH_WORK
 from feeds.web.state import answer, moved_section, query, state, too_many
 
 blueprint = Blueprint("feeds", __name__)
+ALLOWED_HEADERS = "A-IM, If-Modified-Since, If-None-Match"
+# Readers on the web that take a feed's address.
+READERS = (
+    ("Feedly", "https://feedly.com/i/subscription/feed/{}"),
+    ("Inoreader", "https://www.inoreader.com/?add_feed={}"),
+    ("NewsBlur", "https://www.newsblur.com/?url={}"),
+    ("The Old Reader", "https://theoldreader.com/feeds/subscribe?url={}"),
+)
 STORIES = 50  # storylines in the catalogue, the newest
 
 
@@ -29,7 +43,10 @@ def feed(**_: object) -> Response:
     is_ready = selection.since is None and publisher.kept(selection.address) is not None
     if not is_ready and (wait_s := fairness.work_wait_s(request.environ)):
         return too_many(TOO_MUCH_WORK, wait_s)
+    is_opened = request.headers.get("Sec-Fetch-Dest") == "document"
     try:
+        if is_opened and selection.format is not Format.JSON:
+            return _for_people(selection)
         response = answer(publisher.document(selection))
     except UnknownFeed as error:
         moved = moved_section(selection.section)
@@ -39,6 +56,40 @@ def feed(**_: object) -> Response:
     peer, forwarded = request.remote_addr or "", request.headers.get("X-Forwarded-For", "")
     wait_s = fairness.data_wait_s(peer, forwarded, len(response.get_data()))
     return too_many(TOO_MUCH_DATA, wait_s) if wait_s else response
+
+
+def _for_people(selection: Selection) -> Response:
+    """Return a feed as a page, for a person who opens its address in a browser."""
+    settings = state().settings
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        feed_page = page(reader, selection, settings)
+        sections = reader.sections()
+    html = render_template(
+        "feed.html",
+        settings=settings,
+        sections=sections,
+        section=selection.section,
+        feed=feed_page,
+        readers=[(name, link.format(quote(feed_page.self_url, safe=""))) for name, link in READERS],
+        is_podcast=is_podcast(feed_page),
+    )
+    response = Response(html)
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.headers["Vary"] = "Accept-Encoding, Sec-Fetch-Dest"
+    response.headers["Content-Security-Policy"] = CSP_WITH_SCRIPT
+    return response
+
+
+@blueprint.after_request
+def _allow_scripts(response: Response) -> Response:
+    """Answer a preflight: scripts of all sites may poll conditionally (Fetch §4.8)."""
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response
 
 
 @blueprint.get("/feeds")
@@ -54,21 +105,30 @@ def catalogue() -> str:
 
 @blueprint.get("/feeds.opml")
 def opml() -> Response:
-    """Return the catalogue as OPML 2.0."""
+    """Return the catalogue as OPML 2.0; ``?format=rss`` or ``json`` lists those feeds."""
     settings = state().settings
     with state().database.read() as connection:
         reader = Reader(connection)
         sections, storylines = reader.sections(), state().storylines(reader, STORIES)
-    rows = [("Latest news", "/feeds/latest.atom"), ("Updated stories", "/feeds/updated.atom")]
-    rows += [(name, f"/sections/{slug}/latest.atom") for slug, name in sections.items()]
-    rows += [(item.story.title, f"/stories/{item.story.slug}.atom") for item in storylines]
+    suffix = request.args.get("format", "atom")
+    if suffix not in [format_.value for format_ in Format]:
+        raise BadSelection("format", "is none of rss, atom, json")
+    base_url, language = settings.base_url, settings.language
+    rows = [
+        (say(language, "Latest news"), "/feeds/latest", "/"),
+        (say(language, "Updated stories"), "/feeds/updated", "/"),
+    ]
+    rows += [
+        (name, f"/sections/{slug}/latest", f"/sections/{slug}") for slug, name in sections.items()
+    ]
+    rows += [(item.story.title, f"/stories/{item.story.slug}", "") for item in storylines]
     outlines = [
         Outline(
             title=f"{settings.title} – {name}",
-            xml_url=settings.base_url + path,
-            html_url=settings.base_url + "/",
+            xml_url=f"{base_url}{path}.{suffix}",
+            html_url=base_url + (home or path),
         )
-        for name, path in rows
+        for name, path, home in rows
     ]
     document = format_opml(settings.title, outlines)
     return Response(document, content_type="text/x-opml; charset=utf-8")

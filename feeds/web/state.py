@@ -20,7 +20,7 @@ from feeds.publishing.publisher import Document, Publisher
 from feeds.runtime.cache import ByteCache
 from feeds.store import Database, Reader, section_names
 from feeds.store.story_reader import Summary
-from feeds.web.answers import Poll, respond
+from feeds.web.answers import EXPOSED, Poll, respond
 from feeds.web.fairness import Fairness, refusal
 from feeds.web.ratelimit import RateLimit
 
@@ -117,6 +117,7 @@ def plain(status: int, text: str, **headers: str) -> Response:
     # A script of another site must learn that a story is gone; without this it would see a failure
     # only.
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers.set(*EXPOSED)
     response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
     return response
 
@@ -134,7 +135,6 @@ def answer(document: Document) -> Response:
         accept_encoding=request_headers.get("Accept-Encoding", ""),
         if_none_match=request_headers.get("If-None-Match", ""),
         if_modified_since=request_headers.get("If-Modified-Since", ""),
-        fetch_dest=request_headers.get("Sec-Fetch-Dest", ""),
         a_im=request_headers.get("A-IM", ""),
     )
     status, headers, body = respond(document, poll, state().now())
