@@ -56,7 +56,7 @@ edib bildirib
         "Updated stories": "Yenilənmiş xəbərlər",
         "Related to": "Mövzu üzrə",
         "Revisions of": "Dəyişikliklər",
-        "Open from {source}": "{source} – oxut",
+        "From {source}": "Mənbə: {source}",
         "Feed": "Lent",
         (
             "This is a feed: a feed reader shows its news as they come. Copy the "

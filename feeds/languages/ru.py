@@ -81,7 +81,7 @@ LANGUAGE = Language(
         "Updated stories": "Обновлённые новости",
         "Related to": "По теме",
         "Revisions of": "История изменений",
-        "Open from {source}": "Открыть: {source}",
+        "From {source}": "Источник: {source}",
         "Feed": "Лента",
         (
             "This is a feed: a feed reader shows its news as they come. Copy the "

@@ -22,6 +22,10 @@ _SHIFTED = {
 _MARKED = frozenset(["a", "figcaption", "img"])
 _MAX_FALLBACKS = 3
 _ALT_ATTRIBUTE = re.compile(r"""\salt\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+# A link within the text, and the marks of footnotes and of the ways back from them.
+_JUMP = re.compile(r"""\shref\s*=\s*["']?#([^"'\s>]*)""", re.IGNORECASE)
+_BACK = re.compile(r"(?:fn|note|foot\w*|cite)[\w:-]*ref|^ref\d|_ref[-_]", re.IGNORECASE)
+_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivxl]{1,5}|[*†‡§¶#]{1,3})[\])]?|[↩↑⤴^\ufe0e\ufe0f]*")
 _EMBED_LINK = re.compile(rf'\sclass="{policy.EMBED}"')
 _FILE_LINK = re.compile(r'\stype="(?:audio|video)/|\stype="text/vtt"')
 _RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
@@ -32,7 +36,7 @@ def block_text(markup: str, *, has_captions: bool = True) -> str:
 
     Deleted text (``del``, ``s``, ``strike``) is left out; exponents and indices become
     superscript and subscript characters; ``q`` gets its quotation marks and ``rt`` its brackets.
-    The ``alt`` of a picture counts where its block has no other text. Without ``has_captions``,
+    Marks of footnotes are left out. The ``alt`` of a picture counts where its block has no other text. Without ``has_captions``,
     captions and the titles of embeds are left out.
     """
     text = _PlainText(has_captions=has_captions)
@@ -69,7 +73,8 @@ class _PlainText:
         self._has_captions = has_captions
         self._fallback_depth = 0
         # Where an embed's link, a link to another form of its file, or a caption begins.
-        self._link_begin = self._caption_begin = -1
+        self._link_begin = self._caption_begin = self._jump_begin = -1
+        self._is_back = False
         self._is_alternative_file = False
         # Open deletions, exponents and indices: element and where its text begins.
         self._open: list[tuple[str, int]] = []
@@ -123,13 +128,20 @@ class _PlainText:
                 self.parts.append(f"{_ALT_BEGIN}{match.group(1)}{_ALT_END}")
         elif name == "figcaption":
             self._caption_begin = len(self.parts)
+        elif match := _JUMP.search(attributes):
+            self._jump_begin, self._is_back = len(self.parts), bool(_BACK.search(match.group(1)))
         elif _EMBED_LINK.search(attributes):
             self._link_begin, self._is_alternative_file = len(self.parts), False
         elif _FILE_LINK.search(attributes):
             self._link_begin, self._is_alternative_file = len(self.parts), True
 
     def _end_marked(self, name: str) -> None:
-        if name == "a" and self._link_begin >= 0:
+        if name == "a" and self._jump_begin >= 0:
+            words = unescape("".join(self.parts[self._jump_begin :])).strip()
+            if self._is_back or _MARK.fullmatch(words):
+                del self.parts[self._jump_begin :]
+            self._jump_begin = -1
+        elif name == "a" and self._link_begin >= 0:
             title = " ".join(unescape("".join(self.parts[self._link_begin :])).split())
             if self._is_alternative_file or not self._has_captions:
                 del self.parts[self._link_begin :]

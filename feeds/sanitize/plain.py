@@ -52,8 +52,11 @@ _MARKUP = re.compile(
 )
 _CODE = re.compile(r"<(script|style|noscript|template)\b[^<>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE)
 _END_TAG = re.compile(r"</(\w+)")
-# Elements without an end tag, or whose end tag is often left out.
-_OFTEN_ALONE = frozenset("br hr img input li link meta p td th tr wbr".split())
+# Elements that sources put into titles, also without an end tag. Others are words there.
+_OFTEN_ALONE = frozenset(
+    "a abbr b big br cite code del em embed font hr i iframe img input ins li link mark math meta "
+    "object p s script small span strong style sub sup svg td th tr u wbr".split()
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 

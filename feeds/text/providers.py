@@ -346,6 +346,13 @@ PROVIDERS: tuple[Provider, ...] = (
         player="https://www.google.com/maps?q={q}&output=embed",
     ),
     Provider(
+        name="Google Maps",
+        kind="map",
+        patterns=(r"(?:www\.|maps\.)?google\.[a-z.]{2,6}/maps/embed\?(?:.*&)?pb=(?P<pb>[^&]+)",),
+        address="https://www.google.com/maps/embed?pb={pb}",
+        player="https://www.google.com/maps/embed?pb={pb}",
+    ),
+    Provider(
         name="OpenStreetMap",
         kind="map",
         patterns=(r"(?:www\.)?openstreetmap\.org/export/embed\.html\?(?P<query>.+)",),

@@ -214,7 +214,7 @@ def article(uuid: object) -> Response:
         body = page_body(
             live_article.revision.text.body_html,
             state().settings.base_url,
-            lambda source: say("Open from {source}", live_article.language, source=source),
+            lambda source: say("From {source}", live_article.language, source=source),
         )
         metadata = with_media(live_article.revision, state().settings.base_url)
         page_html = render_template(

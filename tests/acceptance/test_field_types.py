@@ -61,7 +61,18 @@ def article(number: int, text: str) -> dict[str, Any]:
         "section": f"Section {text}",
         "tags": [f"tag {text}"],
         "authors": [{"name": f"Author {text}"}],
-        "images": [{"url": "https://pictures.example/p.jpg", "caption": text, "credit": text}],
+        "images": [
+            {"url": "https://pictures.example/p.jpg", "caption": text, "credit": text, "alt": text}
+        ],
+        "enclosures": [
+            {"url": "https://sound.example/e.mp3", "title": text, "duration": "1:02"},
+            {"url": "https://sound.example/e.pdf", "title": text},
+        ],
+        "subjects": [
+            {"name": f"Subject {text}", "code": "medtop:1", "scheme": "https://c.example/"}
+        ],
+        "place": text,
+        "ednote": "Never public",
         "rights": f"© {text}",
         "note": text,
         "published": (NOW - timedelta(hours=number + 2)).isoformat(),
@@ -93,6 +104,9 @@ def newsroom(
         description=HONEST,
         rights=HONEST,
         rsl_permits=("search",),
+        webfeeds=True,
+        logo_url="https://pictures.example/logo.png",
+        podcast_email="desk@news.example",
     )
     with database.write() as connection:
         withdrawn = Reader(connection).listed(None, 100)[-1]
@@ -114,6 +128,7 @@ def feeds(client: Any) -> Iterator[tuple[str, bytes]]:
         ):
             answer = client.get(address)
             assert 200 == answer.status_code, address
+            assert b"Never public" not in answer.data
             yield address, answer.data
 
 

@@ -132,7 +132,8 @@ def from_xml(body: bytes, *, is_atom: bool) -> list[tuple[Any, ...]]:
             else datetime(*item.published_parsed[:6], tzinfo=UTC),
             moment(text(node, "updated")),
             tuple(p["name"] for p in item.get("authors", []) if p),
-            tuple(tag["term"] for tag in item.get("tags", []) if tag.get("scheme") != "section"),
+            # Subjects are categories with a scheme.
+            tuple(tag["term"] for tag in item.get("tags", []) if not tag.get("scheme")),
             item.summary,
             item.content[0].value if "content" in item else "",
             item.get("dc_language")
