@@ -275,6 +275,11 @@ class Settings:
         _choice("content", "beside"),
         "whether a picture beside the text is also at the head of the text in feeds (`content`)",
     )
+    feed_max_kb: int = setting(
+        1024,
+        _whole(16, 1_000_000),
+        "kilobytes (10³ bytes) of one feed, before compression; a larger one has fewer entries",
+    )
     media_dir: str = setting("data/media", _text, "the folder of stored pictures")
     cache_mb: int = setting(
         64,

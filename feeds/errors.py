@@ -94,6 +94,10 @@ class BadPartner(InputError):
     """A partner or an entitlement is invalid."""
 
 
+class BadRedirect(InputError):
+    """A redirect's source or target is not an address."""
+
+
 class BadSection(InputError):
     """A section's slug is invalid, or in use."""
 

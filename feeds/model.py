@@ -208,6 +208,8 @@ class Draft:
     urgency: int = 0
     dateline: str = ""
     ednote: str = ""
+    guid: str = ""
+    guid_is_permalink: bool = False
     place: str = ""
     warnings: tuple[str, ...] = ()
 
@@ -286,15 +288,17 @@ class Candidate:
     has_language: bool = True
     converted: Mapping[str, int] = field(default_factory=dict)
     removed: Mapping[str, int] = field(default_factory=dict)
+    guid: str = ""
+    guid_is_permalink: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Article:
     """A live article with its current revision.
 
-    ``key`` is the store's own row number (never public); ``id`` the public
-    ``urn:uuid:…``. The three clocks: ``published`` never moves, ``updated``
-    moves on a significant revision, ``modified`` on any.
+    ``key`` is the store's own row number (never public); ``id`` the public ``urn:uuid:…``, and
+    ``guid`` the id that readers know from a former system. The three clocks: ``published`` never
+    moves, ``updated`` moves on a significant revision, ``modified`` on any.
     """
 
     key: int
@@ -308,6 +312,8 @@ class Article:
     modified: datetime
     release_at: datetime | None
     revision: Revision
+    guid: str = ""
+    guid_is_permalink: bool = False
 
     @property
     def uuid(self) -> str:
@@ -377,7 +383,8 @@ class Entry:
     """One entry of a feed, ready to be written in any format; every URL is absolute.
 
     ``ednote`` is the note to editors, which no format writes: ``metadata.ednote`` has it where it
-    may go out.
+    may go out. Where readers know another id, ``guid`` (RSS, JSON) and ``atom_id`` stand for
+    ``id``.
     """
 
     id: str
@@ -398,6 +405,9 @@ class Entry:
     short_title: str = ""
     is_deleted: bool = False
     ednote: str = ""
+    guid: str = ""
+    guid_is_permalink: bool = False
+    atom_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -407,6 +417,8 @@ class Tombstone:
     id: str
     at: datetime
     note: str = ""
+    guid: str = ""
+    atom_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

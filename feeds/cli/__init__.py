@@ -24,6 +24,7 @@ _COMMANDS = {
     "sections": "sections:sections",
     "serve": "serve:serve",
     "sources": "sources:sources",
+    "redirects": "redirects:redirects",
     "stories": "stories:stories",
     "subscriptions": "push:subscriptions",
     "trace": "trace:trace",

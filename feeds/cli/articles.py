@@ -26,7 +26,7 @@ from feeds.importers.frontmatter import (
 from feeds.intake.media import Media
 from feeds.intake.normalize import merged, normalize
 from feeds.intake.pipeline import has_had_text
-from feeds.model import Article, Candidate, Draft, Moment, Relation, Significance, Status
+from feeds.model import Article, Candidate, Draft, Moment, Relation, Revision, Significance, Status
 from feeds.store import Reader, Writer, matching, relations, stories
 from feeds.text.dates import format_rfc3339, parse
 from feeds.text.ids import uuid_in
@@ -225,6 +225,12 @@ def _shown(article: Article) -> dict[str, Any]:
         "tags": list(metadata.tags),
         "authors": [person.name for person in metadata.authors],
         "url": article.url,
+        "guid": article.guid,
+        "place": metadata.dateline,
+        "subjects": [subject.name for subject in metadata.subjects],
+        "ednote": metadata.ednote,
+        "images": [image.url for image in metadata.images],
+        "enclosures": [file.url for file in metadata.enclosures],
     }
 
 
@@ -296,11 +302,26 @@ def revise(
                 article.revision.metadata, candidate.revisions[0].metadata, file.fields
             ),
         )
+        if _is_only_ednote(article.revision, revision):
+            writer.set_ednote(article, revision.metadata.ednote)
+            click.echo(f"{article.id} has a new note to editors, no new revision")
+            return
         revised = writer.revise(article, revision, candidate.links)
     if unchanged := left_alone(file):
         click.echo(f"not changed by a revision: {', '.join(unchanged)}", err=True)
     _print_changes(candidate)
     click.echo(f"{revised.id} revision {revised.revision.number}")
+
+
+def _is_only_ednote(before: Revision, after: Revision) -> bool:
+    """Return whether a revision changes nothing but the note to editors, which is not public."""
+    texts = [(revision.text.headline, revision.text.summary) for revision in (before, after)]
+    return (
+        before.metadata.ednote != after.metadata.ednote
+        and replace(before.metadata, ednote="") == replace(after.metadata, ednote="")
+        and texts[0] == texts[1]
+        and before.text.body_html == after.text.body_html
+    )
 
 
 def _revised(

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from rich.progress import (
@@ -30,6 +31,7 @@ from feeds.importers.detect import is_binary
 from feeds.intake.media import Media
 from feeds.intake.pipeline import Report, import_drafts
 from feeds.store import Database, validators
+from feeds.store import redirects as former_addresses
 from feeds.store.validators import Validators
 from feeds.text import dates
 
@@ -62,6 +64,14 @@ _PASSED_OVER = frozenset(
 )
 @click.option("--section", default="", help="Section of all imported articles.")
 @click.option("--lang", default="", metavar="L", help="Language of all imported articles (BCP 47).")
+@click.option(
+    "--keep-ids", is_flag=True, help="Keep the ids of a feed's entries, which its readers know."
+)
+@click.option(
+    "--redirects",
+    is_flag=True,
+    help="Redirect the articles' former addresses on hosts of WIREFEED_FORMER_BASE_URLS.",
+)
 @click.option("--dry-run", is_flag=True, help="Report the result without a change to the store.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
@@ -72,6 +82,8 @@ def import_(
     published: str | None,
     section: str,
     lang: str,
+    keep_ids: bool,
+    redirects: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -91,10 +103,17 @@ def import_(
         section=section,
         language=lang,
         max_bytes=settings.import_max_bytes,
+        keeps_ids=keep_ids,
     )
+    if redirects and not settings.former_base_urls:
+        raise click.UsageError("--redirects needs the former addresses: WIREFEED_FORMER_BASE_URLS")
     database = context.open_store(settings)
     report = Report()
     _run(database, list(_expand(inputs, report)), options, settings, report, is_dry_run=dry_run)
+    if redirects and not dry_run:
+        hosts = {urlsplit(former).netloc for former in settings.former_base_urls}
+        with database.write() as connection:
+            report.redirects = former_addresses.record_former(connection, hosts)
     _print(report, as_json=as_json, is_dry_run=dry_run)
     ctx.exit(1 if report.refused else 0)
 
@@ -227,6 +246,7 @@ def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
             "warnings": [{"place": place, "reason": reason} for place, reason in report.warnings],
             "converted": dict(report.converted),
             "removed": dict(report.removed),
+            "redirects": report.redirects,
             "dry_run": is_dry_run,
         }
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -241,6 +261,7 @@ def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
         ("updated", report.updated),
         ("unchanged", report.unchanged),
         ("refused", len(report.refused)),
+        *([("redirects", report.redirects)] if report.redirects else []),
         *([("skipped", len(report.skipped))] if report.skipped else []),
     )
     if not context.console.is_terminal:

@@ -44,7 +44,8 @@ class Source:
 class Options:
     """The caller's decisions about all articles of an import.
 
-    ``formats`` has the names of the importers that may read the document; None allows all.
+    With ``keeps_ids`` the ids of the entries stay those that readers know. ``formats`` has the
+    names of the importers that may read the document; None allows all.
     ``max_entries`` is the number of entries that are read; 0 means no limit.
     """
 
@@ -58,6 +59,7 @@ class Options:
     max_bytes: int = 1 << 32
     formats: frozenset[str] | None = None
     max_entries: int = 0
+    keeps_ids: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import feedparser
-from feedparser.namespaces import itunes, mediarss
+from feedparser.namespaces import _base, itunes, mediarss
 
 from feeds.errors import BadArticle, BadDate, InputError, NotPublished, UnreadableInput
 from feeds.importers.bounds import outline, prolog
@@ -74,6 +74,16 @@ def _end_notes(self: Any) -> None:
     self.pop("itunes_summary")
 
 
+_start_guid = _base.Namespace._start_guid
+
+
+def _start_guid_with_kind(self: Any, attributes: Any) -> None:
+    _start_guid(self, attributes)
+    self._get_context()["guid_is_permalink"] = self.guidislink
+
+
+# feedparser says of a guid that it is a permalink only where the entry has no link.
+_base.Namespace._start_guid = _start_guid_with_kind
 # feedparser would take a picture's caption and an episode's notes for the entry's own text.
 mediarss.Namespace._start_media_description, mediarss.Namespace._end_media_description = (
     _start_caption,
@@ -225,6 +235,8 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
         updated=updated if updated and published and updated.at > published.at else None,
         rights=str(entry.get("rights") or feed.get("rights") or ""),
         license_url=_license(entry) or _license(feed),
+        # Without --keep-ids nothing reads it.
+        guid_is_permalink=bool(entry.get("guid_is_permalink")),
         place=place,
         warnings=(warning,) if warning else (),
     )

@@ -14,7 +14,7 @@ from feeds.text.numbers import parse_whole_number, seconds_of
 
 FIELDS = frozenset(
     "id url title summary body_html body published updated language section tags authors images "
-    "enclosures rights license "
+    "enclosures rights license guid guid_is_permalink "
     "release_at urgency subjects place ednote revisions withdrawn source related note".split()
 )
 MAX_REVISIONS = 500
@@ -67,6 +67,8 @@ def draft_from(
         urgency=_urgency(record),
         dateline=_text(record, "place"),
         ednote=_text(record, "ednote"),
+        guid=_text(record, "guid"),
+        guid_is_permalink=record.get("guid_is_permalink") in (True, "true"),
         place=place,
         warnings=warnings,
     )

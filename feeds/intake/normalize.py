@@ -38,6 +38,7 @@ MAX_BODY_CHARS = 2_000_000
 MAX_BODY_TAGS, MAX_BODY_REFERENCES = 100_000, 250_000
 MAX_TAGS = 100
 MAX_NAME_BYTES = 1_000
+MAX_GUID_CHARS = 1_000
 SUMMARY_CHARS = 280
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -83,6 +84,8 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         has_language=bool(_language_of(draft)),
         converted=dict(changes.converted),
         removed=dict(+changes.removed),
+        guid=one_line(draft.guid, MAX_GUID_CHARS),
+        guid_is_permalink=draft.guid_is_permalink and bool(clean_url(draft.guid)),
     )
 
 

@@ -48,6 +48,7 @@ class Report:
     warnings: list[tuple[str, str]] = field(default_factory=list)
     converted: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
+    redirects: int = 0
 
     def count(self, outcome: Outcome) -> None:
         setattr(self, outcome.value, getattr(self, outcome.value) + 1)
@@ -186,6 +187,8 @@ def with_options(draft: Draft, options: Options) -> Draft:
         draft = replace(draft, section=options.section)
     if options.language:
         draft = replace(draft, language=options.language)
+    if options.keeps_ids and not draft.guid:
+        draft = replace(draft, guid=draft.source_id)
     return draft
 
 
@@ -287,6 +290,11 @@ def _append(writer: Writer, article: Article, candidate: Candidate) -> Outcome:
             with_significance(current, dated(revision, current, writer.now), candidate),
             candidate.links,
         )
+        outcome = Outcome.UPDATED
+    ednote = candidate.revisions[-1].metadata.ednote
+    is_own = (article.source, article.source_id) == (candidate.source, candidate.source_id)
+    if is_own and ednote != current.revision.metadata.ednote:
+        writer.set_ednote(current, ednote)
         outcome = Outcome.UPDATED
     return outcome
 

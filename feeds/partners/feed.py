@@ -17,7 +17,7 @@ from feeds.languages.phrases import say
 from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone
 from feeds.partners.profiles import PROFILES
 from feeds.partners.verdicts import Verdict, judge
-from feeds.publishing.entries import entry_of, withdrawal_notice
+from feeds.publishing.entries import entry_of, former_atom_id, tombstone, withdrawal_notice
 from feeds.publishing.pages import Heading, listed, newsroom_page
 from feeds.sanitize import without_pictures
 from feeds.store import Reader
@@ -75,7 +75,7 @@ def partner_page(reader: Reader, request: PartnerRequest, settings: Settings) ->
         hubs=(settings.base_url + "/hub",) if settings.hub else (),
         tombstones=()
         if profile.lists_deleted or kind is Kind.UPDATED
-        else _tombstones(reader, partner, now),
+        else _tombstones(reader, partner, settings, now),
     )
 
 
@@ -162,13 +162,12 @@ def _released(reader: Reader, entries: list[Entry]) -> list[Entry]:
     return released
 
 
-def _tombstones(reader: Reader, partner: Partner, now: datetime) -> tuple[Tombstone, ...]:
+def _tombstones(
+    reader: Reader, partner: Partner, settings: Settings, now: datetime
+) -> tuple[Tombstone, ...]:
     """Return tombstones of recently withdrawn articles that the partner has (Atom, JSON)."""
     withdrawn = reader.withdrawn_from(partner, now - DELETED_DAYS)
-    return tuple(
-        Tombstone(id=article.id, at=article.modified, note=article.revision.note)
-        for article in withdrawn
-    )
+    return tuple(tombstone(article, article.revision.note, settings) for article in withdrawn)
 
 
 def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime) -> list[Entry]:
@@ -188,6 +187,9 @@ def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime
             metadata=Metadata(language=settings.language),
             revision=article.revision.number,
             is_deleted=True,
+            guid=article.guid,
+            guid_is_permalink=article.guid_is_permalink,
+            atom_id=former_atom_id(article, settings),
         )
         for article in reader.withdrawn_from(partner, now - DELETED_DAYS)
     ]

@@ -14,6 +14,7 @@ from feeds.languages.tags import primary
 from feeds.model import Enclosure, Entry, Person
 from feeds.partners.profiles import Profile
 from feeds.publishing.body import lead_figure, with_players
+from feeds.render.podcast import PODCAST_CATEGORIES, episode_of
 from feeds.sanitize import only_tags, text_of
 from feeds.sanitize.contents import embed_addresses
 
@@ -43,10 +44,28 @@ def of_the_feed(profile: Profile, settings: Settings, language: str) -> list[str
         else []
     )
     lacks.extend(profile.unmet)
+    if profile.needs_podcast:
+        lacks.extend(_podcast_lacks(settings))
     if profile.needs_locale and "-" not in language:
         lacks.append(
             f"its language is {language}, without a country; set WIREFEED_LANGUAGE, or --lang of "
             f"the partner, like {language}-GB"
+        )
+    return lacks
+
+
+def _podcast_lacks(settings: Settings) -> list[str]:
+    lacks = []
+    if not settings.podcast_image_url:
+        lacks.append("it has no cover of 1,400 to 3,000 pixels; set WIREFEED_PODCAST_IMAGE_URL")
+    if not settings.podcast_email:
+        lacks.append("it names no owner's e-mail address; set WIREFEED_PODCAST_EMAIL")
+    if urlsplit(settings.base_url).scheme != "https":
+        lacks.append("its address is not https; set WIREFEED_BASE_URL")
+    if settings.podcast_category not in PODCAST_CATEGORIES:
+        lacks.append(
+            f"its category {settings.podcast_category!r} is none of Apple's; set "
+            "WIREFEED_PODCAST_CATEGORY"
         )
     return lacks
 
@@ -103,6 +122,11 @@ def _advice(profile: Profile, entry: Entry) -> Iterable[str]:
     is_measured = profile.image_least_side or profile.image_least_width or any(profile.image_ratio)
     if is_measured and any(not image.width for image in entry.metadata.images):
         yield "the size of a picture is not known, and the aggregator has rules for it"
+    episode = episode_of(entry) if profile.needs_sound else None
+    if episode is not None and not episode.length:
+        yield "the length of its file in bytes is not known; directories want it"
+    if episode is not None and not episode.duration_s:
+        yield "the duration of its file is not known"
     if profile.has_figures and any(not image.credit for image in entry.metadata.images):
         yield "a picture has no credit, which the aggregator requires"
 
@@ -128,6 +152,8 @@ def _held(profile: Profile, entry: Entry, language: str, now: datetime) -> Itera
             f"its language is {language_tag}, the feed's is {language}; "
             "give this partner one language (--lang)"
         )
+    if profile.needs_sound and episode_of(entry) is None:
+        yield "it has no sound or film of a type that podcast directories take"
     if profile.needs_body and not text_of(entry.content_html):
         yield "the aggregator requires whole texts, this partner gets summaries"
 

@@ -13,7 +13,7 @@ from feeds.config import Settings
 from feeds.domain.feed_address import Selection
 from feeds.errors import TooOld
 from feeds.model import Article, Entry, Kind, Page, Status, Tombstone
-from feeds.publishing.entries import related_entries, revision_entries, update_id
+from feeds.publishing.entries import related_entries, revision_entries, tombstone, update_id
 from feeds.publishing.pages import EntryCache, envelope, listed
 from feeds.publishing.subject import ARCHIVE_SIZE, load_subject
 from feeds.related.neighbours import related
@@ -93,7 +93,10 @@ def _of_a_list(
     heads = reader.heads_of(selection, list(place))
     inside = {head.key for head in heads}
     tombstones = [
-        stone for key in place if key not in inside for stone in _tombstones(reader, selection, key)
+        stone
+        for key in place
+        if key not in inside
+        for stone in _tombstones(reader, selection, key, settings)
     ]
     if selection.kind is Kind.UPDATED:
         heads = [
@@ -106,7 +109,7 @@ def _of_a_list(
         tombstones += [
             stone
             for key in inside
-            for stone in _tombstones(reader, selection, key, has_notice=True)
+            for stone in _tombstones(reader, selection, key, settings, has_notice=True)
         ]
     heads.sort(key=lambda head: (place[head.key], head.number))
     return listed(reader, heads, selection, settings, entry_cache), tombstones
@@ -124,7 +127,7 @@ def _came_in(reader: Reader, selection: Selection, key: int, revised: set[int]) 
 
 
 def _tombstones(
-    reader: Reader, selection: Selection, key: int, *, has_notice: bool = False
+    reader: Reader, selection: Selection, key: int, settings: Settings, *, has_notice: bool = False
 ) -> list[Tombstone]:
     """Yield tombstones for an article that left the list; with ``has_notice`` only if it was
     withdrawn.
@@ -135,7 +138,7 @@ def _tombstones(
         return []
     note = article.revision.note if is_withdrawn else ""
     if selection.kind is Kind.LATEST:
-        return [Tombstone(id=article.id, at=article.modified, note=note)]
+        return [tombstone(article, note, settings)]
     return [
         Tombstone(id=update_id(article.id, number), at=article.modified, note=note)
         for number in reader.significant(key)

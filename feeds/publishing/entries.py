@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
+from urllib.parse import urlsplit
 
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection
@@ -17,12 +18,13 @@ from feeds.model import (
     Metadata,
     Revision,
     Significance,
+    Tombstone,
     Update,
 )
 from feeds.publishing.body import feed_body, with_lead, with_media
 from feeds.publishing.change_summary import change_note, new_passages
 from feeds.related.ranking import Related
-from feeds.text.ids import uuid_of
+from feeds.text.ids import atom_id, uuid_of
 
 
 def update_id(article_id: str, number: int) -> str:
@@ -77,6 +79,28 @@ def entry_of(article: Article, selection: Selection, settings: Settings) -> Entr
         revision=revision.number,
         significance=revision.significance,
         ednote=revision.metadata.ednote,
+        guid=article.guid,
+        guid_is_permalink=article.guid_is_permalink,
+        atom_id=former_atom_id(article, settings),
+    )
+
+
+def former_atom_id(article: Article, settings: Settings) -> str:
+    """Return the Atom id of an article whose guid readers know from a former system, or ""."""
+    if not article.guid:
+        return ""
+    host = urlsplit(article.url or settings.base_url).hostname or ""
+    return atom_id(article.guid, host, article.published.at.date())
+
+
+def tombstone(article: Article, note: str, settings: Settings) -> Tombstone:
+    """Return the tombstone of an article under the ids that its entry had."""
+    return Tombstone(
+        id=article.id,
+        at=article.modified,
+        note=note,
+        guid=article.guid,
+        atom_id=former_atom_id(article, settings),
     )
 
 
@@ -94,6 +118,9 @@ def update_entry(update: Update, selection: Selection, settings: Settings) -> En
     return replace(
         entry_of(article, selection, settings),
         id=update_id(article.id, revision.number),
+        guid="",
+        guid_is_permalink=False,
+        atom_id="",
         title=_titled(revision),
         published=revision.at.at,
         updated=revision.at.at,

@@ -26,6 +26,7 @@ from feeds.publishing.entries import (
     entry_of,
     related_entries,
     revision_entries,
+    tombstone,
     update_entry,
     update_id,
 )
@@ -77,7 +78,7 @@ def pages(
     entries = _entries(reader, subject, selection, settings, entry_cache)
     derived = envelope(subject, selection, settings, entries)
     if selection.has_tombstones:
-        derived = replace(derived, tombstones=tuple(tombstones(reader, selection)))
+        derived = replace(derived, tombstones=tuple(tombstones(reader, selection, settings)))
     # A storyline that is shown whole has nothing before it.
     is_whole = bool(subject.story) and selection.archive is None and len(entries) < selection.size
     archive = () if is_whole else subject.archive
@@ -206,7 +207,7 @@ def terms_of(settings: Settings) -> Terms | None:
     return Terms(permits=settings.rsl_permits, prohibits=settings.rsl_prohibits)
 
 
-def tombstones(reader: Reader, selection: Selection) -> list[Tombstone]:
+def tombstones(reader: Reader, selection: Selection, settings: Settings) -> list[Tombstone]:
     """Return a feed's deleted entries (newest first, at most its size), or those of its archive
     page.
     """
@@ -226,10 +227,10 @@ def tombstones(reader: Reader, selection: Selection) -> list[Tombstone]:
             if reader.was_in(article.key, selection)
         ]
     return [
-        Tombstone(
-            id=article.id if is_latest else update_id(article.id, number),
-            at=article.modified,
-            note=article.revision.note,
+        tombstone(article, article.revision.note, settings)
+        if is_latest
+        else Tombstone(
+            id=update_id(article.id, number), at=article.modified, note=article.revision.note
         )
         for article in withdrawn
         for number in ([0] if is_latest else reader.significant(article.key))

@@ -8,6 +8,7 @@ queried.
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -22,12 +23,14 @@ from feeds.publishing.caches import FeedCaches, cache_share
 from feeds.publishing.delta import page_since
 from feeds.publishing.pages import pages
 from feeds.publishing.version_history import History
-from feeds.render import CONTENT_TYPES, render
-from feeds.render.document import Rendition
+from feeds.render import CONTENT_TYPES, Fragments, render
+from feeds.render.document import FeedBytes, Rendition
 from feeds.runtime.cache import ByteCache
 from feeds.runtime.compression import CODINGS, compress
 from feeds.store import Database, Reader
 from feeds.text.dates import last_modified
+
+_log = logging.getLogger("wirefeed.publisher")
 
 # Built before the first request: the feeds that nearly every reader polls.
 ALWAYS_HOT = tuple(
@@ -269,7 +272,7 @@ def build(
         ]
     renditions = []
     for selection, page in zip(selections, derived, strict=True):
-        written = render(page, selection.format, fragments)
+        written = _bounded(page, selection, settings, fragments)
         renditions.append(
             Rendition(
                 written=written,
@@ -282,6 +285,30 @@ def build(
             )
         )
     return renditions
+
+
+def _bounded(
+    page: Page, selection: Selection, settings: Settings, fragments: Fragments | None
+) -> FeedBytes:
+    """Return a feed with as many of its newest entries as ``feed_max_kb`` allows, at least one.
+
+    Its archive has the others; archive pages and deltas are whole.
+    """
+    written = render(page, selection.format, fragments)
+    most = settings.feed_max_kb * 1000
+    is_whole = selection.since is not None or selection.archive is not None
+    if len(written.body) <= most or is_whole or len(page.entries) < 2:
+        return written
+    tail = len(written.body) - written.ends[-1]
+    count = max(1, sum(end + tail <= most for end in written.ends))
+    _log.info(
+        "%s has %d of %d entries: more have over WIREFEED_FEED_MAX_KB=%d",
+        selection.address,
+        count,
+        len(page.entries),
+        settings.feed_max_kb,
+    )
+    return render(replace(page, entries=page.entries[:count]), selection.format, fragments)
 
 
 def link_headers(page: Page) -> tuple[tuple[str, str], ...]:

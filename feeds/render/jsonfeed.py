@@ -44,7 +44,7 @@ def envelope(page: Page) -> tuple[bytes, bytes]:
             "deleted": [
                 _without_empty(
                     {
-                        "id": tombstone.id,
+                        "id": tombstone.guid or tombstone.id,
                         "when": format_rfc3339(tombstone.at),
                         "comment": tombstone.note,
                     }
@@ -73,7 +73,7 @@ def _item(entry: Entry, context: EntryContext) -> dict[str, Any]:
     metadata = entry.metadata
     authors = [_without_empty({"name": p.name, "url": p.url}) for p in metadata.authors]
     fields: dict[str, Any] = {
-        "id": entry.id,
+        "id": entry.guid or entry.id,
         "url": entry.url,
         "external_url": entry.external_url,
         "title": entry.title,

@@ -12,6 +12,28 @@ from collections.abc import Iterator
 from feeds.model import Element, Enclosure, Entry, Page
 from feeds.render.namespaces import ITUNES, PODCAST
 
+# Apple's first level of categories.
+PODCAST_CATEGORIES = (
+    "Arts",
+    "Business",
+    "Comedy",
+    "Education",
+    "Fiction",
+    "Government",
+    "Health & Fitness",
+    "History",
+    "Kids & Family",
+    "Leisure",
+    "Music",
+    "News",
+    "Religion & Spirituality",
+    "Science",
+    "Society & Culture",
+    "Sports",
+    "TV & Film",
+    "Technology",
+    "True Crime",
+)
 # The files that Apple's directory takes.
 _SUFFIXES = (".m4a", ".mp3", ".mov", ".mp4", ".m4v")
 # The namespace of feeds' guids (Podcasting 2.0, <podcast:guid>).

@@ -178,7 +178,9 @@ def _rhythm(minutes: int) -> Iterator[Any]:
 def _deleted(tombstone: Tombstone) -> Any:
     """RFC 6721 §3."""
     when = format_rfc3339(tombstone.at)
-    element = _element("deleted-entry", namespace=TOMBSTONES, ref=tombstone.id, when=when)
+    element = _element(
+        "deleted-entry", namespace=TOMBSTONES, ref=tombstone.atom_id or tombstone.id, when=when
+    )
     if tombstone.note:
         element.append(_element("comment", tombstone.note, TOMBSTONES))
     return element
@@ -343,7 +345,7 @@ def _feed_entry(entry: Entry, context: EntryContext) -> FeedEntry:
         # A partner's mark in the link would create another item.
         feed_entry.guid(_VIA.sub("", entry.url), permalink=True)
     else:
-        feed_entry.guid(entry.id, permalink=False)
+        feed_entry.guid(entry.guid or entry.id, permalink=entry.guid_is_permalink)
     feed_entry.title(entry.title)
     feed_entry.link(href=entry.url)
     feed_entry.updated(entry.updated)
@@ -431,6 +433,7 @@ def rss_item(entry: Entry, context: EntryContext) -> bytes:
 def atom_entry(entry: Entry, context: EntryContext) -> bytes:
     """Return an entry as a document of its own: it declares all its namespaces."""
     element = _feed_entry(entry, context).atom_entry()
+    element.find("id").text = entry.atom_id or entry.id
     etree.indent(element, space=" ", level=1)
     _hoist_namespaces(element)
     declare_html(element)

@@ -36,7 +36,8 @@ def block_text(markup: str, *, has_captions: bool = True) -> str:
 
     Deleted text (``del``, ``s``, ``strike``) is left out; exponents and indices become
     superscript and subscript characters; ``q`` gets its quotation marks and ``rt`` its brackets.
-    Marks of footnotes are left out. The ``alt`` of a picture counts where its block has no other text. Without ``has_captions``,
+    Marks of footnotes are left out. The ``alt`` of a picture counts where its block has no other
+    text. Without ``has_captions``,
     captions and the titles of embeds are left out.
     """
     text = _PlainText(has_captions=has_captions)

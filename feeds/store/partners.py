@@ -69,6 +69,12 @@ def by_name(connection: Connection, name: str) -> Partner:
     return _partner(connection, row)
 
 
+def sites_of(connection: Connection, name: str) -> tuple[str, ...]:
+    """Return the origins of a partner's own sites, none for an unknown partner."""
+    row = connection.execute(select(partners.c.entitlement).where(partners.c.name == name)).first()
+    return Entitlement.from_json(row.entitlement).sites if row else ()
+
+
 def by_token_hash(connection: Connection, hashed: str, now: datetime) -> Partner | None:
     """Return the partner of a token hash; None if no valid token has it."""
     row = connection.execute(

@@ -47,17 +47,18 @@ def clean_again(connection: Connection, now: datetime) -> int:
     changed: set[int] = set()
     for row in rows.yield_per(100):
         clean = clean_html(row.raw_html, row.base_url or OWN_ARTICLES)
-        if clean != row.body_html:
+        text = Text(headline=row.headline, summary=row.summary, body_html=clean)
+        new_hash = content_hash(text, metadata_from_json(row.metadata))
+        if (clean, new_hash) != (row.body_html, row.content_hash):
             is_revision = (
                 revisions.c.article_key == row.article_key,
                 revisions.c.number == row.number,
             )
-            text = Text(headline=row.headline, summary=row.summary, body_html=clean)
-            new_hash = content_hash(text, metadata_from_json(row.metadata))
             connection.execute(
                 update(revisions).where(*is_revision).values(body_html=clean, content_hash=new_hash)
             )
-            changed.add(row.article_key)
+            if clean != row.body_html:
+                changed.add(row.article_key)
     for key in sorted(changed):
         article = by_key(connection, key)
         if article.status is Status.LIVE:

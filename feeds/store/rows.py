@@ -153,6 +153,8 @@ def article_from(row: Row[Any]) -> Article:
         modified=from_micros(row.modified),
         release_at=None if row.release_at is None else from_micros(row.release_at),
         revision=revision_from(row),
+        guid=row.guid,
+        guid_is_permalink=bool(row.guid_is_permalink),
     )
 
 
@@ -179,6 +181,8 @@ def article_row(article: Article, headline_key: str, ordinal: int | None) -> dic
         "release_at": None if article.release_at is None else to_micros(article.release_at),
         "ordinal": ordinal,
         "revision": article.revision.number,
+        "guid": article.guid,
+        "guid_is_permalink": int(article.guid_is_permalink),
     }
 
 

@@ -23,7 +23,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0011"
+SCHEMA_VERSION = "0012"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -73,6 +73,9 @@ articles = _table(
     # The order of first publication, counted from 0, for archive pages.
     Column("ordinal", Key),
     Column("revision", Integer, nullable=False),
+    # The id that readers know from a former system; empty for our own.
+    Column("guid", Text, nullable=False, server_default=""),
+    Column("guid_is_permalink", Integer, nullable=False, server_default="0"),
     Index("ix_articles_canonical_url", "canonical_url"),
     # Supports "begins with" in any collation.
     Index(
@@ -305,6 +308,14 @@ moves = _table(
     Column("old", Text, primary_key=True),
     Column("new", Text, nullable=False),
     Column("is_origin", Integer, nullable=False),
+)
+
+# Former addresses. See feeds/store/redirects.py.
+redirects = _table(
+    "redirects",
+    Column("source", Text, primary_key=True),
+    Column("target", Text, nullable=False),
+    Column("is_prefix", Integer, nullable=False),
 )
 
 # Feeds of other publishers, imported on schedule. See feeds/store/sources.py.

@@ -36,7 +36,7 @@ from feeds.store import (
 from feeds.store.change_log import LINKED, append
 from feeds.store.indexing import Reindex
 from feeds.store.reader import Reader
-from feeds.store.rows import article_row, insert_rows, revision_row
+from feeds.store.rows import article_row, insert_rows, metadata_json, revision_row
 from feeds.store.schema import articles, counter, embargoes, revisions
 from feeds.store.selects import by_key
 from feeds.text.dates import to_micros
@@ -136,6 +136,8 @@ class Writer:
             modified=max(last.at.at, published.at),
             release_at=release_at,
             revision=last,
+            guid=candidate.guid,
+            guid_is_permalink=candidate.guid_is_permalink,
         )
 
     def revise(
@@ -170,6 +172,20 @@ class Writer:
                 pointers.resolve_to(self.connection, [revised])
                 stories.follow_headline(self.connection, article, revised.headline, self.now)
         return revised
+
+    def set_ednote(self, article: Article, ednote: str) -> None:
+        """Give the current version another note to editors: no new version, since the note is not
+        public.
+        """
+        metadata = replace(article.revision.metadata, ednote=ednote)
+        self.connection.execute(
+            update(revisions)
+            .where(
+                revisions.c.article_key == article.key,
+                revisions.c.number == article.revision.number,
+            )
+            .values(metadata=metadata_json(metadata))
+        )
 
     def withdraw(self, article: Article, note: str, at: datetime | None = None) -> None:
         """Withdraw an article permanently: only its tombstone stays."""

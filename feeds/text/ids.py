@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from urllib.parse import quote
+
 UUID_PATTERN = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _PREFIX = "urn:uuid:"
 
@@ -19,3 +23,16 @@ def uuid_of(article_id: str) -> str:
 def uuid_in(text: str) -> str:
     """Return the UUID in an id or an article's address, as an editor pastes it."""
     return uuid_of(text.strip()).rstrip("/").rpartition("/")[2].lower()
+
+
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+
+
+def atom_id(guid: str, host: str, day: date) -> str:
+    """Return a former guid as the id of an Atom entry, an absolute IRI (RFC 4287 §4.2.6).
+
+    Another guid becomes a ``tag:`` of host, day of publication and guid (RFC 4151 §2).
+    """
+    if _ABSOLUTE_IRI.fullmatch(guid):
+        return guid
+    return f"tag:{host},{day.isoformat()}:{quote(guid, safe='/-._~')}"

@@ -52,6 +52,7 @@ SECURITY = (
 )
 # What scripts of other sites may read (Fetch §3.2.5).
 EXPOSED = ("Access-Control-Expose-Headers", "ETag, Last-Modified, Link, Retry-After, Wirefeed-Seq")
+ALLOWED_HEADERS = "A-IM, If-Modified-Since, If-None-Match"
 _OF_A_304 = frozenset(
     [
         "ETag",

@@ -34,6 +34,7 @@ from feeds.web.answers import SECURITY
 from feeds.web.edge import Edge
 from feeds.web.fairness import Fairness
 from feeds.web.gateway import Gateway
+from feeds.web.redirects import recorded, redirected
 from feeds.web.state import State, plain
 
 MAX_BODY_BYTES = 1_000_000
@@ -73,7 +74,7 @@ def create_app(
         app.register_blueprint(blueprint)
     _handle_errors(app)
     if settings.former_base_urls:
-        app.before_request(lambda: _moved(settings))
+        app.before_request(lambda: redirected(settings) or _moved(settings))
     app.after_request(_harden)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -160,6 +161,8 @@ def _handle_errors(app: Flask) -> None:
         )
 
     def http(error: HTTPException) -> Response:
+        if error.code == 404 and (redirect := recorded()):
+            return redirect
         response = error.get_response()
         described = plain(error.code or 500, f"{error.code} {error.name}: {error.description}")
         for name in ("Location", "Allow", "Retry-After"):
@@ -179,8 +182,12 @@ def _handle_errors(app: Flask) -> None:
     app.register_error_handler(
         BadHubRequest, lambda error: plain(400, f"Bad request: {error.reason}.")
     )
-    app.register_error_handler(UnknownFeed, lambda error: plain(404, f"Not found: {error}"))
-    app.register_error_handler(ArticleNotFound, lambda error: plain(404, f"Not found: {error}"))
+
+    def missing(error: UnknownFeed | ArticleNotFound) -> Response:
+        return recorded() or plain(404, f"Not found: {error}")
+
+    app.register_error_handler(UnknownFeed, missing)
+    app.register_error_handler(ArticleNotFound, missing)
     app.register_error_handler(
         ArticleWithdrawn,
         lambda error: (

@@ -15,12 +15,11 @@ from feeds.publishing.pages import page
 from feeds.render.opml import Outline, format_opml
 from feeds.render.podcast import is_podcast
 from feeds.store import Reader
-from feeds.web.answers import CACHE_CONTROL, CSP_WITH_SCRIPT
+from feeds.web.answers import ALLOWED_HEADERS, CACHE_CONTROL, CSP_WITH_SCRIPT
 from feeds.web.fairness import TOO_MUCH_DATA, TOO_MUCH_WORK
 from feeds.web.state import answer, moved_section, query, state, too_many
 
 blueprint = Blueprint("feeds", __name__)
-ALLOWED_HEADERS = "A-IM, If-Modified-Since, If-None-Match"
 # Readers on the web that take a feed's address.
 READERS = (
     ("Feedly", "https://feedly.com/i/subscription/feed/{}"),

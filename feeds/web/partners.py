@@ -20,6 +20,7 @@ from feeds.store import Reader, partners
 from feeds.text.dates import format_http, last_modified
 from feeds.text.ids import uuid_of
 from feeds.text.tokens import is_token, token_hash
+from feeds.web.answers import ALLOWED_HEADERS, EXPOSED
 from feeds.web.conditional import is_not_modified
 from feeds.web.fairness import OVER_PARTNER_BUDGET
 from feeds.web.state import plain, state, too_many
@@ -86,8 +87,8 @@ def _answer(
         reader = Reader(connection)
         request_ = PartnerRequest(partner=partner, kind=kind, size=size, now=now)
         page = partner_page(reader, request_, settings)
-        # The address without a secret.
-        self_url = f"{settings.base_url}/partners/{name}/{request.path.rpartition('/')[2]}"
+        # The address that the reader can fetch again: with the secret where it came with it.
+        self_url = settings.base_url + request.path
         body = written(replace(page, self_url=self_url))
         fetched = [(uuid_of(entry.about or entry.id), entry.revision) for entry in page.entries]
         new = partners.unrecorded(connection, partner, fetched)
@@ -96,8 +97,12 @@ def _answer(
     headers = {
         "ETag": f'"{etag}"',
         "Last-Modified": format_http(min(changed, now)),
-        "Vary": "Authorization",
+        "Vary": "Authorization, Origin",
     }
+    origin = request.headers.get("Origin", "")
+    if origin in partner.entitlement.sites:
+        headers["Access-Control-Allow-Origin"] = origin
+        headers["Access-Control-Expose-Headers"] = EXPOSED[1]
     links = link_headers(replace(page, self_url=self_url))
     headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links)
     # By ETag only: a time offset releases entries without a change in the store.
@@ -115,8 +120,27 @@ def _private(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers.pop("Access-Control-Allow-Origin", None)
+    if response.headers.get("Access-Control-Allow-Origin") == "*":
+        del response.headers["Access-Control-Allow-Origin"]
+    if request.method == "OPTIONS":
+        _answer_preflight(response)
     return response
+
+
+def _answer_preflight(response: Response) -> None:
+    """Allow scripts of the partner's own sites to poll with their token (Fetch §4.8).
+
+    The name is in the path; a preflight carries no token, so it proves nothing about the feed.
+    """
+    name = (request.view_args or {}).get("name", "")
+    origin = request.headers.get("Origin", "")
+    with state().database.read() as connection:
+        sites = partners.sites_of(connection, name)
+    if origin in sites:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = f"Authorization, {ALLOWED_HEADERS}"
+        response.headers["Vary"] = "Origin"
 
 
 def presented_token() -> str:

@@ -559,6 +559,7 @@ def test_a_store_of_the_first_schema_is_brought_up(
         "0009",
         "0010",
         "0011",
+        "0012",
     ] == database.migrate(NOW)
     assert 0 == bring_up(database)
 
