@@ -20,6 +20,7 @@ from feeds.errors import BadArticle, BadDate, InputError, NotPublished, Unreadab
 from feeds.importers.bounds import outline, prolog
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.decoding import UTF16, decode, with_sound_references
+from feeds.importers.shortcodes import with_elements
 from feeds.importers.xml_root import root_name
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
 from feeds.sanitize import text_from_markup
@@ -192,6 +193,8 @@ def _refuse_unpublished(entry: Any) -> None:
 
 def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draft:
     body, summary = _texts(entry)
+    if entry.get("wp_post_type"):
+        body = with_elements(body)
     headline = text_from_markup(entry.get("title") or "") or text_from_markup(body, 120)
     if not headline:
         raise BadArticle("has neither title nor text")

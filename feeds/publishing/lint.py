@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from lxml import etree
 
 from feeds.errors import BadDate
 from feeds.text.dates import parse
-from feeds.text.urls import clean_url
+from feeds.text.providers import recognised
+from feeds.text.urls import CONTACT_SCHEMES, clean_url
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -29,7 +31,10 @@ _ACTIVE = re.compile(
     r"<(script|style|iframe|object|embed|form|svg|math|base|meta|link)[\s>]|\son\w+\s*=|javascript:|vbscript:",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(r"""(?:href|src)\s*=\s*["'](?!https?:|mailto:)""", re.IGNORECASE)
+_RELATIVE = re.compile(
+    rf"""(?:href|src)\s*=\s*["'](?!https?:|(?:{"|".join(CONTACT_SCHEMES)}):)""", re.IGNORECASE
+)
+_FRAME = re.compile(r"""<iframe\b[^>]*?\ssrc=["']([^"']*)["'][^>]*>""", re.IGNORECASE)
 
 
 def lint(data: bytes, address: str = "") -> list[str]:
@@ -200,8 +205,14 @@ def _self_link(links: list[Any], address: str) -> Iterator[str]:
         yield f"its self link is {links[0].get('href')}, not its own address"
 
 
+def _is_player(tag: str) -> bool:
+    """Return whether a tag is a frame, or its end, with a player of a known provider."""
+    frame = _FRAME.fullmatch(tag)
+    return tag == "</iframe>" or bool(frame and recognised(unescape(frame.group(1))))
+
+
 def _html(text: str) -> Iterator[str]:
-    tags = "".join(re.findall(r"<[^>]*>", text))
+    tags = "".join(tag for tag in re.findall(r"<[^>]*>", text) if not _is_player(tag))
     if active_match := _ACTIVE.search(tags):
         yield f"its HTML holds something active: {active_match.group().strip()}"
     if _RELATIVE.search(tags):

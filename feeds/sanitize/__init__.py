@@ -7,6 +7,7 @@ The order was measured to leave nothing active and to lose no visible text: line
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Set
 
@@ -23,7 +24,7 @@ from feeds.sanitize.plain import (
     text_from_markup,
     unescaped_title,
 )
-from feeds.sanitize.writer import shown
+from feeds.sanitize.writer import BLOCKS, shown
 
 VERSION = 3
 
@@ -66,8 +67,23 @@ def without_pictures(html: str) -> str:
     return _cleaners_of_this_thread.bare.clean(html).strip()
 
 
+_ANY_BLOCK = "|".join(sorted(BLOCKS - {"br", "hr"}))
+_LEAF_BLOCK = re.compile(
+    rf"<({_ANY_BLOCK})\b[^>]*>((?:(?!</?(?:{_ANY_BLOCK})\b).)*)</\1>", re.DOTALL
+)
+
+
 def only_tags(html: str, tags: Set[str]) -> str:
-    """Return clean HTML with only these elements; other elements are unwrapped."""
+    """Return clean HTML with only these elements.
+
+    Others are unwrapped; a block without another block in it becomes a paragraph, so that its words
+    stay apart from the next.
+    """
+    if "p" in tags:
+        html = _LEAF_BLOCK.sub(
+            lambda match: match.group() if match.group(1) in tags else f"<p>{match.group(2)}</p>",
+            html,
+        )
     attributes = {tag: set(names) for tag, names in policy.ATTRIBUTES.items() if tag in tags}
     cleaner = nh3.Cleaner(
         tags=set(policy.TAGS) & tags,

@@ -34,6 +34,7 @@ _REPORTED = {
     "style": "styles",
     "textarea": "form fields",
 }
+_ADDRESS = re.compile(r"\s*https?://\S{4,2000}\s*")
 _TEXT_WITHOUT_ELEMENT = frozenset(["b", "i", "em", "strong", "span", "br"])
 _PLACE = re.compile(r'<a(?: id="([^"]*)")? href="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _TAG_WITH_ID = re.compile(r'(<[a-z0-9]+[^>]*?) id="([^"]*)"')
@@ -112,12 +113,23 @@ class _Conversion:
         return _with_places(html) if ' id="' in html or 'href="#' in html else html
 
     def _text(self, run: str) -> None:
+        if self._is_bare_address(run) and (embed := recognised(unescape(run.strip()))):
+            self._embed(embed)
+            return
         if not run.isspace():
             self._last_shown = ""
             if self._resumes_p:
                 self._writer.start("p", {})
             self._resumes_p = False
         self._writer.text(run)
+
+    def _is_bare_address(self, run: str) -> bool:
+        """Return whether a text is an address alone in its block: editors write embeds so."""
+        if not _ADDRESS.fullmatch(run) or not self._writer.parts:
+            return False
+        parts = self._writer.parts
+        last = next((part for part in reversed(parts[-3:]) if not part.isspace()), "")
+        return last in ("<p>", "<div>", "<figure>")
 
     def _start(self, tag: Tag) -> None:
         if tag.name in _CONVERTED:
