@@ -26,7 +26,7 @@ MAX_ATTRIBUTE_ENTITIES = 20_000
 MAX_FALLBACK_DEPTH = 3
 
 TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
+    "a abbr b bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
     "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp "
     "small "
     "span strong sub summary sup table tbody td tfoot th thead time tr u ul var".split()
@@ -35,6 +35,8 @@ VOID = frozenset(["br", "col", "hr", "img"])
 # Elements that are written as another one: sections as divisions, obsolete ones as today's.
 WRITTEN_AS = {
     "acronym": "abbr",
+    # The W3C validator takes it for an unsafe element; its dir stays.
+    "bdo": "span",
     "menu": "ul",
     "dir": "ul",
     "strike": "s",
