@@ -137,7 +137,7 @@ SPECIFIED = {
     "snf": "http://www.smartnews.be/snf",  # SmartFormat 2
     "sy": "http://purl.org/rss/1.0/modules/syndication/",  # RDF Site Summary 1.0, Syndication
     "webfeeds": "http://webfeeds.org/rss/1.0",  # Feedly
-    "wirefeed": "urn:wirefeed:feed",  # docs/reference/feeds.md
+    "wirefeed": "urn:wirefeed:feed",  # docs/guides/partners.md
 }
 
 
