@@ -31,7 +31,7 @@ STATIC = (
     "/static/players.js",
     "/static/site.css",
 )
-_COMPRESSED = frozenset([".rss", ".atom", ".json", ".html", ".xml", ".opml", ".css"])
+_COMPRESSED = frozenset([".rss", ".atom", ".json", ".html", ".xml", ".opml", ".css", ".js"])
 _MENTION = re.compile(rf'href="/articles/({UUID_PATTERN})"'.encode())
 # The pages of so many related articles may show a changed article: more than a page lists.
 _NEIGHBOURS = 20

@@ -32,16 +32,21 @@ _ORIGIN = re.compile(r"https?://[a-z0-9.:\[\]-]+", re.IGNORECASE)
 CSP_WITH_SCRIPT = f"{CSP}; script-src 'self'"
 
 
-def csp_with(frames: Sequence[str], media: Sequence[str]) -> str:
-    """Return the policy of an article's page: frames and recordings of these origins only, and our
-    own script that loads a player after a click.
-    """
-    policy = CSP_WITH_SCRIPT if frames else CSP
+def allowed_sources(frames: Sequence[str], media: Sequence[str]) -> list[str]:
+    """Return the directives that allow a page the frames and recordings of these origins."""
+    directives = []
     for directive, origins in (("frame-src", frames), ("media-src", media)):
         allowed = [origin for origin in origins if _ORIGIN.fullmatch(origin)]
         if allowed:
-            policy += f"; {directive} {' '.join(allowed)}"
-    return policy
+            directives.append(f"{directive} {' '.join(allowed)}")
+    return directives
+
+
+def csp_with(directives: Sequence[str], *, has_script: bool) -> str:
+    """Return the policy of an article's page: these directives more, and our own script that loads
+    a player after a click.
+    """
+    return "; ".join((CSP_WITH_SCRIPT if has_script else CSP, *directives))
 
 
 SECURITY = (

@@ -25,7 +25,7 @@ from feeds.store import Reader, section_names
 from feeds.text.dates import format_rfc3339
 from feeds.text.slugs import is_slug
 from feeds.text.urls import media_url, origin_of, same_picture
-from feeds.web.answers import csp_with
+from feeds.web.answers import allowed_sources, csp_with
 from feeds.web.state import state
 from feeds.web.stories import place_of
 
@@ -217,6 +217,8 @@ def article(uuid: object) -> Response:
             lambda source: say("From {source}", live_article.language, source=source),
         )
         metadata = with_media(live_article.revision, state().settings.base_url)
+        media = {origin_of(file.url) for file in metadata.enclosures} | {*body.media_origins}
+        sources = allowed_sources(body.frame_origins, sorted(media))
         page_html = render_template(
             "article.html",
             settings=state().settings,
@@ -232,11 +234,12 @@ def article(uuid: object) -> Response:
             lead=_lead(metadata, body.html),
             recordings=_beside(metadata, body.html),
             has_players=bool(body.frame_origins),
+            # A static copy has it here only.
+            allowed="; ".join(sources),
         )
     response = Response(page_html)
-    media_origins = {origin_of(file.url) for file in metadata.enclosures} | {*body.media_origins}
     response.headers["Content-Security-Policy"] = csp_with(
-        body.frame_origins, sorted(media_origins)
+        sources, has_script=bool(body.frame_origins)
     )
     return response
 

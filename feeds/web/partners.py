@@ -87,9 +87,12 @@ def _answer(
         reader = Reader(connection)
         request_ = PartnerRequest(partner=partner, kind=kind, size=size, now=now)
         page = partner_page(reader, request_, settings)
-        # The address that the reader can fetch again: with the secret where it came with it.
-        self_url = settings.base_url + request.path
-        body = written(replace(page, self_url=self_url))
+        # The address that the reader can fetch again. A hub wants a token in a header, which a
+        # reader of a secret address cannot send.
+        page = replace(
+            page, self_url=settings.base_url + request.path, hubs=() if token else page.hubs
+        )
+        body = written(page)
         fetched = [(uuid_of(entry.about or entry.id), entry.revision) for entry in page.entries]
         new = partners.unrecorded(connection, partner, fetched)
         changed = last_modified(reader.changed_at())
@@ -103,7 +106,7 @@ def _answer(
     if origin in partner.entitlement.sites:
         headers["Access-Control-Allow-Origin"] = origin
         headers["Access-Control-Expose-Headers"] = EXPOSED[1]
-    links = link_headers(replace(page, self_url=self_url))
+    links = link_headers(page)
     headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links)
     # By ETag only: a time offset releases entries without a change in the store.
     if is_not_modified(request.headers.get("If-None-Match", ""), "", etag, changed, now):

@@ -149,7 +149,7 @@ def test_a_tree_in_step_behind_nginx(tmp_path: Path) -> None:
             answer = fetch(web + path, **headers)
             assert (status, "app") == (answer[0], answer[1].get("x-served-by", "app")), path
         assert (
-            "text/xml"
+            "text/html"
             in fetch(web + "/feeds/latest.rss", Sec_Fetch_Dest="document")[1]["content-type"]
         )
         assert 404 == fetch(web + "/feeds/.latest.rss.1.part")[0]
@@ -228,7 +228,7 @@ def test_nginx_as_a_cache(tmp_path: Path) -> None:
         )
         assert "BYPASS" == fetch(web + "/feeds/latest.rss", A_IM="feed")[1]["x-cache"]
         assert (
-            "text/xml"
+            "text/html"
             in fetch(web + "/feeds/latest.rss", Sec_Fetch_Dest="document")[1]["content-type"]
         )
         assert "rss+xml" in fetch(web + "/feeds/latest.rss")[1]["content-type"]
