@@ -11,7 +11,7 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 from feeds.model import Embed, Enclosure, Metadata, Revision
-from feeds.sanitize.contents import pictures, recordings
+from feeds.sanitize.contents import pictures, posters, recordings
 from feeds.text.providers import player_of, recognised
 from feeds.text.urls import OWN_SITE, is_media, media_url, origin_of, same_picture
 
@@ -36,25 +36,27 @@ def with_own_addresses(html: str, base_url: str) -> str:
 def with_media(revision: Revision, base_url: str) -> Metadata:
     """Return the metadata of a version with the pictures and recordings of its text.
 
-    Without a picture beside the text, the first one in it is the article's. Addresses are public.
+    Without a picture beside the text, the first one in it is the article's, or the one that stands
+    for an embed. Addresses are public.
     """
     metadata, html = revision.metadata, revision.text.body_html
-    images = metadata.images or pictures(html)[:1]
+    images = metadata.images or (pictures(html) or posters(html))[:1]
     listed = {file.url for file in metadata.enclosures}
     found = tuple(file for file in recordings(html) if file.url not in listed)
     if not (images or found or metadata.enclosures):
         return metadata
     return replace(
         metadata,
-        images=tuple(replace(image, url=_public(image.url, base_url)) for image in images),
+        images=tuple(replace(image, url=public_address(image.url, base_url)) for image in images),
         enclosures=tuple(
-            replace(file, url=_public(file.url, base_url))
+            replace(file, url=public_address(file.url, base_url))
             for file in (*metadata.enclosures, *found)
         ),
     )
 
 
-def _public(url: str, base_url: str) -> str:
+def public_address(url: str, base_url: str) -> str:
+    """Return the public address of a held picture or of the newsroom itself; others unchanged."""
     return media_url(url, base_url) if is_media(url) else url.replace(OWN_SITE, base_url, 1)
 
 
@@ -136,7 +138,8 @@ def with_lead(html: str, images: tuple[Enclosure, ...]) -> str:
     """Return clean HTML with the first picture beside the text at its head, unless the text shows
     it.
     """
-    if not images or any(same_picture(images[0].url, shown.url) for shown in pictures(html)):
+    shown = (*pictures(html), *posters(html))
+    if not images or any(same_picture(images[0].url, picture.url) for picture in shown):
         return html
     return f"{lead_figure(images[0])}\n{html}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
 
@@ -25,19 +26,29 @@ _SUFFIX = re.compile(r"\.(\w{3,4})(?:[?#]|$)")
 
 @lru_cache(maxsize=512)
 def pictures(html: str) -> tuple[Enclosure, ...]:
-    """Return the pictures of clean HTML with their captions and credits, posters of embeds last.
+    """Return the pictures of clean HTML with their captions and credits.
 
     The credit is the ``cite`` or ``small`` of the caption. Icons are left out.
     """
-    if "<img" not in html:
-        return ()
+    return _once(_read(html).pictures) if "<img" in html else ()
+
+
+@lru_cache(maxsize=512)
+def posters(html: str) -> tuple[Enclosure, ...]:
+    """Return the pictures of clean HTML that stand for embeds."""
+    return _once(_read(html).posters) if "<img" in html and _EMBED_CLASS in html else ()
+
+
+def _once(files: Sequence[Enclosure]) -> tuple[Enclosure, ...]:
+    """Return files without those of an address that was before."""
+    return tuple({file.url: file for file in reversed(files)}.values())[::-1]
+
+
+def _read(html: str) -> _Pictures:
     reading = _Pictures()
     for token in tokens(html):
         reading.read(token)
-    by_address: dict[str, Enclosure] = {}
-    for picture in (*reading.pictures, *reading.posters):
-        by_address.setdefault(picture.url, picture)
-    return tuple(by_address.values())
+    return reading
 
 
 @lru_cache(maxsize=512)

@@ -16,7 +16,7 @@ from feeds.domain.feed_address import Selection
 from feeds.domain.filters import DEFAULT_SIZE, filter_key
 from feeds.languages import phrases
 from feeds.model import Enclosure, Format, Kind, Metadata, Moment, Revision
-from feeds.publishing.body import page_body, with_media
+from feeds.publishing.body import page_body, public_address, with_media
 from feeds.publishing.change_summary import change_note
 from feeds.publishing.subject import live
 from feeds.related.neighbours import beside
@@ -24,7 +24,7 @@ from feeds.sanitize.contents import pictures
 from feeds.store import Reader, section_names
 from feeds.text.dates import format_rfc3339
 from feeds.text.slugs import is_slug
-from feeds.text.urls import media_url, origin_of, same_picture
+from feeds.text.urls import origin_of, same_picture
 from feeds.web.answers import allowed_sources, csp_with
 from feeds.web.state import state
 from feeds.web.stories import place_of
@@ -83,7 +83,7 @@ def direction(language: str) -> str:
 
 @blueprint.app_template_filter("public")
 def public(url: str) -> str:
-    return media_url(url, state().settings.base_url)
+    return public_address(url, state().settings.base_url)
 
 
 @blueprint.app_template_filter("sanitized")
@@ -109,8 +109,10 @@ def duration(seconds: int) -> str:
 
 @blueprint.app_template_filter("pictures")
 def article_pictures(revision: Revision) -> tuple[Enclosure, ...]:
-    """Return the pictures of a version, those of its text if it has no others."""
-    return with_media(revision, state().settings.base_url).images
+    """Return the pictures of a version, those of its text if it has no others; not those of its
+    embeds, which would be requests to other sites.
+    """
+    return revision.metadata.images or pictures(revision.text.body_html)
 
 
 @blueprint.get("/")
@@ -231,7 +233,7 @@ def article(uuid: object) -> Response:
             section=live_article.revision.metadata.section,
             metadata=metadata,
             body=body.html,
-            lead=_lead(metadata, body.html),
+            lead=_lead(live_article.revision, metadata, body.html),
             recordings=_beside(metadata, body.html),
             has_players=bool(body.frame_origins),
             # A static copy has it here only.
@@ -244,9 +246,9 @@ def article(uuid: object) -> Response:
     return response
 
 
-def _lead(metadata: Metadata, html: str) -> Enclosure | None:
-    """Return the picture beside the text, if the text does not show it."""
-    image = next(iter(metadata.images), None)
+def _lead(revision: Revision, metadata: Metadata, html: str) -> Enclosure | None:
+    """Return the picture beside the text, if there is one that the text does not show."""
+    image = metadata.images[0] if revision.metadata.images else None
     if image and any(same_picture(image.url, shown.url) for shown in pictures(html)):
         return None
     return image
