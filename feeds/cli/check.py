@@ -17,6 +17,7 @@ from feeds.model import Format, Kind
 from feeds.publishing.lint import lint
 from feeds.publishing.publisher import Publisher
 from feeds.store import Database, Reader
+from feeds.web.preview import feed_as_page
 
 
 @click.command(
@@ -25,12 +26,23 @@ from feeds.store import Database, Reader
     "https://example.com/rss  anybody's"
 )
 @click.argument("targets", nargs=-1, metavar="[FEED-ADDRESS|FILE|URL ...]")
+@click.option(
+    "--page",
+    metavar="OUT.html",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Also write the feed as a page, to look at in a browser; for one feed.",
+)
 @click.pass_context
-def check(ctx: click.Context, targets: tuple[str, ...]) -> None:
+def check(ctx: click.Context, targets: tuple[str, ...], page: Path | None) -> None:
     """Lint feeds: one line a finding; exit status 1 with findings."""
     settings = context.settings()
+    if page is not None and len(targets) != 1:
+        raise click.UsageError("--page is for one feed; name it")
     count = 0
     for name, data, address in _documents(targets, settings):
+        if page is not None:
+            page.write_text(feed_as_page(data, name, context.now()), "utf-8")
+            click.echo(f"{name}: written as a page to {page}", err=True)
         for finding in lint(data, address):
             click.echo(f"{name}: {finding}")
             count += 1

@@ -178,7 +178,7 @@ def _run(
                 with _source(database, name, settings, is_dry_run=is_dry_run) as source:
                     if source is None:
                         continue
-                    media = Media(Path(settings.media_dir))
+                    media = Media(Path(settings.media_dir), is_dry_run=is_dry_run)
                     folder = Path(name).parent if not is_url(name) and name != "-" else None
                     drafts = (media.held(draft, folder) for draft in read(source, options))
                     for done_count in import_drafts(

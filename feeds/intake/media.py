@@ -50,8 +50,9 @@ class _Missing:
 class Media:
     """The folder of held pictures."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_dry_run: bool = False) -> None:
         self._folder = folder
+        self._is_dry_run = is_dry_run
 
     def held(self, draft: Draft | InputError, beside: Path | None) -> Draft | InputError:
         """Return the draft with the pictures ``beside`` its file copied into the media folder.
@@ -153,7 +154,7 @@ class Media:
 
     def _write(self, name: str, data: bytes) -> None:
         target = self._folder / name
-        if target.exists():
+        if target.exists() or self._is_dry_run:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_suffix(f".{os.getpid()}.part")

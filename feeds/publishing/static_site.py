@@ -16,11 +16,12 @@ from feeds.domain.feed_address import Selection
 from feeds.model import Format, Kind, Status
 from feeds.publishing.subject import ARCHIVE_SIZE
 from feeds.related.neighbours import related
+from feeds.render.sitemap import MAX_ARCHIVED
 from feeds.runtime.compression import CODINGS, SUFFIXES, compress
 from feeds.store import Reader, section_names
 from feeds.text.ids import UUID_PATTERN
 
-PAGES = ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml")
+PAGES = ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml", "/sitemap-index.xml")
 STATIC = (
     "/apple-touch-icon.png",
     "/favicon.ico",
@@ -57,6 +58,7 @@ def addresses(reader: Reader) -> Iterator[str]:
     yield from (f"/sections/{slug}" for slug in slugs)
     yield from _stories(reader, reader.public_story_slugs())
     yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
+    yield from (f"/sitemaps/{number}.xml" for number in range(reader.sitemap_parts(MAX_ARCHIVED)))
 
 
 def touched(reader: Reader, since: int, sections: Collection[str] | None = None) -> Iterator[str]:
@@ -67,6 +69,8 @@ def touched(reader: Reader, since: int, sections: Collection[str] | None = None)
     keys = reader.changed_since(since)
     yield from _feeds(list(reader.sections()))
     yield from PAGES
+    sitemaps = sorted({(key - 1) // MAX_ARCHIVED for key in keys})
+    yield from (f"/sitemaps/{number}.xml" for number in sitemaps)
     yield from (f"/sections/{slug}" for slug in reader.sections())
     # A renamed address has no file.
     former = [

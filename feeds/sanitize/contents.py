@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
 from html import unescape
+from typing import TypeVar
 
 from feeds.model import Enclosure
 from feeds.sanitize import policy
 from feeds.sanitize.tokens import Tag, raw_attributes, tokens
 
+_T = TypeVar("_T")
+_MAX_REMEMBERED_CHARS = 20_000
 ICON_PIXELS = 64  # a picture up to this size is an icon or a portrait, not the article's picture
 _EMBED_CLASS = f'class="{policy.EMBED}"'
 _PICTURE_TYPES = {
@@ -24,7 +27,18 @@ _PICTURE_TYPES = {
 _SUFFIX = re.compile(r"\.(\w{3,4})(?:[?#]|$)")
 
 
-@lru_cache(maxsize=512)
+def _remembered(read: Callable[[str], _T]) -> Callable[[str], _T]:
+    """Remember the results for usual texts: at most 256 of 20,000 characters."""
+    cached = lru_cache(maxsize=256)(read)
+
+    @wraps(read)
+    def remembered(html: str) -> _T:
+        return cached(html) if len(html) <= _MAX_REMEMBERED_CHARS else read(html)
+
+    return remembered
+
+
+@_remembered
 def pictures(html: str) -> tuple[Enclosure, ...]:
     """Return the pictures of clean HTML with their captions and credits.
 
@@ -33,7 +47,7 @@ def pictures(html: str) -> tuple[Enclosure, ...]:
     return _once(_read(html).pictures) if "<img" in html else ()
 
 
-@lru_cache(maxsize=512)
+@_remembered
 def posters(html: str) -> tuple[Enclosure, ...]:
     """Return the pictures of clean HTML that stand for embeds."""
     return _once(_read(html).posters) if "<img" in html and _EMBED_CLASS in html else ()
@@ -51,7 +65,7 @@ def _read(html: str) -> _Pictures:
     return reading
 
 
-@lru_cache(maxsize=512)
+@_remembered
 def recordings(html: str) -> tuple[Enclosure, ...]:
     """Return the sound and film of clean HTML: links that were ``audio`` and ``video`` elements."""
     if _EMBED_CLASS not in html:
@@ -74,7 +88,7 @@ def recordings(html: str) -> tuple[Enclosure, ...]:
     return tuple(by_address.values())
 
 
-@lru_cache(maxsize=512)
+@_remembered
 def embed_addresses(html: str) -> tuple[str, ...]:
     """Return the addresses of the embeds of clean HTML, in order."""
     if _EMBED_CLASS not in html:

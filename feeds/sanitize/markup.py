@@ -151,7 +151,7 @@ class _Conversion:
         attributes = self._attributes(name, raw)
         if name == "a" and "href" not in attributes:
             if "href" in raw:
-                self._changes.removed["links without a safe address"] += 1
+                self._changes.removed[_why_removed(raw["href"])] += 1
             if "id" not in attributes:
                 return
             name, attributes = "span", {"id": attributes["id"]}
@@ -441,6 +441,12 @@ _CONVERTED = {
     "svg": _Conversion._drawing,
     "video": _Conversion._recording,
 }
+
+
+def _why_removed(address: str) -> str:
+    """Return what a link whose address was removed is called in the report."""
+    has_user = "@" in address.partition("://")[2].partition("/")[0]
+    return "links with a user name" if has_user else "links without a safe address"
 
 
 def _poster(embed: Embed) -> str:

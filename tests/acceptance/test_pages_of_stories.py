@@ -121,6 +121,26 @@ def test_a_feed_in_a_browser_is_a_page(
     assert "rss+xml" in fetch(f"{site}/feeds/latest.rss")[1]["content-type"]
 
 
+def test_any_feed_as_a_page(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_text(
+        """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
+        <link>https://o.example/</link><description>d</description>
+        <item><title>One &lt;script&gt;x()&lt;/script&gt;</title><link>https://o.example/1</link>
+        <pubDate>Fri, 20 Nov 2026 09:00:00 +0000</pubDate><guid>g</guid>
+        <description>&lt;p&gt;Words&lt;/p&gt;</description></item></channel></rss>"""
+    )
+
+    run(tmp_path, "check", "feed.xml", "--page", "out.html")
+
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto((tmp_path / "out.html").as_uri())
+    assert "https://o.example/1" == page.locator(".entries a").get_attribute("href")
+    assert "20 November 2026, 09:00" == page.locator("time").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert 2 == run(tmp_path, "check", "a", "b", "--page", "out.html").returncode
+    assert 1 == run(tmp_path, "check", "out.html", "--page", "again.html").returncode
+
+
 @pytest.mark.parametrize(
     ("path", "feed"),
     [
