@@ -42,15 +42,15 @@ def with_media(revision: Revision, base_url: str) -> Metadata:
     metadata, html = revision.metadata, revision.text.body_html
     images = metadata.images or (pictures(html) or posters(html))[:1]
     listed = {file.url for file in metadata.enclosures}
-    found = tuple(file for file in recordings(html) if file.url not in listed)
-    if not (images or found or metadata.enclosures):
+    recorded = tuple(file for file in recordings(html) if file.url not in listed)
+    if not (images or recorded or metadata.enclosures):
         return metadata
     return replace(
         metadata,
         images=tuple(replace(image, url=public_address(image.url, base_url)) for image in images),
         enclosures=tuple(
             replace(file, url=public_address(file.url, base_url))
-            for file in (*metadata.enclosures, *found)
+            for file in (*metadata.enclosures, *recorded)
         ),
     )
 

@@ -26,7 +26,7 @@ _ALT_ATTRIBUTE = re.compile(r"""\salt\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _JUMP = re.compile(r"""\shref\s*=\s*["']?#([^"'\s>]*)""", re.IGNORECASE)
 _BACK = re.compile(r"(?:fn|note|foot\w*|cite)[\w:-]*ref|^ref\d|_ref[-_]", re.IGNORECASE)
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivxl]{1,5}|[*†‡§¶#]{1,3})[\])]?|[↩↑⤴^\ufe0e\ufe0f]*")
-_EMBED_LINK = re.compile(rf'\sclass="{policy.EMBED}"')
+_EMBED_LINK = f' class="{policy.EMBED}"'
 _FILE_LINK = re.compile(r'\stype="(?:audio|video)/|\stype="text/vtt"')
 _RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
 
@@ -129,11 +129,11 @@ class _PlainText:
                 self.parts.append(f"{_ALT_BEGIN}{match.group(1)}{_ALT_END}")
         elif name == "figcaption":
             self._caption_begin = len(self.parts)
-        elif match := _JUMP.search(attributes):
+        elif "#" in attributes and (match := _JUMP.search(attributes)):
             self._jump_begin, self._is_back = len(self.parts), bool(_BACK.search(match.group(1)))
-        elif _EMBED_LINK.search(attributes):
+        elif _EMBED_LINK in attributes:
             self._link_begin, self._is_alternative_file = len(self.parts), False
-        elif _FILE_LINK.search(attributes):
+        elif "type=" in attributes and _FILE_LINK.search(attributes):
             self._link_begin, self._is_alternative_file = len(self.parts), True
 
     def _end_marked(self, name: str) -> None:

@@ -182,10 +182,12 @@ class _Conversion:
             cleaned["id"] = policy.clean_attribute(name, "id", raw["name"])
         if name in ("td", "th") and "align" not in raw:
             cleaned["align"] = policy.alignment(raw.get("style", ""))
-        first = ("id", "href")
-        names = [name for name in first if name in cleaned]
-        names += [name for name in cleaned if name not in first]
-        return {name: value for name in names if (value := cleaned[name]) is not None}
+        ordered: dict[str, str | None] = {}
+        for name in ("id", "href"):
+            if name in cleaned:
+                ordered[name] = cleaned.pop(name)
+        ordered.update(cleaned)
+        return {name: value for name, value in ordered.items() if value is not None}
 
     def _link(self, attributes: Mapping[str, str]) -> None:
         address = attributes["href"]
