@@ -19,7 +19,7 @@ def content_hash(text: Text, metadata: Metadata) -> str:
     # Newer than the recipe: left out when empty, so that older hashes stay valid.
     if not metadata.license_url:
         del fields["license_url"]
-    # A note to editors is not public: a change of it is no version.
+    # A note to editors is not public, so a change of it makes no new version.
     fields["ednote"] = ""
     for file in (*fields["images"], *fields["enclosures"]):
         for name in _NEWER_THAN_RECIPE:

@@ -255,7 +255,7 @@ def merged(present: Metadata, added: Metadata, fields: Container[str]) -> Metada
 def _files(
     enclosures: tuple[Enclosure, ...], base_url: str, type_of: Callable[[str], str]
 ) -> tuple[Enclosure, ...]:
-    """Return clean files, one for each address; ``type_of`` tells the type by an address."""
+    """Return clean files, one for each address; ``type_of`` derives the type from an address."""
     files: dict[str, Enclosure] = {}
     for enclosure in enclosures:
         url = _file_address(enclosure.url, base_url)

@@ -36,8 +36,8 @@ def with_own_addresses(html: str, base_url: str) -> str:
 def with_media(revision: Revision, base_url: str) -> Metadata:
     """Return the metadata of a version with the pictures and recordings of its text.
 
-    Without a picture beside the text, the first one in it is the article's, or the one that stands
-    for an embed. Addresses are public.
+    Without a picture beside the text, the first one in it is the article's, or else the first
+    poster of an embed. Addresses are public.
     """
     metadata, html = revision.metadata, revision.text.body_html
     images = metadata.images or (pictures(html) or posters(html))[:1]

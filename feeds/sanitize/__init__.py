@@ -48,7 +48,7 @@ def clean_html(raw: str, base_url: str = "", changes: Changes | None = None) -> 
     """Return ``raw`` as HTML for feeds: allow-listed, balanced, absolute links.
 
     Linear in the length of ``raw``, which is cut at ``policy.MAX_CHARS`` characters. The result is
-    idempotent under this function. What was converted or removed is added to ``changes``.
+    idempotent under this function. Conversions and removals are counted in ``changes``.
     """
     if changes is None:
         changes = Changes()

@@ -49,7 +49,7 @@ def pictures(html: str) -> tuple[Enclosure, ...]:
 
 @_remembered
 def posters(html: str) -> tuple[Enclosure, ...]:
-    """Return the pictures of clean HTML that stand for embeds."""
+    """Return the posters of the embeds of clean HTML."""
     return _once(_read(html).posters) if "<img" in html and _EMBED_CLASS in html else ()
 
 

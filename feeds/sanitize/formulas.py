@@ -8,7 +8,7 @@ from html import unescape
 from feeds.sanitize.tokens import Tag, raw_attributes, tokens
 
 MAX_CHARS = 2_000
-# Elements of two or three parts: what stands between or around the parts as text (MathML Core §3).
+# Elements of two or three parts, as templates of their text (MathML Core §3).
 _TEMPLATES = {
     "mfrac": "({0})/({1})",
     "msup": "{0}<sup>{1}</sup>",

@@ -23,7 +23,7 @@ from feeds.sanitize.writer import Writer, hidden
 from feeds.text.providers import recognised
 from feeds.text.urls import clean_link
 
-# Elements whose loss is reported, and what they are called in the report.
+# Elements whose loss is reported, with their names in the report.
 _REPORTED = {
     "applet": "applets",
     "canvas": "canvas drawings",
@@ -42,7 +42,7 @@ _TAG_WITH_ID = re.compile(r'(<[a-z0-9]+[^>]*?) id="([^"]*)"')
 
 @dataclass
 class Changes:
-    """What a cleaning changed beyond white space: counts by what was converted and removed."""
+    """The changes of a cleaning beyond white space: counts of converted and of removed parts."""
 
     converted: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
@@ -51,7 +51,7 @@ class Changes:
 def balanced(markup: str, base_url: str, changes: Changes) -> str:
     """Return ``markup`` with only allow-listed tags and attributes, balanced and shallow.
 
-    What is converted or removed is added to ``changes``.
+    Conversions and removals are counted in ``changes``.
     """
     conversion = _Conversion(base_url, changes)
     conversion.read(markup)
@@ -264,7 +264,7 @@ class _Conversion:
         self._last_shown, self._poster_at = source.url, -1
 
     def _add_poster(self, url: str) -> None:
-        """Give the last embed the picture that stands for it where scripts do not run."""
+        """Give the last embed the poster that its page has for browsers without scripts."""
         if self._poster_at >= 0 and not self._writer.parts[self._poster_at]:
             self._writer.parts[self._poster_at] = _poster(Embed(url="", poster=url))
 
@@ -446,7 +446,7 @@ _CONVERTED = {
 
 
 def _why_removed(address: str) -> str:
-    """Return what a link whose address was removed is called in the report."""
+    """Return the name in the report of a link without its address."""
     has_user = "@" in address.partition("://")[2].partition("/")[0]
     return "links with a user name" if has_user else "links without a safe address"
 

@@ -55,7 +55,7 @@ DROPPED_WITH_CONTENT = frozenset(
     "script style template iframe applet textarea select option title "
     "xmp noembed noframes plaintext frameset head".split()
 )
-# Replaced by what they show, or by their content.
+# Replaced by a link, by text, or by their content.
 WITH_FALLBACK = frozenset(
     "amp-audio amp-iframe amp-video audio math noscript object svg video".split()
 )
@@ -88,9 +88,9 @@ CHOICES = {
     "scope": frozenset(["row", "col", "rowgroup", "colgroup"]),
     "type": frozenset(["1", "a", "A", "i", "I"]),
 }
-# What a link says of its target (HTML §4.6.6) to search engines.
+# Types of links for search engines (HTML §4.6.6).
 LINK_RELATIONS = frozenset(["nofollow", "sponsored", "ugc"])
-# The class of a link that stands for an embed; see ``feeds.sanitize.embeds``.
+# The class of an embed's link; see ``feeds.sanitize.embeds``.
 EMBED = "embed"
 SCHEMES = frozenset(["http", "https", MEDIA_SCHEME.rstrip(":"), *CONTACT_SCHEMES])
 _ID = re.compile(r"[\w.:-]{1,100}")

@@ -76,7 +76,7 @@ def shown(html: str) -> str:
 class Writer:
     """The balanced markup written so far, in ``parts``: each a tag or a run of text.
 
-    ``removed`` counts what the caps took away.
+    ``removed`` counts the parts over a cap.
     """
 
     def __init__(self, removed: Counter[str]) -> None:

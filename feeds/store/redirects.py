@@ -33,7 +33,7 @@ def checked(source: str, target: str, *, is_prefix: bool = False) -> Redirect:
     """Return a redirect in its stored form.
 
     Raises:
-        BadRedirect: source or target is no address, or the source leads to itself.
+        BadRedirect: source or target is not an address, or the source leads to itself.
     """
     written = source_of(source)
     if not written or len(written) > MAX_CHARS:

@@ -81,7 +81,7 @@ def test_not_one_item_shows_again(titles: Titles, tmp_path: Path) -> None:
     settings = {
         "WIREFEED_BASE_URL": f"http://localhost:{port}",
         "WIREFEED_FORMER_BASE_URLS": site,
-        # sfeed tells items apart by their links, too.
+        # sfeed compares the links of items, too.
         "WIREFEED_ITEM_LINK": "source" if titles is sfeed else "own",
     }
 

@@ -198,8 +198,8 @@ def test_the_command_says_what_changed(tmp_path: Path) -> None:
 
     for option in ("--dry-run", "--json"):
         imported = run(tmp_path, "import", "news.jsonl", option)
-        told = imported.stdout + imported.stderr
-        assert "1 embed became a link" in told or '"embeds": 1' in told
+        output = imported.stdout + imported.stderr
+        assert "1 embed became a link" in output or '"embeds": 1' in output
     body = f"<p>Look.</p>{WATCH.format('ccccccccccc')}<script></script>"
     (tmp_path / "story.md").write_text(f"---\ntitle: Another bridge\n---\n{body}")
     added = run(tmp_path, "articles", "add", "story.md")
@@ -299,8 +299,8 @@ def test_a_note_to_editors_is_for_entitled_partners(
         assert "Hold until noon" not in public.get(path).text
     assert b"Hold until noon" not in partner_feed(database, settings, partner())
     for format_ in Format:
-        told = partner_feed(database, settings, partner(has_ednotes=True), format_)
-        assert b"Hold until noon" in told, format_
+        document = partner_feed(database, settings, partner(has_ednotes=True), format_)
+        assert b"Hold until noon" in document, format_
     (item,) = items(database, settings)
     assert "Baku, 20 November" == item["_wirefeed"]["place"]
     assert "Baku, 20 November" in public.get(item["url"].removeprefix(settings.base_url)).text

@@ -189,7 +189,7 @@ def test_flipboard(output: Callable[..., list[Any]]) -> None:
         assert all(text(item, name) for name in ("title", "link", "guid", "dc:creator"))
         assert len(text(item, "description")) >= 300
         assert datetime(2000, 1, 1, tzinfo=UTC) < parsedate_to_datetime(text(item, "pubDate"))
-        # A picture of unknown size goes out; the pre-flight says so.
+        # A picture of unknown size is published; the pre-flight reports it.
         assert all(min(size) >= 500 for size in pictures(item) if min(size))
 
 

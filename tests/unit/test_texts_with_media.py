@@ -1,4 +1,4 @@
-"""Texts with pictures, recordings and embeds: what is read from clean HTML, and plain text."""
+"""Texts with pictures, recordings and embeds: their media, their bodies and plain text."""
 
 from __future__ import annotations
 
