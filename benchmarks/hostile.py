@@ -43,6 +43,15 @@ PIECES = {
     "pictures-unended": "<img src=x alt='",
     "zero-bytes": "<a\x00b>",
     "entities-in-tags": "<p &lt;>",
+    "frames": '<iframe src="https://youtu.be/a1B2c3D4e5F">',
+    "fallbacks": "<noscript><object>",
+    "recordings": "<video src=https://x.example/c.mp4>",
+    "formulas": "<math><mrow>",
+    "drawings": "<svg><title>",
+    "places": '<a href="#p{}" id="p{}">x</a>',
+    "quoted-posts": '<blockquote class="twitter-tweet">',
+    "sources": '<img srcset="' + "a.png 1x," * 4000 + '">',
+    "figures": "<figure><figcaption>",
 }
 # What one piece cannot show: an opening, then the piece for the rest of the megabyte.
 OPENINGS = {

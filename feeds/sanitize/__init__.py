@@ -24,6 +24,7 @@ from feeds.sanitize.plain import (
     text_from_markup,
     unescaped_title,
 )
+from feeds.sanitize.walker import LinearWalker
 from feeds.sanitize.writer import BLOCKS, shown
 
 VERSION = 3
@@ -124,6 +125,7 @@ class _Cleaners(threading.local):
             strip=True,
             strip_comments=True,
         )
+        self.bleach.walker = LinearWalker  # type: ignore[assignment]
 
 
 _cleaners_of_this_thread = _Cleaners()
