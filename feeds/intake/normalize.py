@@ -26,7 +26,14 @@ from feeds.model import (
     Subject,
     Text,
 )
-from feeds.sanitize import one_line, plain_text, story_of, text_from_markup, text_of
+from feeds.sanitize import (
+    one_line,
+    plain_text,
+    summary_of,
+    text_from_markup,
+    text_of,
+    unescaped_title,
+)
 from feeds.sanitize.contents import embed_addresses, has_media, picture_type
 from feeds.sanitize.embeds import media_type_of
 from feeds.text.slugs import slug
@@ -39,7 +46,6 @@ MAX_BODY_TAGS, MAX_BODY_REFERENCES = 100_000, 250_000
 MAX_TAGS = 100
 MAX_NAME_BYTES = 1_000
 MAX_GUID_CHARS = 1_000
-SUMMARY_CHARS = 280
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -121,7 +127,7 @@ def _revision(
     summary = text_from_markup(raw.summary) if raw.summary else ""
     text = Text(
         headline=headline,
-        summary=summary or one_line(excerpt(story_of(body) or words)) or headline,
+        summary=summary or summary_of(body) or headline,
         body_html=body,
         raw_html=source,
         base_url=base_url,
@@ -166,22 +172,17 @@ def significance_of(before: Text, headline: str, after: Text) -> Significance:
     Another embed is another story to its readers, even if no word changed.
     """
     significance = decide(
-        before.headline, text_of(before.body_html), headline, text_of(after.body_html)
+        # Former versions stored the references of exports' titles unresolved.
+        unescaped_title(before.headline),
+        text_of(before.body_html),
+        headline,
+        text_of(after.body_html),
     )
     if significance is Significance.MINOR and sorted(embed_addresses(before.body_html)) != sorted(
         embed_addresses(after.body_html)
     ):
         return Significance.UPDATE
     return significance
-
-
-def excerpt(words: str, max_chars: int = SUMMARY_CHARS) -> str:
-    """Return the beginning of a text, cut at a word."""
-    line = " ".join(words.split())
-    if len(line) <= max_chars:
-        return line
-    cut = line[: max_chars - 1]
-    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + "…"
 
 
 def _language_of(draft: Draft) -> str:

@@ -12,7 +12,6 @@ from feeds.config import Settings
 from feeds.domain.entitlement import Partner
 from feeds.domain.feed_address import Selection
 from feeds.domain.filters import MAX_SIZE
-from feeds.intake.normalize import excerpt
 from feeds.languages.phrases import say
 from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone
 from feeds.partners.profiles import PROFILES
@@ -22,6 +21,7 @@ from feeds.publishing.pages import Heading, listed, newsroom_page
 from feeds.sanitize import without_pictures
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
+from feeds.text.excerpts import excerpt
 from feeds.text.ids import format_id, uuid_of
 from feeds.text.watermark import marked_html, marked_text, marked_url
 

@@ -9,7 +9,6 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from feeds.config import Settings
-from feeds.intake.normalize import excerpt
 from feeds.languages.tags import primary
 from feeds.model import Enclosure, Entry, Person
 from feeds.partners.profiles import Profile
@@ -17,6 +16,7 @@ from feeds.publishing.body import lead_figure, with_players
 from feeds.render.podcast import PODCAST_CATEGORIES, episode_of
 from feeds.sanitize import only_tags, text_of
 from feeds.sanitize.contents import embed_addresses
+from feeds.text.excerpts import excerpt
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ from feeds.sanitize.plain import (
 )
 from feeds.sanitize.walker import LinearWalker
 from feeds.sanitize.writer import BLOCKS, shown
+from feeds.text.excerpts import excerpt
 
 VERSION = 3
 
@@ -38,6 +39,7 @@ __all__ = [
     "one_line",
     "plain_text",
     "story_of",
+    "summary_of",
     "text_from_markup",
     "text_of",
     "unescaped_title",
@@ -129,6 +131,13 @@ class _Cleaners(threading.local):
 
 
 _cleaners_of_this_thread = _Cleaners()
+
+
+def summary_of(html: str) -> str:
+    """Return the beginning of the story in (clean) HTML as one line; captions only where it has
+    nothing else.
+    """
+    return one_line(excerpt(story_of(html) or text_of(html)))
 
 
 def html_from_text(text: str) -> str:

@@ -38,7 +38,7 @@ def block_text(markup: str, *, has_captions: bool = True) -> str:
     superscript and subscript characters; ``q`` gets its quotation marks and ``rt`` its brackets.
     Marks of footnotes are left out. The ``alt`` of a picture counts where its block has no other
     text. Without ``has_captions``,
-    captions and the titles of embeds are left out.
+    captions, alternative texts and the titles of embeds are left out.
     """
     text = _PlainText(has_captions=has_captions)
     text.read(markup)
@@ -125,7 +125,7 @@ class _PlainText:
 
     def _start_marked(self, name: str, attributes: str) -> None:
         if name == "img":
-            if match := _ALT_ATTRIBUTE.search(attributes):
+            if self._has_captions and (match := _ALT_ATTRIBUTE.search(attributes)):
                 self.parts.append(f"{_ALT_BEGIN}{match.group(1)}{_ALT_END}")
         elif name == "figcaption":
             self._caption_begin = len(self.parts)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from feeds.domain.content_hash import content_hash
 from feeds.model import Significance, Status, Text
 from feeds.sanitize import VERSION as SANITIZER_VERSION
-from feeds.sanitize import clean_html
+from feeds.sanitize import clean_html, summary_of
 from feeds.store import indexing, schema
 from feeds.store.change_log import append
 from feeds.store.rows import metadata_from_json
@@ -47,7 +47,10 @@ def clean_again(connection: Connection, now: datetime) -> int:
     changed: set[int] = set()
     for row in rows.yield_per(100):
         clean = clean_html(row.raw_html, row.base_url or OWN_ARTICLES)
-        text = Text(headline=row.headline, summary=row.summary, body_html=clean)
+        # A summary that was the beginning of the text is that of the clean one.
+        is_own_summary = row.summary not in (row.headline, summary_of(row.body_html))
+        summary = row.summary if is_own_summary else summary_of(clean) or row.headline
+        text = Text(headline=row.headline, summary=summary, body_html=clean)
         new_hash = content_hash(text, metadata_from_json(row.metadata))
         if (clean, new_hash) != (row.body_html, row.content_hash):
             is_revision = (
@@ -55,9 +58,11 @@ def clean_again(connection: Connection, now: datetime) -> int:
                 revisions.c.number == row.number,
             )
             connection.execute(
-                update(revisions).where(*is_revision).values(body_html=clean, content_hash=new_hash)
+                update(revisions)
+                .where(*is_revision)
+                .values(body_html=clean, summary=summary, content_hash=new_hash)
             )
-            if clean != row.body_html:
+            if (clean, summary) != (row.body_html, row.summary):
                 changed.add(row.article_key)
     for key in sorted(changed):
         article = by_key(connection, key)

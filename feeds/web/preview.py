@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader
 
 from feeds.importers import Options, Source, read
-from feeds.intake.normalize import excerpt
 from feeds.languages import phrases
 from feeds.model import Draft, Moment
 from feeds.sanitize import text_from_markup
 from feeds.text.dates import format_rfc3339
+from feeds.text.excerpts import excerpt
 from feeds.text.urls import clean_url
 
 

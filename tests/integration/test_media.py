@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 from lxml import etree
 from PIL import Image
+from sqlalchemy import text
 from support.constants import NOW
 from support.rows import line
 from support.servers import run
 
+from feeds.cli.context import bring_up
 from feeds.config import Settings
 from feeds.domain.entitlement import Entitlement, Partner
 from feeds.intake.pipeline import Report
@@ -64,6 +66,25 @@ def test_another_video_is_an_update(
         (article,) = Reader(connection).listed(Status.LIVE, 10)
     assert Significance.UPDATE is article.revision.significance
     assert 1 == take(with_video("bbbbbbbbbbb"), now=NOW + timedelta(hours=2)).unchanged
+
+
+def test_an_upgrade_shows_the_video_without_a_new_version(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(with_video("aaaaaaaaaaa"))
+    with database.write() as connection:
+        for statement in (
+            "UPDATE revisions SET body_html = '<p>Watch.</p>', content_hash = '1x'",
+            "UPDATE meta SET value = '2' WHERE name = 'sanitizer'",
+        ):
+            connection.execute(text(statement))
+
+    bring_up(database)
+
+    (item,) = items(database, settings)
+    assert "youtube.com/watch?v=aaaaaaaaaaa" in item["content_html"]
+    assert (1, "Watch.") == (item["_wirefeed"]["revision"], item["summary"])
+    assert 1 == take(with_video("aaaaaaaaaaa"), now=NOW + timedelta(hours=1)).unchanged
 
 
 @pytest.mark.parametrize(
