@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import warnings
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from html import escape, unescape
@@ -200,7 +201,7 @@ def _tag_around(match: re.Match[str]) -> str:
 def _size(data: bytes) -> tuple[int, int]:
     """Return the width and height of a picture, 0 if its file does not say."""
     try:
-        with Image.open(BytesIO(data)) as picture:
+        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data)) as picture:
             return picture.size
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return 0, 0

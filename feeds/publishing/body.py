@@ -20,6 +20,7 @@ _JUMP = re.compile(r' href="#([^"]*)"')
 _PLACE = re.compile(r'(<[a-z0-9]+[^>]*?) id="([^"]*)"')
 _EMBED = re.compile(r'<a href="([^"]*)" class="embed"(?: type="([^"]*)")?>(.*?)</a>', re.DOTALL)
 _POSTER = re.compile(r'<img src="([^"]*)"[^>]*?>(?:<br>)?')
+_TAG = re.compile(r"<[^>]*>")
 _SIZE = re.compile(r' (width|height)="(\d+)"')
 # Players without a shape of their own: pixels (the smallest that providers ask for).
 _HEIGHTS = {"audio": 166, "chart": 450, "document": 600, "map": 400, "post": 500}
@@ -154,7 +155,7 @@ def _frame(player: str, embed: Embed, inner: str) -> str:
     sizes = dict(_SIZE.findall(poster.group())) if poster else {}
     width = sizes.get("width") or "560"
     height = sizes.get("height") or str(_HEIGHTS.get(embed.kind, 315))
-    title = escape(unescape(_POSTER.sub("", inner, count=1)))
+    title = escape(unescape(_TAG.sub("", inner)).strip())
     return (
         f'<iframe src="{escape(player)}" width="{width}" height="{height}" title="{title}" '
         'loading="lazy" allowfullscreen></iframe>'

@@ -17,6 +17,7 @@ from feeds.store.rows import upsert
 from feeds.store.schema import articles, redirects
 
 MAX_CHARS = 2_000
+MAX_STEPS = 32  # of a path that is looked up by its beginnings
 _SAFE = "/!$&'()*+,;=:@~-._%"
 
 
@@ -42,7 +43,7 @@ def checked(source: str, target: str, *, is_prefix: bool = False) -> Redirect:
             "https://old.example/story"
         )
     is_path = target.startswith("/") and not target.startswith("//")
-    is_address = urlsplit(target).scheme in ("http", "https") and urlsplit(target).hostname
+    is_address = target.startswith(("http://", "https://")) and source_of(target)
     if not (is_path or is_address) or not target.isprintable() or len(target) > MAX_CHARS:
         raise BadRedirect(
             f"{target[:80]!r} is not an address; write one like /sections/city or "
@@ -58,14 +59,20 @@ def source_of(address: str) -> str:
     the end of the path; empty if it is none.
     """
     address = address.strip()
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     if parts.scheme not in ("", "http", "https") or (parts.scheme and not parts.hostname):
         return ""
     if not parts.scheme and not address.startswith("/"):
         return ""
-    path = quote(parts.path, safe=_SAFE).rstrip("/") or "/"
     query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.netloc.lower()}{path}{query}"
+    return f"{parts.netloc.lower()}{_bare(parts.path)}{query}"
+
+
+def _bare(path: str) -> str:
+    return quote(path, safe=_SAFE).rstrip("/") or "/"
 
 
 def record(connection: Connection, rows: Iterable[Redirect]) -> int:
@@ -119,8 +126,8 @@ def target_of(connection: Connection, host: str, path: str, query: str) -> str:
     """Return the target of a request, "" if none: an exact source before a prefix, the longest
     prefix first. The rest after a prefix is appended to its target.
     """
-    bare = source_of(path)
-    if not bare or len(bare) > MAX_CHARS:
+    bare = _bare(path)
+    if len(bare) > MAX_CHARS:
         return ""
     with_query = [f"{bare}?{query}"] if query else []
     exact = [f"{place}{name}" for place in (host.lower(), "") for name in (*with_query, bare)]
@@ -135,7 +142,7 @@ def target_of(connection: Connection, host: str, path: str, query: str) -> str:
 
 
 def _by_prefix(connection: Connection, host: str, path: str, query: str) -> str:
-    steps = path.split("/")
+    steps = path.split("/")[:MAX_STEPS]
     beginnings = ["/".join(steps[:count]) or "/" for count in range(len(steps), 0, -1)]
     sources = [f"{place}{beginning}" for place in (host, "") for beginning in beginnings]
     row = connection.execute(

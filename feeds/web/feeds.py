@@ -40,11 +40,14 @@ def feed(**_: object) -> Response:
     selection = parse(request.path, query())
     publisher, fairness = state().publisher, state().fairness
     is_ready = selection.since is None and publisher.kept(selection.address) is not None
-    if not is_ready and (wait_s := fairness.work_wait_s(request.environ)):
+    # A page for a person is made at each request.
+    is_opened = (
+        request.headers.get("Sec-Fetch-Dest") == "document" and selection.format is not Format.JSON
+    )
+    if (is_opened or not is_ready) and (wait_s := fairness.work_wait_s(request.environ)):
         return too_many(TOO_MUCH_WORK, wait_s)
-    is_opened = request.headers.get("Sec-Fetch-Dest") == "document"
     try:
-        if is_opened and selection.format is not Format.JSON:
+        if is_opened:
             return _for_people(selection)
         response = answer(publisher.document(selection))
     except UnknownFeed as error:

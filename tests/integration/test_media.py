@@ -360,6 +360,14 @@ def test_subjects_are_categories_with_a_scheme(
     assert [subject] == items(database, settings)[0]["_wirefeed"]["subjects"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/%5Bx", "/a//b", "/%00", "/tags/%20", "/tags/" + "x" * 3000, "/authors/none", "/a" * 900],
+)
+def test_an_odd_address_is_not_found(database: Database, settings: Settings, path: str) -> None:
+    assert 404 == client(database, settings).get(path).status_code
+
+
 def test_media_of_another_feed(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
