@@ -30,6 +30,7 @@ _BY_ID = {
     "amp-youtube": ("data-videoid", "https://www.youtube.com/watch?v={}"),
     "lite-youtube": ("videoid", "https://www.youtube.com/watch?v={}"),
     "youtube-video": ("src", "{}"),
+    "oembed": ("url", "{}"),
     "amp-vimeo": ("data-videoid", "https://vimeo.com/{}"),
     "lite-vimeo": ("videoid", "https://vimeo.com/{}"),
     "amp-dailymotion": ("data-videoid", "https://www.dailymotion.com/video/{}"),
@@ -126,6 +127,8 @@ def widget(tag: Tag, base_url: str) -> Embed | None:
     attributes = raw_attributes(tag)
     if tag.name == "script":
         return _script(attributes)
+    if address := attributes.get("data-oembed-url", ""):
+        return _embed_at(address, base_url, attributes)
     for class_name in attributes.get("class", "").split():
         name, template = _WIDGETS.get(class_name, ("", ""))
         if not name:
@@ -194,6 +197,15 @@ def recording(tag: Tag, base_url: str) -> Recording | None:
 def _ease(file: File) -> int:
     easiest = file.media_type in _EASIEST_FIRST
     return _EASIEST_FIRST.index(file.media_type) if easiest else len(_EASIEST_FIRST)
+
+
+def recording_at(embed: Embed) -> Recording | None:
+    """Return the recording of a frame whose document is a file of sound or film."""
+    media_type = media_type_of(embed.url)
+    kind = media_type.partition("/")[0]
+    if embed.provider or kind not in ("audio", "video"):
+        return None
+    return Recording(replace(embed, kind=kind), (File(embed.url, media_type),), (), ())
 
 
 def media_type_of(url: str, stated: str = "", kind: str = "") -> str:

@@ -274,7 +274,7 @@ class _Conversion:
         raw = raw_attributes(tag)
         embed = embeds.frame(tag, self._base_url)
         if embed is not None:
-            self._embed(embed)
+            self._embed(embed, embeds.recording_at(embed))
         elif content := raw.get("srcdoc") or tag.content:
             self._fallback(content)
         else:
@@ -291,7 +291,7 @@ class _Conversion:
         elif embed.url in self._addresses[begin:]:
             self._changes.converted["embeds"] += 1
         else:
-            self._embed(embed)
+            self._embed(embed, embeds.recording_at(embed))
 
     def _script(self, tag: Tag) -> None:
         if embed := embeds.widget(tag, self._base_url):

@@ -54,6 +54,8 @@ def best_source(
     if not url and not sized:
         return _from_sources(sources, base_url, width, height)
     sizes = attributes.get("data-sizes") or attributes.get("sizes", "")
+    # "auto" is for pictures that a browser loads late.
+    sizes = "" if sizes.strip().lower().startswith("auto") else sizes
     best = _widest(sized)
     if best is None or best[1] == url:
         return Source(url or sized[0][1], srcset, sizes, width, height)

@@ -284,6 +284,34 @@ EMBEDS = (
         ("a1B2c3D4e5F",),
     ),
 )
+EDITORS = (
+    Construct(
+        "CKEditor: oembed",
+        '<figure class="media"><oembed url="https://youtu.be/a1B2c3D4e5F"></oembed></figure>',
+        ("v=a1B2c3D4e5F",),
+    ),
+    Construct(
+        "CKEditor: data-oembed-url",
+        '<div data-oembed-url="https://vimeo.com/123456789">'
+        '<iframe src="https://player.vimeo.com/video/123456789"></iframe></div>',
+        ("https://vimeo.com/123456789",),
+    ),
+    Construct(
+        "address of an embed alone",
+        '<div class="wp-block-embed__wrapper">\nhttps://youtu.be/a1B2c3D4e5F\n</div>',
+        ('href="https://www.youtube.com/watch?v=a1B2c3D4e5F"',),
+    ),
+    Construct(
+        "frame with a film",
+        '<iframe src="https://cdn.example/c.mp4" title="Fire"></iframe>',
+        ('type="video/mp4"', "Fire"),
+    ),
+    Construct(
+        "object with sound",
+        '<object data="https://cdn.example/i.mp3" type="audio/mpeg"></object>',
+        ('type="audio/mpeg"',),
+    ),
+)
 PICTURES = (
     Construct(
         "picture",
@@ -592,4 +620,4 @@ LINKS = (
         ('hreflang="fr"',),
     ),
 )
-CONSTRUCTS = (*EMBEDS, *PICTURES, *WORDS, *LINKS)
+CONSTRUCTS = (*EMBEDS, *EDITORS, *PICTURES, *WORDS, *LINKS)
