@@ -75,6 +75,23 @@ def _end_notes(self: Any) -> None:
     self.pop("itunes_summary")
 
 
+def _start_group(self: Any, _attributes: Any) -> None:
+    context = self._get_context()
+    context["media_groups"] = context.get("media_groups", 0) + 1
+    context["is_in_media_group"] = True
+
+
+def _end_group(self: Any) -> None:
+    self._get_context()["is_in_media_group"] = False
+
+
+def _start_media(self: Any, attributes: Any) -> None:
+    context = self._get_context()
+    if context.get("is_in_media_group"):
+        attributes["group"] = str(context["media_groups"])
+    context.setdefault("media_content", []).append(attributes)
+
+
 _start_guid = _base.Namespace._start_guid
 
 
@@ -90,6 +107,12 @@ mediarss.Namespace._start_media_description, mediarss.Namespace._end_media_descr
     _start_caption,
     _end_caption,
 )
+# The files of a group are one work in several forms (Media RSS 1.5.1, <media:group>).
+mediarss.Namespace._start_media_group, mediarss.Namespace._end_media_group = (
+    _start_group,
+    _end_group,
+)
+mediarss.Namespace._start_media_content = _start_media
 mediarss.Namespace._start_media_credit, mediarss.Namespace._end_media_credit = (
     _start_credit,
     _end_credit,
@@ -298,18 +321,18 @@ def _authors(entry: Any) -> Iterator[Person]:
 
 def _enclosures(entry: Any) -> list[Enclosure]:
     """Return the files of an entry: one for each address, one for each picture in several sizes."""
-    rows = (
-        list(entry.get("enclosures") or [])
-        + list(entry.get("media_content") or [])
-        + list(entry.get("media_thumbnail") or [])
-    )
+    contents = list(entry.get("media_content") or [])
+    rows = list(entry.get("enclosures") or []) + contents
+    if not any(_is_picture(row, entry) for row in rows):
+        # Otherwise a thumbnail shows a picture that is there.
+        rows += list(entry.get("media_thumbnail") or [])
     files: dict[str, Enclosure] = {}
     for row in rows:
         url = str(row.get("href") or row.get("url") or "")
         if not url:
             continue
         file = _file(row, url, entry)
-        name = picture_name(url) if file.is_image else url
+        name = _name(row, file)
         files[name] = _better(files[name], file) if name in files else file
     pictures = [name for name, file in files.items() if file.is_image]
     if len(pictures) == 1:
@@ -320,6 +343,23 @@ def _enclosures(entry: Any) -> list[Enclosure]:
             credit=picture.credit or text_from_markup(str(entry.get("media_credit") or "")),
         )
     return list(files.values())
+
+
+def _is_picture(row: Any, entry: Any) -> bool:
+    url = str(row.get("href") or row.get("url") or "")
+    return bool(url) and _file(row, url, entry).is_image
+
+
+def _name(row: Any, file: Enclosure) -> str:
+    """Return a name that the sizes of one picture, and the files of one group, share."""
+    if group := row.get("group"):
+        return f"group {group} {file.media_type.partition('/')[0]}"
+    if not file.is_image:
+        return file.url
+    name = picture_name(file.url)
+    stem, _, suffix = name.rpartition(".")
+    sized = re.fullmatch(rf"(.+)[-_/]{file.width}", stem) if file.width else None
+    return f"{sized.group(1)}.{suffix}" if sized else name
 
 
 def _file(row: Any, url: str, entry: Any) -> Enclosure:

@@ -395,6 +395,33 @@ def test_media_of_another_feed(
     assert 3723 == sound["duration_in_seconds"]
 
 
+def test_a_group_is_one_picture(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    take(
+        """<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>t</title>
+        <item><title>The quay opens</title><guid>g1</guid><description>It is open.</description>
+        <media:group><media:content url="https://c.example/small.jpg" width="140" medium="image"/>
+        <media:content url="https://c.example/large.jpg" width="900" medium="image">
+        <media:description>The quay</media:description></media:content></media:group>
+        <media:thumbnail url="https://c.example/t.png" width="75"/></item>
+        <item><title>Another quay</title><guid>g2</guid><description>Also open.</description>
+        <media:content url="https://c.example/b-140.jpg" width="140" medium="image"/>
+        <media:content url="https://c.example/b-700.jpg" width="700" medium="image"/></item>
+        <item><title>A third</title><guid>g3</guid><description>It, too.</description>
+        <media:thumbnail url="https://c.example/t3.png"/></item></channel></rss>""",
+        "feed.xml",
+    )
+
+    shown = {item["title"]: item["attachments"] for item in items(database, settings)}
+
+    assert [["https://c.example/large.jpg"], ["https://c.example/b-700.jpg"]] == [
+        [picture["url"] for picture in shown[title]] for title in ("The quay opens", "Another quay")
+    ]
+    assert "The quay" == shown["The quay opens"][0]["_wirefeed"]["caption"]
+    assert "https://c.example/t3.png" == shown["A third"][0]["url"]
+
+
 def test_a_page_keeps_its_pictures_and_players(
     database: Database, settings: Settings, take: Callable[..., Report]
 ) -> None:
