@@ -14,6 +14,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import feedparser
+from feedparser import mixin
 from feedparser.namespaces import _base, itunes, mediarss
 
 from feeds.errors import BadArticle, BadDate, InputError, NotPublished, UnreadableInput
@@ -27,6 +28,7 @@ from feeds.sanitize import text_from_markup
 from feeds.sanitize.contents import picture_type
 from feeds.text.dates import parse
 from feeds.text.numbers import parse_whole_number, seconds_of
+from feeds.text.persons import name_and_mail
 from feeds.text.urls import picture_name
 
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
@@ -92,6 +94,22 @@ def _start_media(self: Any, attributes: Any) -> None:
     context.setdefault("media_content", []).append(attributes)
 
 
+_sync_author = mixin._FeedParserMixin._sync_author_detail
+
+
+def _sync_author_detail(self: Any, key: str = "author") -> None:
+    """Read an author in one string; feedparser's own pattern cuts newer domains short."""
+    context = self._get_context()
+    detail = (context.get(f"{key}s") or [{}])[-1]
+    written = context.get(key)
+    if detail or not written:
+        _sync_author(self, key)
+        return
+    context.setdefault(f"{key}_detail", detail)
+    detail["name"], detail["email"] = name_and_mail(written)
+
+
+mixin._FeedParserMixin._sync_author_detail = _sync_author_detail
 _start_guid = _base.Namespace._start_guid
 
 
@@ -310,13 +328,21 @@ def _moment(entry: Any, names: tuple[str, ...], zone: tzinfo) -> tuple[Moment | 
 
 def _authors(entry: Any) -> Iterator[Person]:
     seen_names = set()
-    for author in entry.get("authors") or []:
+    authors = entry.get("authors") or []
+    named = [author for author in authors if not _is_mailbox(author)]
+    for author in named or authors:
         name = text_from_markup(str(author.get("name") or author.get("email") or ""), 200)
         if name and name not in seen_names:
             seen_names.add(name)
             yield Person(
                 name=name, email=str(author.get("email") or ""), url=str(author.get("href") or "")
             )
+
+
+def _is_mailbox(author: Any) -> bool:
+    """Return whether an author has the name of a mailbox only."""
+    name, mail = str(author.get("name") or ""), str(author.get("email") or "")
+    return bool(mail) and name == mail.partition("@")[0]
 
 
 def _enclosures(entry: Any) -> list[Enclosure]:

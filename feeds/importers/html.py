@@ -38,6 +38,15 @@ _FIRST_BLOCK = re.compile(
     r"\s*(?:<html>\s*<body>\s*)?(<(?:h[1-3]|p)>((?:(?!</?(?:h\d|p)>).){1,1000})</(?:h[1-3]|p)>)",
     re.DOTALL,
 )
+# Pages for XML parsers wrap their JSON-LD, often behind a comment of JavaScript.
+_CDATA = re.compile(r"(?://\s*|/\*\s*)?(?:<!\[CDATA\[|\]\]>)(?:\s*\*/)?")
+_PUBLISHED_TIMES = (
+    "//time[@itemprop='datePublished']/@datetime",
+    "//*[@itemprop='datePublished']/@content",
+    "//article//time/@datetime",
+    "//main//time/@datetime",
+    "//time/@datetime",
+)
 MAX_AUTHORS, MAX_TAGS = 100, 1_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PAGE_ELEMENTS = frozenset(
@@ -96,7 +105,7 @@ def read(
     image = "" if "<img" in body else _meta(tree, "og:image") or _image(linked.get("image"))
     yield Draft(
         source="html",
-        url=_canonical(tree) or _meta(tree, "og:url") or (name if "://" in name else ""),
+        url=_address(tree, linked) or (name if "://" in name else ""),
         revisions=(
             DraftRevision(
                 headline=headline,
@@ -105,15 +114,15 @@ def read(
             ),
         ),
         base_url=name if "://" in name else "",
-        language=tree.get("lang") or "",
+        language=tree.get("lang") or str(linked.get("inLanguage") or ""),
         section=_section(linked, tree),
-        tags=_tags(tree),
+        tags=_tags(tree) or _keywords(linked),
         authors=tuple(_authors(linked, tree)),
         images=(Enclosure(url=image, alt=_meta(tree, "og:image:alt")),) if image else (),
         published=_date(
             linked.get("datePublished")
             or _meta(tree, "article:published_time")
-            or _first(tree, "//time/@datetime"),
+            or next(filter(None, (_first(tree, path) for path in _PUBLISHED_TIMES)), ""),
             zone,
         ),
         updated=_date(linked.get("dateModified") or _meta(tree, "article:modified_time"), zone),
@@ -263,7 +272,7 @@ def _count(tree: Any) -> int:
 def _json_ld(tree: Any) -> dict[str, Any]:
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
-            document = json.loads(script)
+            document = json.loads(_CDATA.sub("", script), strict=False)
         except (ValueError, RecursionError):
             continue
         rows = (
@@ -290,6 +299,26 @@ def _meta(tree: Any, name: str) -> str:
 def _tags(tree: Any) -> tuple[str, ...]:
     contents: list[Any] = tree.xpath("//meta[@property='article:tag']/@content")
     return tuple(str(tag) for tag in contents[:MAX_TAGS])
+
+
+def _keywords(linked: dict[str, Any]) -> tuple[str, ...]:
+    """Return the keywords of JSON-LD, a list or one string with commas."""
+    keywords = linked.get("keywords") or []
+    words = keywords if isinstance(keywords, list) else str(keywords).split(",")
+    return tuple(str(word).strip() for word in words[:MAX_TAGS] if isinstance(word, str))
+
+
+def _address(tree: Any, linked: dict[str, Any]) -> str:
+    """Return the page's own address: the first absolute one of its statements."""
+    main = linked.get("mainEntityOfPage")
+    stated = (
+        _canonical(tree),
+        _meta(tree, "og:url"),
+        str(linked.get("url") or ""),
+        str(main.get("@id") or "") if isinstance(main, dict) else str(main or ""),
+    )
+    absolute = (url for url in stated if url.startswith(("http://", "https://")))
+    return next(absolute, _canonical(tree))
 
 
 def _first(tree: Any, path: str) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
-from feeds.errors import BadArticle, InputError, UnreadableInput
+from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
 from feeds.importers.bounds import check_count
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.decoding import decode
 from feeds.importers.record import checked, draft_from
 from feeds.model import Draft
 from feeds.sanitize import text_from_markup
+from feeds.text.dates import parse
 
 
 def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
@@ -32,7 +34,22 @@ def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
         if not isinstance(item, dict):
             yield BadArticle("is not an object", place=place)
             continue
-        yield checked(lambda: draft_from(_record(item, document, source), place, zone), place)  # noqa: B023 (called at once)
+        yield checked(lambda: _draft(item, document, source, place, zone), place)  # noqa: B023 (called at once)
+
+
+def _draft(
+    item: dict[str, Any], document: dict[str, Any], source: str, place: str, zone: tzinfo
+) -> Draft:
+    record = _record(item, document, source)
+    warnings = []
+    for name in ("published", "updated"):
+        try:
+            parse(str(record[name] or "2000-01-01"), zone)
+        except BadDate as error:
+            warnings.append(f"{name}: {error.reason}; it was ignored")
+            record[name] = None
+    base_url = str(document.get("home_page_url") or document.get("feed_url") or "")
+    return replace(draft_from(record, place, zone, tuple(warnings)), base_url=base_url)
 
 
 def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict[str, Any]:
@@ -67,7 +84,7 @@ def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict
         "published": item.get("date_published"),
         "updated": item.get("date_modified"),
         "language": item.get("language") or document.get("language"),
-        "tags": item.get("tags"),
+        "tags": [tag for tag in item.get("tags") or [] if tag is not None],
         "authors": [
             {"name": a.get("name"), "url": a.get("url")} for a in authors if isinstance(a, dict)
         ],
@@ -95,12 +112,13 @@ def _is_picture(file: dict[str, Any]) -> bool:
 
 
 def _confidence(beginning: Beginning) -> float:
-    head = beginning.head
-    return (
-        Confidence.CERTAIN
-        if head.startswith("{") and "jsonfeed.org/version" in head
-        else Confidence.NO
-    )
+    if not beginning.head.startswith("{"):
+        return Confidence.NO
+    # The version may come after the items: JSON has no order.
+    is_declared = b"jsonfeed.org/version" in beginning.data.replace(b"\\/", b"/")
+    names = (b'"items"', b'"feed_url"', b'"home_page_url"')
+    has_shape = sum(name in beginning.data for name in names) >= 2
+    return Confidence.CERTAIN if is_declared or has_shape else Confidence.NO
 
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:

@@ -214,8 +214,9 @@ def _link(value: Any) -> Link:
 
 def _number(record: dict[str, Any], name: str) -> int:
     value = record.get(name)
-    text = str(value) if isinstance(value, (int, str)) else ""
-    return parse_whole_number(text) or 0
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return parse_whole_number(str(value)) or 0
 
 
 def _urgency(record: dict[str, Any]) -> int:

@@ -441,3 +441,62 @@ def test_the_base_of_a_text_is_that_of_its_pictures() -> None:
         <content type="html" xml:base="https://pictures.example/2026/">&lt;p&gt;Opened.&lt;img src="p.jpg"&gt;</content></entry></feed>"""  # noqa: E501
     draft = only(feed, "feed.xml")
     assert "https://pictures.example/2026/" == draft.base_url
+
+
+def test_a_json_feed_whose_version_comes_last(take: Callable[..., Report]) -> None:
+    feed = {
+        "title": "t",
+        "home_page_url": "https://o.example/",
+        "items": [
+            {
+                "id": 7,
+                "url": "/n/7",
+                "title": "Seven",
+                "content_text": "Seven. " * 900,
+                "image": "/i.png",
+                "tags": [None, "a"],
+                "date_published": "soon",
+            },
+        ],
+        "version": "https://jsonfeed.org/version/1.1",
+    }
+
+    report = take(json.dumps(feed), "feed.json")
+
+    assert (1, []) == (report.new, report.refused)
+    assert any("published" in reason for _, reason in report.warnings)
+    assert not any("omitted" in reason for _, reason in report.warnings)
+
+
+def test_a_page_with_wrapped_json_ld_and_a_clock(
+    database: Database, take: Callable[..., Report]
+) -> None:
+    linked = {
+        "@graph": [
+            {
+                "@type": "NewsArticle",
+                "headline": "The quay opens",
+                "url": "https://o.example/quay",
+                "keywords": "harbour, quay",
+                "inLanguage": "en-GB",
+            }
+        ]
+    }
+    words = "The harbour has a second quay since Friday, the authority said. " * 6
+    page = f"""<!doctype html><html><head><title>Quay</title><link rel="canonical" href="/quay">
+    <script type="application/ld+json">//<![CDATA[
+    {json.dumps(linked)}
+    //]]></script></head><body><time datetime="2026-11-26T08:00:00Z">Today</time><article>
+    <time itemprop="datePublished" datetime="2026-11-05T10:00:00Z">5 November</time><p>{words}</p>
+    </article></body></html>"""
+
+    take(page, "page.html")
+
+    with database.read() as connection:
+        (article,) = Reader(connection).listed(None, 5)
+    assert ("https://o.example/quay", "en-GB", ("harbour", "quay")) == (
+        article.url,
+        article.language,
+        article.revision.metadata.tags,
+    )
+    assert datetime(2026, 11, 5, 10, tzinfo=UTC) == article.published.at
