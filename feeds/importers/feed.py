@@ -320,7 +320,8 @@ def _moment(entry: Any, names: tuple[str, ...], zone: tzinfo) -> tuple[Moment | 
             return parse(text, zone), ""
         except BadDate:
             fields = entry.get(name + "_parsed")
-            if fields:
+            # "0000-00-00" is parsed to the year -1.
+            if fields and fields[0] >= 1:
                 return Moment(at=datetime(*fields[:6]).replace(tzinfo=UTC)), ""
             warning = f"{text[:60]!r} is not a date and was ignored"
     return None, warning

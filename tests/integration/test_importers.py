@@ -500,3 +500,15 @@ def test_a_page_with_wrapped_json_ld_and_a_clock(
         article.revision.metadata.tags,
     )
     assert datetime(2026, 11, 5, 10, tzinfo=UTC) == article.published.at
+
+
+def test_a_date_of_zeros_is_passed_over(take: Callable[..., Report]) -> None:
+    report = take(
+        """<rss version="2.0"><channel><title>t</title><item><title>The quay opens</title>
+        <guid>g</guid><pubDate>0000-00-00T00:00:00Z</pubDate><description>It is open.</description>
+        </item></channel></rss>""",
+        "feed.xml",
+    )
+
+    assert (1, []) == (report.new, report.refused)
+    assert any("is not a date" in reason for _, reason in report.warnings)
