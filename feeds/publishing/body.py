@@ -15,8 +15,9 @@ from feeds.sanitize.contents import pictures, posters, recordings
 from feeds.text.providers import player_of, recognised
 from feeds.text.urls import OWN_SITE, is_media, media_url, origin_of, same_picture
 
-_MEDIA = re.compile(r'(src="|srcset=")(media:[0-9a-f]{32}\.\w{3,4})')
-_JUMP = re.compile(r' href="#([^"]*)"')
+# Anchored at their tags: a text about HTML has such attributes as words.
+_MEDIA = re.compile(r'(<img\b[^>]*? src=")(media:[0-9a-f]{32}\.\w{3,4})')
+_JUMP = re.compile(r'(<a\b[^>]*?) href="#([^"]*)"')
 _PLACE = re.compile(r'(<[a-z0-9]+[^>]*?) id="([^"]*)"')
 _EMBED = re.compile(r'<a href="([^"]*)" class="embed"(?: type="([^"]*)")?>(.*?)</a>', re.DOTALL)
 _POSTER = re.compile(r'<img src="([^"]*)"[^>]*?>(?:<br>)?')
@@ -64,7 +65,7 @@ def public_address(url: str, base_url: str) -> str:
 def feed_body(html: str, page_url: str, base_url: str, *, has_players: bool) -> str:
     """Return clean HTML for a feed: jumps lead to the article's page, where the places are."""
     html = _PLACE.sub(r"\1", html) if ' id="' in html else html
-    html = _JUMP.sub(lambda match: f' href="{escape(page_url)}#{_place(match.group(1))}"', html)
+    html = _with_jumps(html, page_url)
     html = with_own_addresses(html, base_url)
     return with_players(html, None) if has_players else html
 
@@ -76,7 +77,7 @@ def page_body(html: str, base_url: str, play: Callable[[str], str]) -> PageBody:
     ``play`` returns the label of a player of a provider.
     """
     html = _PLACE.sub(lambda match: f'{match.group(1)} id="{_place(match.group(2))}"', html)
-    html = _JUMP.sub(lambda match: f' href="#{_place(match.group(1))}"', html)
+    html = _with_jumps(html, "").replace(OWN_SITE, base_url)
     hosts: set[str] = set()
     media_hosts: set[str] = set()
 
@@ -143,6 +144,14 @@ def with_lead(html: str, images: tuple[Enclosure, ...]) -> str:
     if not images or any(same_picture(images[0].url, picture.url) for picture in shown):
         return html
     return f"{lead_figure(images[0])}\n{html}"
+
+
+def _with_jumps(html: str, page_url: str) -> str:
+    """Return clean HTML whose jumps lead to the places on the page at ``page_url``."""
+    return _JUMP.sub(
+        lambda match: f'{match.group(1)} href="{escape(page_url)}#{_place(match.group(2))}"',
+        html,
+    )
 
 
 def _place(name: str) -> str:

@@ -21,11 +21,11 @@ def mark(color: str, pixels: int, *, is_square: bool = False) -> bytes:
     draw = ImageDraw.Draw(picture)
     radius = 0 if is_square else side * 22 // 100
     draw.rounded_rectangle((0, 0, side - 1, side - 1), radius=radius, fill=color)
-    left, bottom, width = side * 26 // 100, side * 74 // 100, side * 11 // 100
+    start, bottom, width = side * 26 // 100, side * 74 // 100, side * 11 // 100
     dot = side * 8 // 100
-    draw.ellipse((left, bottom - 2 * dot, left + 2 * dot, bottom), fill=_WHITE)
+    draw.ellipse((start, bottom - 2 * dot, start + 2 * dot, bottom), fill=_WHITE)
     for reach in (side * 32 // 100, side * 50 // 100):
-        box = (left - reach, bottom - reach, left + reach, bottom + reach)
+        box = (start - reach, bottom - reach, start + reach, bottom + reach)
         draw.arc(box, 270, 360, fill=_WHITE, width=width)
     return _written(picture.resize((pixels, pixels), Image.Resampling.LANCZOS), "PNG")
 

@@ -35,7 +35,7 @@ _REPORTED = {
     "textarea": "form fields",
 }
 _ADDRESS = re.compile(r"\s*https?://\S{4,2000}\s*")
-_TEXT_WITHOUT_ELEMENT = frozenset(["b", "i", "em", "strong", "span", "br"])
+_INLINE = frozenset(["b", "i", "em", "strong", "span", "br"])
 _PLACE = re.compile(r'<a(?: id="([^"]*)")? href="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _TAG_WITH_ID = re.compile(r'(<[a-z0-9]+[^>]*?) id="([^"]*)"')
 
@@ -118,10 +118,14 @@ class _Conversion:
             return
         if not run.isspace():
             self._last_shown = ""
-            if self._resumes_p:
-                self._writer.start("p", {})
-            self._resumes_p = False
+            self._resume_paragraph()
         self._writer.text(run)
+
+    def _resume_paragraph(self) -> None:
+        """Open a paragraph for what follows an embed that ended one."""
+        if self._resumes_p:
+            self._writer.start("p", {})
+        self._resumes_p = False
 
     def _is_bare_address(self, run: str) -> bool:
         """Return whether a text is an address alone in its block: editors write embeds so."""
@@ -155,8 +159,8 @@ class _Conversion:
             if "id" not in attributes:
                 return
             name, attributes = "span", {"id": attributes["id"]}
-        if name in _TEXT_WITHOUT_ELEMENT and self._resumes_p:
-            self._writer.start("p", {})
+        if name in _INLINE:
+            self._resume_paragraph()
         self._resumes_p = False
         at = len(self._writer.parts)
         if not self._writer.start(name, attributes):
@@ -257,9 +261,7 @@ class _Conversion:
         if self._fallback_depth and self._last_shown:
             self._add_poster(source.url)
             return
-        if self._resumes_p:
-            self._writer.start("p", {})
-            self._resumes_p = False
+        self._resume_paragraph()
         self._writer.start("img", shown)
         self._last_shown, self._poster_at = source.url, -1
 
@@ -417,6 +419,8 @@ class _Conversion:
             self._writer.text(escape(name))
             self._writer.end("a")
             self._writer.parts.append(" ")
+        elif address:
+            self._changes.removed["areas of pictures without a name"] += 1
 
     def _noscript(self, tag: Tag) -> None:
         self._fallback(tag.content)

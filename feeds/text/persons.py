@@ -17,7 +17,7 @@ _FORMS = tuple(
 
 
 def name_and_mail(text: str) -> tuple[str, str]:
-    """Return the name and the address of a person; the mailbox where there is no name."""
+    """Return a person's name and address. Without a name, the part before the @ is the name."""
     line = " ".join(text.split())
     for form in _FORMS:
         if match := form.fullmatch(line):

@@ -99,6 +99,26 @@ def test_jumps_lead_to_the_page() -> None:
     assert 'href="#text-s"' in on_page and '<h2 id="text-s">' in on_page
 
 
+def test_words_about_html_stay_as_they_are() -> None:
+    held = "media:" + "0" * 32 + ".png"
+    html = clean_html(f'<p>Write &lt;a href="#s"&gt; or src="{held}".</p><h2 id="s">S</h2>')
+
+    for body in (
+        feed_body(html, "https://n.example/articles/1", "https://n.example", has_players=False),
+        page_body(html, "https://n.example", lambda source: source).html,
+    ):
+        assert f'Write &lt;a href="#s"&gt; or src="{held}".' in body
+
+
+def test_sound_of_the_own_site_is_allowed_by_its_own_origin() -> None:
+    html = clean_html('<audio src="/files/i.mp3"></audio>', "https://own.invalid/articles/")
+
+    body = page_body(html, "https://n.example", lambda source: source)
+
+    assert ("https://n.example",) == body.media_origins
+    assert 'src="https://n.example/files/i.mp3"' in body.html
+
+
 def test_links_to_the_own_site_follow_its_domain() -> None:
     html = clean_html('<a href="/sections/city">x</a>', "https://own.invalid/articles/")
 
