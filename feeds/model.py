@@ -181,7 +181,8 @@ class Draft:
     """An article from an importer: raw text and the source's own claims.
 
     ``revisions`` is oldest first and never empty. ``place`` is the position in the input, for
-    messages. ``base_url`` resolves relative links.
+    messages. ``base_url`` resolves relative links. Without ``has_own_url`` the address is shared
+    with other articles, and identifies none.
     """
 
     source: str
@@ -210,6 +211,7 @@ class Draft:
     ednote: str = ""
     guid: str = ""
     guid_is_permalink: bool = False
+    has_own_url: bool = True
     place: str = ""
     warnings: tuple[str, ...] = ()
 
@@ -290,6 +292,7 @@ class Candidate:
     removed: Mapping[str, int] = field(default_factory=dict)
     guid: str = ""
     guid_is_permalink: bool = False
+    has_own_url: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

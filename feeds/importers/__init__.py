@@ -12,6 +12,7 @@ from feeds.importers.bounds import MAX_REFUSED, Unpacked
 from feeds.importers.contract import AUTO, Options, Source
 from feeds.importers.decoding import UTF16
 from feeds.importers.detect import detect, shown_beginning
+from feeds.importers.identity import with_own_identities
 from feeds.importers.registry import FEED_FORMATS, FORMATS, IMPORTERS
 from feeds.model import Draft
 
@@ -66,7 +67,8 @@ def _read(source: Source, options: Options) -> Iterator[Draft | InputError]:
         data = _whole(opened, options.max_bytes)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableInput(f"cannot be read, or is not a complete gzip file: {error}") from error
-    yield from importer.read(data, source, options)
+    drafts = importer.read(data, source, options)
+    yield from with_own_identities(drafts) if importer.is_feed else drafts
 
 
 def _whole(file: BinaryIO, max_bytes: int) -> bytes:

@@ -14,10 +14,9 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import feedparser
-from feedparser import mixin
-from feedparser.namespaces import _base, itunes, mediarss
 
 from feeds.errors import BadArticle, BadDate, InputError, NotPublished, UnreadableInput
+from feeds.importers import parser_extensions
 from feeds.importers.bounds import outline, prolog
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.decoding import UTF16, decode, with_sound_references
@@ -28,9 +27,9 @@ from feeds.sanitize import text_from_markup
 from feeds.sanitize.contents import picture_type
 from feeds.text.dates import parse
 from feeds.text.numbers import parse_whole_number, seconds_of
-from feeds.text.persons import name_and_mail
 from feeds.text.urls import picture_name
 
+parser_extensions.install()
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _DECLARED_ENCODING = re.compile(rb"^<\?xml[^>]*\?>")
 _ROOTS = frozenset(["rss", "feed", "RDF"])
@@ -44,100 +43,6 @@ _POST_TYPES_NOT_NEWS = frozenset(
     "user_request wp_block "
     "wp_template wp_template_part wp_global_styles wp_navigation wp_font_family "
     "wp_font_face".split()
-)
-
-
-def _start_caption(self: Any, _attributes: Any) -> None:
-    self.push("media_description", 1)
-
-
-def _end_caption(self: Any) -> None:
-    caption = self.pop("media_description")
-    pictures = self._get_context().get("media_content") or []
-    if caption and pictures:
-        pictures[-1].setdefault("caption", caption)
-
-
-def _start_credit(self: Any, _attributes: Any) -> None:
-    self.push("media_credit", 1)
-
-
-def _end_credit(self: Any) -> None:
-    credit = self.pop("media_credit")
-    pictures = self._get_context().get("media_content") or []
-    if credit and pictures:
-        pictures[-1].setdefault("credit", credit)
-
-
-def _start_notes(self: Any, _attributes: Any) -> None:
-    self.push("itunes_summary", 1)
-
-
-def _end_notes(self: Any) -> None:
-    self.pop("itunes_summary")
-
-
-def _start_group(self: Any, _attributes: Any) -> None:
-    context = self._get_context()
-    context["media_groups"] = context.get("media_groups", 0) + 1
-    context["is_in_media_group"] = True
-
-
-def _end_group(self: Any) -> None:
-    self._get_context()["is_in_media_group"] = False
-
-
-def _start_media(self: Any, attributes: Any) -> None:
-    context = self._get_context()
-    if context.get("is_in_media_group"):
-        attributes["group"] = str(context["media_groups"])
-    context.setdefault("media_content", []).append(attributes)
-
-
-_sync_author = mixin._FeedParserMixin._sync_author_detail
-
-
-def _sync_author_detail(self: Any, key: str = "author") -> None:
-    """Read an author in one string; feedparser's own pattern cuts newer domains short."""
-    context = self._get_context()
-    detail = (context.get(f"{key}s") or [{}])[-1]
-    written = context.get(key)
-    if detail or not written:
-        _sync_author(self, key)
-        return
-    context.setdefault(f"{key}_detail", detail)
-    detail["name"], detail["email"] = name_and_mail(written)
-
-
-mixin._FeedParserMixin._sync_author_detail = _sync_author_detail
-_start_guid = _base.Namespace._start_guid
-
-
-def _start_guid_with_kind(self: Any, attributes: Any) -> None:
-    _start_guid(self, attributes)
-    self._get_context()["guid_is_permalink"] = self.guidislink
-
-
-# feedparser says of a guid that it is a permalink only where the entry has no link.
-_base.Namespace._start_guid = _start_guid_with_kind
-# feedparser would take a picture's caption and an episode's notes for the entry's own text.
-mediarss.Namespace._start_media_description, mediarss.Namespace._end_media_description = (
-    _start_caption,
-    _end_caption,
-)
-# The files of a group are one work in several forms (Media RSS 1.5.1, <media:group>).
-mediarss.Namespace._start_media_group, mediarss.Namespace._end_media_group = (
-    _start_group,
-    _end_group,
-)
-mediarss.Namespace._start_media_content = _start_media
-mediarss.Namespace._start_media_credit, mediarss.Namespace._end_media_credit = (
-    _start_credit,
-    _end_credit,
-)
-itunes.Namespace._start_itunes_summary, itunes.Namespace._end_itunes_summary = (
-    _start_notes,
-    _end_notes,
 )
 
 
@@ -160,6 +65,7 @@ def read(data: bytes, name: str, media_type: str, zone: tzinfo) -> Iterator[Draf
         declared = data.find(b"<?xml", 0, begin)
         data = data[declared if declared >= 0 else begin :]
     number, source = 0, ""
+    deleted: dict[str, Draft] = {}
     for part in _parts(with_sound_references(data)):
         parsed = _parsed(part, media_type)
         source = source or _source_of(parsed.feed, name)
@@ -169,6 +75,25 @@ def read(data: bytes, name: str, media_type: str, zone: tzinfo) -> Iterator[Draf
             if warning and isinstance(draft, Draft):
                 draft, warning = replace(draft, warnings=(*draft.warnings, warning)), ""
             yield draft
+        for row in parsed.feed.get("deleted_entries") or []:
+            if row.get("ref") and row["ref"] not in deleted:
+                deleted[row["ref"]] = _withdrawal(row, source, name, zone)
+    yield from deleted.values()
+
+
+def _withdrawal(row: dict[str, str], source: str, name: str, zone: tzinfo) -> Draft:
+    """Return the withdrawal that a tombstone tells of (RFC 6721 §3)."""
+    at, warning = _moment(row, ("when",), zone)
+    return Draft(
+        source=source,
+        source_id=row["ref"],
+        revisions=(DraftRevision(headline=row["ref"]),),
+        is_withdrawn=True,
+        withdrawn_at=at,
+        withdrawal_note=text_from_markup(row["comment"]),
+        place=f"{name}, deleted entry {row['ref'][:100]}",
+        warnings=(warning,) if warning else (),
+    )
 
 
 def _parts(data: bytes) -> Iterator[bytes]:

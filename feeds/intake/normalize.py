@@ -92,6 +92,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         removed=dict(+changes.removed),
         guid=one_line(draft.guid, MAX_GUID_CHARS),
         guid_is_permalink=draft.guid_is_permalink and bool(clean_url(draft.guid)),
+        has_own_url=draft.has_own_url,
     )
 
 

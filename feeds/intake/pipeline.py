@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,10 +19,14 @@ from feeds.importers import Options
 from feeds.intake.normalize import normalize, significance_of
 from feeds.model import Article, Candidate, Draft, Moment, Revision, Significance, Status, Text
 from feeds.runtime.parallel import ordered_map
-from feeds.store import Database, Writer, matching
+from feeds.sanitize import text_of
+from feeds.store import Database, Writer, aliases, matching
+from feeds.text.tokenizer import words
 
 BATCH = 500
+TEASER = 0.6  # a text of another source below this share of ours is a beginning of it
 MAX_COMPARED = 200  # newest revisions of an article that a single new text is compared with
+_CUT = re.compile(r"\s*(?:\.{3}|…|\[(?:\.{3}|…)\])\s*$")
 
 
 class Outcome(StrEnum):
@@ -215,13 +220,36 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
                 "an article of this headline was withdrawn; give this one an id if it is another"
             )
         return Outcome.UNCHANGED
+    is_own = aliases.is_own(article, candidate)
+    aliases.remember(writer.connection, article, candidate)
     # Another source with the same text cannot move the embargo.
-    is_own = (article.source, article.source_id) == (candidate.source, candidate.source_id)
     is_held = (
         is_own and candidate.release_at is not None and writer.hold(article, candidate.release_at)
     )
+    if _is_a_teaser(writer, article, candidate):
+        return Outcome.UPDATED if is_held else Outcome.UNCHANGED
     outcome = _append(writer, article, candidate)
     return Outcome.UPDATED if is_held else outcome
+
+
+def _is_a_teaser(writer: Writer, article: Article, candidate: Candidate) -> bool:
+    """Return whether a candidate has a part of the stored text only, which comes from elsewhere.
+
+    A shorter text of another source never replaces a longer one; nor does a beginning with dots
+    at its end, or any teaser once another source has given the full text.
+    """
+    before, after = article.revision.text, candidate.revisions[-1].text
+    length, new_length = len(text_of(before.body_html)), len(text_of(after.body_html))
+    if not aliases.is_of_its_source(article, candidate):
+        return new_length < length
+    if new_length < length * TEASER and aliases.is_shared(writer.connection, article):
+        return True
+    beginning = _CUT.sub("", text_of(after.body_html))
+    return (
+        new_length < length
+        and beginning != text_of(after.body_html)
+        and _begins_with(before, beginning)
+    )
 
 
 def has_had_text(writer: Writer, article: Article, candidate: Candidate) -> bool:
@@ -292,8 +320,7 @@ def _append(writer: Writer, article: Article, candidate: Candidate) -> Outcome:
         )
         outcome = Outcome.UPDATED
     ednote = candidate.revisions[-1].metadata.ednote
-    is_own = (article.source, article.source_id) == (candidate.source, candidate.source_id)
-    if is_own and ednote != current.revision.metadata.ednote:
+    if aliases.is_own(article, candidate) and ednote != current.revision.metadata.ednote:
         writer.set_ednote(current, ednote)
         outcome = Outcome.UPDATED
     return outcome
@@ -339,6 +366,9 @@ def with_significance(current: Article, revision: Revision, candidate: Candidate
         )
         return replace(revision, significance=Significance.MINOR) if is_same_update else revision
     significance = significance_of(before.text, after.text.headline, after.text)
+    teaser = _CUT.sub("", text_of(before.text.body_html))
+    if not aliases.is_of_its_source(current, candidate) and _begins_with(after.text, teaser):
+        return replace(revision, significance=Significance.MINOR)
     if (
         significance is Significance.MINOR
         and candidate.has_marker
@@ -346,6 +376,12 @@ def with_significance(current: Article, revision: Revision, candidate: Candidate
     ):
         significance = Significance.UPDATE
     return replace(revision, significance=significance)
+
+
+def _begins_with(full: Text, teaser: str) -> bool:
+    """Return whether a text begins with the words of another: the full text of a teaser."""
+    beginning = words(teaser)
+    return bool(beginning) and words(text_of(full.body_html))[: len(beginning)] == beginning
 
 
 def _told(text: Text) -> tuple[str, str, str]:

@@ -58,7 +58,8 @@ LANGUAGE = Language(
         ),
         Marker(r"\d(?:ST|ND|RD|TH)\s+LD-WRITETHRU[,:-]?", Significance.UPDATE, True, "AP"),
         Marker(
-            r"(?:STORY\s+)?(?:WITHDRAWN|WITHDRAWAL|RETRACTED|RETRACTION)\s*[:-]",
+            # Journals write "RETRACTED: …" and "WITHDRAWN: …" above notices about papers.
+            r"(?:STORY\s+(?:WITHDRAWN|RETRACTED)\s*[:-]|WITHDRAWN-)",
             Significance.WITHDRAWAL,
             True,
             "Reuters",
@@ -66,7 +67,7 @@ LANGUAGE = Language(
         Marker(r"KILL(?:\s+KILL)+\s*[:-]?", Significance.WITHDRAWAL, True, "dpa"),
         Marker(r"UPDATED?(?:\s+\d{1,2})?", Significance.UPDATE, False, "APA"),
         Marker(r"(?:CORRECTED|CORRECTION|CLARIFIED)", Significance.CORRECTION, False, "APA"),
-        Marker(r"(?:WITHDRAWN|RETRACTED)", Significance.WITHDRAWAL, False, "Reuters"),
+        Marker(r"WITHDRAWN", Significance.WITHDRAWAL, False, "Reuters"),
     ),
     media_words=("VIDEO", "PHOTOS?", "PICTURES"),
     correction_labels=("correction", "clarification"),

@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
+from feeds.domain.likeness import LIKE_TEXT, are_alike, share
 from feeds.languages.tags import differ_in_script, is_same
 from feeds.model import Article, Candidate, Status
 from feeds.sanitize import text_of
+from feeds.store import aliases
 from feeds.store.rows import article_from
+from feeds.store.schema import aliases as aliases_table
 from feeds.store.schema import articles, revisions
-from feeds.store.selects import first, whole_articles
-from feeds.text.tokenizer import counts, words
-from feeds.text.urls import canonical_url
+from feeds.store.selects import by_key, whole_articles
+from feeds.text.tokenizer import counts, tokens, words
+from feeds.text.urls import canonical_url, is_site_root, one_spelling, spellings
 
 # The share of the different words of the shorter of two texts: below it, another language is a
 # translation; above it, the language was declared wrongly. Measured on an agency's items: two
 # languages share 0.15 at most (99 % of pairs of articles; Spanish and Portuguese), 68 of 70 pairs
 # of versions share 0.42 or more.
 SAME_TEXT = 0.4
+# Ids that name their origin (RFC 4151, RFC 8141, RFC 3986); "17" is an id in many sources.
+_GLOBAL_ID = re.compile(r"(?:https?://|tag:|urn:)\S{4}", re.IGNORECASE)
+_MOST_READ = 20
+# A daily item is another one; a date that moves by a zone's hours is the same.
+_NEAR = timedelta(hours=18)
 
 
 def find(connection: Connection, candidate: Candidate) -> Article | None:
     """Return the stored article, live or not, that ``candidate`` is a version of."""
-    if article := _own(connection, candidate, under_its_id(connection, candidate)):
-        return article
-    if url := canonical_url(candidate.url):
-        article = first(connection, articles.c.canonical_url == url)
-        if article and _may_be_same(candidate, article):
-            return article
-    return _by_headline(connection, candidate) or _by_body(connection, candidate)
+    same_id = [
+        stored
+        for stored in under_its_id(connection, candidate)
+        if not _has_another_story(candidate, stored)
+    ]
+    return (
+        _own(connection, candidate, same_id)
+        or _by_global_id(connection, candidate)
+        or _by_url(connection, candidate)
+        or _by_headline(connection, candidate)
+        or _by_body(connection, candidate)
+    )
+
+
+def own_url(item: Candidate) -> str:
+    """Return the canonical URL that identifies an article; empty if other articles share it."""
+    is_own = item.has_own_url and not is_site_root(item.url)
+    return canonical_url(item.url) if is_own else ""
 
 
 def withdrawn_by(connection: Connection, candidate: Candidate) -> list[Article]:
@@ -54,11 +75,11 @@ def under_its_id(connection: Connection, item: Candidate | Article) -> list[Arti
     """
     if not item.source_id:
         return []
-    statement = (
-        whole_articles()
-        .where(articles.c.source_id == item.source_id, articles.c.source == item.source)
-        .order_by(articles.c.key)
+    own = articles.c.source_id.in_(spellings(item.source_id)) & articles.c.source.in_(
+        spellings(item.source)
     )
+    further = articles.c.key.in_(aliases.keys(connection, item.source, item.source_id))
+    statement = whole_articles().where(own | further).order_by(articles.c.key)
     return [article_from(row) for row in connection.execute(statement)]
 
 
@@ -135,16 +156,68 @@ def _overlap(words_a: set[str], words_b: set[str]) -> bool:
     return len(words_a & words_b) > SAME_TEXT * min(len(words_a), len(words_b))
 
 
+def _has_another_story(candidate: Candidate, article: Article) -> bool:
+    """Return whether one id names two stories: with other links, and nothing alike."""
+    urls = own_url(candidate), canonical_url(article.url)
+    if candidate.is_withdrawn or article.status is Status.WITHDRAWN:
+        return False
+    is_only_a_link = one_spelling(candidate.source_id) == one_spelling(candidate.url)
+    has_other_link = all(urls) and urls[0] != urls[1]
+    is_no_page = is_only_a_link and is_site_root(candidate.url)
+    return (has_other_link or is_no_page) and not _is_like(candidate, article)
+
+
+def _by_global_id(connection: Connection, candidate: Candidate) -> Article | None:
+    """Return an article under the same id of any source, where the id itself names its origin."""
+    if not _GLOBAL_ID.match(candidate.source_id):
+        return None
+    is_named = articles.c.source_id.in_(spellings(candidate.source_id))
+    is_other_source = articles.c.source.not_in(spellings(candidate.source))
+    return _alike(connection, candidate, is_named & is_other_source)
+
+
+def _by_url(connection: Connection, candidate: Candidate) -> Article | None:
+    url = own_url(candidate)
+    return _alike(connection, candidate, articles.c.canonical_url == url) if url else None
+
+
+def _alike(
+    connection: Connection, candidate: Candidate, condition: ColumnElement[bool]
+) -> Article | None:
+    """Return the newest of some articles that the candidate may be a version of."""
+    statement = whole_articles().where(condition).order_by(articles.c.key.desc()).limit(_MOST_READ)
+    found = [article_from(row) for row in connection.execute(statement)]
+    return next((article for article in found if _may_be_same(candidate, article)), None)
+
+
 def _by_headline(connection: Connection, candidate: Candidate) -> Article | None:
-    language = _language(candidate)
-    article = first(
-        connection,
-        articles.c.source == candidate.source,
-        articles.c.language == language,
-        articles.c.headline_key == candidate.headline_key,
+    statement = (
+        whole_articles()
+        .where(
+            articles.c.headline_key == candidate.headline_key,
+            articles.c.language == _language(candidate),
+        )
+        .order_by(articles.c.key.desc())
+        .limit(_MOST_READ)
     )
-    return (
-        article if article and (candidate.has_marker or _may_be_same(candidate, article)) else None
+    found = [article_from(row) for row in connection.execute(statement)]
+    if same := [article for article in found if _is_same_text(candidate, article)]:
+        return same[0]
+    of_its_source = [
+        article
+        for article in found
+        if one_spelling(article.source) == one_spelling(candidate.source)
+    ]
+    if candidate.has_marker:
+        return of_its_source[0] if of_its_source else None
+    return next(
+        (
+            article
+            for article in of_its_source
+            if not _has_two_ids(candidate, article)
+            and (_is_near(candidate, article) or _is_like_text(candidate, article))
+        ),
+        None,
     )
 
 
@@ -152,18 +225,20 @@ def _by_body(connection: Connection, candidate: Candidate) -> Article | None:
     hashes = {revision.body_hash for revision in candidate.revisions if revision.body_hash}
     if not hashes:
         return None
-    key = connection.execute(
+    keys = connection.execute(
         select(revisions.c.article_key)
         .where(revisions.c.body_hash.in_(hashes))
         .order_by(revisions.c.article_key)
-    ).scalar()
-    article = first(connection, articles.c.key == key) if key is not None else None
-    # A withdrawn article stays withdrawn, under any id.
-    return (
-        article
-        if article and (article.status is Status.WITHDRAWN or _may_be_same(candidate, article))
-        else None
-    )
+        .limit(_MOST_READ)
+    ).scalars()
+    for key in dict.fromkeys(keys):
+        article = by_key(connection, key)
+        # A withdrawn article stays withdrawn, under any id.
+        if article.status is Status.WITHDRAWN or not _has_two_ids(candidate, article):
+            return article
+        if _is_same_text(candidate, article):
+            return article
+    return None
 
 
 def fresh(connection: Connection, batch: Sequence[Candidate]) -> set[int]:
@@ -187,10 +262,12 @@ _Mark = tuple[str, str, str]
 
 
 def _marks(candidate: Candidate) -> set[_Mark]:
-    language = _language(candidate)
-    marks = {("headline", language, candidate.headline_key)}
-    marks |= {("source", candidate.source, candidate.source_id)} if candidate.source_id else set()
-    marks |= {("url", "", url)} if (url := canonical_url(candidate.url)) else set()
+    marks = {("headline", _language(candidate), candidate.headline_key)}
+    if candidate.source_id:
+        is_global = _GLOBAL_ID.match(candidate.source_id)
+        scope = "" if is_global else one_spelling(candidate.source)
+        marks |= {(kind, scope, one_spelling(candidate.source_id)) for kind in ("id", "alias")}
+    marks |= {("url", "", url)} if (url := own_url(candidate)) else set()
     return marks | {("body", "", r.body_hash) for r in candidate.revisions if r.body_hash}
 
 
@@ -203,16 +280,21 @@ def _present(connection: Connection, marks: set[_Mark]) -> set[_Mark]:
     for (kind, scope), values in grouped.items():
         for start in range(0, len(values), 500):
             statement = _asked(kind, scope, values[start : start + 500])
+            is_id = kind in ("id", "alias")
             present.update(
-                (kind, scope, value) for value in connection.execute(statement).scalars()
+                (kind, scope, one_spelling(value) if is_id else value)
+                for value in connection.execute(statement).scalars()
             )
     return present
 
 
 def _asked(kind: str, scope: str, values: list[str]) -> Select[Any]:
-    if kind == "source":
-        column = articles.c.source_id
-        return select(column).where(articles.c.source == scope, column.in_(values))
+    if kind in ("id", "alias"):
+        table = articles if kind == "id" else aliases_table
+        forms = [form for value in values for form in spellings(_with_scheme(value))]
+        statement = select(table.c.source_id).where(table.c.source_id.in_(forms))
+        sources = spellings(_with_scheme(scope))
+        return statement.where(table.c.source.in_(sources)) if scope else statement
     if kind == "headline":
         column = articles.c.headline_key
         return select(column).where(articles.c.language == scope, column.in_(values))
@@ -220,6 +302,62 @@ def _asked(kind: str, scope: str, values: list[str]) -> Select[Any]:
     return select(column).where(column.in_(values))
 
 
+def _with_scheme(name: str) -> str:
+    return f"https:{name}" if name.startswith("//") else name
+
+
 def _may_be_same(candidate: Candidate, article: Article) -> bool:
-    """Return whether two articles may be one: two ids of one source never are."""
-    return not (candidate.source_id and article.source_id and candidate.source == article.source)
+    """Return whether two articles under one link or headline may be one.
+
+    Two ids of one source are one article only with the same text; text of another source needs a
+    similar headline or body.
+    """
+    if _has_two_ids(candidate, article):
+        return _is_same_text(candidate, article)
+    is_same_source = one_spelling(candidate.source) == one_spelling(article.source)
+    return is_same_source or candidate.is_withdrawn or _is_like(candidate, article)
+
+
+def _has_two_ids(candidate: Candidate, article: Article) -> bool:
+    return (
+        bool(candidate.source_id and article.source_id)
+        and one_spelling(candidate.source) == one_spelling(article.source)
+        and one_spelling(candidate.source_id) != one_spelling(article.source_id)
+    )
+
+
+def _is_same_text(candidate: Candidate, article: Article) -> bool:
+    """Return whether a feed that moved gives new ids to its old articles: same headline, text and
+    day.
+    """
+    last, stored = candidate.revisions[-1], article.revision
+    is_same = last.text.headline == stored.text.headline and (
+        (last.body_hash == stored.body_hash and bool(last.body_hash))
+        or last.text.body_html == stored.text.body_html
+    )
+    return is_same and _is_near(candidate, article)
+
+
+def _is_near(candidate: Candidate, article: Article) -> bool:
+    """Return whether the dates of publication, if both are stated, are of one day."""
+    published = candidate.published
+    if published is None or published.inferred or article.published.inferred:
+        return True
+    return abs(published.at - article.published.at) <= _NEAR
+
+
+def _is_like(candidate: Candidate, article: Article) -> bool:
+    text = article.revision.text
+    return are_alike(
+        candidate.revisions[-1].text.headline,
+        candidate.bag,
+        text.headline,
+        counts(text.headline, text_of(text.body_html)),
+    )
+
+
+def _is_like_text(candidate: Candidate, article: Article) -> bool:
+    """Return whether the texts below two equal headlines are alike."""
+    body = text_of(article.revision.text.body_html)
+    own = text_of(candidate.revisions[-1].text.body_html)
+    return share(set(tokens(own)), set(tokens(body))) >= LIKE_TEXT

@@ -24,7 +24,6 @@ from feeds.model import (
 )
 from feeds.text.dates import from_micros, to_micros
 from feeds.text.ids import format_id
-from feeds.text.urls import canonical_url
 
 _T = TypeVar("_T")
 COPIED = 50  # the least number of rows that go to PostgreSQL as one stream (COPY)
@@ -158,8 +157,12 @@ def article_from(row: Row[Any]) -> Article:
     )
 
 
-def article_row(article: Article, headline_key: str, ordinal: int | None) -> dict[str, object]:
-    """Return the row of ``articles`` for a new article; ``ordinal`` is None while it is
+def article_row(
+    article: Article, headline_key: str, own_url: str, ordinal: int | None
+) -> dict[str, object]:
+    """Return the row of ``articles`` for a new article.
+
+    ``own_url`` is the canonical URL that identifies it, if any; ``ordinal`` is None while it is
     embargoed.
     """
     return {
@@ -168,7 +171,7 @@ def article_row(article: Article, headline_key: str, ordinal: int | None) -> dic
         "source": article.source,
         "source_id": article.source_id or None,
         "url": article.url,
-        "canonical_url": canonical_url(article.url) or None,
+        "canonical_url": own_url or None,
         "headline_key": headline_key,
         "language": article.language,
         "section": article.revision.metadata.section,

@@ -23,7 +23,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0012"
+SCHEMA_VERSION = "0013"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -89,6 +89,16 @@ articles = _table(
     Index("ix_articles_ordinal", "ordinal"),
     # Not unique: translations of one text share their source's id.
     Index("ix_articles_source_id", "source_id", "source"),
+)
+
+# Further ids of an article: those of a feed that moved, or of another source with the same story.
+aliases = _table(
+    "aliases",
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
+    PrimaryKeyConstraint("source_id", "source", "article_key"),
+    Index("ix_aliases_article", "article_key"),
 )
 
 # The end of an embargo as its source named it, where an editor has moved it since.

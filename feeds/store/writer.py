@@ -28,6 +28,7 @@ from feeds.model import (
 from feeds.store import (
     embeddings,
     indexing,
+    matching,
     pointers,
     section_names,
     stories,
@@ -97,7 +98,12 @@ class Writer:
             article = self._new(key, candidate)
             is_live = article.status is Status.LIVE
             article_rows.append(
-                article_row(article, candidate.headline_key, ordinal if is_live else None)
+                article_row(
+                    article,
+                    candidate.headline_key,
+                    matching.own_url(candidate),
+                    ordinal if is_live else None,
+                )
             )
             ordinal += is_live
             revision_rows += [revision_row(key, revision) for revision in candidate.revisions]

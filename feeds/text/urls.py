@@ -188,6 +188,30 @@ def canonical_url(url: str) -> str:
     )
 
 
+def is_site_root(url: str) -> bool:
+    """Return whether an address is of a site, not of a page on it."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
+_SPELLED = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+
+
+def one_spelling(name: str) -> str:
+    """Return an id for comparing: of an address, without scheme and ``www.``."""
+    return _SPELLED.sub("//", name, count=1) if _SPELLED.match(name) else name
+
+
+def spellings(name: str) -> list[str]:
+    """Return an id in each form that ``one_spelling`` takes for the same."""
+    begin = _SPELLED.match(name)
+    if begin is None:
+        return [name]
+    rest = name[begin.end() :]
+    forms = [f"{scheme}://{www}{rest}" for scheme in ("https", "http") for www in ("", "www.")]
+    return list(dict.fromkeys([name, *forms]))
+
+
 def is_public_address(address: str) -> bool:
     """Return whether an IP address, as text, is public.
 
