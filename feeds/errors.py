@@ -140,6 +140,10 @@ class FetchError(WirefeedError):
         self.retry_after_s = retry_after_s
 
 
+class Gone(FetchError):
+    """The answer was 410: the address will not come back (RFC 9110 §15.5.11)."""
+
+
 class ForbiddenAddress(FetchError):
     """An address that must never be requested: not http(s), private, or with an odd port."""
 

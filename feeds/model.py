@@ -77,12 +77,13 @@ class Moment:
     """A point in time with its precision.
 
     ``at`` is aware, in UTC. ``precision`` is ``"second"`` or ``"day"``; ``inferred`` is true if a
-    rule derived the time.
+    rule derived the time; ``note`` tells what was assumed, for a warning.
     """
 
     at: datetime
     precision: str = "second"
     inferred: bool = False
+    note: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +183,8 @@ class Draft:
 
     ``revisions`` is oldest first and never empty. ``place`` is the position in the input, for
     messages. ``base_url`` resolves relative links. Without ``has_own_url`` the address is shared
-    with other articles, and identifies none.
+    with other articles, and identifies none. ``boilerplate`` has lines of the source, not of the
+    story.
     """
 
     source: str
@@ -212,6 +214,7 @@ class Draft:
     guid: str = ""
     guid_is_permalink: bool = False
     has_own_url: bool = True
+    boilerplate: tuple[str, ...] = ()
     place: str = ""
     warnings: tuple[str, ...] = ()
 
@@ -293,6 +296,7 @@ class Candidate:
     guid: str = ""
     guid_is_permalink: bool = False
     has_own_url: bool = True
+    boilerplate: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

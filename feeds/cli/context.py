@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import click
 from rich.console import Console
 
 from feeds import config
@@ -18,6 +20,14 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def settings() -> Settings:
     return config.load(os.environ, Path.cwd())
+
+
+def zone_option(_: click.Context, __: click.Parameter, name: str | None) -> ZoneInfo | None:
+    """Read the value of ``--zone``; a name that is no zone is an error of usage."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise click.BadParameter(f"{name!r} is no zone; write one like Asia/Baku") from error
 
 
 def now() -> datetime:

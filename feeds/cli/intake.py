@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import click
 from rich.progress import (
@@ -72,6 +73,12 @@ _PASSED_OVER = frozenset(
     is_flag=True,
     help="Redirect the articles' former addresses on hosts of WIREFEED_FORMER_BASE_URLS.",
 )
+@click.option(
+    "--zone",
+    metavar="IANA",
+    callback=context.zone_option,
+    help="Zone of times without one, as in Asia/Baku; of feeds it is UTC otherwise.",
+)
 @click.option("--dry-run", is_flag=True, help="Report the result without a change to the store.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
@@ -84,6 +91,7 @@ def import_(
     lang: str,
     keep_ids: bool,
     redirects: bool,
+    zone: ZoneInfo | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -104,6 +112,7 @@ def import_(
         language=lang,
         max_bytes=settings.import_max_bytes,
         keeps_ids=keep_ids,
+        source_zone=zone,
     )
     if redirects and not settings.former_base_urls:
         raise click.UsageError("--redirects needs the former addresses: WIREFEED_FORMER_BASE_URLS")

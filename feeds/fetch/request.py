@@ -8,7 +8,7 @@ import ssl
 import time
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -17,7 +17,7 @@ import httpcore
 import httpx
 
 from feeds import __version__
-from feeds.errors import FetchError, ForbiddenAddress
+from feeds.errors import FetchError, ForbiddenAddress, Gone
 from feeds.fetch.guard import Guard
 from feeds.text.dates import parse_http
 from feeds.text.numbers import parse_whole_number
@@ -37,6 +37,7 @@ class Fetched:
     """An answer.
 
     ``body`` is empty and ``is_unchanged`` true where a 304 came; ``links`` is its Link header.
+    ``moved_to`` is the address that permanent redirects alone lead to (RFC 9110 §15.4.2, §15.4.9).
     """
 
     url: str
@@ -47,6 +48,7 @@ class Fetched:
     is_unchanged: bool = False
     links: str = ""
     max_age_s: int = 0
+    moved_to: str = ""
 
 
 class _GuardedBackend(httpcore.NetworkBackend):
@@ -152,7 +154,8 @@ def get(
     with httpx.Client(
         transport=_transport(allowed, deadline), timeout=timeout_s, trust_env=False
     ) as client:
-        for _ in range(MAX_REDIRECTS + 1):
+        is_moved = True
+        for hops in range(MAX_REDIRECTS + 1):
             target = clean_url(url)
             if not target:
                 raise ForbiddenAddress(url, "is not an http(s) address")
@@ -160,8 +163,10 @@ def get(
                 with client.stream("GET", target, headers=headers) as response:
                     if response.has_redirect_location:
                         url = urljoin(target, response.headers.get("location", ""))
+                        is_moved = is_moved and response.status_code in (301, 308)
                         continue
-                    return _read(response, target, max_bytes, deadline)
+                    fetched = _read(response, target, max_bytes, deadline)
+                    return replace(fetched, moved_to=target if hops and is_moved else "")
             except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
                 if isinstance(error.__cause__, _Refused):
                     raise ForbiddenAddress(target, str(error)) from error
@@ -174,9 +179,11 @@ def _read(response: httpx.Response, url: str, max_bytes: int, deadline: float) -
         return Fetched(
             url=url, body=b"", media_type="", is_unchanged=True, max_age_s=_max_age(response)
         )
-    if response.status_code != 200:
+    # 203: a proxy has changed the answer (RFC 9110 §15.3.4).
+    if response.status_code not in (200, 203):
         reason = f"answered {response.status_code} {response.reason_phrase}"
-        raise FetchError(url, reason, _retry_after(response))
+        kind = Gone if response.status_code == 410 else FetchError
+        raise kind(url, reason, _retry_after(response))
     body = _unpacked(response, url, max_bytes, deadline)
     return Fetched(
         url=url,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
 from typing import Any, BinaryIO
 
 from feeds.errors import InputError, NotPublished, UnreadableInput
 from feeds.importers.bounds import MAX_REFUSED, Unpacked
 from feeds.importers.contract import AUTO, Options, Source
+from feeds.importers.days import on_newsroom_days
 from feeds.importers.decoding import UTF16
 from feeds.importers.detect import detect, shown_beginning
 from feeds.importers.identity import with_own_identities
@@ -59,15 +62,18 @@ def _read(source: Source, options: Options) -> Iterator[Draft | InputError]:
             importer = detect(head, source.name, source.media_type)
         else:
             importer = IMPORTERS[options.format]
+        zone = options.source_zone or (UTC if importer.is_feed else options.zone)
         if options.formats is not None and importer.name not in options.formats:
             raise UnreadableInput(f"is {importer.noun}, not a feed: {shown_beginning(head)}")
         if importer.read_stream is not None and not head.startswith(UTF16):
-            yield from importer.read_stream(opened, source, options)
+            yield from importer.read_stream(opened, source, replace(options, zone=zone))
             return
         data = _whole(opened, options.max_bytes)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableInput(f"cannot be read, or is not a complete gzip file: {error}") from error
-    drafts = importer.read(data, source, options)
+    drafts = importer.read(data, source, replace(options, zone=zone))
+    if zone is not options.zone:
+        drafts = (on_newsroom_days(draft, zone, options.zone) for draft in drafts)
     yield from with_own_identities(drafts) if importer.is_feed else drafts
 
 

@@ -47,6 +47,9 @@ class Options:
     With ``keeps_ids`` the ids of the entries stay those that readers know. ``formats`` has the
     names of the importers that may read the document; None allows all.
     ``max_entries`` is the number of entries that are read; 0 means no limit.
+    ``zone`` is the newsroom's. Times without a zone are in ``source_zone``: without one, feeds are
+    in UTC, other documents in the newsroom's zone. With ``is_poll``, a date up to a day ahead is a
+    wrong zone, not an embargo.
     """
 
     now: datetime
@@ -60,6 +63,8 @@ class Options:
     formats: frozenset[str] | None = None
     max_entries: int = 0
     keeps_ids: bool = False
+    source_zone: tzinfo | None = None
+    is_poll: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

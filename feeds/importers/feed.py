@@ -164,8 +164,14 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
     headline = text_from_markup(entry.get("title") or "") or text_from_markup(body, 120)
     if not headline:
         raise BadArticle("has neither title nor text")
-    published, warning = _moment(entry, ("published", "created", "updated"), zone)
-    updated, _ = _moment(entry, ("updated",), zone)
+    language = str(
+        entry.get("language")
+        or (entry.get("title_detail") or {}).get("language")
+        or feed.get("language")
+        or ""
+    )
+    published, warning = _moment(entry, ("published", "created", "updated"), zone, language)
+    updated, _ = _moment(entry, ("updated",), zone, language)
     files = _enclosures(entry)
     details = [
         *(entry.get("content") or []),
@@ -188,12 +194,7 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
                 body_html=body or headline,
             ),
         ),
-        language=str(
-            entry.get("language")
-            or (entry.get("title_detail") or {}).get("language")
-            or feed.get("language")
-            or ""
-        ),
+        language=language,
         tags=tuple(
             str(tag.get("label") or tag.get("term") or "") for tag in entry.get("tags") or []
         ),
@@ -235,14 +236,16 @@ def _as_html(part: Any) -> str:
     return value
 
 
-def _moment(entry: Any, names: tuple[str, ...], zone: tzinfo) -> tuple[Moment | None, str]:
+def _moment(
+    entry: Any, names: tuple[str, ...], zone: tzinfo, language: str = ""
+) -> tuple[Moment | None, str]:
     warning = ""
     for name in names:
         text = str(entry.get(name) or "")
         if not text:
             continue
         try:
-            return parse(text, zone), ""
+            return parse(text, zone, language), ""
         except BadDate:
             fields = entry.get(name + "_parsed")
             # "0000-00-00" is parsed to the year -1.

@@ -8,14 +8,13 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
-from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
+from feeds.errors import BadArticle, InputError, UnreadableInput
 from feeds.importers.bounds import check_count
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.decoding import decode
-from feeds.importers.record import checked, draft_from
+from feeds.importers.record import checked, draft_from, without_unreadable_dates
 from feeds.model import Draft
 from feeds.sanitize import text_from_markup
-from feeds.text.dates import parse
 
 
 def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
@@ -41,15 +40,9 @@ def _draft(
     item: dict[str, Any], document: dict[str, Any], source: str, place: str, zone: tzinfo
 ) -> Draft:
     record = _record(item, document, source)
-    warnings = []
-    for name in ("published", "updated"):
-        try:
-            parse(str(record[name] or "2000-01-01"), zone)
-        except BadDate as error:
-            warnings.append(f"{name}: {error.reason}; it was ignored")
-            record[name] = None
+    warnings = without_unreadable_dates(record, zone)
     base_url = str(document.get("home_page_url") or document.get("feed_url") or "")
-    return replace(draft_from(record, place, zone, tuple(warnings)), base_url=base_url)
+    return replace(draft_from(record, place, zone, warnings), base_url=base_url)
 
 
 def _record(item: dict[str, Any], document: dict[str, Any], source: str) -> dict[str, Any]:

@@ -32,6 +32,18 @@ def checked(make: Callable[[], Draft], place: str) -> Draft | InputError:
         return BadArticle(f"a field has a value of the wrong kind: {error}", place=place)
 
 
+def without_unreadable_dates(record: dict[str, Any], zone: tzinfo) -> tuple[str, ...]:
+    """Take dates that cannot be read from a record of a foreign feed; return a warning for each."""
+    warnings = []
+    for name in ("published", "updated", "release_at"):
+        try:
+            parse(str(record.get(name) or "2000-01-01"), zone)
+        except BadDate as error:
+            warnings.append(f"{name}: {error.reason}; it was ignored")
+            record[name] = None
+    return tuple(warnings)
+
+
 def draft_from(
     record: dict[str, Any], place: str, zone: tzinfo, warnings: tuple[str, ...] = ()
 ) -> Draft:
@@ -160,7 +172,7 @@ def _list(record: dict[str, Any], name: str) -> list[Any]:
 def _moment(record: dict[str, Any], name: str, zone: tzinfo) -> Moment | None:
     text = _text(record, name)
     try:
-        return parse(text, zone) if text else None
+        return parse(text, zone, str(record.get("language") or "")) if text else None
     except BadDate as error:
         raise BadDate(f"{name}: {error.reason}") from error
 

@@ -36,6 +36,7 @@ from feeds.sanitize import (
 )
 from feeds.sanitize.contents import embed_addresses, has_media, picture_type
 from feeds.sanitize.embeds import media_type_of
+from feeds.sanitize.furniture import without_lines
 from feeds.text.slugs import slug
 from feeds.text.tokenizer import counts_of, headline_key
 from feeds.text.tokenizer import words as split
@@ -61,7 +62,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
     changes = sanitize.Changes()
     for number, raw in enumerate(draft.revisions, 1):
         is_last = number == len(draft.revisions)
-        at = raw.at or (draft.updated if is_last and number > 1 else None) or fallback
+        at = raw.at or (_later(draft) if is_last else None) or fallback
         changes = sanitize.Changes()
         before = revisions[-1] if revisions else None
         revision, body_words = _revision(draft, raw, at, metadata, before, now, changes)
@@ -85,7 +86,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         withdrawn_at=draft.withdrawn_at,
         withdrawal_note=plain_text(draft.withdrawal_note),
         place=draft.place,
-        warnings=(*draft.warnings, *_left_out(draft)),
+        warnings=(*draft.warnings, *_notes(draft), *_left_out(draft)),
         bag=counts_of(revisions[-1].text.headline, body_words),
         has_language=bool(_language_of(draft)),
         converted=dict(changes.converted),
@@ -93,6 +94,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         guid=one_line(draft.guid, MAX_GUID_CHARS),
         guid_is_permalink=draft.guid_is_permalink and bool(clean_url(draft.guid)),
         has_own_url=draft.has_own_url,
+        boilerplate=draft.boilerplate,
     )
 
 
@@ -136,9 +138,11 @@ def _revision(
     significance = raw.significance or Significance.NEW
     if before is not None and not raw.significance:
         significance = significance_of(before.text, marked_headline, text)
-    if at.at > now and before is not None:
+    is_public = draft.published is not None and draft.published.at <= now
+    if at.at > now and (before is not None or is_public):
         at = Moment(at=now, precision=at.precision, inferred=True)
-    body_words = split(words)
+    own = without_lines(body, draft.boilerplate)
+    body_words = split(words if own == body else text_of(own))
     revision = Revision(
         number=number,
         significance=significance if number > 1 else Significance.NEW,
@@ -150,6 +154,18 @@ def _revision(
         body_hash=body_hash(body_words),
     )
     return revision, body_words
+
+
+def _later(draft: Draft) -> Moment | None:
+    """Return the time of the last version, if the source states it and it is no earlier."""
+    updated, published = draft.updated, draft.published
+    return updated if updated and (published is None or updated.at > published.at) else None
+
+
+def _notes(draft: Draft) -> list[str]:
+    """Return what was assumed about the draft's times, once each."""
+    moments = [draft.published, draft.updated, *(revision.at for revision in draft.revisions)]
+    return list(dict.fromkeys(moment.note for moment in moments if moment and moment.note))
 
 
 def _known_by(name: str) -> str:

@@ -6,9 +6,9 @@ import contextlib
 import gc
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from itertools import groupby
@@ -19,13 +19,17 @@ from feeds.importers import Options
 from feeds.intake.normalize import normalize, significance_of
 from feeds.model import Article, Candidate, Draft, Moment, Revision, Significance, Status, Text
 from feeds.runtime.parallel import ordered_map
-from feeds.sanitize import text_of
+from feeds.sanitize import summary_of, text_of
+from feeds.sanitize.furniture import stable, stable_address, without_lines
 from feeds.store import Database, Writer, aliases, matching
+from feeds.text.dates import format_rfc3339
 from feeds.text.tokenizer import words
 
 BATCH = 500
 TEASER = 0.6  # a text of another source below this share of ours is a beginning of it
 MAX_COMPARED = 200  # newest revisions of an article that a single new text is compared with
+# The zones of the world are up to 26 hours apart.
+_WRONG_ZONE = timedelta(hours=26)
 _CUT = re.compile(r"\s*(?:\.{3}|…|\[(?:\.{3}|…)\])\s*$")
 
 
@@ -80,7 +84,7 @@ def import_drafts(
     batch: list[Candidate] = []
     done_count = 0
     prepare = partial(_prepared, options=options)
-    for prepared in ordered_map(prepare, _to_the_end(drafts), processes):
+    for prepared in ordered_map(prepare, to_the_end(drafts), processes):
         done_count += 1
         if isinstance(prepared, InputError):
             report.refuse(prepared, "")
@@ -95,7 +99,7 @@ def import_drafts(
     yield done_count
 
 
-def _to_the_end(drafts: Iterable[Draft | InputError]) -> Iterator[Draft | InputError]:
+def to_the_end(drafts: Iterable[Draft | InputError]) -> Iterator[Draft | InputError]:
     """Yield the drafts, and, if the rest of the input is unreadable, the error as the last item."""
     is_begun = False
     try:
@@ -188,6 +192,8 @@ def with_options(draft: Draft, options: Options) -> Draft:
             revisions=(replace(first, at=options.published), *later),
             warnings=(),
         )
+    if options.is_poll:
+        draft = _not_ahead(draft, options.now)
     if options.section:
         draft = replace(draft, section=options.section)
     if options.language:
@@ -195,6 +201,22 @@ def with_options(draft: Draft, options: Options) -> Draft:
     if options.keeps_ids and not draft.guid:
         draft = replace(draft, guid=draft.source_id)
     return draft
+
+
+def _not_ahead(draft: Draft, now: datetime) -> Draft:
+    """Return an item of a polled feed, live at once if its date is less than a day ahead.
+
+    Such a date is a wrong zone; ``release_at`` and later dates are embargoes.
+    """
+    published = draft.published
+    if published is None or draft.release_at or not now < published.at <= now + _WRONG_ZONE:
+        return draft
+    text = f"its date, {format_rfc3339(published.at)}, is ahead; the time of import was used"
+    return replace(
+        draft,
+        published=Moment(at=now, inferred=True),
+        warnings=(*draft.warnings, text),
+    )
 
 
 def store(writer: Writer, candidate: Candidate) -> Outcome:
@@ -295,6 +317,8 @@ def _append(writer: Writer, article: Article, candidate: Candidate) -> Outcome:
         revision = completed(new_revision, current, candidate)
         if current.revision.content_hash in (new_revision.content_hash, revision.content_hash):
             continue
+        if is_last and _is_same_story(revision, current.revision, candidate.boilerplate):
+            continue
         if hashes & {new_revision.content_hash, revision.content_hash} and not (
             is_last and _is_newer(revision, current)
         ):
@@ -317,6 +341,7 @@ def _append(writer: Writer, article: Article, candidate: Candidate) -> Outcome:
             current,
             with_significance(current, dated(revision, current, writer.now), candidate),
             candidate.links,
+            bag=candidate.bag if is_last else None,
         )
         outcome = Outcome.UPDATED
     ednote = candidate.revisions[-1].metadata.ednote
@@ -338,6 +363,28 @@ def completed(revision: Revision, current: Article, candidate: Candidate) -> Rev
             revision, metadata=metadata, content_hash=content_hash(revision.text, metadata)
         )
     return revision
+
+
+def _is_same_story(revision: Revision, current: Revision, boilerplate: Collection[str]) -> bool:
+    """Return whether two versions differ in counters, clocks, tokens of addresses or boilerplate
+    only.
+    """
+    return _stable(revision, boilerplate) == _stable(current, boilerplate)
+
+
+def _stable(revision: Revision, boilerplate: Collection[str]) -> tuple[object, ...]:
+    text, metadata = revision.text, revision.metadata
+    body = stable(without_lines(text.body_html, boilerplate))
+    # A summary that the source did not write is the beginning of the body.
+    summary = "" if summary_of(text.body_html) == text.summary else text.summary
+    files = (*metadata.images, *metadata.enclosures)
+    stable_files = tuple(replace(file, url=stable_address(file.url)) for file in files)
+    return text.headline, summary, body, stable_files, replace(metadata, images=(), enclosures=())
+
+
+def _own_text(text: Text, boilerplate: Collection[str]) -> Text:
+    """Return a text without the lines of its source."""
+    return replace(text, body_html=without_lines(text.body_html, boilerplate))
 
 
 def _is_newer(revision: Revision, current: Article) -> bool:
@@ -365,7 +412,10 @@ def with_significance(current: Article, revision: Revision, candidate: Candidate
             after.text
         )
         return replace(revision, significance=Significance.MINOR) if is_same_update else revision
-    significance = significance_of(before.text, after.text.headline, after.text)
+    lines = candidate.boilerplate
+    significance = significance_of(
+        _own_text(before.text, lines), after.text.headline, _own_text(after.text, lines)
+    )
     teaser = _CUT.sub("", text_of(before.text.body_html))
     if not aliases.is_of_its_source(current, candidate) and _begins_with(after.text, teaser):
         return replace(revision, significance=Significance.MINOR)

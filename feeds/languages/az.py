@@ -26,6 +26,17 @@ LANGUAGE = Language(
     correction_labels=("düzəliş",),
     correction_notices=(r"\bdüzəliş (?:edil|olunub|verilib)",),
     related_headings=("(?:əlaqəli|oxşar|digər) xəbərlər", "xəbərlə bağlı"),
+    counted=(
+        r"şərh",
+        r"baxış",
+        r"oxunma",
+        r"paylaşım",
+        r"bəyənmə",
+    ),
+    ago=(
+        r"(?:yenilənib|yeniləndi)?\W*"
+        r"\d+\s*(?:saniyə|dəqiqə|saat|gün)\s*əvvəl",
+    ),
     mail_fields="kimdən kimə mövzu",
     mail_subject="mövzu",
     stop_words="""

@@ -40,6 +40,8 @@ class Language:
         correction_labels: words that open a correction notice, before a colon or dash.
         correction_notices: patterns of sentences that declare a correction.
         related_headings: patterns of headings above a list of related articles.
+        counted: patterns of words beside a number in a counter, as "3 comments".
+        ago: patterns of a line that says how long ago something was.
         mail_fields: names of header lines of e-mails, and ``mail_subject`` of the subject line.
         forwarded: patterns of the line above a forwarded e-mail.
         stop_words: words without meaning for search and relevance.
@@ -55,6 +57,8 @@ class Language:
     correction_labels: tuple[str, ...] = ()
     correction_notices: tuple[str, ...] = ()
     related_headings: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    ago: tuple[str, ...] = ()
     mail_fields: str = ""
     mail_subject: str = ""
     forwarded: tuple[str, ...] = ()

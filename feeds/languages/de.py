@@ -6,6 +6,16 @@ from feeds.languages.contract import Language
 
 LANGUAGE = Language(
     tag="de",
+    counted=(
+        r"kommentare?",
+        r"aufrufe?",
+        r"mal gelesen",
+        r"likes",
+    ),
+    ago=(
+        r"(?:aktualisiert|veröffentlicht)?\W*"
+        r"vor\s+(?:\d+|einer|einem)\s*(?:sekunden?|minuten?|min|stunden?|std|tag(?:en)?)",
+    ),
     mail_fields="von an betreff datum gesendet",
     mail_subject="betreff",
     forwarded=(r"-{3,}[ ]*(?:Weitergeleitete Nachricht|Ursprüngliche Nachricht)[ ]*-{3,}",),

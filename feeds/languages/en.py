@@ -87,6 +87,22 @@ LANGUAGE = Language(
         r"read (?:also|more)",
         r"see also",
     ),
+    counted=(
+        r"comments?",
+        r"replies",
+        r"views?",
+        r"reads?",
+        r"shares?",
+        r"likes?",
+        r"reactions?",
+        r"retweets?",
+        r"min(?:ute)?s? read",
+    ),
+    ago=(
+        r"(?:(?:last )?updated|published|posted|modified)?\W*"
+        r"(?:\d+|an?)\s*(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\s*ago",
+        r"(?:updated )?just now",
+    ),
     mail_fields=(
         "from to cc bcc subject date sender reply-to return-path received delivered-to message-id "
         "in-reply-to references mime-version content-type content-transfer-encoding "

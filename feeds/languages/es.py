@@ -7,6 +7,17 @@ from feeds.languages.contract import Language
 LANGUAGE = Language(
     tag="es",
     date_words=("de",),
+    counted=(
+        r"comentarios?",
+        r"visitas?",
+        r"lecturas?",
+        r"compartidos?",
+        r"me gusta",
+    ),
+    ago=(
+        r"(?:actualizado|publicado)?\W*"
+        r"hace\s+(?:\d+|un|una)\s*(?:segundos?|minutos?|min|horas?|días?)",
+    ),
     mail_fields="de para asunto",
     mail_subject="asunto",
     forwarded=(r"-{3,}[ ]*Mensaje reenviado[ ]*-{3,}",),

@@ -6,6 +6,17 @@ from feeds.languages.contract import Language
 
 LANGUAGE = Language(
     tag="fr",
+    counted=(
+        r"commentaires?",
+        r"vues?",
+        r"lectures?",
+        r"partages?",
+        r"réactions?",
+    ),
+    ago=(
+        r"(?:mis à jour|publié)?\W*"
+        r"il y a\s+(?:\d+|un|une)\s*(?:secondes?|minutes?|min|heures?|h|jours?)",
+    ),
     mail_fields="de objet envoyé",
     mail_subject="objet",
     forwarded=(r"-{3,}[ ]*Message transféré[ ]*-{3,}",),

@@ -6,6 +6,17 @@ from feeds.languages.contract import Language
 
 LANGUAGE = Language(
     tag="it",
+    counted=(
+        r"commenti?",
+        r"commento",
+        r"visualizzazioni",
+        r"letture",
+        r"condivisioni",
+    ),
+    ago=(
+        r"(?:aggiornato|pubblicato)?\W*"
+        r"(?:\d+|un)\s*(?:secondi|minut[oi]|min|or[ae]|giorn[oi])\s*fa",
+    ),
     mail_fields="da oggetto",
     mail_subject="oggetto",
     elisions="dell nell all sull dall un quest",

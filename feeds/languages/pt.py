@@ -7,6 +7,17 @@ from feeds.languages.contract import Language
 LANGUAGE = Language(
     tag="pt",
     date_words=("de",),
+    counted=(
+        r"comentários?",
+        r"visualizações",
+        r"leituras",
+        r"partilhas",
+        r"compartilhamentos",
+    ),
+    ago=(
+        r"(?:atualizado|publicado)?\W*"
+        r"há\s+(?:\d+|um|uma)\s*(?:segundos?|minutos?|min|horas?|dias?)",
+    ),
     mail_fields="de para assunto",
     mail_subject="assunto",
     stop_words="""

@@ -4,19 +4,24 @@ failures.
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from feeds.config import Settings
-from feeds.errors import FetchError, InputError, StoreError
+from feeds.errors import FetchError, Gone, InputError, StoreError
 from feeds.fetch import Fetched
 from feeds.importers import FEED_FORMATS, Options, Source, read
 from feeds.importers.discovery import hints
-from feeds.intake.pipeline import Report, import_drafts
-from feeds.sources import backoff
+from feeds.intake.pipeline import Report, import_drafts, to_the_end
+from feeds.model import Draft
+from feeds.sanitize.furniture import without_lines
+from feeds.sources import backoff, unchanged
+from feeds.sources.boilerplate import shared_lines
 from feeds.store import Database, sources, validators
 from feeds.store.sources import FeedSource
 from feeds.store.validators import Validators
@@ -25,17 +30,25 @@ _log = logging.getLogger("wirefeed.sources")
 # Of one document; feeds list the newest first.
 MAX_ENTRIES = 1_000
 
+# Permanent redirects count after a day: some are made by mistake, or by a hotel's network.
+MOVED_FOR = timedelta(days=1)
+MAX_LINES = 100
+
 Get = Callable[[FeedSource], Fetched]
 
 
 @dataclass
 class Polled:
-    """How a poll went; ``problem`` is empty where all went well."""
+    """How a poll went; ``problem`` is empty where all went well.
+
+    ``stripped`` is the number of items whose boilerplate was removed.
+    """
 
     report: Report = field(default_factory=Report)
     is_unchanged: bool = False
     problem: str = ""
     next_s: int = 0
+    stripped: int = 0
 
 
 def poll(
@@ -54,12 +67,15 @@ def poll(
         fetched = get(source)
         polled.is_unchanged = fetched.is_unchanged
         if not fetched.is_unchanged:
-            document = Source(name=source.url, data=fetched.body, media_type=fetched.media_type)
-            _import(database, source, document, settings, now, polled)
-            values |= _source_details(source, fetched)
+            values |= _import_fetched(database, source, fetched, settings, now, polled)
             new_validators = Validators(etag=fetched.etag, last_modified=fetched.last_modified)
+        values |= _move(source, fetched, now)
     except StoreError:
         raise
+    except Gone as error:
+        values["is_paused"] = 1
+        gone = f"{error.reason}: it is no longer polled; to try again: wirefeed sources resume"
+        _fail(source, FetchError(source.url, gone), polled, values)
     except FetchError as error:
         _fail(source, error, polled, values)
     except InputError as error:
@@ -86,17 +102,73 @@ def poll(
             if refused
             else ""
         )
-        for place, reason in polled.report.skipped[:1]:
+        for place, reason in [*polled.report.skipped[:1], *polled.report.warnings[:1]]:
             _log.warning("%s: %s", place, reason)
         values |= {"failures": 0, "problem": polled.problem, "interval_s": polled.next_s}
     if polled.report.new or polled.report.updated:
         values["taken_at"] = now
     values["due"] = now + timedelta(seconds=polled.next_s)
-    with database.share() as connection:
-        if new_validators:
-            validators.save(connection, source.url, new_validators)
-        sources.settle(connection, source.key, values)
+    _settle(database, source, values, new_validators, polled)
     return polled
+
+
+def _settle(
+    database: Database,
+    source: FeedSource,
+    values: dict[str, Any],
+    new_validators: Validators | None,
+    polled: Polled,
+) -> None:
+    """Store the result of a poll, under the source's new address if it has moved."""
+    with database.share() as connection:
+        if "url" in values and sources.known(connection, str(values["url"])):
+            values["is_paused"] = 1
+            polled.problem = f"moved to {values.pop('url')}, which is a source already: paused"
+            values["problem"] = polled.problem
+        if new_validators:
+            validators.save(connection, str(values.get("url", source.url)), new_validators)
+        sources.settle(connection, source.key, values)
+    if "url" in values:
+        _log.warning("%s: moved permanently; its address is now %s", source.url, values["url"])
+
+
+def _import_fetched(
+    database: Database,
+    source: FeedSource,
+    fetched: Fetched,
+    settings: Settings,
+    now: datetime,
+    polled: Polled,
+) -> dict[str, Any]:
+    """Import what is new in an answer; return the values to store. A known document costs nothing.
+
+    After a refused item nothing is remembered, so that each poll tells of it.
+    """
+    document_hash = unchanged.document_hash(fetched.body, fetched.media_type)
+    if document_hash == source.document_hash:
+        polled.is_unchanged = True
+        return {}
+    part = unchanged.new_part(fetched.body, source.item_hashes, MAX_ENTRIES)
+    polled.report.unchanged += part.known_count
+    document = Source(name=source.url, data=part.body, media_type=fetched.media_type)
+    lines = _import(database, source, document, settings, now, polled)
+    values = _source_details(source, fetched)
+    values["boilerplate"] = json.dumps(lines, ensure_ascii=False) if lines else ""
+    is_whole = not polled.report.refused
+    values["document_hash"] = document_hash if is_whole else ""
+    values["item_hashes"] = " ".join(part.hashes) if is_whole else ""
+    return values
+
+
+def _move(source: FeedSource, fetched: Fetched, now: datetime) -> dict[str, Any]:
+    """Return the source's new address, once permanent redirects have led to it for a day."""
+    if not fetched.moved_to or fetched.moved_to == source.url:
+        return {"moved_to": "", "moved_since": 0} if source.moved_to else {}
+    if fetched.moved_to != source.moved_to or source.moved_since is None:
+        return {"moved_to": fetched.moved_to, "moved_since": now}
+    if now - source.moved_since < MOVED_FOR:
+        return {}
+    return {"url": fetched.moved_to, "moved_to": "", "moved_since": 0}
 
 
 def _source_details(source: FeedSource, fetched: Fetched) -> dict[str, Any]:
@@ -150,7 +222,8 @@ def _import(
     settings: Settings,
     now: datetime,
     polled: Polled,
-) -> None:
+) -> list[str]:
+    """Import a document; return the lines that are the source's boilerplate."""
     options = Options(
         now=now,
         zone=settings.zone,
@@ -160,10 +233,30 @@ def _import(
         max_bytes=settings.fetch_max_bytes,
         formats=FEED_FORMATS,
         max_entries=MAX_ENTRIES,
+        source_zone=ZoneInfo(feed_source.zone) if feed_source.zone else None,
+        is_poll=True,
     )
-    drafts = read(document, options)
-    for _ in import_drafts(database, drafts, options, polled.report, processes=1):
+    drafts = list(to_the_end(read(document, options)))
+    found = shared_lines(draft for draft in drafts if isinstance(draft, Draft))
+    lines = list(dict.fromkeys([*found, *feed_source.boilerplate]))[:MAX_LINES]
+    known = (_without_boilerplate(draft, lines, feed_source, polled) for draft in drafts)
+    for _ in import_drafts(database, known, options, polled.report, processes=1):
         pass
+    return lines
+
+
+def _without_boilerplate(
+    draft: Draft | InputError, lines: Sequence[str], source: FeedSource, polled: Polled
+) -> Draft | InputError:
+    """Return a draft that knows the lines of its source, or lacks them if the operator wishes."""
+    if not lines or not isinstance(draft, Draft):
+        return draft
+    if not source.strips_boilerplate:
+        return replace(draft, boilerplate=tuple(lines))
+    *earlier, last = draft.revisions
+    body = without_lines(last.body_html, lines)
+    polled.stripped += body != last.body_html
+    return replace(draft, revisions=(*earlier, replace(last, body_html=body)))
 
 
 def describe(polled: Polled) -> str:
@@ -174,4 +267,6 @@ def describe(polled: Polled) -> str:
     description = f"{report.new} new, {report.updated} updated, {report.unchanged} unchanged"
     if polled.is_unchanged and not (report.new or report.updated):
         description = "not modified"
+    if polled.stripped:
+        description += f", boilerplate removed from {polled.stripped}"
     return f"{description}; {polled.problem}" if polled.problem else description

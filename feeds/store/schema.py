@@ -351,6 +351,16 @@ sources = _table(
     Column("lease_until", Key, nullable=False),
     Column("claim", Text, nullable=False),
     Column("claimed_until", Key, nullable=False),
+    # What the operator decided: the zone of times without one, "" for UTC; cleaning; sitemaps.
+    Column("zone", Text, nullable=False, server_default=""),
+    Column("strips_boilerplate", Key, nullable=False, server_default="0"),
+    Column("reads_sitemap", Key, nullable=False, server_default="0"),
+    # The last document, lines that many of its items share (JSON), and a move that is announced.
+    Column("document_hash", Text, nullable=False, server_default=""),
+    Column("item_hashes", Text, nullable=False, server_default=""),
+    Column("boilerplate", Text, nullable=False, server_default=""),
+    Column("moved_to", Text, nullable=False, server_default=""),
+    Column("moved_since", Key, nullable=False, server_default="0"),
     Index("ix_sources_due", "is_paused", "due"),
 )
 

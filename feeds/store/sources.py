@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,9 @@ class FeedSource:
     """A source.
 
     ``failures`` counts consecutive failures; ``taken_at`` is the time of the last new article.
+    ``zone`` (IANA) is that of times without one; empty means UTC. ``document_hash`` and
+    ``item_hashes`` are those of the last document, ``boilerplate`` the lines that many of its
+    items share. A permanent redirect leads to ``moved_to`` since ``moved_since``.
     """
 
     key: int = 0
@@ -43,11 +47,19 @@ class FeedSource:
     token: str = ""
     secret: str = ""
     lease_until: datetime | None = None
+    zone: str = ""
+    strips_boilerplate: bool = False
+    reads_sitemap: bool = False
+    document_hash: str = ""
+    item_hashes: frozenset[str] = frozenset()
+    boilerplate: tuple[str, ...] = ()
+    moved_to: str = ""
+    moved_since: datetime | None = None
 
 
 def add(connection: Connection, source: FeedSource, now: datetime) -> bool:
     """Store a new source, due at once; return False if its address exists."""
-    if connection.execute(select(sources.c.key).where(sources.c.url == source.url)).first():
+    if known(connection, source.url):
         return False
     values = {
         "url": source.url,
@@ -68,6 +80,9 @@ def add(connection: Connection, source: FeedSource, now: datetime) -> bool:
         "lease_until": 0,
         "claim": "",
         "claimed_until": 0,
+        "zone": source.zone,
+        "strips_boilerplate": int(source.strips_boilerplate),
+        "reads_sitemap": int(source.reads_sitemap),
     }
     connection.execute(insert(sources).values(values))
     validators.forget(connection, source.url)
@@ -77,6 +92,12 @@ def add(connection: Connection, source: FeedSource, now: datetime) -> bool:
 def every(connection: Connection) -> list[FeedSource]:
     """Return all sources by address."""
     return [_source(row) for row in connection.execute(select(sources).order_by(sources.c.url))]
+
+
+def known(connection: Connection, url: str) -> bool:
+    """Return whether a source has this address."""
+    row = connection.execute(select(sources.c.key).where(sources.c.url == url)).first()
+    return row is not None
 
 
 def named(connection: Connection, name: str) -> FeedSource:
@@ -104,6 +125,11 @@ def pause(connection: Connection, source: FeedSource, *, is_paused: bool, now: d
     """Pause a source, or resume it: then it is due at once, with its failures reset."""
     values: dict[str, Any] = {"is_paused": int(is_paused)}
     values |= {} if is_paused else {"due": to_micros(now), "failures": 0, "problem": ""}
+    connection.execute(update(sources).where(sources.c.key == source.key).values(values))
+
+
+def change(connection: Connection, source: FeedSource, values: dict[str, Any]) -> None:
+    """Store what an operator decided about a source: columns by name."""
     connection.execute(update(sources).where(sources.c.key == source.key).values(values))
 
 
@@ -197,4 +223,12 @@ def _source(row: Row[Any]) -> FeedSource:
         token=row.token,
         secret=row.secret,
         lease_until=at(row.lease_until),
+        zone=row.zone,
+        strips_boilerplate=bool(row.strips_boilerplate),
+        reads_sitemap=bool(row.reads_sitemap),
+        document_hash=row.document_hash,
+        item_hashes=frozenset(row.item_hashes.split()),
+        boilerplate=tuple(json.loads(row.boilerplate or "[]")),
+        moved_to=row.moved_to,
+        moved_since=at(row.moved_since),
     )

@@ -6,7 +6,7 @@ revision, change row and tombstone commit together or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -71,7 +71,9 @@ class Writer:
         for item in batch:
             key = item.current.key
             earlier = self._to_index.get(key)
-            self._to_index[key] = Reindex(earlier.listed, item.current) if earlier else item
+            self._to_index[key] = (
+                Reindex(earlier.listed, item.current, item.bag) if earlier else item
+            )
 
     def renamed(self, batch: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates with their sections' present slugs and names."""
@@ -147,9 +149,16 @@ class Writer:
         )
 
     def revise(
-        self, article: Article, revision: Revision, links_found: Sequence[Link] = ()
+        self,
+        article: Article,
+        revision: Revision,
+        links_found: Sequence[Link] = (),
+        bag: Mapping[str, int] | None = None,
     ) -> Article:
-        """Append ``revision`` (its number and lower bound of time are set here)."""
+        """Append ``revision`` (its number and lower bound of time are set here).
+
+        ``bag`` has its terms for the index; without it they are counted.
+        """
         if article.status is Status.WITHDRAWN:
             raise ArticleWithdrawn(article.id)
         at = max(revision.at.at, article.modified)
@@ -172,7 +181,7 @@ class Writer:
             pointers.set_links(self.connection, article.key, links_found)
         revised = by_key(self.connection, article.key)
         if article.status is Status.LIVE:
-            self._index([Reindex(article, revised)])
+            self._index([Reindex(article, revised, bag)])
             append(self.connection, self.now, [(article.key, revision.significance, number)])
             if revised.headline != article.headline:
                 pointers.resolve_to(self.connection, [revised])

@@ -7,84 +7,76 @@ guesses for parts that the text does not have.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+import unicodedata
+import warnings
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cache
 
 from dateutil import parser as dateutil_parser
-from dateutil import tz
 
 from feeds.errors import BadDate
-from feeds.languages.months import MONTH_NUMBERS, fold
+from feeds.languages.months import (
+    MONTH_NUMBERS,
+    fold,
+    month_of,
+    months_by_language,
+    weekdays,
+)
 from feeds.languages.registry import LANGUAGES
 from feeds.model import Moment
+from feeds.text import zones
 
+warnings.filterwarnings("ignore", category=dateutil_parser.UnknownTimezoneWarning)
 MAX_DATE_CHARS = 100
 EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 _ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
-_MONTH_NAMES = "|".join(sorted(map(re.escape, MONTH_NUMBERS), key=len, reverse=True))
-_MONTH_WORD = re.compile(r"(?<![^\W\d_])(" + _MONTH_NAMES + r")\.?(?![^\W\d_])")
+# A first word with a comma, which may be a month's name as well: "mar, 5 mar 2024".
+_FIRST_WORD = re.compile(r"^[^\W\d_]{2,12}\.?,\s*(?=\d)")
+_ZONE_IN_BRACKETS = re.compile(r"\[[\w/+-]+\]$")  # java.time.ZonedDateTime
+# Words and signs around the numbers of a date in other languages.
+_PARTICLES = re.compile(
+    r"(?<!\w)(?:a las|a les|às|alle|ore|de|del|di|d'|den|der|le|el|lo|klo|kl|um|uhr|om|o|godz|u|v|"
+    r"в|о|ve|saat|r|р|г|թ|року|год|года|ж|жылы|gada|yil|năm|ngày|в\.)(?!\w)\.?"
+    r"|(?<=\d{4} )m\.|(?<=\d )d\."
+)
+_AFTER_NUMBER = re.compile(r"(?<=\d)\.(?=\s|$)")
+_ORDINAL_DATE = re.compile(r"^(\d{4})-(\d{3})(?=[T ]|$)")
+_WEEK_DATE = re.compile(r"^(\d{4})-?W(\d\d)-?([1-7])(?=[T ]|$)")
+_LEAP_SECOND = re.compile(r"(?<=\d\d:\d\d:)60")
+_MIDNIGHT = re.compile(r"(?:(?<=T)24(?=:?00)|(?<=[ ,])24(?=:00))(?=[:0.]+(?!\d))")
 _DATE_WORDS = "|".join(word for language in LANGUAGES.values() for word in language.date_words)
 _NOISE = re.compile(rf"(?<!\w)({_DATE_WORDS})(?!\w)[.,]?")
-# RFC 822 §5.1 and the zones that agencies print. Letters that mean several
-# places (IST, CST outside America) are left out: a wrong zone is worse than none.
-_ZONES = {
-    "UT": 0,
-    "UTC": 0,
-    "GMT": 0,
-    "Z": 0,
-    "WET": 0,
-    "BST": 1,
-    "CET": 1,
-    "MEZ": 1,
-    "CEST": 2,
-    "MESZ": 2,
-    "EET": 2,
-    "EEST": 3,
-    "MSK": 3,
-    "МСК": 3,
-    "AZT": 4,
-    "AZST": 5,
-    "GST": 4,
-    "JST": 9,
-    "KST": 9,
-    "EST": -5,
-    "EDT": -4,
-    "CST": -6,
-    "CDT": -5,
-    "MST": -7,
-    "MDT": -6,
-    "PST": -8,
-    "PDT": -7,
-}
-_TZINFOS = {name: tz.tzoffset(name, hours * 3600) for name, hours in _ZONES.items()}
 _ISO = re.compile(
     r"^\d{4}-?\d\d-?\d\d([T ]\d\d:?\d\d(:?\d\d([.,]\d{1,9})?)?\s*([Zz]|[+-]\d\d(:?\d\d)?)?)?$"
 )
 _EPOCH = re.compile(r"^\d{9,10}(\.\d+)?$|^\d{12,13}$")
+_LETTERS = re.compile(r"[^\W\d_]")
 _TIME = re.compile(r"\d{1,2}:\d\d|\d\s*[ap]\.?m\b")
-_DOTTED = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b")
+_DOTTED = re.compile(r"\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)\b")
 _MERIDIEM = re.compile(r"\b([ap])\.\s?m\.?")
 _CJK_DATE = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
-_TIME_FIRST = re.compile(r"^(\d{1,2}:\d\d(?::\d\d)?)[\s,]+(.*\d.*)$")
+_TIME_FIRST = re.compile(r"^(\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]m)?)[\s,]+(.*\d.*)$")
 
 
-def parse(text: str, zone: tzinfo = UTC) -> Moment:
+def parse(text: str, zone: tzinfo = UTC, language: str = "") -> Moment:
     """Return the moment of ``text``; a date without a time has precision ``day``.
 
-    Parses RFC 822, RFC 3339 and ISO 8601, seconds and milliseconds since 1970, and dates in
-    the languages of ``feeds.languages``. ``zone`` is assumed where the
-    text has none. ``03/04/2018`` is parsed month first, ``03.04.2018`` day first.
+    Parses RFC 822, RFC 3339 and ISO 8601 (with week and ordinal dates), seconds and milliseconds
+    since 1970, and written dates in over forty languages. ``zone`` is assumed where the text has
+    none, ``language`` decides names that are different months in two languages. ``03/04/2018`` is
+    parsed month first, ``03.04.2018`` day first. ``note`` says what was assumed.
 
     Raises:
         BadDate: not a date, no year, or not in 1800–2199.
     """
-    stripped = " ".join(str(text).split())
+    stripped = _ZONE_IN_BRACKETS.sub("", " ".join(str(text).split()))
     if not stripped or len(stripped) > MAX_DATE_CHARS:
         raise BadDate(f"{stripped[:60]!r} is not a date")
     try:
-        value, precision = _parse_any(stripped)
+        value, precision, note = _parse_any(stripped, zone, language)
         aware = value if value.tzinfo else value.replace(tzinfo=zone)
         at = aware.astimezone(UTC)
     except BadDate:
@@ -93,46 +85,115 @@ def parse(text: str, zone: tzinfo = UTC) -> Moment:
         raise BadDate(f"{stripped[:60]!r} is not a date") from error
     if not EARLIEST <= at < LATEST:
         raise BadDate(f"{stripped[:60]!r} lies outside the years 1800 to 2199")
-    return Moment(at=at, precision=precision)
+    return Moment(at=at, precision=precision, note=note)
 
 
-def _parse_any(text: str) -> tuple[datetime, str]:
+def _parse_any(text: str, zone: tzinfo, language: str) -> tuple[datetime, str, str]:
     if _EPOCH.match(text):
         number = float(text)
-        return datetime.fromtimestamp(number / 1000 if number > 1e11 else number, UTC), "second"
-    if _ISO.match(text):
-        return _parse_iso(text)
-    return _parse_words(text)
+        at = datetime.fromtimestamp(number / 1000 if number > 1e11 else number, UTC)
+        return at, "second", ""
+    whole, later = _without_odd_times(zones.with_plain_offset(_calendar_date(text)))
+    if _ISO.match(whole):
+        value, precision = _parse_iso(whole)
+        return value + later, precision, ""
+    value, precision, note = _parse_words(whole, zone, language)
+    return value + later, precision, note
+
+
+def _calendar_date(text: str) -> str:
+    """Return a text whose week date or ordinal date (ISO 8601 §5.2.2, §5.2.3) has month and day."""
+    if match := _WEEK_DATE.match(text):
+        day = date.fromisocalendar(*map(int, match.groups()))
+    elif match := _ORDINAL_DATE.match(text):
+        year, number = map(int, match.groups())
+        day = date(year, 1, 1) + timedelta(days=number - 1)
+        if day.year != year or not number:
+            raise BadDate(f"{text[:60]!r} is not a date: its year has no day {number}")
+    else:
+        return text
+    return day.isoformat() + text[match.end() :]
+
+
+def _without_odd_times(text: str) -> tuple[str, timedelta]:
+    """Return a text without a leap second or 24:00, and what to add for it (ISO 8601 §5.3)."""
+    if _LEAP_SECOND.search(text):
+        return _LEAP_SECOND.sub("59", text), timedelta(seconds=1)
+    if _MIDNIGHT.search(text):
+        return _MIDNIGHT.sub("00", text), timedelta(days=1)
+    return text, timedelta()
 
 
 def _parse_iso(text: str) -> tuple[datetime, str]:
     tidy = re.sub(r"\s+(?=[Zz+-]|$)", "", text).replace(",", ".")
-    if re.search(r"[T ]24:?00", tidy):  # ISO 8601 lets a day end at 24:00
-        return _parse_iso(re.sub(r"([T ])24", r"\g<1>00", tidy))[0] + timedelta(days=1), "second"
     precision = "second" if re.search(r"[T ]\d", tidy) else "day"
     return datetime.fromisoformat(tidy.upper()), precision
 
 
-def _parse_words(text: str) -> tuple[datetime, str]:
+def _parse_words(text: str, zone: tzinfo, language: str) -> tuple[datetime, str, str]:
+    """Parse a date in words: of the registered languages, then of all that the CLDR has."""
+    try:
+        return _parse_known_words(text, zone, language, _words_of(frozenset(MONTH_NUMBERS)))
+    except (BadDate, ValueError, OverflowError, TypeError, ArithmeticError):
+        if not _LETTERS.search(text):
+            raise
+    months = frozenset([*MONTH_NUMBERS, *months_by_language()])
+    return _parse_known_words(text, zone, language, _words_of(months, weekdays()))
+
+
+@cache
+def _words_of(
+    months: frozenset[str], days: frozenset[str] = frozenset()
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns of month names and of weekdays."""
+
+    def any_of(names: frozenset[str]) -> str:
+        return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+    # Not within a word; "tháng 1" is not the beginning of "tháng 12".
+    month = re.compile(rf"(?<![^\W\d_])({any_of(months)})\.?(?!\w)")
+    weekday = re.compile(rf"(?<!\w)(?:{any_of(days)})\.?(?!\w),?" if days else "(?!)")
+    return month, weekday
+
+
+def _parse_known_words(
+    text: str, zone: tzinfo, language: str, words: tuple[re.Pattern[str], re.Pattern[str]]
+) -> tuple[datetime, str, str]:
+    month, weekday = words
     folded = text.replace("İ", "i").replace("I", "i") if re.search("[əğışİ]", text) else text
-    plain = _NOISE.sub(" ", _english_months(folded.lower()))
-    plain = _MERIDIEM.sub(r"\1m", _CJK_DATE.sub(r"\1-\2-\3 ", plain))
-    time_first = _TIME_FIRST.match(plain.strip())
-    if time_first:
+    plain = _CJK_DATE.sub(r"\1-\2-\3 ", _latin_digits(folded.lower()).replace("،", ","))
+    later = _FIRST_WORD.sub("", plain)
+    plain = later if month.search(later) else plain
+    plain = _NOISE.sub(" ", month.sub(lambda name: _english_month(name, language), plain))
+    plain = _PARTICLES.sub(" ", weekday.sub(" ", plain))
+    plain = _MERIDIEM.sub(r"\1m", _AFTER_NUMBER.sub(" ", plain))
+    if time_first := _TIME_FIRST.match(plain.strip()):
         plain = f"{time_first.group(2)} {time_first.group(1)}"
     day_first = bool(_DOTTED.search(plain))
+    known, note = zones.resolved(plain.upper(), zone)
     # Two different defaults: parts that differ in the results are missing in the text.
     first, second = (
-        dateutil_parser.parse(plain.upper(), default=default, tzinfos=_TZINFOS, dayfirst=day_first)
+        dateutil_parser.parse(known, default=default, tzinfos=zones.ZONES, dayfirst=day_first)
         for default in (datetime(1904, 1, 1), datetime(1908, 2, 2))
     )
     if (first.year, first.month, first.day) != (second.year, second.month, second.day):
         raise BadDate(f"{text[:60]!r} lacks the year, month or day")
-    return first, "second" if _TIME.search(plain) else "day"
+    return first, "second" if _TIME.search(plain) else "day", note
 
 
-def _english_months(text: str) -> str:
-    return _MONTH_WORD.sub(lambda match: _ENGLISH[MONTH_NUMBERS[match.group(1)] - 1], text)
+def _english_month(name: re.Match[str], language: str) -> str:
+    number = month_of(name[1], language)
+    return f" {_ENGLISH[number - 1]} " if number else name[0]
+
+
+def _latin_digits(text: str) -> str:
+    """Return a text with the digits of other scripts as 0–9."""
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.digit(sign)) if sign.isdigit() and not sign.isascii() else sign
+        for sign in text
+    )
 
 
 def month_number(name: str) -> int:

@@ -390,6 +390,7 @@ def test_dates_in_twenty_forms_through_the_importers(written: str) -> None:
         "<rss version='2.0'><channel><title>T</title><item><title>A</title><guid>1</guid>"
         f"<pubDate>{written}</pubDate></item></channel></rss>",
         "a.xml",
+        source_zone=BAKU,
     )
 
     assert {datetime(2026, 11, 20, 9, 40, tzinfo=BAKU)} == {d.published.at for d in (line, rss)}  # type: ignore[union-attr]

@@ -1,0 +1,84 @@
+"""What a source sent before: hashes of its document and of each item, before anything is parsed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Set
+from dataclasses import dataclass
+
+from feeds import __version__
+from feeds.errors import UnreadableInput
+from feeds.importers.bounds import outline
+from feeds.importers.decoding import UTF16, decode
+
+_HASH_CHARS = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPart:
+    """A document without its known items; ``hashes`` are those of all items that it had."""
+
+    body: bytes
+    hashes: tuple[str, ...] = ()
+    known_count: int = 0
+
+
+def document_hash(body: bytes, media_type: str) -> str:
+    """Return the hash of a document as this version of the program reads it."""
+    return hashlib.sha256(f"{__version__}\n{media_type}\n".encode() + body).hexdigest()[:32]
+
+
+def new_part(body: bytes, known: Set[str], limit: int) -> NewPart:
+    """Return a feed with the items that are not ``known``, of its first ``limit`` items.
+
+    The hashes are of the bytes: of an item that only moved, nothing is parsed. A document that
+    cannot be taken apart is returned whole.
+    """
+    try:
+        if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+            return _of_json(body, known, limit)
+        return NewPart(body=body) if body.startswith(UTF16) else _of_xml(body, known, limit)
+    except (UnreadableInput, ValueError, RecursionError):
+        return NewPart(body=body)
+
+
+def _of_xml(body: bytes, known: Set[str], limit: int) -> NewPart:
+    parts = outline(body)
+    if not parts.entries:
+        return NewPart(body=body)
+    head, tail = body[: parts.entries[0]], body[parts.end_of_entries :]
+    # What surrounds the items decides how they are read: the namespaces, the base, the language.
+    context = hashlib.sha256(head[: head.find(b">") + 1] + tail[-200:]).digest()
+    ends = [*parts.entries[1:], parts.end_of_entries]
+    items = [body[begin:end] for begin, end in zip(parts.entries, ends, strict=True)][:limit]
+    hashes = [_hash(context + item.strip()) for item in items]
+    new = [item for item, name in zip(items, hashes, strict=True) if name not in known]
+    return NewPart(
+        body=head + b"".join(new) + tail,
+        hashes=tuple(hashes),
+        known_count=len(items) - len(new),
+    )
+
+
+def _of_json(body: bytes, known: Set[str], limit: int) -> NewPart:
+    document = json.loads(decode(body), strict=False)
+    is_list = isinstance(document, list)
+    items = document if is_list else document.get("items")
+    if not isinstance(items, list):
+        return NewPart(body=body)
+    rest = {} if is_list else {name: document[name] for name in document if name != "items"}
+    context = json.dumps([rest.get("language"), rest.get("home_page_url")]).encode()
+    hashes = [_hash(context + json.dumps(item).encode()) for item in items[:limit]]
+    new = [item for item, name in zip(items, hashes, strict=False) if name not in known]
+    if len(new) == len(items):
+        return NewPart(body=body, hashes=tuple(hashes))
+    return NewPart(
+        body=json.dumps(new if is_list else {**rest, "items": new}).encode(),
+        hashes=tuple(hashes),
+        known_count=len(hashes) - len(new),
+    )
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(__version__.encode() + data).hexdigest()[:_HASH_CHARS]
