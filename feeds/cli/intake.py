@@ -28,7 +28,10 @@ from feeds.config import LANGUAGE_TAG, Settings
 from feeds.errors import BadDate, FetchError, UnreadableInput
 from feeds.fetch import get, is_url
 from feeds.importers import FORMATS, Options, Source, read
+from feeds.importers.contract import PUBLISHED
+from feeds.importers.decoding import decode
 from feeds.importers.detect import is_binary
+from feeds.importers.headers import has_front_matter
 from feeds.intake.media import Media
 from feeds.intake.pipeline import Report, import_drafts
 from feeds.store import Database, validators
@@ -39,7 +42,7 @@ from feeds.text import dates
 _MOST_PRINTED = 100  # messages of a kind
 _PASSED_OVER = frozenset(
     ".png .jpg .jpeg .gif .webp .svg .ico .db .db-wal .db-shm .sqlite .zip .tar .pdf .mp3 .mp4 .py "
-    ".css .js .toml .md".split()
+    ".css .js .toml .scss .yml .yaml".split()
 )
 
 
@@ -74,6 +77,14 @@ _PASSED_OVER = frozenset(
     help="Redirect the articles' former addresses on hosts of WIREFEED_FORMER_BASE_URLS.",
 )
 @click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    default=[PUBLISHED],
+    show_default=True,
+    help="Statuses of the posts of an export that are imported; may be given several times.",
+)
+@click.option(
     "--zone",
     metavar="IANA",
     callback=context.zone_option,
@@ -91,6 +102,7 @@ def import_(
     lang: str,
     keep_ids: bool,
     redirects: bool,
+    statuses: tuple[str, ...],
     zone: ZoneInfo | None,
     dry_run: bool,
     as_json: bool,
@@ -113,6 +125,7 @@ def import_(
         max_bytes=settings.import_max_bytes,
         keeps_ids=keep_ids,
         source_zone=zone,
+        statuses=frozenset(statuses),
     )
     if redirects and not settings.former_base_urls:
         raise click.UsageError("--redirects needs the former addresses: WIREFEED_FORMER_BASE_URLS")
@@ -158,7 +171,9 @@ def _is_furniture(path: Path, folder: Path) -> bool:
     ):
         return True
     with path.open("rb") as file:
-        return is_binary(file.read(4096))
+        head = file.read(4096)
+    is_note = path.suffix.lower() in (".md", ".markdown") and not has_front_matter(decode(head))
+    return is_note or is_binary(head)
 
 
 def _run(

@@ -10,17 +10,20 @@ from datetime import UTC
 from typing import Any, BinaryIO
 
 from feeds.errors import InputError, NotPublished, UnreadableInput
+from feeds.importers import jsonl
 from feeds.importers.bounds import MAX_REFUSED, Unpacked
 from feeds.importers.contract import AUTO, Options, Source
 from feeds.importers.days import on_newsroom_days
 from feeds.importers.decoding import UTF16
 from feeds.importers.detect import detect, shown_beginning
 from feeds.importers.identity import with_own_identities
+from feeds.importers.json_document import is_lines
 from feeds.importers.registry import FEED_FORMATS, FORMATS, IMPORTERS
 from feeds.model import Draft
 
 __all__ = ["FEED_FORMATS", "FORMATS", "Options", "Source", "read"]
 _BUFFER = 1 << 20
+_SPACE = b"\xef\xbb\xbf \t\r\n"
 
 
 def read(source: Source, options: Options) -> Iterator[Draft | InputError]:
@@ -58,6 +61,10 @@ def _read(source: Source, options: Options) -> Iterator[Draft | InputError]:
         if opened.peek(2).startswith(b"\x1f\x8b"):
             opened = io.BufferedReader(Unpacked(opened), _BUFFER)
         head = opened.peek(_BUFFER)
+        if _is_one_json(head, source, options):
+            # JSON has no order: what a document is may stand at its end.
+            head = _whole(opened, options.max_bytes)
+            opened = io.BufferedReader(io.BytesIO(head), _BUFFER)
         if options.format == AUTO:
             importer = detect(head, source.name, source.media_type)
         else:
@@ -75,6 +82,12 @@ def _read(source: Source, options: Options) -> Iterator[Draft | InputError]:
     if zone is not options.zone:
         drafts = (on_newsroom_days(draft, zone, options.zone) for draft in drafts)
     yield from with_own_identities(drafts) if importer.is_feed else drafts
+
+
+def _is_one_json(head: bytes, source: Source, options: Options) -> bool:
+    if options.format == jsonl.IMPORTER.name or source.name.lower().endswith(jsonl.EXTENSIONS):
+        return False
+    return head.lstrip(_SPACE).startswith((b"{", b"[")) and not is_lines(head)
 
 
 def _whole(file: BinaryIO, max_bytes: int) -> bytes:

@@ -6,17 +6,19 @@ registry collects the modules, the command's ``--format`` and the format detecti
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from feeds.errors import InputError
 from feeds.importers.decoding import decode
 from feeds.model import Draft, Moment
 
 AUTO = "auto"
+PUBLISHED = "publish"  # WordPress' word
 HEAD_BYTES = 4096
 
 
@@ -49,7 +51,7 @@ class Options:
     ``max_entries`` is the number of entries that are read; 0 means no limit.
     ``zone`` is the newsroom's. Times without a zone are in ``source_zone``: without one, feeds are
     in UTC, other documents in the newsroom's zone. With ``is_poll``, a date up to a day ahead is a
-    wrong zone, not an embargo.
+    wrong zone, not an embargo. ``statuses`` are those of an export's posts that are imported.
     """
 
     now: datetime
@@ -65,6 +67,14 @@ class Options:
     keeps_ids: bool = False
     source_zone: tzinfo | None = None
     is_poll: bool = False
+    statuses: frozenset[str] = frozenset([PUBLISHED])
+
+
+def not_published(status: str, options: Options) -> str:
+    """Return why a post of an export is not imported, by its status; empty if it is."""
+    if status in options.statuses:
+        return ""
+    return f"its status is {status!r}: only published posts are imported (--status)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +94,18 @@ class Beginning:
     def is_json(self) -> bool:
         """Whether the document begins as a JSON object or array."""
         return self.head.startswith(("{", "["))
+
+    @cached_property
+    def document(self) -> Any:
+        """The parsed JSON document, of JSON Lines the first line; None if it is neither."""
+        if not self.is_json:
+            return None
+        for text in (decode(self.data), self.head.partition("\n")[0]):
+            try:
+                return json.loads(text.lstrip("\ufeff"), strict=False)
+            except (ValueError, RecursionError):
+                continue
+        return None
 
     @cached_property
     def file_name(self) -> str:

@@ -62,16 +62,22 @@ def _refusal(beginning: Beginning) -> str:
     """Return why no importer reads a document, and the command that does, if any."""
     if beginning.head.startswith("<"):
         return _refusal_of_xml(root_name(beginning.head))
+    if beginning.document is not None:
+        return f"is JSON, but has no article with a headline and a text: {_shown(beginning)}"
     text = decode(beginning.data[:_TEXT_CHARS])
     headers = mail_headers(text)
     if len(headers) > 1:
         return f"looks like an e-mail ({header_names(headers)}: …), which Wirefeed does not import"
     if has_front_matter(text):
-        return "begins with front matter; add it with: wirefeed articles add FILE"
+        return "begins with front matter that has no end: a line --- (or +++) is missing"
     return (
         "is plain text without a dateline, ticker, page date or marker: "
-        f"{shown_beginning(beginning.data)}; {_ADVICE}"
+        f"{_shown(beginning)}; {_ADVICE}"
     )
+
+
+def _shown(beginning: Beginning) -> str:
+    return shown_beginning(beginning.data)
 
 
 def _refusal_of_xml(root: str) -> str:

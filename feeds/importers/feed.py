@@ -18,7 +18,15 @@ import feedparser
 from feeds.errors import BadArticle, BadDate, InputError, NotPublished, UnreadableInput
 from feeds.importers import parser_extensions
 from feeds.importers.bounds import outline, prolog
-from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
+from feeds.importers.contract import (
+    Beginning,
+    Confidence,
+    Drafts,
+    Importer,
+    Options,
+    Source,
+    not_published,
+)
 from feeds.importers.decoding import UTF16, decode, with_sound_references
 from feeds.importers.shortcodes import with_elements
 from feeds.importers.xml_root import root_name
@@ -46,7 +54,7 @@ _POST_TYPES_NOT_NEWS = frozenset(
 )
 
 
-def read(data: bytes, name: str, media_type: str, zone: tzinfo) -> Iterator[Draft | InputError]:
+def read(data: bytes, name: str, media_type: str, options: Options) -> Iterator[Draft | InputError]:
     """Yield a draft or an error for each entry.
 
     Raises:
@@ -71,13 +79,13 @@ def read(data: bytes, name: str, media_type: str, zone: tzinfo) -> Iterator[Draf
         source = source or _source_of(parsed.feed, name)
         for entry in parsed.entries:
             number += 1
-            draft = _checked_draft(entry, parsed.feed, source, f"{name}, item {number}", zone)
+            draft = _checked_draft(entry, parsed.feed, source, f"{name}, item {number}", options)
             if warning and isinstance(draft, Draft):
                 draft, warning = replace(draft, warnings=(*draft.warnings, warning)), ""
             yield draft
         for row in parsed.feed.get("deleted_entries") or []:
             if row.get("ref") and row["ref"] not in deleted:
-                deleted[row["ref"]] = _withdrawal(row, source, name, zone)
+                deleted[row["ref"]] = _withdrawal(row, source, name, options.zone)
     yield from deleted.values()
 
 
@@ -130,18 +138,18 @@ def _source_of(feed: Any, name: str) -> str:
 
 
 def _checked_draft(
-    entry: Any, feed: Any, source: str, place: str, zone: tzinfo
+    entry: Any, feed: Any, source: str, place: str, options: Options
 ) -> Draft | InputError:
     try:
-        _refuse_unpublished(entry)
-        return _draft(entry, feed, source, place, zone)
+        _refuse_unpublished(entry, options)
+        return _draft(entry, feed, source, place, options.zone)
     except InputError as error:
         return type(error)(error.reason, place=place)
     except Exception as error:  # noqa: BLE001 - one strange entry must not lose the others
         return BadArticle(f"cannot be read: {type(error).__name__}: {error}", place=place)
 
 
-def _refuse_unpublished(entry: Any) -> None:
+def _refuse_unpublished(entry: Any, options: Options) -> None:
     """Raise NotPublished for an entry of a WordPress export that its site does not show to
     everybody as news.
     """
@@ -149,8 +157,8 @@ def _refuse_unpublished(entry: Any) -> None:
         str(entry.get("wp_status") or "").strip(),
         str(entry.get("wp_post_type") or "").strip(),
     )
-    if status and status != "publish":
-        raise NotPublished(f"its status is {status!r}: only published posts are imported")
+    if status and (reason := not_published(status, options)):
+        raise NotPublished(reason)
     if kind in _POST_TYPES_NOT_NEWS:
         raise NotPublished(f"is of the type {kind!r}, not a post")
     if str(entry.get("wp_post_password") or "").strip():
@@ -393,7 +401,7 @@ def _confidence(beginning: Beginning) -> float:
 
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:
-    return read(data, source.name, source.media_type, options.zone)
+    return read(data, source.name, source.media_type, options)
 
 
 IMPORTER = Importer(

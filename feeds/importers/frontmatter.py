@@ -5,7 +5,9 @@ One reader for new articles and for revisions.
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
@@ -20,7 +22,12 @@ from feeds.importers.headers import header_names, is_subject, mail_headers
 from feeds.importers.record import FIELDS, checked, draft_from
 from feeds.model import Draft
 
-_FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+# YAML between lines ---, TOML between lines +++ (Hugo), or a language named after --- (Eleventy).
+_FRONT = re.compile(
+    r"\A\s*(?P<fence>---|\+\+\+)[ \t]*(?P<kind>yaml|json|toml)?[ \t]*\n(?P<front>.*?)\n"
+    r"(?P=fence)[ \t]*(?:\n|\Z)",
+    re.DOTALL,
+)
 _MAX_FRONT_CHARS = 64_000
 _FIELD_LINE = re.compile(r"^[\"']?([A-Za-z][\w-]*)[\"']?[ \t]*[:=]")
 # A line --- and a field, perhaps after comments, or +++ and anything. After a blank line --- is a
@@ -30,8 +37,18 @@ _UNCLOSED = re.compile(
     r"\t]*\n)"
 )
 _JSON_FIELD = re.compile(r"\A\{\s*\"[^\"\n]{1,60}\"\s*:")
+# Other names of the fields, the better one first.
+_ALIASES = {
+    "headline": "title",
+    "lang": "language",
+    "date": "published",
+    "lastmod": "updated",
+    "author": "authors",
+    "description": "summary",
+    "excerpt": "summary",
+}
 _TITLES = frozenset(["title", "headline"])
-_FIELD_NAMES = frozenset([*FIELDS, "headline", "lang"])
+_FIELD_NAMES = frozenset([*FIELDS, *_ALIASES])
 # Identity and publication of an article: other commands change them.
 _NOT_OF_A_REVISION = frozenset(
     "id url source published updated release_at withdrawn revisions".split()
@@ -54,7 +71,7 @@ def parse_file(text: str, place: str) -> EditorsFile:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     match = _FRONT.match(text)
-    fields = _fields(match[1], place) if match else {}
+    fields = _fields(match, place) if match else {}
     body = text[match.end() :] if match else text
     _refuse_header(body, place)
     return EditorsFile(fields=fields, body_html=html_from_body(body) if body.strip() else "")
@@ -121,26 +138,56 @@ def _draft(record: dict[str, Any], place: str, zone: tzinfo) -> Draft:
     return draft
 
 
-def _fields(front: str, place: str) -> dict[str, Any]:
-    if len(front) > _MAX_FRONT_CHARS:
-        raise BadArticle(f"its front matter has over {_MAX_FRONT_CHARS:,} characters", place=place)
-    try:
-        # BaseLoader: everything stays text; dates and numbers are read by our own rules.
-        fields = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506
-    except yaml.YAMLError as error:
-        raise BadArticle(f"its front matter is not YAML: {error}", place=place) from error
-    if not isinstance(fields, dict):
-        raise BadArticle("its front matter has no fields", place=place)
-    named: dict[str, Any] = {str(name).lower(): value for name, value in fields.items()}
-    for alias, field_name in (("headline", "title"), ("lang", "language")):
-        if alias in named:
-            named.setdefault(field_name, named.pop(alias))
+def _fields(match: re.Match[str], place: str) -> dict[str, Any]:
+    named = front_fields(match, place)
     unknown = sorted(set(named) - FIELDS)
     if unknown:
         raise BadArticle(
             f"unknown field {unknown[0]!r}; there are {', '.join(sorted(FIELDS))}", place=place
         )
     return named
+
+
+def front_of(text: str) -> re.Match[str] | None:
+    """Return the front matter of a text: its kind, its fields as text, and where it ends."""
+    return _FRONT.match(text)
+
+
+def front_fields(match: re.Match[str], place: str) -> dict[str, Any]:
+    """Return the fields of front matter under the names of JSON Lines, others as they are.
+
+    Raises:
+        BadArticle: too long, or not what it says: YAML, TOML or JSON.
+    """
+    front = match["front"]
+    if len(front) > _MAX_FRONT_CHARS:
+        raise BadArticle(f"its front matter has over {_MAX_FRONT_CHARS:,} characters", place=place)
+    kind = match["kind"] or ("toml" if match["fence"] == "+++" else "yaml")
+    try:
+        # BaseLoader: everything stays text; dates and numbers are read by our own rules.
+        fields = {
+            "yaml": lambda: yaml.load(front, Loader=yaml.BaseLoader),  # noqa: S506
+            "toml": lambda: _plain(tomllib.loads(front)),
+            "json": lambda: json.loads(front),
+        }[kind]()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise BadArticle(f"its front matter is not {kind.upper()}: {error}", place=place) from error
+    if not isinstance(fields, dict) or not fields:
+        raise BadArticle("its front matter has no fields", place=place)
+    named: dict[str, Any] = {str(name).lower(): value for name, value in fields.items()}
+    for alias, field_name in _ALIASES.items():
+        if alias in named and field_name not in named:
+            named[field_name] = named.pop(alias)
+    return named
+
+
+def _plain(value: Any) -> Any:
+    """Return TOML's dates as text, as the other kinds have them."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _refuse_header(body: str, place: str) -> None:
@@ -152,7 +199,7 @@ def _refuse_header(body: str, place: str) -> None:
         how = (
             "YAML between two lines ---"
             if beginning.startswith("---")
-            else "TOML (+++) is not read, write YAML: ---"
+            else "TOML between two lines +++"
         )
         raise BadArticle(
             f"the text begins like front matter that cannot be read; {how}", place=place

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import tzinfo
@@ -11,7 +10,7 @@ from typing import Any
 from feeds.errors import BadArticle, InputError, UnreadableInput
 from feeds.importers.bounds import check_count
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
-from feeds.importers.decoding import decode
+from feeds.importers.json_document import parsed
 from feeds.importers.record import checked, draft_from, without_unreadable_dates
 from feeds.model import Draft
 from feeds.sanitize import text_from_markup
@@ -19,10 +18,7 @@ from feeds.sanitize import text_from_markup
 
 def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
     """Yield a draft or an error for each item."""
-    try:
-        document = json.loads(decode(data), strict=False)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableInput(f"is not JSON: {error}") from error
+    document = parsed(data)
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise UnreadableInput("is not a JSON Feed: it has no items")
@@ -105,12 +101,11 @@ def _is_picture(file: dict[str, Any]) -> bool:
 
 
 def _confidence(beginning: Beginning) -> float:
-    if not beginning.head.startswith("{"):
+    document = beginning.document
+    if not isinstance(document, dict):
         return Confidence.NO
-    # The version may come after the items: JSON has no order.
-    is_declared = b"jsonfeed.org/version" in beginning.data.replace(b"\\/", b"/")
-    names = (b'"items"', b'"feed_url"', b'"home_page_url"')
-    has_shape = sum(name in beginning.data for name in names) >= 2
+    is_declared = "jsonfeed.org/version" in str(document.get("version", ""))
+    has_shape = sum(name in document for name in ("items", "feed_url", "home_page_url")) >= 2
     return Confidence.CERTAIN if is_declared or has_shape else Confidence.NO
 
 

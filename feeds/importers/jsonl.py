@@ -11,11 +11,12 @@ from typing import BinaryIO
 from feeds.errors import BadArticle, InputError
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.decoding import decode
+from feeds.importers.json_document import is_lines
 from feeds.importers.record import FIELDS, checked, draft_from
 from feeds.model import Draft
 
 MAX_LINE_BYTES = 16_000_000
-_EXTENSIONS = (".jsonl", ".ndjson")
+EXTENSIONS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 
 
 def read(file: BinaryIO, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
@@ -54,13 +55,16 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _confidence(beginning: Beginning) -> float:
-    head = beginning.head
-    if not head.startswith("{"):
+    if not beginning.head.startswith("{"):
         return Confidence.NO
-    if beginning.file_name.endswith(_EXTENSIONS):
+    if beginning.file_name.endswith(EXTENSIONS):
         return Confidence.STRONG
-    has_lines = b"\n{" in beginning.data[:1_000_000]
-    return Confidence.WEAK if has_lines or '"title"' in head or '"body"' in head else Confidence.NO
+    if not is_lines(beginning.data):
+        return Confidence.NO
+    has_lines = b"\n{" in beginning.data
+    record = beginning.document
+    has_fields = isinstance(record, dict) and not {"title", "body"}.isdisjoint(record)
+    return Confidence.WEAK if has_lines or has_fields else Confidence.NO
 
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:

@@ -1,167 +1,304 @@
-"""IPTC ninjs 1.x and 2.x: one item, a list of items, or an item a line."""
+"""IPTC ninjs 1.x to 3.x: an item, a list of items, or the answer of an API with items.
+
+Texts are chosen by role and content type (headlines, bodies, descriptions of ninjs 2 and 3),
+pictures by size. A package without a text of its own gives the texts in it.
+"""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-from datetime import tzinfo
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from feeds.errors import BadArticle, InputError, UnreadableInput
+from feeds.errors import BadArticle, InputError, NotPublished
 from feeds.importers.bounds import check_count
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
-from feeds.importers.decoding import decode
-from feeds.importers.record import checked, draft_from
+from feeds.importers.json_document import items_of, parsed
+from feeds.importers.record import checked, draft_from, without_unreadable_dates
 from feeds.model import Draft
 from feeds.text.numbers import parse_whole_number
+from feeds.text.persons import names_of_byline
 
-_FIELD = re.compile(r'"(?:body_xhtml|body_html|body_text|headlines|bodies|versioncreated|uri)"\s*:')
+Item = dict[str, Any]
+
+MAX_PARTS = 1_000
+_PICTURES = frozenset(["picture", "graphic", "photo", "image"])
+_RECORDINGS = frozenset(["video", "audio"])
+# Fields that no other format has; one of them and a uri make an item.
+_OWN_FIELDS = frozenset(
+    "headlines headline_main bodies body_xhtml body_text body_main versioncreated versionCreated "
+    "firstcreated firstCreated pubstatus pubStatus associations renditions representationtype "
+    "standard".split()
+)
+# What is not the text of an article, or not its headline.
+_LESSER_ROLES = frozenset(
+    "summary short teaser caption seo social push sub subheadline overline kicker byline".split()
+)
+_MAIN_ROLES = frozenset(["main", "headline", "abstract", "lead", "summary_main"])
+_SMALL_RENDITIONS = frozenset("thumb thumbnail small preview icon viewimage".split())
 
 
-def read(data: bytes, name: str, zone: tzinfo) -> Iterator[Draft | InputError]:
+def read(data: bytes, name: str, options: Options) -> Iterator[Draft | InputError]:
     """Yield a draft or an error for each item."""
-    try:
-        document = json.loads(decode(data), strict=False)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableInput(f"is not JSON: {error}") from error
-    items = (
-        document
-        if isinstance(document, list)
-        else document.get("items", [document])
-        if isinstance(document, dict)
-        else None
-    )
-    if not isinstance(items, list):
-        raise UnreadableInput("is not ninjs: neither an item nor a list of items")
+    items = items_of(parsed(data))
     check_count(len(items), len(data))
     for number, item in enumerate(items, 1):
         place = f"{name}, item {number}"
         if not isinstance(item, dict):
             yield BadArticle("is not an object", place=place)
             continue
-        yield checked(lambda: draft_from(_record(item), place, zone), place)  # noqa: B023 (called at once)
+        for part in _articles(item):
+            yield _draft(part, place, options)
 
 
-def _record(item: dict[str, Any]) -> dict[str, Any]:
-    subjects = [
-        subject
-        for subject in item.get("subject") or item.get("subjects") or []
-        if isinstance(subject, dict)
-    ]
-    is_canceled = item.get("pubstatus") == "canceled" or item.get("pubStatus") == "canceled"
+def _articles(item: Item) -> list[Item]:
+    """Return the item, or, of a package without a text of its own, the texts in it."""
+    if any(_texts(item, "body", "bodies")) or item.get("type") not in (None, "composite"):
+        return [item]
+    texts = [part for part in _parts(item) if any(_texts(part, "body", "bodies"))]
+    return texts or [item]
+
+
+def _draft(item: Item, place: str, options: Options) -> Draft | InputError:
+    if _field(item, "pubStatus") == "withheld":
+        return NotPublished("its status is 'withheld'", place=place)
+    record = _record(item)
+    warnings = without_unreadable_dates(record, options.zone)
+    return checked(lambda: draft_from(record, place, options.zone, warnings), place)
+
+
+def _record(item: Item) -> Item:
+    subjects = [row for row in _rows(item, "subject", "subjects") if row.get("name")]
+    services = [*_names(item, "service"), *_names(item, "genre", "genres")]
+    places = _names(item, "place", "places")
+    files = [item, *_parts(item)] if item.get("type") != "text" else _parts(item)
+    created = ("firstCreated", "contentCreated", "firstPublished", "versionCreated")
     return {
         "source": "ninjs",
-        "id": item.get("uri") or item.get("altids", {}).get("id")
-        if isinstance(item.get("altids", {}), dict)
-        else item.get("uri"),
-        "url": item.get("url") or item.get("link"),
+        "id": item.get("uri") or item.get("guid") or _alternative_id(item),
+        "url": _address(item),
         "title": _headline(item),
-        "summary": _described(item),
+        "summary": _best(_texts(item, "description", "descriptions")),
         **_body(item),
-        "published": item.get("firstcreated")
-        or item.get("contentcreated")
-        or item.get("firstCreated")
-        or item.get("versioncreated")
-        or item.get("versionCreated"),
-        "updated": item.get("versioncreated") or item.get("versionCreated"),
+        "published": next(filter(None, (_field(item, name) for name in created)), None),
+        "updated": _field(item, "versionCreated"),
         "release_at": item.get("embargoed"),
         "language": item.get("language"),
-        "section": next(
-            (s.get("name") for s in item.get("genres") or [] if isinstance(s, dict)), None
-        ),
-        "tags": [s.get("name") for s in subjects if s.get("name")],
+        "section": services[0] if services else None,
+        "tags": [*_keywords(item), *(str(row["name"]) for row in subjects)],
         "subjects": [
             {
-                "name": s.get("name"),
-                "code": s.get("code") or s.get("uri"),
-                "scheme": s.get("scheme"),
+                "name": row["name"],
+                "code": row.get("code") or row.get("uri") or row.get("literal"),
+                "scheme": row.get("scheme"),
             }
-            for s in subjects
+            for row in subjects
         ],
         "authors": _authors(item),
-        "images": _pictures(item),
-        "rights": item.get("copyrightnotice")
-        or item.get("copyrightNotice")
-        or item.get("usageterms"),
-        "urgency": item.get("urgency"),
-        "place": item.get("located"),
-        "ednote": item.get("ednote") or item.get("edNote"),
-        "withdrawn": is_canceled,
+        "images": list(_pictures(files)),
+        "enclosures": list(_recordings(files)),
+        "rights": "; ".join(
+            str(text)
+            for text in (_field(item, "copyrightNotice"), _field(item, "usageTerms"))
+            if text
+        ),
+        "urgency": _urgency(item),
+        "place": item.get("located") or (places[0] if places else None),
+        "ednote": _field(item, "edNote"),
+        "withdrawn": _field(item, "pubStatus") == "canceled",
     }
 
 
-def _headline(item: dict[str, Any]) -> str:
-    rows = item.get("headlines") or []
-    texts = [str(row.get("value") or "") for row in rows if isinstance(row, dict)]
-    return str(item.get("headline") or next(iter(texts), "") or item.get("title") or "")
+def _field(item: Item, name: str) -> Any:
+    """Return a field that ninjs 3 spells ``pubStatus``, and 1 and 2 ``pubstatus``."""
+    return item.get(name) or item.get(name.lower())
 
 
-def _described(item: dict[str, Any]) -> str:
-    rows = [row for row in item.get("descriptions") or [] if isinstance(row, dict)]
-    return str(item.get("description_text") or next((row.get("value") for row in rows), "") or "")
+def _rows(item: Item, *names: str) -> list[Item]:
+    values: Any = next((item[name] for name in names if item.get(name)), [])
+    return [row for row in values if isinstance(row, dict)] if isinstance(values, list) else []
 
 
-def _body(item: dict[str, Any]) -> dict[str, Any]:
-    for row in item.get("bodies") or []:
-        if isinstance(row, dict) and row.get("value"):
-            is_html = "html" in str(row.get("contenttype") or row.get("contentType") or "")
-            return {"body_html" if is_html else "body": row["value"]}
-    return {
-        "body_html": item.get("body_xhtml") or item.get("body_html"),
-        "body": item.get("body_text"),
-    }
+def _names(item: Item, *names: str) -> list[str]:
+    return [str(row["name"]) for row in _rows(item, *names) if row.get("name")]
 
 
-def _authors(item: dict[str, Any]) -> list[dict[str, Any]]:
-    people = [p for p in item.get("people") or item.get("person") or [] if isinstance(p, dict)]
-    authors = [{"name": p.get("name")} for p in people if "author" in str(p.get("rel", ""))]
+def _keywords(item: Item) -> list[str]:
+    keywords = item.get("keywords") or []
+    return [str(word) for word in keywords] if isinstance(keywords, list) else []
+
+
+def _urgency(item: Item) -> Any:
+    value = item.get("urgency") or item.get("priority")
+    return value if str(value) in "123456789" else None
+
+
+def _alternative_id(item: Item) -> Any:
+    ids = _field(item, "altIds")
+    if isinstance(ids, dict):
+        return ids.get("id")
+    rows = _rows(item, "altIds", "altids")
+    return next((row["value"] for row in rows if row.get("value")), None)
+
+
+def _address(item: Item) -> Any:
+    links = _rows(item, "links", "link")
+    ranked = sorted(links, key=_is_no_canonical_link)
+    written = item.get("link") if isinstance(item.get("link"), str) else None
+    found = (row.get("href") or row.get("url") or row.get("value") for row in ranked)
+    return item.get("url") or written or next(filter(None, found), None)
+
+
+def _is_no_canonical_link(row: Item) -> bool:
+    return "canonical" not in str(row.get("rel") or row.get("role"))
+
+
+def _texts(item: Item, name: str, plural: str) -> list[tuple[str, str, str]]:
+    """Return the texts of one kind as (role, content type, value).
+
+    ninjs 2 and 3 have lists; ninjs 1 has fields such as ``body_xhtml``, and since 1.4
+    ``body_<role>``.
+    """
+    texts = [
+        (str(row.get("role") or ""), str(_field(row, "contentType") or ""), str(row["value"]))
+        for row in _rows(item, plural)
+        if row.get("value")
+    ]
+    for field, value in item.items():
+        role = field.removeprefix(f"{name}_") if field.startswith(f"{name}_") else None
+        if (role is not None or field == name) and isinstance(value, str) and value:
+            is_html = role in ("xhtml", "html", "richtext", "html5")
+            kind = "text/html" if is_html else "text/plain"
+            own_role = "" if is_html or role in (None, "text") else str(role)
+            texts.append((own_role, kind, value))
+    return texts
+
+
+def _rank(text: tuple[str, str, str]) -> tuple[bool, bool, bool, int]:
+    """Return the order of a text among those of its kind: main ones in HTML first."""
+    role, kind, value = text
+    bare = role.lower()
+    return bare not in _LESSER_ROLES, "html" in kind, bare in _MAIN_ROLES or not bare, len(value)
+
+
+def _best(texts: Iterable[tuple[str, str, str]]) -> str:
+    """Return the main text; of a caption's roles only where there is nothing else."""
+    ranked = sorted(texts, key=lambda text: (text[0].lower() in _LESSER_ROLES, "html" in text[1]))
+    return ranked[0][2] if ranked else ""
+
+
+def _headline(item: Item) -> str:
+    rows = _texts(item, "headline", "headlines")
+    ranked = sorted(
+        rows, key=lambda row: (row[0].lower() in _LESSER_ROLES, row[0].lower() not in _MAIN_ROLES)
+    )
+    return ranked[0][2] if ranked else str(item.get("title") or "") or _caption(item)[:120]
+
+
+def _body(item: Item) -> Item:
+    texts = [text for text in _texts(item, "body", "bodies") if "application/xml" not in text[1]]
+    if not texts:
+        # A picture, or a flash of one line.
+        return {"body": _caption(item) or _headline(item)}
+    _, kind, value = max(texts, key=_rank)
+    return {"body_html" if "html" in kind else "body": value}
+
+
+def _caption(part: Item) -> str:
+    texts = _texts(part, "description", "descriptions")
+    ranked = sorted(texts, key=lambda text: ("html" in text[1], text[0].lower() != "caption"))
+    return ranked[0][2] if ranked else ""
+
+
+def _authors(item: Item) -> list[dict[str, Any]]:
+    writers = [row for row in _rows(item, "authors") if row.get("name")]
+    people = [
+        row
+        for row in _rows(item, "people", "person")
+        if row.get("name") and "author" in str(row.get("rel", ""))
+    ]
+    if writers or people:
+        return [{"name": row["name"]} for row in writers or people]
     byline = str(item.get("byline") or item.get("by") or "")
-    return authors or ([{"name": byline.removeprefix("By ").removeprefix("by ")}] if byline else [])
+    return [{"name": name} for name in names_of_byline(byline)]
 
 
-def _width(rendition: dict[str, Any]) -> int:
-    """Return a width in pixels; 0 if missing or not a number."""
-    width = str(rendition.get("width")).removesuffix(".0")
-    return parse_whole_number(width, max_digits=8) or 0
+def _parts(item: Item) -> list[Item]:
+    parts = item.get("associations") or {}
+    rows = list(parts.values()) if isinstance(parts, dict) else parts
+    return [row for row in rows if isinstance(row, dict)][:MAX_PARTS]
 
 
-def _pictures(item: dict[str, Any]) -> list[dict[str, Any]]:
-    associations = item.get("associations") or {}
-    parts = associations.values() if isinstance(associations, dict) else associations
-    pictures = []
+def _renditions(part: Item) -> list[Item]:
+    renditions = part.get("renditions") or {}
+    if isinstance(renditions, dict):
+        rows = [{"name": name, **row} for name, row in renditions.items() if isinstance(row, dict)]
+    else:
+        rows = [row for row in renditions if isinstance(row, dict)]
+    return [row for row in rows if row.get("href")]
+
+
+def _size(rendition: Item) -> tuple[bool, int, int]:
+    """Return the order of a rendition: by name, width in pixels, bytes."""
+    name = str(rendition.get("name") or rendition.get("title") or "").lower()
+    length = _field(rendition, "sizeInBytes")
+    return name not in _SMALL_RENDITIONS, _number(rendition.get("width")), _number(length)
+
+
+def _number(value: Any) -> int:
+    return parse_whole_number(str(value).removesuffix(".0"), max_digits=12) or 0
+
+
+def _pictures(parts: Iterable[Item]) -> Iterator[Item]:
     for part in parts:
-        if isinstance(part, dict) and part.get("type") in ("picture", "graphic"):
-            renditions = part.get("renditions") or {}
-            rows = list(renditions.values()) if isinstance(renditions, dict) else renditions
-            row = max((r for r in rows if isinstance(r, dict)), key=_width, default={})
-            pictures.append(
-                {
-                    "url": row.get("href"),
-                    "type": row.get("mimetype") or row.get("contentType"),
-                    "width": row.get("width"),
-                    "height": row.get("height"),
-                    "length": row.get("sizeinbytes") or row.get("sizeInBytes"),
-                    "caption": _described(part),
-                    "credit": part.get("byline") or part.get("by"),
-                }
-            )
-    return [picture for picture in pictures if picture["url"]]
+        if part.get("type") not in _PICTURES or not (renditions := _renditions(part)):
+            continue
+        yield {
+            **_file(max(renditions, key=_size)),
+            "caption": _caption(part) or _headline(part),
+            "alt": part.get("alt_text") or _field(part, "altText"),
+            "credit": _field(part, "creditLine") or part.get("byline") or part.get("by"),
+        }
+
+
+def _recordings(parts: Iterable[Item]) -> Iterator[Item]:
+    for part in parts:
+        if part.get("type") in _RECORDINGS and (renditions := _renditions(part)):
+            rendition = max(renditions, key=_size)
+            yield {
+                **_file(rendition),
+                "title": _headline(part) or _caption(part),
+                "duration": rendition.get("duration"),
+            }
+
+
+def _file(rendition: Item) -> Item:
+    return {
+        "url": rendition.get("href"),
+        "type": rendition.get("mimetype") or _field(rendition, "contentType"),
+        "width": rendition.get("width"),
+        "height": rendition.get("height"),
+        "length": _field(rendition, "sizeInBytes"),
+    }
 
 
 def _confidence(beginning: Beginning) -> float:
-    head = beginning.head
-    if head.startswith("["):
-        return Confidence.STRONG
-    if not head.startswith("{"):
+    items = items_of(beginning.document)
+    item = items[0] if items else None
+    if not isinstance(item, dict):
         return Confidence.NO
-    return (
-        Confidence.LIKELY if _FIELD.search(head) and '"title"' not in head else Confidence.FALLBACK
-    )
+    standard = item.get("standard")
+    if isinstance(standard, dict) and standard.get("name") == "ninjs":
+        return Confidence.CERTAIN
+    has_own_field = not _OWN_FIELDS.isdisjoint(item)
+    if item.get("uri") and has_own_field:
+        return Confidence.STRONG
+    is_bare = "title" not in item and "headline" in item and "body" not in item
+    is_identified = item.get("uri") and "title" not in item
+    return Confidence.LIKELY if is_identified or is_bare else Confidence.NO
 
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:
-    return read(data, source.name, options.zone)
+    return read(data, source.name, options)
 
 
 IMPORTER = Importer(name="ninjs", noun="ninjs", sniff=_confidence, read=_read, is_feed=True)

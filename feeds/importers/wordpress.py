@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from feeds.errors import BadArticle, InputError, NotPublished, UnreadableInput
+from feeds.errors import BadArticle, InputError, NotPublished
 from feeds.importers.bounds import check_count
-from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
-from feeds.importers.decoding import decode
+from feeds.importers.contract import (
+    PUBLISHED,
+    Beginning,
+    Confidence,
+    Drafts,
+    Importer,
+    Options,
+    Source,
+    not_published,
+)
+from feeds.importers.json_document import parsed
 from feeds.importers.record import checked, draft_from
 from feeds.model import Draft
 from feeds.sanitize import text_from_markup
 
-_RENDERED = re.compile(r'"(?:title|content)"\s*:\s*\{\s*"(?:raw"\s*:\s*"[^"]*"\s*,\s*")?rendered"')
-
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:
-    try:
-        document = json.loads(decode(data), strict=False)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableInput(f"is not JSON: {error}") from error
+    document = parsed(data)
     posts = document if isinstance(document, list) else [document]
     check_count(len(posts), len(data))
     for number, post in enumerate(posts, 1):
@@ -36,10 +38,8 @@ def _read(data: bytes, source: Source, options: Options) -> Drafts:
 
 
 def _draft(post: dict[str, Any], place: str, options: Options) -> Draft | InputError:
-    if (status := post.get("status", "publish")) != "publish":
-        return NotPublished(
-            f"its status is {status!r}: only published posts are imported", place=place
-        )
+    if reason := not_published(str(post.get("status") or PUBLISHED), options):
+        return NotPublished(reason, place=place)
     return checked(lambda: draft_from(_record(post), place, options.zone), place)
 
 
@@ -99,11 +99,13 @@ def _pictures(embedded: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _confidence(beginning: Beginning) -> float:
-    return Confidence.CERTAIN if beginning.is_json and _RENDERED.search(_head(beginning)) else 0.0
-
-
-def _head(beginning: Beginning) -> str:
-    return decode(beginning.data[:200_000])
+    document = beginning.document
+    post = document[0] if isinstance(document, list) and document else document
+    if not isinstance(post, dict):
+        return Confidence.NO
+    texts = [post.get("title"), post.get("content")]
+    is_rendered = any(isinstance(text, dict) and "rendered" in text for text in texts)
+    return Confidence.CERTAIN if is_rendered else Confidence.NO
 
 
 IMPORTER = Importer(

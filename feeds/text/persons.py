@@ -25,3 +25,20 @@ def name_and_mail(text: str) -> tuple[str, str]:
             name = (parts.get("name") or "").strip(" \"'")
             return name or parts["mail"].partition("@")[0], parts["mail"]
     return line, ""
+
+
+_BY = re.compile(r"^(?:by|von|par|por|di|da|de|av|af|door|przez|от)\s+", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"\s*[,;/|]\s*|\s+(?:and|und|et|y|e|och|og|en|и|və|ve|&)\s+")
+_MOST_WORDS = 4
+
+
+def names_of_byline(byline: str) -> list[str]:
+    """Return the names in a byline: "By Ann Lee and Bo Kim" has two.
+
+    A byline that is no list of names of two to four words is one name.
+    """
+    line = _BY.sub("", " ".join(byline.split()))
+    names = [name for name in _BETWEEN_NAMES.split(line) if name]
+    # An agency or a desk after the names: "Ann Lee, dpa".
+    persons = [name for name in names if 2 <= len(name.split()) <= _MOST_WORDS]
+    return persons or ([line] if line else [])

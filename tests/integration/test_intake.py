@@ -92,7 +92,7 @@ NINJS = {"uri": "urn:n:1", "headline": "Quay opens", "body_text": QUAY}
 @pytest.mark.parametrize(
     ("name", "document"),
     [
-        ("a.json", [{**NINJS, "subject": 5}, {**NINJS, "uri": "urn:n:2"}]),
+        ("a.json", [{**NINJS, "headline": 5}, {**NINJS, "uri": "urn:n:2"}]),
         (
             "feed.json",
             {

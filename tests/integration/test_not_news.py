@@ -78,7 +78,6 @@ NOT_NEWS = {
         "Read me\n\nThis folder holds stories.\n\nWrite to the desk before you change anything.\n",
         "plain text",
     ),
-    "front matter": ("---\ntitle: Bridge\n---\nThe bridge opened.\n", "wirefeed articles add"),
     "a notice with a day": (
         "Scheduled maintenance\n\nWe are back on May 5: please try again then.\n",
         "plain text",

@@ -259,8 +259,8 @@ def test_of_many_versions_none_is_related_to_itself(
         "\n".join(
             quay_line(
                 f"v{n}",
-                "Council closes the old bridge to lorries",
-                body=WIRE,
+                f"Council closes the old bridge to lorries, version {n}",
+                body=WIRE + f"Version {n} of the desk.",
                 published=f"2026-11-17T{10 + n}:00:00Z",
             )
             for n in range(9)

@@ -44,6 +44,21 @@ IMPORTER = Importer(name="nitf", noun="NITF", sniff=sniff, read=lambda *_: iter(
         ('{"headline": "h"}', "", "", "ninjs"),
         ('{"a": 1}\n{"a": 2}', "", "", "jsonl"),
         ('[{"uri": "x"}]', "", "text/html", "ninjs"),
+        (
+            '{"items": [{"id": "1"}], "version": "https:\\/\\/jsonfeed.org/version/1"}',
+            "",
+            "",
+            "jsonfeed",
+        ),
+        ('{"title": "t", "uri": "x", "versioncreated": "2024-03-05"}', "", "", "ninjs"),
+        ('{"_items": [{"uri": "x", "headline": "h", "body_html": "b"}]}', "", "", "ninjs"),
+        ('{"status": "ok", "articles": [{"title": "t", "content": "x"}]}', "", "", "json"),
+        ('{\n "title": "t",\n "body": "x"\n}', "", "", "json"),
+        ('[{"title": "t", "body": "x"}]', "", "", "json"),
+        ('{"db": [{"data": {"posts": []}}]}', "", "", "ghost"),
+        ("---\ntitle: t\n---\ntext", "", "", "markdown"),
+        ("+++\ntitle = 't'\n+++\ntext", "", "", "markdown"),
+        ("# Bridge opens\n\nThe bridge opened.", "a.md", "", "markdown"),
         (DATELINE, "", "", "wire"),
     ],
 )
@@ -59,7 +74,8 @@ def test_the_format_of_a_beginning(data: str, name: str, media_type: str, expect
         ("<opml><body/></opml>", "is an OPML list"),
         ("<svg/>", "is XML with the root <svg>"),
         ("From: a@b.example\nSubject: x\n\ntext", "looks like an e-mail"),
-        ("---\ntitle: t\n---\ntext", "begins with front matter"),
+        ("---\ntitle: t\ntext", "begins with front matter that has no end"),
+        ('{"error": "not found"}', "is JSON, but has no article"),
         ("Just words.", "is plain text without a dateline"),
     ],
 )
@@ -92,5 +108,8 @@ def test_a_module_with_an_importer_is_registered(
 
 
 def test_the_formats_of_the_command_line_and_of_sources() -> None:
-    assert ("auto", "feed", "html", "jsonfeed", "jsonl", "ninjs", "wire", "wordpress") == FORMATS
+    assert FORMATS == (
+        *("auto", "feed", "ghost", "html", "json", "jsonfeed", "jsonl", "markdown", "ninjs"),
+        *("wire", "wordpress"),
+    )
     assert frozenset(["feed", "jsonfeed", "ninjs"]) == FEED_FORMATS
