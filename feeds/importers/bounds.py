@@ -100,8 +100,9 @@ def check_count(count: int, size: int) -> None:
         )
 
 
-def prolog(data: bytes) -> tuple[int, bytes]:
-    """Return the position of a feed's root element, and the text before it without comments.
+def prolog(data: bytes, root: re.Pattern[bytes] = _FEED_ROOT) -> tuple[int, bytes]:
+    """Return the position of the root element, by default a feed's, and the text before it without
+    comments.
 
     Without such an element, the position is the end of the document.
     """
@@ -111,7 +112,7 @@ def prolog(data: bytes) -> tuple[int, bytes]:
         if skipped and not data.startswith(b"<?", start):
             pieces.append(data[begin:start])
             begin = skipped
-        elif not skipped and _FEED_ROOT.match(data, start):
+        elif not skipped and root.match(data, start):
             return start, b"".join([*pieces, data[begin:start]])
         position = skipped or start + 1
     return len(data), b"".join([*pieces, data[begin:]])

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import feedparser
 
 from feeds.importers.bounds import outline
-from feeds.importers.decoding import decode, with_sound_references
+from feeds.importers.decoding import as_utf8, decode, with_sound_references
 from feeds.text.numbers import parse_whole_number
 
 _LINK = re.compile(r'<([^<>]*)>\s*;[^,<]*?\brel="?([^",;]+)"?', re.IGNORECASE)
@@ -75,7 +75,7 @@ def _of_json(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
 
 
 def _of_xml(data: bytes) -> tuple[str, list[tuple[str, str]], int]:
-    data = with_sound_references(data)
+    data = with_sound_references(as_utf8(data))
     feed_outline = outline(data)
     head = (
         data[: feed_outline.entries[0]] + data[feed_outline.end_of_entries :]

@@ -27,7 +27,8 @@ from feeds.importers.contract import (
     Source,
     not_published,
 )
-from feeds.importers.decoding import UTF16, decode, with_sound_references
+from feeds.importers.decoding import as_utf8, decode, with_sound_references
+from feeds.importers.entities import without_declarations
 from feeds.importers.shortcodes import with_elements
 from feeds.importers.xml_root import root_name
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
@@ -38,8 +39,6 @@ from feeds.text.numbers import parse_whole_number, seconds_of
 from feeds.text.urls import picture_name
 
 parser_extensions.install()
-_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
-_DECLARED_ENCODING = re.compile(rb"^<\?xml[^>]*\?>")
 _ROOTS = frozenset(["rss", "feed", "RDF"])
 # Parts of a feed that are read as feeds, too: a generator that died, a copied fragment.
 _PARTS_OF_A_FEED = frozenset(["channel", "item", "entry"])
@@ -60,11 +59,9 @@ def read(data: bytes, name: str, media_type: str, options: Options) -> Iterator[
     Raises:
         UnreadableInput: not a feed, declared entities, or over a limit of ``bounds``.
     """
-    if data.startswith(UTF16):
-        data, media_type = _DECLARED_ENCODING.sub(b"", decode(data).encode()), ""
+    data = as_utf8(data, media_type)
+    data = without_declarations(data, prolog(data)[1])
     begin, before = prolog(data)
-    if _ENTITY.search(before):
-        raise UnreadableInput("declares XML entities, which no feed needs and attacks do")
     declaration = before.find(b"<?xml")
     junk = (before if declaration < 0 else before[:declaration]).strip(b"\xef\xbb\xbf \t\r\n")
     warning = ""
@@ -75,7 +72,7 @@ def read(data: bytes, name: str, media_type: str, options: Options) -> Iterator[
     number, source = 0, ""
     deleted: dict[str, Draft] = {}
     for part in _parts(with_sound_references(data)):
-        parsed = _parsed(part, media_type)
+        parsed = _parsed(part)
         source = source or _source_of(parsed.feed, name)
         for entry in parsed.entries:
             number += 1
@@ -116,14 +113,10 @@ def _parts(data: bytes) -> Iterator[bytes]:
         yield head + data[begin:end] + tail
 
 
-def _parsed(data: bytes, media_type: str) -> Any:
-    headers = {"content-type": media_type} if media_type else {}
+def _parsed(data: bytes) -> Any:
     try:
         parsed = feedparser.parse(
-            io.BytesIO(data),
-            sanitize_html=False,
-            resolve_relative_uris=False,
-            response_headers=headers,
+            io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False
         )
     except Exception as error:
         raise UnreadableInput(f"cannot be parsed: {type(error).__name__}: {error}") from error

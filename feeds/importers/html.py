@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 from feeds.errors import BadArticle, BadDate, InputError, UnreadableInput
 from feeds.importers.bounds import check_attributes
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
-from feeds.importers.decoding import decode
+from feeds.importers.decoding import declared_encoding, decode
 from feeds.importers.xml_root import has_html_doctype, root_name
 from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
 from feeds.sanitize import text_from_markup
@@ -83,12 +83,12 @@ _ARTICLE_TYPES = (
 
 
 def read(
-    data: bytes, name: str, zone: tzinfo, *, is_said: bool = False
+    data: bytes, name: str, zone: tzinfo, media_type: str = "", *, is_said: bool = False
 ) -> Iterator[Draft | InputError]:
     """Yield the one article of a page, or an error; ``is_said`` means that the caller declares it
     an article.
     """
-    text, tree = _parsed(data)
+    text, tree = _parsed(data, media_type)
     linked = _json_ld(tree)
     if not (linked or is_said or _is_an_article(tree)):
         advice = "if it is one, use --format html"
@@ -130,10 +130,10 @@ def read(
     )
 
 
-def _parsed(data: bytes) -> tuple[str, Any]:
+def _parsed(data: bytes, media_type: str) -> tuple[str, Any]:
     """Return the text of a page and its tree."""
     check_attributes(data)
-    text = _XML_DECLARATION.sub("", decode(data))
+    text = _XML_DECLARATION.sub("", decode(data, declared_encoding(data, media_type)))
     if len(text) > MAX_CHARS:
         raise UnreadableInput(f"is a page of over {MAX_CHARS:,} characters")
     try:
@@ -368,7 +368,8 @@ def _confidence(beginning: Beginning) -> float:
 
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:
-    return read(data, source.name, options.zone, is_said=options.format == IMPORTER.name)
+    is_said = options.format == IMPORTER.name
+    return read(data, source.name, options.zone, source.media_type, is_said=is_said)
 
 
 IMPORTER = Importer(name="html", noun="an HTML page", sniff=_confidence, read=_read)

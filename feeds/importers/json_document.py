@@ -10,7 +10,7 @@ from feeds.importers.decoding import decode
 
 # Names under which APIs answer with a list of articles.
 _LISTS = (
-    "items _items articles data results response posts entries stories news docs hits content"
+    "items _items articles data results response posts entries stories news docs hits content item"
 ).split()
 _DEEPEST = 3
 
@@ -39,7 +39,13 @@ def is_lines(head: bytes) -> bool:
 def items_of(document: Any) -> list[Any]:
     """Return the items of a document: those of a list or of an API's answer, else itself."""
     rows = _wrapped(document, _DEEPEST)
-    return [document] if rows is None else rows
+    return [_bare(row) for row in ([document] if rows is None else rows)]
+
+
+def _bare(row: Any) -> Any:
+    """Return the item of an answer that wraps each one: {"meta": …, "item": …}."""
+    item = row.get("item") if isinstance(row, dict) else None
+    return item if isinstance(item, dict) else row
 
 
 def _wrapped(document: Any, depth: int) -> list[Any] | None:

@@ -363,9 +363,13 @@ def test_entities_that_a_document_declares_are_still_refused(
     database: Database, take: Callable[..., Report]
 ) -> None:
     for prolog in (
-        '<!DOCTYPE r [<!ENTITY a "b">]>',
+        '<!DOCTYPE r [<!ENTITY a "<b>b</b>">]>',
+        '<!DOCTYPE r [<!ENTITY a SYSTEM "https://attack.example/">]>',
+        '<!DOCTYPE r [<!ENTITY b "b"><!ENTITY a "&b;&b;">]>',
+        '<!DOCTYPE r [<!ENTITY a "&#38;b;">]>',
         '<!-- x --><!DOCTYPE r [\n<!entity % a "b">]>',
-        '<!-- <rss > --><!DOCTYPE r [<!ENTITY a "b">]>',
+        '<!-- <rss > --><!DOCTYPE r [<!ENTITY a "%b;">]>',
+        f'<!DOCTYPE r [<!ENTITY a "{"b" * 100}">]>',
     ):
         with pytest.raises(UnreadableInput, match="declares XML entities"):
             take(
@@ -373,6 +377,20 @@ def test_entities_that_a_document_declares_are_still_refused(
                 'version="2.0"><channel><item><title>&a;</title></item></channel></rss>',
                 "f.xml",
             )
+
+
+def test_entities_that_are_words_are_read(database: Database) -> None:
+    feed = (
+        '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY nbsp "&#160;"> <!ENTITY eacute "&#233;">\n'
+        "<!ENTITY paper 'Quay &amp; Pier'>]><rss version=\"2.0\"><channel><item>"
+        "<title>Caf&eacute;&nbsp;of the &paper; opens</title><guid>1</guid>"
+        "<description>The caf&eacute; opened.</description></item></channel></rss>"
+    )
+
+    assert 1 == taken(database, feed, "feed.xml").new
+    with database.read() as connection:
+        (article,) = Reader(connection).listed(None, 2)
+    assert "Café of the Quay & Pier opens" == article.headline
 
 
 def test_a_raw_newline_in_json_is_read(database: Database) -> None:
