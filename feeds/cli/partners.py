@@ -375,7 +375,10 @@ def _shown(partner: Partner) -> dict[str, Any]:
         "profile": partner.profile,
         "entitlement": json.loads(partner.entitlement.to_json()),
         "budget_per_hour": partner.budget_per_hour,
-        "feeds": [f"{base}/partners/{partner.name}/{kind}.rss" for kind in ("latest", "updated")],
+        "feeds": [
+            f"{base}/partners/{partner.name}/{kind}.{PROFILES[partner.profile].feed_suffix}"
+            for kind in ("latest", "updated")
+        ],
         "tokens": [
             {
                 "created": format_rfc3339(token.created),

@@ -18,7 +18,7 @@ _FIRST = re.compile(
 )
 _SECOND = re.compile(
     r"(?P<priority>[A-Za-z]) (?P<category>[A-Za-z])[ ]?(?P<form>[\x11-\x14]*)[ ]?"
-    r"(?P<cycle>[A-Za-z]{2}-)?(?P<slug>\S+(?: (?!\d)\S+)*?) *(?P<version>(?:\d\S*|[A-Za-z]\S*)?) +"
+    r"(?P<cycle>[A-Za-z]{2}-)?(?P<slug>\S+)(?P<version> [^\n]*?)? +"
     r"(?P<month>\d{1,2})-(?P<day>\d{1,2})(?: +(?P<words>\d{1,5}))?"
 )
 _TABLE = "\x12"
@@ -46,7 +46,9 @@ def _messages(text: str, name: str, options: Options) -> Iterator[Message | Inpu
         heads, texts = lines[:count], body.split(lines[count], 1) if count < len(lines) else None
         keyword = _KEYWORD_LINE.match(heads[0]) if heads else None
         slug = (keyword["slug"] if keyword else second["slug"]).strip()
-        version = _WORDS.sub("", (keyword["rest"] or "") if keyword else "") or second["version"]
+        version = (
+            _WORDS.sub("", (keyword["rest"] or "") if keyword else "") or second["version"] or ""
+        )
         # After the headline and its "<" may be an abstract, which begins the text again.
         parts = headed(_without_abstract(heads[1:] if keyword else heads))
         day = f"{int(second['month']):02}-{int(second['day']):02}"

@@ -79,10 +79,14 @@ def _record(item: Node) -> Record:
         "updated": management.text_of("ThisRevisionCreated"),
         "language": descriptive.value_of("Language", "FormalName") or main.attributes.get("lang"),
         "section": _section(descriptive),
-        "tags": [
-            *(text for row in lines for line in row.all("KeywordLine") if (text := line.text)),
-            *_keywords(descriptive),
-        ],
+        "tags": list(
+            dict.fromkeys(
+                [
+                    *(line.text for row in lines for line in row.all("KeywordLine")),
+                    *_keywords(descriptive),
+                ]
+            )
+        ),
         "subjects": _subjects(descriptive),
         "authors": _authors(lines) or inner.get("authors"),
         "images": [file for row in groups for file in _files(row, _PICTURES)],
@@ -99,7 +103,7 @@ def _record(item: Node) -> Record:
     for name in ("SubHeadLine", "SlugLine", "CreditLine", "DateLine", "NewsLine"):
         _line(lines, name)
     if not record["body_html"]:
-        caption = next((text for row in components if (text := _caption(row))), "")
+        caption = next((text for row in groups if (text := _caption(row))), "")
         record["body"] = caption or record["title"]
     change = identifier.value_of("RevisionId", "Update")
     instruction = str(record["ednote"] or "").lower()
@@ -169,7 +173,7 @@ def _is_caption(component: Node) -> bool:
 
 def _caption(component: Node) -> str:
     """Return the caption of a picture: its own text component, or its headline."""
-    for row in component.all("NewsComponent"):
+    for row in component.within("NewsComponent"):
         if _is_caption(row) and (text := _text_of(row)):
             return text_from_markup(text)
     return component.text_of("NewsLines", "HeadLine")
@@ -213,7 +217,7 @@ def _files(component: Node, kinds: frozenset[str]) -> list[Record]:
             "height": str(_number(_characteristic(best, "Height"))),
             "caption": _caption(component),
             "title": component.text_of("NewsLines", "HeadLine"),
-            "credit": component.text_of("NewsLines", "CreditLine"),
+            "credit": _line(component.within("NewsLines"), "CreditLine"),
         }
     ]
 

@@ -147,10 +147,12 @@ def _record(item: Node, beside: list[Node]) -> Record:
     }
     record["published"] = record["published"] or record["updated"]
     if kind in _PICTURES | _RECORDINGS and not record["body_html"]:
-        caption = _description(content, language, _CAPTIONS)
+        told = [row.text for row in content.all("description")]
+        caption = _description(content, language, _CAPTIONS) or next(iter(told), "")
         record["body"] = caption or record["summary"] or record["title"]
-    slugline, caption = content.text_of("slugline"), _description(content, language, _CAPTIONS)
-    record["title"] = record["title"] or slugline or excerpt(caption, _TITLE_CHARS)
+    slugline = content.text_of("slugline")
+    beginning = excerpt(str(record.get("body") or ""), _TITLE_CHARS)
+    record["title"] = record["title"] or slugline or beginning
     for name in ("creditline", "contentModified"):
         content.text_of(name)
     meta.text_of("firstCreated")
@@ -226,7 +228,12 @@ def _description(content: Node, language: str, roles: frozenset[str]) -> str:
     rows = [row for row in content.all("description") if _is_language(row, language)]
     texts = {_code(row.get("role")): row.text for row in reversed(rows)}
     named = next((texts[role] for role in texts if role in roles), "")
-    return named or (texts.get("", "") if "summary" in roles or not named else "")
+    return named or texts.get("", "")
+
+
+def _own_description(content: Node, language: str, role: str) -> str:
+    rows = [row for row in content.all("description") if _code(row.get("role")) == role]
+    return next((row.text for row in rows if _is_language(row, language)), "")
 
 
 def _texts(node: Node, name: str) -> list[str]:
@@ -296,9 +303,7 @@ def _provider(meta: Node) -> str:
 
 def _address(meta: Node) -> str:
     rows = [row for row in meta.all("link") if row.get("href").startswith("http")]
-    wanted = [
-        row for row in rows if _code(row.get("rel")) in ("canonical", "ispublishedas", "seealso")
-    ]
+    wanted = [row for row in rows if _code(row.get("rel") or row.get("reluri")) in _OWN_ADDRESSES]
     for row in meta.all("link"):
         row.use()
     return wanted[0].get("href") if wanted else ""
@@ -347,7 +352,7 @@ def _files(item: Node, kinds: frozenset[str], language: str) -> list[Record]:
             "duration": best.get("duration"),
             "caption": caption,
             "title": _headline(content, language) or caption,
-            "alt": content.text_of("altDescription"),
+            "alt": _own_description(content, language, "alttext"),
             "credit": content.text_of("creditline"),
         }
     ]

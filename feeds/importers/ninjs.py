@@ -6,14 +6,17 @@ pictures by size. A package without a text of its own gives the texts in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from feeds.errors import BadArticle, InputError, NotPublished
+from feeds.importers import nitf
 from feeds.importers.bounds import check_count
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.json_document import items_of, parsed
 from feeds.importers.record import checked, draft_from, without_unreadable_dates
+from feeds.importers.xml_tree import xml_tree
 from feeds.model import Draft
 from feeds.text.numbers import parse_whole_number
 from feeds.text.persons import names_of_byline
@@ -29,11 +32,26 @@ _OWN_FIELDS = frozenset(
     "firstcreated firstCreated pubstatus pubStatus associations renditions representationtype "
     "standard".split()
 )
+_KNOWN = frozenset(
+    "uri guid type version profile representationtype representationType standard mimetype title "
+    "url link links headline headlines description descriptions body bodies versioncreated "
+    "versionCreated firstcreated firstCreated contentcreated contentCreated firstPublished "
+    "firstpublished pubstatus pubStatus embargoed embargoedUntil language service genre genres "
+    "subject subjects keywords place places located byline by authors people person renditions "
+    "associations copyrightnotice copyrightNotice copyrightholder copyrightHolder usageterms "
+    "usageTerms urgency priority ednote edNote slugline altids altIds signal charcount charCount "
+    "wordcount wordCount readtime".split()
+)
+_TEXT_FIELD = re.compile(r"(?:headline|description|body)_")
 # What is not the text of an article, or not its headline.
 _LESSER_ROLES = frozenset(
     "summary short teaser caption seo social push sub subheadline overline kicker byline".split()
 )
 _MAIN_ROLES = frozenset(["main", "headline", "abstract", "lead", "summary_main"])
+_TYPES_BY_ROLE = {
+    **dict.fromkeys(("xhtml", "html", "richtext", "html5"), "text/html"),
+    "nitf": "application/nitf+xml",
+}
 _SMALL_RENDITIONS = frozenset("thumb thumbnail small preview icon viewimage".split())
 
 
@@ -63,11 +81,26 @@ def _draft(item: Item, place: str, options: Options) -> Draft | InputError:
         return NotPublished("its status is 'withheld'", place=place)
     record = _record(item)
     warnings = without_unreadable_dates(record, options.zone)
-    return checked(lambda: draft_from(record, place, options.zone, warnings), place)
+    unknown = sorted(name for name in item if name not in _KNOWN and not _TEXT_FIELD.match(name))
+    if unknown:
+        warnings = (*warnings, f"fields without a place here were left out: {', '.join(unknown)}")
+    return checked(
+        lambda: draft_from(_signalled(record, item), place, options.zone, warnings), place
+    )
+
+
+def _signalled(record: Item, item: Item) -> Item:
+    """Return a record whose text is a correction or an update, where the item says so."""
+    signals = {str(row.get("name") or row.get("code")).lower() for row in _rows(item, "signal")}
+    if "correction" in signals:
+        return nitf.corrected(record, str(record["ednote"] or ""))
+    return nitf.corrected(record, "", "update") if "update" in signals else record
 
 
 def _record(item: Item) -> Item:
-    subjects = [row for row in _rows(item, "subject", "subjects") if row.get("name")]
+    named = [row for row in _rows(item, "subject", "subjects") if row.get("name")]
+    subjects = [row for row in named if row.get("rel") != "keyword"]
+    words = [*_keywords(item), *(str(row["name"]) for row in named if row not in subjects)]
     services = [*_names(item, "service"), *_names(item, "genre", "genres")]
     places = _names(item, "place", "places")
     files = [item, *_parts(item)] if item.get("type") != "text" else _parts(item)
@@ -81,10 +114,10 @@ def _record(item: Item) -> Item:
         **_body(item),
         "published": next(filter(None, (_field(item, name) for name in created)), None),
         "updated": _field(item, "versionCreated"),
-        "release_at": item.get("embargoed"),
+        "release_at": item.get("embargoed") or item.get("embargoedUntil"),
         "language": item.get("language"),
         "section": services[0] if services else None,
-        "tags": [*_keywords(item), *(str(row["name"]) for row in subjects)],
+        "tags": words or [str(row["name"]) for row in subjects],
         "subjects": [
             {
                 "name": row["name"],
@@ -166,9 +199,8 @@ def _texts(item: Item, name: str, plural: str) -> list[tuple[str, str, str]]:
     for field, value in item.items():
         role = field.removeprefix(f"{name}_") if field.startswith(f"{name}_") else None
         if (role is not None or field == name) and isinstance(value, str) and value:
-            is_html = role in ("xhtml", "html", "richtext", "html5")
-            kind = "text/html" if is_html else "text/plain"
-            own_role = "" if is_html or role in (None, "text") else str(role)
+            kind = _TYPES_BY_ROLE.get(str(role), "text/plain")
+            own_role = "" if role in (None, "text", *_TYPES_BY_ROLE) else str(role)
             texts.append((own_role, kind, value))
     return texts
 
@@ -177,7 +209,8 @@ def _rank(text: tuple[str, str, str]) -> tuple[bool, bool, bool, int]:
     """Return the order of a text among those of its kind: main ones in HTML first."""
     role, kind, value = text
     bare = role.lower()
-    return bare not in _LESSER_ROLES, "html" in kind, bare in _MAIN_ROLES or not bare, len(value)
+    is_marked_up = "html" in kind or "nitf" in kind
+    return bare not in _LESSER_ROLES, is_marked_up, bare in _MAIN_ROLES or not bare, len(value)
 
 
 def _best(texts: Iterable[tuple[str, str, str]]) -> str:
@@ -195,18 +228,32 @@ def _headline(item: Item) -> str:
 
 
 def _body(item: Item) -> Item:
-    texts = [text for text in _texts(item, "body", "bodies") if "application/xml" not in text[1]]
+    texts = [text for text in _texts(item, "body", "bodies") if text[1] != "application/xml"]
     if not texts:
         # A picture, or a flash of one line.
         return {"body": _caption(item) or _headline(item)}
     _, kind, value = max(texts, key=_rank)
+    if "nitf" in kind:
+        return {"body_html": nitf.body_of(xml_tree(_as_nitf(value).encode()))}
     return {"body_html" if "html" in kind else "body": value}
+
+
+def _as_nitf(text: str) -> str:
+    """Return a whole document: items often have only the paragraphs of one (AP)."""
+    if "<body.content" in text:
+        return text
+    return f"<nitf><body><body.content>{text}</body.content></body></nitf>"
 
 
 def _caption(part: Item) -> str:
     texts = _texts(part, "description", "descriptions")
     ranked = sorted(texts, key=lambda text: ("html" in text[1], text[0].lower() != "caption"))
     return ranked[0][2] if ranked else ""
+
+
+def _alternative(part: Item) -> str:
+    texts = _texts(part, "description", "descriptions")
+    return next((text for role, _, text in texts if role.lower() in ("alt", "alttext")), "")
 
 
 def _authors(item: Item) -> list[dict[str, Any]]:
@@ -255,7 +302,7 @@ def _pictures(parts: Iterable[Item]) -> Iterator[Item]:
         yield {
             **_file(max(renditions, key=_size)),
             "caption": _caption(part) or _headline(part),
-            "alt": part.get("alt_text") or _field(part, "altText"),
+            "alt": part.get("alt_text") or _field(part, "altText") or _alternative(part),
             "credit": _field(part, "creditLine") or part.get("byline") or part.get("by"),
         }
 

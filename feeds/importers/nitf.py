@@ -9,7 +9,7 @@ from typing import Any
 
 from feeds.errors import BadArticle, NotPublished
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
-from feeds.importers.nitf_text import html_of
+from feeds.importers.nitf_text import html_of, outer_html
 from feeds.importers.record import checked, draft_from, without_unreadable_dates
 from feeds.importers.xml_root import root_name
 from feeds.importers.xml_tree import Node, xml_tree
@@ -65,6 +65,7 @@ def record_of(document: Node) -> Record:
     content = document.first("body", "body.content") or Node.nothing()
     for part in (document, content, *document.all("head", "pubdata")):
         part.mark()
+    _, beside = _texts_and_files(document)
     title = document.text_of("head", "title")
     status = docdata.get("management-status").lower()
     record: Record = {
@@ -81,7 +82,7 @@ def record_of(document: Node) -> Record:
         "tags": [*_keywords(docdata), *_named(docdata, "identified-content")],
         "subjects": _subjects(document),
         "authors": _authors(head),
-        "images": [file for media in content.within("media") for file in _pictures(media)],
+        "images": [file for media in beside for file in _pictures(media)],
         "enclosures": [file for media in content.within("media") for file in _recordings(media)],
         "rights": _rights(docdata, head),
         "urgency": _urgency(docdata.value_of("urgency", "ed-urg")),
@@ -105,11 +106,31 @@ def corrected(record: Record, note: str, significance: str = "correction") -> Re
 
 def body_of(document: Node) -> str:
     """Return the text of a document as HTML, with the tagline of its end."""
-    content = document.first("body", "body.content")
-    text = html_of(content) if content is not None else ""
+    texts, _ = _texts_and_files(document)
     endings = [*document.all("body", "body.end", "tagline"), *document.all("body", "body.end", "p")]
     lines = [f"<p>{words}</p>" for end in endings if (words := html_of(end))]
-    return "".join([text, *lines])
+    return "".join([*map(outer_html, texts), *lines])
+
+
+def _texts_and_files(document: Node) -> tuple[list[str | Node], list[Node]]:
+    """Return the pieces of the text, and the files before and after it, which are beside it."""
+    pieces = [
+        piece
+        for content in document.all("body", "body.content")
+        for piece in content.pieces
+        if isinstance(piece, Node) or piece.strip()
+    ]
+    begin, end = 0, len(pieces)
+    while begin < end and _is_media(pieces[begin]):
+        begin += 1
+    while end > begin and _is_media(pieces[end - 1]):
+        end -= 1
+    beside = [*pieces[:begin], *pieces[end:]]
+    return pieces[begin:end], [piece for piece in beside if isinstance(piece, Node)]
+
+
+def _is_media(piece: str | Node) -> bool:
+    return isinstance(piece, Node) and piece.name == "media"
 
 
 def _headline(head: Node) -> str:

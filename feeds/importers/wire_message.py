@@ -22,7 +22,9 @@ MAX_MESSAGES = 5_000
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]{2,}|\t)")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Da|De|Af|Av|Door) (?=[A-Z])")
-_NOTE = re.compile(r"(?:Eds?(?:itors?)?|EDS?|EDITOR'?S?' NOTE|AP Photo|Photo)s?\b[ .:_–-]", re.I)
+_NOTE = re.compile(
+    r"(?:eds?\b[.:]|editor'?s?'? notes?\b|note to editors|(?:[A-Z]{2,5} )?photos?\b)", re.IGNORECASE
+)
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_][\w .,'’/-]{1,50}?),? \((?P<agency>[\w./ -]{2,15})\) (?:[_–—-]|--) "
 )
@@ -44,8 +46,11 @@ _EMBARGO = re.compile(r"\bembargo(?:ed)?\b|not for (?:publication|release) befor
 _EMBARGO_TIME = re.compile(
     r"\b(?P<hour>[01]\d|2[0-4])[:.]?(?P<minute>[0-5]\d) ?(?P<zone>[A-Z]{2,5})\b"
 )
+# Lines of asterisks above "not for publication", or the heading of an agency's notebook.
 _NOT_FOR_PRINT = re.compile(
-    r"\n[ \t]*\*(?:[ \t]?\*){2,}[ \t]*\n(?=[^\n]*not [^\n]*publication)", re.I
+    r"\n[ \t]*\*(?:[ \t]?\*){2,}[ \t]*\n(?=[^\n]*\bnot [^\n]*publication)|"
+    r"\n#+ ?[^\n]{0,20}(?:notebook|notizblock)[^\n]*\n",
+    re.IGNORECASE,
 )
 _MAX_HEADER_LINES = 12
 

@@ -120,7 +120,7 @@ class Node:
         self._used.update(self._element.iter())
 
     def unused(self) -> str:
-        """Return a warning that names the elements with content that nothing used; empty if none."""
+        """Return a warning that names the elements that nothing used; empty if none."""
         counts = Counter(
             _local(element)
             for element in self._element.iter()

@@ -145,7 +145,7 @@ def _revision(
     body_words = split(words if own == body else text_of(own))
     revision = Revision(
         number=number,
-        significance=significance if number > 1 else Significance.NEW,
+        significance=significance,
         at=at,
         text=text,
         metadata=metadata,

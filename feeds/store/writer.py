@@ -108,7 +108,11 @@ class Writer:
                 )
             )
             ordinal += is_live
-            revision_rows += [revision_row(key, revision) for revision in candidate.revisions]
+            # Of a new article the first version is new, whatever it was to its source.
+            first = replace(candidate.revisions[0], significance=Significance.NEW)
+            revision_rows += [
+                revision_row(key, revision) for revision in (first, *candidate.revisions[1:])
+            ]
             articles_new.append(article)
         insert_rows(self.connection, articles, article_rows)
         insert_rows(self.connection, revisions, revision_rows)

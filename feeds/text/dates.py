@@ -234,6 +234,11 @@ def format_rfc3339(at: datetime) -> str:
     return utc.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0") + fraction + "Z"
 
 
+def format_basic(at: datetime) -> str:
+    """Return the basic form of ISO 8601 in UTC, "20261117T183000Z", as NITF has it."""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%S}Z".rjust(16, "0")
+
+
 def format_rfc822(at: datetime) -> str:
     """Return RFC 822 §5.1 with a four-digit year and ``+0000``; independent of the locale."""
     utc = at.astimezone(UTC)

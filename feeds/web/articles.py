@@ -8,7 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from flask import Blueprint, Response, abort, redirect, render_template, send_from_directory
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+)
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,14 +26,18 @@ from feeds.languages import phrases
 from feeds.model import Enclosure, Format, Kind, Metadata, Moment, Revision
 from feeds.publishing.body import page_body, public_address, with_media
 from feeds.publishing.change_summary import change_note
+from feeds.publishing.entries import entry_of
+from feeds.publishing.pages import Heading, newsroom_page
+from feeds.publishing.publisher import etag_of
 from feeds.publishing.subject import live
 from feeds.related.neighbours import beside
+from feeds.render.agency import AGENCY_FORMATS
 from feeds.sanitize.contents import pictures
 from feeds.store import Reader, section_names
 from feeds.text.dates import format_rfc3339
 from feeds.text.slugs import is_slug
 from feeds.text.urls import origin_of, same_picture
-from feeds.web.answers import allowed_sources, csp_with
+from feeds.web.answers import CACHE_CONTROL, allowed_sources, csp_with
 from feeds.web.state import state
 from feeds.web.stories import place_of
 
@@ -243,6 +255,28 @@ def article(uuid: object) -> Response:
     response.headers["Content-Security-Policy"] = csp_with(
         sources, has_script=bool(body.frame_origins)
     )
+    return response
+
+
+@blueprint.get("/articles/<uuid:uuid>.<any(newsml, ninjs, nitf):suffix>")
+def in_agency_format(uuid: object, suffix: str) -> Response:
+    """Return an article as NewsML-G2, ninjs or NITF (IPTC), without its note to editors."""
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        chosen = Selection(kind=Kind.LATEST, format=Format.ATOM)
+        # The pictures are items of their own.
+        settings = replace(state().settings, lead_picture="beside")
+        entry = entry_of(live(reader, str(uuid)), chosen, settings)
+        address = f"/articles/{uuid}.{suffix}"
+        heading = Heading(id=entry.id, title=entry.title, address=address)
+        page = newsroom_page(settings, heading, [entry], entry.updated)
+    format_ = AGENCY_FORMATS[suffix]
+    body = format_.article(page)
+    response = Response(body, content_type=format_.article_type)
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.set_etag(etag_of(body))
+    response.last_modified = entry.modified or entry.updated
+    response.make_conditional(request.environ)
     return response
 
 

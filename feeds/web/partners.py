@@ -10,11 +10,13 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
+from feeds.config import Settings
 from feeds.domain.filters import DEFAULT_SIZE, parse_size
 from feeds.model import Format, Kind, Page
 from feeds.partners.feed import PartnerRequest, partner_page
 from feeds.publishing.publisher import etag_of, link_headers
 from feeds.render import CONTENT_TYPES, render
+from feeds.render.agency import AGENCY_FORMATS
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.store import Reader, partners
 from feeds.text.dates import format_http, last_modified
@@ -44,6 +46,19 @@ def feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
     )
 
 
+@blueprint.get("/partners/<name>/<any(latest, updated):kind>.<any(newsml, ninjs, nitf):suffix>")
+@blueprint.get(
+    "/partners/<name>/<token>/<any(latest, updated):kind>.<any(newsml, ninjs, nitf):suffix>"
+)
+def agency_feed(name: str, kind: str, suffix: str, token: str = "") -> Response:
+    """Return a partner's feed in a format of agencies: NewsML-G2, ninjs, or NITF in NewsML-G2."""
+    format_ = AGENCY_FORMATS[suffix]
+    size = parse_size(request.args.get("size") or str(DEFAULT_SIZE))
+    # The pictures are items of their own.
+    settings = replace(state().settings, lead_picture="beside")
+    return _answer(name, token, Kind(kind), size, format_.feed, format_.feed_type, settings)
+
+
 @blueprint.get("/partners/<name>/news-sitemap.xml")
 @blueprint.get("/partners/<name>/<token>/news-sitemap.xml")
 def sitemap(name: str, token: str = "") -> Response:
@@ -65,8 +80,9 @@ def _answer(
     size: int,
     written: Callable[[Page], bytes],
     content_type: str,
+    own_settings: Settings | None = None,
 ) -> Response:
-    now, settings = state().now(), state().settings
+    now, settings = state().now(), own_settings or state().settings
     partner_token = token or presented_token()
     with state().database.read() as connection:
         partner = (

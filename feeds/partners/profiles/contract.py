@@ -46,6 +46,7 @@ class Profile:
     players: frozenset[str] = frozenset()  # providers whose embeds go out as frames
     description_most: int = 0  # of the feed itself
     dialect: Dialect | None = None  # own elements of the aggregator
+    feed_suffix: str = "rss"  # of the address that the aggregator polls
     lists_deleted: bool = False  # withdrawn articles stay listed, marked as withdrawn
     has_figures: bool = False  # pictures are in the text, with caption and credit
     has_logo: bool = False
