@@ -25,7 +25,26 @@ LANGUAGE = Language(
     media_words=("F?OTO(?:LAR)?", "FOTOLENT", "VIDEO(?:LAR)?"),
     correction_labels=("düzəliş",),
     correction_notices=(r"\bdüzəliş (?:edil|olunub|verilib)",),
-    related_headings=("(?:əlaqəli|oxşar|digər) xəbərlər", "xəbərlə bağlı"),
+    related_headings=(
+        "(?:əlaqəli|oxşar|digər) xəbərlər",
+        "xəbərlə bağlı",
+        r"(?:ən çox oxunan(?:lar)?|son xəbərlər)",
+        r"həmçinin oxuyun",
+    ),
+    furniture=(
+        r"(?:paylaş|abunə ol(?:un)?|daxil ol|qeydiyyat|ana səhifə|axtar|menyu|çap et)\W*.{0,40}",
+        r"reklam.{0,40}",
+        r"şərh yaz.{0,20}",
+        r"mətndə (?:orfoqrafik )?səhv.{0,160}",
+        r".{0,200}\bkuki.{0,200}",
+        r"bütün hüquqlar qorunur.{0,60}",
+    ),
+    tag_headings=(r"teqlər|açar sözlər|etiketlər",),
+    photo_lines=(
+        r"foto\b",
+        r"şəkil\b",
+    ),
+    updated_words=(r"yenilən(?:ib|di)|son yenilənmə",),
     counted=(
         r"şərh",
         r"baxış",

@@ -40,6 +40,11 @@ class Language:
         correction_labels: words that open a correction notice, before a colon or dash.
         correction_notices: patterns of sentences that declare a correction.
         related_headings: patterns of headings above a list of related articles.
+        furniture: patterns of whole lines of a page that are not the story: menus, sharing.
+        tag_headings: patterns of headings above tags.
+        photo_lines: patterns with which a line about a picture begins.
+        updated_words: patterns of words before the time of an update.
+        inline_furniture: patterns within a text that are not the story's.
         counted: patterns of words beside a number in a counter, as "3 comments".
         ago: patterns of a line that says how long ago something was.
         mail_fields: names of header lines of e-mails, and ``mail_subject`` of the subject line.
@@ -57,6 +62,11 @@ class Language:
     correction_labels: tuple[str, ...] = ()
     correction_notices: tuple[str, ...] = ()
     related_headings: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
+    tag_headings: tuple[str, ...] = ()
+    photo_lines: tuple[str, ...] = ()
+    updated_words: tuple[str, ...] = ()
+    inline_furniture: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     ago: tuple[str, ...] = ()
     mail_fields: str = ""

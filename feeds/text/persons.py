@@ -28,7 +28,7 @@ def name_and_mail(text: str) -> tuple[str, str]:
 
 
 _BY = re.compile(r"^(?:by|von|par|por|di|da|de|av|af|door|przez|от)\s+", re.IGNORECASE)
-_BETWEEN_NAMES = re.compile(r"\s*[,;/|]\s*|\s+(?:and|und|et|y|e|och|og|en|и|və|ve|&)\s+")
+_BETWEEN_NAMES = re.compile(r"\s*[,;/|]\s*|\s+(?:and|AND|und|UND|et|y|e|och|og|en|и|və|ve|&)\s+")
 _MOST_WORDS = 4
 
 

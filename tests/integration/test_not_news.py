@@ -57,12 +57,6 @@ NOT_NEWS = {
     ),
     "an e-mail": (MAIL, "looks like an e-mail"),
     "an OPML list": (OPML, "wirefeed sources import"),
-    "NewsML": (
-        '<?xml version="1.0"?><newsItem '
-        'xmlns="http://iptc.org/std/nar/2006-10-01/"><contentSet><inlineXML><html><body>'
-        "x</body></html></inlineXML></contentSet></newsItem>",
-        "root <newsItem>",
-    ),
     "a sitemap": (
         '<?xml version="1.0"?><urlset '
         'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.example/</loc>'

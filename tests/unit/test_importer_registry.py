@@ -109,7 +109,7 @@ def test_a_module_with_an_importer_is_registered(
 
 def test_the_formats_of_the_command_line_and_of_sources() -> None:
     assert FORMATS == (
-        *("auto", "feed", "ghost", "html", "json", "jsonfeed", "jsonl", "markdown", "ninjs"),
-        *("wire", "wordpress"),
+        *("auto", "anpa", "feed", "ghost", "html", "iptc7901", "json", "jsonfeed", "jsonl"),
+        *("markdown", "newsml", "newsml-g2", "ninjs", "nitf", "wire", "wordpress"),
     )
-    assert frozenset(["feed", "jsonfeed", "ninjs"]) == FEED_FORMATS
+    assert frozenset(["feed", "jsonfeed", "newsml-g2", "ninjs"]) == FEED_FORMATS
