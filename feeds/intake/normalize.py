@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from feeds import sanitize
-from feeds.config import LANGUAGE_TAG
 from feeds.domain.content_hash import body_hash, content_hash
 from feeds.domain.significance import decide, marked, strip_markers
 from feeds.errors import BadArticle
+from feeds.intake.language import identified_language, language_of
 from feeds.model import (
     Candidate,
     Draft,
@@ -51,7 +51,8 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
-    """Return a draft in the store's form. ``language`` is the default for drafts without one.
+    """Return a draft in the store's form. ``language`` is that of drafts that name none and whose
+    text does not tell.
 
     Raises:
         BadArticle: no headline, no text, or a text over 2,000,000 characters.
@@ -88,7 +89,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         place=draft.place,
         warnings=(*draft.warnings, *_notes(draft), *_left_out(draft)),
         bag=counts_of(revisions[-1].text.headline, body_words),
-        has_language=bool(_language_of(draft)),
+        has_language=bool(language_of(draft)),
         converted=dict(changes.converted),
         removed=dict(+changes.removed),
         guid=one_line(draft.guid, MAX_GUID_CHARS),
@@ -202,16 +203,10 @@ def significance_of(before: Text, headline: str, after: Text) -> Significance:
     return significance
 
 
-def _language_of(draft: Draft) -> str:
-    """Return the language that the draft names, if it is one."""
-    tag = draft.language.replace("_", "-").strip()
-    return tag if LANGUAGE_TAG.match(tag) else ""
-
-
 def _metadata(draft: Draft, language: str) -> Metadata:
     section_name = plain_text(draft.section, 80)
     return Metadata(
-        language=_language_of(draft) or language,
+        language=language_of(draft) or identified_language(draft) or language,
         section=slug(section_name)
         or (
             "" if not section_name else "s-" + hashlib.sha256(section_name.encode()).hexdigest()[:8]

@@ -16,6 +16,7 @@ from itertools import groupby
 from feeds.domain.content_hash import content_hash
 from feeds.errors import BadArticle, InputError, NotPublished, UnreadableInput
 from feeds.importers import Options
+from feeds.intake.language import corrected_language
 from feeds.intake.normalize import normalize, significance_of
 from feeds.model import Article, Candidate, Draft, Moment, Revision, Significance, Status, Text
 from feeds.runtime.parallel import ordered_map
@@ -196,8 +197,9 @@ def with_options(draft: Draft, options: Options) -> Draft:
         draft = _not_ahead(draft, options.now)
     if options.section:
         draft = replace(draft, section=options.section)
-    if options.language:
-        draft = replace(draft, language=options.language)
+    draft = (
+        replace(draft, language=options.language) if options.language else corrected_language(draft)
+    )
     if options.keeps_ids and not draft.guid:
         draft = replace(draft, guid=draft.source_id)
     return draft
