@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from feeds.cli import context
 from feeds.config import LANGUAGE_TAG
-from feeds.errors import BadSource, UnreadableInput
+from feeds.errors import BadSource, FetchError, UnreadableInput
+from feeds.fetch import Fetched, request
 from feeds.render import opml
 from feeds.sources.poll import describe
 from feeds.sources.scheduler import poll_now
+from feeds.sources.site import feeds_of_site
 from feeds.store import sources as store
 from feeds.store.sources import FeedSource
 from feeds.text.dates import format_rfc3339
@@ -26,7 +30,8 @@ _NAME = click.argument("name", metavar="URL|NUMBER")
 @click.group(
     epilog="""\b
 Examples:
-  wirefeed sources add https://example.com/feed.xml --section World --lang en
+  wirefeed sources add https://example.com/ --section World --lang en
+  wirefeed sources set 3 --zone Europe/Berlin --strip-boilerplate
   wirefeed sources import feeds.opml
   wirefeed sources list"""
 )
@@ -39,14 +44,105 @@ def sources() -> None:
 @click.option("--title", default="", help="Its name; without it the feed's own title.")
 @click.option("--section", default="", help="Section of all imported articles.")
 @click.option("--lang", default="", metavar="L", help="Language of all imported articles (BCP 47).")
-def add(url: str, title: str, section: str, lang: str) -> None:
-    """Add a feed. A running server or worker polls it within seconds, then as often as it
-    changes.
+@click.option("--zone", default="", metavar="Z", help="Time zone of dates without one; UTC else.")
+@click.option("--sitemap", is_flag=True, help="The address is a news sitemap; fetch its pages.")
+@click.option("--no-check", is_flag=True, help="Add the address as it is, without a request.")
+def add(
+    url: str, title: str, section: str, lang: str, zone: str, sitemap: bool, no_check: bool
+) -> None:
+    """Add a feed, or the one feed of a site. A running server or worker polls it within seconds,
+    then as often as it changes.
     """
-    is_new = _add(
-        FeedSource(url=_checked(url), title=title, section=section, language=_language(lang))
+    address = _checked(url)
+    source = FeedSource(
+        url=address,
+        title=title,
+        section=section,
+        language=_language(lang),
+        zone=_zone(zone),
+        reads_sitemap=sitemap,
     )
-    click.echo(f"{url}: added" if is_new else f"{url}: is there already")
+    with context.open_store(context.settings()).read() as connection:
+        is_known = store.known(connection, address)
+    note = ""
+    if not (is_known or no_check or sitemap):
+        source, note = _found(source)
+    is_new = _add(source)
+    click.echo(f"{source.url}: added{note}" if is_new else f"{source.url}: is there already")
+
+
+def _found(source: FeedSource) -> tuple[FeedSource, str]:
+    """Return the source with the address of the one feed that its address leads to, and a note.
+
+    Raises:
+        BadSource: a page with several feeds, or with none.
+    """
+    settings = context.settings()
+
+    def get(url: str) -> Fetched:
+        return request.get(
+            url,
+            timeout_s=settings.fetch_timeout_s,
+            max_bytes=settings.fetch_max_bytes,
+            allowed=settings.fetch_allow,
+        )
+
+    try:
+        found = feeds_of_site(source.url, get)
+    except FetchError as error:
+        return source, f", but it cannot be fetched now ({error.reason}); it will be tried again"
+    if not found:
+        raise BadSource(
+            f"{source.url}: is no feed, and names none; give the feed's own address, or add this "
+            "one as it is with --no-check"
+        )
+    if len(found) > 1:
+        listed = "\n".join(f"  {feed.url}  {feed.title}".rstrip() for feed in found)
+        raise BadSource(f"{source.url}: has {len(found)} feeds; add one of them:\n{listed}")
+    is_itself = found[0].url == source.url
+    return replace(source, url=found[0].url), "" if is_itself else f", the feed of {source.url}"
+
+
+@sources.command("set")
+@_NAME
+@click.option("--title", help="Its name.")
+@click.option("--section", help="Section of all imported articles; empty for the feed's own.")
+@click.option("--lang", metavar="L", help="Language of all imported articles; empty for their own.")
+@click.option("--zone", metavar="Z", help="Time zone of dates without one; empty for UTC.")
+@click.option(
+    "--strip-boilerplate/--keep-boilerplate",
+    default=None,
+    help="Whether lines that most of its items share are removed from new texts.",
+)
+@click.option("--sitemap/--no-sitemap", default=None, help="Whether it is a news sitemap.")
+def set_(
+    name: str,
+    title: str | None,
+    section: str | None,
+    lang: str | None,
+    zone: str | None,
+    strip_boilerplate: bool | None,
+    sitemap: bool | None,
+) -> None:
+    """Change what is known of a source; what is not named stays."""
+    values: dict[str, Any] = {
+        "title": title,
+        "section": section,
+        "language": None if lang is None else _language(lang),
+        "zone": None if zone is None else _zone(zone),
+        "strips_boilerplate": None if strip_boilerplate is None else int(strip_boilerplate),
+        "reads_sitemap": None if sitemap is None else int(sitemap),
+    }
+    changed = {column: value for column, value in values.items() if value is not None}
+    if not changed:
+        raise click.UsageError("nothing to change: name an option, such as --lang")
+    # What was read under other settings is read again.
+    changed |= {"document_hash": "", "item_hashes": ""}
+    with context.open_store(context.settings()).write() as connection:
+        source = store.named(connection, name)
+        store.change(connection, source, changed)
+        source = store.named(connection, name)
+    click.echo(json.dumps(_shown(source), ensure_ascii=False, indent=1))
 
 
 @sources.command("list")
@@ -75,6 +171,14 @@ def list_(as_json: bool) -> None:
                 f"      - {source.problem}"
                 + (f" ({source.failures} times)" if source.failures else "")
             )
+        if source.boilerplate and not source.strips_boilerplate:
+            click.echo(
+                f"      - {len(source.boilerplate)} lines are in most of its items, such as "
+                f"{source.boilerplate[0][:60]!r}; to remove them: wirefeed sources set "
+                f"{source.key} --strip-boilerplate"
+            )
+        if source.moved_to:
+            click.echo(f"      - it says that it has moved to {source.moved_to}")
 
 
 @sources.command()
@@ -194,6 +298,19 @@ def _language(tag: str) -> str:
     return tag
 
 
+def _zone(name: str) -> str:
+    """Return the name of a time zone; empty for UTC.
+
+    Raises:
+        BadSource: there is no such zone.
+    """
+    try:
+        ZoneInfo(name or "UTC")
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise BadSource(f"{name!r} is not a time zone; write one like Europe/Berlin") from error
+    return name
+
+
 def _shown(source: FeedSource) -> dict[str, Any]:
     status = (
         "paused"
@@ -215,6 +332,11 @@ def _shown(source: FeedSource) -> dict[str, Any]:
         "title": source.title,
         "section": source.section,
         "language": source.language,
+        "zone": source.zone,
+        "sitemap": source.reads_sitemap,
+        "strip_boilerplate": source.strips_boilerplate,
+        "boilerplate": list(source.boilerplate),
+        "moved_to": source.moved_to,
         "polled_at": when(source.polled_at),
         "taken_at": when(source.taken_at),
         "next_at": when(source.due),

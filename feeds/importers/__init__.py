@@ -21,7 +21,7 @@ from feeds.importers.json_document import is_lines
 from feeds.importers.registry import FEED_FORMATS, FORMATS, IMPORTERS
 from feeds.model import Draft
 
-__all__ = ["FEED_FORMATS", "FORMATS", "Options", "Source", "read"]
+__all__ = ["FEED_FORMATS", "FORMATS", "Options", "Source", "feed_format", "read"]
 _BUFFER = 1 << 20
 _SPACE = b"\xef\xbb\xbf \t\r\n"
 
@@ -52,6 +52,15 @@ def read(source: Source, options: Options) -> Iterator[Draft | InputError]:
             raise UnreadableInput(
                 f"has more than {MAX_REFUSED:,} entries that cannot be read; the rest was not tried"
             )
+
+
+def feed_format(data: bytes, name: str, media_type: str = "") -> str:
+    """Return the name of the format of a document.
+
+    Raises:
+        UnreadableInput: no importer reads it.
+    """
+    return detect(data, name, media_type).name
 
 
 def _read(source: Source, options: Options) -> Iterator[Draft | InputError]:

@@ -22,6 +22,7 @@ from feeds.model import Draft
 from feeds.sanitize.furniture import without_lines
 from feeds.sources import backoff, unchanged
 from feeds.sources.boilerplate import shared_lines
+from feeds.sources.sitemap import SitemapReading
 from feeds.store import Database, sources, validators
 from feeds.store.sources import FeedSource
 from feeds.store.validators import Validators
@@ -67,7 +68,7 @@ def poll(
         fetched = get(source)
         polled.is_unchanged = fetched.is_unchanged
         if not fetched.is_unchanged:
-            values |= _import_fetched(database, source, fetched, settings, now, polled)
+            values |= _import_fetched(database, source, fetched, settings, now, polled, get)
             new_validators = Validators(etag=fetched.etag, last_modified=fetched.last_modified)
         values |= _move(source, fetched, now)
     except StoreError:
@@ -139,6 +140,7 @@ def _import_fetched(
     settings: Settings,
     now: datetime,
     polled: Polled,
+    get: Get,
 ) -> dict[str, Any]:
     """Import what is new in an answer; return the values to store. A known document costs nothing.
 
@@ -148,6 +150,20 @@ def _import_fetched(
     if document_hash == source.document_hash:
         polled.is_unchanged = True
         return {}
+    if source.reads_sitemap:
+        reading = SitemapReading(
+            fetched.body, source.item_hashes, lambda url: get(replace(source, url=url))
+        )
+        options = _options(source, settings, now)
+        for _ in import_drafts(
+            database, reading.drafts(options), options, polled.report, processes=1
+        ):
+            pass
+        polled.report.unchanged += reading.known_count
+        return {
+            "document_hash": document_hash if reading.is_whole else "",
+            "item_hashes": " ".join(reading.hashes),
+        }
     part = unchanged.new_part(fetched.body, source.item_hashes, MAX_ENTRIES)
     polled.report.unchanged += part.known_count
     document = Source(name=source.url, data=part.body, media_type=fetched.media_type)
@@ -224,18 +240,7 @@ def _import(
     polled: Polled,
 ) -> list[str]:
     """Import a document; return the lines that are the source's boilerplate."""
-    options = Options(
-        now=now,
-        zone=settings.zone,
-        section=feed_source.section,
-        language=feed_source.language,
-        default_language=settings.language,
-        max_bytes=settings.fetch_max_bytes,
-        formats=FEED_FORMATS,
-        max_entries=MAX_ENTRIES,
-        source_zone=ZoneInfo(feed_source.zone) if feed_source.zone else None,
-        is_poll=True,
-    )
+    options = _options(feed_source, settings, now)
     drafts = list(to_the_end(read(document, options)))
     found = shared_lines(draft for draft in drafts if isinstance(draft, Draft))
     lines = list(dict.fromkeys([*found, *feed_source.boilerplate]))[:MAX_LINES]
@@ -243,6 +248,21 @@ def _import(
     for _ in import_drafts(database, known, options, polled.report, processes=1):
         pass
     return lines
+
+
+def _options(source: FeedSource, settings: Settings, now: datetime) -> Options:
+    return Options(
+        now=now,
+        zone=settings.zone,
+        section=source.section,
+        language=source.language,
+        default_language=settings.language,
+        max_bytes=settings.fetch_max_bytes,
+        formats=FEED_FORMATS,
+        max_entries=MAX_ENTRIES,
+        source_zone=ZoneInfo(source.zone) if source.zone else None,
+        is_poll=True,
+    )
 
 
 def _without_boilerplate(

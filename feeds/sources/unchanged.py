@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Set
+import re
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 from feeds import __version__
 from feeds.errors import UnreadableInput
@@ -13,6 +15,8 @@ from feeds.importers.bounds import outline
 from feeds.importers.decoding import UTF16, decode
 
 _HASH_CHARS = 16
+_IDS = re.compile(rb"<(?:\w+:)?(?:guid|id|link)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<>\]]{1,500})")
+_HREFS = re.compile(rb"<(?:\w+:)?link\b[^<>]*?\bhref\s*=\s*[\"']([^\"'<>]{1,500})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,7 @@ def _of_xml(body: bytes, known: Set[str], limit: int) -> NewPart:
     ends = [*parts.entries[1:], parts.end_of_entries]
     items = [body[begin:end] for begin, end in zip(parts.entries, ends, strict=True)][:limit]
     hashes = [_hash(context + item.strip()) for item in items]
-    new = [item for item, name in zip(items, hashes, strict=True) if name not in known]
+    new = _new(items, hashes, known, _names_in_xml)
     return NewPart(
         body=head + b"".join(new) + tail,
         hashes=tuple(hashes),
@@ -70,13 +74,43 @@ def _of_json(body: bytes, known: Set[str], limit: int) -> NewPart:
     rest = {} if is_list else {name: document[name] for name in document if name != "items"}
     context = json.dumps([rest.get("language"), rest.get("home_page_url")]).encode()
     hashes = [_hash(context + json.dumps(item).encode()) for item in items[:limit]]
-    new = [item for item, name in zip(items, hashes, strict=False) if name not in known]
+    new = _new(items[:limit], hashes, known, _names_in_json)
     if len(new) == len(items):
         return NewPart(body=body, hashes=tuple(hashes))
     return NewPart(
         body=json.dumps(new if is_list else {**rest, "items": new}).encode(),
         hashes=tuple(hashes),
         known_count=len(hashes) - len(new),
+    )
+
+
+def _new(
+    items: Sequence[Any],
+    hashes: Sequence[str],
+    known: Set[str],
+    names_of: Callable[[Any], set[Any]],
+) -> list[Any]:
+    """Return the items that are not known, and known ones that share an id or a link with one:
+    side by side it is seen that such a name identifies none of them.
+    """
+    is_new = [name not in known for name in hashes]
+    names = [names_of(item) for item in items]
+    of_new = {name for new, own in zip(is_new, names, strict=True) if new for name in own}
+    return [
+        item
+        for item, new, own in zip(items, is_new, names, strict=True)
+        if new or not of_new.isdisjoint(own)
+    ]
+
+
+def _names_in_xml(item: bytes) -> set[bytes]:
+    return {name.strip() for name in (*_IDS.findall(item), *_HREFS.findall(item))}
+
+
+def _names_in_json(item: Any) -> set[str]:
+    names = ("id", "url", "guid", "uri")
+    return (
+        {str(item[name]) for name in names if item.get(name)} if isinstance(item, dict) else set()
     )
 
 

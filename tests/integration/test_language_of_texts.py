@@ -16,16 +16,16 @@ from feeds.store import Database
 
 TEXTS = {
     "en": "The second quay of the harbour took its first ship on Monday after two years of work.",
-    "de": "Der zweite Kai des Hafens hat am Montag nach zwei Jahren sein erstes Schiff aufgenommen.",
+    "de": "Der zweite Kai des Hafens hat am Montag nach zwei Jahren ein Schiff aufgenommen.",
     "fr": "Le deuxième quai du port a reçu lundi son premier navire après deux ans de travaux.",
-    "es": "El segundo muelle del puerto recibió el lunes su primer barco tras dos años de obras.",
-    "tr": "Limanın ikinci rıhtımı, iki yıl süren çalışmaların ardından ilk gemisini pazartesi aldı.",
-    "az": "Limanın ikinci körpüsü iki il davam edən işlərdən sonra bazar ertəsi ilk gəmini qəbul edib.",
+    "es": "El segundo muelle del puerto recibió el lunes su primer barco tras dos años.",
+    "tr": "Limanın ikinci rıhtımı, iki yıllık çalışmaların ardından ilk gemisini aldı.",
+    "az": "Limanın ikinci körpüsü iki il davam edən işlərdən sonra ilk gəmini qəbul edib.",
     "ru": "Второй причал порта принял в понедельник первое судно после двух лет работ.",
     "uk": "Другий причал порту прийняв у понеділок перше судно після двох років робіт.",
     "ar": "استقبل الرصيف الثاني في الميناء أول سفينة يوم الاثنين بعد عامين من العمل.",
     "fa": "اسکله دوم بندر پس از دو سال کار روز دوشنبه نخستین کشتی خود را پذیرفت.",
-    "ka": "ნავსადგურის მეორე ნავმისადგომმა ორშაბათს პირველი გემი მიიღო ორწლიანი მუშაობის შემდეგ.",
+    "ka": "ნავსადგურის მეორე ნავმისადგომმა ორშაბათს პირველი გემი მიიღო.",
     "zh": "港口的第二个码头经过两年的施工，周一迎来了第一艘船。",
     "ja": "港の第二埠頭は二年間の工事を経て、月曜日に最初の船を迎えた。",
 }
