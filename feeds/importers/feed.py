@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from html import escape
 from typing import Any
 
 import feedparser
@@ -31,17 +32,19 @@ from feeds.importers.decoding import as_utf8, decode, with_sound_references
 from feeds.importers.entities import without_declarations
 from feeds.importers.shortcodes import with_elements
 from feeds.importers.xml_root import root_name
-from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person
+from feeds.model import Draft, DraftRevision, Enclosure, Moment, Person, Subject
 from feeds.sanitize import text_from_markup
 from feeds.sanitize.contents import picture_type
 from feeds.text.dates import parse
 from feeds.text.numbers import parse_whole_number, seconds_of
+from feeds.text.persons import names_of_byline
 from feeds.text.urls import picture_name
 
 parser_extensions.install()
 _ROOTS = frozenset(["rss", "feed", "RDF"])
 # Parts of a feed that are read as feeds, too: a generator that died, a copied fragment.
 _PARTS_OF_A_FEED = frozenset(["channel", "item", "entry"])
+_HTML = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|ol|li|h\d)\s*>|<(?:br|img|p|hr)\b", re.I)
 _ROOT_TAG = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 # Entries that are parsed at a time: the memory of a feed does not depend on its length.
 _PART = 500
@@ -186,7 +189,7 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
     return Draft(
         source=source,
         source_id=str(entry.get("id") or entry.get("link") or ""),
-        url=str(entry.get("link") or ""),
+        url=str(entry.get("feedburner_origlink") or entry.get("link") or ""),
         base_url=str(base),
         revisions=(
             DraftRevision(
@@ -196,10 +199,13 @@ def _draft(entry: Any, feed: Any, source: str, place: str, zone: tzinfo) -> Draf
             ),
         ),
         language=language,
-        tags=tuple(
-            str(tag.get("label") or tag.get("term") or "") for tag in entry.get("tags") or []
+        tags=tuple(_label(tag) for tag in entry.get("tags") or [] if not _is_coded(tag)),
+        subjects=tuple(
+            Subject(name=_label(tag), code=str(tag.get("term") or ""), scheme=str(tag["scheme"]))
+            for tag in entry.get("tags") or []
+            if _is_coded(tag)
         ),
-        authors=tuple(_authors(entry)),
+        authors=tuple(_authors(entry)) or _inherited_authors(entry, feed),
         images=tuple(file for file in files if file.is_image),
         enclosures=tuple(file for file in files if not file.is_image),
         published=published,
@@ -219,22 +225,28 @@ def _texts(entry: Any) -> tuple[str, str]:
     """
     contents = [c for c in entry.get("content") or [] if c.get("value")]
     full = max((_as_html(c) for c in contents), key=len, default="")
-    summary = str(entry.get("summary") or "")
     detail = entry.get("summary_detail") or {}
+    summary = str(entry.get("summary") or "")
+    if detail.get("type") == "text/plain" and not _HTML.search(summary):
+        summary = escape(summary, quote=False)
     notes = str(entry.get("itunes_summary") or entry.get("media_description") or "")
     body = (
         full
-        or _as_html({"value": summary, "type": detail.get("type")})
+        or _as_html({"value": entry.get("summary"), "type": detail.get("type")})
         or _as_html({"value": notes, "type": "text/plain"})
     )
     return body, summary
 
 
 def _as_html(part: Any) -> str:
+    """Return a text as HTML. Atom's type "text" is words (RFC 4287 §3.1.1.1), but feeds that forget
+    the type of their HTML declare it, too.
+    """
     value = str(part.get("value") or "")
-    if part.get("type") == "text/plain" and "<" not in value:
-        return "".join(f"<p>{block}</p>" for block in value.split("\n\n"))
-    return value
+    if part.get("type") != "text/plain" or _HTML.search(value):
+        return value
+    blocks = escape(value, quote=False).split("\n\n")
+    return "".join(f"<p>{block}</p>" for block in blocks if block.strip())
 
 
 def _moment(
@@ -261,12 +273,34 @@ def _authors(entry: Any) -> Iterator[Person]:
     authors = entry.get("authors") or []
     named = [author for author in authors if not _is_mailbox(author)]
     for author in named or authors:
-        name = text_from_markup(str(author.get("name") or author.get("email") or ""), 200)
-        if name and name not in seen_names:
-            seen_names.add(name)
-            yield Person(
-                name=name, email=str(author.get("email") or ""), url=str(author.get("href") or "")
-            )
+        line = text_from_markup(str(author.get("name") or author.get("email") or ""), 200)
+        email, url = str(author.get("email") or ""), str(author.get("href") or "")
+        names = names_of_byline(line)
+        # "Ministry of Health and Welfare" is one name.
+        for name in names if len(names) > 1 and not (email or url) else [line]:
+            if name and name not in seen_names:
+                seen_names.add(name)
+                yield Person(name=name, email=email, url=url)
+
+
+def _label(tag: Any) -> str:
+    return str(tag.get("label") or tag.get("term") or "")
+
+
+def _is_coded(tag: Any) -> bool:
+    """Return whether a category is of a vocabulary of the IPTC, such as its Media Topics."""
+    return "iptc.org" in str(tag.get("scheme") or "")
+
+
+def _inherited_authors(entry: Any, feed: Any) -> tuple[Person, ...]:
+    """Return whom an item without an author is from: its own source (RSS 2.0 <source>), else the
+    feed's authors (RFC 4287 §4.2.1, itunes:author). The editor of an RSS feed has a mail address.
+    """
+    origin = entry.get("source") or {}
+    if title := text_from_markup(str(origin.get("title") or ""), 200):
+        return (Person(name=title, url=str(origin.get("href") or origin.get("link") or "")),)
+    is_atom = bool(entry.get("updated")) and not entry.get("guidislink")
+    return tuple(person for person in _authors(feed) if is_atom or not person.email)
 
 
 def _is_mailbox(author: Any) -> bool:
@@ -282,6 +316,8 @@ def _enclosures(entry: Any) -> list[Enclosure]:
     if not any(_is_picture(row, entry) for row in rows):
         # Otherwise a thumbnail shows a picture that is there.
         rows += list(entry.get("media_thumbnail") or [])
+        episode = entry.get("image") or {}
+        rows += [{"url": episode["href"], "medium": "image"}] if episode.get("href") else []
     files: dict[str, Enclosure] = {}
     for row in rows:
         url = str(row.get("href") or row.get("url") or "")

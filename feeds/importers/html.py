@@ -180,9 +180,10 @@ def _with_marks(page: str) -> tuple[str, list[str]]:
 
 
 def _without_headline(body: str, headline: str) -> str:
-    """Return a text without its first block, where that repeats the headline."""
+    """Return a text without its first block, where that repeats the headline or is the page's."""
     match = _FIRST_BLOCK.match(body)
-    if match and text_from_markup(match.group(2)).casefold() == headline.casefold():
+    is_title = match is not None and match.group(1).startswith("<h1")
+    if match and (is_title or text_from_markup(match.group(2)).casefold() == headline.casefold()):
         return body[: match.start(1)] + body[match.end(1) :]
     return body
 

@@ -110,6 +110,6 @@ def test_a_module_with_an_importer_is_registered(
 def test_the_formats_of_the_command_line_and_of_sources() -> None:
     assert FORMATS == (
         *("auto", "anpa", "feed", "ghost", "html", "iptc7901", "json", "jsonfeed", "jsonl"),
-        *("markdown", "newsml", "newsml-g2", "ninjs", "nitf", "wire", "wordpress"),
+        *("markdown", "newsml", "newsml-g2", "ninjs", "nitf", "sitemap", "wire", "wordpress"),
     )
     assert frozenset(["feed", "jsonfeed", "newsml-g2", "ninjs"]) == FEED_FORMATS
