@@ -21,6 +21,7 @@ _SECOND = re.compile(
     r"(?P<cycle>[A-Za-z]{2}-)?(?P<slug>\S+)(?P<version> [^\n]*?)? +"
     r"(?P<month>\d{1,2})-(?P<day>\d{1,2})(?: +(?P<words>\d{1,5}))?"
 )
+_MAX_HEADER = 500  # characters
 _TABLE = "\x12"
 _PRIORITIES = {"f": 1, "b": 1, "u": 2, "r": 4, "d": 5, "a": 5, "s": 6, "w": 6, "z": 7}
 _KEYWORD_LINE = re.compile(r"\^?(?P<cycle>[A-Z]{2}-)(?P<slug>[^,<]+)(?:,(?P<rest>[^<]*))?<?")
@@ -33,6 +34,7 @@ _FRACTION = re.compile(r"(?<=\d)\{")
 def _messages(text: str, name: str, options: Options) -> Iterator[Message | InputError]:
     for number, (header, body, trailer) in enumerate(framed(text), 1):
         place = f"{name}, message {number}"
+        header = header[:_MAX_HEADER]
         first = _FIRST.match(header)
         second = _SECOND.match(header, first.end()) if first else None
         if first is None or second is None:
@@ -44,7 +46,7 @@ def _messages(text: str, name: str, options: Options) -> Iterator[Message | Inpu
             len(lines),
         )
         heads, texts = lines[:count], body.split(lines[count], 1) if count < len(lines) else None
-        keyword = _KEYWORD_LINE.match(heads[0]) if heads else None
+        keyword = _KEYWORD_LINE.match(heads[0][:_MAX_HEADER]) if heads else None
         slug = (keyword["slug"] if keyword else second["slug"]).strip()
         version = (
             _WORDS.sub("", (keyword["rest"] or "") if keyword else "") or second["version"] or ""

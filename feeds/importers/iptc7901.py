@@ -16,12 +16,14 @@ _HEADER = re.compile(
     r"\s*(?P<source>[A-Za-z]{2,5})(?P<number>\d{2,5})[ ]+(?P<priority>[1-9])[ ]+"
     r"(?P<category>[A-Za-z]{1,4})[ ]+(?P<words>\d{1,5})(?P<rest>[^\n]*)"
 )
+_MAX_HEADER = 500  # characters
 _IS_TEXT = re.compile(r"[ \t]{2,}\S|\t")
 
 
 def _messages(text: str, name: str, options: Options) -> Iterator[Message | InputError]:
     for number, (header, body, trailer) in enumerate(framed(text), 1):
         place = f"{name}, message {number}"
+        header = header[:_MAX_HEADER]
         head = _HEADER.match(header)
         if head is None:
             yield BadArticle(f"has no header of IPTC 7901: {header.strip()[:60]!r}", place=place)

@@ -113,7 +113,7 @@ def is_sentence_end(text: str) -> bool:
 
 
 def _line(raw: str, blanks: int) -> Line:
-    text = raw.strip()
+    text = " ".join(raw.split())
     if len(text) > MAX_SHORT_LINE:
         return Line(text=text, kind=Kind.PARAGRAPH, blanks=blanks)
     bullet = _BULLET.match(raw)

@@ -142,7 +142,8 @@ def looks_like_a_page(text: str) -> bool:
     """Return whether a text has a mark of an agency's page: a dateline, a ticker, a page date or a
     headline marker.
     """
-    lines = [line.strip()[:MAX_SHORT_LINE] for line in text.splitlines() if line.strip()]
+    # Single spaces: the patterns are slow on long runs of them.
+    lines = [" ".join(line.split())[:MAX_SHORT_LINE] for line in text.splitlines() if line.strip()]
     if any(_TICKER.match(line) or _is_foot_date(line) for line in lines):
         return True
     beginning = lines[:_LINES_LOOKED_AT]

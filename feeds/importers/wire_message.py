@@ -52,7 +52,7 @@ _NOT_FOR_PRINT = re.compile(
     r"\n#+ ?[^\n]{0,20}(?:notebook|notizblock)[^\n]*\n",
     re.IGNORECASE,
 )
-_MAX_HEADER_LINES = 12
+_MAX_HEADER_LINES, _MAX_HEADER_LINE = 12, 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +214,7 @@ def headed(lines: list[str]) -> dict[str, str]:
     """
     parts: dict[str, list[str]] = {"headline": [], "byline": [], "note": [], "marks": []}
     for line in lines[:_MAX_HEADER_LINES]:
-        bare = _CONTROLS.sub("", line).strip(" ^<=\t")
+        bare = " ".join(_CONTROLS.sub("", line[:_MAX_HEADER_LINE]).split()).strip(" ^<=")
         name = _part_of(bare)
         if bare and not (parts["byline"] and name == "headline"):
             parts[name].append(bare)

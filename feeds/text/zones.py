@@ -108,7 +108,7 @@ ZONES: dict[str, tzinfo | None] = {
     **{name: tz.gettz(region) for name, region in _REGIONS.items()},
 }
 _NAME_AFTER_TIME = re.compile(
-    r"(\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s*[AP]M)?)\s*,?\s*\(?\b(?!AM\b|PM\b)([A-ZА-Я]{2,5})\b\)?"
+    r"(\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s*[AP]M)?)\s*,?\s*\(?\b(?!AM\b|PM\b|Z\b|T\b)([A-ZА-Я]{1,5})\b\)?"
 )
 # "GMT+3" is three hours east; the parser would follow POSIX, where it is west.
 _EAST = re.compile(r"\b(?:GMT|UTC|UT)\s*([-+−])\s*(\d{1,2})(?::?(\d\d))?\b", re.IGNORECASE)

@@ -54,6 +54,88 @@ def test_refuses_what_is_no_date(text: str) -> None:
         parse(text, BAKU)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tue, 05 Mar 2024 10:00:00 AEST", "2024-03-05T00:00:00Z"),
+        ("Tue, 05 Mar 2024 10:00:00 AEDT", "2024-03-04T23:00:00Z"),
+        ("Tue, 05 Mar 2024 10:00:00 NZDT", "2024-03-04T21:00:00Z"),
+        ("Tue, 05 Mar 2024 10:00:00 PKT", "2024-03-05T05:00:00Z"),
+        ("Tue, 05 Mar 2024 10:00:00 WIB", "2024-03-05T03:00:00Z"),
+        ("Tue, 05 Mar 2024 10:00:00 TRT", "2024-03-05T07:00:00Z"),
+        ("Fri, 05 Jul 2024 10:00:00 MEST", "2024-07-05T08:00:00Z"),
+        ("2024-03-05 10:00 GMT+3", "2024-03-05T07:00:00Z"),
+        ("2024-03-05 10:00 UTC+03:00", "2024-03-05T07:00:00Z"),
+        ("2024-03-05 10:00 GMT-5", "2024-03-05T15:00:00Z"),
+    ],
+)
+def test_zone_names_are_those_of_a_table(text: str, expected: str) -> None:
+    moment = parse(text, BAKU)
+    assert (expected, "") == (format_rfc3339(moment.at), moment.note)
+
+
+@pytest.mark.parametrize("name", ["IST", "AST", "XYZT"])
+def test_a_zone_with_several_meanings_or_none_is_utc_with_a_note(name: str) -> None:
+    moment = parse(f"Tue, 05 Mar 2024 10:00:00 {name}", BAKU)
+    assert "2024-03-05T10:00:00Z" == format_rfc3339(moment.at)
+    assert name in moment.note
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-W10-2", "2024-03-05"),
+        ("2024W102", "2024-03-05"),
+        ("2024-065", "2024-03-05"),
+        ("2024-03-04T24:00:00Z", "2024-03-05"),
+        ("2016-12-31T23:59:60Z", "2017-01-01"),
+    ],
+)
+def test_week_dates_ordinal_dates_and_odd_times(text: str, expected: str) -> None:
+    assert expected == parse(text, UTC).at.date().isoformat()
+
+
+@pytest.mark.parametrize("text", ["2024-W54-1", "2024-366x", "2023-366", "2024-03-05T25:00:00Z"])
+def test_impossible_dates_are_none(text: str) -> None:
+    with pytest.raises(BadDate):
+        parse(text, UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("5. März 2024", "de"),
+        ("5 mars 2024", "fr"),
+        ("5 de marzo de 2024", "es"),
+        ("5 marzo 2024", "it"),
+        ("5 de março de 2024", "pt"),
+        ("5 maart 2024", "nl"),
+        ("5 marca 2024", "pl"),
+        ("5 березня 2024", "uk"),
+        ("5 März 2024", ""),
+        ("5 mars 2024", "sv"),
+        ("5. marts 2024", "da"),
+        ("5. maaliskuuta 2024", "fi"),
+        ("5. března 2024", "cs"),
+        ("2024. március 5.", "hu"),
+        ("5 Mart 2024", "tr"),
+        ("5 mart 2024", "az"),
+        ("5 Μαρτίου 2024", "el"),
+        ("5 мая 2024", "ru"),
+        ("5 martie 2024", "ro"),
+        ("5 Maret 2024", "id"),
+        ("5 tháng 3, 2024", "vi"),
+        ("٥ مارس ٢٠٢٤", "ar"),
+        ("5 במרץ 2024", "he"),
+        ("2024年3月5日", "ja"),
+        ("2024년 3월 5일", "ko"),
+    ],
+)
+def test_months_of_many_languages(text: str, language: str) -> None:
+    found = parse(text, UTC, language).at.date().isoformat()
+    assert ("2024-05-05" if "мая" in text else "2024-03-05") == found
+
+
 def test_a_date_without_time_has_the_precision_of_a_day() -> None:
     assert "day" == parse("24 May, 2018", BAKU).precision
     assert "second" == parse("24 May, 2018 00:00", BAKU).precision
