@@ -9,7 +9,7 @@ import re
 from datetime import tzinfo
 from typing import Any
 
-from feeds.errors import BadArticle, InputError
+from feeds.errors import BadArticle, InputError, NotPublished
 from feeds.importers.bounds import check_count
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.json_document import items_of, parsed
@@ -18,12 +18,12 @@ from feeds.model import Draft
 
 # Names of fields in common answers, the best first, in lower case without "_" and "-".
 _NAMES = {
-    "id": "id guid uuid urn articleid",
+    "id": "id guid uuid urn uno articleid",
     "url": "url link permalink canonicalurl weburl href",
     "title": "title headline webtitle name",
     "summary": "summary description excerpt standfirst lead trailtext dek abstract",
     "body_html": "bodyhtml contenthtml html",
-    "body": "body content contenttext bodytext text fulltext articlebody",
+    "body": "body content contenttext bodytext text fulltext articlebody news paragraphs",
     "published": (
         "published publishedat datepublished publicationdate webpublicationdate pubdate "
         "publishdate date createdat created"
@@ -61,6 +61,10 @@ def _checked(
 
 def _draft(item: dict[str, Any], place: str, zone: tzinfo, reported: set[str]) -> Draft:
     record, unknown = record_of(item)
+    status = str(item.get("status") or item.get("pubstatus") or "").lower()
+    if status in ("withheld", "draft", "private", "embargoed"):
+        raise NotPublished(f"its status is {status!r}")
+    record["withdrawn"] = record.get("withdrawn") or status in ("canceled", "killed", "withdrawn")
     new = sorted(unknown - reported)
     reported |= unknown
     warnings = without_unreadable_dates(record, zone)
@@ -86,6 +90,8 @@ def record_of(item: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
 
 def _tidied(record: dict[str, Any]) -> dict[str, Any]:
     body = record.get("body")
+    if isinstance(body, list) and all(isinstance(block, str) for block in body):
+        body = record["body"] = "\n\n".join(body)
     if isinstance(body, str) and _MARKUP.search(body) and not record.get("body_html"):
         record |= {"body_html": body, "body": None}
     if not (record.get("body") or record.get("body_html")):

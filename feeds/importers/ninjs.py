@@ -39,8 +39,8 @@ _KNOWN = frozenset(
     "firstpublished pubstatus pubStatus embargoed embargoedUntil language service genre genres "
     "subject subjects keywords place places located byline by authors people person renditions "
     "associations copyrightnotice copyrightNotice copyrightholder copyrightHolder usageterms "
-    "usageTerms urgency priority ednote edNote slugline altids altIds signal charcount charCount "
-    "wordcount wordCount readtime".split()
+    "usageTerms urgency priority ednote edNote slugline altids altIds signal bylines "
+    "datelinelocation charcount charCount wordcount wordCount readtime".split()
 )
 _TEXT_FIELD = re.compile(r"(?:headline|description|body)_")
 # What is not the text of an article, or not its headline.
@@ -51,6 +51,14 @@ _MAIN_ROLES = frozenset(["main", "headline", "abstract", "lead", "summary_main"]
 _TYPES_BY_ROLE = {
     **dict.fromkeys(("xhtml", "html", "richtext", "html5"), "text/html"),
     "nitf": "application/nitf+xml",
+}
+_OTHER_NAMES = {
+    "urn": "uri",
+    "article_html": "body_html",
+    "version_created": "versioncreated",
+    "categories": "subject",
+    "dateline": "located",
+    "teaser": "description_text",
 }
 _SMALL_RENDITIONS = frozenset("thumb thumbnail small preview icon viewimage".split())
 
@@ -64,8 +72,15 @@ def read(data: bytes, name: str, options: Options) -> Iterator[Draft | InputErro
         if not isinstance(item, dict):
             yield BadArticle("is not an object", place=place)
             continue
-        for part in _articles(item):
+        for part in _articles(_with_own_names(item)):
             yield _draft(part, place, options)
+
+
+def _with_own_names(item: Item) -> Item:
+    """Return an item of dpa's digital wires under the names that ninjs has for its fields."""
+    if "article_html" not in item:
+        return item
+    return {_OTHER_NAMES.get(name, name): value for name, value in item.items()}
 
 
 def _articles(item: Item) -> list[Item]:
@@ -79,6 +94,9 @@ def _articles(item: Item) -> list[Item]:
 def _draft(item: Item, place: str, options: Options) -> Draft | InputError:
     if _field(item, "pubStatus") == "withheld":
         return NotPublished("its status is 'withheld'", place=place)
+    if address := _text_elsewhere(item):
+        reason = f"its text is elsewhere ({address[:200]}); ask for items with their content"
+        return BadArticle(reason, place=place)
     record = _record(item)
     warnings = without_unreadable_dates(record, options.zone)
     unknown = sorted(name for name in item if name not in _KNOWN and not _TEXT_FIELD.match(name))
@@ -87,6 +105,14 @@ def _draft(item: Item, place: str, options: Options) -> Draft | InputError:
     return checked(
         lambda: draft_from(_signalled(record, item), place, options.zone, warnings), place
     )
+
+
+def _text_elsewhere(item: Item) -> str:
+    """Return the address of the text of an item that has it as a rendition only (AP)."""
+    if item.get("type") not in (None, "text") or any(_texts(item, "body", "bodies")):
+        return ""
+    rows = _renditions(item)
+    return next((str(row["href"]) for row in rows if "nitf" in str(row).lower()), "")
 
 
 def _signalled(record: Item, item: Item) -> Item:
@@ -135,10 +161,15 @@ def _record(item: Item) -> Item:
             if text
         ),
         "urgency": _urgency(item),
-        "place": item.get("located") or (places[0] if places else None),
+        "place": item.get("located") or _dateline(item) or (places[0] if places else None),
         "ednote": _field(item, "edNote"),
         "withdrawn": _field(item, "pubStatus") == "canceled",
     }
+
+
+def _dateline(item: Item) -> Any:
+    location = item.get("datelinelocation")
+    return location.get("city") or location.get("name") if isinstance(location, dict) else None
 
 
 def _field(item: Item, name: str) -> Any:
@@ -248,7 +279,7 @@ def _as_nitf(text: str) -> str:
 def _caption(part: Item) -> str:
     texts = _texts(part, "description", "descriptions")
     ranked = sorted(texts, key=lambda text: ("html" in text[1], text[0].lower() != "caption"))
-    return ranked[0][2] if ranked else ""
+    return ranked[0][2] if ranked else str(part.get("caption") or "")
 
 
 def _alternative(part: Item) -> str:
@@ -265,7 +296,8 @@ def _authors(item: Item) -> list[dict[str, Any]]:
     ]
     if writers or people:
         return [{"name": row["name"]} for row in writers or people]
-    byline = str(item.get("byline") or item.get("by") or "")
+    bylines = [str(row["by"]) for row in _rows(item, "bylines") if row.get("by")]
+    byline = str(item.get("byline") or item.get("by") or "; ".join(bylines))
     return [{"name": name} for name in names_of_byline(byline)]
 
 
@@ -281,7 +313,8 @@ def _renditions(part: Item) -> list[Item]:
         rows = [{"name": name, **row} for name, row in renditions.items() if isinstance(row, dict)]
     else:
         rows = [row for row in renditions if isinstance(row, dict)]
-    return [row for row in rows if row.get("href")]
+    hrefs = ({**row, "href": row.get("href") or row.get("url")} for row in rows)
+    return [row for row in hrefs if row["href"]]
 
 
 def _size(rendition: Item) -> tuple[bool, int, int]:
@@ -333,13 +366,15 @@ def _confidence(beginning: Beginning) -> float:
     item = items[0] if items else None
     if not isinstance(item, dict):
         return Confidence.NO
+    item = _with_own_names(item)
     standard = item.get("standard")
     if isinstance(standard, dict) and standard.get("name") == "ninjs":
         return Confidence.CERTAIN
     has_own_field = not _OWN_FIELDS.isdisjoint(item)
     if item.get("uri") and has_own_field:
         return Confidence.STRONG
-    is_bare = "title" not in item and "headline" in item and "body" not in item
+    has_other_text = not {"title", "body", "news", "content", "text"}.isdisjoint(item)
+    is_bare = "headline" in item and not has_other_text
     is_identified = item.get("uri") and "title" not in item
     return Confidence.LIKELY if is_identified or is_bare else Confidence.NO
 

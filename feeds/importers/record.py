@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
-from feeds.errors import BadArticle, BadDate, InputError
+from feeds.errors import BadArticle, BadDate, InputError, NotPublished
 from feeds.model import Draft, DraftRevision, Enclosure, Link, Moment, Person, Significance, Subject
 from feeds.sanitize import unescaped_title
 from feeds.text.dates import parse
@@ -26,6 +26,8 @@ def checked(make: Callable[[], Draft], place: str) -> Draft | InputError:
     """Return the draft, or an error: one unreadable article does not cost the others."""
     try:
         return make()
+    except NotPublished as error:
+        return NotPublished(error.reason, place=place)
     except InputError as error:
         return BadArticle(error.reason, place=place)
     except (TypeError, ValueError, AttributeError, LookupError) as error:

@@ -733,7 +733,70 @@ NINJS: dict[str, tuple[Any, Seen | str]] = {
     ),
     "unknown fields": (ITEM | {"colour": "red"}, {"warnings": "colour"}),
     "no object": ([1], "is not an object"),
+    "AP's bylines and dateline": (
+        ITEM | {"bylines": [{"by": "By ANN LEE"}], "datelinelocation": {"city": "Port Saint Anne"}},
+        {"authors": ["ANN LEE"], "place": "Port Saint Anne"},
+    ),
+    "AP's text elsewhere": (
+        {**ITEM, "body_xhtml": None, "renditions": {"nitf": {"href": "https://ap.example/n"}}},
+        "its text is elsewhere (https://ap.example/n)",
+    ),
+    "dpa's digital wires": (
+        {
+            "entries": [
+                {
+                    "urn": "urn:newsml:quay.example:20261117:1",
+                    "version_created": "2026-11-17T12:00:00Z",
+                    "pubstatus": "usable",
+                    "headline": "Second quay opens",
+                    "article_html": f"<p>{BODY}</p>",
+                    "dateline": "Port Saint Anne",
+                    "categories": [{"name": "shipping", "qcode": "s"}],
+                    "associations": [
+                        {
+                            "type": "image",
+                            "caption": "A ship.",
+                            "creditline": "Quay Photo",
+                            "renditions": [{"url": "https://img.example/l.jpg"}],
+                        }
+                    ],
+                }
+            ]
+        },
+        {
+            "id": "urn:newsml:quay.example:20261117:1",
+            "body": f"<p>{BODY}</p>",
+            "place": "Port Saint Anne",
+            "pictures": [("https://img.example/l.jpg", "A ship.", "Quay Photo")],
+        },
+    ),
 }
+
+
+def test_afps_answers_are_read() -> None:
+    answer = {
+        "response": {
+            "docs": [
+                {
+                    "uno": "newsml.quay.1",
+                    "headline": "Second quay opens",
+                    "news": [BODY, "It is long."],
+                    "published": "2026-11-17T10:00:00Z",
+                    "lang": "en",
+                    "status": "Usable",
+                },
+                {"uno": "2", "headline": "Pier", "news": ["Draft."], "status": "Withheld"},
+                {"uno": "3", "headline": "Gone", "news": ["Wrong."], "status": "Canceled"},
+            ]
+        }
+    }
+    first, second, third = seen(json.dumps(answer))
+
+    assert isinstance(first, dict)
+    assert ("newsml.quay.1", f"{BODY}\n\nIt is long.") == (first["id"], first["body"])
+    assert "its status is 'withheld'" in str(second)
+    assert isinstance(third, dict)
+    assert third["withdrawn"]
 
 
 @pytest.mark.parametrize("name", NINJS)
