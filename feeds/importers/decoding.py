@@ -41,7 +41,7 @@ def decode(data: bytes, declared: str = "") -> str:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(name, "replace")
-    if name := _utf16_without_mark(data):
+    if name := utf16_without_mark(data):
         return data.decode(name, "replace")
     encoding = webencodings.lookup(declared) if declared else None
     if encoding and encoding.name in _SEVEN_BIT and _ESCAPE in data:
@@ -78,7 +78,7 @@ def declared_encoding(data: bytes, media_type: str = "") -> str:
     return declaration[1].decode("ascii") if declaration else ""
 
 
-def _utf16_without_mark(data: bytes) -> str:
+def utf16_without_mark(data: bytes) -> str:
     """Return the UTF-16 of a document that begins with "<" or "{" in it, empty for others."""
     if data[:1] in _MARKUP and data[1:2] == b"\0":
         return "utf-16-le"

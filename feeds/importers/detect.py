@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from feeds.errors import UnreadableInput
 from feeds.importers.contract import HEAD_BYTES, Beginning, Importer
-from feeds.importers.decoding import decode
+from feeds.importers.decoding import decode, utf16_without_mark
 from feeds.importers.headers import has_front_matter, header_names, mail_headers
 from feeds.importers.registry import IMPORTERS
 from feeds.importers.xml_root import root_name
@@ -29,7 +29,7 @@ _ADVICE = "if it is an agency's page, use --format wire"
 
 def is_binary(head: bytes) -> bool:
     """Return whether these first bytes belong to a picture, a database or another binary file."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b")) or utf16_without_mark(head):
         return False
     return head.startswith(_BINARY) or b"\0" in head[:HEAD_BYTES]
 
