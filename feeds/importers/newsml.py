@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from feeds.errors import BadArticle, NotPublished
+from feeds.errors import BadArticle, InputError, NotPublished
 from feeds.importers import nitf
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.nitf_text import html_of, html_of_text
-from feeds.importers.record import checked, draft_from, without_unreadable_dates
+from feeds.importers.xml_items import draft_of_item, whole_items
 from feeds.importers.xml_root import root_name
 from feeds.importers.xml_tree import Node, xml_tree
+from feeds.model import Draft
 from feeds.sanitize import text_from_markup
 from feeds.text.numbers import parse_whole_number
 from feeds.text.persons import names_of_byline
@@ -27,15 +28,11 @@ def _read(data: bytes, source: Source, options: Options) -> Drafts:
     items = root.all("NewsItem")
     if not items:
         yield BadArticle("has no NewsItem", place=source.name)
-    for number, item in enumerate(items, 1):
-        place = source.name if len(items) == 1 else f"{source.name}, item {number}"
-        if root.end and number == len(items):
-            yield BadArticle(f"breaks off: {root.end}", place=place)
-        else:
-            yield _draft(item, place, options)
+    for found in whole_items(root, items, source.name):
+        yield found if isinstance(found, InputError) else _draft(*found, options)
 
 
-def _draft(item: Node, place: str, options: Options) -> Any:
+def _draft(item: Node, place: str, options: Options) -> Draft | InputError:
     status = item.value_of("NewsManagement", "Status", "FormalName").lower()
     if status == "withheld":
         return NotPublished("its status is 'withheld'", place=place)
@@ -48,15 +45,11 @@ def _draft(item: Node, place: str, options: Options) -> Any:
     if status == "embargoed" and not release:
         return NotPublished("it is under an embargo without a time", place=place)
 
-    def made() -> Any:
-        record = _record(item)
-        record["withdrawn"] = status in ("canceled", "cancelled", "killed")
-        record["release_at"] = release if status == "embargoed" else None
-        warnings = [*without_unreadable_dates(record, options.zone), item.unused()]
-        return draft_from(record, place, options.zone, tuple(filter(None, warnings)))
-
-    draft: Any = checked(made, place)
-    return draft
+    status_fields = {
+        "withdrawn": status in ("canceled", "cancelled", "killed"),
+        "release_at": release if status == "embargoed" else None,
+    }
+    return draft_of_item(item, place, options, lambda: {**_record(item), **status_fields})
 
 
 def _record(item: Node) -> Record:

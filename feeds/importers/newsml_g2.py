@@ -11,13 +11,14 @@ import binascii
 from dataclasses import dataclass, field
 from typing import Any
 
-from feeds.errors import BadArticle, NotPublished
+from feeds.errors import BadArticle, InputError, NotPublished
 from feeds.importers import nitf
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.nitf_text import html_of, html_of_plain, html_of_text
-from feeds.importers.record import checked, draft_from, without_unreadable_dates
+from feeds.importers.xml_items import draft_of_item, whole_items
 from feeds.importers.xml_root import root_name
 from feeds.importers.xml_tree import Node, xml_tree
+from feeds.model import Draft
 from feeds.text.excerpts import excerpt
 from feeds.text.numbers import parse_whole_number
 from feeds.text.persons import names_of_byline
@@ -64,11 +65,12 @@ def _read(data: bytes, source: Source, options: Options) -> Drafts:
         return
     items = [root] if root.name in _ITEMS else [i for s in root.all("itemSet") for i in s.parts]
     message = _message(items)
-    for number, item in enumerate(items, 1):
-        place = f"{source.name}, item {number}"
-        if root.end and item.name == items[-1].name and number == len(items):
-            yield BadArticle(f"breaks off: {root.end}", place=place)
-        elif item.name in _NOT_NEWS:
+    for found in whole_items(root, items, source.name):
+        if isinstance(found, InputError):
+            yield found
+            continue
+        item, place = found
+        if item.name in _NOT_NEWS:
             yield NotPublished(f"is {_NOT_NEWS[item.name]}, not news", place=place)
         elif item.name in _ITEMS:
             yield from _drafts(item, message, place, options)
@@ -104,15 +106,11 @@ def _drafts(item: Node, message: _Message, place: str, options: Options) -> Draf
 
 def _draft(
     item: Node, message: _Message, place: str, options: Options, *, is_withdrawn: bool
-) -> Any:
-    def made() -> Any:
-        beside = message.files_of.get(item.get("guid"), [])
-        record = {**_record(item, beside), "withdrawn": is_withdrawn}
-        warnings = [*without_unreadable_dates(record, options.zone), item.unused()]
-        return draft_from(record, place, options.zone, tuple(filter(None, warnings)))
-
-    draft: Any = checked(made, place)
-    return draft
+) -> Draft | InputError:
+    beside = message.files_of.get(item.get("guid"), [])
+    return draft_of_item(
+        item, place, options, lambda: {**_record(item, beside), "withdrawn": is_withdrawn}
+    )
 
 
 def _record(item: Node, beside: list[Node]) -> Record:

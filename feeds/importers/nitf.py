@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from feeds.errors import BadArticle, NotPublished
+from feeds.errors import InputError, NotPublished
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.nitf_text import html_of, outer_html
-from feeds.importers.record import checked, draft_from, without_unreadable_dates
+from feeds.importers.xml_items import draft_of_item, whole_items
 from feeds.importers.xml_root import root_name
 from feeds.importers.xml_tree import Node, xml_tree
+from feeds.model import Draft
 from feeds.text.persons import names_of_byline
 
 Record = dict[str, Any]
@@ -25,28 +26,16 @@ _WITHHELD = frozenset("withheld info hold draft".split())
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:
     root = xml_tree(data, source.media_type)
-    documents = root.within("nitf")
-    for number, document in enumerate(documents, 1):
-        place = source.name if len(documents) == 1 else f"{source.name}, item {number}"
-        if root.end and document is not documents[-1]:
-            yield _draft(document, place, options)
-        elif root.end:
-            yield BadArticle(f"breaks off: {root.end}", place=place)
-        else:
-            yield _draft(document, place, options)
+    for found in whole_items(root, root.within("nitf"), source.name):
+        yield found if isinstance(found, InputError) else _draft(*found, options)
 
 
-def _draft(document: Node, place: str, options: Options) -> Any:
+def _draft(document: Node, place: str, options: Options) -> Draft | InputError:
     if reason := withheld_because(document):
         return NotPublished(reason, place=place)
-
-    def made() -> Any:
-        record = {"source": "nitf", **record_of(document)}
-        warnings = [*without_unreadable_dates(record, options.zone), document.unused()]
-        return draft_from(record, place, options.zone, tuple(filter(None, warnings)))
-
-    draft: Any = checked(made, place)
-    return draft
+    return draft_of_item(
+        document, place, options, lambda: {"source": "nitf", **record_of(document)}
+    )
 
 
 def withheld_because(document: Node) -> str:
