@@ -121,6 +121,10 @@ def _record(item: Node, beside: list[Node]) -> Record:
     kind = _kind(item)
     language = content.value_of("language", "tag") or item.attributes.get("lang", "")
     inner = _inner_nitf(item)
+    pictures, recordings = (
+        [file for part in (item, *beside) for file in _files(part, kinds, language)]
+        for kinds in (_PICTURES, _RECORDINGS)
+    )
     record = {
         "source": _provider(meta) or "newsml-g2",
         "id": item.get("guid"),
@@ -132,12 +136,12 @@ def _record(item: Node, beside: list[Node]) -> Record:
         "updated": meta.text_of("versionCreated") or content.text_of("contentModified"),
         "release_at": meta.text_of("embargoed"),
         "language": language,
-        "section": _section(meta, content),
+        "section": _section(meta),
         "tags": [*_texts(content, "keyword"), *_about(item, content, language)],
         "subjects": _subjects(item, content, language),
         "authors": _authors(item, content) or inner.get("authors"),
-        "images": [f for part in (item, *beside) for f in _files(part, _PICTURES, language)],
-        "enclosures": [f for part in (item, *beside) for f in _files(part, _RECORDINGS, language)],
+        "images": pictures or inner.get("images"),
+        "enclosures": recordings or inner.get("enclosures"),
         "rights": _rights(item),
         "urgency": _urgency(content.text_of("urgency")) or inner.get("urgency"),
         "place": _place(item, content) or inner.get("place"),
@@ -284,7 +288,7 @@ def _authors(item: Node, content: Node) -> list[Record]:
     return [{"name": name} for name in named or creators if name]
 
 
-def _section(meta: Node, content: Node) -> str:
+def _section(meta: Node) -> str:
     rows = meta.all("service")
     names = [row.text or row.get("qcode") for row in rows]
     return next(filter(None, names), "")

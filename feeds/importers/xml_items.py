@@ -17,7 +17,7 @@ Record = dict[str, Any]
 def whole_items(
     root: Node, items: Sequence[Node], name: str
 ) -> Iterator[tuple[Node, str] | InputError]:
-    """Yield each item with its place, and an error for the last one where the document breaks off."""
+    """Yield each item with its place; where the document breaks off, the last one is an error."""
     for number, item in enumerate(items, 1):
         place = name if len(items) == 1 else f"{name}, item {number}"
         if root.end and number == len(items):

@@ -115,6 +115,11 @@ PICTURE = (
 NITF_BODY = f"""<nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><body><body.head><hedline>
 <hl1>Quay opens</hl1></hedline><byline>By <person>Ann Lee</person></byline></body.head>
 <body.content><p>{BODY}</p><p>It is <em>long</em>.</p></body.content></body></nitf>"""
+NITF_MEDIA = (
+    '<media media-type="image"><media-reference source="https://img.example/a.jpg" '
+    'mime-type="image/jpeg" width="900" height="600"/><media-caption>A ship.</media-caption>'
+    "<media-producer>Quay Photo</media-producer></media>"
+)
 NEWS_MESSAGE = (
     '<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header>'
     "<sent>2026-11-17T12:00:00Z</sent></header><itemSet>{}</itemSet></newsMessage>"
@@ -184,6 +189,14 @@ G2: dict[str, tuple[str, Seen | str]] = {
     "NITF body": (
         g2(body=f'<inlineXML contenttype="application/nitf+xml">{NITF_BODY}</inlineXML>'),
         {"body": "<p>It is <em>long</em>.</p>", "authors": ["Ann Lee"]},
+    ),
+    "picture of a NITF body": (
+        g2(
+            body='<inlineXML contenttype="application/nitf+xml">'
+            + NITF_BODY.replace("</body.content>", NITF_MEDIA + "</body.content>")
+            + "</inlineXML>"
+        ),
+        {"pictures": [("https://img.example/a.jpg", "A ship.", "Quay Photo")]},
     ),
     "plain text body": (
         g2(body=f'<inlineData contenttype="text/plain">{BODY}\n\nSecond &lt; third.</inlineData>'),
@@ -296,11 +309,6 @@ def nitf(docdata: str = "", head: str = "", content: str = "", body_head: str = 
     )
 
 
-NITF_MEDIA = (
-    '<media media-type="image"><media-reference source="https://img.example/a.jpg" '
-    'mime-type="image/jpeg" width="900" height="600"/><media-caption>A ship.</media-caption>'
-    "<media-producer>Quay Photo</media-producer></media>"
-)
 NITF: dict[str, tuple[str, Seen | str]] = {
     "plain": (
         nitf(),
