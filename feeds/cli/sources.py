@@ -173,7 +173,7 @@ def list_(as_json: bool) -> None:
             )
         if source.boilerplate and not source.strips_boilerplate:
             click.echo(
-                f"      - {len(source.boilerplate)} lines are in most of its items, such as "
+                f"      - lines that most of its items share: {len(source.boilerplate)}, such as "
                 f"{source.boilerplate[0][:60]!r}; to remove them: wirefeed sources set "
                 f"{source.key} --strip-boilerplate"
             )

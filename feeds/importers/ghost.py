@@ -20,6 +20,7 @@ from feeds.importers.contract import (
 from feeds.importers.json_document import parsed
 from feeds.importers.record import checked, draft_from, without_unreadable_dates
 from feeds.model import Draft
+from feeds.text.numbers import parse_whole_number
 
 # Ghost writes its own address so.
 _OWN_SITE = "__GHOST_URL__"
@@ -51,17 +52,22 @@ def _read(data: bytes, source: Source, options: Options) -> Drafts:
     authors = _linked(tables, "users", "posts_authors", "author_id")
     for number, post in enumerate(tables["posts"], 1):
         place = f"{source.name}, post {number}"
-        yield _draft(post, tags[post.get("id")], authors[post.get("id")], place, options)
+        name = str(post.get("id"))
+        yield _draft(post, tags[name], authors[name], place, options)
 
 
 def _linked(tables: dict[str, list[Row]], name: str, links: str, key: str) -> Any:
     """Return the rows of a table that each post is linked to, in the post's order."""
-    rows = {row.get("id"): row for row in tables.get(name, [])}
-    found: defaultdict[Any, list[Row]] = defaultdict(list)
-    for link in sorted(tables.get(links, []), key=lambda row: int(row.get("sort_order") or 0)):
-        if link.get(key) in rows:
-            found[link.get("post_id")].append(rows[link[key]])
+    rows = {str(row.get("id")): row for row in tables.get(name, [])}
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for link in sorted(tables.get(links, []), key=_order):
+        if str(link.get(key)) in rows:
+            found[str(link.get("post_id"))].append(rows[str(link[key])])
     return found
+
+
+def _order(link: Row) -> int:
+    return parse_whole_number(str(link.get("sort_order"))) or 0
 
 
 def _draft(

@@ -192,7 +192,7 @@ def test_lines_that_most_items_share_are_known_and_offered(tmp_path: Path) -> No
         run(tmp_path, "sources", "poll", **inside)
 
         listed = run(tmp_path, "sources", "list").stdout
-        assert "1 lines are in most of its items" in listed
+        assert "lines that most of its items share: 1" in listed
         assert "--strip-boilerplate" in listed
 
         shown = run(tmp_path, "sources", "set", "1", "--strip-boilerplate", "--lang", "en").stdout
