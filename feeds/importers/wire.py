@@ -34,6 +34,7 @@ from feeds.text.persons import names_of_byline
 
 MAX_LINKS = 1_000
 MAX_CHARS = 3_000_000
+MAX_LINES = 20_000
 _MONTH = "|".join(sorted(map(re.escape, MONTH_NUMBERS), key=len, reverse=True))
 _TICKER = re.compile(
     rf"^\s*(\d{{1,2}}:\d\d)\s+(\d{{1,2}})\s+({_MONTH})\.?(?P<title>\s+\D.*)?$", re.IGNORECASE
@@ -111,6 +112,8 @@ def read(data: bytes, name: str, zone: tzinfo, now: datetime) -> Iterator[Draft 
     text = decode(data)
     if len(text) > MAX_CHARS:
         raise UnreadableInput(f"is a page of over {MAX_CHARS:,} characters")
+    if text.count("\n") + text.count("\r") > MAX_LINES:
+        raise UnreadableInput(f"is a page of over {MAX_LINES:,} lines")
     page = _page(lines_of(text))
     if not page.headline or not page.parts[0].paragraphs:
         yield BadArticle("has no headline with a text below it", place=name)
@@ -262,6 +265,7 @@ def _first_paragraph(lines: list[Line]) -> int:
 
 
 _MOST_HEADLINE = 300
+_LINES_ABOVE = 100  # between the headline and the first paragraph, at most
 _STEM = 5
 
 
@@ -270,7 +274,10 @@ def _headline_at(lines: list[Line], start: int) -> int | None:
     candidates = [
         number
         for number, line in enumerate(lines[:start])
-        if line.kind is Kind.SHORT and len(line.text) <= _MOST_HEADLINE and not line.bullet
+        if number >= start - _LINES_ABOVE
+        and line.kind is Kind.SHORT
+        and len(line.text) <= _MOST_HEADLINE
+        and not line.bullet
     ]
     if not any(_is_long_enough(lines[number]) for number in candidates):
         first = start if start < len(lines) and len(lines[start].text) <= _MOST_HEADLINE else None
@@ -312,10 +319,12 @@ def _score(lines: list[Line], number: int, start: int, story: set[str]) -> float
         score += 1
     if before is not None and before.kind is Kind.SHORT and before.words > _LEAST_STANDFIRST:
         score -= 1.5  # the standfirst below a headline
-    is_caption = any(line.text in other.text and other is not line for other in lines[number:start])
+    below_it = lines[number + 1 : min(start, number + _LINES_ABOVE)]
+    is_caption = any(line.text in other.text for other in below_it)
     score -= 4 * is_caption
     score -= 2 * is_sentence_end(line.text)
-    return score - 0.2 * sum(other.kind is Kind.SHORT for other in lines[:number])
+    above = lines[max(0, start - _LINES_ABOVE) : number]
+    return score - 0.2 * sum(other.kind is Kind.SHORT for other in above)
 
 
 def _read_head(page: _Page, lines: list[Line], chosen: int, start: int) -> None:
@@ -332,7 +341,8 @@ def _read_head(page: _Page, lines: list[Line], chosen: int, start: int) -> None:
         elif line.kind is Kind.PHOTO:
             page.captions.append(line.text)
         elif line.kind is Kind.SHORT and number > chosen and line.words > _LEAST_STANDFIRST:
-            is_caption = any(line.text in other.text for other in lines[number + 1 : start])
+            below = lines[number + 1 : min(start, number + _LINES_ABOVE)]
+            is_caption = any(line.text in other.text for other in below)
             page.summary = page.summary or ("" if is_caption else line.text)
             page.left_out += is_caption
         else:
@@ -362,7 +372,7 @@ class _Story:
                 self._add_related(line)
                 continue
             self._in_related = False
-            self._add(line, lines[number + 1 :])
+            self._add(line, lines[number + 1 : number + 1 + _LINES_AHEAD])
         self._drop_subhead()
 
     def _is_of_the_list(self, line: Line) -> bool:
@@ -434,7 +444,7 @@ class _Story:
         """Begin an older version of an updated story, if text follows; take the time above it."""
         part, clock = self._page.parts[-1], clock_of(line.text)
         is_updated = marked(self._page.headline) is not None
-        has_text = any(other.kind is Kind.PARAGRAPH for other in following[:3])
+        has_text = any(other.kind is Kind.PARAGRAPH for other in following)
         if part.paragraphs and is_updated and has_text:
             self._page.parts.append(_Part(clock=clock))
         elif not part.paragraphs and clock:
@@ -444,6 +454,7 @@ class _Story:
 
 
 _LEAST_RESUMED = 80
+_LINES_AHEAD = 3
 
 
 def _is_a_headline(line: Line) -> bool:
@@ -485,9 +496,11 @@ def _second_lead(paragraphs: list[tuple[int, str]]) -> list[int]:
 
 
 _LEAD = 3
+_LEAD_CHARS = 5_000
 
 
 def _days(text: str) -> set[tuple[int, int]]:
+    text = text[:_LEAD_CHARS]
     after = {(month_number(m[1]), int(m[2])) for m in _DATELINE_AFTER.finditer(text)}
     return after | {(month_number(m[2]), int(m[1])) for m in _DATELINE_BEFORE.finditer(text)}
 
@@ -562,7 +575,7 @@ def _page_time(page: _Page, zone: tzinfo, now: datetime) -> Moment | None:
 def _published(text: str, page_time: Moment | datetime, zone: tzinfo) -> Moment | None:
     """Return the day of the dateline: the latest such day before the page's time."""
     before = (page_time.at if isinstance(page_time, Moment) else page_time).astimezone(zone)
-    lead = "\n".join(text.split("\n\n")[:2])
+    lead = "\n".join(text[:_LEAD_CHARS].split("\n\n")[:2])
     for pattern, month_at, day_at in ((_DATELINE_AFTER, 1, 2), (_DATELINE_BEFORE, 2, 1)):
         for match in pattern.finditer(lead):
             try:
