@@ -29,6 +29,8 @@ _FRONT = re.compile(
     re.DOTALL,
 )
 _MAX_FRONT_CHARS = 64_000
+# The reader of Markdown is slow on more of them.
+_MARKS, _MAX_MARKS = "*_[`~", 50_000
 _FIELD_LINE = re.compile(r"^[\"']?([A-Za-z][\w-]*)[\"']?[ \t]*[:=]")
 # A line --- and a field, perhaps after comments, or +++ and anything. After a blank line --- is a
 # rule.
@@ -124,9 +126,14 @@ def left_alone(file: EditorsFile) -> list[str]:
 def html_from_body(text: str) -> str:
     """Return HTML unchanged, and other text as Markdown: CommonMark with GitHub's tables, deletions
     and task lists, and with footnotes.
+
+    Raises:
+        BadArticle: too many marks.
     """
     if text.lstrip().startswith("<"):
         return text
+    if sum(map(text.count, _MARKS)) > _MAX_MARKS:
+        raise BadArticle(f"its Markdown has over {_MAX_MARKS:,} marks such as * and [")
     reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     return str(reader.use(footnote_plugin).use(tasklists_plugin).render(text))
 

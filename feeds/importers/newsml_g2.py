@@ -15,6 +15,7 @@ from feeds.errors import BadArticle, InputError, NotPublished
 from feeds.importers import nitf
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.nitf_text import html_of, html_of_plain, html_of_text
+from feeds.importers.record import MAX_LISTED
 from feeds.importers.xml_items import draft_of_item, whole_items
 from feeds.importers.xml_root import root_name
 from feeds.importers.xml_tree import Node, xml_tree
@@ -259,7 +260,7 @@ def _name(item: Node, row: Node, language: str) -> str:
 
 def _subjects(item: Node, content: Node, language: str) -> list[Record]:
     rows = []
-    for row in (*content.all("subject"), *content.all("genre")):
+    for row in (*content.all("subject")[:MAX_LISTED], *content.all("genre")):
         if row.get("type").lower() in _PERSONS:
             continue
         alias, _, code = row.get("qcode").partition(":")
@@ -276,7 +277,8 @@ def _subjects(item: Node, content: Node, language: str) -> list[Record]:
 
 def _about(item: Node, content: Node, language: str) -> list[str]:
     """Return the persons, organisations and events that the item is about."""
-    rows = [row for row in content.all("subject") if row.get("type").lower() in _PERSONS]
+    about = content.all("subject")[:MAX_LISTED]
+    rows = [row for row in about if row.get("type").lower() in _PERSONS]
     return [name for row in rows if (name := _name(item, row, language))]
 
 

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from html import escape
 
 from feeds.errors import BadArticle, BadDate, InputError, NotPublished
+from feeds.importers.bounds import check_count
 from feeds.importers.contract import Drafts, Options
 from feeds.model import Draft, DraftRevision, Moment, Person, Significance
 from feeds.text.dates import parse
 from feeds.text.persons import names_of_byline
 
 SOH, STX, ETX = "\x01", "\x02", "\x03"
-MAX_MESSAGES = 5_000
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]{2,}|\t)")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Da|De|Af|Av|Door) (?=[A-Z])")
@@ -78,8 +78,14 @@ class Message:
 
 
 def framed(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the header, the text and the trailer of each message of a transmission."""
-    for part in text.replace("\r\n", "\n").replace("\r", "\n").split(SOH)[1 : MAX_MESSAGES + 1]:
+    """Yield the header, the text and the trailer of each message of a transmission.
+
+    Raises:
+        UnreadableInput: more messages than any transmission of its size has.
+    """
+    parts = text.replace("\r\n", "\n").replace("\r", "\n").split(SOH)[1:]
+    check_count(len(parts), len(text))
+    for part in parts:
         header, _, rest = part.partition(STX)
         body, _, trailer = rest.partition(ETX)
         yield header, body, trailer
