@@ -72,6 +72,7 @@ _DATELINES = tuple(
 )
 _LINES_LOOKED_AT = 80
 _CHARS_LOOKED_AT = 200_000
+_CHARS_OF_A_PAGE = 20_000
 
 
 @dataclass
@@ -152,7 +153,16 @@ def looks_like_a_page(text: str) -> bool:
     beginning = lines[:_LINES_LOOKED_AT]
     return any(
         _has_dateline(line) or (len(line) < 200 and marked(line) is not None) for line in beginning
-    )
+    ) or _has_the_parts_of_a_page(text)
+
+
+def _has_the_parts_of_a_page(text: str) -> bool:
+    """Return whether a text has a printed date, paragraphs and related headlines below them."""
+    lines = lines_of(text[:_CHARS_OF_A_PAGE])
+    kinds = [line.kind for line in lines]
+    dates = [date for line in lines if line.kind is Kind.DATE for date in printed_dates(line.text)]
+    has_date = any(date.year for date in dates)
+    return has_date and Kind.RELATED in kinds and kinds.count(Kind.PARAGRAPH) > 1
 
 
 def _is_foot_date(line: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.constants import BAKU, NOW, ROOT
 
-from feeds.importers import Options, Source, read
+from feeds.importers import Options, Source, feed_format, read
 from feeds.model import Draft
 
 PAGES = ROOT / "tests/pages"
@@ -143,6 +143,11 @@ def test_a_page_gives_its_story(name: str) -> None:
     first = draft.revisions[0].body_text.split("\n\n") if len(draft.revisions) > 1 else []
     assert len(older) == len(first)
     assert all(text.startswith(begin) for begin, text in zip(older, first, strict=True))
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_page_is_known_without_its_format_named(name: str) -> None:
+    assert "wire" == feed_format((PAGES / name).read_bytes(), name)
 
 
 def test_what_is_around_a_story_is_kept_where_it_belongs() -> None:

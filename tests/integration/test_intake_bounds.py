@@ -117,7 +117,14 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "one-line.txt": lambda: WIRE + filled("a b "),
     "spaces.txt": lambda: WIRE + filled(" ") + "x\n",
     "related.txt": lambda: WIRE + "Related news\n" + filled("• a...\n"),
+    "messages.txt": lambda: filled(MESSAGE + "x\x03"),
+    "equals.txt": lambda: MESSAGE + filled("a =\n"),
+    "subjects.xml": lambda: f"<newsItem guid='1'><contentMeta>{filled('<subject qcode=1/>')}",
+    "components.xml": lambda: "<NewsML><NewsItem>" + filled("<NewsComponent/>"),
+    "media.xml": lambda: "<nitf><body><body.content>" + filled("<media media-type='image'/>"),
+    "marks.md": lambda: "---\ntitle: a\n---\n" + filled("*a "),
 }
+MESSAGE = "\x01qpr0062 4 i 211\r\nQuay\r\n\x02Quay opens =\r\n\r\n"
 MEASURE = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], capture_output=True)
