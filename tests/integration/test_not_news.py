@@ -57,12 +57,6 @@ NOT_NEWS = {
     ),
     "an e-mail": (MAIL, "looks like an e-mail"),
     "an OPML list": (OPML, "wirefeed sources import"),
-    "a sitemap": (
-        '<?xml version="1.0"?><urlset '
-        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.example/</loc>'
-        "</url></urlset>",
-        "root <urlset>",
-    ),
     "a SOAP fault": (
         '<?xml version="1.0"?><soap:Envelope '
         'xmlns:soap="x"><soap:Body><soap:Fault/></soap:Body></soap:Envelope>',
