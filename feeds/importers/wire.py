@@ -41,6 +41,28 @@ _TICKER = re.compile(
 )
 _FOOT_DATE = re.compile(r"^\s*/\s*(?=\d)")
 _CUT = re.compile(r"\s*(?:\.{3,}|…)\s*$")
+# Characters of a line in a wrapped paragraph.
+_LEAST_WRAPPED, _MOST_WRAPPED = 45, 120
+_MOST_HEADLINE = 300  # characters
+_LINES_ABOVE = 100  # between the headline and the first paragraph, at most
+# Letters of a word that are compared: its endings change.
+_STEM = 5
+# Lines above the headline whose dates are the story's.
+_HEAD_LINES = 6
+# More words than these make a standfirst.
+_LEAST_STANDFIRST = 4
+# A paragraph of this length ends a list of related headlines.
+_LEAST_RESUMED = 80
+# Lines below a line of stars in which an older version begins.
+_LINES_AHEAD = 3
+# Paragraphs and characters that tell when it happened.
+_LEAD = 3
+_LEAD_CHARS = 5_000
+_OVERRIDES = "--published overrides it"
+# The section of a related headline.
+_CATEGORY = re.compile(
+    r"^\W*(?:\w+ ){0,3}(?:category|section|rubrik|kategori\w*)\W*$", re.IGNORECASE
+)
 _DATELINE_AFTER = re.compile(
     rf"\b({_MONTH})\.?\s+(\d{{1,2}})\b(?!\s*[:\d])(?!,?\s+\d{{4}})", re.IGNORECASE
 )
@@ -261,9 +283,6 @@ def _joined(lines: list[Line]) -> list[Line]:
     return joined
 
 
-_LEAST_WRAPPED, _MOST_WRAPPED = 45, 120
-
-
 def _first_paragraph(lines: list[Line]) -> int:
     """Return the position of the story's first paragraph."""
     for number, line in enumerate(lines):
@@ -272,11 +291,6 @@ def _first_paragraph(lines: list[Line]) -> int:
     # A story of short lines only: the line after the first one that may be a headline.
     texts = [n for n, line in enumerate(lines) if line.kind in (Kind.SHORT, Kind.PARAGRAPH)]
     return texts[1] if len(texts) > 1 else len(lines)
-
-
-_MOST_HEADLINE = 300
-_LINES_ABOVE = 100  # between the headline and the first paragraph, at most
-_STEM = 5
 
 
 def _headline_at(lines: list[Line], start: int) -> int | None:
@@ -357,10 +371,6 @@ def _read_head(page: _Page, lines: list[Line], chosen: int, start: int) -> None:
             page.left_out += is_caption
         else:
             page.left_out += 1
-
-
-_HEAD_LINES = 6
-_LEAST_STANDFIRST = 4
 
 
 def _names(byline: str) -> list[str]:
@@ -463,19 +473,10 @@ class _Story:
             self._page.left_out += line.kind is not Kind.BREAK
 
 
-_LEAST_RESUMED = 80
-_LINES_AHEAD = 3
-
-
 def _is_a_headline(line: Line) -> bool:
     """Return whether a line of related items is a headline, not its section, date or time."""
     is_text = line.kind in (Kind.SHORT, Kind.PARAGRAPH)
     return is_text and (line.words >= 3 or len(line.text) >= 25) and not _CATEGORY.match(line.text)
-
-
-_CATEGORY = re.compile(
-    r"^\W*(?:\w+ ){0,3}(?:category|section|rubrik|kategori\w*)\W*$", re.IGNORECASE
-)
 
 
 def _split(page: _Page) -> None:
@@ -505,10 +506,6 @@ def _second_lead(paragraphs: list[tuple[int, str]]) -> list[int]:
     return again if len(again) == 1 else []
 
 
-_LEAD = 3
-_LEAD_CHARS = 5_000
-
-
 def _days(text: str) -> set[tuple[int, int]]:
     text = text[:_LEAD_CHARS]
     after = {(month_number(m[1]), int(m[2])) for m in _DATELINE_AFTER.finditer(text)}
@@ -516,9 +513,6 @@ def _days(text: str) -> set[tuple[int, int]]:
 
 
 # ---- Its times ----
-
-
-_OVERRIDES = "--published overrides it"
 
 
 @dataclass(frozen=True)

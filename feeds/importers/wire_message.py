@@ -52,6 +52,16 @@ _NOT_FOR_PRINT = re.compile(
     r"\n#+ ?[^\n]{0,20}(?:notebook|notizblock)[^\n]*\n",
     re.IGNORECASE,
 )
+# Filing times: "171000 GMT Nov 26", "11-17-26 1000GMT".
+_FILED_BY_DAY = re.compile(
+    r"(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2}) ?(?P<zone>[A-Z]{1,5})? ?"
+    r"(?P<month>[^\W\d_]{3})\w*"
+    r"(?: (?P<year>\d{2,4}))?"
+)
+_FILED_BY_DATE = re.compile(
+    r"(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<year>\d{2,4})[ T](?P<hour>\d{2})(?P<minute>\d{2}) ?"
+    r"(?P<zone>[A-Z]{1,5})?"
+)
 _MAX_HEADER_LINES, _MAX_HEADER_LINE = 12, 1_000
 
 
@@ -242,17 +252,6 @@ def _part_of(line: str) -> str:
     for version in versions:
         without = version.sub("", without)
     return "marks" if without != line and len(without.strip(" -,:")) < 2 else "headline"
-
-
-_FILED_BY_DAY = re.compile(
-    r"(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2}) ?(?P<zone>[A-Z]{1,5})? ?"
-    r"(?P<month>[^\W\d_]{3})\w*"
-    r"(?: (?P<year>\d{2,4}))?"
-)
-_FILED_BY_DATE = re.compile(
-    r"(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<year>\d{2,4})[ T](?P<hour>\d{2})(?P<minute>\d{2}) ?"
-    r"(?P<zone>[A-Z]{1,5})?"
-)
 
 
 def filing_time(trailer: str, now: datetime) -> datetime | None:
