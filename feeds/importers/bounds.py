@@ -63,10 +63,14 @@ _TAG = re.compile(rb"""<[^<>"']*+(?:(?:"[^"]*"|'[^']*')[^<>"']*+)*+""")
 
 @dataclass
 class Outline:
-    """The result of a scan of a feed: the start of each entry, and the end of the last one."""
+    """The result of a scan of a feed: the start of each entry, and the end of the last one.
+
+    ``is_cut`` means that the document breaks off within the last entry.
+    """
 
     entries: list[int] = field(default_factory=list)
     end_of_entries: int = 0
+    is_cut: bool = False
 
 
 def outline(data: bytes) -> Outline:
@@ -201,7 +205,8 @@ class _Scanner:
                 position = self._ends.after(start)
                 self._tag(start, position)
         if self._is_in_entry:
-            self.outline.end_of_entries = len(data)  # the document ends within it
+            self.outline.end_of_entries = len(data)
+            self.outline.is_cut = True
 
     def _tag(self, start: int, end: int) -> None:
         tag = self._data[start + 1 : end].rstrip(b">")

@@ -18,7 +18,7 @@ import feedparser
 
 from feeds.errors import BadArticle, BadDate, InputError, NotPublished, UnreadableInput
 from feeds.importers import parser_extensions
-from feeds.importers.bounds import outline, prolog
+from feeds.importers.bounds import Outline, outline, prolog
 from feeds.importers.contract import (
     Beginning,
     Confidence,
@@ -74,11 +74,18 @@ def read(data: bytes, name: str, media_type: str, options: Options) -> Iterator[
         data = data[declared if declared >= 0 else begin :]
     number, source = 0, ""
     deleted: dict[str, Draft] = {}
-    for part in _parts(with_sound_references(data)):
+    data = with_sound_references(data)
+    feed_outline = outline(data)
+    for part in _parts(data, feed_outline):
         parsed = _parsed(part)
         source = source or _source_of(parsed.feed, name)
         for entry in parsed.entries:
             number += 1
+            if feed_outline.is_cut and number == len(feed_outline.entries):
+                # Half of an item would shorten its article.
+                place = f"{name}, item {number}"
+                yield BadArticle("the document breaks off within it", place=place)
+                continue
             draft = _checked_draft(entry, parsed.feed, source, f"{name}, item {number}", options)
             if warning and isinstance(draft, Draft):
                 draft, warning = replace(draft, warnings=(*draft.warnings, warning)), ""
@@ -104,9 +111,8 @@ def _withdrawal(row: dict[str, str], source: str, name: str, zone: tzinfo) -> Dr
     )
 
 
-def _parts(data: bytes) -> Iterator[bytes]:
+def _parts(data: bytes, feed_outline: Outline) -> Iterator[bytes]:
     """Yield the feed, or, if it is long, feeds with a part of its entries each."""
-    feed_outline = outline(data)
     if len(feed_outline.entries) <= _PART:
         yield data
         return

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from feeds.languages.tags import primary
 
 _CHARS_LOOKED_AT = 1_000
-_NOT_WORDS = re.compile(r"<[^<>]*>|https?://\S+|&#?\w+;|[\d\s]+")
+_NOT_WORDS = re.compile("<[^<>]*>|https?://\\S+|&#?\\w+;|[\\d\\s\0\ud800-\udfff]+")
 # Names of the model that others know better.
 _NAMES = {"azb": "az", "arz": "ar", "pnb": "pa", "sh": "sr", "nb": "no"}
 # Languages that short texts cannot tell apart.

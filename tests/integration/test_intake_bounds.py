@@ -289,7 +289,7 @@ def test_parts_are_feeds_of_their_own() -> None:
     data = (
         RSS + "".join(f"<item><title>{n}</title></item>" for n in range(501)) + "<ttl>5</ttl>" + END
     ).encode()
-    first, second = _parts(data)
+    first, second = _parts(data, outline(data))
     assert (500, 1) == (first.count(b"<item>"), second.count(b"<item>"))
     assert first.endswith(b"</item><ttl>5</ttl></channel></rss>")
     assert second.endswith(b"<item><title>500</title></item><ttl>5</ttl></channel></rss>")

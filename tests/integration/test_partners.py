@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from support.constants import NOW, ROOT
-from support.rows import line
+from support.rows import TEXT_IN_AZERBAIJANI, line
 from support.servers import fetch, run, serving
 
 from feeds.config import Settings
@@ -517,7 +517,7 @@ def test_what_is_held_back_takes_nobodys_place(
             line(
                 f"a{n}",
                 f"A headline in another language {n}",
-                f"{text} It is the story of liman{n}.",
+                f"{TEXT_IN_AZERBAIJANI} liman{n}.",
                 language="az",
             )
             for n in range(19)

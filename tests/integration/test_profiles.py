@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from lxml import etree
 from support.constants import NOW
-from support.rows import line
+from support.rows import TEXT_IN_AZERBAIJANI, line
 from support.servers import run
 
 from feeds.config import Settings
@@ -80,7 +80,7 @@ def output(
         line(
             "other",
             "A headline in another language than all",
-            TEXT + "other",
+            TEXT_IN_AZERBAIJANI,
             language="az",
             authors=["A"],
         ),
@@ -422,7 +422,7 @@ def test_preflight_from_the_terminal(tmp_path: Path) -> None:
     rows = [
         line("1", "Quay opens", TEXT),
         line("2", "A headline of an ordinary length", TEXT + "more"),
-        line("3", "Quay closes at night", TEXT + "again", language="az"),
+        line("3", "Quay closes at night", TEXT_IN_AZERBAIJANI, language="az"),
         line(
             "2",
             "A headline of an ordinary length - UPDATED",

@@ -57,3 +57,9 @@ def lines(rows: list[tuple[str, str, str, str]]) -> str:
     return "\n".join(
         quay_line(id_, title, body=body * 2, published=at) for id_, title, body, at in rows
     )
+
+
+TEXT_IN_AZERBAIJANI = (
+    "Limanın ikinci körpüsü iki il davam edən işlərdən sonra bazar ertəsi ilk gəmini qəbul edib, "
+    "bunu limanın rəhbəri jurnalistlərə bildirib. "
+) * 4
