@@ -358,7 +358,7 @@ def _show_token(name: str, token: str) -> None:
     click.echo(token)
     click.echo(
         f"Shown this once. With it: {base}/partners/{name}/latest.rss (also updated; .atom, "
-        ".json)\n"
+        ".json, .newsml, .nitf, .ninjs)\n"
         f"  Authorization: Bearer TOKEN, or Basic with the token as the password;\n"
         "  or as a secret address, for clients that can do neither: "
         f"{base}/partners/{name}/TOKEN/latest.rss",
