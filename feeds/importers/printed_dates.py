@@ -29,6 +29,11 @@ _DAYS = (
 _DATES = tuple(re.compile(rf"(?<!\w){day}", re.IGNORECASE) for day in _DAYS)
 _CLOCK = re.compile(rf"{_TIME}\s*{_ZONE}", re.IGNORECASE)
 _CLOCK_LINE = re.compile(rf"^\W*{_TIME}\s*{_ZONE}\W*$", re.IGNORECASE)
+# A line of a ticker: "10:27 24 May", perhaps with a title; and the date at the foot of a page.
+TICKER = re.compile(
+    rf"^\s*(\d{{1,2}}:\d\d)\s+(\d{{1,2}})\s+({_MONTH})\.?(?P<title>\s+\D.*)?$", re.IGNORECASE
+)
+FOOT_DATE = re.compile(r"^\s*/\s*(?=\d)")
 _UPDATED_WORDS = "|".join(
     word for language in LANGUAGES.values() for word in language.updated_words
 )
