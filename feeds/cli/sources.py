@@ -88,19 +88,21 @@ def _found(source: FeedSource) -> tuple[FeedSource, str]:
         )
 
     try:
-        found = feeds_of_site(source.url, get)
+        site_feeds = feeds_of_site(source.url, get)
     except FetchError as error:
         return source, f", but it cannot be fetched now ({error.reason}); it will be tried again"
-    if not found:
+    if not site_feeds:
         raise BadSource(
             f"{source.url}: is no feed, and names none; give the feed's own address, or add this "
             "one as it is with --no-check"
         )
-    if len(found) > 1:
-        listed = "\n".join(f"  {feed.url}  {feed.title}".rstrip() for feed in found)
-        raise BadSource(f"{source.url}: has {len(found)} feeds; add one of them:\n{listed}")
-    is_itself = found[0].url == source.url
-    return replace(source, url=found[0].url), "" if is_itself else f", the feed of {source.url}"
+    if len(site_feeds) > 1:
+        listed = "\n".join(f"  {feed.url}  {feed.title}".rstrip() for feed in site_feeds)
+        raise BadSource(f"{source.url}: has {len(site_feeds)} feeds; add one of them:\n{listed}")
+    is_itself = site_feeds[0].url == source.url
+    return replace(
+        source, url=site_feeds[0].url
+    ), "" if is_itself else f", the feed of {source.url}"
 
 
 @sources.command("set")
@@ -302,7 +304,7 @@ def _zone(name: str) -> str:
     """Return the name of a time zone; empty for UTC.
 
     Raises:
-        BadSource: there is no such zone.
+        BadSource: the name is not an IANA time zone.
     """
     try:
         ZoneInfo(name or "UTC")

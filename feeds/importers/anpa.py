@@ -74,13 +74,13 @@ def _messages(text: str, name: str, options: Options) -> Iterator[Message | Inpu
 
 def _without_abstract(lines: list[str]) -> list[str]:
     """Return the lines above a text without the second of those that end as a headline does."""
-    kept, has_headline = [], False
+    lines_above, has_headline = [], False
     for line in lines:
         is_headline = line.rstrip().endswith("<") and headed([line])["headline"]
         if not (is_headline and has_headline):
-            kept.append(line)
+            lines_above.append(line)
         has_headline = has_headline or bool(is_headline)
-    return kept
+    return lines_above
 
 
 def _typeset(text: str) -> str:
@@ -98,8 +98,8 @@ def _read(data: bytes, source: Source, options: Options) -> Drafts:
 
 def _confidence(beginning: Beginning) -> float:
     start = beginning.head.find(SOH)
-    found = start >= 0 and _FIRST.match(beginning.head, start + 1)
-    return Confidence.CERTAIN if found else Confidence.NO
+    header = start >= 0 and _FIRST.match(beginning.head, start + 1)
+    return Confidence.CERTAIN if header else Confidence.NO
 
 
 IMPORTER = Importer(name="anpa", noun="ANPA 1312", sniff=_confidence, read=_read)

@@ -16,8 +16,8 @@ UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MARKUP = (b"<", b"{", b"[")
 _SEVEN_BIT = frozenset(["iso-2022-jp"])
 _ESCAPE = b"\x1b"
-# Where bytes are not valid in these, the declaration tells nothing.
-_TELL_NOTHING = frozenset(["utf-8", "utf-16le", "utf-16be", "replacement", "x-user-defined"])
+# Declared encodings that are ignored when the bytes are not valid in them.
+_UNRELIABLE = frozenset(["utf-8", "utf-16le", "utf-16be", "replacement", "x-user-defined"])
 _REPLACEMENT = "\ufffd"
 _RIGHT_FOR_A_WRONG = 4
 _DECLARED_WITHIN = 4096
@@ -55,7 +55,7 @@ def decode(data: bytes, declared: str = "") -> str:
     wrong = text.count(_REPLACEMENT)
     if wrong * _RIGHT_FOR_A_WRONG <= sum(char > "\x7f" for char in text) - wrong:
         return text
-    if encoding and encoding.name not in _TELL_NOTHING:
+    if encoding and encoding.name not in _UNRELIABLE:
         return data.decode(encoding.codec_info.name, "replace")
     return data.decode(_code_page(data), "replace")
 

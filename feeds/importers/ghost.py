@@ -59,11 +59,11 @@ def _read(data: bytes, source: Source, options: Options) -> Drafts:
 def _linked(tables: dict[str, list[Row]], name: str, links: str, key: str) -> Any:
     """Return the rows of a table that each post is linked to, in the post's order."""
     rows = {str(row.get("id")): row for row in tables.get(name, [])}
-    found: defaultdict[str, list[Row]] = defaultdict(list)
+    linked_rows: defaultdict[str, list[Row]] = defaultdict(list)
     for link in sorted(tables.get(links, []), key=_order):
         if str(link.get(key)) in rows:
-            found[str(link.get("post_id"))].append(rows[str(link[key])])
-    return found
+            linked_rows[str(link.get("post_id"))].append(rows[str(link[key])])
+    return linked_rows
 
 
 def _order(link: Row) -> int:

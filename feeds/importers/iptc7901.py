@@ -79,8 +79,8 @@ def _read(data: bytes, source: Source, options: Options) -> Drafts:
 
 def _confidence(beginning: Beginning) -> float:
     start = beginning.head.find(SOH)
-    found = start >= 0 and _HEADER.match(beginning.head, start + 1)
-    return Confidence.CERTAIN if found else Confidence.NO
+    header = start >= 0 and _HEADER.match(beginning.head, start + 1)
+    return Confidence.CERTAIN if header else Confidence.NO
 
 
 IMPORTER = Importer(name="iptc7901", noun="IPTC 7901", sniff=_confidence, read=_read)

@@ -80,9 +80,9 @@ def record_of(item: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
     record = {name: flat[name] for name in FIELDS if name in flat}
     used = {*record, *_PARTS}
     for field, names in _NAMES.items():
-        own = [by_name[name] for name in names.split() if name in by_name]
-        used.update(own)
-        values = (flat[name] for name in own)
+        present_names = [by_name[name] for name in names.split() if name in by_name]
+        used.update(present_names)
+        values = (flat[name] for name in present_names)
         if not record.get(field):
             record[field] = next((value for value in values if value), None)
     return _tidied(record), set(flat) - used

@@ -28,8 +28,12 @@ def _read(data: bytes, source: Source, options: Options) -> Drafts:
     items = root.all("NewsItem")
     if not items:
         yield BadArticle("has no NewsItem", place=source.name)
-    for found in whole_items(root, items, source.name):
-        yield found if isinstance(found, InputError) else _draft(*found, options)
+    for item_or_error in whole_items(root, items, source.name):
+        yield (
+            item_or_error
+            if isinstance(item_or_error, InputError)
+            else _draft(*item_or_error, options)
+        )
 
 
 def _draft(item: Node, place: str, options: Options) -> Draft | InputError:

@@ -66,11 +66,11 @@ def _read(data: bytes, source: Source, options: Options) -> Drafts:
         return
     items = [root] if root.name in _ITEMS else [i for s in root.all("itemSet") for i in s.parts]
     message = _message(items)
-    for found in whole_items(root, items, source.name):
-        if isinstance(found, InputError):
-            yield found
+    for item_or_error in whole_items(root, items, source.name):
+        if isinstance(item_or_error, InputError):
+            yield item_or_error
             continue
-        item, place = found
+        item, place = item_or_error
         if item.name in _NOT_NEWS:
             yield NotPublished(f"is {_NOT_NEWS[item.name]}, not news", place=place)
         elif item.name in _ITEMS:
@@ -150,8 +150,8 @@ def _record(item: Node, beside: list[Node]) -> Record:
     }
     record["published"] = record["published"] or record["updated"]
     if kind in _PICTURES | _RECORDINGS and not record["body_html"]:
-        told = [row.text for row in content.all("description")]
-        caption = _description(content, language, _CAPTIONS) or next(iter(told), "")
+        descriptions = [row.text for row in content.all("description")]
+        caption = _description(content, language, _CAPTIONS) or next(iter(descriptions), "")
         record["body"] = caption or record["summary"] or record["title"]
     slugline = content.text_of("slugline")
     beginning = excerpt(str(record.get("body") or ""), _TITLE_CHARS)
@@ -217,8 +217,12 @@ def _inline_data(row: Node) -> str:
 
 
 def _is_language(row: Node, language: str) -> bool:
-    own = row.attributes.get("lang", "")
-    return not own or not language or own.split("-")[0].lower() == language.split("-")[0].lower()
+    row_language = row.attributes.get("lang", "")
+    return (
+        not row_language
+        or not language
+        or row_language.split("-")[0].lower() == language.split("-")[0].lower()
+    )
 
 
 def _headline(content: Node, language: str) -> str:
@@ -247,9 +251,9 @@ def _name(item: Node, row: Node, language: str) -> str:
     """Return the name of a concept: its own one, or one asserted elsewhere in the item."""
     code, literal = row.get("qcode") or row.get("uri"), row.get("literal")
     asserted = [
-        found
-        for found in item.all("assert")
-        if code and code in (found.get("qcode"), found.get("uri"))
+        assertion
+        for assertion in item.all("assert")
+        if code and code in (assertion.get("qcode"), assertion.get("uri"))
     ]
     names = [name for part in (row, *asserted) for name in part.all("name")]
     ranked = sorted(names, key=lambda name: not _is_language(name, language))

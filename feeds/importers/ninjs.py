@@ -101,7 +101,7 @@ def _draft(item: Item, place: str, options: Options) -> Draft | InputError:
     warnings = without_unreadable_dates(record, options.zone)
     unknown = sorted(name for name in item if name not in _KNOWN and not _TEXT_FIELD.match(name))
     if unknown:
-        warnings = (*warnings, f"fields without a place here were left out: {', '.join(unknown)}")
+        warnings = (*warnings, f"fields without a counterpart were ignored: {', '.join(unknown)}")
     return checked(
         lambda: draft_from(_signalled(record, item), place, options.zone, warnings), place
     )
@@ -208,8 +208,8 @@ def _address(item: Item) -> Any:
     links = _rows(item, "links", "link")
     ranked = sorted(links, key=_is_no_canonical_link)
     written = item.get("link") if isinstance(item.get("link"), str) else None
-    found = (row.get("href") or row.get("url") or row.get("value") for row in ranked)
-    return item.get("url") or written or next(filter(None, found), None)
+    addresses = (row.get("href") or row.get("url") or row.get("value") for row in ranked)
+    return item.get("url") or written or next(filter(None, addresses), None)
 
 
 def _is_no_canonical_link(row: Item) -> bool:

@@ -26,8 +26,12 @@ _WITHHELD = frozenset("withheld info hold draft".split())
 
 def _read(data: bytes, source: Source, options: Options) -> Drafts:
     root = xml_tree(data, source.media_type)
-    for found in whole_items(root, root.within("nitf"), source.name):
-        yield found if isinstance(found, InputError) else _draft(*found, options)
+    for item_or_error in whole_items(root, root.within("nitf"), source.name):
+        yield (
+            item_or_error
+            if isinstance(item_or_error, InputError)
+            else _draft(*item_or_error, options)
+        )
 
 
 def _draft(document: Node, place: str, options: Options) -> Draft | InputError:
@@ -137,8 +141,8 @@ def _address(document: Node) -> str:
 
 
 def _time(node: Node, name: str) -> str:
-    return next((at for found in node.within(name) if (at := found.get("norm"))), "") or next(
-        (at for found in node.within("pubdata") if (at := found.get(name))), ""
+    return next((at for date in node.within(name) if (at := date.get("norm"))), "") or next(
+        (at for date in node.within("pubdata") if (at := date.get(name))), ""
     )
 
 

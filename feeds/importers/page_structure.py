@@ -205,8 +205,8 @@ def _stems(text: str) -> set[str]:
 def _score(lines: list[Line], number: int, start: int, story: set[str]) -> float:
     """Return how much a line is a headline: by its words in the story, marker and neighbours."""
     line = lines[number]
-    own = _stems(line.text)
-    score = 4.0 * len(own & story) / max(len(own), 4)
+    headline_stems = _stems(line.text)
+    score = 4.0 * len(headline_stems & story) / max(len(headline_stems), 4)
     if marked(line.text) is not None:
         score += 5
     score += min(line.words, 8) / 4

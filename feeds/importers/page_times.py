@@ -29,12 +29,12 @@ def times_of(page: Page, oldest_text: str, zone: tzinfo, now: datetime) -> PageT
     resort.
     """
     page_time = _page_time(page, zone, now)
-    stated = [date for date in page.dates if not date.is_update]
+    first_dates = [date for date in page.dates if not date.is_update]
     updates = [
         moment for date in page.dates if date.is_update and (moment := date.moment(now, zone))
     ]
-    moments = [moment for date in stated if (moment := date.moment(now, zone))]
-    with_year = [m for date in stated if date.year and (m := date.moment(now, zone))]
+    moments = [moment for date in first_dates if (moment := date.moment(now, zone))]
+    with_year = [m for date in first_dates if date.year and (m := date.moment(now, zone))]
     with_year = with_year or ([] if moments else updates[:1])
     clock = hours(page.parts[-1].clock)
     if with_year or moments:

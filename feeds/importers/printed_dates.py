@@ -67,10 +67,10 @@ class PrintedDate:
 
 def printed_dates(line: str) -> list[PrintedDate]:
     """Return the dates of a line that has little else: not those of a sentence."""
-    found: list[tuple[int, int, PrintedDate]] = []
+    dates: list[tuple[int, int, PrintedDate]] = []
     for pattern in _DATES:
         for match in pattern.finditer(line):
-            if any(start < match.end() and match.start() < end for start, end, _ in found):
+            if any(start < match.end() and match.start() < end for start, end, _ in dates):
                 continue
             parts = {name[0]: value for name, value in match.groupdict().items() if value}
             month = int(parts["m"]) if parts["m"].isdecimal() else month_number(parts["m"])
@@ -82,13 +82,13 @@ def printed_dates(line: str) -> list[PrintedDate]:
                 is_update=False,
             )
             if 1 <= month <= 12 and 1 <= printed.day <= 31:
-                found.append((match.start(), match.end(), printed))
-    found.sort(key=lambda row: row[0])
-    has_year = any(printed.year for _, _, printed in found)
+                dates.append((match.start(), match.end(), printed))
+    dates.sort(key=lambda row: row[0])
+    has_year = any(printed.year for _, _, printed in dates)
     most = _MOST_WORDS if has_year else _MOST_WORDS_WITHOUT_YEAR
-    if not found or _other_words(line, found) > most:
+    if not dates or _other_words(line, dates) > most:
         return []
-    return [_with_clock(line, number, found) for number in range(len(found))]
+    return [_with_clock(line, number, dates) for number in range(len(dates))]
 
 
 def clock_of(line: str) -> str:
@@ -114,11 +114,11 @@ def hours(clock: str) -> timedelta | None:
     return timedelta(hours=int(match[1]), minutes=int(match[2])) if match else None
 
 
-def _with_clock(line: str, number: int, found: list[tuple[int, int, PrintedDate]]) -> PrintedDate:
+def _with_clock(line: str, number: int, dates: list[tuple[int, int, PrintedDate]]) -> PrintedDate:
     """Return a date with the time of day before or after it, and whether it is an update's."""
-    start, end, printed = found[number]
-    before = line[found[number - 1][1] if number else 0 : start]
-    after = line[end : found[number + 1][0] if number + 1 < len(found) else len(line)]
+    start, end, printed = dates[number]
+    before = line[dates[number - 1][1] if number else 0 : start]
+    after = line[end : dates[number + 1][0] if number + 1 < len(dates) else len(line)]
     update = _UPDATED.search(after)
     clock = _CLOCK.search(after[: update.start()] if update else after)
     # "16:20, 7 May": only a first date has its time before it.
@@ -134,9 +134,9 @@ def _bare(zone: str | None) -> str:
     return (zone or "").strip(" ()[]").replace("МСК", "MSK").replace("мск", "MSK")
 
 
-def _other_words(line: str, found: list[tuple[int, int, PrintedDate]]) -> int:
+def _other_words(line: str, dates: list[tuple[int, int, PrintedDate]]) -> int:
     rest = line
-    for start, end, _ in reversed(found):
+    for start, end, _ in reversed(dates):
         rest = rest[:start] + " " + rest[end:]
     rest = _UPDATED.sub(" ", _CLOCK.sub(" ", rest))
     return len(_WORD.findall(rest))

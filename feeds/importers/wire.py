@@ -47,7 +47,7 @@ def read(data: bytes, name: str, zone: tzinfo, now: datetime) -> Iterator[Draft 
             f"{page.links_left_out:,} related headlines after the first {MAX_LINKS:,} were ignored"
         )
     if page.left_out:
-        warnings.append(f"lines that are not the story were left out: {page.left_out:,}")
+        warnings.append(f"lines outside the story were ignored: {page.left_out:,}")
     yield Draft(
         source="wire",
         revisions=tuple(_revisions(page, texts, times)),

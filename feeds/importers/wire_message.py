@@ -178,7 +178,7 @@ def _draft(message: Message, options: Options) -> Draft | InputError:
         is_withdrawn=is_withdrawn,
         withdrawal_note=message.note if is_withdrawn else "",
         place=place,
-        warnings=("a part that is not for publication was left out",) if private else (),
+        warnings=("a part that is not for publication was ignored",) if private else (),
     )
 
 
@@ -256,15 +256,15 @@ def _part_of(line: str) -> str:
 
 def filing_time(trailer: str, now: datetime) -> datetime | None:
     """Return the time at the end of a message, in UTC where it names no zone; None without one."""
-    found = _FILED_BY_DATE.search(trailer) or _FILED_BY_DAY.search(trailer)
-    if not found:
+    time = _FILED_BY_DATE.search(trailer) or _FILED_BY_DAY.search(trailer)
+    if not time:
         return None
-    year = int(found["year"] or now.year)
+    year = int(time["year"] or now.year)
     year += 2000 if year < 100 else 0
-    month, day, zone = found["month"], found["day"], found["zone"] or "UTC"
+    month, day, zone = time["month"], time["day"], time["zone"] or "UTC"
     is_number = month.isdecimal()
     date = f"{year}-{month:0>2}-{day:0>2}" if is_number else f"{day} {month} {year}"
-    at = _time(date, found["hour"], found["minute"], zone)
-    if at and not found["year"] and at > now + timedelta(days=1):
+    at = _time(date, time["hour"], time["minute"], zone)
+    if at and not time["year"] and at > now + timedelta(days=1):
         return at.replace(year=year - 1)
     return at

@@ -29,11 +29,11 @@ def whole_items(
 def draft_of_item(
     item: Node, place: str, options: Options, record_of: Callable[[], Record]
 ) -> Draft | InputError:
-    """Return the draft of an item's record, with warnings about dates and elements left out."""
+    """Return the draft of an item's record, with warnings about ignored dates and elements."""
 
-    def made() -> Draft:
+    def draft_of_record() -> Draft:
         record = record_of()
         warnings = [*without_unreadable_dates(record, options.zone), item.unused()]
         return draft_from(record, place, options.zone, tuple(filter(None, warnings)))
 
-    return checked(made, place)
+    return checked(draft_of_record, place)

@@ -1,4 +1,4 @@
-"""XML documents of agencies as trees of local names, and the count of what no importer used.
+"""XML documents of agencies as trees of local names, with a count of ignored elements.
 
 Namespaces are ignored: agencies and versions of a standard differ in them.
 """
@@ -26,7 +26,7 @@ _MAX_NAMED = 5
 
 
 class Node:
-    """An element, read by local names. What is read is marked as used.
+    """An XML element with access by local names. Each access marks the element as used.
 
     ``end`` is the error with which the document broke off, empty for a whole one.
     """
@@ -108,8 +108,8 @@ class Node:
 
     def within(self, *names: str) -> list[Node]:
         """Return the elements of these names at any depth."""
-        found = self._element.iter()
-        return [self._node(part) for part in found if _local(part) in names]
+        elements = self._element.iter()
+        return [self._node(part) for part in elements if _local(part) in names]
 
     def mark(self) -> None:
         """Mark the element as used, without those within it."""
@@ -133,7 +133,7 @@ class Node:
             for name, count in counts.most_common(_MAX_NAMED)
         )
         more = f" and {len(counts) - _MAX_NAMED} more" if len(counts) > _MAX_NAMED else ""
-        return f"elements without a place here were left out ({counts.total()}): {shown}{more}"
+        return f"elements without a counterpart were ignored ({counts.total()}): {shown}{more}"
 
     def _node(self, element: Any) -> Node:
         return Node(element, self._used, self.end)

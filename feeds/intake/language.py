@@ -18,19 +18,21 @@ _MANY_LETTERS, _HIGH_PROBABILITY = 200, 0.9
 
 def corrected_language(draft: Draft) -> Draft:
     """Return the draft with the language of its text, where its source surely names another one."""
-    stated, found = language_of(draft), _of_text(draft)
-    is_sure = found.letters >= _MANY_LETTERS and found.probability >= _HIGH_PROBABILITY
-    if not stated or not is_sure or are_alike(stated, found.language):
+    source_language, identified = language_of(draft), _of_text(draft)
+    is_sure = identified.letters >= _MANY_LETTERS and identified.probability >= _HIGH_PROBABILITY
+    if not source_language or not is_sure or are_alike(source_language, identified.language):
         return draft
-    warning = f"its text is in {found.language!r}, not in {stated!r} as its source says"
-    return replace(draft, language=found.language, warnings=(*draft.warnings, warning))
+    warning = (
+        f"its text is in {identified.language!r}, not in {source_language!r} as its source says"
+    )
+    return replace(draft, language=identified.language, warnings=(*draft.warnings, warning))
 
 
 def identified_language(draft: Draft) -> str:
     """Return the language of a draft's text, empty where it is too short or unclear."""
-    found = _of_text(draft)
-    is_sure = found.letters >= _LEAST_LETTERS and found.probability >= _LEAST_PROBABILITY
-    return found.language if is_sure else ""
+    identified = _of_text(draft)
+    is_sure = identified.letters >= _LEAST_LETTERS and identified.probability >= _LEAST_PROBABILITY
+    return identified.language if is_sure else ""
 
 
 def _of_text(draft: Draft) -> Identified:

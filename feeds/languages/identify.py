@@ -12,7 +12,7 @@ _CHARS_LOOKED_AT = 1_000
 _NOT_WORDS = re.compile("<[^<>]*>|https?://\\S+|&#?\\w+;|[\\d\\s\0\ud800-\udfff]+")
 # Names of the model that others know better.
 _NAMES = {"azb": "az", "arz": "ar", "pnb": "pa", "sh": "sr", "nb": "no"}
-# Languages that short texts cannot tell apart.
+# Languages that are indistinguishable in a short text.
 _ALIKE = (
     frozenset(["no", "nb", "nn", "da"]),
     frozenset(["sr", "hr", "bs", "sh", "me"]),
@@ -46,7 +46,7 @@ def identify(text: str) -> Identified:
 
 
 def are_alike(tag: str, other_tag: str) -> bool:
-    """Return whether two languages are one, or so close that a text does not tell them apart."""
+    """Return whether two tags are one language, or languages that a text cannot distinguish."""
     pair = {primary(tag), primary(other_tag)}
     return len(pair) == 1 or any(pair <= group for group in _ALIKE)
 

@@ -35,7 +35,7 @@ _INLINE = {
     **dict.fromkeys(("em", "i", "cite", "dfn", "var", "strong", "b"), "em"),
 }
 _BOLD = frozenset(["strong", "b"])
-# Deleted words are no part of the text.
+# Deleted words are not part of the text.
 _LEFT_OUT = frozenset(["del", "s", "strike", "rp", "rt", "script", "style"])
 _ROWS = frozenset(["thead", "tbody", "tfoot"])
 

@@ -242,10 +242,10 @@ def _import(
     """Import a document; return the lines that are the source's boilerplate."""
     options = _options(feed_source, settings, now)
     drafts = list(to_the_end(read(document, options)))
-    found = shared_lines(draft for draft in drafts if isinstance(draft, Draft))
-    lines = list(dict.fromkeys([*found, *feed_source.boilerplate]))[:MAX_LINES]
-    known = (_without_boilerplate(draft, lines, feed_source, polled) for draft in drafts)
-    for _ in import_drafts(database, known, options, polled.report, processes=1):
+    new_lines = shared_lines(draft for draft in drafts if isinstance(draft, Draft))
+    lines = list(dict.fromkeys([*new_lines, *feed_source.boilerplate]))[:MAX_LINES]
+    own_drafts = (_without_boilerplate(draft, lines, feed_source, polled) for draft in drafts)
+    for _ in import_drafts(database, own_drafts, options, polled.report, processes=1):
         pass
     return lines
 

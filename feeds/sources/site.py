@@ -90,9 +90,9 @@ def _in_page(fetched: Fetched) -> list[FoundFeed]:
     ]
 
 
-def _without_doubles(found: list[FoundFeed]) -> list[FoundFeed]:
+def _without_doubles(feeds: list[FoundFeed]) -> list[FoundFeed]:
     """Return each feed once: not in other formats, and without the feeds of comments."""
-    news = [feed for feed in found if not _COMMENTS.search(f"{feed.url} {feed.title}")] or found
+    news = [feed for feed in feeds if not _COMMENTS.search(f"{feed.url} {feed.title}")] or feeds
     once: dict[str, FoundFeed] = {}
     for feed in news:
         once.setdefault(_SUFFIX.sub("", feed.url.rstrip("/")), feed)

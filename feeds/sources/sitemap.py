@@ -27,11 +27,11 @@ class SitemapReading:
     which ``known_count`` were known before; ``is_whole`` is false where some wait.
     """
 
-    def __init__(self, body: bytes, known: frozenset[str], get: Get) -> None:
+    def __init__(self, body: bytes, known_hashes: frozenset[str], get: Get) -> None:
         pages = {_hash(page): page for page in pages_of(body)}
-        self.hashes = [name for name in pages if name in known]
+        self.hashes = [name for name in pages if name in known_hashes]
         self.known_count = len(self.hashes)
-        self._new = [(name, page) for name, page in pages.items() if name not in known]
+        self._new = [(name, page) for name, page in pages.items() if name not in known_hashes]
         self._get = get
         self.is_whole = len(self._new) <= MAX_FETCHED
 

@@ -87,19 +87,21 @@ def _of_json(body: bytes, known: Set[str], limit: int) -> NewPart:
 def _new(
     items: Sequence[Any],
     hashes: Sequence[str],
-    known: Set[str],
+    known_hashes: Set[str],
     names_of: Callable[[Any], set[Any]],
 ) -> list[Any]:
-    """Return the items that are not known, and known ones that share an id or a link with one:
+    """Return the items with new hashes, and known items that share an id or a link with one:
     side by side it is seen that such a name identifies none of them.
     """
-    is_new = [name not in known for name in hashes]
+    is_new = [name not in known_hashes for name in hashes]
     names = [names_of(item) for item in items]
-    of_new = {name for new, own in zip(is_new, names, strict=True) if new for name in own}
+    of_new = {
+        name for new, item_names in zip(is_new, names, strict=True) if new for name in item_names
+    }
     return [
         item
-        for item, new, own in zip(items, is_new, names, strict=True)
-        if new or not of_new.isdisjoint(own)
+        for item, new, item_names in zip(items, is_new, names, strict=True)
+        if new or not of_new.isdisjoint(item_names)
     ]
 
 

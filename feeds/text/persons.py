@@ -35,7 +35,7 @@ _MOST_WORDS = 4
 def names_of_byline(byline: str) -> list[str]:
     """Return the names in a byline: "By Ann Lee and Bo Kim" has two.
 
-    A byline that is no list of names of two to four words is one name.
+    A byline in another form is returned as one name.
     """
     line = _BY.sub("", " ".join(byline.split()))
     names = [name for name in _BETWEEN_NAMES.split(line) if name]

@@ -254,7 +254,7 @@ G2: dict[str, tuple[str, Seen | str]] = {
     ),
     "unknown elements": (
         g2(meta="<role qcode='r:1'/><fileName>a.xml</fileName>"),
-        {"warnings": "left out (2): role, fileName"},
+        {"warnings": "ignored (2): role, fileName"},
     ),
     "concept": (
         '<conceptItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="c"/>',
@@ -421,7 +421,7 @@ NITF: dict[str, tuple[str, Seen | str]] = {
     ),
     "unknown elements": (
         nitf(docdata='<du-key key="a"/><doc-scope scope="b"/>'),
-        {"warnings": "left out (2): du-key, doc-scope"},
+        {"warnings": "ignored (2): du-key, doc-scope"},
     ),
     "no text": (nitf(content="<p/>").replace("<p/>", ""), "body: is missing"),
     "broken off": (nitf()[:-40], "breaks off"),

@@ -160,4 +160,4 @@ def test_what_is_around_a_story_is_kept_where_it_belongs() -> None:
     assert "opens new tab" not in page.revisions[-1].body_text
     assert page.updated is not None
     assert "2024-06-04" == page.updated.at.astimezone(BAKU).date().isoformat()
-    assert any("not the story were left out" in warning for warning in page.warnings)
+    assert any("outside the story were ignored" in warning for warning in page.warnings)
