@@ -78,6 +78,7 @@ def read(data: bytes, name: str, media_type: str, options: Options) -> Iterator[
     feed_outline = outline(data)
     for part in _parts(data, feed_outline):
         parsed = _parsed(part)
+        parsed.feed["is_atom"] = str(parsed.version).startswith("atom")
         source = source or _source_of(parsed.feed, name)
         for entry in parsed.entries:
             number += 1
@@ -305,8 +306,7 @@ def _inherited_authors(entry: Any, feed: Any) -> tuple[Person, ...]:
     origin = entry.get("source") or {}
     if title := text_from_markup(str(origin.get("title") or ""), 200):
         return (Person(name=title, url=str(origin.get("href") or origin.get("link") or "")),)
-    is_atom = bool(entry.get("updated")) and not entry.get("guidislink")
-    return tuple(person for person in _authors(feed) if is_atom or not person.email)
+    return tuple(person for person in _authors(feed) if feed["is_atom"] or not person.email)
 
 
 def _is_mailbox(author: Any) -> bool:

@@ -183,19 +183,12 @@ def _headline_at(lines: list[Line], start: int) -> int | None:
         and len(line.text) <= _MOST_HEADLINE
         and not line.bullet
     ]
-    if not any(_is_long_enough(lines[number]) for number in candidates):
-        first = start if start < len(lines) and len(lines[start].text) <= _MOST_HEADLINE else None
-        has_more = any(line.kind is Kind.PARAGRAPH for line in lines[start + 1 :])
-        if has_more and first is not None and not candidates:
-            return first
     if not candidates:
-        return None
+        # The headline itself ends as a sentence: another paragraph is the story.
+        has_story = any(line.kind is Kind.PARAGRAPH for line in lines[start + 1 :])
+        return start if has_story and len(lines[start].text) <= _MOST_HEADLINE else None
     story = _stems(" ".join(line.text for line in lines[start : start + 4]))
     return max(candidates, key=lambda number: (_score(lines, number, start, story), -number))
-
-
-def _is_long_enough(line: Line) -> bool:
-    return line.words >= 3 or len(line.text) >= 12
 
 
 def _stems(text: str) -> set[str]:

@@ -516,3 +516,33 @@ def test_a_date_of_zeros_is_passed_over(take: Callable[..., Report]) -> None:
 
     assert (1, []) == (report.new, report.refused)
     assert any("is not a date" in reason for _, reason in report.warnings)
+
+
+CHANNEL = (
+    '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>'
+    "<title>T</title>{0}<item><title>Quay</title><guid isPermaLink='false'>1</guid>"
+    "<description>It opened.</description><pubDate>Tue, 05 Mar 2024 10:00:00 GMT</pubDate>{1}"
+    "</item></channel></rss>"
+)
+ATOM_ENTRY = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><id>f</id>'
+    "<author><name>Ann Lee</name><email>ann@a.example</email></author><entry><id>1</id>"
+    "<title>Quay</title><summary>It opened.</summary><updated>2024-03-05T10:00:00Z</updated>"
+    "</entry></feed>"
+)
+
+
+@pytest.mark.parametrize(
+    ("feed", "authors"),
+    [
+        (CHANNEL.format("<managingEditor>ed@a.example (Ed)</managingEditor>", ""), []),
+        (CHANNEL.format("<itunes:author>Radio Team</itunes:author>", ""), ["Radio Team"]),
+        (CHANNEL.format("", '<source url="https://o.example/f">Other</source>'), ["Other"]),
+        (CHANNEL.format("", "<author>ann@a.example (Ann Lee)</author>"), ["Ann Lee"]),
+        (ATOM_ENTRY, ["Ann Lee"]),
+    ],
+)
+def test_an_item_without_an_author_has_that_of_its_source(feed: str, authors: list[str]) -> None:
+    (draft,) = read(Source(name="f.xml", data=feed.encode()), Options(now=NOW, zone=UTC))
+    assert isinstance(draft, Draft)
+    assert authors == [person.name for person in draft.authors]
