@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from support.constants import NOW, ROOT
+from support.constants import NOW
 from support.schemas import invalid
-from support.stores import taken
+from support.stores import taken, with_samples
 
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection
@@ -81,10 +81,7 @@ BARE = {"id": "bare", "title": "Flash", "body": "Ferry aground.", "published": "
 
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('agency')}/wirefeed.db")
-    database.migrate(NOW)
-    for path in sorted((ROOT / "data").glob("*.*")):
-        taken(database, path.read_bytes(), path.name)
+    database = with_samples(tmp_path_factory.mktemp("agency"))
     taken(database, "\n".join(map(json.dumps, (FULL, RIGHT_TO_LEFT, BARE))))
     yield database
     database.close()

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.constants import NOW, ROOT
-from support.stores import taken
+from support.constants import NOW
+from support.stores import taken, with_samples
 
 from feeds.config import Settings
 from feeds.domain.feed_address import parse_address
@@ -24,10 +24,7 @@ from feeds.store import Database, Reader
 
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('samples')}/wirefeed.db")
-    database.migrate(NOW)
-    for path in sorted((ROOT / "data").glob("*.*")):
-        taken(database, path.read_bytes(), path.name)
+    database = with_samples(tmp_path_factory.mktemp("samples"))
     yield database
     database.close()
 

@@ -13,8 +13,8 @@ import feedparser
 import jsonschema
 import pytest
 from lxml import etree
-from support.constants import NOW, ROOT
-from support.stores import taken
+from support.constants import ROOT
+from support.stores import with_samples
 
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection, parse_address
@@ -29,10 +29,7 @@ SCHEMA = json.loads((ROOT / "tests/support/jsonfeed.schema.json").read_text("utf
 
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('samples')}/wirefeed.db")
-    database.migrate(NOW)
-    for path in sorted((ROOT / "data").glob("*.*")):
-        taken(database, path.read_bytes(), path.name)
+    database = with_samples(tmp_path_factory.mktemp("samples"))
     yield database
     database.close()
 

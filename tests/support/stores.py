@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
 from feeds.importers import Options, Source, read
 from feeds.intake.pipeline import Report, import_drafts
 from feeds.store import Database
-from support.constants import BAKU, NOW
+from support.constants import BAKU, NOW, ROOT
 
 
 def fresh_postgres(server_url: str) -> str:
@@ -39,3 +40,12 @@ def taken(
     for _ in import_drafts(database, read(Source(name=name, data=raw), options), options, report):
         pass
     return report
+
+
+def with_samples(folder: Path) -> Database:
+    """Return a store in ``folder`` with the articles of the sample newsroom."""
+    database = Database(f"sqlite:///{folder}/wirefeed.db")
+    database.migrate(NOW)
+    for path in sorted((ROOT / "data").glob("*.*")):
+        taken(database, path.read_bytes(), path.name)
+    return database
