@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from support.constants import NOW, ROOT
 from support.rows import line
 from support.servers import wait_for
-from support.stores import taken
+from support.stores import taken, with_samples
 from support.wsgi import answer
 
 from feeds.config import Settings
@@ -45,10 +45,7 @@ LATER = NOW + timedelta(hours=2)
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Edge, Publisher]]:
     """The sample newsroom behind its edge, and the view alone; both at the same fixed time."""
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('polls')}/wirefeed.db")
-    database.migrate(NOW)
-    for path in sorted((ROOT / "data").glob("*.*")):
-        taken(database, path.read_bytes(), path.name)
+    database = with_samples(tmp_path_factory.mktemp("polls"))
     settings = Settings(base_url="https://news.example", timezone="Asia/Baku")
     app = create_app(settings, database=database, now=lambda: LATER)
     publisher = app.extensions["wirefeed"].publisher

@@ -43,9 +43,12 @@ def taken(
 
 
 def with_samples(folder: Path) -> Database:
-    """Return a store in ``folder`` with the articles of the sample newsroom."""
+    """Return a store in ``folder`` with the articles of the sample newsroom.
+
+    ``make run`` keeps its database beside the samples.
+    """
     database = Database(f"sqlite:///{folder}/wirefeed.db")
     database.migrate(NOW)
-    for path in sorted((ROOT / "data").glob("*.*")):
+    for path in sorted([*(ROOT / "data").glob("*.txt"), *(ROOT / "data").glob("*.jsonl")]):
         taken(database, path.read_bytes(), path.name)
     return database
