@@ -13,6 +13,7 @@ from feeds.importers.xml_root import root_name
 from feeds.importers.xml_tree import Node, xml_tree
 from feeds.model import Draft
 from feeds.sanitize import text_from_markup
+from feeds.text.concepts import SUBJECT_CODES
 from feeds.text.numbers import parse_whole_number
 from feeds.text.persons import names_of_byline
 
@@ -258,9 +259,7 @@ def _subjects(descriptive: Node) -> list[Record]:
     rows = []
     for row in descriptive.within("Subject", "SubjectMatter", "SubjectDetail"):
         code = row.get("FormalName")
-        rows.append(
-            {"name": row.get("HowPresent") or code, "code": code, "scheme": nitf.SUBJECT_CODES}
-        )
+        rows.append({"name": row.get("HowPresent") or code, "code": code, "scheme": SUBJECT_CODES})
     return [row for row in rows if row["code"]]
 
 

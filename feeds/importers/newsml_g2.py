@@ -20,6 +20,7 @@ from feeds.importers.xml_items import draft_of_item, whole_items
 from feeds.importers.xml_root import root_name
 from feeds.importers.xml_tree import Node, xml_tree
 from feeds.model import Draft
+from feeds.text.concepts import ALIASES, parse_concept
 from feeds.text.excerpts import excerpt
 from feeds.text.numbers import parse_whole_number
 from feeds.text.persons import names_of_byline
@@ -41,11 +42,6 @@ _SUMMARIES = frozenset(["summary", "abstract", "lead", "teaser", "precis"])
 _CAPTIONS = frozenset(["caption"])
 _TITLE_CHARS = 120
 _SMALL = frozenset(["thumb", "thumbnail", "preview", "small", "icon"])
-# The news codes of the IPTC by the aliases that its catalogue gives them.
-_SCHEMES = {
-    "medtop": "http://cv.iptc.org/newscodes/mediatopic/",
-    "subj": "http://cv.iptc.org/newscodes/subjectcode/",
-}
 _OWN_ADDRESSES = frozenset(["canonical", "ispublishedas", "alternate"])
 _PERSONS = frozenset(["cpnat:person", "cpnat:organisation", "cpnat:geoarea", "cpnat:event"])
 
@@ -268,14 +264,11 @@ def _subjects(item: Node, content: Node, language: str) -> list[Record]:
         if row.get("type").lower() in _PERSONS:
             continue
         alias, _, code = row.get("qcode").partition(":")
-        scheme = _SCHEMES.get(alias, "")
-        rows.append(
-            {
-                "name": _name(item, row, language),
-                "code": code or row.get("uri") or alias,
-                "scheme": scheme,
-            }
-        )
+        scheme, code = (ALIASES.get(alias, ""), code) if code else parse_concept(row.get("uri"))
+        name, literal = _name(item, row, language), row.get("literal")
+        # A literal that repeats the name is not a code.
+        code = code or (literal if literal != name else "")
+        rows.append({"name": name, "code": code, "scheme": scheme})
     return [row for row in rows if row["name"]]
 
 

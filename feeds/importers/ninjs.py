@@ -18,6 +18,7 @@ from feeds.importers.json_document import items_of, parsed
 from feeds.importers.record import checked, draft_from, without_unreadable_dates
 from feeds.importers.xml_tree import xml_tree
 from feeds.model import Draft
+from feeds.text.concepts import parse_concept
 from feeds.text.numbers import parse_whole_number
 from feeds.text.persons import names_of_byline
 
@@ -144,14 +145,7 @@ def _record(item: Item) -> Item:
         "language": item.get("language"),
         "section": services[0] if services else None,
         "tags": words or [str(row["name"]) for row in subjects],
-        "subjects": [
-            {
-                "name": row["name"],
-                "code": row.get("code") or row.get("uri") or row.get("literal"),
-                "scheme": row.get("scheme"),
-            }
-            for row in subjects
-        ],
+        "subjects": [{"name": row["name"], **_concept(row)} for row in subjects],
         "authors": _authors(item),
         "images": list(_pictures(files)),
         "enclosures": list(_recordings(files)),
@@ -170,6 +164,14 @@ def _record(item: Item) -> Item:
 def _dateline(item: Item) -> Any:
     location = item.get("datelinelocation")
     return location.get("city") or location.get("name") if isinstance(location, dict) else None
+
+
+def _concept(row: Item) -> Item:
+    scheme, code = parse_concept(str(row.get("uri") or ""))
+    return {
+        "code": row.get("code") or code or row.get("literal"),
+        "scheme": row.get("scheme") or scheme,
+    }
 
 
 def _field(item: Item, name: str) -> Any:

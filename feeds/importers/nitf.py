@@ -14,11 +14,11 @@ from feeds.importers.xml_items import draft_of_item, whole_items
 from feeds.importers.xml_root import root_name
 from feeds.importers.xml_tree import Node, xml_tree
 from feeds.model import Draft
+from feeds.text.concepts import SUBJECT_CODES
 from feeds.text.persons import names_of_byline
 
 Record = dict[str, Any]
 
-SUBJECT_CODES = "http://cv.iptc.org/newscodes/subjectcode/"
 # Values of docdata/@management-status and of ed-msg, in the agencies' words.
 _WITHDRAWN = frozenset("canceled cancelled killed kill withdrawn".split())
 _WITHHELD = frozenset("withheld info hold draft".split())
@@ -175,12 +175,12 @@ def _subjects(document: Node) -> list[Record]:
         parts = [row.get(f"tobject.subject.{part}") for part in ("type", "matter", "detail")]
         name = next(filter(None, reversed(parts)), "")
         code = row.get("tobject.subject.refnum") or row.get("tobject.subject.code")
-        rows.append(
-            {"name": name, "code": code, "scheme": "http://cv.iptc.org/newscodes/subjectcode/"}
-        )
+        rows.append({"name": name, "code": code, "scheme": SUBJECT_CODES})
     for row in document.all("head", "docdata", "identified-content", "classifier"):
-        name, code = row.get("value") or row.text, row.get("id")
-        rows.append({"name": name, "code": code, "scheme": ""})
+        coded = row.first("alt-code") or row
+        code = coded.get("value") if coded is not row else row.get("id")
+        name = row.get("value") or row.text
+        rows.append({"name": name, "code": code, "scheme": coded.get("idsrc")})
     return [row for row in rows if row["name"]]
 
 

@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 
 from feeds.model import Enclosure, Entry, Page, Significance
 from feeds.render.nitf import nitf_element
+from feeds.text.concepts import format_concept
 from feeds.text.dates import format_rfc3339
 from feeds.text.ids import format_id
 
@@ -23,7 +24,6 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
 _CANONICAL = "http://www.iana.org/assignments/relation/canonical"
-_MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
 _SIGNALS = {Significance.UPDATE: "sig:update", Significance.CORRECTION: "sig:correction"}
 _CLASSES = {"image": "picture", "audio": "audio", "video": "video"}
 
@@ -108,10 +108,8 @@ def _content_meta(item: Any, entry: Entry) -> None:
     for tag in metadata.tags:
         _add(content, "keyword", tag)
     for subject in metadata.subjects:
-        if subject.scheme == _MEDIA_TOPICS and subject.code:
-            concept = {"qcode": f"medtop:{subject.code}"}
-        else:
-            concept = {"literal": subject.code or subject.name}
+        uri = format_concept(subject.scheme, subject.code)
+        concept = {"uri": uri} if uri else {"literal": subject.code or subject.name}
         _add(_add(content, "subject", type="cpnat:abstract", **concept), "name", subject.name)
     _add(content, "headline", entry.title)
     if entry.summary and entry.summary != entry.title and not entry.is_deleted:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from feeds.model import Enclosure, Entry, Page, Subject
+from feeds.text.concepts import format_concept
 from feeds.text.dates import format_rfc3339
 
 CONTENT_TYPE = "application/json; charset=utf-8"
@@ -80,9 +81,10 @@ def _texts(role: str, text: str) -> list[dict[str, str]]:
 
 
 def _subject(subject: Subject) -> dict[str, str]:
-    address = {"uri": subject.scheme + subject.code} if subject.scheme and subject.code else {}
-    literal = {"literal": subject.code} if subject.code and not address else {}
-    return {"name": subject.name, "rel": "classifies", **address, **literal}
+    uri = format_concept(subject.scheme, subject.code)
+    concept = {"uri": uri, "literal": "" if uri else subject.code}
+    used = {name: value for name, value in concept.items() if value}
+    return {"name": subject.name, "rel": "classifies", **used}
 
 
 def _association(file: Enclosure, number: int, entry: Entry) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from feeds.model import Enclosure, Entry, Significance
+from feeds.text.concepts import SUBJECT_CODES
 from feeds.text.dates import format_basic
 
 CONTENT_TYPE = "application/nitf+xml; charset=utf-8"
 NAMESPACE = "http://iptc.org/std/NITF/2006-10-18/"
-SUBJECT_CODES = "http://cv.iptc.org/newscodes/subjectcode/"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _BLOCKS = {
     "p": "p",
@@ -37,7 +37,6 @@ _INLINE = {
 _BOLD = frozenset(["strong", "b"])
 # Deleted words are not part of the text.
 _LEFT_OUT = frozenset(["del", "s", "strike", "rp", "rt", "script", "style"])
-_ROWS = frozenset(["thead", "tbody", "tfoot"])
 
 
 def nitf(entry: Entry, publisher: str) -> bytes:
@@ -74,7 +73,7 @@ def nitf_element(entry: Entry, publisher: str) -> Any:
 def _head(head: Any, entry: Entry, publisher: str) -> None:
     metadata = entry.metadata
     _add(head, "title", entry.title)
-    codes = [s for s in metadata.subjects if len(s.code) == 8 and s.code.isdecimal()]
+    codes = [subject for subject in metadata.subjects if subject.scheme == SUBJECT_CODES]
     if codes:
         tobject = _add(head, "tobject", **{"tobject.type": "news"})
         for subject in codes:
@@ -98,7 +97,9 @@ def _head(head: Any, entry: Entry, publisher: str) -> None:
     if others:
         identified = _add(docdata, "identified-content")
         for subject in others:
-            _add(identified, "classifier", type="subject", value=subject.name)
+            classifier = _add(identified, "classifier", type="subject", value=subject.name)
+            if subject.code:
+                _add(classifier, "alt-code", idsrc=subject.scheme, value=subject.code)
     publication = {"ex-ref": entry.url, "name": publisher}
     if metadata.section_name or metadata.section:
         publication["position.section"] = metadata.section_name or metadata.section

@@ -62,7 +62,13 @@ FULL = {
             "code": "20001234",
             "scheme": "http://cv.iptc.org/newscodes/mediatopic/",
         },
-        {"name": "harbours"},
+        {
+            "name": "trade",
+            "code": "04000000",
+            "scheme": "http://cv.iptc.org/newscodes/subjectcode/",
+        },
+        {"name": "harbours", "code": "h7"},
+        {"name": "quays"},
     ],
     "urgency": 3,
     "place": "Port Saint Anne",
@@ -140,7 +146,7 @@ def _compared(article: Article) -> dict[str, object]:
         "recordings": [file.url for file in metadata.enclosures],
         "place": metadata.dateline,
         "rights": metadata.rights.split(";")[0],
-        "subjects": sorted(subject.name for subject in metadata.subjects),
+        "subjects": sorted((s.name, s.code, s.scheme) for s in metadata.subjects),
         "section": metadata.section,
     }
 
