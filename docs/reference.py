@@ -22,10 +22,11 @@ from feeds.config import SETTINGS, Settings
 from feeds.domain.feed_address import FILTERS, Selection
 from feeds.importers.registry import IMPORTERS
 from feeds.model import Format, Kind
+from feeds.operations.store_metrics import STORE_METRICS
 from feeds.partners.profiles import PROFILES
 from feeds.render.jsonfeed import ENTRY_FIELDS
+from feeds.runtime.metrics import process_metrics
 from feeds.web import create_app
-from feeds.web.ops import METRICS
 
 FOLDER = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/reference.py from the code. -->"
@@ -179,7 +180,11 @@ def formats() -> str:
 
 def metrics() -> str:
     """Return the table of metrics."""
-    rows = [(f"`{metric.name}`", metric.kind, metric.meaning) for metric in METRICS]
+    rows = [
+        (f"`{name}`", kind, meaning.removesuffix(".") + ".")
+        for name, kind, meaning in process_metrics()
+    ]
+    rows += [(f"`{metric.name}`", "gauge", metric.meaning) for metric in STORE_METRICS]
     return "\n\n".join(
         ["# Metrics", NOTE, "`/metrics`, in Prometheus' text format.", table(HEAD, *rows)]
     )

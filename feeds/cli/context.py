@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,9 +13,11 @@ from rich.console import Console
 from feeds import config
 from feeds.config import Settings
 from feeds.store import Database, reindex
+from feeds.store.clock import StoreClock
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
+_clock = StoreClock()
 
 
 def settings() -> Settings:
@@ -31,12 +33,15 @@ def zone_option(_: click.Context, __: click.Parameter, name: str | None) -> Zone
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    """Return the time in UTC, by the clock of the store that this command has opened."""
+    return _clock.now()
 
 
 def open_store(settings: Settings) -> Database:
     """Return the store, created and migrated where needed."""
+    global _clock
     database = Database(settings.database_url)
+    _clock = database.clock
     database.migrate(now())
     bring_up(database)
     return database
@@ -49,7 +54,7 @@ def bring_up(database: Database) -> int:
     with database.read() as connection:
         if reindex.is_current(connection):
             return 0
-    with database.write() as connection:
+    with database.write(is_long=True) as connection:
         cleaned = reindex.clean_again(connection, now())
         reindex.index_again(connection)
         return cleaned

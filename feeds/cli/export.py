@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -36,12 +36,11 @@ def export(folder: Path, is_watching: bool) -> None:
     database = context.open_store(settings)
     tree = Tree(folder, is_dense=not is_watching)
     body_of = _bodies(settings, database)
-    with database.write() as connection:
-        Writer(connection, context.now()).release_due()
-    seq, sections = _write_all(database, tree, body_of)
-    _print(tree.exported)
     if is_watching:
-        _follow(database, tree, body_of, seq, sections)
+        _follow(database, tree, body_of)
+    else:
+        _write_all(database, tree, body_of)
+        _print(tree.exported)
 
 
 def _bodies(settings: Settings, database: Database) -> Callable[[str], Body | None]:
@@ -61,16 +60,33 @@ def _bodies(settings: Settings, database: Database) -> Callable[[str], Body | No
     return body_of
 
 
-def _write_all(
-    database: Database, tree: Tree, body_of: Callable[[str], Body | None]
-) -> tuple[int, list[str]]:
-    """Write all files; return the change number of the tree and the slugs of its sections."""
+@dataclass(frozen=True, kw_only=True)
+class _Written:
+    """The state of the store that a tree shows: which store, its change number, its sections."""
+
+    store: tuple[str, int]
+    seq: int
+    sections: list[str]
+
+
+def _state(database: Database, reader: Reader) -> _Written:
+    return _Written(
+        store=(reader.identity(), database.openings),
+        seq=reader.seq(),
+        sections=list(reader.sections()),
+    )
+
+
+def _write_all(database: Database, tree: Tree, body_of: Callable[[str], Body | None]) -> _Written:
+    """Write all files; return the state that they show."""
+    with database.write() as connection:
+        Writer(connection, context.now()).release_due()
     with database.read() as connection:
         reader = Reader(connection)
-        seq, sections, paths = reader.seq(), list(reader.sections()), list(addresses(reader))
+        written, paths = _state(database, reader), list(addresses(reader))
     _write(tree, paths, body_of)
     tree.remove_others(paths)
-    return seq, sections
+    return written
 
 
 def _write(tree: Tree, paths: Iterable[str], body_of: Callable[[str], Body | None]) -> None:
@@ -83,31 +99,42 @@ def _write(tree: Tree, paths: Iterable[str], body_of: Callable[[str], Body | Non
             progress.advance(task)
 
 
-def _follow(
-    database: Database,
-    tree: Tree,
-    body_of: Callable[[str], Body | None],
-    seq: int,
-    sections: list[str],
-) -> None:
+def _follow(database: Database, tree: Tree, body_of: Callable[[str], Body | None]) -> None:
+    """Write all files, then those that each change touches, until stopped."""
     stopped = on_stop_signals()
+    written: _Written | None = None
     while not stopped.is_set():
         try:
-            for moved in watch(database, stopped.is_set):
-                if moved == seq:
-                    continue
-                with database.read() as connection:
-                    reader = Reader(connection)
-                    seq_then, sections_then = reader.seq(), list(reader.sections())
-                    paths = list(touched(reader, seq, sections))
+            if written is None:
                 tree.exported = Exported()
-                for _ in tree.write(paths, body_of):
-                    pass
-                seq, sections = seq_then, sections_then
-                _print(tree.exported, f"change\t{seq}")
+                written = _write_all(database, tree, body_of)
+                _print(tree.exported)
+            for seq in watch(database, stopped.is_set):
+                if seq == written.seq:
+                    continue
+                tree.exported = Exported()
+                written = _write_touched(database, tree, body_of, written)
+                if written is None:
+                    break
+                _print(tree.exported, f"change\t{written.seq}")
         except WirefeedError as error:
             context.errors.print(f"the store did not answer, trying again: {error}")
             stopped.wait(1)
+
+
+def _write_touched(
+    database: Database, tree: Tree, body_of: Callable[[str], Body | None], before: _Written
+) -> _Written | None:
+    """Write the files that changes since ``before`` touch; None if the store is another one."""
+    with database.read() as connection:
+        reader = Reader(connection)
+        written = _state(database, reader)
+        if written.store != before.store or written.seq < before.seq:
+            return None
+        paths = list(touched(reader, before.seq, before.sections))
+    for _ in tree.write(paths, body_of):
+        pass
+    return written
 
 
 def _print(exported: Exported, *first: str) -> None:

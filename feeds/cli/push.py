@@ -15,6 +15,7 @@ from feeds.related import sentence_model
 from feeds.related.embedder import Embedder
 from feeds.related.storylines import gather
 from feeds.runtime import logs
+from feeds.runtime.metrics import STARTS
 from feeds.runtime.periodic import PeriodicThread
 from feeds.runtime.stop_flag import on_stop_signals
 from feeds.sources.scheduler import Scheduler
@@ -52,13 +53,14 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
         logs.configuration(settings.log_level, is_terminal=context.errors.is_terminal)
     )
     stopped = on_stop_signals()
+    STARTS.labels("worker").inc()
     database = context.open_store(settings)
     threads = [
         PeriodicThread("clock", lambda: release_due(database)),
         PeriodicThread("stories", lambda: 0.0 if gather(database, context.now())[1] else _TICK_S),
     ]
     if settings.semantic and sentence_model.is_installed():
-        threads.append(PeriodicThread("semantic", Embedder(database, context.now)))
+        threads.append(PeriodicThread("semantic", Embedder(database, context.now), niceness=10))
     for thread in threads:
         thread.start()
     deliverer = (

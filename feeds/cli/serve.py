@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging.config
 import multiprocessing
 import os
@@ -10,11 +11,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextvars import Context
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 from granian import Granian
@@ -28,8 +32,9 @@ from feeds.cli import context
 from feeds.runtime import logs
 from feeds.runtime.listening import BACKLOG, listen, raise_file_limit
 from feeds.runtime.stop_flag import StopFlag
-from feeds.web import create_gateway
-from feeds.web.gateway import Gateway
+
+if TYPE_CHECKING:
+    from feeds.web.gateway import Gateway
 
 HEADER_TIMEOUT_MS = 10_000
 MAX_HEADER_BYTES = 32_768
@@ -39,6 +44,13 @@ LEAST_WORKERS = 2
 # After SIGHUP a process serves so much longer, while its successor starts, also on a machine that
 # is busy.
 OVERLAP_S = 10.0
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+SWITCH_S = 0.001
+# A process that ended by itself is started again, after a longer pause each time; after this time
+# without an end the pause is the first one again.
+PAUSES_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+CALM_S = 60.0
+_log = logging.getLogger("wirefeed.server")
 _PAUSE_S = 1.0
 _PARENT_CHECK_S = 0.5
 _FINISH_S = 8.0
@@ -73,6 +85,11 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
     """Serve pages and feeds, and push changes. Creates and migrates the store at first
     start.
     """
+    with _metrics_folder():
+        _serve(host, port, workers, is_pushing=push)
+
+
+def _serve(host: str, port: int, workers: int | None, *, is_pushing: bool) -> None:
     listener = listen(host, port)
     settings = context.settings()
     address = listener.getsockname()
@@ -85,14 +102,14 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
     logging_config = logs.configuration(settings.log_level, is_terminal=context.errors.is_terminal)
     logging.config.dictConfig(logging_config)
     context.open_store(settings).close()
-    helper = Helper(is_pushing=push and settings.hub)
+    helper = Helper(is_pushing=is_pushing and settings.hub)
     helper.start()
     context.errors.print(
         f"Serving {settings.base_url}/ on {_bracketed(address[0])}:{address[1]}; stop with Ctrl-C",
         markup=False,
     )
     try:
-        _Server(
+        server = _Server(
             listener,
             "feeds.web:create_gateway",
             factory=True,
@@ -105,7 +122,7 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
             http1_settings=HTTP1Settings(
                 header_read_timeout=HEADER_TIMEOUT_MS,
                 max_buffer_size=MAX_HEADER_BYTES,
-                pipeline_flush=True,
+                pipeline_flush=False,
             ),
             backlog=BACKLOG,
             backpressure=max(64, min(MAX_CONNECTIONS, raise_file_limit() - 256)),
@@ -115,9 +132,22 @@ def serve(host: str, port: int, workers: int | None, push: bool) -> None:
             respawn_failed_workers=True,
             respawn_interval=OVERLAP_S,
             workers_kill_timeout=10,
-        ).serve(target_loader=_load_gateway, wrap_loader=False)
+        )
+        answers_at_once = not settings.log_access
+        server.serve(target_loader=partial(_load_gateway, answers_at_once), wrap_loader=False)
     finally:
         helper.stop()
+
+
+@contextlib.contextmanager
+def _metrics_folder() -> Iterator[None]:
+    """Name a folder in which all processes count, before the library that uses it is imported."""
+    if os.environ.get(METRICS_FOLDER):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="wirefeed-metrics-") as folder:
+        os.environ[METRICS_FOLDER] = folder
+        yield
 
 
 def _shown_host(requested: str, bound: str) -> str:
@@ -147,6 +177,48 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
         self._listener = listener
         self.main_loop_interrupt = StopFlag()
 
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        """Wait for signals, and start processes again that ended by themselves: with backoff, for
+        as long as the server runs.
+        """
+        ends: deque[float] = deque(maxlen=len(PAUSES_S))
+        while True:
+            self.main_loop_interrupt.wait()
+            if self.interrupt_signal:
+                return
+            self.main_loop_interrupt.clear()
+            if self.interrupt_children:
+                numbers = sorted(set(self.interrupt_children))
+                self.interrupt_children.clear()
+                self._pause(numbers, ends)
+                self._respawn_workers(numbers, spawn_target, target_loader)
+            if self.reload_signal:
+                self._reload(spawn_target, target_loader)
+
+    def _respawn_workers(self, workers: Sequence[int], *arguments: Any, **options: Any) -> None:
+        from feeds.runtime.metrics import forget_process
+
+        pids = [self.wrks[number].inner.pid for number in workers]
+        super()._respawn_workers(workers, *arguments, **options)
+        for pid in pids:
+            forget_process(pid)
+
+    def _pause(self, numbers: Sequence[int], ends: deque[float]) -> None:
+        """Report processes that ended by themselves, and pause before the next ones start."""
+        now = time.monotonic()
+        recent_count = sum(now - at < CALM_S for at in ends)
+        pause_s = PAUSES_S[min(recent_count, len(PAUSES_S) - 1)]
+        ends.append(now)
+        for number in numbers:
+            process = self.wrks[number].inner
+            _log.error(
+                "server process %s ended (%s); starting another one in %g s",
+                process.pid,
+                _describe_end(process.exitcode),
+                pause_s,
+            )
+        self.main_loop_interrupt.wait(pause_s)
+
     def _init_shared_socket(self) -> None:
         self._listener.set_inheritable(True)
         self._ssp, self._sso = None, None
@@ -154,13 +226,24 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
         self._sfd = self._listener.fileno()
 
 
-def _load_gateway() -> Gateway:
+def _describe_end(exit_code: int | None) -> str:
+    """Return the reason of an end, from multiprocessing's exit code."""
+    return f"signal {-exit_code}" if exit_code and exit_code < 0 else f"status {exit_code}"
+
+
+def _load_gateway(answers_at_once: bool) -> Gateway:
     """Return the application, in each server process."""
+    from feeds.runtime.metrics import STARTS
+    from feeds.web import create_gateway
+
+    STARTS.labels("server").inc()
     parent = multiprocessing.parent_process()
     if parent is not None and parent.pid is not None:
         end_with_parent(parent.pid)
+    # A poll waits no longer than this for a thread that computes.
+    sys.setswitchinterval(SWITCH_S)
     gateway = create_gateway()
-    if not context.settings().log_access:
+    if answers_at_once:
         _answer_before_the_loop(gateway)
     return gateway
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
-from feeds.errors import StoreError
-from feeds.publishing.publisher import BLIND, Publisher
+from feeds.publishing.publisher import Publisher
 from feeds.runtime.periodic import PeriodicThread
-from feeds.store import Database
+from feeds.store import Database, Reader
 from feeds.store.watch import watch
 
-# The longest time that cached documents are served while the store is unreachable.
-MAX_BLIND_S = 30.0
 # Brotli and zstd cost a hundred times what gzip does: not while the store moves on.
 QUIET_S = 1.0
 PACK_S = 0.2
@@ -20,13 +18,21 @@ PACK_S = 0.2
 class Follower:
     """Follows the store and makes the feeds that are read again; packs them smaller when it is
     quiet.
+
+    ``on_replaced`` is called after another store was found behind the same address.
     """
 
-    def __init__(self, database: Database, publisher: Publisher) -> None:
+    def __init__(
+        self,
+        database: Database,
+        publisher: Publisher,
+        on_replaced: Callable[[], None] = lambda: None,
+    ) -> None:
         self._database = database
         self._publisher = publisher
+        self._on_replaced = on_replaced
+        self._identity: tuple[str, int] | None = None
         self._moved_at = time.monotonic()
-        self._lost_at: float | None = None
         self._following = PeriodicThread("follow", self._follow, retry_s=1)
         self._packing = PeriodicThread("pack", self._pack)
 
@@ -39,17 +45,19 @@ class Follower:
         self._packing.stop(10)
 
     def _follow(self) -> float:
-        try:
-            for seq in watch(self._database, self._following.is_stopped):
-                self._lost_at = None
-                self._moved_at = time.monotonic()
-                self._publisher.follow(seq)
-        except StoreError:
-            self._lost_at = self._lost_at or time.monotonic()
-            if time.monotonic() - self._lost_at > MAX_BLIND_S:
-                self._publisher.seen = BLIND
-            raise
+        for seq in watch(self._database, self._following.is_stopped, self._publisher.hear):
+            self._compare_identity(seq)
+            self._moved_at = time.monotonic()
+            self._publisher.follow(seq)
         return 0
+
+    def _compare_identity(self, seq: int) -> None:
+        with self._database.read() as connection:
+            identity = Reader(connection).identity(), self._database.openings
+        if self._identity not in (None, identity) or seq < self._publisher.seen:
+            self._publisher.reset()
+            self._on_replaced()
+        self._identity = identity
 
     def _pack(self) -> float:
         if time.monotonic() - self._moved_at > QUIET_S:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -40,8 +41,9 @@ ALWAYS_HOT = tuple(
 )
 MAX_HOT = 100  # how many feeds are made again in the background after a change
 MAX_VARIANTS = 64
-# The store is out of reach: no cached document may be served.
-BLIND = 1 << 62
+# The longest time that cached documents are served after the store's last sign of life: later a
+# withdrawn text might still be in them.
+MAX_BLIND_S = 30.0
 
 
 class Document:
@@ -127,8 +129,21 @@ class Publisher:
         self._caches = FeedCaches(settings)
         self._building: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._epoch = 0  # counts the stores that it has served
         # The newest change number known; -1 without a follower.
         self.seen = -1
+        # When the store last answered the follower, by the monotonic clock.
+        self.heard_at = time.monotonic()
+        # Seconds from the last commit until its feeds were in memory.
+        self.lag_s = 0.0
+
+    @property
+    def document_count(self) -> int:
+        return len(self._documents)
+
+    @property
+    def cache_bytes(self) -> int:
+        return self._documents.bytes + self._caches.bytes
 
     def rendition(self, selection: Selection) -> Rendition:
         return self.document(selection).rendition
@@ -155,10 +170,25 @@ class Publisher:
     def kept(self, address: str) -> Document | None:
         """Return the cached document of a canonical address, if it is current."""
         document = self._documents.get(address)
-        if document is None or self.seen == BLIND:
+        if document is None or self.is_blind():
             return None
         newest_seq = self.seen if self.seen >= 0 else self._seq()
         return document if document.rendition.seq >= newest_seq else None
+
+    def hear(self) -> None:
+        """Note that the store has answered the follower."""
+        self.heard_at = time.monotonic()
+
+    def is_blind(self) -> bool:
+        """Return whether the store has been silent for too long to serve anything from memory."""
+        return self.seen >= 0 and time.monotonic() - self.heard_at > MAX_BLIND_S
+
+    def reset(self) -> None:
+        """Forget everything: another store is behind the same address."""
+        self._epoch += 1
+        self._caches = FeedCaches(self._settings)
+        self._documents.clear()
+        self.seen = min(self.seen, 0)
 
     def follow(self, seq: int) -> None:
         """Move to change ``seq``: rebuild the feeds in use, then drop the others.
@@ -173,10 +203,16 @@ class Publisher:
                     for selection in selections:
                         turns.enter_context(self._turn(selection.address))
                     self._make(Reader(connection), selections)
+                self.hear()
             except WirefeedError:
                 # Built on request; errors (a section or story that has ended) are raised then.
                 for selection in selections:
                     self._documents.drop(selection.address)
+        if 0 <= self.seen < seq:
+            with self._database.read() as connection:
+                committed_at = Reader(connection).change_at(seq)
+            if committed_at is not None:
+                self.lag_s = max(0.0, (self._database.now() - committed_at).total_seconds())
         self.seen = seq
 
     def _forget_former_sections(self, reader: Reader) -> None:
@@ -231,7 +267,7 @@ class Publisher:
             return document
 
     def _make(self, reader: Reader, selections: Sequence[Selection]) -> list[Document]:
-        documents = []
+        documents, epoch = [], self._epoch
         renditions = build(reader, selections, self._settings, self._caches)
         for selection, rendition in zip(selections, renditions, strict=True):
             before = self._documents.get(selection.address)
@@ -239,7 +275,8 @@ class Publisher:
             if before is not None and before.rendition.etag == rendition.etag:
                 document.encoded = before.encoded
             document.encode("gzip")
-            self._keep(document)
+            if epoch == self._epoch:
+                self._keep(document)
             documents.append(document)
         return documents
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from feeds.config import Settings
@@ -27,6 +27,7 @@ from feeds.fetch.guard import Guard
 from feeds.push import backoff, canary, websub
 from feeds.push.deliveries import LOOK_AGAIN, Deliveries, Delivery
 from feeds.push.verification import Verifier
+from feeds.runtime.metrics import DELIVERIES
 from feeds.runtime.periodic import PeriodicThread
 from feeds.store import Connection, Database, Reader, partners, subscriptions
 from feeds.store.leases import Lease
@@ -93,12 +94,14 @@ class Worker:
     ) -> None:
         self._database = database
         self._settings = settings
-        self._now = now or (lambda: datetime.now(UTC))
+        self._now = now or database.now
         self._concurrency = concurrency
         self._topics = Deliveries(settings)
         self._stopped = threading.Event()
         self._seq = 0
         self._looked_at = -1
+        self._openings = database.openings
+        self._is_replaced = False
         self._results: deque[_Result] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._dead: dict[str, float] = {}
@@ -192,6 +195,10 @@ class Worker:
 
     def _take(self) -> tuple[list[tuple[Subscription, Delivery]], list[HubRequest]]:
         self._settle()
+        if self._is_replaced:
+            # Another store, or an older state of it: nothing in memory is of it.
+            self._is_replaced = False
+            self._topics, self._seq, self._looked_at = Deliveries(self._settings), 0, -1
         now = self._now()
         with self._database.read() as connection:
             self._seq = max(self._seq, Reader(connection).seq())
@@ -271,6 +278,8 @@ class Worker:
         except WirefeedError:
             self._results.extendleft(reversed(results))
             raise
+        for result in results:
+            DELIVERIES.labels(_outcome(result.settled)).inc()
 
     def _keep_up(self) -> None:
         now = self._now()
@@ -366,10 +375,20 @@ class Worker:
 
     def _watch(self) -> float:
         for seq in watch(self._database, self._watcher.is_stopped):
+            if seq < self._seq or self._database.openings != self._openings:
+                self._openings, self._is_replaced = self._database.openings, True
             self._seq = seq
             with suppress(RuntimeError):  # the loop may have closed
                 self._loop.call_soon_threadsafe(self._woken.set)
         return 0
+
+
+def _outcome(settled: Settled) -> str:
+    if settled.is_over:
+        return "ended"
+    if settled.problem:
+        return "failed"
+    return "delivered" if settled.is_delivered else "nothing new"
 
 
 def _advanced(subscription: Subscription, delivery: Delivery, due: datetime) -> Settled:

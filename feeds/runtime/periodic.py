@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 
@@ -15,12 +16,15 @@ class PeriodicThread:
     """A thread that runs ``job`` until it is stopped; ``job`` returns the seconds until its next
     run.
 
-    After a failure the next run comes in ``retry_s`` seconds. A long job asks ``is_stopped`` from
-    time to time.
+    After a failure the next run comes in ``retry_s`` seconds. With ``niceness`` (1 to 19) the
+    thread yields the processor to others. A long job asks ``is_stopped`` from time to time.
     """
 
-    def __init__(self, name: str, job: Callable[[], float], *, retry_s: float = 5.0) -> None:
+    def __init__(
+        self, name: str, job: Callable[[], float], *, retry_s: float = 5.0, niceness: int = 0
+    ) -> None:
         self._job = job
+        self._niceness = niceness
         self._retry_s = retry_s
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -38,6 +42,9 @@ class PeriodicThread:
             self._thread.join(timeout_s)
 
     def _run(self) -> None:
+        if self._niceness and hasattr(os, "setpriority"):
+            # On Linux a thread has a niceness of its own, which its threads inherit.
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), self._niceness)
         wait_s = 0.0
         while not self._stopped.wait(wait_s):
             try:

@@ -7,11 +7,12 @@ from __future__ import annotations
 import logging
 import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from feeds.config import Settings
 from feeds.errors import FetchError, WirefeedError
 from feeds.fetch import Fetched, get, post_form
+from feeds.runtime.metrics import SOURCE_ARTICLES, SOURCE_POLLS
 from feeds.runtime.periodic import PeriodicThread
 from feeds.sources.poll import Polled, describe, poll
 from feeds.store import Database, sources, validators
@@ -51,7 +52,7 @@ class Scheduler:
         return TICK_S
 
     def _due(self, count: int) -> list[FeedSource]:
-        now = datetime.now(UTC)
+        now = self._database.now()
         with self._database.share() as connection:
             return sources.lease_due(
                 connection, Lease(claim=self._claim, now=now, until=now + CLAIM, limit=count)
@@ -61,17 +62,35 @@ class Scheduler:
         try:
             polled = poll_now(self._database, source, self._settings)
         except WirefeedError as error:
+            SOURCE_POLLS.labels("failed").inc()
             _log.warning("%s: %s", source.url, error)
             return
         except Exception:  # noqa: BLE001 - one source must not stop the others
+            SOURCE_POLLS.labels("failed").inc()
             _log.exception("%s: could not be imported", source.url)
             return
+        _count(polled)
         (_log.warning if polled.problem else _log.info)("%s: %s", source.url, describe(polled))
+
+
+def _count(polled: Polled) -> None:
+    """Add a poll to the metrics."""
+    outcome = "failed" if polled.problem else "unchanged" if polled.is_unchanged else "changed"
+    SOURCE_POLLS.labels(outcome).inc()
+    report = polled.report
+    counts = {
+        "new": report.new,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "refused": len(report.refused),
+    }
+    for name, count in counts.items():
+        SOURCE_ARTICLES.labels(name).inc(count)
 
 
 def poll_now(database: Database, feed_source: FeedSource, settings: Settings) -> Polled:
     """Poll one source now, and renew its hub subscription."""
-    now = datetime.now(UTC)
+    now = database.now()
     polled = poll(
         database, feed_source, settings, now, lambda source: fetched(database, source, settings)
     )

@@ -4,12 +4,12 @@ each change.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select, text, update
 
+from feeds.store.clock import clock_of
 from feeds.store.rows import insert_rows
 from feeds.store.schema import changes, counter
 from feeds.text.dates import to_micros
@@ -31,6 +31,7 @@ def append(
         return
     row = connection.execute(select(counter.c.seq, counter.c.at)).one()
     at = max(to_micros(now), row.at + 1)
+    committed = round(clock_of(connection).time() * 1e6)
     rows = [
         {
             "seq": row.seq + place,
@@ -38,7 +39,7 @@ def append(
             "article_key": key,
             "kind": str(kind),
             "revision": revision,
-            "committed": time.time_ns() // 1000,
+            "committed": committed,
         }
         for place, (key, kind, revision) in enumerate(new_changes, 1)
     ]

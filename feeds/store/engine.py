@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,17 +11,26 @@ from typing import Any
 
 import uuid_utils
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from feeds.config import mask_url
 from feeds.errors import StoreOutdated, StoreUnreachable
 from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.store import schema
+from feeds.store.clock import StoreClock, attach
+from feeds.store.postgresql import BRIEF_S, PatientConnection, open_engine
 from feeds.text.dates import from_micros, to_micros
 
 BUSY_TIMEOUT_S, BRIEF_MS = 30, 1000
-CONNECT_TIMEOUT_S = 5
+# For one statement, where a caller states no other limit.
+PATIENCE_S = 30.0
+# For a watcher of changes, whose queries take microseconds.
+WATCH_S = 5.0
+# After a store did not answer, callers are refused at once for so long, unless a watcher finds it
+# again: otherwise each of them would occupy a thread until its own deadline.
+OUTAGE_S = 10.0
 # An arbitrary number, the same for every Wirefeed process: writers are serialized, as on SQLite, so
 # that matching an import and numbering a change never race.
 _WRITER_LOCK = 0x57697265
@@ -30,29 +40,45 @@ _MIGRATION_LOCK = _WRITER_LOCK + 1
 class Database:
     """An open store. Use ``read()`` and ``write()`` for its connections.
 
-    ``page_cache_mb`` is the memory of each SQLite connection's cache.
+    ``page_cache_mb`` is the memory of each SQLite connection's cache, ``patience_s`` the limit of a
+    statement on PostgreSQL. ``clock`` is the store's. A replaced SQLite file is opened again;
+    ``openings`` counts that.
     """
 
-    def __init__(self, url: str, page_cache_mb: int = 8) -> None:
+    def __init__(self, url: str, page_cache_mb: int = 8, *, patience_s: float = PATIENCE_S) -> None:
+        self.clock = StoreClock()
+        self._patience_s = patience_s
+        self._silent_until = 0.0
+        self.openings = 1
         try:
             parsed = make_url(url)
             self.is_sqlite = parsed.get_backend_name() == "sqlite"
-            if self.is_sqlite and parsed.database and parsed.database != ":memory:":
-                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = _engine(url, self.is_sqlite, page_cache_mb)
+            self._file = _file_of(parsed) if self.is_sqlite else None
+            if self._file is not None:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._opened_file = _identity(self._file)
+            self.engine = (
+                _sqlite_engine(url, page_cache_mb, self.clock)
+                if self.is_sqlite
+                else open_engine(url, patience_s, self.clock)
+            )
         except (ArgumentError, ImportError, OSError, SQLAlchemyError) as error:
             raise StoreUnreachable(f"{mask_url(url)}: {error}") from error
         self.url = url
+
+    def now(self) -> datetime:
+        """Return the time in UTC, by the store's clock."""
+        return self.clock.now()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a connection with one consistent view of the store.
 
         Raises:
-            StoreUnreachable: it cannot be opened, or broke off.
+            StoreUnreachable: it cannot be opened, broke off, or does not answer.
             StoreOutdated: it has no tables of this version.
         """
-        with self._guarded(), self.engine.connect() as connection:
+        with self._connected() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             else:
@@ -62,12 +88,17 @@ class Database:
             yield connection
 
     @contextlib.contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Open the one write transaction; it commits at the end or rolls back."""
-        with self._guarded(), self.engine.connect() as connection:
+    def write(self, *, is_long: bool = False) -> Iterator[Connection]:
+        """Open the one write transaction; it commits at the end or rolls back.
+
+        With ``is_long`` its statements have no limit of time, for work on the whole store.
+        """
+        with self._connected(patience_s=None if is_long else 0.0) as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
+                if is_long:
+                    connection.execute(text("SET LOCAL statement_timeout = 0"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"))
             yield connection
             connection.commit()
@@ -79,7 +110,7 @@ class Database:
 
         With ``is_brief`` it fails after a second, for callers that others wait for.
         """
-        with self._guarded(), self.engine.connect() as connection:
+        with self._connected() as connection:
             if self.is_sqlite:
                 wait_ms = BRIEF_MS if is_brief else BUSY_TIMEOUT_S * 1000
                 connection.exec_driver_sql(f"PRAGMA busy_timeout={wait_ms}")
@@ -91,9 +122,12 @@ class Database:
             connection.commit()
 
     @contextlib.contextmanager
-    def autocommit(self) -> Iterator[Connection]:
-        """Open a connection without a snapshot, for notifications."""
-        with self._guarded(), self.engine.connect() as connection:
+    def watched(self) -> Iterator[Connection]:
+        """Open a connection without a snapshot, for a watcher of changes.
+
+        It is tried during an outage, too, and ends the outage where it succeeds.
+        """
+        with self._connected(patience_s=WATCH_S, is_probe=True) as connection:
             # By default SQLite's connections commit each statement.
             yield (
                 connection
@@ -102,16 +136,72 @@ class Database:
             )
 
     @contextlib.contextmanager
+    def _connected(
+        self, *, patience_s: float | None = 0.0, is_probe: bool = False
+    ) -> Iterator[Connection]:
+        """Open a connection whose statements have ``patience_s`` seconds, None for no limit; 0 is
+        the limit of this store.
+        """
+        if not is_probe and time.monotonic() < self._silent_until:
+            raise StoreUnreachable(f"{mask_url(self.url)}: it does not answer; trying again")
+        with self._guarded():
+            self.follow_file()
+            try:
+                connection = self.engine.connect()
+            except DBAPIError:
+                self._lose()
+                raise
+            with connection:
+                self._silent_until = 0.0
+                driver: Any = connection.connection.driver_connection
+                if isinstance(driver, PatientConnection):
+                    driver.patience_s = self._patience_s if patience_s == 0.0 else patience_s
+                try:
+                    yield connection
+                finally:
+                    if isinstance(driver, PatientConnection):
+                        driver.patience_s = BRIEF_S
+
+    def _lose(self) -> None:
+        if not self.is_sqlite:
+            self._silent_until = time.monotonic() + OUTAGE_S
+
+    def follow_file(self) -> bool:
+        """Open the SQLite file again if it was replaced; return whether it was.
+
+        Raises:
+            StoreUnreachable: it is gone.
+        """
+        identity = _identity(self._file)
+        if identity == self._opened_file:
+            return False
+        if identity is None:
+            raise StoreUnreachable(
+                f"{mask_url(self.url)}: the file is gone; put it back, or restore a backup "
+                "(wirefeed restore FILE)"
+            )
+        is_replaced = self._opened_file is not None
+        self._opened_file = identity
+        if is_replaced:
+            self.engine.dispose()
+            self.openings += 1
+        return is_replaced
+
+    @contextlib.contextmanager
     def _guarded(self) -> Iterator[None]:
         try:
             yield
         except DBAPIError as error:
+            if error.connection_invalidated:
+                self._lose()
             cause = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
             if "no such table" in cause or "no such column" in cause or "does not exist" in cause:
                 raise StoreOutdated(
                     f"{mask_url(self.url)}: {cause}; run: wirefeed migrate"
                 ) from error
             raise StoreUnreachable(f"{mask_url(self.url)}: {cause}") from error
+        except PoolTimeout as error:
+            raise StoreUnreachable(f"{mask_url(self.url)}: all connections are in use") from error
 
     def migrate(self, now: datetime) -> list[str]:
         """Bring the schema to this version, or create it.
@@ -119,10 +209,11 @@ class Database:
         Return the ids of the applied migrations, oldest first. Safe to call from several processes
         at once.
         """
-        with self._guarded(), self.engine.connect() as connection, self._rebuilding(connection):
+        with self._connected(patience_s=None) as connection, self._rebuilding(connection):
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
             from alembic import command  # ten megabytes that a server needs at its start only
             from alembic.runtime.migration import MigrationContext
@@ -158,7 +249,7 @@ class Database:
 
     def schema_state(self) -> tuple[str | None, str]:
         """Return the store's schema revision and this version's."""
-        with self._guarded(), self.engine.connect() as connection:
+        with self._connected() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None, schema.SCHEMA_VERSION
             return connection.execute(
@@ -169,18 +260,31 @@ class Database:
         self.engine.dispose()
 
 
-def _engine(url: str, is_sqlite: bool, page_cache_mb: int) -> Engine:
-    if not is_sqlite:
-        options = {"connect_timeout": CONNECT_TIMEOUT_S}
-        return create_engine(
-            url, pool_pre_ping=True, pool_size=5, max_overflow=20, connect_args=options
-        )
+def _file_of(url: URL) -> Path | None:
+    """Return the file of an SQLite store; None for one in memory."""
+    is_file = url.database and url.database != ":memory:" and not url.database.startswith("file:")
+    return Path(url.database or "").absolute() if is_file else None
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """Return the device and inode of a file; None if there is no file."""
+    if file is None:
+        return None
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _sqlite_engine(url: str, page_cache_mb: int, clock: StoreClock) -> Engine:
     engine = create_engine(
         url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
     )
 
     @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: Any) -> None:
+    def _configure(connection: Any, record: Any) -> None:
+        attach(record, clock)
         # The driver's own transaction handling would hide BEGIN IMMEDIATE.
         connection.isolation_level = None
         cursor = connection.cursor()
@@ -220,11 +324,13 @@ def _ensure_birth(connection: Connection, now: datetime) -> None:
 
 
 def fact(connection: Connection, name: str) -> str:
-    """Return a fact of the ``meta`` table: ``store_id``, ``created`` or ``sanitizer``."""
+    """Return a fact of the ``meta`` table: ``store_id``, ``created``, ``sanitizer`` or
+    ``restored``; empty if it is not set.
+    """
     value = connection.execute(
         select(schema.meta.c.value).where(schema.meta.c.name == name)
-    ).scalar_one()
-    return str(value)
+    ).scalar()
+    return str(value or "")
 
 
 def created_at(connection: Connection) -> datetime:

@@ -48,6 +48,10 @@ class Reader(ChangeReader, StoryReader):
     def store_id(self) -> str:
         return fact(self.connection, "store_id")
 
+    def identity(self) -> str:
+        """Return the store's id and that of its last restoration, which begins another history."""
+        return f"{self.store_id()} {fact(self.connection, 'restored')}"
+
     def created(self) -> datetime:
         return created_at(self.connection)
 

@@ -9,32 +9,46 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from sqlalchemy import Connection, text
 
+from feeds.errors import StoreUnreachable
 from feeds.store.change_log import CHANNEL
 from feeds.store.engine import Database
+from feeds.store.postgresql import server_time_s, wait_for_notice
 from feeds.store.reader import Reader
 
 POLL_S = 0.02
 UNHEARD_S = 0.5  # PostgreSQL: how long a lost notification can go unnoticed
+CHECK_FILE_S = 0.5
+CHECK_CLOCK_S = 30.0
 
 
-def watch(database: Database, is_stopped: Callable[[], bool]) -> Iterator[int]:
+def watch(
+    database: Database,
+    is_stopped: Callable[[], bool],
+    on_contact: Callable[[], None] = lambda: None,
+) -> Iterator[int]:
     """Yield ``seq`` at once and after each change; end when ``is_stopped()``.
 
+    ``on_contact`` is called each time that the store has answered, at least each second.
+
     Raises:
-        StoreUnreachable: the connection broke; call again.
+        StoreUnreachable: the connection broke, the store is silent, or its file was replaced; call
+            again.
     """
-    with database.autocommit() as connection:
-        yield from (_watch_sqlite if database.is_sqlite else _watch_postgresql)(
-            connection, is_stopped
-        )
+    with database.watched() as connection:
+        look = _look_at_sqlite if database.is_sqlite else _look_at_postgresql
+        yield from look(database, connection, is_stopped, on_contact)
 
 
-def _watch_sqlite(connection: Connection, is_stopped: Callable[[], bool]) -> Iterator[int]:
-    seen_version, seq = None, -1
+def _look_at_sqlite(
+    database: Database,
+    connection: Connection,
+    is_stopped: Callable[[], bool],
+    on_contact: Callable[[], None],
+) -> Iterator[int]:
+    seen_version, seq, file_checked_at = None, -1, time.monotonic()
     cursor = connection.connection.cursor()
     while not is_stopped():
         version = cursor.execute("PRAGMA data_version").fetchone()[0]
@@ -44,17 +58,29 @@ def _watch_sqlite(connection: Connection, is_stopped: Callable[[], bool]) -> Ite
             if new_seq != seq:
                 seq = new_seq
                 yield seq
+        if time.monotonic() - file_checked_at > CHECK_FILE_S:
+            file_checked_at = time.monotonic()
+            if database.follow_file():
+                raise StoreUnreachable("the store's file was replaced; opening the new one")
+        on_contact()
         time.sleep(POLL_S)
 
 
-def _watch_postgresql(connection: Connection, is_stopped: Callable[[], bool]) -> Iterator[int]:
+def _look_at_postgresql(
+    database: Database,
+    connection: Connection,
+    is_stopped: Callable[[], bool],
+    on_contact: Callable[[], None],
+) -> Iterator[int]:
     connection.execute(text(f"LISTEN {CHANNEL}"))
-    driver: Any = connection.connection.driver_connection
-    seq = -1
+    seq, clock_checked_at = -1, time.monotonic()
     while not is_stopped():
         new_seq = Reader(connection).seq()
+        on_contact()
         if new_seq != seq:
             seq = new_seq
             yield seq
-        for _ in driver.notifies(timeout=UNHEARD_S, stop_after=1):
-            pass
+        if time.monotonic() - clock_checked_at > CHECK_CLOCK_S:
+            clock_checked_at = time.monotonic()
+            database.clock.measured(server_time_s(connection))
+        wait_for_notice(connection, UNHEARD_S)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,16 +27,20 @@ from feeds.errors import (
     TooOld,
     UnknownFeed,
 )
+from feeds.operations.board import Board
 from feeds.publishing.follower import Follower
 from feeds.publishing.publisher import Publisher
+from feeds.runtime.metrics import Requests
 from feeds.store import Database
 from feeds.web import articles, embeds, feeds, hub, marks, ops, partners, stories
 from feeds.web.answers import SECURITY
 from feeds.web.edge import Edge
 from feeds.web.fairness import Fairness
 from feeds.web.gateway import Gateway
+from feeds.web.kinds import kind_of
 from feeds.web.redirects import recorded, redirected
 from feeds.web.state import State, plain
+from feeds.web.state import state as current_state
 
 MAX_BODY_BYTES = 1_000_000
 
@@ -54,11 +59,14 @@ def create_app(
     # A redirect from "//" would name the host that the request names.
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    publisher, requests, clock = Publisher(store, settings), Requests(), now or store.now
     app.extensions["wirefeed"] = State(
         settings=settings,
         database=store,
-        publisher=Publisher(store, settings),
-        now=now or (lambda: datetime.now(UTC)),
+        publisher=publisher,
+        requests=requests,
+        board=Board(store, publisher, settings, requests, clock),
+        now=clock,
         fairness=Fairness(settings),
     )
     for blueprint in (
@@ -76,6 +84,8 @@ def create_app(
     if settings.former_base_urls:
         app.before_request(lambda: redirected(settings) or _moved(settings))
     app.after_request(_harden)
+    app.before_request(_start_clock)
+    app.after_request(_note)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
@@ -119,6 +129,8 @@ def create_gateway() -> Gateway:
         max_body_bytes=MAX_BODY_BYTES,
         large_path=hub.SOURCES,
         large_limit=lambda path: hub.delivery_limit(parts, path),
+        health=ops.answer_from(parts.board),
+        requests=parts.requests,
     )
 
 
@@ -126,9 +138,12 @@ def _server(settings: Settings | None) -> tuple[Edge, Flask]:
     _give_memory_back()
     app = create_app(settings)
     parts: State = app.extensions["wirefeed"]
-    Follower(parts.database, parts.publisher).start()
+    Follower(parts.database, parts.publisher, parts.forget).start()
+    parts.board.start()
     formers = frozenset(urlsplit(former).netloc for former in parts.settings.former_base_urls)
-    return Edge(app, parts.publisher, parts.fairness, formers=formers), app
+    clock = parts.database.clock.time
+    edge = Edge(app, parts.publisher, parts.fairness, clock, formers, parts.requests)
+    return edge, app
 
 
 def _give_memory_back() -> None:
@@ -138,6 +153,17 @@ def _give_memory_back() -> None:
         libc = ctypes.CDLL(None)
         libc.mallopt(mmap_threshold, 32_768)
         libc.mallopt(arena_max, 2)
+
+
+def _start_clock() -> None:
+    request.environ.setdefault("wirefeed.started", time.perf_counter())
+
+
+def _note(response: Response) -> Response:
+    """Note the request for the metrics."""
+    seconds = time.perf_counter() - request.environ["wirefeed.started"]
+    current_state().requests.note(kind_of(request.path), response.status_code, seconds)
+    return response
 
 
 def _harden(response: Response) -> Response:

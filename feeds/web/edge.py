@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import Any
 
 from feeds.publishing.publisher import Document, Publisher
+from feeds.runtime.metrics import Requests
 from feeds.web.answers import SECURITY, Headers, variant
 from feeds.web.conditional import is_not_modified
 from feeds.web.fairness import TOO_MUCH_DATA, Fairness, refusal
@@ -49,12 +50,14 @@ class Edge:
         fairness: Fairness | None = None,
         clock: Callable[[], float] = time.time,
         formers: frozenset[str] = frozenset(),
+        requests: Requests | None = None,
     ) -> None:
         self._application = application
         self._publisher = publisher
         self._fairness = fairness
         self._clock = clock
         self._formers = formers  # hosts that the application redirects
+        self._requests = requests or Requests()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         answer = None
@@ -72,6 +75,15 @@ class Edge:
         start_response(_STATUS_LINES[status], headers)
         return [body] if body else []
 
+    def is_ready(self, path: str, query: str) -> bool:
+        """Return whether the feed at this address is in memory."""
+        address = f"{path}?{query}" if query else path
+        return self._publisher.seen >= 0 and self._publisher.kept(address) is not None
+
+    def client(self, peer: str, forwarded: str) -> str:
+        """Return the address of a client; empty where it is unknown."""
+        return self._fairness.client_of(peer, forwarded) if self._fairness else peer
+
     def answer(
         self, method: str, path: str, query: str, peer: str, header: GetHeader
     ) -> Answer | None:
@@ -80,6 +92,7 @@ class Edge:
         ``header`` gives the value of a request header by its lower-case name; ``peer`` is the
         client's address.
         """
+        started = time.perf_counter()
         publisher = self._publisher
         if publisher.seen < 0 or (method != "GET" and method != "HEAD"):
             return None
@@ -105,7 +118,10 @@ class Edge:
             if wait_s:
                 return _refusal(wait_s)
         document.asked += 1
-        return (304, form.unchanged, b"") if is_unchanged else (200, form.fresh, body)
+        status, headers = (304, form.unchanged) if is_unchanged else (200, form.fresh)
+        kind, seconds = document.selection.kind, time.perf_counter() - started
+        self._requests.note(kind, status, seconds, is_from_memory=True)
+        return status, headers, body
 
     @staticmethod
     def _is_unchanged(document: Document, tags: str, since: str, now: float) -> bool:

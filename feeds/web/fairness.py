@@ -33,7 +33,7 @@ class Fairness:
         """Charge an answer from memory to its client; 0, or the seconds until it may ask again."""
         if self._data is None:
             return 0
-        client = self._client(peer, forwarded)
+        client = self.client_of(peer, forwarded)
         return self._data.wait_s(client, body_bytes + HEAD_BYTES) if client else 0
 
     def work_wait_s(self, environ: Mapping[str, Any]) -> int:
@@ -49,9 +49,12 @@ class Fairness:
         """Return the client's address as seen past the trusted proxies; empty behind an unknown
         proxy.
         """
-        return self._client(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""))
+        return self.client_of(
+            environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
+        )
 
-    def _client(self, peer: str, forwarded: str) -> str:
+    def client_of(self, peer: str, forwarded: str) -> str:
+        """Return the client of a connection from ``peer`` with this X-Forwarded-For."""
         if not forwarded:
             return peer
         if self._proxies:

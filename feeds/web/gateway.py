@@ -1,9 +1,10 @@
 """RSGI gateway: the asynchronous front that Granian serves
 (https://github.com/emmett-framework/granian, RSGI 1.5).
 
-Polls of cached feeds are answered on the event loop. Every other request waits there, without a
-thread, until its body is complete, within limits of time and size; then one of a few threads runs
-the WSGI application. So no slow or silent client delays another one.
+Polls of cached feeds and health checks are answered from memory. Every other request waits on the
+event loop, without a thread, until its body is complete, within limits of time and size; then a
+thread runs the WSGI application. Searches, pages and the hub have threads of their own, and
+clients take turns. So no slow, silent or busy client delays another one.
 """
 
 from __future__ import annotations
@@ -12,21 +13,26 @@ import asyncio
 import io
 import logging
 import sys
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from feeds.runtime.metrics import Requests
 from feeds.web.answers import SECURITY, Headers
 from feeds.web.edge import Answer, Application, Edge
+from feeds.web.kinds import kind_of
+from feeds.web.lanes import Lane, LaneFull
 
 # The initial time for a body, and the rate at which it is extended.
 BODY_GRACE_S = 10.0
 BODY_MIN_BYTES_PER_S = 50_000
 # Bodies in memory at once, over all requests of a process.
 MAX_BODIES_BYTES = 128_000_000
-THREADS = 4
-# Requests that wait for a thread; more are refused at once.
-MAX_WAITING = 256
+# Threads of each kind of request. One for searches: they are work for the processor, and more of
+# them would only delay the polls.
+SEARCH_THREADS, PAGE_THREADS, HUB_THREADS = 1, 2, 2
+# Requests that wait for a thread, of one client and of all; more are refused at once.
+MAX_WAITING_OF_CLIENT, MAX_WAITING = 32, 256
 _log = logging.getLogger("wirefeed.web")
 
 
@@ -53,13 +59,18 @@ class Gateway:
         max_body_bytes: int,
         large_path: str = "\0",
         large_limit: Callable[[str], int] = int,
+        health: Callable[[str], Answer | None] = lambda _path: None,
+        requests: Requests | None = None,
     ) -> None:
         self._edge = edge
+        self._health = health
+        self._requests = requests or Requests()
         self._application = application
         self._max_body_bytes = max_body_bytes
         self._large_path, self._large_limit = large_path, large_limit
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
-        self._waiting = 0
+        self._searches = _lane("search", SEARCH_THREADS)
+        self._pages = _lane("page", PAGE_THREADS)
+        self._hub = _lane("hub", HUB_THREADS)
         self._bodies_bytes = 0
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
@@ -77,25 +88,44 @@ class Gateway:
         return answer is not None
 
     def __rsgi_del__(self, _loop: Any) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for lane in (self._searches, self._pages, self._hub):
+            lane.shutdown()
 
     async def _ask_application(self, scope: Any, protocol: Any) -> Answer:
+        started = time.perf_counter()
+        health_answer = self._health(scope.path) if scope.method in ("GET", "HEAD") else None
+        if health_answer is not None:
+            return health_answer
         body, headers = bytearray(), scope.headers
+        client = self._edge.client(_host_of(scope.client), headers.get("x-forwarded-for") or "")
         try:
             if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
-                await self._read_body(scope, protocol, body)
-            if self._waiting >= MAX_WAITING:
-                raise _Refused(503, "Too many requests are waiting. Try again soon.", 1)
-            answer: Answer = await self._on_thread(
-                self._run, environ_of(scope, headers, bytes(body))
-            )
-            return answer
+                await self._read_body(scope, protocol, body, client)
+            environ = environ_of(scope, headers, bytes(body))
+            environ["wirefeed.started"] = started
+            return await self._lane_of(scope).run(client, self._run, environ)
+        except LaneFull as full:
+            return self._refuse(scope, started, _full(full))
         except _Refused as refused:
-            return _refusal(refused)
+            return self._refuse(scope, started, refused)
         finally:
             self._bodies_bytes -= len(body)
 
-    async def _read_body(self, scope: Any, protocol: Any, body: bytearray) -> None:
+    def _refuse(self, scope: Any, started: float, refused: _Refused) -> Answer:
+        seconds = time.perf_counter() - started
+        self._requests.note(kind_of(scope.path), refused.status, seconds)
+        return _refusal(refused)
+
+    def _lane_of(self, scope: Any) -> Lane:
+        """Return the lane of a request: a filter, a text or an archive page is a search unless its
+        feed is in memory.
+        """
+        if scope.method not in ("GET", "HEAD"):
+            return self._hub
+        is_search = scope.query_string and not self._edge.is_ready(scope.path, scope.query_string)
+        return self._searches if is_search else self._pages
+
+    async def _read_body(self, scope: Any, protocol: Any, body: bytearray, client: str) -> None:
         """Fill ``body`` from the network.
 
         Raises:
@@ -104,9 +134,7 @@ class Gateway:
         limit = self._max_body_bytes
         loop = asyncio.get_running_loop()
         if scope.path.startswith(self._large_path):
-            limit = max(
-                limit, await loop.run_in_executor(self._threads, self._large_limit, scope.path)
-            )
+            limit = max(limit, await self._hub.run(client, self._large_limit, scope.path))
         too_long = _Refused(
             413, f"Too large: a request to this address has at most {limit:,} bytes."
         )
@@ -126,13 +154,6 @@ class Gateway:
                     deadline.reschedule(started + BODY_GRACE_S + len(body) / BODY_MIN_BYTES_PER_S)
         except TimeoutError:
             raise _Refused(408, "Too slow: the request's body did not arrive in time.") from None
-
-    async def _on_thread(self, work: Callable[[Any], Any], argument: Any) -> Any:
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work, argument)
-        finally:
-            self._waiting -= 1
 
     def _run(self, environ: dict[str, Any]) -> Answer:
         started: list[tuple[str, Headers]] = []
@@ -157,6 +178,16 @@ class Gateway:
             headers,
             b"" if environ["REQUEST_METHOD"] == "HEAD" else body,
         )
+
+
+def _full(full: LaneFull) -> _Refused:
+    if full.is_own_fault:
+        return _Refused(429, "Too many requests of this client are waiting. Try again soon.", 1)
+    return _Refused(503, "Too many requests are waiting. Try again soon.", 1)
+
+
+def _lane(name: str, threads: int) -> Lane:
+    return Lane(name, threads, per_client=MAX_WAITING_OF_CLIENT, in_total=MAX_WAITING)
 
 
 def environ_of(scope: Any, headers: Any, body: bytes) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import NamedTuple
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 
-from feeds.push import canary
-from feeds.store import Reader
+from feeds.operations.board import Board
+from feeds.runtime.metrics import CONTENT_TYPE
+from feeds.web.answers import SECURITY
+from feeds.web.edge import Answer
 from feeds.web.state import state
 
 blueprint = Blueprint("ops", __name__)
@@ -17,126 +19,61 @@ blueprint = Blueprint("ops", __name__)
 @blueprint.get("/healthz")
 def healthz() -> Response:
     """Answer 200 while the process runs, without a check."""
-    return _uncached(jsonify(status="ok"))
+    return _response(_health(state().board))
 
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Answer 200 if the store is reachable, its schema current and the hot feeds built; else 503
+    """Answer 200 if the store answers, its schema is current and the hot feeds are built; else 503
     with Retry-After.
     """
-    at, head = state().database.schema_state()
-    if at != head:
-        response = jsonify(status="migrate", schema=at, wanted=head)
-        response.status_code = 503
-        response.headers["Retry-After"] = "10"
-        return _uncached(response)
-    if not state().publisher.is_warm():
-        response = jsonify(status="warming")
-        response.status_code = 503
-        response.headers["Retry-After"] = "1"
-        return _uncached(response)
-    with state().database.read() as connection:
-        push = canary.health(connection, state().settings, state().now())
-        seq = Reader(connection).seq()
-    push_fields = {
-        "status": push.status,
-        "why": push.why,
-        "delay_ms": push.delay_ms,
-        "seq": push.seq,
-        **push.counts,
-    }
-    return _uncached(
-        jsonify(
-            status="ok",
-            seq=seq,
-            push={name: value for name, value in push_fields.items() if value != ""},
-        )
-    )
-
-
-class Metric(NamedTuple):
-    """A metric in Prometheus' text format; ``value`` takes the store's sequence number and the
-    health of push, and returns None while there is none.
-    """
-
-    name: str
-    kind: str
-    meaning: str
-    value: Callable[[int, canary.Health], float | None]
-
-
-METRICS = (
-    Metric(
-        "wirefeed_change_seq",
-        "counter",
-        "Sequence number of the last change of the store.",
-        lambda seq, _: seq,
-    ),
-    Metric(
-        "wirefeed_push_degraded",
-        "gauge",
-        "1 while deliveries fail.",
-        lambda _, push: int(push.status == "degraded"),
-    ),
-    Metric(
-        "wirefeed_push_change_seq",
-        "counter",
-        "Sequence number of the last change that the canary has received.",
-        lambda _, push: push.seq,
-    ),
-    Metric(
-        "wirefeed_subscriptions",
-        "gauge",
-        "Subscriptions of the hub.",
-        lambda _, push: push.counts["active"],
-    ),
-    Metric(
-        "wirefeed_subscriptions_behind",
-        "gauge",
-        "Subscriptions with changes to deliver.",
-        lambda _, push: push.counts["behind"],
-    ),
-    Metric(
-        "wirefeed_subscriptions_failing",
-        "gauge",
-        "Subscriptions whose last delivery failed.",
-        lambda _, push: push.counts["failing"],
-    ),
-    Metric(
-        "wirefeed_subscriptions_given_up",
-        "gauge",
-        "Subscriptions that ended with undelivered changes.",
-        lambda _, push: push.counts["given_up"],
-    ),
-    Metric(
-        "wirefeed_push_delay_seconds",
-        "gauge",
-        "Seconds from the last commit to its delivery at the canary.",
-        lambda _, push: None if push.delay_ms is None else push.delay_ms / 1000,
-    ),
-)
+    return _response(_ready(state().board))
 
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Return the metrics in Prometheus' text format."""
-    with state().database.read() as connection:
-        push = canary.health(connection, state().settings, state().now())
-        seq = Reader(connection).seq()
-    values = [(metric, metric.value(seq, push)) for metric in METRICS]
-    lines = [
-        f"# HELP {metric.name} {metric.meaning}\n"
-        f"# TYPE {metric.name} {metric.kind}\n"
-        f"{metric.name} {value}\n"
-        for metric, value in values
-        if value is not None
-    ]
-    return _uncached(
-        Response("".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
-    )
+    return _response(_metrics(state().board))
 
 
-def _uncached(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def answer_from(board: Board) -> Callable[[str], Answer | None]:
+    """Return the function that answers these paths from a started board, without a thread."""
+
+    def answer(path: str) -> Answer | None:
+        view = _VIEWS.get(path)
+        return None if view is None else view(board)
+
+    return answer
+
+
+def _health(_board: Board) -> Answer:
+    return _answer(200, {"status": "ok"})
+
+
+def _ready(board: Board) -> Answer:
+    readiness = board.readiness()
+    status, headers, body = _answer(readiness.status, readiness.fields)
+    if readiness.retry_after_s:
+        headers.append(("Retry-After", str(readiness.retry_after_s)))
+    return status, headers, body
+
+
+def _metrics(board: Board) -> Answer:
+    return _with_headers(200, CONTENT_TYPE, board.exposition())
+
+
+def _answer(status: int, fields: dict[str, object]) -> Answer:
+    return _with_headers(status, "application/json", f"{json.dumps(fields)}\n".encode())
+
+
+def _with_headers(status: int, content_type: str, body: bytes) -> Answer:
+    described = [("Content-Type", content_type), ("Content-Length", str(len(body)))]
+    return status, [*described, ("Cache-Control", "no-store"), *SECURITY], body
+
+
+def _response(answer: Answer) -> Response:
+    status, headers, body = answer
+    return Response(body, status, headers=headers)
+
+
+_VIEWS = {"/healthz": _health, "/readyz": _ready, "/metrics": _metrics}

@@ -16,8 +16,10 @@ from werkzeug.datastructures import Headers
 from feeds.config import Settings
 from feeds.domain.entitlement import Partner
 from feeds.errors import BadSelection
+from feeds.operations.board import Board
 from feeds.publishing.publisher import Document, Publisher
 from feeds.runtime.cache import ByteCache
+from feeds.runtime.metrics import Requests
 from feeds.store import Database, Reader, section_names
 from feeds.store.story_reader import Summary
 from feeds.web.answers import EXPOSED, Poll, respond
@@ -44,6 +46,9 @@ class RecentAnswers:
     def put(self, key: str, seq: int, now: datetime, body: bytes) -> None:
         self._answers.put(key, (seq, now, body))
 
+    def clear(self) -> None:
+        self._answers.clear()
+
 
 @dataclass(frozen=True, kw_only=True)
 class State:
@@ -54,6 +59,8 @@ class State:
     publisher: Publisher
     now: Callable[[], datetime]
     fairness: Fairness
+    board: Board
+    requests: Requests
     # Texts that other sites' pages send, each new one: a site that renders for many sends all from
     # one address.
     questions: RateLimit = field(default_factory=lambda: RateLimit(burst=300, per_s=2.0))
@@ -65,6 +72,11 @@ class State:
     budgets: dict[tuple[str, int], RateLimit] = field(default_factory=dict)
     # How many storylines were listed → the change that the list is of, and the list.
     _storylines: dict[int, tuple[int, list[Summary]]] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Drop the lists and answers of a store that was replaced."""
+        self.related.clear()
+        self._storylines.clear()
 
     def storylines(self, reader: Reader, limit: int) -> list[Summary]:
         """Storylines, the one with the newest article first; they are counted once a change."""

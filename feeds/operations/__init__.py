@@ -1,0 +1,1 @@
+"""Tools and views of operators: health, metrics, backups, upkeep."""

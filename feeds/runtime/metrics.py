@@ -1,0 +1,202 @@
+"""Metrics in Prometheus' text format (https://prometheus.io/docs/practices/naming/).
+
+Server processes and the worker count in files of a common folder, ``PROMETHEUS_MULTIPROC_DIR``; any
+of them adds them up. The folder must be named before this module is imported.
+"""
+
+from __future__ import annotations
+
+import bisect
+import os
+import re
+from collections import Counter as Tally
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.registry import Collector
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+# From a poll in memory to the longest search.
+BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 15)
+# Requests that are counted together; more are dropped from the statistics of a stopped process.
+MAX_PENDING = 1_000_000
+
+# Whole numbers are written without a fraction.
+_WHOLE = re.compile(rb" (-?[0-9]+)\.0$", re.MULTILINE)
+
+PROCESS = CollectorRegistry()
+
+
+class BulkHistogram(Histogram):
+    """A histogram to which many observations are added at once."""
+
+    def add(self, counts: Mapping[int, int], total: float) -> None:
+        """Add ``counts`` by the place of the bucket; ``total`` is the sum of the observations."""
+        for place, count in counts.items():
+            self._buckets[place].inc(count)
+        self._sum.inc(total)
+
+
+REQUESTS = Counter(
+    "wirefeed_requests",
+    "Requests by kind of address and status; the share of 304 is that of unchanged feeds.",
+    ["kind", "status"],
+    registry=PROCESS,
+)
+DURATION = BulkHistogram(
+    "wirefeed_request_duration_seconds",
+    "Time from a request to its answer, waiting for a thread included.",
+    ["kind"],
+    buckets=BUCKETS,
+    registry=PROCESS,
+)
+FROM_MEMORY = Counter(
+    "wirefeed_requests_from_memory",
+    "Requests for feeds that were answered from memory.",
+    ["kind"],
+    registry=PROCESS,
+)
+CACHE_BYTES = Gauge(
+    "wirefeed_cache_bytes",
+    "Memory of finished documents and entries, over all processes.",
+    multiprocess_mode="livesum",
+    registry=PROCESS,
+)
+CACHED_DOCUMENTS = Gauge(
+    "wirefeed_cached_documents",
+    "Documents in memory, over all processes.",
+    multiprocess_mode="livesum",
+    registry=PROCESS,
+)
+FOLLOWER_LAG = Gauge(
+    "wirefeed_follower_lag_seconds",
+    "Time from the last commit until the feeds in memory had it; the slowest process.",
+    multiprocess_mode="livemax",
+    registry=PROCESS,
+)
+STORE_SILENCE = Gauge(
+    "wirefeed_store_silence_seconds",
+    "Time since the store last answered; the process that has waited longest.",
+    multiprocess_mode="livemax",
+    registry=PROCESS,
+)
+CLOCK_AHEAD = Gauge(
+    "wirefeed_clock_ahead_seconds",
+    "By how much this machine's clock is ahead of the store's; negative if it is behind.",
+    multiprocess_mode="livemostrecent",
+    registry=PROCESS,
+)
+STARTS = Counter(
+    "wirefeed_process_starts",
+    "Starts of processes, server and worker; a process that ended by itself is started again.",
+    ["process"],
+    registry=PROCESS,
+)
+DELIVERIES = Counter(
+    "wirefeed_deliveries",
+    "Deliveries to subscribers by outcome: delivered, failed, ended, nothing new.",
+    ["outcome"],
+    registry=PROCESS,
+)
+SOURCE_POLLS = Counter(
+    "wirefeed_source_polls",
+    "Polls of sources by outcome: changed, unchanged, failed.",
+    ["outcome"],
+    registry=PROCESS,
+)
+SOURCE_ARTICLES = Counter(
+    "wirefeed_source_articles",
+    "Articles imported from sources by outcome: new, updated, unchanged, refused.",
+    ["outcome"],
+    registry=PROCESS,
+)
+
+
+class Requests:
+    """Statistics of requests: noted at the cost of an append, counted by a thread."""
+
+    def __init__(self) -> None:
+        self._pending: deque[tuple[str, int, float, bool]] = deque(maxlen=MAX_PENDING)
+
+    def note(self, kind: str, status: int, seconds: float, *, is_from_memory: bool = False) -> None:
+        """Note an answer to a request for a kind of address."""
+        self._pending.append((kind, status, seconds, is_from_memory))
+
+    def count(self) -> None:
+        """Add what was noted to the metrics."""
+        answers: Tally[tuple[str, int]] = Tally()
+        from_memory: Tally[str] = Tally()
+        buckets: dict[str, Tally[int]] = {}
+        totals: Tally[str] = Tally()
+        while self._pending:
+            kind, status, seconds, is_from_memory = self._pending.popleft()
+            answers[kind, status] += 1
+            from_memory[kind] += is_from_memory
+            buckets.setdefault(kind, Tally())[bisect.bisect_left(BUCKETS, seconds)] += 1
+            totals[kind] += seconds  # type: ignore[assignment]
+        for (kind, status), number in answers.items():
+            REQUESTS.labels(kind, str(status)).inc(number)
+        for kind, number in from_memory.items():
+            FROM_MEMORY.labels(kind).inc(number)
+        for kind, counts in buckets.items():
+            DURATION.labels(kind).add(counts, totals[kind])
+
+
+class Reading(NamedTuple):
+    """A gauge that is read when metrics are requested: one value, or a value for each label."""
+
+    name: str
+    meaning: str
+    value: float | Mapping[str, int]
+    label: str = ""
+
+
+def exposition(readings: Sequence[Reading]) -> bytes:
+    """Return the metrics of all processes and ``readings`` as text."""
+    registry = CollectorRegistry()
+    if os.environ.get(FOLDER_VARIABLE):
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(_ThisProcess())
+    registry.register(_Readings(readings))
+    return _WHOLE.sub(rb" \1", generate_latest(registry))
+
+
+def forget_process(pid: int) -> None:
+    """Drop the gauges of a process that has ended; what it counted stays."""
+    if os.environ.get(FOLDER_VARIABLE):
+        mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+
+def process_metrics() -> Iterator[tuple[str, str, str]]:
+    """Yield name, type and meaning of each metric of a process."""
+    for family in PROCESS.collect():
+        name = f"{family.name}_total" if family.type == "counter" else family.name
+        yield name, family.type, family.documentation
+
+
+class _ThisProcess(Collector):
+    """The metrics of this process alone, where no folder is shared."""
+
+    def collect(self) -> Iterator[Metric]:
+        return iter(PROCESS.collect())
+
+
+class _Readings(Collector):
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self._readings = readings
+
+    def collect(self) -> Iterator[Metric]:
+        for name, meaning, value, label in self._readings:
+            if isinstance(value, Mapping):
+                family = GaugeMetricFamily(name, meaning, labels=[label])
+                for label_value, number in value.items():
+                    family.add_metric([label_value], number)
+            else:
+                family = GaugeMetricFamily(name, meaning, value=value)
+            yield family
