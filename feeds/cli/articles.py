@@ -64,8 +64,9 @@ def add(file: str, again: bool) -> None:
     """
     settings = context.settings()
     draft = draft_from_text(_read(file), file, settings.zone)
+    database = context.open_store(settings)
     candidate = normalize(_with_pictures(draft, file, settings), context.now(), settings.language)
-    with context.open_store(settings).write() as connection:
+    with database.write() as connection:
         writer = Writer(connection, context.now())
         _refuse_known(writer, candidate, file, is_again_allowed=again)
         (article,) = writer.insert([candidate])
@@ -362,9 +363,11 @@ def embargo(article_id: str, until: str | None, lift: bool) -> None:
     """Move the end of an article's embargo, or lift it."""
     if (until is None) != lift:
         raise click.UsageError("give --until TIME, or --lift to publish now")
-    chosen, now = context.settings(), context.now()
+    chosen = context.settings()
+    database = context.open_store(chosen)
+    now = context.now()
     end = now if until is None else _end(until, chosen, now)
-    with context.open_store(chosen).write() as connection:
+    with database.write() as connection:
         writer = Writer(connection, now)
         article = writer.reader.article(article_id)
         if article.status is Status.WITHDRAWN:

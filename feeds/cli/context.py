@@ -42,7 +42,7 @@ def open_store(settings: Settings) -> Database:
     global _clock
     database = Database(settings.database_url)
     _clock = database.clock
-    database.migrate(now())
+    database.migrate()
     bring_up(database)
     return database
 

@@ -115,6 +115,9 @@ def import_(
         moment = dates.parse(published, settings.zone) if published else None
     except BadDate as error:
         raise click.UsageError(f"--published: {error}") from error
+    if redirects and not settings.former_base_urls:
+        raise click.UsageError("--redirects needs the former addresses: WIREFEED_FORMER_BASE_URLS")
+    database = context.open_store(settings)
     options = Options(
         now=context.now(),
         zone=settings.zone,
@@ -127,9 +130,6 @@ def import_(
         source_zone=zone,
         statuses=frozenset(statuses),
     )
-    if redirects and not settings.former_base_urls:
-        raise click.UsageError("--redirects needs the former addresses: WIREFEED_FORMER_BASE_URLS")
-    database = context.open_store(settings)
     report = Report()
     _run(database, list(_expand(inputs, report)), options, settings, report, is_dry_run=dry_run)
     if redirects and not dry_run:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -16,12 +16,14 @@ from feeds.config import Settings, mask_url
 from feeds.errors import StoreError
 from feeds.store import Database, Reader
 
+MAX_CLOCK_DIFFERENCE_S = 2.0
+
 
 @click.command()
 def migrate() -> None:
     """Create the store, or bring its schema to this version."""
     database = Database(context.settings().database_url)
-    applied = database.migrate(context.now())
+    applied = database.migrate()
     cleaned = context.bring_up(database)
     if cleaned:
         click.echo(f"cleaned again: {cleaned} texts")
@@ -62,13 +64,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, str]]:
         if at == head:
             with database.read() as connection:
                 changed = Reader(connection).changed_at()
-            ahead = changed > datetime.now(UTC)
-            yield (
-                "clock",
-                f"is behind the store's last change ({changed:%Y-%m-%d %H:%M} UTC); set the time"
-                if ahead
-                else "",
-            )
+            yield "clock", _clock_trouble(database.clock.ahead_s, changed, database.now())
     except StoreError as error:
         yield "store", f"{error}; check WIREFEED_DATABASE_URL"
     local = settings.base_url.startswith(("http://127.", "http://localhost"))
@@ -80,6 +76,17 @@ def _checks(settings: Settings) -> Iterator[tuple[str, str]]:
         "the public address",
     )
     yield "disk", _disk_trouble(Path(settings.media_dir))
+
+
+def _clock_trouble(ahead_s: float, changed: datetime, now: datetime) -> str:
+    """Return the difference to the store's clock, or to its last change."""
+    if abs(ahead_s) > MAX_CLOCK_DIFFERENCE_S:
+        difference = timedelta(seconds=round(abs(ahead_s)))
+        direction = "ahead of" if ahead_s > 0 else "behind"
+        return f"is {difference} {direction} the store's; set the time (the store's is used)"
+    if changed > now:
+        return f"is behind the store's last change ({changed:%Y-%m-%d %H:%M} UTC); set the time"
+    return ""
 
 
 def _disk_trouble(folder: Path) -> str:

@@ -136,11 +136,11 @@ def _changed(partner: Partner, options: dict[str, Any]) -> Partner:
 @_entitlement_options
 def add(name: str, **options: Any) -> None:
     """Add a partner. Prints the token, once: only its hash is stored."""
+    checked = checked_name(name)
+    database = context.open_store(context.settings())
     now, token = context.now(), new_token()
-    partner = _changed(
-        Partner(name=checked_name(name), entitlement=Entitlement(), created=now), options
-    )
-    with context.open_store(context.settings()).write() as connection:
+    partner = _changed(Partner(name=checked, entitlement=Entitlement(), created=now), options)
+    with database.write() as connection:
         store.add(connection, partner)
         store.add_token(connection, store.by_name(connection, name), token_hash(token), now)
     _show_token(name, token)
@@ -200,8 +200,9 @@ def show(name: str, as_json: bool) -> None:
 )
 def rotate(name: str, overlap: int) -> None:
     """Issue a new token; the old one stays valid for a while, so that nothing breaks."""
+    database = context.open_store(context.settings())
     now, token = context.now(), new_token()
-    with context.open_store(context.settings()).write() as connection:
+    with database.write() as connection:
         partner = store.by_name(connection, name)
         store.end_tokens(connection, partner, now + timedelta(hours=overlap), now)
         store.add_token(connection, partner, token_hash(token), now)
@@ -245,8 +246,10 @@ def _suspended(name: str, *, is_suspended: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each entry.")
 def preflight(name: str, size: int, as_json: bool) -> None:
     """List for each entry whether it passes, is adjusted or is held back, and why."""
-    settings, now = context.settings(), context.now()
-    with context.open_store(settings).read() as connection:
+    settings = context.settings()
+    database = context.open_store(settings)
+    now = context.now()
+    with database.read() as connection:
         partner = store.by_name(connection, name)
         verdicts_by_kind = {
             kind: profile_verdicts(

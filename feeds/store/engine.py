@@ -173,13 +173,13 @@ class Database:
             StoreUnreachable: it is gone.
         """
         identity = _identity(self._file)
-        if identity == self._opened_file:
-            return False
-        if identity is None:
+        if identity is None and (self._opened_file is not None or _has_log(self._file)):
             raise StoreUnreachable(
                 f"{mask_url(self.url)}: the file is gone; put it back, or restore a backup "
                 "(wirefeed restore FILE)"
             )
+        if identity == self._opened_file:
+            return False
         is_replaced = self._opened_file is not None
         self._opened_file = identity
         if is_replaced:
@@ -203,8 +203,9 @@ class Database:
         except PoolTimeout as error:
             raise StoreUnreachable(f"{mask_url(self.url)}: all connections are in use") from error
 
-    def migrate(self, now: datetime) -> list[str]:
-        """Bring the schema to this version, or create it.
+    def migrate(self, now: datetime | None = None) -> list[str]:
+        """Bring the schema to this version, or create it as of ``now``, by default the store's
+        time.
 
         Return the ids of the applied migrations, oldest first. Safe to call from several processes
         at once.
@@ -229,7 +230,7 @@ class Database:
             steps = [step.revision for step in script.iterate_revisions("head", at or "base")]
             if steps:
                 command.upgrade(_alembic_config(connection), "head")
-            _ensure_birth(connection, now)
+            _ensure_birth(connection, now or self.now())
             connection.commit()
         return list(reversed(steps))
 
@@ -275,6 +276,11 @@ def _identity(file: Path | None) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _has_log(file: Path | None) -> bool:
+    """Return whether a write-ahead log is there: a new file beside it would take over its pages."""
+    return file is not None and file.with_name(f"{file.name}-wal").exists()
 
 
 def _sqlite_engine(url: str, page_cache_mb: int, clock: StoreClock) -> Engine:

@@ -1,0 +1,132 @@
+"""Recovery of a server by itself: its processes end, its store is replaced, its clock is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from support.rows import line
+from support.servers import environment, fetch, run, serving, wait_for
+from support.stores import fresh_postgres
+
+FEED = "/feeds/latest.json"
+
+
+def titles(base: str) -> list[str]:
+    status, _, body = fetch(base + FEED)
+    return [item["title"] for item in json.loads(body)["items"]] if status == 200 else [str(status)]
+
+
+def server_pids(base: str) -> list[int]:
+    """The server processes of the ``serve`` at ``base``."""
+    port = base.rpartition(":")[2]
+    listed = subprocess.run(
+        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[1:]
+    rows = [(int(row.split()[0]), int(row.split()[1]), row) for row in listed]
+    mains = [pid for pid, _, row in rows if f"serve --port {port}" in row]
+    return [pid for pid, parent, row in rows if parent in mains and " worker " not in row]
+
+
+def starts(base: str) -> int:
+    text = fetch(base + "/metrics")[2].decode()
+    match = re.search(r'wirefeed_process_starts_total\{process="server"\} (\d+)', text)
+    return int(match[1]) if match else 0
+
+
+def test_processes_that_die_are_started_again(tmp_path: Path) -> None:
+    """Also when several die within ten seconds; the restarts are in the metrics."""
+    (tmp_path / "news.jsonl").write_text(line("1", "Story", "Text."))
+    run(tmp_path, "import", "news.jsonl")
+    with serving(tmp_path) as base:
+        before = starts(base)
+        for _ in range(3):
+            pids = server_pids(base)
+            assert 2 == len(pids)
+            for pid in pids:
+                os.kill(pid, signal.SIGKILL)
+            wait_for(lambda: len(set(server_pids(base)) - set(pids)) == 2)  # noqa: B023
+            wait_for(lambda: fetch(base + FEED)[0] == 200)
+        wait_for(lambda: starts(base) - before >= 4)
+
+
+def test_a_replaced_store_is_served(tmp_path: Path) -> None:
+    """Another database under the same name: its articles are served, and none of the former's."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (tmp_path / "news.jsonl").write_text(line("1", "Former story", "Text."))
+    (other / "news.jsonl").write_text(line("2", "Present story", "Text."))
+    run(tmp_path, "import", "news.jsonl")
+    run(other, "import", "news.jsonl")
+    stored = tmp_path / "data" / "wirefeed.db"
+    with serving(tmp_path) as base:
+        wait_for(lambda: titles(base) == ["Former story"])
+        for name in ("wirefeed.db-wal", "wirefeed.db-shm"):
+            (tmp_path / "data" / name).unlink(missing_ok=True)
+        (other / "data" / "wirefeed.db").replace(stored)
+        wait_for(lambda: titles(base) == ["Present story"])
+        (tmp_path / "more.jsonl").write_text(line("3", "Later story", "Text."))
+        assert 0 == run(tmp_path, "import", "more.jsonl").returncode
+        wait_for(lambda: "Later story" in titles(base))
+
+
+def test_a_removed_store_is_an_outage_until_it_is_back(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(line("1", "Story", "Text."))
+    run(tmp_path, "import", "news.jsonl")
+    stored = tmp_path / "data" / "wirefeed.db"
+    with serving(tmp_path) as base:
+        shutil.copytree(tmp_path / "data", tmp_path / "kept")
+        with sqlite3.connect(stored) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        stored.rename(tmp_path / "moved.db")
+        wait_for(lambda: fetch(base + "/readyz")[0] == 503)
+        answer = json.loads(fetch(base + "/readyz")[2])
+        assert "unreachable" == answer["status"]
+        assert "the file is gone" in answer["why"]
+        assert not stored.exists(), "nobody creates an empty one"
+
+        (tmp_path / "moved.db").rename(stored)
+        wait_for(lambda: fetch(base + "/readyz")[0] == 200)
+        assert ["Story"] == titles(base)
+
+
+@pytest.mark.skipif(
+    not Path("/usr/lib/x86_64-linux-gnu/faketime").exists() and not os.environ.get("CI"),
+    reason="libfaketime is not installed",
+)
+def test_an_importer_with_a_wrong_clock_dates_nothing_ahead(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """Two hours ahead: the articles have the database's time, and doctor names the difference."""
+    url = fresh_postgres(postgres_url).replace("postgresql+psycopg://", "postgresql://")
+    (tmp_path / "news.jsonl").write_text(
+        json.dumps({"id": "1", "title": "Story", "body_html": "<p>Text.</p>"})
+    )
+    ahead = environment(WIREFEED_DATABASE_URL=url)
+    for command in (["import", "news.jsonl"], ["doctor"]):
+        completed = subprocess.run(
+            ["faketime", "-f", "+2h", "python", "-m", "feeds", *command],
+            cwd=tmp_path,
+            env=ahead,
+            capture_output=True,
+            text=True,
+        )
+    assert re.search(r"clock: is 2:00:0\d ahead of the store's", completed.stdout), completed.stdout
+    with serving(tmp_path, WIREFEED_DATABASE_URL=url) as base:
+        (item,) = json.loads(fetch(base + FEED)[2])["items"]
+        published = datetime.fromisoformat(item["date_published"])
+        assert abs((datetime.now(UTC) - published).total_seconds()) < 60
+        dates = set()
+        until = time.monotonic() + 2.5
+        while time.monotonic() < until:
+            dates.add(fetch(base + FEED)[1]["last-modified"])
+        assert 1 == len(dates)
