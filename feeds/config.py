@@ -338,6 +338,18 @@ class Settings:
         "megabytes (10⁶ bytes) of feeds for one client, also refilled in five minutes; 0 "
         "for no limit",
     )
+    migration_backup_dir: str = setting(
+        "",
+        _optional_text,
+        "the folder in which `serve` and `migrate` write a backup before they change the schema; "
+        "none, if empty",
+    )
+    erase_withdrawn_days: int = setting(
+        0,
+        _whole(0, 36_500),
+        "days after a withdrawal until its texts are erased from the store, by the worker or "
+        "`wirefeed upkeep`; 0 for never",
+    )
     former_base_urls: tuple[str, ...] = setting(
         (),
         _base_urls,

@@ -202,6 +202,31 @@ class StoreOutdated(StoreError):
     """The store's schema is of another version."""
 
 
+class StoreNotEmpty(StoreError):
+    """A store that must be empty has articles."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"the store has {count:,} articles")
+        self.count = count
+
+
+class BadBackup(StoreError):
+    """A backup cannot be written, read, or restored. ``path`` is the file."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path} {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class ArticleNotWithdrawn(StoreError):
+    """An article whose texts must stay: it is public, or under an embargo."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"{article_id} is not withdrawn; withdraw it first")
+        self.article_id = article_id
+
+
 class PartnerNotFound(StoreError):
     """No partner has this name."""
 

@@ -14,6 +14,7 @@ from feeds.errors import ConfigError, InputError, WirefeedError
 # command pays for the imports of another.
 _COMMANDS = {
     "articles": "articles:articles",
+    "backup": "backup:backup",
     "check": "check:check",
     "config": "ops:config",
     "doctor": "ops:doctor",
@@ -25,9 +26,12 @@ _COMMANDS = {
     "serve": "serve:serve",
     "sources": "sources:sources",
     "redirects": "redirects:redirects",
+    "restore": "backup:restore",
+    "store": "backup:store",
     "stories": "stories:stories",
     "subscriptions": "push:subscriptions",
     "trace": "trace:trace",
+    "upkeep": "ops:upkeep",
     "worker": "push:worker",
 }
 

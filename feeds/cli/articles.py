@@ -131,7 +131,7 @@ def _refuse_known(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def list_(status: str | None, limit: int, as_json: bool) -> None:
     """List articles, newest first."""
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         rows = Reader(connection).listed(Status(status) if status else None, limit)
     for article in rows:
         if as_json:
@@ -155,7 +155,7 @@ def list_(status: str | None, limit: int, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(article_id: str, as_json: bool) -> None:
     """Show an article with its revisions."""
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         reader = Reader(connection)
         article = reader.article(article_id)
         revisions, waiting = reader.revisions(article.key), reader.unresolved(article.key)

@@ -58,7 +58,7 @@ def _documents(targets: tuple[str, ...], settings: Settings) -> Iterator[tuple[s
         if target.startswith(("/feeds/", "/sections/", "/stories/", "/articles/"))
     ]
     if own_targets or not targets:
-        database = context.open_store(settings)
+        database = context.open_for_reading(settings)
         publisher = Publisher(database, settings)
         for address in own_targets or _own_addresses(database):
             path, _, query = address.partition("?")

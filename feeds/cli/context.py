@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,9 +12,11 @@ import click
 from rich.console import Console
 
 from feeds import config
-from feeds.config import Settings
+from feeds.config import Settings, mask_url
+from feeds.errors import StoreOutdated
 from feeds.store import Database, reindex
 from feeds.store.clock import StoreClock
+from feeds.store.engine import newer_schema
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -39,11 +42,55 @@ def now() -> datetime:
 
 def open_store(settings: Settings) -> Database:
     """Return the store, created and migrated where needed."""
+    database = _opened(settings)
+    migrate(database, settings)
+    bring_up(database)
+    return database
+
+
+def open_for_reading(settings: Settings) -> Database:
+    """Return the store for a command that only reads. A new store is created; an older one is
+    migrated only after a question on a terminal.
+
+    Raises:
+        StoreOutdated: it is of an older version, and there is no terminal, or the answer is no.
+    """
+    database = _opened(settings)
+    at, wanted = database.schema_state()
+    if at is None:
+        migrate(database, settings)
+    elif at > wanted:
+        raise StoreOutdated(f"{mask_url(settings.database_url)}: {newer_schema(at)}")
+    elif at != wanted:
+        difference = f"the store has schema {at}, and this version needs {wanted}"
+        is_asked = sys.stdin.isatty() and errors.is_terminal
+        if not is_asked or not click.confirm(f"{difference}. Migrate it now?", err=True):
+            raise StoreOutdated(f"{difference}; run: wirefeed migrate")
+        migrate(database, settings)
+        bring_up(database)
+    return database
+
+
+def migrate(database: Database, settings: Settings) -> list[str]:
+    """Bring the store's schema to this version, after a backup where the settings name a folder.
+
+    Return the ids of the applied migrations.
+    """
+    at, wanted = database.schema_state()
+    if at is not None and at != wanted and settings.migration_backup_dir:
+        from feeds.operations.backup import write_backup  # no other command pays for it
+
+        name = f"before-{wanted}-{database.now():%Y%m%dT%H%M%SZ}.tar.zst"
+        target = Path(settings.migration_backup_dir) / name
+        write_backup(database, Path(settings.media_dir), target, database.now())
+        errors.print(f"backup of schema {at}: {target}", markup=False)
+    return database.migrate()
+
+
+def _opened(settings: Settings) -> Database:
     global _clock
     database = Database(settings.database_url)
     _clock = database.clock
-    database.migrate()
-    bring_up(database)
     return database
 
 

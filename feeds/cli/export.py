@@ -33,7 +33,7 @@ def export(folder: Path, is_watching: bool) -> None:
     beside them.
     """
     settings = context.settings()
-    database = context.open_store(settings)
+    database = context.open_for_reading(settings)
     tree = Tree(folder, is_dense=not is_watching)
     body_of = _bodies(settings, database)
     if is_watching:

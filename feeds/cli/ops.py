@@ -14,7 +14,9 @@ from feeds import config as configuration
 from feeds.cli import context
 from feeds.config import Settings, mask_url
 from feeds.errors import StoreError
+from feeds.operations import upkeep as upkeeping
 from feeds.store import Database, Reader
+from feeds.text.ids import uuid_in
 
 MAX_CLOCK_DIFFERENCE_S = 2.0
 
@@ -22,14 +24,38 @@ MAX_CLOCK_DIFFERENCE_S = 2.0
 @click.command()
 def migrate() -> None:
     """Create the store, or bring its schema to this version."""
-    database = Database(context.settings().database_url)
-    applied = database.migrate()
+    settings = context.settings()
+    database = Database(settings.database_url)
+    applied = context.migrate(database, settings)
     cleaned = context.bring_up(database)
     if cleaned:
         click.echo(f"cleaned again: {cleaned} texts")
     click.echo(
         "applied: " + ", ".join(applied) if applied else "nothing to do: the schema is current"
     )
+
+
+@click.command(
+    epilog="\b\nExamples:\n  wirefeed upkeep\n  wirefeed upkeep --erase "
+    "urn:uuid:01a1f2b3-0000-7000-8000-000000000000"
+)
+@click.option(
+    "--erase", "ids", metavar="ID", multiple=True, help="Erase this withdrawn article's texts now."
+)
+def upkeep(ids: tuple[str, ...]) -> None:
+    """Erase the texts of articles that were withdrawn WIREFEED_ERASE_WITHDRAWN_DAYS ago.
+
+    Their tombstones, ids and addresses stay. Backups of before still have the texts; a restore
+    erases them again.
+    """
+    settings = context.settings()
+    database = context.open_store(settings)
+    erased = upkeeping.erase_texts(database, [uuid_in(article_id) for article_id in ids])
+    if not ids and settings.erase_withdrawn_days:
+        erased += upkeeping.erase_due_texts(database, settings)
+    elif not ids:
+        click.echo("nothing is erased by itself: WIREFEED_ERASE_WITHDRAWN_DAYS is 0", err=True)
+    click.echo(f"erased\t{erased}")
 
 
 @click.command()

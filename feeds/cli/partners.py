@@ -160,7 +160,7 @@ def set_(name: str, **options: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def list_(as_json: bool) -> None:
     """List the partners."""
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         partners_found = store.every(connection)
     for partner in partners_found:
         if as_json:
@@ -177,7 +177,7 @@ def list_(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(name: str, as_json: bool) -> None:
     """Show a partner: entitlement, addresses, tokens (never the secrets)."""
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         fields = _shown(store.by_name(connection, name))
     if as_json:
         click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
@@ -247,7 +247,7 @@ def _suspended(name: str, *, is_suspended: bool) -> None:
 def preflight(name: str, size: int, as_json: bool) -> None:
     """List for each entry whether it passes, is adjusted or is held back, and why."""
     settings = context.settings()
-    database = context.open_store(settings)
+    database = context.open_for_reading(settings)
     now = context.now()
     with database.read() as connection:
         partner = store.by_name(connection, name)
@@ -306,7 +306,7 @@ def _print_verdict(verdict: Verdict, kind: Kind, as_json: bool) -> None:
 def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
     """List which partner fetched which revision of which article, and when."""
     uuid = uuid_in(article)
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         if partner:
             store.by_name(connection, partner)
         receipts_found = store.receipts_of(connection, partner=partner, article=uuid)

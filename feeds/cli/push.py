@@ -10,6 +10,8 @@ import click
 
 from feeds.cli import context
 from feeds.cli.clock import release_due
+from feeds.config import Settings
+from feeds.operations.upkeep import erase_due_texts
 from feeds.push.worker import Worker
 from feeds.related import sentence_model
 from feeds.related.embedder import Embedder
@@ -19,11 +21,23 @@ from feeds.runtime.metrics import STARTS
 from feeds.runtime.periodic import PeriodicThread
 from feeds.runtime.stop_flag import on_stop_signals
 from feeds.sources.scheduler import Scheduler
-from feeds.store import Reader
+from feeds.store import Database, Reader
 from feeds.store import subscriptions as store
 from feeds.text.dates import format_rfc3339
 
 _TICK_S = 0.5
+_UPKEEP_S = 3600.0
+_CHECKPOINT_S = 5.0
+
+
+def _checkpoint(database: Database) -> float:
+    database.checkpoint()
+    return _CHECKPOINT_S
+
+
+def _upkeep(database: Database, settings: Settings) -> float:
+    erase_due_texts(database, settings)
+    return _UPKEEP_S
 
 
 @click.command(epilog="\b\nExamples:\n  wirefeed worker\n  wirefeed worker --concurrency 400")
@@ -59,6 +73,10 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
         PeriodicThread("clock", lambda: release_due(database)),
         PeriodicThread("stories", lambda: 0.0 if gather(database, context.now())[1] else _TICK_S),
     ]
+    if database.is_sqlite:
+        threads.append(PeriodicThread("checkpoint", lambda: _checkpoint(database)))
+    if settings.erase_withdrawn_days:
+        threads.append(PeriodicThread("upkeep", lambda: _upkeep(database, settings)))
     if settings.semantic and sentence_model.is_installed():
         threads.append(PeriodicThread("semantic", Embedder(database, context.now), niceness=10))
     for thread in threads:
@@ -95,7 +113,7 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def subscriptions(as_json: bool) -> None:
     """List the subscriptions: topic, position, and the last failure."""
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         subscriptions_found, seq = store.every(connection), Reader(connection).seq()
     for subscription in subscriptions_found:
         state = (

@@ -45,7 +45,7 @@ def add(source: str, target: str, prefix: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def list_(as_json: bool) -> None:
     """List the redirects by source."""
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         rows = store.every(connection)
     for row in rows:
         fields = {"from": row.source, "to": row.target, "prefix": row.is_prefix}

@@ -18,7 +18,7 @@ def sections() -> None:
 @sections.command("list")
 def list_() -> None:
     """List every section: slug and name, and the slugs that redirect to it."""
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         reader = Reader(connection)
         names, moved = reader.sections(), section_names.moved(reader.connection)
     for slug, name in names.items():

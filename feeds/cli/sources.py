@@ -62,7 +62,7 @@ def add(
         zone=_zone(zone),
         reads_sitemap=sitemap,
     )
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         is_known = store.known(connection, address)
     note = ""
     if not (is_known or no_check or sitemap):
@@ -151,7 +151,7 @@ def set_(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def list_(as_json: bool) -> None:
     """List the sources: next poll, last result and current problem."""
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         sources_found = store.every(connection)
     for source in sources_found:
         fields = _shown(source)
@@ -257,7 +257,7 @@ def import_(ctx: click.Context, file: str) -> None:
 def export() -> None:
     """Print the sources as OPML 2.0."""
     settings = context.settings()
-    with context.open_store(settings).read() as connection:
+    with context.open_for_reading(settings).read() as connection:
         sources_found = store.every(connection)
     outlines = [
         opml.Outline(

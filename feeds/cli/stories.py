@@ -45,7 +45,7 @@ _IDS = click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
 @_JSON
 def list_(as_json: bool) -> None:
     """List every storyline, newest live article first; then those without any."""
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         reader = Reader(connection)
         listed, every = reader.stories(), reader.every_story()
     rows = [
@@ -71,7 +71,7 @@ def list_(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(slug: str, as_json: bool) -> None:
     """Show a storyline with its articles, oldest first."""
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         reader = Reader(connection)
         story = _story(reader, slug)
         members = reader.every_member(story)

@@ -30,7 +30,7 @@ def trace(place: str, as_json: bool) -> None:
     Exit with status 1 if the text has no watermark.
     """
     codes = codes_in(_read(place))
-    with context.open_store(context.settings()).read() as connection:
+    with context.open_for_reading(context.settings()).read() as connection:
         names = {partner.mark: partner.name for partner in store.every(connection)}
     for code, count in codes.most_common():
         name = names.get(code, "")

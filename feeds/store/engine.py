@@ -162,6 +162,27 @@ class Database:
                     if isinstance(driver, PatientConnection):
                         driver.patience_s = BRIEF_S
 
+    @contextlib.contextmanager
+    def unbound(self) -> Iterator[Connection]:
+        """Open a connection outside any transaction and without limits of time, for upkeep."""
+        with self._connected(patience_s=None) as connection:
+            if self.is_sqlite:
+                yield connection
+                return
+            unbound = connection.execution_options(isolation_level="AUTOCOMMIT")
+            unbound.execute(text("SET statement_timeout = 0"))
+            yield unbound
+            unbound.execute(text(f"SET statement_timeout = {round(self._patience_s * 1000)}"))
+
+    def checkpoint(self) -> None:
+        """Move SQLite's write-ahead log into the database file, as far as no reader needs it.
+
+        A copy of the file alone then has nearly everything. Nobody waits for this.
+        """
+        if self.is_sqlite:
+            with self._connected() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
     def _lose(self) -> None:
         if not self.is_sqlite:
             self._silent_until = time.monotonic() + OUTAGE_S
@@ -223,10 +244,7 @@ class Database:
             script = ScriptDirectory.from_config(_alembic_config(connection))
             at = MigrationContext.configure(connection).get_current_revision()
             if at and at not in {step.revision for step in script.walk_revisions()}:
-                raise StoreOutdated(
-                    f"{mask_url(self.url)}: it is at schema {at}, of a newer Wirefeed; install "
-                    "that one"
-                )
+                raise StoreOutdated(f"{mask_url(self.url)}: {newer_schema(at)}")
             steps = [step.revision for step in script.iterate_revisions("head", at or "base")]
             if steps:
                 command.upgrade(_alembic_config(connection), "head")
@@ -259,6 +277,14 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def newer_schema(schema: str) -> str:
+    """Return the reason to refuse a store of a later version: no data is lost by a downgrade."""
+    return (
+        f"it is at schema {schema}, of a newer Wirefeed; install that one, or restore a backup of "
+        "before its upgrade"
+    )
 
 
 def _file_of(url: URL) -> Path | None:

@@ -23,7 +23,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0013"
+SCHEMA_VERSION = "0014"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -104,6 +104,11 @@ aliases = _table(
 # The end of an embargo as its source named it, where an editor has moved it since.
 embargoes = _table(
     "embargoes", Column("article_key", Key, primary_key=True), Column("named", Key, nullable=False)
+)
+
+# Withdrawn articles whose texts were erased. A restored backup erases them again.
+erasures = _table(
+    "erasures", Column("article_id", Text, primary_key=True), Column("at", Key, nullable=False)
 )
 
 revisions = _table(
