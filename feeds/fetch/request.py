@@ -7,7 +7,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -253,18 +253,31 @@ def post_form(
     Raises:
         ForbiddenAddress, FetchError: as ``get`` does.
     """
+    body, headers = urlencode(list(fields)), {"Content-Type": "application/x-www-form-urlencoded"}
+    return post(url, body.encode(), headers, timeout_s=timeout_s, allowed=allowed)
+
+
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    timeout_s: float,
+    allowed: Iterable[str] = (),
+) -> int:
+    """POST ``body``; the status of the answer. No redirect is followed.
+
+    Raises:
+        ForbiddenAddress, FetchError: as ``get`` does.
+    """
     with httpx.Client(
         transport=_transport(allowed, time.monotonic() + timeout_s),
         timeout=timeout_s,
         trust_env=False,
     ) as client:
         try:
-            body = urlencode(list(fields)).encode()
-            headers = {
-                "User-Agent": f"Wirefeed/{__version__}",
-                "Content-Type": "application/x-www-form-urlencoded",
-            }
-            with client.stream("POST", url, content=body, headers=headers) as response:
+            sent = {"User-Agent": f"Wirefeed/{__version__}", **headers}
+            with client.stream("POST", url, content=body, headers=sent) as response:
                 return response.status_code
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             if isinstance(error.__cause__, _Refused):

@@ -37,16 +37,44 @@ _MENTION = re.compile(rf'href="/articles/({UUID_PATTERN})"'.encode())
 # The pages of so many related articles may show a changed article: more than a page lists.
 _NEIGHBOURS = 20
 
-Body = tuple[bytes, float | None]
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """The answer of an address: its bytes, the time of its Last-Modified (seconds since 1970), and
+    the headers that a web server must repeat.
+    """
+
+    data: bytes
+    modified_at: float | None = None
+    content_type: str = "application/octet-stream"
+    cache_control: str = "public, max-age=60"
 
 
 @dataclass
 class Exported:
-    """How many files were written, left alone and removed."""
+    """How many files were written, unchanged and removed; the addresses that changed."""
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
+    changed: list[str] = field(default_factory=list)
+
+
+class Mentions:
+    """The pages that link to each article, so that a withdrawal updates those pages, too."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, set[str]] = {}
+
+    def note(self, address: str, body: Body) -> None:
+        """Note which articles a page links to."""
+        if body.content_type.startswith("text/html"):
+            for uuid in set(_MENTION.findall(body.data)):
+                self._pages.setdefault(f"/articles/{uuid.decode()}", set()).add(address)
+
+    def pop(self, address: str) -> set[str]:
+        """Return the pages that link to a withdrawn article, and forget them."""
+        return self._pages.pop(address, set())
 
 
 def addresses(reader: Reader) -> Iterator[str]:
@@ -145,15 +173,12 @@ class Tree:
     """A folder of files that follows the store.
 
     ``is_dense`` selects the slowest, smallest compression.
-
-    ``mentions`` maps an article to the pages that link to it, so that a withdrawal updates those
-    pages, too.
     """
 
     folder: Path
     is_dense: bool = True
     exported: Exported = field(default_factory=Exported)
-    mentions: dict[str, set[str]] = field(default_factory=dict)
+    _mentions: Mentions = field(default_factory=Mentions)
 
     def write(self, paths: Iterable[str], body_of: Callable[[str], Body | None]) -> Iterator[str]:
         """Update the file of each address; yield each address when done.
@@ -169,13 +194,16 @@ class Tree:
             written.add(address)
             body = body_of(address)
             target = self.folder / file_name(address)
+            written_before, removed_before = self.exported.written, self.exported.removed
             if body is None:
                 self._remove(target)
-                waiting.extend(self.mentions.pop(address, ()))
+                waiting.extend(self._mentions.pop(address))
             else:
-                self._put(target, *body)
-                for uuid in set(_MENTION.findall(body[0])) if target.suffix == ".html" else ():
-                    self.mentions.setdefault(f"/articles/{uuid.decode()}", set()).add(address)
+                self._put(target, body.data, body.modified_at)
+                self._mentions.note(address, body)
+            counts = self.exported.written, self.exported.removed
+            if counts != (written_before, removed_before):
+                self.exported.changed.append(address)
             yield address
 
     def _put(self, target: Path, body: bytes, mtime: float | None) -> None:
@@ -211,7 +239,7 @@ class Tree:
             if self.folder in place.parents and place.is_dir() and not any(place.iterdir()):
                 place.rmdir()
 
-    def remove_others(self, paths: Iterable[str]) -> None:
+    def remove_others(self, paths: Collection[str]) -> None:
         """Delete files of addresses that are no longer public, only within the folders of an
         export.
         """
@@ -222,6 +250,8 @@ class Tree:
                 if path.is_file() and bare not in kept_files:
                     path.unlink()
                     self.exported.removed += 1
+                    name = bare.relative_to(self.folder).as_posix().removesuffix("/index.html")
+                    self.exported.changed.append(f"/{name}")
                 elif path.is_dir() and not any(path.iterdir()):
                     path.rmdir()
 

@@ -24,7 +24,7 @@ from feeds.config import Settings
 from feeds.errors import BadStory, MovedFeed, UnknownFeed
 from feeds.intake.pipeline import Report
 from feeds.model import Article, Hit, Relation, Significance, Story
-from feeds.publishing.static_site import Tree, addresses, touched
+from feeds.publishing.static_site import Body, Tree, addresses, touched
 from feeds.publishing.subject import ARCHIVE_SIZE
 from feeds.push.deliveries import Deliveries
 from feeds.related import storylines
@@ -844,7 +844,7 @@ def test_of_a_long_storyline_all_can_be_reached(
         wanted = [
             address for address in addresses(Reader(connection)) if address.startswith("/stories/")
         ]
-    list(tree.write(wanted, lambda address: (client.get(address).data, None)))
+    list(tree.write(wanted, lambda address: Body(data=client.get(address).data)))
     assert {
         f"{number}.{format_}" for number in range(2) for format_ in ("rss", "atom", "json")
     } == {

@@ -43,6 +43,7 @@ LAYERS = (
 DOORS = {
     "aiohttp": "fetch",
     "alembic": "store",
+    "obstore": "publishing",
     "babel": "languages",
     "bleach": "sanitize",
     "click": "cli",
