@@ -79,17 +79,26 @@ _FINISH_S = 8.0
     "--push/--no-push",
     default=True,
     show_default=True,
-    help="Start a worker for deliveries; without it run: wirefeed worker.",
+    help="Have the worker deliver changes to subscribers.",
 )
-def serve(host: str, port: int, workers: int | None, push: bool) -> None:
+@click.option(
+    "--worker/--no-worker",
+    "has_worker",
+    default=True,
+    show_default=True,
+    help="Start a worker beside the server; without one, run: wirefeed worker.",
+)
+def serve(host: str, port: int, workers: int | None, push: bool, has_worker: bool) -> None:
     """Serve pages and feeds, and push changes. Creates and migrates the store at first
     start.
     """
     with _metrics_folder():
-        _serve(host, port, workers, is_pushing=push)
+        _serve(host, port, workers, is_pushing=push, has_worker=has_worker)
 
 
-def _serve(host: str, port: int, workers: int | None, *, is_pushing: bool) -> None:
+def _serve(
+    host: str, port: int, workers: int | None, *, is_pushing: bool, has_worker: bool
+) -> None:
     listener = listen(host, port)
     settings = context.settings()
     address = listener.getsockname()
@@ -103,7 +112,8 @@ def _serve(host: str, port: int, workers: int | None, *, is_pushing: bool) -> No
     logging.config.dictConfig(logging_config)
     context.open_store(settings).close()
     helper = Helper(is_pushing=is_pushing and settings.hub)
-    helper.start()
+    if has_worker:
+        helper.start()
     context.errors.print(
         f"Serving {settings.base_url}/ on {_bracketed(address[0])}:{address[1]}; stop with Ctrl-C",
         markup=False,
