@@ -561,6 +561,7 @@ def test_a_store_of_the_first_schema_is_brought_up(
         "0011",
         "0012",
         "0013",
+        "0014",
     ] == database.migrate(NOW)
     assert 0 == bring_up(database)
 
