@@ -81,10 +81,10 @@ def create_app(
     ):
         app.register_blueprint(blueprint)
     _handle_errors(app)
+    app.before_request(_start_clock)
     if settings.former_base_urls:
         app.before_request(lambda: redirected(settings) or _moved(settings))
     app.after_request(_harden)
-    app.before_request(_start_clock)
     app.after_request(_note)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
