@@ -204,7 +204,8 @@ class Newsroom:
         main.write_text(
             f"{'user root; ' if os.geteuid() == 0 else ''}daemon off; pid {self.folder}/nginx.pid; "
             f"error_log {self.folder}/nginx-error.log; worker_processes 1; "
-            f"events {{ worker_connections 256; }} http {{ access_log off; {temporary}\n{text}\n}}\n"
+            "events { worker_connections 256; } "
+            f"http {{ access_log off; {temporary}\n{text}\n}}\n"
         )
         return main
 
@@ -373,16 +374,21 @@ class Newsroom:
 
     def _postgres_signal(self, number: int) -> Callable[[], None]:
         pid = self.postgres.get_pid() or 0
+        pids = [pid, *_children(pid)]
         if number == signal.SIGKILL:
             os.kill(pid, number)
-            return self._start_postgres
-        pids = [pid, *_children(pid)]
+            return lambda: self._start_postgres(pids)
         for each in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(each, number)
         return lambda: [_continue(each) for each in pids] and None
 
-    def _start_postgres(self) -> None:
+    def _start_postgres(self, former: list[int]) -> None:
+        """Start it again, as its supervisor would: the former one's processes are gone by then."""
+        wait_for(lambda: not any(_is_alive(pid) for pid in former), 20)
+        data: Path = self.postgres.pgdata
+        for left in (data / "postmaster.pid", *data.glob(".s.PGSQL.*")):
+            left.unlink(missing_ok=True)
         self.postgres.ensure_postgres_running()
 
     def _read_only(self) -> Callable[[], None]:
@@ -555,6 +561,15 @@ def _sortable(http_date: str) -> str:
 def _children(pid: int) -> list[int]:
     text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(child) for child in text.split()]
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and is not yet reaped does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
 
 
 def _continue(pid: int) -> None:
