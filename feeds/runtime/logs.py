@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import logging
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 from feeds.config import mask_url
 from feeds.text.tokens import masked
 
+# The id of the request that a thread works on; empty otherwise.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
 _ACCESS = "granian.access"
 # Their query is text of other people's pages.
 _UNLOGGED = frozenset(f"/feeds/related.{suffix}" for suffix in ("rss", "atom", "json"))
 
 
 class JsonLines(logging.Formatter):
-    """``time`` (UTC), ``level``, ``logger``, ``message``; of a request its parts; ``error`` with a
-    traceback.
+    """``time`` (UTC), ``level``, ``logger``, ``message``; of a request its parts; ``request``, the
+    id of the request that was served; ``error`` with a traceback.
 
     JSON escapes CR, LF and every other control character.
     """
@@ -38,6 +41,8 @@ class JsonLines(logging.Formatter):
             line["ms"] = round(float(record.args.get("dt_ms", 0)), 3)
         else:
             line["message"] = mask_url(record.getMessage())
+        if request_id.get():
+            line["request"] = request_id.get()
         if record.exc_info:
             line["error"] = mask_url(self.formatException(record.exc_info))
         return masked(json.dumps(line, default=str))

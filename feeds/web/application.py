@@ -39,7 +39,7 @@ from feeds.web.fairness import Fairness
 from feeds.web.gateway import Gateway
 from feeds.web.kinds import kind_of
 from feeds.web.redirects import recorded, redirected
-from feeds.web.state import State, plain
+from feeds.web.state import REQUEST_ID, State, plain
 from feeds.web.state import state as current_state
 
 MAX_BODY_BYTES = 1_000_000
@@ -160,7 +160,9 @@ def _start_clock() -> None:
 
 
 def _note(response: Response) -> Response:
-    """Note the request for the metrics."""
+    """Note the request for the metrics, and name its id in the answer."""
+    if named := request.environ.get(REQUEST_ID):
+        response.headers["X-Request-Id"] = named
     seconds = time.perf_counter() - request.environ["wirefeed.started"]
     current_state().requests.note(kind_of(request.path), response.status_code, seconds)
     return response

@@ -12,16 +12,20 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import re
 import sys
 import time
+import uuid
 from collections.abc import Callable
 from typing import Any
 
+from feeds.runtime.logs import request_id
 from feeds.runtime.metrics import Requests
 from feeds.web.answers import SECURITY, Headers
 from feeds.web.edge import Answer, Application, Edge
 from feeds.web.kinds import kind_of
 from feeds.web.lanes import Lane, LaneFull
+from feeds.web.state import REQUEST_ID
 
 # The initial time for a body, and the rate at which it is extended.
 BODY_GRACE_S = 10.0
@@ -33,6 +37,8 @@ MAX_BODIES_BYTES = 128_000_000
 SEARCH_THREADS, PAGE_THREADS, HUB_THREADS = 1, 2, 2
 # Requests that wait for a thread, of one client and of all; more are refused at once.
 MAX_WAITING_OF_CLIENT, MAX_WAITING = 32, 256
+# Ids as nginx ($request_id), Cloudflare and others write them.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _log = logging.getLogger("wirefeed.web")
 
 
@@ -103,6 +109,7 @@ class Gateway:
                 await self._read_body(scope, protocol, body, client)
             environ = environ_of(scope, headers, bytes(body))
             environ["wirefeed.started"] = started
+            environ[REQUEST_ID] = _request_id(headers.get("x-request-id") or "")
             return await self._lane_of(scope).run(client, self._run, environ)
         except LaneFull as full:
             return self._refuse(scope, started, _full(full))
@@ -161,6 +168,7 @@ class Gateway:
         def start_response(status: str, headers: Headers, _error: Any = None) -> None:
             started.append((status, headers))
 
+        token = request_id.set(environ.get(REQUEST_ID, ""))
         try:
             parts = self._application(environ, start_response)
             try:
@@ -171,13 +179,22 @@ class Gateway:
                     close()
         except Exception:  # noqa: BLE001 - one failed request must not end the server
             _log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
-            return _refusal(_Refused(500, "Something failed here; the log has more."))
+            named = environ.get(REQUEST_ID, "")
+            reason = f"Something failed here; the log has more, as request {named}."
+            return _refusal(_Refused(500, reason))
+        finally:
+            request_id.reset(token)
         status, headers = started[-1]
         return (
             int(status.partition(" ")[0]),
             headers,
             b"" if environ["REQUEST_METHOD"] == "HEAD" else body,
         )
+
+
+def _request_id(sent: str) -> str:
+    """Return the id that a proxy has given to a request, or a new one."""
+    return sent if _REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
 
 
 def _full(full: LaneFull) -> _Refused:

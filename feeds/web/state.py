@@ -27,6 +27,8 @@ from feeds.web.fairness import Fairness, refusal
 from feeds.web.ratelimit import RateLimit
 
 MAX_QUERY_FIELDS = 50
+# The key of a request's id in its environ, where the gateway has given it one.
+REQUEST_ID = "wirefeed.request_id"
 _RELATED_BYTES = 8_000_000
 
 

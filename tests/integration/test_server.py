@@ -573,3 +573,17 @@ def children_of(pid: int) -> set[int]:
     child_pids = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     # The worker beside the server is not restarted with it.
     return {int(child) for child in child_pids if "worker" not in command_of(Path("/proc") / child)}
+
+
+def test_a_request_has_an_id_in_its_answer(tmp_path: Path) -> None:
+    """That of a proxy, if it can be one; feeds from memory have none, since copies are cached."""
+    with serving(tmp_path) as base:
+        named = fetch(f"{base}/feeds", X_Request_Id="0123456789abcdef")[1]
+        unnamed = fetch(f"{base}/feeds")[1]
+        forged = fetch(f"{base}/feeds", X_Request_Id="a b\tc: d")[1]
+        poll = fetch(f"{base}/feeds/latest.rss", X_Request_Id="0123456789abcdef")[1]
+
+    assert "0123456789abcdef" == named["x-request-id"]
+    assert re.fullmatch(r"[0-9a-f]{32}", unnamed["x-request-id"])
+    assert re.fullmatch(r"[0-9a-f]{32}", forged["x-request-id"])
+    assert "x-request-id" not in poll
