@@ -45,8 +45,8 @@ def export(target: str, is_watching: bool, is_packed: bool) -> None:
     beside them, or into a bucket of an S3-compatible store.
 
     A bucket's credentials and endpoint come from the environment: AWS_ACCESS_KEY_ID,
-    AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL. With WIREFEED_PURGE_URL a CDN is told
-    which addresses changed.
+    AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL. With WIREFEED_PURGE_URL a CDN is
+    notified of the addresses that changed.
     """
     settings = context.settings()
     is_bucket = target.startswith(f"{bucket.SCHEME}://")
@@ -175,7 +175,7 @@ def _write_touched(
 
 
 class Purge:
-    """Tells a CDN which addresses changed; what it did not hear is sent with the next ones."""
+    """Notifies a CDN of changed addresses, and again of those that it has not accepted."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -207,7 +207,7 @@ class Purge:
                 reason = f"{settings.purge_url}: answered {status}"
             if not 200 <= status < 300:
                 context.errors.print(
-                    f"the CDN was not told of {len(self._waiting)} changed addresses: {reason}; "
+                    f"the CDN has not accepted {len(self._waiting)} changed addresses: {reason}; "
                     "they are sent again with the next change",
                     markup=False,
                 )

@@ -38,7 +38,7 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """What a backup holds."""
+    """The contents of a backup: its rows by table, the SHA-256 of its members, erased articles."""
 
     made_at: str
     schema: str

@@ -15,7 +15,7 @@ from feeds.store import Connection, Reader, facts
 
 @dataclass(frozen=True, kw_only=True)
 class StoreFacts:
-    """What the store's metrics are made of."""
+    """The values of the store's metrics, as of one moment."""
 
     seq: int
     changed_at_s: float

@@ -177,7 +177,7 @@ class Database:
     def checkpoint(self) -> None:
         """Move SQLite's write-ahead log into the database file, as far as no reader needs it.
 
-        A copy of the file alone then has nearly everything. Nobody waits for this.
+        A copy of the file alone then has nearly everything. No reader or writer waits for it.
         """
         if self.is_sqlite:
             with self._connected() as connection:

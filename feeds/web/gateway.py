@@ -35,8 +35,9 @@ MAX_BODIES_BYTES = 128_000_000
 # Threads of each kind of request. One for searches: they are work for the processor, and more of
 # them would only delay the polls.
 SEARCH_THREADS, PAGE_THREADS, HUB_THREADS = 1, 2, 2
-# Requests that wait for a thread, of one client and of all; more are refused at once.
-MAX_WAITING_OF_CLIENT, MAX_WAITING = 32, 256
+# Requests that wait for a thread, of one client and of all; more are refused at once. A client may
+# be a whole office, but it leaves room for others.
+MAX_WAITING_OF_CLIENT, MAX_WAITING = 192, 256
 # Ids as nginx ($request_id), Cloudflare and others write them.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _log = logging.getLogger("wirefeed.web")
