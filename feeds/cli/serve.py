@@ -243,9 +243,10 @@ def _describe_end(exit_code: int | None) -> str:
 
 def _load_gateway(answers_at_once: bool) -> Gateway:
     """Return the application, in each server process."""
-    from feeds.runtime.metrics import STARTS
+    from feeds.runtime.metrics import STARTS, forget_dead_processes
     from feeds.web import create_gateway
 
+    forget_dead_processes()
     STARTS.labels("server").inc()
     parent = multiprocessing.parent_process()
     if parent is not None and parent.pid is not None:

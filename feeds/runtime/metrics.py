@@ -12,12 +12,15 @@ import re
 from collections import Counter as Tally
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
+
+from feeds.errors import ConfigError
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
@@ -30,6 +33,24 @@ MAX_PENDING = 1_000_000
 _WHOLE = re.compile(rb" (-?[0-9]+)\.0$", re.MULTILINE)
 
 PROCESS = CollectorRegistry()
+
+
+def _make_folder() -> None:
+    """Create the common folder: the library writes to it as soon as a metric is declared.
+
+    Raises:
+        ConfigError: it cannot be created.
+    """
+    folder = os.environ.get(FOLDER_VARIABLE)
+    try:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"{folder} cannot be created: {error.strerror}"
+        raise ConfigError(FOLDER_VARIABLE, "environment", reason) from error
+
+
+_make_folder()
 
 
 class BulkHistogram(Histogram):
@@ -171,6 +192,15 @@ def forget_process(pid: int) -> None:
     """Drop the gauges of a process that has ended; what it counted stays."""
     if os.environ.get(FOLDER_VARIABLE):
         mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+
+def forget_dead_processes() -> None:
+    """Drop the gauges of processes that a former server has left in the common folder."""
+    folder = os.environ.get(FOLDER_VARIABLE)
+    for file in Path(folder).glob("gauge_live*.db") if folder else ():
+        pid = file.stem.rpartition("_")[2]
+        if not Path(f"/proc/{pid}").exists() and Path("/proc").exists():
+            file.unlink(missing_ok=True)
 
 
 def process_metrics() -> Iterator[tuple[str, str, str]]:
