@@ -18,7 +18,7 @@ from feeds.runtime import metrics
 from feeds.runtime.periodic import PeriodicThread
 from feeds.store import Database
 
-LEAST_INTERVAL_S = 1.0
+CHECK_S, COUNT_S = 0.2, 1.0
 # A check of the store costs at most this share of the time.
 WORK_SHARE = 0.05
 # The store may be silent for so long before the process is not ready.
@@ -85,7 +85,7 @@ class Board:
         return store_metrics.readings(facts)
 
     def _check(self) -> float:
-        """Refresh health and facts each second, less often where that is slow."""
+        """Refresh health and facts several times a second, less often where that is slow."""
         started = time.monotonic()
         try:
             current = self._current_readiness()
@@ -95,8 +95,8 @@ class Board:
             current = unreachable(str(error))
         self._readiness = current
         if current.status != 200:
-            return LEAST_INTERVAL_S
-        return max(LEAST_INTERVAL_S, (time.monotonic() - started) / WORK_SHARE)
+            return COUNT_S
+        return max(CHECK_S, (time.monotonic() - started) / WORK_SHARE)
 
     def _count(self) -> float:
         self._requests.count()
@@ -105,4 +105,4 @@ class Board:
         metrics.CACHED_DOCUMENTS.set(self._publisher.document_count)
         metrics.CACHE_BYTES.set(self._publisher.cache_bytes)
         metrics.CLOCK_AHEAD.set(self._database.clock.ahead_s)
-        return LEAST_INTERVAL_S
+        return COUNT_S

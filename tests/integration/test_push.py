@@ -993,7 +993,9 @@ def test_a_server_hears_its_own_canary_and_can_leave_the_work_to_another(tmp_pat
         until = time.monotonic() + 10
         while time.monotonic() < until and _push(base)["delay_ms"] is None:
             time.sleep(0.1)
-        assert 2 == _push(base)["seq"]
+        # Each server process has a board of its own.
+        wait_for(lambda: _push(base)["seq"] == 2)
+        wait_for(lambda: isinstance(_push(base)["delay_ms"], int))
         assert isinstance(_push(base)["delay_ms"], int)
         assert b"wirefeed_push_delay_seconds " in fetch(base + "/metrics")[2]
 
