@@ -53,7 +53,7 @@ def open_for_reading(settings: Settings) -> Database:
     migrated only after a question on a terminal.
 
     Raises:
-        StoreOutdated: it is of an older version, and there is no terminal, or the answer is no.
+        StoreOutdated: the store has an older schema and was not migrated.
     """
     database = _opened(settings)
     at, wanted = database.schema_state()

@@ -24,7 +24,7 @@ def erase_texts(database: Database, uuids: Sequence[str]) -> int:
     """Erase the texts of withdrawn articles; return how many.
 
     Raises:
-        ArticleNotFound: there is no such article.
+        ArticleNotFound: the store has no article with this id.
         ArticleNotWithdrawn: an article is public, or under an embargo; nothing is erased.
     """
     if not uuids:

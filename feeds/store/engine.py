@@ -24,7 +24,7 @@ from feeds.store.postgresql import BRIEF_S, PatientConnection, open_engine
 from feeds.text.dates import from_micros, to_micros
 
 BUSY_TIMEOUT_S, BRIEF_MS = 30, 1000
-# For one statement, where a caller states no other limit.
+# For one statement on PostgreSQL, unless its caller does work on the whole store.
 PATIENCE_S = 30.0
 # For a watcher of changes, whose queries take microseconds.
 WATCH_S = 5.0
@@ -40,14 +40,12 @@ _MIGRATION_LOCK = _WRITER_LOCK + 1
 class Database:
     """An open store. Use ``read()`` and ``write()`` for its connections.
 
-    ``page_cache_mb`` is the memory of each SQLite connection's cache, ``patience_s`` the limit of a
-    statement on PostgreSQL. ``clock`` is the store's. A replaced SQLite file is opened again;
-    ``openings`` counts that.
+    ``page_cache_mb`` is the memory of each SQLite connection's cache. ``clock`` is the store's. A
+    replaced SQLite file is opened again; ``openings`` counts that.
     """
 
-    def __init__(self, url: str, page_cache_mb: int = 8, *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, url: str, page_cache_mb: int = 8) -> None:
         self.clock = StoreClock()
-        self._patience_s = patience_s
         self._silent_until = 0.0
         self.openings = 1
         try:
@@ -60,7 +58,7 @@ class Database:
             self.engine = (
                 _sqlite_engine(url, page_cache_mb, self.clock)
                 if self.is_sqlite
-                else open_engine(url, patience_s, self.clock)
+                else open_engine(url, PATIENCE_S, self.clock)
             )
         except (ArgumentError, ImportError, OSError, SQLAlchemyError) as error:
             raise StoreUnreachable(f"{mask_url(url)}: {error}") from error
@@ -93,7 +91,7 @@ class Database:
 
         With ``is_long`` its statements have no limit of time, for work on the whole store.
         """
-        with self._connected(patience_s=None if is_long else 0.0) as connection:
+        with self._connected(patience_s=None if is_long else PATIENCE_S) as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -137,11 +135,9 @@ class Database:
 
     @contextlib.contextmanager
     def _connected(
-        self, *, patience_s: float | None = 0.0, is_probe: bool = False
+        self, *, patience_s: float | None = PATIENCE_S, is_probe: bool = False
     ) -> Iterator[Connection]:
-        """Open a connection whose statements have ``patience_s`` seconds, None for no limit; 0 is
-        the limit of this store.
-        """
+        """Open a connection whose statements have ``patience_s`` seconds, None for no limit."""
         if not is_probe and time.monotonic() < self._silent_until:
             raise StoreUnreachable(f"{mask_url(self.url)}: it does not answer; trying again")
         with self._guarded():
@@ -155,7 +151,7 @@ class Database:
                 self._silent_until = 0.0
                 driver: Any = connection.connection.driver_connection
                 if isinstance(driver, PatientConnection):
-                    driver.patience_s = self._patience_s if patience_s == 0.0 else patience_s
+                    driver.patience_s = patience_s
                 try:
                     yield connection
                 finally:
@@ -172,7 +168,7 @@ class Database:
             unbound = connection.execution_options(isolation_level="AUTOCOMMIT")
             unbound.execute(text("SET statement_timeout = 0"))
             yield unbound
-            unbound.execute(text(f"SET statement_timeout = {round(self._patience_s * 1000)}"))
+            unbound.execute(text(f"SET statement_timeout = {round(PATIENCE_S * 1000)}"))
 
     def checkpoint(self) -> None:
         """Move SQLite's write-ahead log into the database file, as far as no reader needs it.
@@ -294,7 +290,7 @@ def _file_of(url: URL) -> Path | None:
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:
-    """Return the device and inode of a file; None if there is no file."""
+    """Return the device and inode of a file, or None if the file does not exist."""
     if file is None:
         return None
     try:
