@@ -19,6 +19,8 @@ from feeds.runtime.periodic import PeriodicThread
 from feeds.store import Database
 
 CHECK_S, COUNT_S = 0.2, 1.0
+# The schema is compared, and the store counted, so often, and where its state has changed.
+FACTS_S = 5.0
 # A check of the store costs at most this share of the time.
 WORK_SHARE = 0.05
 # The store may be silent for so long before the process is not ready.
@@ -44,6 +46,7 @@ class Board:
         self._is_started = False
         self._readiness = Readiness(fields={"status": "warming"}, status=503, retry_after_s=1)
         self._readings: list[metrics.Reading] = []
+        self._counted_at = 0.0
         self._checking = PeriodicThread("health", self._check)
         self._counting = PeriodicThread("metrics", self._count)
 
@@ -76,8 +79,14 @@ class Board:
             self._readings = self._current_readings()
         return metrics.exposition(self._readings)
 
-    def _current_readiness(self) -> Readiness:
-        return readiness(self._database, self._publisher, self._settings, self._now())
+    def _current_readiness(self, *, checks_schema: bool = True) -> Readiness:
+        return readiness(
+            self._database,
+            self._publisher,
+            self._settings,
+            self._now(),
+            checks_schema=checks_schema,
+        )
 
     def _current_readings(self) -> list[metrics.Reading]:
         with self._database.read() as connection:
@@ -85,12 +94,14 @@ class Board:
         return store_metrics.readings(facts)
 
     def _check(self) -> float:
-        """Refresh health and facts several times a second, less often where that is slow."""
+        """Refresh the health several times a second, less often where that is slow."""
         started = time.monotonic()
+        is_whole = started - self._counted_at > FACTS_S
         try:
-            current = self._current_readiness()
-            if current.status == 200:
+            current = self._current_readiness(checks_schema=is_whole)
+            if current.status == 200 and (is_whole or current.fields != self._readiness.fields):
                 self._readings = self._current_readings()
+                self._counted_at = time.monotonic()
         except StoreError as error:
             current = unreachable(str(error))
         self._readiness = current
