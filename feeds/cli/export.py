@@ -116,7 +116,7 @@ def _write_all(database: Database, site: Site, body_of: Callable[[str], Body | N
     with database.read() as connection:
         reader = Reader(connection)
         written, paths = _state(database, reader), list(addresses(reader))
-    # What is gone first.
+    # Files of withdrawn stories are removed first.
     site.remove_others(paths)
     _write(site, paths, body_of)
     return written

@@ -161,8 +161,8 @@ def _start_clock() -> None:
 
 def _note(response: Response) -> Response:
     """Note the request for the metrics, and name its id in the answer."""
-    if named := request.environ.get(REQUEST_ID):
-        response.headers["X-Request-Id"] = named
+    if request_id := request.environ.get(REQUEST_ID):
+        response.headers["X-Request-Id"] = request_id
     seconds = time.perf_counter() - request.environ["wirefeed.started"]
     current_state().requests.note(kind_of(request.path), response.status_code, seconds)
     return response

@@ -180,8 +180,8 @@ class Gateway:
                     close()
         except Exception:  # noqa: BLE001 - one failed request must not end the server
             _log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
-            named = environ.get(REQUEST_ID, "")
-            reason = f"Something failed here; the log has more, as request {named}."
+            number = environ.get(REQUEST_ID, "")
+            reason = f"Something failed here; the log has more about request {number}."
             return _refusal(_Refused(500, reason))
         finally:
             request_id.reset(token)

@@ -330,7 +330,7 @@ class Newsroom:
 
     def faults(self) -> dict[str, Callable[[], Callable[[], None]]]:
         """Return the faults by name: each starts, and returns what ends it."""
-        made: dict[str, Callable[[], Callable[[], None]]] = {
+        faults: dict[str, Callable[[], Callable[[], None]]] = {
             "network silent": self._silence,
             "network cut": lambda: self._done(self.network.cut),
             "postgresql killed": lambda: self._postgres_signal(signal.SIGKILL),
@@ -339,16 +339,18 @@ class Newsroom:
         }
         for name in self.children:
             kind = name.partition("-")[0]
-            made[f"{kind} killed"] = self._one(kind, lambda child: (child.kill, child.start))
-            made[f"{kind} stopped"] = self._one(
+            faults[f"{kind} killed"] = self._one(kind, lambda child: (child.kill, child.start))
+            faults[f"{kind} stopped"] = self._one(
                 kind,
                 lambda child: (
                     lambda: child.signal(signal.SIGSTOP),
                     lambda: child.signal(signal.SIGCONT),
                 ),
             )
-            made[f"{kind} restarted"] = self._one(kind, lambda child: (child.restart, lambda: None))
-        return made
+            faults[f"{kind} restarted"] = self._one(
+                kind, lambda child: (child.restart, lambda: None)
+            )
+        return faults
 
     def _one(
         self,
@@ -356,8 +358,8 @@ class Newsroom:
         pair: Callable[[Child], tuple[Callable[[], None], Callable[[], None]]],
     ) -> Callable[[], Callable[[], None]]:
         def start() -> Callable[[], None]:
-            named = sorted(name for name in self.children if name.startswith(kind))
-            begin, end = pair(self.children[self.chance.choice(named)])
+            names = sorted(name for name in self.children if name.startswith(kind))
+            begin, end = pair(self.children[self.chance.choice(names)])
             begin()
             return end
 
@@ -378,17 +380,15 @@ class Newsroom:
         if number == signal.SIGKILL:
             os.kill(pid, number)
             return lambda: self._start_postgres(pids)
-        for each in pids:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(each, number)
-        return lambda: [_continue(each) for each in pids] and None
+        _signal_all(pids, number)
+        return lambda: _signal_all(pids, signal.SIGCONT)
 
     def _start_postgres(self, former: list[int]) -> None:
         """Start it again, as its supervisor would: the former one's processes are gone by then."""
         wait_for(lambda: not any(_is_alive(pid) for pid in former), 20)
         data: Path = self.postgres.pgdata
-        for left in (data / "postmaster.pid", *data.glob(".s.PGSQL.*")):
-            left.unlink(missing_ok=True)
+        for file in (data / "postmaster.pid", *data.glob(".s.PGSQL.*")):
+            file.unlink(missing_ok=True)
         self.postgres.ensure_postgres_running()
 
     def _read_only(self) -> Callable[[], None]:
@@ -572,9 +572,10 @@ def _is_alive(pid: int) -> bool:
     return state != "Z"
 
 
-def _continue(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGCONT)
+def _signal_all(pids: list[int], number: int) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def _postgres() -> Any:
