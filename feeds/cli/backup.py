@@ -120,7 +120,7 @@ def copy(url: str) -> None:
 
 def _print(summary: backups.Summary) -> None:
     for name, value in (
-        ("made", summary.made_at),
+        ("written", summary.made_at),
         ("schema", summary.schema),
         ("articles", summary.article_count),
         ("rows", sum(summary.rows.values())),

@@ -54,7 +54,9 @@ def upkeep(ids: tuple[str, ...]) -> None:
     if not ids and settings.erase_withdrawn_days:
         erased += upkeeping.erase_due_texts(database, settings)
     elif not ids:
-        click.echo("nothing is erased by itself: WIREFEED_ERASE_WITHDRAWN_DAYS is 0", err=True)
+        click.echo(
+            "WIREFEED_ERASE_WITHDRAWN_DAYS is 0: set it, or name an article with --erase", err=True
+        )
     click.echo(f"erased\t{erased}")
 
 

@@ -219,8 +219,8 @@ class Newsroom:
             kind = self.chance.random()
             if kind < 0.8 or len(self.public) < 5:
                 new = {f"a{number}-{place}": f"Text {number}, first version." for place in range(3)}
-                some = self.chance.sample(sorted(self.public), min(3, len(self.public)))
-                revised = dict.fromkeys(some, f"Text {number}, another version.")
+                keys = self.chance.sample(sorted(self.public), min(3, len(self.public)))
+                revised = dict.fromkeys(keys, f"Text {number}, another version.")
                 self._import(new | revised)
             else:
                 self._withdraw(self.chance.choice(sorted(self.public)))
@@ -329,7 +329,7 @@ class Newsroom:
     # -- faults
 
     def faults(self) -> dict[str, Callable[[], Callable[[], None]]]:
-        """Return the faults by name: each starts, and returns what ends it."""
+        """Return the faults by name. A fault begins when it is called, and returns its end."""
         faults: dict[str, Callable[[], Callable[[], None]]] = {
             "network silent": self._silence,
             "network cut": lambda: self._done(self.network.cut),
