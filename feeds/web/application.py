@@ -160,8 +160,9 @@ def _start_clock() -> None:
 
 
 def _note(response: Response) -> Response:
-    """Note the request for the metrics, and name its id in the answer."""
-    if request_id := request.environ.get(REQUEST_ID):
+    """Note the request for the metrics, and name its id in an answer that no cache keeps."""
+    request_id = request.environ.get(REQUEST_ID)
+    if request_id and "ETag" not in response.headers:
         response.headers["X-Request-Id"] = request_id
     seconds = time.perf_counter() - request.environ["wirefeed.started"]
     current_state().requests.note(kind_of(request.path), response.status_code, seconds)
