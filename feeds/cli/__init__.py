@@ -9,6 +9,7 @@ import click
 
 from feeds import __version__
 from feeds.errors import ConfigError, InputError, WirefeedError
+from feeds.runtime import tracing
 
 # Name → module and attribute. A command's module is loaded only when that command runs, so no
 # command pays for the imports of another.
@@ -72,8 +73,13 @@ Examples:
   wirefeed export public                    write everything as static files""",
 )
 @click.version_option(__version__, prog_name="wirefeed")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Publish an article store as sanitized RSS, Atom and JSON feeds."""
+    command = ctx.invoked_subcommand or ""
+    tracing.start(command)
+    if command not in ("serve", "worker"):
+        ctx.with_resource(tracing.trace(f"wirefeed {command}"))
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ from feeds.publishing.pages import pages
 from feeds.publishing.version_history import History
 from feeds.render import CONTENT_TYPES, Fragments, render
 from feeds.render.document import FeedBytes, Rendition
+from feeds.runtime import tracing
 from feeds.runtime.cache import ByteCache
 from feeds.runtime.compression import CODINGS, compress
 from feeds.store import Database, Reader
@@ -195,6 +196,10 @@ class Publisher:
 
         Each document replaces the old one when it is complete.
         """
+        with tracing.trace("follow", {"wirefeed.seq": seq}):
+            self._follow(seq)
+
+    def _follow(self, seq: int) -> None:
         with self._database.read() as connection:
             self._forget_former_sections(Reader(connection))
         for selections in self._hot_views():

@@ -27,6 +27,7 @@ from feeds.fetch.guard import Guard
 from feeds.push import backoff, canary, websub
 from feeds.push.deliveries import LOOK_AGAIN, Deliveries, Delivery
 from feeds.push.verification import Verifier
+from feeds.runtime import tracing
 from feeds.runtime.metrics import DELIVERIES
 from feeds.runtime.periodic import PeriodicThread
 from feeds.store import Connection, Database, Reader, partners, subscriptions
@@ -320,9 +321,12 @@ class Worker:
 
     async def _delivered(self, subscription: Subscription, delivery: Delivery) -> _Result:
         try:
-            answer = await self._ask(
-                subscription.callback, delivery.body, self._headers(subscription, delivery)
-            )
+            # A callback may hold a secret: its host is named, the topic too.
+            with tracing.trace("deliver", {"server.address": subscription.host}):
+                answer = await self._ask(
+                    subscription.callback, delivery.body, self._headers(subscription, delivery)
+                )
+                tracing.note({"http.response.status_code": answer.status})
         except ForbiddenAddress as error:
             return self._failed(subscription, error.reason)
         except FetchError as error:

@@ -9,9 +9,10 @@ import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
-from feeds.config import Settings
+from feeds.config import Settings, mask_url
 from feeds.errors import FetchError, WirefeedError
 from feeds.fetch import Fetched, get, post_form
+from feeds.runtime import tracing
 from feeds.runtime.metrics import SOURCE_ARTICLES, SOURCE_POLLS
 from feeds.runtime.periodic import PeriodicThread
 from feeds.sources.poll import Polled, describe, poll
@@ -60,7 +61,8 @@ class Scheduler:
 
     def _poll(self, source: FeedSource) -> None:
         try:
-            polled = poll_now(self._database, source, self._settings)
+            with tracing.trace("poll source", {"url.full": mask_url(source.url)}):
+                polled = poll_now(self._database, source, self._settings)
         except WirefeedError as error:
             SOURCE_POLLS.labels("failed").inc()
             _log.warning("%s: %s", source.url, error)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from feeds.config import mask_url
 from feeds.errors import StoreOutdated, StoreUnreachable
+from feeds.runtime import tracing
 from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.store import schema
 from feeds.store.clock import StoreClock, attach
@@ -76,7 +77,7 @@ class Database:
             StoreUnreachable: it cannot be opened, broke off, or does not answer.
             StoreOutdated: it has no tables of this version.
         """
-        with self._connected() as connection:
+        with tracing.span("store read"), self._connected() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             else:
@@ -91,7 +92,8 @@ class Database:
 
         With ``is_long`` its statements have no limit of time, for work on the whole store.
         """
-        with self._connected(patience_s=None if is_long else PATIENCE_S) as connection:
+        patience_s = None if is_long else PATIENCE_S
+        with tracing.span("store write"), self._connected(patience_s=patience_s) as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -108,7 +110,7 @@ class Database:
 
         With ``is_brief`` it fails after a second, for callers that others wait for.
         """
-        with self._connected() as connection:
+        with tracing.span("store write"), self._connected() as connection:
             if self.is_sqlite:
                 wait_ms = BRIEF_MS if is_brief else BUSY_TIMEOUT_S * 1000
                 connection.exec_driver_sql(f"PRAGMA busy_timeout={wait_ms}")

@@ -30,6 +30,7 @@ from feeds.errors import (
 from feeds.operations.board import Board
 from feeds.publishing.follower import Follower
 from feeds.publishing.publisher import Publisher
+from feeds.runtime import tracing
 from feeds.runtime.metrics import Requests
 from feeds.store import Database
 from feeds.web import articles, embeds, feeds, hub, marks, ops, partners, stories
@@ -121,6 +122,7 @@ def create_server(settings: Settings | None = None) -> Edge:
 
 def create_gateway() -> Gateway:
     """Return the RSGI application that ``wirefeed serve`` runs, in each server process."""
+    tracing.start("server")
     edge, app = _server(None)
     parts: State = app.extensions["wirefeed"]
     return Gateway(

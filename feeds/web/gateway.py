@@ -17,8 +17,10 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
+from feeds.runtime import tracing
 from feeds.runtime.logs import request_id
 from feeds.runtime.metrics import Requests
 from feeds.web.answers import SECURITY, Headers
@@ -171,13 +173,15 @@ class Gateway:
 
         token = request_id.set(environ.get(REQUEST_ID, ""))
         try:
-            parts = self._application(environ, start_response)
-            try:
-                body = b"".join(parts)
-            finally:
-                close = getattr(parts, "close", None)
-                if close is not None:
-                    close()
+            with _traced(environ):
+                parts = self._application(environ, start_response)
+                try:
+                    body = b"".join(parts)
+                finally:
+                    close = getattr(parts, "close", None)
+                    if close is not None:
+                        close()
+                tracing.note({"http.response.status_code": int(started[-1][0][:3])})
         except Exception:  # noqa: BLE001 - one failed request must not end the server
             _log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
             number = environ.get(REQUEST_ID, "")
@@ -191,6 +195,19 @@ class Gateway:
             headers,
             b"" if environ["REQUEST_METHOD"] == "HEAD" else body,
         )
+
+
+def _traced(environ: dict[str, Any]) -> AbstractContextManager[None]:
+    """Trace a request. Its query is not named: it may be another site's text."""
+    method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+    attributes = {
+        "http.request.method": method,
+        "url.path": path,
+        "wirefeed.request_id": environ.get(REQUEST_ID, ""),
+    }
+    return tracing.trace(
+        f"{method} {kind_of(path)}", attributes, environ.get("HTTP_TRACEPARENT", "")
+    )
 
 
 def _request_id(sent: str) -> str:

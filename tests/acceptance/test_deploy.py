@@ -18,45 +18,13 @@ from pathlib import Path
 
 import pytest
 from support.constants import ROOT
-from support.servers import environment, fetch, free_port, run, serving, wait_for
+from support.proxies import nginx
+from support.servers import environment, fetch, run, serving, wait_for
 
 pytestmark = pytest.mark.skipif(
     shutil.which("nginx") is None and not os.environ.get("CI"), reason="needs nginx"
 )
 BASE = "https://news.example"
-
-
-@contextmanager
-def nginx(folder: Path, config: str, app: str, **changes: str) -> Iterator[str]:
-    """nginx with a file of deploy/, only its addresses and folders changed."""
-    port = free_port()
-    text = (ROOT / "deploy" / config).read_text()
-    changes |= {
-        "127.0.0.1:8000": app.removeprefix("http://"),
-        "listen 80;": f"listen 127.0.0.1:{port};",
-    }
-    for old, new in changes.items():
-        assert old in text
-        text = text.replace(old, new)
-    main = folder / f"main-{port}.conf"
-    temporary = "".join(
-        f"{name}_temp_path {folder}/{name}; "
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    main.write_text(
-        f"{'user root; ' if os.geteuid() == 0 else ''}daemon off; pid {folder}/nginx-{port}.pid; "
-        f"error_log {folder}/nginx.log; worker_processes 1; "
-        f"events {{ worker_connections 64; }} http {{ access_log off; {temporary}\n{text}\n}}\n"
-    )
-    program = shutil.which("nginx") or "nginx"
-    server = subprocess.Popen([program, "-c", str(main)], stderr=subprocess.DEVNULL)
-    base = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(lambda: fetch(base + "/feeds")[0] == 200)
-        yield base
-    finally:
-        server.send_signal(signal.SIGQUIT)
-        server.wait(10)
 
 
 @contextmanager

@@ -44,6 +44,7 @@ DOORS = {
     "aiohttp": "fetch",
     "alembic": "store",
     "obstore": "publishing",
+    "opentelemetry": "runtime",
     "babel": "languages",
     "bleach": "sanitize",
     "click": "cli",
