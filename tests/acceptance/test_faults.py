@@ -27,7 +27,7 @@ from feeds.store import Database, Reader, Writer, subscriptions
 from feeds.store.subscriptions import Subscription
 from feeds.web import create_app
 
-CHANGES, SUBSCRIBERS = 1_000, 200
+CHANGES, SUBSCRIBERS = 500, 200
 STONES, PLAIN = "/feeds/latest.json?tombstones=1", "/feeds/latest.json"
 
 
@@ -50,7 +50,7 @@ class Reading:
 def test_workers_killed_in_a_loop_lose_nothing(
     database: Database, settings: Settings, take: Callable[..., Report], tmp_path: Path
 ) -> None:
-    """1,000 changes, 200 subscribers of which a tenth fail, hang, redirect or answer garbage;
+    """500 changes, 200 subscribers of which a tenth fail, hang, redirect or answer garbage;
     workers die all the while.
 
     Each good subscriber of a topic with tombstones ends with the store's state, each other with

@@ -7,26 +7,32 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
+import sys
+import threading
 import time
 import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 from support.constants import ROOT
+from support.monitoring import DEPLOY, alertmanager, prometheus
 from support.network import network_to
-from support.receiver import receiving
+from support.receiver import Receiver, receiving
 from support.rows import line
-from support.servers import fetch, free_port, run, serving, wait_for
+from support.servers import environment, fetch, free_port, run, serving, wait_for
 from support.stores import fresh_postgres
 
 from feeds.config import SETTINGS
 
-DEPLOY = ROOT / "deploy"
 RSS = (
     b"<rss version='2.0'><channel><title>T</title><link>https://x.example/</link>"
     b"<item><title>From a source</title><guid>1</guid><description>Text.</description></item>"
@@ -148,53 +154,6 @@ def checked_rules(
     return subprocess.run(["promtool", "test", "rules", file], capture_output=True, text=True)
 
 
-class Prometheus:
-    """A running Prometheus, asked over its API."""
-
-    def __init__(self, base: str) -> None:
-        self._base = base
-
-    def query(self, expression: str) -> list[Any]:
-        encoded = urllib.parse.quote(expression)
-        answer = json.loads(fetch(f"{self._base}/api/v1/query?query={encoded}")[2])
-        assert "success" == answer["status"], (expression, answer)
-        result: list[Any] = answer["data"]["result"]
-        return result
-
-    def firing(self) -> set[str]:
-        alerts = json.loads(fetch(f"{self._base}/api/v1/alerts")[2])["data"]["alerts"]
-        return {alert["labels"]["alertname"] for alert in alerts if alert["state"] == "firing"}
-
-
-@contextmanager
-def prometheus(folder: Path, target: str) -> Iterator[Prometheus]:
-    """Prometheus with our files: other addresses, seconds in place of minutes."""
-    config = (DEPLOY / "prometheus.yaml").read_text()
-    config = config.replace('["serve-1:8000", "serve-2:8000"]', f'["{target}"]')
-    (folder / "prometheus.yaml").write_text(config.replace("15s", "1s"))
-    rules = re.sub(r"for: \w+", "for: 1s", (DEPLOY / "alerts.yaml").read_text())
-    (folder / "alerts.yaml").write_text(rules.replace("[5m]", "[10s]").replace("[10m]", "[30s]"))
-    port = free_port()
-    with (folder / "prometheus.log").open("w") as log:
-        server = subprocess.Popen(
-            [
-                "prometheus",
-                f"--config.file={folder}/prometheus.yaml",
-                f"--storage.tsdb.path={folder}/prometheus",
-                f"--web.listen-address=127.0.0.1:{port}",
-            ],
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        base = f"http://127.0.0.1:{port}"
-        wait_for(lambda: fetch(f"{base}/-/ready")[0] == 200)
-        yield Prometheus(base)
-    finally:
-        server.kill()
-        server.wait(10)
-
-
 @needs_prometheus
 def test_every_query_of_the_dashboard_has_data_and_faults_fire_their_alerts(
     postgres_url: str, tmp_path: Path
@@ -208,7 +167,8 @@ def test_every_query_of_the_dashboard_has_data_and_faults_fire_their_alerts(
         network_to(url) as (network, silent_url),
         receiving() as publisher,
         serving(tmp_path, WIREFEED_DATABASE_URL=silent_url, **local) as base,
-        prometheus(tmp_path, base.removeprefix("http://")) as server,
+        alertmanager(tmp_path, f"{publisher.base}/alerts") as alerts,
+        prometheus(tmp_path, base.removeprefix("http://"), alerts_to=alerts) as server,
     ):
         publisher.answers["/feed"] = lambda _: (200, {"Content-Type": "application/xml"}, RSS)
         source = f"{publisher.base}/feed"
@@ -232,6 +192,7 @@ def test_every_query_of_the_dashboard_has_data_and_faults_fire_their_alerts(
         assert set() == server.firing()
         network.be_silent()
         wait_for(lambda: "WirefeedStoreSilent" in server.firing(), 60)
+        wait_for(lambda: ("WirefeedStoreSilent", "firing") in alerted(publisher), 30)
         wait_for(lambda: fetch(base + "/feeds/latest.rss")[0] == 503, 60)
         # A counter has a rate from its second sample on: the errors have to go on.
         wait_for(
@@ -242,8 +203,144 @@ def test_every_query_of_the_dashboard_has_data_and_faults_fire_their_alerts(
         )
         network.speak()
         wait_for(lambda: "WirefeedStoreSilent" not in server.firing(), 60)
+        wait_for(lambda: ("WirefeedStoreSilent", "resolved") in alerted(publisher), 60)
         stop_main(base)
         wait_for(lambda: "WirefeedDown" in server.firing(), 30)
+
+
+def alerted(receiver: Receiver) -> set[tuple[str, str]]:
+    """Alerts and their states, as Alertmanager has sent them to ``/alerts``."""
+    messages = [json.loads(seen.body) for seen in receiver.seen if seen.path == "/alerts"]
+    return {
+        (alert["labels"]["alertname"], alert["status"])
+        for message in messages
+        for alert in message["alerts"]
+    }
+
+
+@needs_prometheus
+def test_the_file_of_alertmanager_is_valid() -> None:
+    command = ["amtool", "check-config", str(DEPLOY / "alertmanager.yaml")]
+    checked = subprocess.run(command, capture_output=True, text=True)
+    assert 0 == checked.returncode, checked.stdout + checked.stderr
+
+
+@needs_prometheus
+def test_every_other_fault_fires_its_alert(postgres_url: str, tmp_path: Path) -> None:
+    """Nothing is published; then all faults at once: a failing source, failing subscribers, a dead
+    worker, a frozen server, server processes that end, a locked table, a wrong clock.
+    """
+    database_url = fresh_postgres(postgres_url)
+    url = database_url.replace("postgresql+psycopg://", "postgresql://")
+    settings = {"WIREFEED_DATABASE_URL": url, "WIREFEED_FETCH_ALLOW": "127.0.0.0/8"}
+    settings["WIREFEED_HUB_ALLOW"] = "127.0.0.0/8"
+    file = tmp_path / "news.jsonl"
+    file.write_text(line("1", "Story", "Text."))
+    run(tmp_path, "import", "news.jsonl", **settings)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("UPDATE counter SET at = at - %s", [2 * 86_400 * 1_000_000])
+    with (
+        receiving() as others,
+        serving(tmp_path, **settings) as base,
+        clock_ahead(tmp_path, settings) as wrong,
+        prometheus(tmp_path, *(b.removeprefix("http://") for b in (base, wrong))) as server,
+    ):
+        wait_for(lambda: "WirefeedNothingNew" in server.firing(), 30)
+        wait_for(lambda: "WirefeedClockWrong" in server.firing(), 30)
+
+        others.answers["/feed"] = lambda _: (200, {"Content-Type": "application/xml"}, RSS)
+        run(tmp_path, "sources", "add", f"{others.base}/feed", **settings)
+        others.answers["/feed"] = lambda _: (500, {}, b"")
+        run(tmp_path, "sources", "poll", f"{others.base}/feed", **settings)
+        subscribe_failing(base, others, 10)
+        file.write_text(line("2", "Another story", "Text."))
+        run(tmp_path, "import", "news.jsonl", **settings)
+        wait_for(lambda: "WirefeedSourcesFailing" in server.firing(), 30)
+        wait_for(lambda: "WirefeedSubscribersFailing" in server.firing(), 30)
+
+        worker, *servers = processes_of(base)
+        os.kill(worker, signal.SIGSTOP)
+        due = (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
+        file.write_text(line("3", "Embargoed", "Text.", embargo=due))
+        for pid in servers:
+            os.kill(pid, signal.SIGSTOP)
+        run(tmp_path, "import", "news.jsonl", **settings)
+        file.write_text(line("4", "Not delivered", "Text."))
+        run(tmp_path, "import", "news.jsonl", **settings)
+        time.sleep(11)
+        for pid in servers:
+            os.kill(pid, signal.SIGCONT)
+        wait_for(lambda: "WirefeedStale" in server.firing(), 30)
+        wait_for(lambda: "WirefeedEmbargoesDue" in server.firing(), 30)
+        lock_articles(url, base)
+        wait_for(lambda: "WirefeedSlow" in server.firing(), 30)
+        wait_for(lambda: "WirefeedPushDegraded" in server.firing(), 60)
+        for _ in range(3):
+            _, *servers = processes_of(base)
+            for pid in servers:
+                os.kill(pid, signal.SIGKILL)
+            wait_for(lambda: fetch(base + "/readyz")[0] == 200)
+        wait_for(lambda: "WirefeedRestarts" in server.firing(), 30)
+        os.kill(worker, signal.SIGCONT)
+
+
+@contextmanager
+def clock_ahead(folder: Path, settings: dict[str, str]) -> Iterator[str]:
+    """A server whose clock is two hours ahead."""
+    port = free_port()
+    command = ["faketime", "-f", "+2h", sys.executable, "-m", "feeds"]
+    command += ["serve", "--no-worker", "--workers", "1", "--port", str(port)]
+    server = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment(is_measured=False, FAKETIME_DONT_FAKE_MONOTONIC="1", **settings),
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: fetch(base + "/readyz")[0] == 200)
+        yield base
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(20)
+
+
+def processes_of(base: str) -> list[int]:
+    """The worker of the ``serve`` at ``base``, then its server processes."""
+    port = base.rpartition(":")[2]
+    listed = subprocess.run(
+        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[1:]
+    rows = [(int(row.split()[0]), int(row.split()[1]), row) for row in listed]
+    mains = {pid for pid, _, row in rows if f"serve --port {port}" in row}
+    children = [(" worker " not in row, pid) for pid, parent, row in rows if parent in mains]
+    return [pid for _, pid in sorted(children) if pid not in mains]
+
+
+def subscribe_failing(base: str, others: Receiver, count: int) -> None:
+    """Subscribe ``count`` callbacks that confirm and fail each delivery."""
+    for number in range(count):
+        path = f"/subscriber/{number}"
+        others.answers[path] = lambda seen: None if seen.method == "GET" else (500, {}, b"")
+        form = {
+            "hub.mode": "subscribe",
+            "hub.topic": f"{base}/feeds/latest.rss",
+            "hub.callback": others.base + path,
+        }
+        with urllib.request.urlopen(f"{base}/hub", urllib.parse.urlencode(form).encode()) as answer:
+            assert 202 == answer.status
+    wait_for(lambda: sum(seen.path.startswith("/subscriber/") for seen in others.seen) >= count)
+
+
+def lock_articles(url: str, base: str) -> None:
+    """Ask for feeds that are not in memory while a table is locked for two seconds."""
+    with psycopg.connect(url) as connection:
+        connection.execute("LOCK TABLE articles IN ACCESS EXCLUSIVE MODE")
+        timer = threading.Timer(2, connection.rollback)
+        timer.start()
+        assert 200 == fetch(base + "/feeds/latest.rss?q=harbour")[0]
+        timer.join()
 
 
 def stop_main(base: str) -> None:
@@ -287,9 +384,10 @@ def test_the_compose_file_fits_the_commands_and_settings() -> None:
     """No container daemon is needed: files, commands and settings that it names exist."""
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
     services = compose["services"]
-    assert {"postgres", "serve-1", "serve-2", "worker", "nginx", "prometheus", "grafana"} == set(
-        services
-    )
+    assert {
+        *("postgres", "serve-1", "serve-2", "worker", "nginx"),
+        *("prometheus", "alertmanager", "grafana"),
+    } == set(services)
     for service in services.values():
         for volume in service.get("volumes", []):
             source = volume.partition(":")[0]

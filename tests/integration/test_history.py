@@ -5,9 +5,10 @@ while the store moves.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 from support.constants import NOW
 from support.rows import line
+from support.stores import copied, fresh_postgres, taken
 
 from feeds.config import Settings
 from feeds.intake.pipeline import Report
@@ -27,9 +29,16 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 FH = "{http://purl.org/syndication/history/1.0}"
 
 
-@pytest.fixture
-def client(database: Database, settings: Settings, take: Callable[..., Report]) -> FlaskClient:
-    take(
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def stocked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a store of 430 stories in two versions each; tests work on copies."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('stocked')}/wirefeed.db"
+    if request.param == "postgresql":
+        url = fresh_postgres(request.getfixturevalue("postgres_url"))
+    store = Database(url)
+    store.migrate(NOW)
+    taken(
+        store,
         "\n".join(
             line(
                 str(n),
@@ -39,9 +48,10 @@ def client(database: Database, settings: Settings, take: Callable[..., Report]) 
                 tags=["port"] if n % 2 else [],
             )
             for n in range(430)
-        )
+        ),
     )
-    take(
+    taken(
+        store,
         "\n".join(
             line(
                 str(n),
@@ -54,6 +64,19 @@ def client(database: Database, settings: Settings, take: Callable[..., Report]) 
         ),
         now=NOW + timedelta(hours=1),
     )
+    store.close()
+    return url
+
+
+@pytest.fixture
+def database(stocked: str, tmp_path: Path) -> Iterator[Database]:
+    store = Database(copied(stocked, tmp_path))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def client(database: Database, settings: Settings) -> FlaskClient:
     return create_app(
         settings, database=database, now=lambda: NOW + timedelta(hours=2)
     ).test_client()

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from support.constants import ROOT
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(
+    [f"feeds.cli.{path.stem}" for path in sorted((ROOT / "feeds" / "cli").glob("*.py"))]
+)
 
 
 def free_port() -> int:
@@ -25,16 +35,39 @@ def free_port() -> int:
 def run(
     folder: Path, *arguments: str, stdin: str | None = None, **env: str
 ) -> subprocess.CompletedProcess[str]:
-    """The installed command, in ``folder``, as a person would run it."""
-    return subprocess.run(
-        [sys.executable, "-m", "feeds", *arguments],
-        cwd=folder,
-        env=environment(**env),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    """The command, in ``folder``, as a person would run it: a process of its own.
+
+    It is forked from one that has imported the modules already, which saves a second each time.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        files = [Path(name) / stream for stream in ("stdin", "stdout", "stderr")]
+        files[0].write_text(stdin or "")
+        process = _FORKS.Process(
+            target=_be_the_command, args=(arguments, folder, environment(**env), files)
+        )
+        process.start()
+        process.join(120)
+        command = ["wirefeed", *arguments]
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired(command, 120)
+        output = [file.read_bytes().decode() for file in files[1:]]
+        return subprocess.CompletedProcess(command, process.exitcode, *output)
+
+
+def _be_the_command(
+    arguments: tuple[str, ...], folder: Path, env: dict[str, str], files: list[Path]
+) -> None:
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    os.chdir(folder)
+    for number, file in enumerate(files):
+        flags = os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        os.dup2(os.open(file, flags), number)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.argv = ["wirefeed", *arguments]
+    importlib.import_module("feeds.cli").main()
 
 
 def environment(is_measured: bool = True, **more: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from datetime import datetime
 from pathlib import Path
@@ -14,16 +15,26 @@ from feeds.store import Database
 from support.constants import BAKU, NOW, ROOT
 
 
-def fresh_postgres(server_url: str) -> str:
+def fresh_postgres(server_url: str, template: str = "template0") -> str:
     name = "t" + uuid.uuid4().hex
     admin = create_engine(
         server_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
     )
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE {template}"))
     admin.dispose()
     head, _, query = server_url.replace("postgresql://", "postgresql+psycopg://").partition("?")
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def copied(url: str, folder: Path) -> str:
+    """Return the address of a copy of a store that nothing has open."""
+    if url.startswith("sqlite:"):
+        file = folder / "copy.db"
+        shutil.copy(url.removeprefix("sqlite:///"), file)
+        return f"sqlite:///{file}"
+    server = url.partition("?")[0]
+    return fresh_postgres(url.replace("+psycopg", ""), server.rpartition("/")[2])
 
 
 def taken(
