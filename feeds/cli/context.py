@@ -90,6 +90,8 @@ def migrate(database: Database, settings: Settings) -> list[str]:
 def _opened(settings: Settings) -> Database:
     global _clock
     database = Database(settings.database_url)
+    # Closed, an SQLite store is one whole file.
+    click.get_current_context().call_on_close(database.close)
     _clock = database.clock
     return database
 

@@ -43,7 +43,8 @@ def run(
         files = [Path(name) / stream for stream in ("stdin", "stdout", "stderr")]
         files[0].write_text(stdin or "")
         process = _FORKS.Process(
-            target=_be_the_command, args=(arguments, folder, environment(**env), files)
+            target=_be_the_command,
+            args=([str(word) for word in arguments], folder, environment(**env), files),
         )
         process.start()
         process.join(120)
@@ -56,7 +57,7 @@ def run(
 
 
 def _be_the_command(
-    arguments: tuple[str, ...], folder: Path, env: dict[str, str], files: list[Path]
+    arguments: list[str], folder: Path, env: dict[str, str], files: list[Path]
 ) -> None:
     os.environ.clear()
     os.environ.update(env)
