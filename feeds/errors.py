@@ -119,10 +119,10 @@ class BadDate(InputError):
 
 
 class ExportFailed(WirefeedError):
-    """A page of the static export could not be built. ``address`` is the page's."""
+    """A page could not be exported. ``address`` names it, or the file that cannot be written."""
 
     def __init__(self, address: str, reason: str) -> None:
-        super().__init__(f"{address} {reason}")
+        super().__init__(f"{address}: {reason}")
         self.address = address
         self.reason = reason
 

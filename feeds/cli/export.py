@@ -156,6 +156,9 @@ def _follow(
                 purge.call(site.exported.changed)
         except WirefeedError as error:
             context.errors.print(f"cannot go on, trying again: {error}", markup=False)
+            # Some addresses may be written already.
+            purge.call(site.exported.changed)
+            site.exported = Exported()
             stopped.wait(1)
 
 

@@ -112,15 +112,16 @@ class Bucket:
     def _write_group(
         self, paths: list[str], body_of: Callable[[str], Body | None], pool: ThreadPoolExecutor
     ) -> Iterator[str]:
-        waiting, done = list(paths), set[str]()
+        waiting, done, removed = list(paths), set[str](), list[str]()
         while waiting:
             batch = [path for path in dict.fromkeys(waiting[:200]) if path not in done]
             waiting = waiting[200:]
             bodies = {path: body_of(path) for path in batch}
             gone = [path for path, body in bodies.items() if body is None]
             self._delete([self._key(path) for path in gone])
+            removed += gone
             for path in gone:
-                waiting.extend(self._mentions.pop(path))
+                waiting.extend(self._mentions.of(path))
             present = {path: body for path, body in bodies.items() if body is not None}
             pictures = {path: body_of(path) for path in self._missing_pictures(present.values())}
             list(pool.map(self._put_present, pictures.items()))
@@ -129,6 +130,7 @@ class Bucket:
             list(pool.map(self._put_present, present.items()))
             done.update(batch)
             yield from batch
+        self._mentions.forget(removed)
 
     def _missing_pictures(self, bodies: Iterable[Body]) -> list[str]:
         """Return the addresses of held pictures that texts name and the bucket does not have."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from feeds.domain.feed_address import Selection
+from feeds.errors import ExportFailed
 from feeds.model import Format, Kind, Status
 from feeds.publishing.subject import ARCHIVE_SIZE
 from feeds.related.neighbours import related
@@ -72,9 +73,14 @@ class Mentions:
             for uuid in set(_MENTION.findall(body.data)):
                 self._pages.setdefault(f"/articles/{uuid.decode()}", set()).add(address)
 
-    def pop(self, address: str) -> set[str]:
-        """Return the pages that link to a withdrawn article, and forget them."""
-        return self._pages.pop(address, set())
+    def of(self, address: str) -> set[str]:
+        """Return the pages that link to a withdrawn article."""
+        return self._pages.get(address, set())
+
+    def forget(self, addresses: Iterable[str]) -> None:
+        """Forget withdrawn articles, when the pages that link to them are written."""
+        for address in addresses:
+            self._pages.pop(address, None)
 
 
 def addresses(reader: Reader) -> Iterator[str]:
@@ -185,8 +191,11 @@ class Tree:
 
         ``body_of`` returns the bytes and the modification time, or None if the address is no longer
         public: its file is deleted, and the pages that mention it are rewritten, too.
+
+        Raises:
+            ExportFailed: a file cannot be written; the same call again writes what is missing.
         """
-        waiting, written = list(paths), set[str]()
+        waiting, written, removed = list(paths), set[str](), list[str]()
         while waiting:
             address = waiting.pop(0)
             if address in written:
@@ -195,16 +204,23 @@ class Tree:
             body = body_of(address)
             target = self.folder / file_name(address)
             written_before, removed_before = self.exported.written, self.exported.removed
+            try:
+                if body is None:
+                    self._remove(target)
+                else:
+                    self._put(target, body.data, body.modified_at)
+            except OSError as error:
+                raise ExportFailed(str(target), error.strerror or str(error)) from error
             if body is None:
-                self._remove(target)
-                waiting.extend(self._mentions.pop(address))
+                removed.append(address)
+                waiting.extend(self._mentions.of(address))
             else:
-                self._put(target, body.data, body.modified_at)
                 self._mentions.note(address, body)
             counts = self.exported.written, self.exported.removed
             if counts != (written_before, removed_before):
                 self.exported.changed.append(address)
             yield address
+        self._mentions.forget(removed)
 
     def _put(self, target: Path, body: bytes, mtime: float | None) -> None:
         before = target.stat() if target.is_file() else None
@@ -225,6 +241,8 @@ class Tree:
         for coding in reversed(CODINGS):
             path = target.with_name(target.name + SUFFIXES[coding])
             if not path.is_file() or path.stat().st_mtime != time:
+                # A former text beside the present one would still be served.
+                path.unlink(missing_ok=True)
                 _replace(path, compress(body, coding, is_quick=not self.is_dense), time)
 
     def _remove(self, target: Path) -> None:
@@ -265,7 +283,11 @@ def file_name(address: str) -> str:
 def _replace(target: Path, body: bytes, mtime: float | None) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
-    unfinished.write_bytes(body)
-    if mtime is not None:
-        os.utime(unfinished, (mtime, mtime))
-    unfinished.replace(target)
+    try:
+        unfinished.write_bytes(body)
+        if mtime is not None:
+            os.utime(unfinished, (mtime, mtime))
+        unfinished.replace(target)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise

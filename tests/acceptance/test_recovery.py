@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import sqlite3
@@ -137,3 +139,39 @@ def test_an_importer_with_a_wrong_clock_dates_nothing_ahead(
         while time.monotonic() < until:
             dates.add(fetch(base + FEED)[1]["last-modified"])
         assert 1 == len(dates)
+
+
+def test_a_tree_whose_disk_was_full_catches_up(tmp_path: Path) -> None:
+    """While nothing can be written, the export waits and says why; later it writes what is missing,
+    and no former text stays beside the present one.
+    """
+    source = tmp_path / "news.jsonl"
+    source.write_text(line("1", "Story", "The first version."))
+    run(tmp_path, "import", "news.jsonl")
+    feed = tmp_path / "public/feeds/latest.json"
+    with (tmp_path / "export.log").open("w") as log:
+        exporter = subprocess.Popen(
+            [sys.executable, "-m", "feeds", "export", "--watch", "public"],
+            cwd=tmp_path,
+            env=environment(),
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        wait_for(lambda: "written" in (tmp_path / "export.log").read_text())
+        unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+        # No file may be longer than a hundred bytes: as if the disk were full.
+        resource.prlimit(exporter.pid, resource.RLIMIT_FSIZE, (100, unlimited[1]))
+        source.write_text(line("1", "Story", "The second version, which is another text."))
+        run(tmp_path, "import", "news.jsonl")
+        wait_for(lambda: "cannot go on" in (tmp_path / "export.log").read_text())
+        assert exporter.poll() is None
+
+        resource.prlimit(exporter.pid, resource.RLIMIT_FSIZE, unlimited)
+        wait_for(lambda: "second version" in feed.read_text())
+        packed = feed.with_name("latest.json.gz")
+        wait_for(lambda: packed.exists() and b"second" in gzip.decompress(packed.read_bytes()))
+        assert [] == list((tmp_path / "public").rglob("*.part"))
+    finally:
+        exporter.terminate()
+        assert 0 == exporter.wait(20)
