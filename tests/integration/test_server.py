@@ -368,7 +368,12 @@ def test_the_wheel_works_from_anywhere(tmp_path: Path) -> None:
     env = {"PYTHONPATH": str(installed)}
     (tmp_path / "a.md").write_text("---\ntitle: Bridge opens\n---\nThe bridge opened.\n")
 
-    assert 0 == run(tmp_path, "articles", "add", "a.md", **env).returncode
+    subprocess.run(
+        [sys.executable, "-m", "feeds", "articles", "add", "a.md"],
+        cwd=tmp_path,
+        env=environment(**env),
+        check=True,
+    )
     where = subprocess.run(
         [sys.executable, "-c", "import feeds; print(feeds.__file__)"],
         cwd=tmp_path,
