@@ -78,6 +78,7 @@ def cli(ctx: click.Context) -> None:
     """Publish an article store as sanitized RSS, Atom and JSON feeds."""
     command = ctx.invoked_subcommand or ""
     tracing.start(command)
+    ctx.call_on_close(tracing.stop)
     if command not in ("serve", "worker"):
         ctx.with_resource(tracing.trace(f"wirefeed {command}"))
 

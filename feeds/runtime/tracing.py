@@ -7,7 +7,7 @@ needs the extra ``wirefeed[tracing]``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from feeds.text.tokens import masked
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 Attributes = Mapping[str, str | int | float | bool]
 _tracer: Any = None
+_stops: list[Callable[[], None]] = []
 
 
 def start(process: str) -> None:
@@ -43,6 +44,13 @@ def start(process: str) -> None:
     provider = TracerProvider(resource=Resource.create(attributes))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     _tracer = provider.get_tracer("wirefeed")
+    _stops.append(provider.shutdown)
+
+
+def stop() -> None:
+    """Send what has not been sent yet."""
+    while _stops:
+        _stops.pop()()
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def test_a_collector_gets_the_spans_of_commands_and_requests(tmp_path: Path) -> 
         path = f"/partners/paper/{token}/latest.rss"
         with serving(tmp_path, **settings) as base:
             traceparent = f"00-{TRACE_ID}-{PARENT_ID}-01"
-            fetch(base + "/feeds?secretword=1", traceparent=traceparent)
+            fetch(base + "/sections/none?secretword=1", traceparent=traceparent)
             assert 200 == fetch(base + path)[0]
             wait_for(lambda: "GET partner" in {span.name for span in spans(collector)})
             wait_for(lambda: TRACE_ID in {span.trace_id.hex() for span in spans(collector)})
@@ -63,8 +63,8 @@ def test_a_collector_gets_the_spans_of_commands_and_requests(tmp_path: Path) -> 
         for span in spans(collector)
         if span.trace_id.hex() == TRACE_ID and span.parent_span_id.hex() == PARENT_ID
     )
-    assert "/feeds" == attributes(request)["url.path"]
-    assert "200" == attributes(request)["http.response.status_code"]
+    assert "/sections/none" == attributes(request)["url.path"]
+    assert "404" == attributes(request)["http.response.status_code"]
     children = [span for span in spans(collector) if span.parent_span_id == request.span_id]
     assert {"store read"} == {span.name for span in children}
     written = str(spans(collector))
