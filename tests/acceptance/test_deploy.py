@@ -207,7 +207,7 @@ def test_nginx_as_a_cache(tmp_path: Path) -> None:
         fetch(web + f"/articles/{uuid}")
         run(tmp_path, "articles", "withdraw", uuid, "--note", "wrong")
         wait_for(lambda: uuid.encode() not in fetch(web + "/feeds/latest.json")[2], 10)
-        assert 410 == fetch(web + f"/articles/{uuid}")[0]
+        wait_for(lambda: 410 == fetch(web + f"/articles/{uuid}")[0], 10)
 
         answers: list[int] = []
         threads = [

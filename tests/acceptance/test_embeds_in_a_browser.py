@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from support.constants import ROOT
 from support.rows import line
-from support.servers import run, serving
+from support.servers import fetch, run, serving, wait_for
 
 AXE = ROOT / ".readers" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = Path("/usr/bin/chromium")
@@ -178,6 +178,15 @@ def test_headlines_show_under_a_strict_policy_in_both_themes(
             assert 0 == page.evaluate("localStorage.length + sessionStorage.length")
 
 
+def feeds_have(base: str, words: str, *, is_present: bool = True) -> None:
+    """Wait until both server processes serve a change: the page's clock is not the server's."""
+
+    def is_served() -> bool:
+        return (words.encode() in fetch(base + "/feeds/latest.json")[2]) is is_present
+
+    wait_for(lambda: all(is_served() for _ in range(8)))
+
+
 def test_a_correction_and_a_withdrawal_reach_an_open_page(
     browser: Browser, host: Host, newsroom: tuple[Path, str]
 ) -> None:
@@ -201,12 +210,14 @@ def test_a_correction_and_a_withdrawal_reach_an_open_page(
         )
         (folder / "again.jsonl").write_text(new)
         assert "updated\t1" in run(folder, "import", "again.jsonl").stdout
+        feeds_have(base, "fifth crane")
         page.clock.run_for(150_000)
         page.locator("wirefeed-headlines a", has_text="fifth crane").wait_for(timeout=10_000)
         page.locator("wirefeed-article b.correction").wait_for(timeout=10_000)
         frame.locator("a", has_text="fifth crane").wait_for(timeout=10_000)
 
         assert 0 == run(folder, "articles", "withdraw", uuid, "--note", "It was wrong.").returncode
+        feeds_have(base, "fifth crane", is_present=False)
         page.clock.run_for(150_000)
         page.locator("wirefeed-article", has_text="This story was withdrawn").wait_for(
             timeout=10_000
@@ -500,6 +511,7 @@ def test_links_are_reached_by_the_keyboard_and_keep_their_focus(
             line("new", "Bridge opens", "The bridge over the river was opened again.")
         )
         run(folder, "import", "more.jsonl")
+        feeds_have(base, "Bridge opens")
         page.clock.run_for(150_000)
         page.locator("wirefeed-headlines a", has_text="Bridge").wait_for()
         assert before == page.evaluate(focused)
