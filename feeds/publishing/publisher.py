@@ -1,8 +1,9 @@
-"""The publisher: Selection to Document, built once per change and cached.
+"""The publisher: every public document in memory, made once a change.
 
-Entries and their bytes are cached, so that a new document reuses the unchanged ones. With a
-follower (``follow``), cached documents are served without a query; without one the store is
-queried.
+Feeds are built here from their selections. Entries and their bytes are cached, so that a new
+document reuses the unchanged ones. Pages, frames and cards come from the renderer that the web
+layer registers. With a follower (``follow``), cached documents are served without a query; without
+one the store is queried.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -41,24 +42,35 @@ ALWAYS_HOT = tuple(
     for format_ in Format
 )
 MAX_HOT = 100  # how many feeds are made again in the background after a change
+MAX_HOT_PAGES = 50  # and how many pages
+# So long after a change feeds wait for their slower codings, so that a client that accepts one does
+# not get another one in between.
+PACKING_S = 0.5
 MAX_VARIANTS = 64
 # The longest time that cached documents are served after the store's last sign of life: later a
 # withdrawn text might still be in them.
 MAX_BLIND_S = 30.0
 
 
+# Renders a page again, and has the publisher ``hold`` it.
+Renderer = Callable[[str], None]
+
+
 class Document:
     """A rendition with its compressed forms, which are added one by one.
 
-    ``asked`` counts the requests; ``variants`` are answers prepared by the web layer, by
-    Accept-Encoding, until another form is ready.
+    ``address`` is its key in the cache; a feed has a ``selection``. ``asked`` counts the requests;
+    ``variants`` are answers prepared by the web layer, by Accept-Encoding, until another form is
+    ready.
     """
 
     __slots__ = (
         "_deltas",
         "_history",
+        "address",
         "asked",
         "encoded",
+        "expires_at",
         "rendition",
         "selection",
         "settled_at",
@@ -66,10 +78,16 @@ class Document:
     )
 
     def __init__(
-        self, rendition: Rendition, selection: Selection, before: Document | None = None
+        self,
+        rendition: Rendition,
+        address: str,
+        selection: Selection | None = None,
+        before: Document | None = None,
     ) -> None:
         self.rendition = rendition
+        self.address = address
         self.selection = selection
+        self.expires_at = time.monotonic() + rendition.valid_s
         past: History = before._history if before is not None else History()
         self._history: History = past.next(rendition.etag, rendition.written.keys)
         self._deltas: dict[tuple[str, str], bytes] = {}
@@ -81,7 +99,8 @@ class Document:
 
     def encode(self, coding: str) -> None:
         if coding not in self.encoded:
-            self.encoded = {**self.encoded, coding: compress(self.rendition.body, coding)}
+            packed = compress(self.rendition.body, coding, is_quick=True)
+            self.encoded = {**self.encoded, coding: packed}
             self.variants = {}
 
     def remember(self, accept_encoding: str, variant: Any) -> None:
@@ -119,7 +138,7 @@ class Document:
 
 
 class Publisher:
-    """Documents of feeds by their canonical address."""
+    """Documents by their address: a feed's canonical one, a page's as ``web.held`` writes it."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
@@ -130,6 +149,7 @@ class Publisher:
         self._caches = FeedCaches(settings)
         self._building: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._renderer: Renderer | None = None
         self._epoch = 0  # counts the stores that it has served
         # The newest change number known; -1 without a follower.
         self.seen = -1
@@ -157,7 +177,7 @@ class Publisher:
             # Each client has its own number: no other client would use the entry.
             with self._database.read() as connection:
                 (rendition,) = build(Reader(connection), [selection], self._settings, self._caches)
-            document = Document(rendition, selection)
+            document = Document(rendition, selection.address, selection)
             document.encode("gzip")
             return document
         address = selection.address
@@ -168,10 +188,30 @@ class Publisher:
         cached.asked += 1
         return cached
 
+    def register(self, renderer: Renderer) -> None:
+        """Have pages that are in use rendered again after each change."""
+        self._renderer = renderer
+
+    @property
+    def epoch(self) -> int:
+        """A number for the store that is served; another one after it was replaced."""
+        return self._epoch
+
+    def hold(self, address: str, rendition: Rendition, epoch: int) -> Document:
+        """Keep a page until the store changes; ``epoch`` is that of before it was rendered."""
+        before = self._documents.get(address)
+        document = Document(rendition, address, before=before)
+        if before is not None and before.rendition.etag == rendition.etag:
+            document.encoded = before.encoded
+        document.encode("gzip")
+        if epoch == self._epoch:
+            self._keep(document)
+        return document
+
     def kept(self, address: str) -> Document | None:
-        """Return the cached document of a canonical address, if it is current."""
+        """Return the cached document of an address, if it is current."""
         document = self._documents.get(address)
-        if document is None or self.is_blind():
+        if document is None or document.expires_at < time.monotonic() or self.is_blind():
             return None
         newest_seq = self.seen if self.seen >= 0 else self._seq()
         return document if document.rendition.seq >= newest_seq else None
@@ -192,14 +232,19 @@ class Publisher:
         self.seen = min(self.seen, 0)
 
     def follow(self, seq: int) -> None:
-        """Move to change ``seq``: rebuild the feeds in use, then drop the others.
+        """Move to change ``seq``: rebuild the feeds in use, then the pages in use; all others are
+        made when they are asked for.
 
         Each document replaces the old one when it is complete.
         """
         with tracing.trace("follow", {"wirefeed.seq": seq}):
+            used_pages = self._used_pages()
             self._follow(seq)
+            for address in used_pages:
+                self._render_again(address)
 
     def _follow(self, seq: int) -> None:
+        deadline = time.monotonic() + PACKING_S
         with self._database.read() as connection:
             self._forget_former_sections(Reader(connection))
         for selections in self._hot_views():
@@ -207,7 +252,7 @@ class Publisher:
                 with ExitStack() as turns, self._database.read() as connection:
                     for selection in selections:
                         turns.enter_context(self._turn(selection.address))
-                    self._make(Reader(connection), selections)
+                    self._make(Reader(connection), selections, deadline)
                 self.hear()
             except WirefeedError:
                 # Built on request; errors (a section or story that has ended) are raised then.
@@ -237,9 +282,8 @@ class Publisher:
     def pack(self) -> bool:
         """Build one more compressed form of a feed in use; return False when none is missing."""
         for document in self._documents.values():
-            if (
-                document.asked > 1 or document.selection in ALWAYS_HOT
-            ) and document.rendition.seq >= self.seen:
+            is_in_use = document.asked > 1 or document.selection in ALWAYS_HOT
+            if is_in_use and document.rendition.seq >= self.seen:
                 for coding in CODINGS:
                     if coding not in document.encoded:
                         document.encode(coding)
@@ -251,12 +295,34 @@ class Publisher:
         """Return the feeds in use, grouped by selection without format: each group is derived
         once.
         """
-        used = [document.selection for document in self._documents.values() if document.asked]
+        used = [
+            document.selection
+            for document in self._documents.values()
+            if document.asked and document.selection is not None
+        ]
         used_views = [selection for selection in used if selection not in ALWAYS_HOT]
         views: dict[Selection, list[Selection]] = {}
         for selection in [*ALWAYS_HOT, *used_views[-MAX_HOT:]]:
             views.setdefault(replace(selection, format=Format.RSS), []).append(selection)
         return list(views.values())
+
+    def _used_pages(self) -> list[str]:
+        """Return the addresses of the pages in use, the last used ones first."""
+        used = [
+            document.address
+            for document in self._documents.values()
+            if document.asked and document.selection is None
+        ]
+        return used[: -MAX_HOT_PAGES - 1 : -1]
+
+    def _render_again(self, address: str) -> None:
+        """Render a page; where that fails it is dropped, and a request reports the reason."""
+        if self._renderer is None:
+            return
+        try:
+            self._renderer(address)
+        except WirefeedError:
+            self._documents.drop(address)
 
     def _turn(self, address: str) -> threading.Lock:
         with self._lock:
@@ -271,24 +337,32 @@ class Publisher:
             (document,) = self._make(reader, [selection])
             return document
 
-    def _make(self, reader: Reader, selections: Sequence[Selection]) -> list[Document]:
+    def _make(
+        self, reader: Reader, selections: Sequence[Selection], deadline: float = 0.0
+    ) -> list[Document]:
+        """Build and keep documents; until ``deadline`` they get the codings of the former ones
+        first.
+        """
         documents, epoch = [], self._epoch
         renditions = build(reader, selections, self._settings, self._caches)
         for selection, rendition in zip(selections, renditions, strict=True):
             before = self._documents.get(selection.address)
-            document = Document(rendition, selection, before)
+            document = Document(rendition, selection.address, selection, before)
             if before is not None and before.rendition.etag == rendition.etag:
                 document.encoded = before.encoded
             document.encode("gzip")
+            for coding in before.encoded if before is not None else ():
+                if time.monotonic() < deadline:
+                    document.encode(coding)
             if epoch == self._epoch:
                 self._keep(document)
             documents.append(document)
         return documents
 
     def _keep(self, document: Document) -> None:
-        current = self._documents.get(document.selection.address)
+        current = self._documents.get(document.address)
         if current is None or current.rendition.seq <= document.rendition.seq:
-            self._documents.put(document.selection.address, document)
+            self._documents.put(document.address, document)
 
     def _seq(self) -> int:
         with self._database.read() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,7 +36,9 @@ class Rendition:
     """A document's bytes with its HTTP metadata.
 
     ``etag`` is the opaque part without quotes; ``last_modified`` has whole seconds; ``seq`` is the
-    store's change number of these bytes; a reader may cache them for ``max_age_s``.
+    store's change number of these bytes; a reader may cache them for ``max_age_s``. A page that is
+    no feed has its other ``headers``, and may depend on more than the store: then it is rendered
+    again after ``valid_s`` seconds.
     """
 
     written: FeedBytes
@@ -45,6 +48,8 @@ class Rendition:
     seq: int
     max_age_s: int = 60
     links: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    valid_s: float = math.inf
 
     @property
     def body(self) -> bytes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.publishing.publisher import Document
+from feeds.render.document import Rendition
 from feeds.runtime.compression import CODINGS
 from feeds.text.dates import format_http
 from feeds.web.conditional import entity_tags, is_not_modified, shown_last_modified
@@ -158,10 +159,19 @@ def _variant(document: Document, accept_encoding: str, last_modified: str) -> Va
     coding = coding_for(accept_encoding, document.encoded)
     body = rendition.body if coding == IDENTITY else document.encoded[coding]
     etag = f'"{rendition.etag}"' if coding == IDENTITY else f'"{rendition.etag}-{coding}"'
+    described = [("Content-Type", rendition.content_type), ("Content-Length", str(len(body)))]
+    described += [] if coding == IDENTITY else [("Content-Encoding", coding)]
+    validators = [("ETag", etag), ("Last-Modified", last_modified)]
+    validators += rendition.headers or _feed_headers(rendition)
+    # The headers that a cache needs to keep its copy (RFC 9110 §15.4.5); scripts of other sites
+    # read them, too.
+    unchanged = [pair for pair in validators if pair[0] in _OF_A_304]
+    return Variant(etag=etag, body=body, fresh=[*described, *validators], unchanged=unchanged)
+
+
+def _feed_headers(rendition: Rendition) -> Headers:
     links = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in rendition.links)
-    validators = [
-        ("ETag", etag),
-        ("Last-Modified", last_modified),
+    return [
         (
             "Cache-Control",
             f"public, max-age={rendition.max_age_s}, {_SHARED}"
@@ -175,9 +185,3 @@ def _variant(document: Document, accept_encoding: str, last_modified: str) -> Va
         EXPOSED,
         *SECURITY,
     ]
-    described = [("Content-Type", rendition.content_type), ("Content-Length", str(len(body)))]
-    described += [] if coding == IDENTITY else [("Content-Encoding", coding)]
-    # The headers that a cache needs to keep its copy (RFC 9110 §15.4.5); scripts of other sites
-    # read them, too.
-    unchanged = [pair for pair in validators if pair[0] in _OF_A_304]
-    return Variant(etag=etag, body=body, fresh=[*described, *validators], unchanged=unchanged)

@@ -33,7 +33,7 @@ from feeds.publishing.publisher import Publisher
 from feeds.runtime import tracing
 from feeds.runtime.metrics import Requests
 from feeds.store import Database
-from feeds.web import articles, embeds, feeds, hub, marks, ops, partners, stories
+from feeds.web import articles, embeds, feeds, held, hub, marks, ops, partners, stories
 from feeds.web.answers import SECURITY
 from feeds.web.edge import Edge
 from feeds.web.fairness import Fairness
@@ -85,6 +85,8 @@ def create_app(
     app.before_request(_start_clock)
     if settings.former_base_urls:
         app.before_request(lambda: redirected(settings) or _moved(settings))
+    # The last to see an answer is the first that was named.
+    held.install(app, publisher)
     app.after_request(_harden)
     app.after_request(_note)
     if settings.trusted_proxies:

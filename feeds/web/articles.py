@@ -14,7 +14,6 @@ from flask import (
     abort,
     redirect,
     render_template,
-    request,
     send_from_directory,
 )
 from markupsafe import Markup, escape
@@ -28,7 +27,6 @@ from feeds.publishing.body import page_body, public_address, with_media
 from feeds.publishing.change_summary import change_note
 from feeds.publishing.entries import entry_of
 from feeds.publishing.pages import Heading, newsroom_page
-from feeds.publishing.publisher import etag_of
 from feeds.publishing.subject import live
 from feeds.related.neighbours import beside
 from feeds.render.agency import AGENCY_FORMATS
@@ -274,9 +272,6 @@ def in_agency_format(uuid: object, suffix: str) -> Response:
     body = format_.article(page)
     response = Response(body, content_type=format_.article_type)
     response.headers["Cache-Control"] = CACHE_CONTROL
-    response.set_etag(etag_of(body))
-    response.last_modified = entry.modified or entry.updated
-    response.make_conditional(request.environ)
     return response
 
 

@@ -1,8 +1,8 @@
 """The edge: polls of cached feeds, answered before Flask.
 
 The edge gives the same bytes as the feed's view: both take their headers and bytes from
-``answers``. Requests that depend on more than the address, the coding and the validators (a
-browser's navigation, the first second after a change, a delta) go to the view.
+``answers``. Requests that depend on more than the address, the coding and the validators (the first
+second after a change, a delta) go to the view.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
+from feeds.model import Format
 from feeds.publishing.publisher import Document, Publisher
 from feeds.runtime.metrics import Requests
 from feeds.web.answers import SECURITY, Headers, variant
 from feeds.web.conditional import is_not_modified
 from feeds.web.fairness import TOO_MUCH_DATA, Fairness, refusal
+from feeds.web.held import page_key
+from feeds.web.kinds import kind_of
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 Answer = tuple[int, Headers, bytes]
@@ -96,8 +99,8 @@ class Edge:
         publisher = self._publisher
         if publisher.seen < 0 or (method != "GET" and method != "HEAD"):
             return None
-        document = publisher.kept(f"{path}?{query}" if query else path)
-        if document is None or header("sec-fetch-dest") is not None:
+        document = self._document(path, query, header)
+        if document is None:
             return None
         now = self._clock()
         if now < document.settled_at or (
@@ -119,9 +122,23 @@ class Edge:
                 return _refusal(wait_s)
         document.asked += 1
         status, headers = (304, form.unchanged) if is_unchanged else (200, form.fresh)
-        kind, seconds = document.selection.kind, time.perf_counter() - started
+        kind = document.selection.kind if document.selection else kind_of(path)
+        seconds = time.perf_counter() - started
         self._requests.note(kind, status, seconds, is_from_memory=True)
         return status, headers, body
+
+    def _document(self, path: str, query: str, header: GetHeader) -> Document | None:
+        """Return the current document for a request: a feed is a page to a person's browser."""
+        if "?" in path:
+            return None
+        address = f"{path}?{query}" if query else path
+        document = self._publisher.kept(address)
+        if document is None or document.selection is None:
+            return document
+        is_opened = header("sec-fetch-dest") == "document"
+        if is_opened and document.selection.format is not Format.JSON:
+            return self._publisher.kept(page_key(address))
+        return document
 
     @staticmethod
     def _is_unchanged(document: Document, tags: str, since: str, now: float) -> bool:

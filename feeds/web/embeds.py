@@ -109,8 +109,6 @@ def card_json(uuid: object) -> Response:
         page = card_page(Reader(connection), str(uuid), state().settings)
     response = _written(page, Format.JSON)
     response.headers["Cache-Control"] = CACHE_CONTROL
-    response.set_etag(etag_of(response.get_data()))
-    response.make_conditional(request)
     return response
 
 
@@ -313,8 +311,6 @@ def _framed(html: str, look: snippets.Look, status: int = 200) -> Response:
     )
     response.headers["Content-Security-Policy"] = _csp(directives=directives)
     response.headers["Cache-Control"] = CACHE_CONTROL
-    response.set_etag(etag_of(html.encode()))
-    response.make_conditional(request)
     return response
 
 

@@ -40,7 +40,6 @@ def feed(**_: object) -> Response:
     selection = parse(request.path, query())
     publisher, fairness = state().publisher, state().fairness
     is_ready = selection.since is None and publisher.kept(selection.address) is not None
-    # A page for a person is made at each request.
     is_opened = (
         request.headers.get("Sec-Fetch-Dest") == "document" and selection.format is not Format.JSON
     )

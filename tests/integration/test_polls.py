@@ -205,7 +205,7 @@ def test_every_coding_unpacks_to_the_same_bytes(served: tuple[Any, Edge, Publish
             named["content-length"],
             unpacked(body),
         )
-        assert compress(plain[2], coding) == body
+        assert compress(plain[2], coding, is_quick=True) == body
         tags.add(named["etag"])
         assert (
             304

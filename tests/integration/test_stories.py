@@ -747,6 +747,7 @@ def test_the_page_says_how_many_events_it_does_not_draw(
     make(filled, "albatros", "f1", "f2", "f3")
     whole = client.get("/stories/albatros").text
     monkeypatch.setattr(stories_pages, "MOST_DRAWN", 2)
+    client.application.extensions["wirefeed"].publisher.reset()
     page = client.get("/stories/albatros").text
 
     assert "only in the list: 1" in page
@@ -773,6 +774,7 @@ def test_storylines_that_are_not_listed_are_owned_up_to(
     make(filled, "tugs", "f3")
     assert "newest articles" not in client.get("/stories").text
     monkeypatch.setattr(stories_pages, "MOST_LISTED", 1)
+    client.application.extensions["wirefeed"].publisher.reset()
     page = client.get("/stories").text
 
     assert "The 1 with the newest articles." in page
