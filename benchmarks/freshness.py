@@ -1,6 +1,6 @@
 """Seconds from a commit to its readers: ``python benchmarks/freshness.py [--changes 60]``.
 
-A store of 2,000 articles (SQLite) gets one article at a time. Four readers poll every 10 ms: a
+A store of 100 articles (SQLite) gets one article at a time. Four readers poll every 10 ms: a
 server, nginx as a cache before it (deploy/nginx-cache.conf), the feed of a tree that ``export
 --watch`` keeps, and the article's own page in that tree. Prints the median, the 99th percentile
 and the longest time. Needs nginx.
@@ -40,7 +40,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("--changes", type=int, default=60)
-    options.add_argument("--articles", type=int, default=2_000)
+    options.add_argument("--articles", type=int, default=100)
     chosen = options.parse_args()
     need("nginx")
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
