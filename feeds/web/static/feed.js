@@ -20,6 +20,8 @@ for (const time of document.querySelectorAll(".entries time")) {
   const language = time.closest("[lang]").lang;
   const options = { dateStyle: "long", timeStyle: "short" };
   const known = Intl.DateTimeFormat.supportedLocalesOf(language).length > 0;
+  const local = known ? new Date(time.dateTime).toLocaleString(language, options) : "";
   time.title = time.textContent;
-  if (known) time.textContent = new Date(time.dateTime).toLocaleString(language, options);
+  // Some browsers name a language's months M01 to M12: the server's text is better.
+  if (local && !/\bM\d\d\b/.test(local)) time.textContent = local;
 }
