@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any
 
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection
@@ -23,13 +22,13 @@ from feeds.errors import WirefeedError
 from feeds.model import Format, Kind, Page
 from feeds.publishing.caches import FeedCaches, cache_share
 from feeds.publishing.delta import page_since
+from feeds.publishing.document import Document
 from feeds.publishing.pages import pages
-from feeds.publishing.version_history import History
 from feeds.render import CONTENT_TYPES, Fragments, render
 from feeds.render.document import FeedBytes, Rendition
 from feeds.runtime import tracing
 from feeds.runtime.cache import ByteCache
-from feeds.runtime.compression import CODINGS, compress
+from feeds.runtime.compression import CODINGS
 from feeds.store import Database, Reader
 from feeds.text.dates import last_modified
 
@@ -46,7 +45,6 @@ MAX_HOT_PAGES = 50  # and how many pages
 # So long after a change feeds wait for their slower codings, so that a client that accepts one does
 # not get another one in between.
 PACKING_S = 0.5
-MAX_VARIANTS = 64
 # The longest time that cached documents are served after the store's last sign of life: later a
 # withdrawn text might still be in them.
 MAX_BLIND_S = 30.0
@@ -54,87 +52,6 @@ MAX_BLIND_S = 30.0
 
 # Renders a page again, and has the publisher ``hold`` it.
 Renderer = Callable[[str], None]
-
-
-class Document:
-    """A rendition with its compressed forms, which are added one by one.
-
-    ``address`` is its key in the cache; a feed has a ``selection``. ``asked`` counts the requests;
-    ``variants`` are answers prepared by the web layer, by Accept-Encoding, until another form is
-    ready.
-    """
-
-    __slots__ = (
-        "_deltas",
-        "_history",
-        "address",
-        "asked",
-        "encoded",
-        "expires_at",
-        "rendition",
-        "selection",
-        "settled_at",
-        "variants",
-    )
-
-    def __init__(
-        self,
-        rendition: Rendition,
-        address: str,
-        selection: Selection | None = None,
-        before: Document | None = None,
-    ) -> None:
-        self.rendition = rendition
-        self.address = address
-        self.selection = selection
-        self.expires_at = time.monotonic() + rendition.valid_s
-        past: History = before._history if before is not None else History()
-        self._history: History = past.next(rendition.etag, rendition.written.keys)
-        self._deltas: dict[tuple[str, str], bytes] = {}
-        # From when on its Last-Modified is in the past, as a timestamp.
-        self.settled_at = rendition.last_modified.timestamp()
-        self.encoded: dict[str, bytes] = {}
-        self.asked = 0
-        self.variants: dict[str, Any] = {}
-
-    def encode(self, coding: str) -> None:
-        if coding not in self.encoded:
-            packed = compress(self.rendition.body, coding, is_quick=True)
-            self.encoded = {**self.encoded, coding: packed}
-            self.variants = {}
-
-    def remember(self, accept_encoding: str, variant: Any) -> None:
-        if len(self.variants) < MAX_VARIANTS and len(accept_encoding) < 200:
-            self.variants[accept_encoding] = variant
-
-    def knows(self, etag: str) -> bool:
-        """Return whether ``etag`` is a remembered version."""
-        return etag in self._history.versions
-
-    def delta(self, etag: str, coding: str) -> bytes | None:
-        """Return the document with only the entries missing in version ``etag``, in a content
-        coding or none ("").
-
-        None if the version is not remembered, or every entry is missing.
-        """
-        written = self.rendition.written
-        places = self._history.missing(etag, written.keys)
-        if places is None or len(places) == len(written.keys):
-            return None
-        delta = self._deltas.get((etag, coding))
-        if delta is None:
-            body = written.only(places)
-            delta = compress(body, coding, is_quick=True) if coding else body
-            # Readers are mostly one or two versions behind; older deltas are built on request and
-            # not cached.
-            if sum(map(len, self._deltas.values())) + len(delta) <= len(written.body) // 4:
-                self._deltas[etag, coding] = delta
-        return delta
-
-    @property
-    def size(self) -> int:
-        body, entries = len(self.rendition.body), 250 * len(self.rendition.written.keys)
-        return body + body // 4 + sum(map(len, self.encoded.values())) + entries + 2_000
 
 
 class Publisher:

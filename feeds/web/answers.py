@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.publishing.publisher import Document
+from feeds.publishing.document import Document
 from feeds.render.document import Rendition
 from feeds.runtime.compression import CODINGS
 from feeds.text.dates import format_http
@@ -19,8 +19,8 @@ from feeds.web.negotiation import IDENTITY, accepts, coding_for
 
 # A shared cache may keep a feed for a second; it may serve a stale one while it revalidates, or for
 # three minutes during an outage (RFC 5861): not longer, because a withdrawn text would stay public.
-_SHARED = "s-maxage=1, stale-while-revalidate=10, stale-if-error=180"
-CACHE_CONTROL = f"public, max-age=60, {_SHARED}"
+SHARED = "s-maxage=1, stale-while-revalidate=10, stale-if-error=180"
+CACHE_CONTROL = f"public, max-age=60, {SHARED}"
 # Other pages run no script; styles and pictures are our own or an article's.
 CSP = (
     "default-src 'none'; style-src 'self'; img-src http: https:; form-action 'self'; base-uri "
@@ -174,7 +174,7 @@ def _feed_headers(rendition: Rendition) -> Headers:
     return [
         (
             "Cache-Control",
-            f"public, max-age={rendition.max_age_s}, {_SHARED}"
+            f"public, max-age={rendition.max_age_s}, {SHARED}"
             if rendition.max_age_s
             else "no-cache",
         ),

@@ -14,7 +14,8 @@ from http import HTTPStatus
 from typing import Any
 
 from feeds.model import Format
-from feeds.publishing.publisher import Document, Publisher
+from feeds.publishing.document import Document
+from feeds.publishing.publisher import Publisher
 from feeds.runtime.metrics import Requests
 from feeds.web.answers import SECURITY, Headers, variant
 from feeds.web.conditional import is_not_modified

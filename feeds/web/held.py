@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, request
 
-from feeds.publishing.publisher import Document, Publisher, etag_of
+from feeds.publishing.document import Document
+from feeds.publishing.publisher import Publisher, etag_of
 from feeds.render.document import FeedBytes, Rendition
 from feeds.store import Reader
 from feeds.text.dates import last_modified
+from feeds.web.answers import SHARED
 from feeds.web.state import answer, state
 
 # Pages at one address each: whatever the query says, they are the same.
@@ -36,7 +38,7 @@ FEED = "feeds.feed"
 NEWS_VALID_S, PARTNER_VALID_S = 60.0, 5.0
 MAX_QUERY_CHARS = 500
 # Browsers ask each time; a shared cache may keep a page as long as a feed.
-CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=10, stale-if-error=180"
+CACHE_CONTROL = f"public, max-age=0, {SHARED}"
 _RENDERING = "wirefeed.rendering"
 # Written for each coding and request.
 _NOT_HELD = frozenset(["content-type", "content-length", "etag", "last-modified", "x-request-id"])

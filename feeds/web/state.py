@@ -17,7 +17,8 @@ from feeds.config import Settings
 from feeds.domain.entitlement import Partner
 from feeds.errors import BadSelection
 from feeds.operations.board import Board
-from feeds.publishing.publisher import Document, Publisher
+from feeds.publishing.document import Document
+from feeds.publishing.publisher import Publisher
 from feeds.runtime.cache import ByteCache
 from feeds.runtime.metrics import Requests
 from feeds.store import Database, Reader, section_names

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from support.constants import ROOT
 from support.proxies import nginx
-from support.servers import environment, fetch, run, serving, wait_for
+from support.servers import environment, fetch, processes_of, run, serving, wait_for
 
 pytestmark = pytest.mark.skipif(
     shutil.which("nginx") is None and not os.environ.get("CI"), reason="needs nginx"
@@ -226,20 +226,15 @@ def test_nginx_as_a_cache(tmp_path: Path) -> None:
             lambda: fetch(web + "/feeds/latest.rss")[2] == fetch(app + "/feeds/latest.rss")[2], 10
         )
         from_proxy = fetch(web + "/feeds/latest.rss")[2]
-        server = next(
-            int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit() and is_server(p, app)
-        )
-        os.kill(server, signal.SIGSTOP)
-        children = [
-            int(pid) for pid in Path(f"/proc/{server}/task/{server}/children").read_text().split()
-        ]
+        processes = processes_of(app)
+        pids = (processes.main, *processes.workers, *processes.servers)
         try:
-            for child in children:
-                os.kill(child, signal.SIGSTOP)
+            for pid in pids:
+                os.kill(pid, signal.SIGSTOP)
             time.sleep(1.2)
             assert from_proxy == fetch(web + "/feeds/latest.rss")[2]
         finally:
-            for pid in (*children, server):
+            for pid in pids:
                 os.kill(pid, signal.SIGCONT)
 
 
@@ -297,16 +292,3 @@ def test_the_socket_unit_and_the_service_belong_together() -> None:
     )
     assert "Requires=wirefeed.socket" in service
     assert "ListenStream=127.0.0.1:8000" in unit
-
-
-def is_server(process: Path, app: str) -> bool:
-    try:
-        command = (process / "cmdline").read_bytes().split(b"\0")
-        parent = (process / "stat").read_text().rsplit(")", 1)[1].split()[1]
-        return (
-            app.rpartition(":")[2].encode() in command
-            and b"serve" in command
-            and int(parent) == os.getpid()
-        )
-    except OSError:
-        return False

@@ -318,12 +318,12 @@ def test_no_field_runs_anything_in_a_browser(newsroom: tuple[Any, Settings], pag
     """Each field put into a page as its type says: nothing active, nothing ran, no word is lost."""
     shown = 0
     for address, body in feeds(newsroom[0]):
-        found = list(fields(address, body))
+        texts = list(fields(address, body))
         shown_fields = page.evaluate(
             "fields => fields.map(([type, text]) => show(type, text))",
-            [[str(kind), text] for _, kind, text in found],
+            [[str(kind), text] for _, kind, text in texts],
         )
-        for (name, _, text), (content, active) in zip(found, shown_fields, strict=True):
+        for (name, _, text), (content, active) in zip(texts, shown_fields, strict=True):
             assert [] == active, f"{address} {name}: {text}"
             if name == "item/description":
                 assert html_from_plain(content) == text

@@ -28,8 +28,8 @@ def environment_with_our_libraries(folder: Path) -> Path:
     """A new virtual environment that sees the libraries installed here; returns its programs."""
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     (site,) = folder.glob("lib/python*/site-packages")
-    ours = Path(next(path for path in sys.path if path.endswith("site-packages")))
-    (site / "ours.pth").write_text(f"{ours}\n")
+    installed = next(path for path in sys.path if path.endswith("site-packages"))
+    (site / "libraries.pth").write_text(f"{installed}\n")
     return folder / "bin"
 
 

@@ -25,7 +25,7 @@ from support.monitoring import DEPLOY, alertmanager, prometheus
 from support.network import network_to
 from support.receiver import Receiver, receiving
 from support.rows import line
-from support.servers import fetch, run, serving, wait_for
+from support.servers import fetch, processes_of, run, serving, wait_for
 from support.stores import fresh_postgres
 
 from feeds.config import SETTINGS
@@ -253,17 +253,18 @@ def test_every_other_fault_fires_its_alert(postgres_url: str, tmp_path: Path) ->
         wait_for(lambda: "WirefeedSourcesFailing" in server.firing(), 30)
         wait_for(lambda: "WirefeedSubscribersFailing" in server.firing(), 30)
 
-        worker, *servers = processes_of(base)
+        processes = processes_of(base)
+        (worker,) = processes.workers
         os.kill(worker, signal.SIGSTOP)
         due = (datetime.now(UTC) + timedelta(seconds=5)).isoformat()
         file.write_text(line("3", "Embargoed", "Text.", release_at=due))
-        for pid in servers:
+        for pid in processes.servers:
             os.kill(pid, signal.SIGSTOP)
         run(tmp_path, "import", "news.jsonl", **settings)
         file.write_text(line("4", "Not delivered", "Text."))
         run(tmp_path, "import", "news.jsonl", **settings)
         time.sleep(11)
-        for pid in servers:
+        for pid in processes.servers:
             os.kill(pid, signal.SIGCONT)
         wait_for(lambda: "WirefeedStale" in server.firing(), 30)
         wait_for(lambda: "WirefeedEmbargoesDue" in server.firing(), 30)
@@ -271,8 +272,7 @@ def test_every_other_fault_fires_its_alert(postgres_url: str, tmp_path: Path) ->
         wait_for(lambda: "WirefeedSlow" in server.firing(), 30)
         wait_for(lambda: "WirefeedPushDegraded" in server.firing(), 60)
         for _ in range(3):
-            _, *servers = processes_of(base)
-            for pid in servers:
+            for pid in processes_of(base).servers:
                 os.kill(pid, signal.SIGKILL)
             wait_for(lambda: fetch(base + "/readyz")[0] == 200)
         wait_for(lambda: "WirefeedRestarts" in server.firing(), 30)
@@ -297,20 +297,6 @@ def set_clock_back(url: str) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-
-
-def processes_of(base: str) -> list[int]:
-    """The worker of the ``serve`` at ``base``, then its server processes."""
-    port = base.rpartition(":")[2]
-    listed = subprocess.run(
-        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
-    ).stdout.splitlines()[1:]
-    rows = [(int(row.split()[0]), int(row.split()[1]), row) for row in listed]
-    (main,) = (
-        pid for pid, parent, row in rows if f"--port {port}" in row and parent == os.getpid()
-    )
-    children = [(" worker " not in row, pid) for pid, parent, row in rows if parent == main]
-    return [pid for _, pid in sorted(children)]
 
 
 def subscribe_failing(base: str, others: Receiver, count: int) -> None:
@@ -344,8 +330,7 @@ def lock_articles(url: str, base: str) -> None:
 
 def stop_main(base: str) -> None:
     """Stop the server's main process."""
-    port = base.rpartition(":")[2]
-    subprocess.run(["pkill", "-TERM", "-o", "-f", f"serve --port {port}"], check=True)
+    os.kill(processes_of(base).main, signal.SIGTERM)
 
 
 def poll_all_kinds(base: str) -> None:

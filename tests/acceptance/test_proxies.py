@@ -15,7 +15,7 @@ import pytest
 from support.constants import ROOT
 from support.proxies import nginx, varnish
 from support.rows import line
-from support.servers import fetch, free_port, run, serving, wait_for
+from support.servers import fetch, free_port, processes_of, run, serving, wait_for
 
 BASE = "https://news.example"
 PROXIES = ("nginx.conf", "nginx-cache.conf", "varnish.vcl")
@@ -61,7 +61,7 @@ def ask_until_refused(base: str, word: str, **headers: str) -> list[int]:
 
 @pytest.mark.parametrize("config", PROXIES)
 def test_headers_of_a_client_change_no_address(tmp_path: Path, config: str) -> None:
-    """An unknown host gets the newsroom as it is, and what is kept of it is nobody's poison."""
+    """A request for an unknown host gets the usual answer, and the cached copy is the usual one."""
     run(tmp_path, "import", str(ROOT / "data"))
     settings = {"WIREFEED_BASE_URL": BASE, "WIREFEED_TRUSTED_PROXIES": "1"}
     with serving(tmp_path, **settings) as app, behind(tmp_path, config, app) as web:
@@ -164,13 +164,8 @@ def varnish_backends(folder: Path) -> str:
 @contextmanager
 def stopped(app: str) -> Iterator[None]:
     """The server at ``app`` with all its processes stopped."""
-    port = app.rpartition(":")[2]
-    listed = subprocess.run(
-        ["pgrep", "-f", f"serve --port {port}"], capture_output=True, text=True, check=True
-    )
-    (main,) = map(int, listed.stdout.split()[:1])
-    children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
-    pids = [main, *map(int, children)]
+    processes = processes_of(app)
+    pids = (processes.main, *processes.workers, *processes.servers)
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
     try:

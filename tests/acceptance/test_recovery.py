@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from support.rows import line
-from support.servers import environment, fetch, run, serving, wait_for
+from support.servers import environment, fetch, processes_of, run, serving, wait_for
 from support.stores import fresh_postgres
 
 FEED = "/feeds/latest.json"
@@ -27,17 +27,6 @@ FEED = "/feeds/latest.json"
 def titles(base: str) -> list[str]:
     status, _, body = fetch(base + FEED)
     return [item["title"] for item in json.loads(body)["items"]] if status == 200 else [str(status)]
-
-
-def server_pids(base: str) -> list[int]:
-    """The server processes of the ``serve`` at ``base``."""
-    port = base.rpartition(":")[2]
-    listed = subprocess.run(
-        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
-    ).stdout.splitlines()[1:]
-    rows = [(int(row.split()[0]), int(row.split()[1]), row) for row in listed]
-    mains = [pid for pid, _, row in rows if f"serve --port {port}" in row]
-    return [pid for pid, parent, row in rows if parent in mains and " worker " not in row]
 
 
 def starts(base: str) -> int:
@@ -53,11 +42,11 @@ def test_processes_that_die_are_started_again(tmp_path: Path) -> None:
     with serving(tmp_path) as base:
         before = starts(base)
         for _ in range(3):
-            pids = server_pids(base)
+            pids = processes_of(base).servers
             assert 2 == len(pids)
             for pid in pids:
                 os.kill(pid, signal.SIGKILL)
-            wait_for(lambda: len(set(server_pids(base)) - set(pids)) == 2)  # noqa: B023
+            wait_for(lambda: len(set(processes_of(base).servers) - set(pids)) == 2)  # noqa: B023
             wait_for(lambda: fetch(base + FEED)[0] == 200)
         wait_for(lambda: starts(base) - before >= 4)
 

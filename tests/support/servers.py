@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from support.constants import ROOT
@@ -113,6 +114,35 @@ def serving(folder: Path, port: int = 0, **env: str) -> Iterator[str]:
                 os.kill(pid, signal.SIGABRT)
             server.wait(20)
             raise AssertionError((folder / "server.log").read_text()) from None
+
+
+@dataclass(frozen=True)
+class Processes:
+    """The processes of a ``serve``, by their ids."""
+
+    main: int
+    workers: tuple[int, ...]
+    servers: tuple[int, ...]
+
+
+def processes_of(base: str) -> Processes:
+    """The processes of the server at ``base``, which this process has started."""
+    port = base.rpartition(":")[2]
+    rows = subprocess.run(
+        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[1:]
+    processes = [(int(row.split()[0]), int(row.split()[1]), row) for row in rows]
+    (main,) = (
+        pid
+        for pid, parent, row in processes
+        if parent == os.getpid() and f"serve --port {port}" in row
+    )
+    children = [(pid, " worker " in row) for pid, parent, row in processes if parent == main]
+    return Processes(
+        main=main,
+        workers=tuple(pid for pid, is_worker in children if is_worker),
+        servers=tuple(pid for pid, is_worker in children if not is_worker),
+    )
 
 
 def wait_until_ready(base: str, server: subprocess.Popen[bytes], folder: Path) -> None:
