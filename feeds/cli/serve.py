@@ -185,7 +185,16 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
         address = listener.getsockname()
         super().__init__(*arguments, address=address[0], port=address[1], **options)
         self._listener = listener
+        self._pid = os.getpid()
         self.main_loop_interrupt = StopFlag()
+
+    def signal_handler_interrupt(self, *arguments: Any, **options: Any) -> None:
+        """Stop the server. A server process has this handler, too, until it is started: it has
+        accepted nothing yet, and ends at once.
+        """
+        if os.getpid() != self._pid:
+            os._exit(0)
+        super().signal_handler_interrupt(*arguments, **options)
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
         """Wait for signals, and start processes again that ended by themselves: with backoff, for

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from support.rows import line
-from support.servers import environment, fetch, processes_of, run, serving, wait_for
+from support.servers import environment, fetch, free_port, processes_of, run, serving, wait_for
 from support.stores import fresh_postgres
 
 FEED = "/feeds/latest.json"
@@ -164,3 +164,21 @@ def test_a_tree_whose_disk_was_full_catches_up(tmp_path: Path) -> None:
     finally:
         exporter.terminate()
         assert 0 == exporter.wait(20)
+
+
+def test_a_server_that_is_still_starting_stops_at_once(tmp_path: Path) -> None:
+    """Its processes have accepted no connection yet: none has to be killed after ten seconds."""
+    run(tmp_path, "migrate")
+    log = tmp_path / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "feeds", "serve", "--port", str(free_port())],
+            cwd=tmp_path,
+            env=environment(),
+            stderr=output,
+        )
+    wait_for(lambda: "Spawning worker-2" in log.read_text())
+    server.terminate()
+    assert 0 == server.wait(20), log.read_text()
+    assert "Started worker" not in log.read_text()
+    assert "Killing" not in log.read_text()
