@@ -37,17 +37,24 @@ def watch(
         StoreUnreachable: the connection broke, the store is silent, or its file was replaced; call
             again.
     """
+    openings = database.openings
     with database.watched() as connection:
-        look = _look_at_sqlite if database.is_sqlite else _look_at_postgresql
-        yield from look(database, connection, is_stopped, on_contact)
+        if database.is_sqlite:
+            yield from _look_at_sqlite(database, connection, openings, is_stopped, on_contact)
+        else:
+            yield from _look_at_postgresql(database, connection, is_stopped, on_contact)
 
 
 def _look_at_sqlite(
     database: Database,
     connection: Connection,
+    openings: int,
     is_stopped: Callable[[], bool],
     on_contact: Callable[[], None],
 ) -> Iterator[int]:
+    """``openings`` are those from before the connection: a request may have opened another file
+    since.
+    """
     seen_version, seq, file_checked_at = None, -1, time.monotonic()
     cursor = connection.connection.cursor()
     while not is_stopped():
@@ -60,7 +67,7 @@ def _look_at_sqlite(
                 yield seq
         if time.monotonic() - file_checked_at > CHECK_FILE_S:
             file_checked_at = time.monotonic()
-            if database.follow_file():
+            if database.follow_file() or database.openings != openings:
                 raise StoreUnreachable("the store's file was replaced; opening the new one")
         on_contact()
         time.sleep(POLL_S)

@@ -27,6 +27,7 @@ from support.wsgi import answer
 
 from feeds.config import Settings
 from feeds.domain.feed_address import parse_address
+from feeds.errors import StoreUnreachable
 from feeds.intake.pipeline import Report
 from feeds.publishing import publisher as publish
 from feeds.publishing.follower import Follower
@@ -458,3 +459,21 @@ def test_the_store_says_what_it_is_at(database: Database) -> None:
     assert database.schema_state()[0] == database.schema_state()[1]
     newest = max(path.name for path in (ROOT / "feeds/store/migrations/versions").glob("0*.py"))
     assert newest.startswith(f"{database.schema_state()[1]}_")
+
+
+def test_a_watcher_notices_a_file_that_a_request_has_opened_again(tmp_path: Any) -> None:
+    """Whoever notices first that the file was replaced: the watcher's connection is the old one."""
+    other = tmp_path / "other"
+    other.mkdir()
+    database, present = with_samples(tmp_path), with_samples(other)
+    present.close()
+    watched = watch(database, lambda: False)
+    next(watched)
+    openings = database.openings
+    (other / "wirefeed.db").replace(tmp_path / "wirefeed.db")
+    with database.read():
+        pass
+    assert openings + 1 == database.openings
+    with pytest.raises(StoreUnreachable, match="was replaced"):
+        next(watched)
+    database.close()
