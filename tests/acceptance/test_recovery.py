@@ -160,7 +160,7 @@ def test_a_tree_whose_disk_was_full_catches_up(tmp_path: Path) -> None:
         wait_for(lambda: "second version" in feed.read_text())
         packed = feed.with_name("latest.json.gz")
         wait_for(lambda: packed.exists() and b"second" in gzip.decompress(packed.read_bytes()))
-        assert [] == list((tmp_path / "public").rglob("*.part"))
+        wait_for(lambda: not list((tmp_path / "public").rglob("*.part")))
     finally:
         exporter.terminate()
         assert 0 == exporter.wait(20)
