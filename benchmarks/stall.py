@@ -1,9 +1,9 @@
 """Polls beside hostile clients: ``python benchmarks/stall.py [--rounds 3] [--seconds 4]``.
 
-One client polls the feed of 50 articles while 1,000 connections of another client misbehave in one
-way. Prints the median and the 99th percentile of the polls in milliseconds, their ratio to the
-polls alone, and the failures; for ``wirefeed serve`` with its default options and for nginx with
-the same bytes as a file. Rounds are interleaved. Needs nginx.
+One client polls the feed of 50 articles while 1,000 connections of another client (127.0.0.2)
+misbehave in one way. Prints the median and the 99th percentile of the polls in milliseconds, their
+ratio to the polls alone, and the failures; for ``wirefeed serve`` with its default options and for
+nginx with the same bytes as a file. Rounds are interleaved. Needs nginx.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ from pathlib import Path
 
 from common import free_port, machine, need, progress, running, write_articles
 
+from feeds.config import Settings
+
 FEED = "/feeds/latest.rss"
 CONNECTIONS = 1_000
+HOSTILE_CLIENT = "127.0.0.2"
 HOST = "Host: x\r\n"
 GET = f"GET {FEED} HTTP/1.1\r\n{HOST}\r\n".encode()
 BODY = f"POST /hub HTTP/1.1\r\n{HOST}Content-Length: 100000\r\n".encode() + (
@@ -120,7 +123,10 @@ def start(folder: Path, stack: ExitStack) -> dict[str, int]:
     subprocess.run(
         [*wirefeed, "import", str(articles)], cwd=folder, check=True, capture_output=True
     )
-    stack.enter_context(running([*wirefeed, "serve", "--port", str(ours)], app + "/readyz", folder))
+    # The budgets of the default deployment: of the hostile client, and of the one that polls.
+    budget = {"WIREFEED_POLL_BUDGET": str(Settings.poll_budget)}
+    serve = [*wirefeed, "serve", "--port", str(ours)]
+    stack.enter_context(running(serve, app + "/readyz", folder, **budget))
     root = folder / "public" / "feeds"
     root.mkdir(parents=True)
     (root / "latest.rss").write_bytes(urllib.request.urlopen(app + FEED).read())
@@ -228,6 +234,7 @@ def connect(port: int, attack: Attack, watched: selectors.BaseSelector) -> socke
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
     connection.settimeout(10)
     with suppress(OSError):
+        connection.bind((HOSTILE_CLIENT, 0))
         connection.connect(("127.0.0.1", port))
         connection.setblocking(False)
         connection.send(attack.first)

@@ -34,6 +34,7 @@ from feeds.runtime.listening import BACKLOG, listen, raise_file_limit
 from feeds.runtime.stop_flag import StopFlag
 
 if TYPE_CHECKING:
+    from feeds.web.edge import Answer
     from feeds.web.gateway import Gateway
 
 HEADER_TIMEOUT_MS = 10_000
@@ -276,17 +277,28 @@ def _answer_before_the_loop(gateway: Gateway) -> None:
     (``granian/_futures.py``).
     """
 
+    from feeds.web.gateway import send
+
     def make_schedule(
         loop: asyncio.AbstractEventLoop, context: Context, callback: Any
     ) -> Callable[[Any], None]:
         def start(coroutine: Coroutine[Any, Any, None], request: Any) -> None:
             request.taskref(loop.create_task(coroutine))
 
+        def finish(answer: Answer, request: Any) -> None:
+            send(answer, request.proto)
+            request.done()
+
         def answer_or_schedule(request: Any) -> None:
-            if gateway.answer_from_memory(request.scope, request.proto):
-                request.done()
-            else:
+            ready = gateway.answer_from_memory(request.scope)
+            if ready is None:
                 loop.call_soon_threadsafe(start, callback(request), request, context=context)
+                return
+            answer, pause_s = ready
+            if pause_s:
+                loop.call_soon_threadsafe(loop.call_later, pause_s, finish, answer, request)
+            else:
+                finish(answer, request)
 
         return answer_or_schedule
 

@@ -88,6 +88,12 @@ class Edge:
         """Return the address of a client; empty where it is unknown."""
         return self._fairness.client_of(peer, forwarded) if self._fairness else peer
 
+    def pause_s(self, peer: str, header: GetHeader, body_bytes: int) -> float:
+        """Return the seconds to hold back an answer of this length."""
+        if self._fairness is None:
+            return 0.0
+        return self._fairness.pause_s(peer, header("x-forwarded-for") or "", body_bytes)
+
     def answer(
         self, method: str, path: str, query: str, peer: str, header: GetHeader
     ) -> Answer | None:

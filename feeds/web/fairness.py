@@ -17,6 +17,10 @@ from feeds.web.ratelimit import RateLimit
 REFILL_S = 300  # the time in which an empty budget refills
 # Status line and headers, which an answer without a body also costs.
 HEAD_BYTES = 500
+# The data that one client gets from one process at once, and a second: more than its line carries,
+# and a fraction of what the memory gives. What is beyond waits, so that a client with a thousand
+# connections leaves the processor to others.
+BURST_BYTES, BYTES_PER_S = 20 * MEGABYTE, 100 * MEGABYTE
 
 
 class Fairness:
@@ -27,6 +31,7 @@ class Fairness:
         data = settings.poll_budget_mb * MEGABYTE if work else 0
         self._work = RateLimit(burst=work, per_s=work / REFILL_S) if work else None
         self._data = RateLimit(burst=data, per_s=data / REFILL_S) if data else None
+        self._pace = RateLimit(burst=BURST_BYTES, per_s=BYTES_PER_S) if data else None
         self._proxies = settings.trusted_proxies
 
     def data_wait_s(self, peer: str, forwarded: str, body_bytes: int) -> int:
@@ -35,6 +40,15 @@ class Fairness:
             return 0
         client = self.client_of(peer, forwarded)
         return self._data.wait_s(client, body_bytes + HEAD_BYTES) if client else 0
+
+    def pause_s(self, peer: str, forwarded: str, body_bytes: int) -> float:
+        """Return the seconds to hold back an answer from memory, so that its client gets its data
+        no faster than others can have theirs.
+        """
+        if self._pace is None or not body_bytes:
+            return 0.0
+        client = self.client_of(peer, forwarded)
+        return self._pace.pause_s(client, body_bytes) if client else 0.0
 
     def work_wait_s(self, environ: Mapping[str, Any]) -> int:
         """Charge an answer that has to be made to its client; 0, or the seconds until it may ask

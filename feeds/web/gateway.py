@@ -83,18 +83,24 @@ class Gateway:
         self._bodies_bytes = 0
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        if not self.answer_from_memory(scope, protocol):
-            _send(await self._ask_application(scope, protocol), protocol)
+        ready = self.answer_from_memory(scope)
+        if ready is None:
+            send(await self._ask_application(scope, protocol), protocol)
+            return
+        answer, pause_s = ready
+        if pause_s:
+            await asyncio.sleep(pause_s)
+        send(answer, protocol)
 
-    def answer_from_memory(self, scope: Any, protocol: Any) -> bool:
-        """Answer a poll of a feed that is in memory, from any thread; return whether it was one."""
-        client = _host_of(scope.client)
-        answer = self._edge.answer(
-            scope.method, scope.path, scope.query_string, client, scope.headers.get
-        )
-        if answer is not None:
-            _send(answer, protocol)
-        return answer is not None
+    def answer_from_memory(self, scope: Any) -> tuple[Answer, float] | None:
+        """Return the answer to a poll of a document in memory, and the seconds to hold it back;
+        None for other requests. From any thread.
+        """
+        client, header = _host_of(scope.client), scope.headers.get
+        answer = self._edge.answer(scope.method, scope.path, scope.query_string, client, header)
+        if answer is None:
+            return None
+        return answer, self._edge.pause_s(client, header, len(answer[2]))
 
     def __rsgi_del__(self, _loop: Any) -> None:
         for lane in (self._searches, self._pages, self._hub):
@@ -262,7 +268,7 @@ def _as_bytes(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
-def _send(answer: Answer, protocol: Any) -> None:
+def send(answer: Answer, protocol: Any) -> None:
     status, headers, body = answer
     if body:
         protocol.response_bytes(status, headers, body)

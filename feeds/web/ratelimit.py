@@ -28,12 +28,28 @@ class RateLimit:
 
     def wait_s(self, client: str, cost: float = 1.0) -> int:
         """Take ``cost`` tokens of the client; return 0, or the seconds until it has so many."""
-        now = self._clock()
         with self._lock:
-            tokens, at = self._left.pop(client, (float(self._burst), now))
-            tokens = min(self._burst, tokens + (now - at) * self._per_s)
+            tokens, now = self._refill(client)
             is_allowed = tokens >= cost
-            self._left[client] = (tokens - cost if is_allowed else tokens, now)
-            if len(self._left) > MAX_CLIENTS:
-                self._left.popitem(last=False)
+            self._keep(client, tokens - cost if is_allowed else tokens, now)
         return 0 if is_allowed else math.ceil((cost - tokens) / self._per_s)
+
+    def pause_s(self, client: str, cost: float) -> float:
+        """Take ``cost`` tokens of the client in any case; return the seconds until it has had so
+        many.
+        """
+        with self._lock:
+            tokens, now = self._refill(client)
+            self._keep(client, tokens - cost, now)
+        return max(0.0, (cost - tokens) / self._per_s)
+
+    def _refill(self, client: str) -> tuple[float, float]:
+        """Return the client's tokens, and the time now."""
+        now = self._clock()
+        tokens, at = self._left.pop(client, (float(self._burst), now))
+        return min(self._burst, tokens + (now - at) * self._per_s), now
+
+    def _keep(self, client: str, tokens: float, now: float) -> None:
+        self._left[client] = (tokens, now)
+        if len(self._left) > MAX_CLIENTS:
+            self._left.popitem(last=False)

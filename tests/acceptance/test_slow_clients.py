@@ -121,6 +121,38 @@ def test_a_client_that_reads_nothing_is_ended(monkeypatch: pytest.MonkeyPatch) -
                 connection.sendall(b"x" * 100_000)
 
 
+def test_a_client_that_wants_much_at_once_waits_alone(tmp_path: Path) -> None:
+    """Four hundred pipelined requests for a feed of 170 kB: all are answered, at the pace of one
+    client (20 MB, then 100 MB a second), while another client's polls are answered at once.
+    """
+    text = " ".join(f"word{number}" for number in range(1_000))
+    rows = [line(str(number), f"Story {number}", text) for number in range(50)]
+    (tmp_path / "news.jsonl").write_text("\n".join(rows))
+    run(tmp_path, "import", "news.jsonl")
+    with serving(tmp_path) as base:
+        port = int(base.rpartition(":")[2])
+        length = len(fetch(base + "/feeds/latest.json")[2])
+        assert length > 150_000
+        time.sleep(1)  # in the first second a feed has an answer of its own
+        with connected(port, "127.0.0.2") as greedy, connected(port, "127.0.0.3") as impatient:
+            for connection in (greedy, impatient):
+                connection.sendall(b"GET /feeds/latest.json HTTP/1.1\r\nHost: x\r\n\r\n" * 400)
+            impatient.close()
+            started = time.monotonic()
+            received = 0
+            while received < 400 * length:
+                received += len(greedy.recv(1 << 20))
+                if not received % 7:
+                    assert 200 == fetch(base + "/feeds/latest.json")[0]
+            assert time.monotonic() - started > 0.4
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
+
+
+def connected(port: int, client: str) -> socket.socket:
+    """A connection from this address of the machine."""
+    return socket.create_connection(("127.0.0.1", port), source_address=(client, 0), timeout=20)
+
+
 def test_a_slow_request_holds_up_no_poll(server: tuple[str, int]) -> None:
     """Eight requests with bodies that arrive whole but late, beside polls of a feed in memory."""
     base, port = server

@@ -54,6 +54,25 @@ def test_five_thousand_first_loads_behind_one_address(settings: Settings) -> Non
     assert {0} == {fairness.data_wait_s("93.184.215.14", "", 150_000) for _ in range(5_000)}
 
 
+def test_data_beyond_the_pace_of_a_client_waits(settings: Settings) -> None:
+    fairness = Fairness(settings)
+    pauses = [fairness.pause_s("a", "", 10_000_000) for _ in range(6)]
+    assert [0.0, 0.0] == pauses[:2]
+    assert pauses[2:] == pytest.approx([0.1, 0.2, 0.3, 0.4], abs=0.05)
+    assert 0.0 == fairness.pause_s("a", "", 0)
+    assert 0.0 == fairness.pause_s("b", "", 10_000_000)
+    assert 0.0 == fairness.pause_s("10.0.0.1", "93.184.215.14", 1 << 40)  # an unnamed proxy
+    assert 0.0 == Fairness(replace(settings, poll_budget=0)).pause_s("a", "", 1 << 40)
+
+
+def test_a_pause_ends_when_the_bucket_has_filled() -> None:
+    now = [0.0]
+    limit = RateLimit(burst=10, per_s=5, clock=lambda: now[0])
+    assert (0.0, 1.0) == (limit.pause_s("a", 10), limit.pause_s("a", 5))
+    now[0] = 3.0
+    assert (0.0, 1.0) == (limit.pause_s("a", 10), limit.pause_s("a", 5))
+
+
 def test_a_budget_fills_again() -> None:
     now = [0.0]
     limit = RateLimit(burst=300, per_s=1, clock=lambda: now[0])
