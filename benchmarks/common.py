@@ -21,7 +21,13 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from feeds.importers import Options, Source, read
+from feeds.intake.pipeline import Report, import_drafts
+from feeds.store import Database
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -85,6 +91,14 @@ def write_articles(path: Path, count: int, *, body_chars: int = 3000, seed: int 
                 )
                 + "\n"
             )
+
+
+def import_article(database: Database, article: Mapping[str, str]) -> None:
+    """Store one article, given as a line of JSON Lines."""
+    options = Options(now=datetime.now(UTC), zone=ZoneInfo("UTC"), default_language="en")
+    drafts = read(Source(name="new.jsonl", data=json.dumps(article).encode()), options)
+    for _ in import_drafts(database, drafts, options, Report()):
+        pass
 
 
 @contextmanager

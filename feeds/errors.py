@@ -37,9 +37,21 @@ Status codes belong to ``feeds.web``; exit codes to ``feeds.cli``.
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class WirefeedError(Exception):
     """The base of every error that Wirefeed raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an error come from another process, whatever its initializer expects."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[WirefeedError], args: tuple[Any, ...], fields: Any) -> WirefeedError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(fields)
+    return error
 
 
 class ConfigError(WirefeedError):

@@ -2,32 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import ClassVar, Protocol
 
 import click
 from rich.progress import Progress
 
+import feeds
 from feeds.cli import context
 from feeds.config import Settings
-from feeds.errors import ExportFailed, FetchError, WirefeedError
+from feeds.errors import FetchError, WirefeedError
 from feeds.fetch import post
 from feeds.publishing import bucket
-from feeds.publishing.static_site import Body, Exported, Tree, addresses, touched
+from feeds.publishing.ledger import Finished
+from feeds.publishing.static_site import Body, Exported, addresses, touched
+from feeds.publishing.tree import Outcome, Tree, update_file
+from feeds.runtime.parallel import ordered_map
 from feeds.runtime.stop_flag import on_stop_signals
 from feeds.store import Database, Reader, Writer
 from feeds.store.watch import watch
-from feeds.text.dates import parse_http
-from feeds.web import create_app
+from feeds.web.static_copy import bodies
 
-Site = Tree | bucket.Bucket
 # Addresses in one request to a CDN.
 MAX_PURGED = 500
 PURGE_TIMEOUT_S = 10.0
 # The operator names the address: it may be private.
 ANYWHERE = ("0.0.0.0/0", "::/0")
+
+
+class Site(Protocol):
+    """A copy of the public site."""
+
+    exported: Exported
+
+    def finished(self) -> Finished | None:
+        """Return what the copy shows; None if that is unknown."""
+
+    def begin(self, addresses: Collection[str]) -> None:
+        """Begin a whole export: delete all other addresses."""
+
+    def differing(self, addresses: Iterable[str]) -> Iterator[str]:
+        """Yield the addresses whose copy was changed by somebody else."""
+
+    def write(self, addresses: Iterable[str]) -> Iterator[str]:
+        """Update each address; yield each address when done."""
+
+    def finish(self, finished: Finished) -> None:
+        """Note what the copy shows now."""
 
 
 @click.command(
@@ -39,14 +65,20 @@ ANYWHERE = ("0.0.0.0/0", "::/0")
 @click.option(
     "--watch", "is_watching", is_flag=True, help="Update it after every change until stopped."
 )
+@click.option(
+    "--whole",
+    "is_whole",
+    is_flag=True,
+    help="Render every page again, not only what changed since the last export.",
+)
 @click.option("--gzip", "is_packed", is_flag=True, help="In a bucket, store text with gzip.")
-def export(target: str, is_watching: bool, is_packed: bool) -> None:
+def export(target: str, is_watching: bool, is_whole: bool, is_packed: bool) -> None:
     """Write every public feed, archive page and article page into DIR, with .gz, .br and .zst
     beside them, or into a bucket of an S3-compatible store.
 
-    A bucket's credentials and endpoint come from the environment: AWS_ACCESS_KEY_ID,
-    AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL. With WIREFEED_PURGE_URL a CDN is
-    notified of the addresses that changed.
+    Into a folder, only what changed since the last export is rendered. A bucket's credentials and
+    endpoint come from the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION,
+    AWS_ENDPOINT_URL. With WIREFEED_PURGE_URL a CDN is notified of the addresses that changed.
     """
     settings = context.settings()
     is_bucket = target.startswith(f"{bucket.SCHEME}://")
@@ -54,127 +86,160 @@ def export(target: str, is_watching: bool, is_packed: bool) -> None:
         raise click.UsageError("--gzip is for a bucket; a folder has .gz files beside each file")
     place = bucket.parse_place(target) if is_bucket else None
     database = context.open_for_reading(settings)
-    site: Site = (
-        bucket.Bucket(place, is_packed=is_packed)
-        if place
-        else Tree(Path(target), is_dense=not is_watching)
-    )
-    body_of = _bodies(settings, database)
-    purge = Purge(settings)
+    body_of = bodies(settings, database)
+    site: Site
+    if place:
+        site = bucket.Bucket(place, body_of, is_packed=is_packed)
+    else:
+        _Files.body_of = body_of
+        files = _Files(settings=settings, folder=Path(target).absolute(), is_quick=is_watching)
+        site = Tree(files.folder, partial(ordered_map, files.update))
+    exporter = _Exporter(database, settings, site, Purge(settings))
     if is_watching:
-        _follow(database, site, body_of, purge)
-        return
-    _write_all(database, site, body_of)
-    _print(site.exported)
-    purge.call(site.exported.changed)
-
-
-def _bodies(settings: Settings, database: Database) -> Callable[[str], Body | None]:
-    # No poll budget: this client is our own.
-    client = create_app(replace(settings, poll_budget=0), database=database).test_client()
-
-    def body_of(address: str) -> Body | None:
-        response = client.get(address)
-        if response.status_code in (301, 404, 410):
-            return None
-        if response.status_code != 200:
-            answer = response.get_data(as_text=True)[:200]
-            raise ExportFailed(address, f"answered {response.status_code}: {answer}")
-        at = parse_http(response.headers.get("Last-Modified", ""))
-        described = {"cache_control": response.headers.get("Cache-Control", "")}
-        return Body(
-            data=response.get_data(),
-            modified_at=at.timestamp() if at else None,
-            content_type=response.headers["Content-Type"],
-            **{name: value for name, value in described.items() if value},
-        )
-
-    return body_of
+        exporter.follow(is_whole=is_whole)
+    else:
+        exporter.write_all(is_whole=is_whole)
+        exporter.report()
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Written:
-    """The state of the store that a tree shows: which store, its change number, its sections."""
+class _Files:
+    """The files of a tree, written by this process or by others."""
 
-    store: tuple[str, int]
-    seq: int
-    sections: list[str]
+    settings: Settings
+    folder: Path
+    is_quick: bool
+
+    # Of this process, where it has one already.
+    body_of: ClassVar[Callable[[str], Body | None] | None] = None
+
+    def update(self, address: str) -> Outcome:
+        """Write the file of an address."""
+        if _Files.body_of is None:
+            _Files.body_of = bodies(self.settings, Database(self.settings.database_url))
+        body = _Files.body_of(address)
+        return update_file(self.folder, address, body, is_quick=self.is_quick)
 
 
-def _state(database: Database, reader: Reader) -> _Written:
-    return _Written(
-        store=(reader.identity(), database.openings),
-        seq=reader.seq(),
-        sections=list(reader.sections()),
+class _Exporter:
+    """Brings a copy of the site to the state of the store, and reports it."""
+
+    def __init__(self, database: Database, settings: Settings, site: Site, purge: Purge) -> None:
+        self._database, self._site, self._purge = database, site, purge
+        self._look = _look(settings)
+
+    def report(self, *first: str) -> None:
+        """Print the counts, and notify the CDN."""
+        exported = self._site.exported
+        counts = (
+            f"written\t{exported.written}",
+            f"unchanged\t{exported.unchanged}",
+            f"removed\t{exported.removed}",
+        )
+        click.echo("\n".join((*first, *counts)))
+        self._purge.call(exported.changed)
+
+    def write_all(self, *, is_whole: bool) -> Finished:
+        """Write what the copy lacks, or everything; return what it shows now."""
+        with self._database.write() as connection:
+            Writer(connection, context.now()).release_due()
+        with self._database.read() as connection:
+            reader = Reader(connection)
+            present, all_addresses = self._present(reader), list(addresses(reader))
+            before = None if is_whole else self._site.finished()
+            if before is not None and _follows(present, before):
+                lacking = set(self._lacking(reader, before, present, all_addresses))
+                # Those that have a file, but are no longer public, come first.
+                others = sorted(lacking.difference(all_addresses))
+                paths = [*others, *(path for path in all_addresses if path in lacking)]
+                self._site.exported.unchanged += len(all_addresses) - len(paths) + len(others)
+            else:
+                paths = all_addresses
+                self._site.begin(all_addresses)
+        progress = Progress(
+            console=context.errors, disable=not context.errors.is_terminal, transient=True
+        )
+        with progress:
+            task = progress.add_task("Exporting", total=len(paths))
+            for _ in self._site.write(paths):
+                progress.advance(task)
+        self._site.finish(present)
+        return present
+
+    def _lacking(
+        self, reader: Reader, before: Finished, present: Finished, all_addresses: list[str]
+    ) -> Iterator[str]:
+        if present.seq != before.seq:
+            yield from touched(reader, before.seq, before.sections)
+        yield from self._site.differing(all_addresses)
+
+    def follow(self, *, is_whole: bool) -> None:
+        """Write everything that is lacking, then what each change touches, until stopped."""
+        stopped = on_stop_signals()
+        shown, openings = None, 0
+        while not stopped.is_set():
+            try:
+                if shown is None:
+                    self._site.exported, openings = Exported(), self._database.openings
+                    shown, is_whole = self.write_all(is_whole=is_whole), False
+                    self.report()
+                for seq in watch(self._database, stopped.is_set):
+                    if seq == shown.seq:
+                        continue
+                    self._site.exported = Exported()
+                    shown = self._write_touched(shown)
+                    if shown is None or openings != self._database.openings:
+                        shown = None
+                        break
+                    self.report(f"change\t{shown.seq}")
+            except WirefeedError as error:
+                context.errors.print(f"cannot go on, trying again: {error}", markup=False)
+                # Some addresses may be written already.
+                self._purge.call(self._site.exported.changed)
+                self._site.exported = Exported()
+                stopped.wait(1)
+
+    def _write_touched(self, before: Finished) -> Finished | None:
+        """Write what changes since ``before`` touch; None if the store is another one."""
+        with self._database.read() as connection:
+            reader = Reader(connection)
+            present = self._present(reader)
+            if not _follows(present, before):
+                return None
+            paths = list(dict.fromkeys(touched(reader, before.seq, before.sections)))
+        for _ in self._site.write(paths):
+            pass
+        self._site.finish(present)
+        return present
+
+    def _present(self, reader: Reader) -> Finished:
+        """Return what a copy of the present store shows."""
+        return Finished(
+            store=reader.identity(),
+            look=self._look,
+            seq=reader.seq(),
+            sections=tuple(reader.sections()),
+        )
+
+
+def _follows(present: Finished, before: Finished) -> bool:
+    """Return whether the changes since ``before`` lead to the present state."""
+    return (present.store, present.look) == (before.store, before.look) and (
+        present.seq >= before.seq
     )
 
 
-def _write_all(database: Database, site: Site, body_of: Callable[[str], Body | None]) -> _Written:
-    """Write all files; return the state that they show."""
-    with database.write() as connection:
-        Writer(connection, context.now()).release_due()
-    with database.read() as connection:
-        reader = Reader(connection)
-        written, paths = _state(database, reader), list(addresses(reader))
-    # Files of withdrawn stories are removed first.
-    site.remove_others(paths)
-    _write(site, paths, body_of)
-    return written
-
-
-def _write(site: Site, paths: Iterable[str], body_of: Callable[[str], Body | None]) -> None:
-    path_list = list(paths)
-    with Progress(
-        console=context.errors, disable=not context.errors.is_terminal, transient=True
-    ) as progress:
-        task = progress.add_task("Exporting", total=len(path_list))
-        for _ in site.write(path_list, body_of):
-            progress.advance(task)
-
-
-def _follow(
-    database: Database, site: Site, body_of: Callable[[str], Body | None], purge: Purge
-) -> None:
-    """Write everything, then what each change touches, until stopped."""
-    stopped = on_stop_signals()
-    written: _Written | None = None
-    while not stopped.is_set():
-        try:
-            if written is None:
-                site.exported = Exported()
-                written = _write_all(database, site, body_of)
-                _print(site.exported)
-                purge.call(site.exported.changed)
-            for seq in watch(database, stopped.is_set):
-                if seq == written.seq:
-                    continue
-                site.exported = Exported()
-                written = _write_touched(database, site, body_of, written)
-                if written is None:
-                    break
-                _print(site.exported, f"change\t{written.seq}")
-                purge.call(site.exported.changed)
-        except WirefeedError as error:
-            context.errors.print(f"cannot go on, trying again: {error}", markup=False)
-            # Some addresses may be written already.
-            purge.call(site.exported.changed)
-            site.exported = Exported()
-            stopped.wait(1)
-
-
-def _write_touched(
-    database: Database, site: Site, body_of: Callable[[str], Body | None], before: _Written
-) -> _Written | None:
-    """Write what changes since ``before`` touch; None if the store is another one."""
-    with database.read() as connection:
-        reader = Reader(connection)
-        written = _state(database, reader)
-        if written.store != before.store or written.seq < before.seq:
-            return None
-        paths = list(touched(reader, before.seq, before.sections))
-    for _ in site.write(paths, body_of):
-        pass
-    return written
+def _look(settings: Settings) -> str:
+    """Return a hash of what decides the bytes of a page beside the store: the settings, and the
+    program's files.
+    """
+    program = Path(feeds.__file__).parent
+    files = sorted(
+        (path.relative_to(program).as_posix(), path.stat().st_mtime_ns, path.stat().st_size)
+        for path in program.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    )
+    return hashlib.sha256(repr((settings, files)).encode()).hexdigest()
 
 
 class Purge:
@@ -217,12 +282,3 @@ class Purge:
                 return
             for url in urls:
                 del self._waiting[url]
-
-
-def _print(exported: Exported, *first: str) -> None:
-    counts = (
-        f"written\t{exported.written}",
-        f"unchanged\t{exported.unchanged}",
-        f"removed\t{exported.removed}",
-    )
-    click.echo("\n".join((*first, *counts)))

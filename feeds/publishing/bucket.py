@@ -25,6 +25,7 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from feeds.errors import BadBucket
+from feeds.publishing.ledger import Finished
 from feeds.publishing.static_site import Body, Exported, Mentions
 
 SCHEME = "s3"
@@ -58,8 +59,9 @@ def parse_place(url: str) -> Place:
 
 
 class Bucket:
-    """Objects that follow the store; the counterpart of ``static_site.Tree``.
+    """Objects that follow the store; the counterpart of ``tree.Tree``.
 
+    ``body_of`` returns None if an address is no longer public.
     Credentials, region and endpoint come from the environment (``AWS_ACCESS_KEY_ID``,
     ``AWS_SECRET_ACCESS_KEY``, ``AWS_REGION``, ``AWS_ENDPOINT_URL`` …), or from the machine's role.
     ``is_packed`` stores text with gzip, for clients that all accept it.
@@ -68,8 +70,11 @@ class Bucket:
         BadBucket: the bucket cannot be listed.
     """
 
-    def __init__(self, place: Place, *, is_packed: bool = False) -> None:
+    def __init__(
+        self, place: Place, body_of: Callable[[str], Body | None], *, is_packed: bool = False
+    ) -> None:
         self._place = place
+        self._body_of = body_of
         self._is_packed = is_packed
         self.exported = Exported()
         self._mentions = Mentions()
@@ -83,15 +88,24 @@ class Bucket:
             # The hash of each object: S3 states that of its bytes as the ETag.
             self._hashes = dict(self._list())
 
-    def write(self, paths: Iterable[str], body_of: Callable[[str], Body | None]) -> Iterator[str]:
-        """Update the object of each address; yield each address when done.
+    def finished(self) -> Finished | None:
+        """Return None: what a bucket shows is seen by the hashes of its objects only."""
+        return None
 
-        ``body_of`` returns None if the address is no longer public.
+    def differing(self, addresses: Iterable[str]) -> Iterator[str]:
+        """Yield all addresses: each is compared when it is written."""
+        yield from addresses
+
+    def finish(self, finished: Finished) -> None:
+        """Do nothing: the next export compares all objects."""
+
+    def write(self, addresses: Iterable[str]) -> Iterator[str]:
+        """Update the object of each address; yield each address when done.
 
         Raises:
             BadBucket: the store refuses, or does not answer.
         """
-        waiting = list(dict.fromkeys(paths))
+        waiting = list(dict.fromkeys(addresses))
         entries = [path for path in waiting if _is_entry(path)]
         lists = [path for path in waiting if not _is_entry(path)]
         with (
@@ -99,31 +113,30 @@ class Bucket:
             ThreadPoolExecutor(AT_ONCE, thread_name_prefix="object") as pool,
         ):
             for group in (entries, lists):
-                yield from self._write_group(group, body_of, pool)
+                yield from self._write_group(group, pool)
 
-    def remove_others(self, paths: Collection[str]) -> None:
+    def begin(self, addresses: Collection[str]) -> None:
         """Delete the objects of addresses that are no longer public; pictures stay."""
-        present = {self._key(path) for path in paths}
+        present = {self._key(path) for path in addresses}
         pictures = self._key("/media/") + "/"
         others = [key for key in self._hashes if key not in present]
         with _named_errors(self._place):
             self._delete([key for key in others if not key.startswith(pictures)])
 
-    def _write_group(
-        self, paths: list[str], body_of: Callable[[str], Body | None], pool: ThreadPoolExecutor
-    ) -> Iterator[str]:
+    def _write_group(self, paths: list[str], pool: ThreadPoolExecutor) -> Iterator[str]:
         waiting, done, removed = list(paths), set[str](), list[str]()
         while waiting:
             batch = [path for path in dict.fromkeys(waiting[:200]) if path not in done]
             waiting = waiting[200:]
-            bodies = {path: body_of(path) for path in batch}
+            bodies = {path: self._body_of(path) for path in batch}
             gone = [path for path, body in bodies.items() if body is None]
             self._delete([self._key(path) for path in gone])
             removed += gone
             for path in gone:
                 waiting.extend(self._mentions.of(path))
             present = {path: body for path, body in bodies.items() if body is not None}
-            pictures = {path: body_of(path) for path in self._missing_pictures(present.values())}
+            missing = self._missing_pictures(present.values())
+            pictures = {path: self._body_of(path) for path in missing}
             list(pool.map(self._put_present, pictures.items()))
             for path, body in present.items():
                 self._mentions.note(path, body)

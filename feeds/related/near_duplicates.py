@@ -10,6 +10,7 @@ of the shorter text in the longer one, and the days between. Measured by ``bench
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 from feeds.model import Article
 from feeds.sanitize import text_of
@@ -23,18 +24,28 @@ PER_DAY, MOST_DAYS = 0.15, 4.0  # ... less so much a day
 SAME_RUNS = 0.6
 # Below this similarity no part of runs makes two texts the same.
 ALIKE = 0.3
+# The greatest similarity of one direction that two texts have.
+MOST_ALIKE = 1.5
+# Texts whose runs are remembered: an article is compared with dozens, and they with each other.
+REMEMBERED = 500
 
 # A series: the greatest interval in days, and the number of differing words in both headlines, a
 # number among them.
 SERIES_DAYS, SERIES_WORDS = 0.6, 4
 
-Runs = frozenset[tuple[str, ...]]
+# Hashes of three words each, of this process.
+Runs = frozenset[int]
 
 
 def runs(article: Article) -> Runs:
     """Return every run of three words of the beginning of an article's text, folded."""
-    word_list = tokenizer.words(text_of(article.revision.text.body_html[:READ_CHARS]))
-    return frozenset(zip(word_list, word_list[1:], word_list[2:], strict=False))
+    return _runs_of(article.revision.text.body_html[:READ_CHARS])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _runs_of(html: str) -> Runs:
+    word_list = tokenizer.words(text_of(html))
+    return frozenset(map(hash, zip(word_list, word_list[1:], word_list[2:], strict=False)))
 
 
 def shared(runs_a: Runs, runs_b: Runs) -> float:
@@ -57,6 +68,13 @@ def are_a_series(headline: str, other_headline: str, days: float) -> bool:
         and sum(differing.values()) <= SERIES_WORDS
         and len(first) + len(second) >= 2 * sum(differing.values())
     )
+
+
+def may_be_versions(similarity: float, days: float, runs_a: Runs, runs_b: Runs) -> bool:
+    """Return whether two texts can be versions of one story; ``similarity`` is that of one
+    direction.
+    """
+    return are_versions((similarity + MOST_ALIKE) / 2, days, runs_a, runs_b)
 
 
 def are_versions(similarity: float, days: float, runs_a: Runs, runs_b: Runs) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from feeds.domain.feed_address import Selection
 from feeds.model import Article, Hit, Reason, Relation
-from feeds.related.ranking import Related, grouped, versions_among
+from feeds.related.ranking import Related, grouped, possible_versions, versions_among
 from feeds.sanitize import text_of
 from feeds.store import Reader, relations, term_index
 from feeds.text.tokenizer import spelled
@@ -69,12 +69,19 @@ def load_ranked(
 def _versions(reader: Reader, article: Article, hits: Sequence[Hit]) -> list[Article]:
     versions: list[Article] = []
     for start in range(0, len(hits), _NEAREST):
-        nearest = hits[start : start + _NEAREST]
-        mutual = term_index.mutual(reader.connection, article.key, nearest)
+        nearest = {hit.key: hit for hit in hits[start : start + _NEAREST]}
+        forward = {key: hit.similarity for key, hit in nearest.items()}
+        possible = possible_versions(article, reader.by_keys(list(nearest)), forward)
+        possible_hits = [nearest[candidate.key] for candidate in possible]
+        mutual = term_index.mutual(reader.connection, article.key, possible_hits)
         similarities = {hit.key: hit.similarity for hit in mutual}
-        same = versions_among(article, reader.by_keys(list(similarities)), similarities)
+        same = versions_among(
+            article,
+            [candidate for candidate in possible if candidate.key in similarities],
+            similarities,
+        )
         versions += same
-        if len(same) < len(similarities):
+        if len(same) < len(nearest):
             break
     return sorted(versions, key=lambda version: (version.published.at, version.key))
 

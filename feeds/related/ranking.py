@@ -15,6 +15,7 @@ from feeds.related.near_duplicates import (
     Runs,
     are_a_series,
     are_versions,
+    may_be_versions,
     runs,
     shared,
 )
@@ -76,6 +77,25 @@ def grouped(
             items.append(Related(article=article, reason=because(hits[article.key], spellings)))
             texts.append(own_runs)
     return items
+
+
+def possible_versions(
+    article: Article, articles: Iterable[Article], similarities: Mapping[int, float]
+) -> list[Article]:
+    """Return those of ``articles`` that can be other versions of ``article``; ``similarities`` are
+    by key, of one direction.
+    """
+    own_runs, day = runs(article), timedelta(days=1)
+    return [
+        other
+        for other in articles
+        if may_be_versions(
+            similarities[other.key],
+            (other.published.at - article.published.at) / day,
+            own_runs,
+            runs(other),
+        )
+    ]
 
 
 def versions_among(

@@ -331,7 +331,9 @@ class Reader(ChangeReader, StoryReader):
     def live_uuids(self) -> list[str]:
         """Return the ids of all public articles, oldest first."""
         statement = (
-            select(articles.c.id).where(articles.c.status == Status.LIVE).order_by(articles.c.key)
+            select(articles.c.id)
+            .where(articles.c.status == Status.LIVE)
+            .order_by(articles.c.published, articles.c.key)
         )
         return list(self.connection.execute(statement).scalars())
 

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import chain
 
 from sqlalchemy import (
@@ -48,6 +49,7 @@ LEAST, UNREAD = (
     0.3,
 )  # ... the cosine at least LEAST; UNREAD replaces an unknown one
 CANDIDATES = 150  # compared over their whole vectors
+REMEMBERED = 500  # vectors as they are compared; articles of one time share their candidates
 _SCALE = 1000  # postings.weight is an integer
 _HOUR = timedelta(hours=1)
 _TF = [0.0] + [words.tf(count) for count in range(1, 256)]
@@ -198,8 +200,9 @@ def _unpack(blob: bytes) -> tuple[array.array[int], bytes]:
 
 def _compared(blob: bytes) -> tuple[array.array[int], bytes]:
     """Return the part of a vector used for comparison."""
-    ids, term_counts = _unpack(blob)
-    return ids[:STORED], term_counts[:STORED]
+    size = len(blob) // 5
+    used = min(size, STORED)
+    return array.array("I", blob[: 4 * used]), blob[4 * size : 4 * size + used]
 
 
 def related_to(
@@ -253,12 +256,14 @@ def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
 
     A short text is contained in a long one on any subject: only both directions show similarity.
     """
+    if not hits:
+        return []
     keys = [key, *(hit.key for hit in hits)]
     rows = {
         row.article_key: row
         for row in connection.execute(select(vectors).where(vectors.c.article_key.in_(keys)))
     }
-    if key not in rows or not hits:
+    if key not in rows:
         return []
     query_row = rows[key]
     bags = {
@@ -380,13 +385,8 @@ def _same_language(query: _Query, language: str) -> bool:
 
 
 def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
-    ids, term_counts = _compared(blob)
-    size = words.length(_TF[count] for count in term_counts)
-    shared = {
-        i: query.weights[i] * _TF[count]
-        for i, count in zip(ids, term_counts, strict=True)
-        if i in query.weights
-    }
+    frequencies, size = _bag(blob)
+    shared = {i: weight * frequencies[i] for i, weight in query.weights.items() if i in frequencies}
     similarity = sum(shared[i] for i in sorted(shared)) / size / query.whole
     strongest = sorted(shared, key=lambda i: (-shared[i], query.names[i]))[:5]
     return Hit(
@@ -395,6 +395,14 @@ def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
         similarity=similarity,
         terms=tuple(query.names[i] for i in strongest),
     )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _bag(blob: bytes) -> tuple[dict[int, float], float]:
+    """Return the term frequencies of a vector by id, and its length."""
+    ids, term_counts = _compared(blob)
+    frequencies = list(map(_TF.__getitem__, term_counts))
+    return dict(zip(ids, frequencies, strict=True)), words.length(frequencies)
 
 
 def _says_enough(hit: Hit) -> bool:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from operator import mul
 
 from feeds.languages.registry import LANGUAGES
 
@@ -135,7 +136,8 @@ def tf(count: int) -> float:
 
 def length(weights: Iterable[float], pivot: float = 8.0) -> float:
     """Return an article's length; the pivot prevents very short articles from ranking first."""
-    return pivot + math.sqrt(sum(weight * weight for weight in weights))
+    values = list(weights)
+    return pivot + math.sqrt(sum(map(mul, values, values)))
 
 
 def phrase_key(text: str) -> str:

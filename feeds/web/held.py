@@ -12,7 +12,7 @@ from feeds.publishing.document import Document
 from feeds.publishing.publisher import Publisher, etag_of
 from feeds.render.document import FeedBytes, Rendition
 from feeds.store import Reader
-from feeds.text.dates import last_modified
+from feeds.text.dates import format_http, last_modified
 from feeds.web.answers import SHARED
 from feeds.web.state import answer, state
 
@@ -40,6 +40,8 @@ MAX_QUERY_CHARS = 500
 # Browsers ask each time; a shared cache may keep a page as long as a feed.
 CACHE_CONTROL = f"public, max-age=0, {SHARED}"
 _RENDERING = "wirefeed.rendering"
+# In the environment of a request whose answer is written into a file, and asked for once.
+FOR_A_COPY = "wirefeed.for_a_copy"
 # Written for each coding and request.
 _NOT_HELD = frozenset(["content-type", "content-length", "etag", "last-modified", "x-request-id"])
 
@@ -61,7 +63,8 @@ def _from_memory() -> Response | None:
     if not key:
         return None
     publisher = state().publisher
-    document = None if request.environ.get(_RENDERING) else publisher.kept(key)
+    is_new = request.environ.get(_RENDERING) or request.environ.get(FOR_A_COPY)
+    document = None if is_new else publisher.kept(key)
     if document is not None:
         g.held_key = ""
         document.asked += 1
@@ -74,6 +77,10 @@ def _from_memory() -> Response | None:
 
 def _hold(response: Response) -> Response:
     if not g.get("held_key") or response.status_code != 200 or "held_of" not in g:
+        return response
+    if request.environ.get(FOR_A_COPY):
+        response.headers["Last-Modified"] = format_http(g.held_of[2])
+        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
         return response
     return answer(_held(g.held_key, response))
 
