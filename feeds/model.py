@@ -215,7 +215,7 @@ class Draft:
     guid_is_permalink: bool = False
     has_own_url: bool = True
     boilerplate: tuple[str, ...] = ()
-    place: str = ""
+    place: str = field(default="", repr=False)
     warnings: tuple[str, ...] = ()
 
 
@@ -272,7 +272,8 @@ class Candidate:
 
     ``bag`` has the frequency of each term in the last revision, for the index; ``has_language`` is
     true if the source named the language; otherwise it is the newsroom's default. ``converted``
-    and ``removed`` count what cleaning changed in the last text.
+    and ``removed`` count what cleaning changed in the last text. ``digest`` is that of the draft;
+    empty if the draft is to be compared each time.
     """
 
     source: str
@@ -297,6 +298,7 @@ class Candidate:
     guid_is_permalink: bool = False
     has_own_url: bool = True
     boilerplate: tuple[str, ...] = ()
+    digest: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 
+from feeds import __version__
 from feeds.domain.content_hash import content_hash
 from feeds.errors import BadArticle, InputError, NotPublished, UnreadableInput
 from feeds.importers import Options
@@ -20,9 +22,11 @@ from feeds.intake.language import corrected_language
 from feeds.intake.normalize import normalize, significance_of
 from feeds.model import Article, Candidate, Draft, Moment, Revision, Significance, Status, Text
 from feeds.runtime.parallel import ordered_map
+from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.sanitize import summary_of, text_of
 from feeds.sanitize.furniture import stable, stable_address, without_lines
-from feeds.store import Database, Writer, aliases, matching
+from feeds.store import Database, Writer, aliases, matching, seen_drafts
+from feeds.store.schema import INDEX_VERSION
 from feeds.text.dates import format_rfc3339
 from feeds.text.tokenizer import words
 
@@ -79,13 +83,13 @@ def import_drafts(
 ) -> Iterator[int]:
     """Store ``drafts``; after each committed batch, yield the number of processed drafts.
 
-    Many drafts are prepared on all cores
-    (``processes``); they are stored in order, one transaction a batch.
+    Many drafts are prepared on all cores (``processes``); they are stored in order, one transaction
+    a batch. A draft that came before, whose article is as it was then, is unchanged.
     """
     batch: list[Candidate] = []
     done_count = 0
     prepare = partial(_prepared, options=options)
-    for prepared in ordered_map(prepare, to_the_end(drafts), processes):
+    for prepared in ordered_map(prepare, _to_prepare(database, drafts, options, report), processes):
         done_count += 1
         if isinstance(prepared, InputError):
             report.refuse(prepared, "")
@@ -98,6 +102,50 @@ def import_drafts(
             yield done_count
     _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
     yield done_count
+
+
+def _to_prepare(
+    database: Database,
+    drafts: Iterable[Draft | InputError],
+    options: Options,
+    report: Report,
+) -> Iterator[tuple[Draft | InputError, bytes]]:
+    """Yield the drafts that may change something, with their digests; count the others as
+    unchanged.
+    """
+    digest_of = _digester(options)
+    remaining = to_the_end(drafts)
+    while chunk := list(islice(remaining, BATCH)):
+        digests = [b"" if isinstance(draft, InputError) else digest_of(draft) for draft in chunk]
+        with database.read() as connection:
+            unchanged = seen_drafts.unchanged(connection, [digest for digest in digests if digest])
+        report.unchanged += sum(digest in unchanged for digest in digests)
+        yield from (
+            (draft, digest)
+            for draft, digest in zip(chunk, digests, strict=True)
+            if digest not in unchanged
+        )
+
+
+def _digester(options: Options) -> Callable[[Draft], bytes]:
+    """Return a function that gives the digest of all that a draft says, and of all else that
+    decides what is stored; empty for a draft with warnings, which are reported each time.
+    """
+    decisions = (
+        *(SANITIZER_VERSION, INDEX_VERSION, __version__),
+        *(options.published, options.section, options.language, options.default_language),
+        *(options.keeps_ids, options.is_poll),
+    )
+    beginning = hashlib.sha256(repr(decisions).encode())
+
+    def digest_of(draft: Draft) -> bytes:
+        if draft.warnings:
+            return b""
+        digest = beginning.copy()
+        digest.update(repr(draft).encode("utf-8", "surrogatepass"))
+        return digest.digest()
+
+    return digest_of
 
 
 def to_the_end(drafts: Iterable[Draft | InputError]) -> Iterator[Draft | InputError]:
@@ -113,12 +161,14 @@ def to_the_end(drafts: Iterable[Draft | InputError]) -> Iterator[Draft | InputEr
         yield error
 
 
-def _prepared(draft: Draft | InputError, options: Options) -> Candidate | InputError:
+def _prepared(item: tuple[Draft | InputError, bytes], options: Options) -> Candidate | InputError:
     """Return the candidate of one draft: the work that needs no store and runs on all cores."""
+    draft, digest = item
     if isinstance(draft, InputError):
         return draft
     try:
-        return normalize(with_options(draft, options), options.now, options.default_language)
+        candidate = normalize(with_options(draft, options), options.now, options.default_language)
+        return candidate if candidate.warnings else replace(candidate, digest=digest)
     except InputError as error:
         return type(error)(error.reason, place=error.place or draft.place)
 
@@ -138,6 +188,7 @@ def _commit(
         writer = Writer(connection, now)
         with writer.index_once():
             outcomes = _stored(writer, writer.renamed(batch))
+        writer.note_seen()
         if is_dry_run:
             raise _DryRun
     for candidate, outcome in zip(batch, outcomes, strict=True):
@@ -250,9 +301,9 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
     is_held = (
         is_own and candidate.release_at is not None and writer.hold(article, candidate.release_at)
     )
-    if _is_a_teaser(writer, article, candidate):
-        return Outcome.UPDATED if is_held else Outcome.UNCHANGED
-    outcome = _append(writer, article, candidate)
+    is_teaser = _is_a_teaser(writer, article, candidate)
+    outcome = Outcome.UNCHANGED if is_teaser else _append(writer, article, candidate)
+    writer.saw(candidate, article)
     return Outcome.UPDATED if is_held else outcome
 
 

@@ -23,7 +23,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0014"
+SCHEMA_VERSION = "0015"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -203,6 +203,15 @@ vectors = _table(
     Column("hour", Integer, nullable=False),
     Column("language", Text, nullable=False),
     Column("terms", LargeBinary, nullable=False),
+)
+
+# What drafts said, and the articles that they led to. See feeds/store/seen_drafts.py.
+seen_drafts = _table(
+    "seen_drafts",
+    Column("digest", LargeBinary, primary_key=True),
+    Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index("ix_seen_drafts_article", "article_key"),
 )
 
 # Validators of the last answer of an address. See feeds/store/validators.py.

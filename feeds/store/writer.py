@@ -31,6 +31,7 @@ from feeds.store import (
     matching,
     pointers,
     section_names,
+    seen_drafts,
     stories,
     term_index,
 )
@@ -53,6 +54,8 @@ class Writer:
         self.reader = Reader(connection)
         # By article key; None outside of ``index_once``.
         self._to_index: dict[int, Reindex] | None = None
+        # Digest of a draft → key of its article.
+        self._seen: dict[bytes, int] = {}
 
     @contextmanager
     def index_once(self) -> Iterator[None]:
@@ -63,6 +66,16 @@ class Writer:
         yield
         indexing.renew(self.connection, list(self._to_index.values()))
         self._to_index = None
+
+    def saw(self, candidate: Candidate, article: Article) -> None:
+        """Remember, until ``note_seen``, the article that a candidate has led to."""
+        if candidate.digest:
+            self._seen[candidate.digest] = article.key
+
+    def note_seen(self) -> None:
+        """Note the drafts of this transaction: the same ones change nothing if they come again."""
+        seen_drafts.note(self.connection, self._seen)
+        self._seen = {}
 
     def _index(self, batch: Sequence[Reindex]) -> None:
         if self._to_index is None:
@@ -114,6 +127,7 @@ class Writer:
                 revision_row(key, revision) for revision in (first, *candidate.revisions[1:])
             ]
             articles_new.append(article)
+            self.saw(candidate, article)
         insert_rows(self.connection, articles, article_rows)
         insert_rows(self.connection, revisions, revision_rows)
         self.connection.execute(update(counter).values(ordinal=ordinal))

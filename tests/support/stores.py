@@ -43,12 +43,15 @@ def taken(
     name: str = "news.jsonl",
     now: datetime = NOW,
     language: str = "en",
+    *,
+    is_dry_run: bool = False,
     **fields: object,
 ) -> Report:
     report = Report()
     options = Options(now=now, zone=BAKU, default_language=language, **fields)  # type: ignore[arg-type]
     raw = data.encode() if isinstance(data, str) else data
-    for _ in import_drafts(database, read(Source(name=name, data=raw), options), options, report):
+    drafts = read(Source(name=name, data=raw), options)
+    for _ in import_drafts(database, drafts, options, report, is_dry_run=is_dry_run):
         pass
     return report
 
