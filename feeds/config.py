@@ -350,6 +350,18 @@ class Settings:
         "days after a withdrawal until its texts are erased from the store, by the worker or "
         "`wirefeed upkeep`; 0 for never",
     )
+    keep_receipts_days: int = setting(
+        0,
+        _whole(0, 36_500),
+        "days until `wirefeed upkeep` or the worker deletes receipts of partners that a later one "
+        "of the same article has replaced; 0 keeps all",
+    )
+    keep_raw_days: int = setting(
+        0,
+        _whole(0, 36_500),
+        "days until they delete the raw texts of revisions that later ones have replaced; the "
+        "clean texts stay; 0 keeps all",
+    )
     purge_url: str = setting(
         "",
         _optional_url,

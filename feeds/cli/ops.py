@@ -43,21 +43,31 @@ def migrate() -> None:
     "--erase", "ids", metavar="ID", multiple=True, help="Erase this withdrawn article's texts now."
 )
 def upkeep(ids: tuple[str, ...]) -> None:
-    """Erase the texts of articles that were withdrawn WIREFEED_ERASE_WITHDRAWN_DAYS ago.
+    """Delete what the settings let go after a time: texts of withdrawn articles
+    (WIREFEED_ERASE_WITHDRAWN_DAYS), former receipts of partners (WIREFEED_KEEP_RECEIPTS_DAYS), and
+    raw texts of former revisions (WIREFEED_KEEP_RAW_DAYS).
 
-    Their tombstones, ids and addresses stay. Backups of before still have the texts; a restore
-    erases them again.
+    No page and no feed changes. Tombstones, ids and addresses stay. Backups of before still have
+    erased texts; a restore erases them again. The worker does the same each hour.
     """
     settings = context.settings()
     database = context.open_store(settings)
-    erased = upkeeping.erase_texts(database, [uuid_in(article_id) for article_id in ids])
-    if not ids and settings.erase_withdrawn_days:
-        erased += upkeeping.erase_due_texts(database, settings)
-    elif not ids:
+    if ids:
+        erased = upkeeping.erase_texts(database, [uuid_in(article_id) for article_id in ids])
+        click.echo(f"erased\t{erased}")
+        return
+    if not upkeeping.is_wanted(settings):
         click.echo(
-            "WIREFEED_ERASE_WITHDRAWN_DAYS is 0: set it, or name an article with --erase", err=True
+            "WIREFEED_ERASE_WITHDRAWN_DAYS, WIREFEED_KEEP_RECEIPTS_DAYS and WIREFEED_KEEP_RAW_DAYS "
+            "are 0: set one, or name an article with --erase",
+            err=True,
         )
-    click.echo(f"erased\t{erased}")
+    done = upkeeping.delete_due(database, settings)
+    click.echo(f"erased\t{done.erased}")
+    if settings.keep_receipts_days:
+        click.echo(f"receipts\t{done.receipts}")
+    if settings.keep_raw_days:
+        click.echo(f"raw texts\t{done.raw_texts}")
 
 
 @click.command()

@@ -11,7 +11,7 @@ import click
 from feeds.cli import context
 from feeds.cli.clock import release_due
 from feeds.config import Settings
-from feeds.operations.upkeep import erase_due_texts
+from feeds.operations import upkeep
 from feeds.push.worker import Worker
 from feeds.related import sentence_model
 from feeds.related.embedder import Embedder
@@ -36,7 +36,7 @@ def _checkpoint(database: Database) -> float:
 
 
 def _upkeep(database: Database, settings: Settings) -> float:
-    erase_due_texts(database, settings)
+    upkeep.delete_due(database, settings)
     return _UPKEEP_S
 
 
@@ -75,7 +75,7 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
     ]
     if database.is_sqlite:
         threads.append(PeriodicThread("checkpoint", lambda: _checkpoint(database)))
-    if settings.erase_withdrawn_days:
+    if upkeep.is_wanted(settings):
         threads.append(PeriodicThread("upkeep", lambda: _upkeep(database, settings)))
     if settings.semantic and sentence_model.is_installed():
         threads.append(PeriodicThread("semantic", Embedder(database, context.now), niceness=10))

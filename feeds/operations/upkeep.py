@@ -1,23 +1,39 @@
-"""Upkeep of the store: texts of withdrawn articles are erased."""
+"""Upkeep of the store: what its settings let go after a time is deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from feeds.config import Settings
 from feeds.errors import ArticleNotFound
-from feeds.store import Database, erasures
+from feeds.store import Database, erasures, retention
 
 
-def erase_due_texts(database: Database, settings: Settings) -> int:
-    """Erase the texts of articles withdrawn ``erase_withdrawn_days`` ago; return how many."""
-    if not settings.erase_withdrawn_days:
-        return 0
-    before = database.now() - timedelta(days=settings.erase_withdrawn_days)
-    with database.read() as connection:
-        uuids = erasures.due(connection, before)
-    return erase_texts(database, uuids)
+@dataclass(frozen=True, kw_only=True)
+class Upkeep:
+    """What was deleted: articles whose texts were erased, receipts, and raw texts of revisions."""
+
+    erased: int = 0
+    receipts: int = 0
+    raw_texts: int = 0
+
+
+def is_wanted(settings: Settings) -> bool:
+    """Return whether a setting lets anything go."""
+    return bool(
+        settings.erase_withdrawn_days or settings.keep_receipts_days or settings.keep_raw_days
+    )
+
+
+def delete_due(database: Database, settings: Settings) -> Upkeep:
+    """Delete what the settings let go."""
+    return Upkeep(
+        erased=_erase_due_texts(database, settings.erase_withdrawn_days),
+        receipts=retention.delete_former_receipts(database, settings.keep_receipts_days),
+        raw_texts=retention.delete_former_raw_texts(database, settings.keep_raw_days),
+    )
 
 
 def erase_texts(database: Database, uuids: Sequence[str]) -> int:
@@ -35,3 +51,12 @@ def erase_texts(database: Database, uuids: Sequence[str]) -> int:
                 raise ArticleNotFound(uuid)
     erasures.overwrite(database)
     return len(uuids)
+
+
+def _erase_due_texts(database: Database, days: int) -> int:
+    """Erase the texts of articles that were withdrawn so many days ago; return how many."""
+    if not days:
+        return 0
+    with database.read() as connection:
+        uuids = erasures.due(connection, database.now() - timedelta(days=days))
+    return erase_texts(database, uuids)

@@ -46,6 +46,9 @@ def clean_again(connection: Connection, now: datetime) -> int:
     )
     changed: set[int] = set()
     for row in rows.yield_per(100):
+        if row.body_html and not row.raw_html:
+            # Its raw text was deleted: what is clean stays (retention.py).
+            continue
         clean = clean_html(row.raw_html, row.base_url or OWN_ARTICLES)
         # A summary that was the beginning of the text is that of the clean one.
         is_own_summary = row.summary not in (row.headline, summary_of(row.body_html))

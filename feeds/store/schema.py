@@ -211,6 +211,7 @@ seen_drafts = _table(
     Column("digest", LargeBinary, primary_key=True),
     Column("article_key", Key, ForeignKey("articles.key"), nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("at", Key, nullable=False),
     Index("ix_seen_drafts_article", "article_key"),
 )
 

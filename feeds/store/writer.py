@@ -74,7 +74,7 @@ class Writer:
 
     def note_seen(self) -> None:
         """Note the drafts of this transaction: the same ones change nothing if they come again."""
-        seen_drafts.note(self.connection, self._seen)
+        seen_drafts.note(self.connection, self._seen, self.now)
         self._seen = {}
 
     def _index(self, batch: Sequence[Reindex]) -> None:

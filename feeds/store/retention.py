@@ -1,0 +1,83 @@
+"""Retention: rows that no reader can see, deleted after a time.
+
+They are deleted in parts, so that other writers get their turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, delete, exists, select, tuple_, update
+
+from feeds.store.engine import Database
+from feeds.store.schema import articles, receipts, revisions
+from feeds.text.dates import to_micros
+
+PART = 1_000  # rows changed in one transaction
+
+
+def delete_former_receipts(database: Database, days: int) -> int:
+    """Delete receipts older than ``days`` that the partner has a later one for; return how many; 0
+    days keep all.
+
+    The last receipt of an article stays: a withdrawal is announced to those who have one.
+    """
+    return _in_parts(database, days, _delete_receipts)
+
+
+def delete_former_raw_texts(database: Database, days: int) -> int:
+    """Delete the raw texts of revisions older than ``days`` that later ones have replaced; return
+    how many; 0 days keep all. Their clean texts stay as they are.
+    """
+    return _in_parts(database, days, _delete_raw_texts)
+
+
+def _in_parts(
+    database: Database, days: int, delete_part: Callable[[Connection, datetime], int]
+) -> int:
+    if not days:
+        return 0
+    before, total = database.now() - timedelta(days=days), 0
+    while True:
+        with database.write() as connection:
+            count = delete_part(connection, before)
+        total += count
+        if count < PART:
+            return total
+
+
+def _delete_receipts(connection: Connection, before: datetime) -> int:
+    later = receipts.alias()
+    has_later = exists().where(
+        later.c.partner_key == receipts.c.partner_key,
+        later.c.article_key == receipts.c.article_key,
+        later.c.revision > receipts.c.revision,
+    )
+    key = (receipts.c.partner_key, receipts.c.article_key, receipts.c.revision)
+    rows = connection.execute(
+        select(*key).where(receipts.c.at < to_micros(before), has_later).limit(PART)
+    ).all()
+    if rows:
+        connection.execute(delete(receipts).where(tuple_(*key).in_([tuple(row) for row in rows])))
+    return len(rows)
+
+
+def _delete_raw_texts(connection: Connection, before: datetime) -> int:
+    key = (revisions.c.article_key, revisions.c.number)
+    is_of_article = and_(
+        articles.c.key == revisions.c.article_key, articles.c.revision > revisions.c.number
+    )
+    rows = connection.execute(
+        select(*key)
+        .join_from(revisions, articles, is_of_article)
+        .where(revisions.c.at < to_micros(before), revisions.c.raw_html != "")
+        .limit(PART)
+    ).all()
+    if rows:
+        connection.execute(
+            update(revisions)
+            .where(tuple_(*key).in_([tuple(row) for row in rows]))
+            .values(raw_html="")
+        )
+    return len(rows)
