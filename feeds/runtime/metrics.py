@@ -82,6 +82,17 @@ FROM_MEMORY = Counter(
     ["kind"],
     registry=PROCESS,
 )
+REFUSALS = Counter(
+    "wirefeed_refusals",
+    "Requests refused with 429, by the budget that was used up: data, work, texts, hub, partner.",
+    ["budget"],
+    registry=PROCESS,
+)
+HELD_BACK = Counter(
+    "wirefeed_held_back",
+    "Answers from memory held back because their client had its share of data.",
+    registry=PROCESS,
+)
 CACHE_BYTES = Gauge(
     "wirefeed_cache_bytes",
     "Memory of finished documents and entries, over all processes.",

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.config import MEGABYTE, Settings
+from feeds.runtime.metrics import HELD_BACK, REFUSALS
 from feeds.web.ratelimit import RateLimit
 
 REFILL_S = 300  # the time in which an empty budget refills
@@ -48,7 +49,10 @@ class Fairness:
         if self._pace is None or not body_bytes:
             return 0.0
         client = self.client_of(peer, forwarded)
-        return self._pace.pause_s(client, body_bytes) if client else 0.0
+        pause_s = self._pace.pause_s(client, body_bytes) if client else 0.0
+        if pause_s:
+            HELD_BACK.inc()
+        return pause_s
 
     def work_wait_s(self, environ: Mapping[str, Any]) -> int:
         """Charge an answer that has to be made to its client; 0, or the seconds until it may ask
@@ -86,21 +90,42 @@ def _is_near(address: str) -> bool:
         return True
 
 
-# Why a request is refused with 429, and what else the client can do.
-TOO_MUCH_DATA = (
+class Budget(NamedTuple):
+    """A budget by its name in the metrics, why a request over it is refused with 429, and what else
+    the client can do.
+    """
+
+    name: str
+    reason: str
+    advice: str = ""
+
+
+TOO_MUCH_DATA = Budget(
+    "data",
     "Too much data for one client",
     "With If-None-Match an unchanged feed is an empty 304.",
 )
-TOO_MUCH_WORK = (
+TOO_MUCH_WORK = Budget(
+    "work",
     "Too many requests that no answer was ready for",
     "/feeds lists the feeds that are always ready.",
 )
-TOO_MANY_TEXTS = ("Too many texts at once", "")
-TOO_MANY_HUB_REQUESTS = ("Too many requests", "")
-OVER_PARTNER_BUDGET = ("Over the budget of this partner", "")
+TOO_MANY_TEXTS = Budget("texts", "Too many texts at once")
+TOO_MANY_HUB_REQUESTS = Budget("hub", "Too many requests")
+OVER_PARTNER_BUDGET = Budget("partner", "Over the budget of this partner")
+for _budget in (
+    TOO_MUCH_DATA,
+    TOO_MUCH_WORK,
+    TOO_MANY_TEXTS,
+    TOO_MANY_HUB_REQUESTS,
+    OVER_PARTNER_BUDGET,
+):
+    REFUSALS.labels(_budget.name)  # 0 before the first refusal
 
 
-def refusal(why: tuple[str, str], wait_s: int) -> str:
-    """Return the text of a 429 answer: the reason, the time to wait, and the advice."""
-    reason, advice = why
-    return f"{reason}. Try again in {wait_s} s. {advice}".rstrip()
+def refusal(budget: Budget, wait_s: int) -> str:
+    """Count a refusal; return the text of its 429 answer: the reason, the time to wait, and the
+    advice.
+    """
+    REFUSALS.labels(budget.name).inc()
+    return f"{budget.reason}. Try again in {wait_s} s. {budget.advice}".rstrip()

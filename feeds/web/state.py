@@ -24,7 +24,7 @@ from feeds.runtime.metrics import Requests
 from feeds.store import Database, Reader, section_names
 from feeds.store.story_reader import Summary
 from feeds.web.answers import EXPOSED, Poll, respond
-from feeds.web.fairness import Fairness, refusal
+from feeds.web.fairness import Budget, Fairness, refusal
 from feeds.web.ratelimit import RateLimit
 
 MAX_QUERY_FIELDS = 50
@@ -137,9 +137,9 @@ def plain(status: int, text: str, **headers: str) -> Response:
     return response
 
 
-def too_many(why: tuple[str, str], wait_s: int) -> Response:
+def too_many(budget: Budget, wait_s: int) -> Response:
     """Return a 429 answer (RFC 6585 §4), which no cache keeps."""
-    text = refusal(why, wait_s)
+    text = refusal(budget, wait_s)
     return plain(429, text, Retry_After=str(wait_s), Cache_Control="no-store")
 
 

@@ -158,3 +158,16 @@ def test_a_reader_with_narrow_or_no_headers_is_served(
     client = create_app(settings, database=database).test_client()
     for path in ("/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json"):
         assert 200 == client.get(path, headers=headers).status_code
+
+
+def test_refusals_and_held_back_answers_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(line("1", "Story", "Text."))
+    run(tmp_path, "import", "news.jsonl")
+    with serving(tmp_path, WIREFEED_POLL_BUDGET="1") as base:
+        statuses = [fetch(f"{base}/feeds/latest.rss?q=word{n}")[0] for n in range(20)]
+        refused = statuses.count(429)
+        assert refused > 10
+        metrics = fetch(base + "/metrics")[2].decode()
+
+    assert f'wirefeed_refusals_total{{budget="work"}} {refused}\n' in metrics
+    assert "wirefeed_held_back_total 0\n" in metrics
