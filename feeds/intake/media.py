@@ -61,7 +61,7 @@ class Media:
         Absolute addresses stay, and so do relative ones if the draft has a base address. Another
         picture that cannot be copied is dropped with a warning.
         """
-        if isinstance(draft, InputError) or beside is None:
+        if isinstance(draft, InputError) or beside is None or not _has_pictures(draft):
             return draft
         copied, missing = self._with_copies(draft, beside)
         base_url = draft.base_url or draft.url
@@ -104,7 +104,7 @@ class Media:
         self, raw: DraftRevision, beside: Path, missing: dict[str, _Missing]
     ) -> DraftRevision:
         """Return a version whose text shows the copies of the pictures beside it."""
-        if "<img" not in raw.body_html.lower():
+        if not _shows_pictures(raw):
             return raw
 
         def held(match: re.Match[str]) -> str:
@@ -182,6 +182,14 @@ def _read(name: str, beside: Path) -> bytes:
         raise BadPicture(
             shown_name, f"cannot be read: {getattr(error, 'strerror', None) or error}"
         ) from error
+
+
+def _has_pictures(draft: Draft) -> bool:
+    return bool(draft.images) or any(_shows_pictures(raw) for raw in draft.revisions)
+
+
+def _shows_pictures(raw: DraftRevision) -> bool:
+    return "<img" in raw.body_html.lower()
 
 
 def _without(raw: DraftRevision, lost: Container[str]) -> DraftRevision:

@@ -64,6 +64,12 @@ class Report:
     removed: Counter[str] = field(default_factory=Counter)
     redirects: int = 0
 
+    @property
+    def processed(self) -> int:
+        """The number of drafts that were stored, compared or refused."""
+        articles = self.new + self.updated + self.unchanged
+        return articles + len(self.refused) + len(self.skipped)
+
     def count(self, outcome: Outcome) -> None:
         setattr(self, outcome.value, getattr(self, outcome.value) + 1)
 
@@ -87,10 +93,9 @@ def import_drafts(
     a batch. A draft that came before, whose article is as it was then, is unchanged.
     """
     batch: list[Candidate] = []
-    done_count = 0
+    earlier_count = report.processed
     prepare = partial(_prepared, options=options)
     for prepared in ordered_map(prepare, _to_prepare(database, drafts, options, report), processes):
-        done_count += 1
         if isinstance(prepared, InputError):
             report.refuse(prepared, "")
             continue
@@ -99,9 +104,9 @@ def import_drafts(
         if len(batch) >= BATCH:
             _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
             batch = []
-            yield done_count
+            yield report.processed - earlier_count
     _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
-    yield done_count
+    yield report.processed - earlier_count
 
 
 def _to_prepare(
