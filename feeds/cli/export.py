@@ -28,6 +28,8 @@ from feeds.store import Database, Reader, Writer
 from feeds.store.watch import watch
 from feeds.web.static_copy import bodies
 
+# Pages that a process writes before it asks for more; Ctrl-C waits for them.
+PAGES_AT_ONCE = 5
 # Addresses in one request to a CDN.
 MAX_PURGED = 500
 PURGE_TIMEOUT_S = 10.0
@@ -93,7 +95,7 @@ def export(target: str, is_watching: bool, is_whole: bool, is_packed: bool) -> N
     else:
         _Files.body_of = body_of
         files = _Files(settings=settings, folder=Path(target).absolute(), is_quick=is_watching)
-        site = Tree(files.folder, partial(ordered_map, files.update))
+        site = Tree(files.folder, partial(ordered_map, files.update, chunk_size=PAGES_AT_ONCE))
     exporter = _Exporter(database, settings, site, Purge(settings))
     if is_watching:
         exporter.follow(is_whole=is_whole)
@@ -139,8 +141,12 @@ class _Exporter:
         click.echo("\n".join((*first, *counts)))
         self._purge.call(exported.changed)
 
-    def write_all(self, *, is_whole: bool) -> Finished:
-        """Write what the copy lacks, or everything; return what it shows now."""
+    def write_all(
+        self, *, is_whole: bool, is_stopped: Callable[[], bool] = lambda: False
+    ) -> Finished | None:
+        """Write what the copy lacks, or everything; return what it shows now, None if it was
+        stopped before.
+        """
         with self._database.write() as connection:
             Writer(connection, context.now()).release_due()
         with self._database.read() as connection:
@@ -163,6 +169,8 @@ class _Exporter:
             task = progress.add_task("Exporting", total=len(paths))
             for _ in self._site.write(paths):
                 progress.advance(task)
+                if is_stopped():
+                    return None
         self._site.finish(present)
         return present
 
@@ -181,7 +189,10 @@ class _Exporter:
             try:
                 if shown is None:
                     self._site.exported, openings = Exported(), self._database.openings
-                    shown, is_whole = self.write_all(is_whole=is_whole), False
+                    shown = self.write_all(is_whole=is_whole, is_stopped=stopped.is_set)
+                    if shown is None:
+                        return
+                    is_whole = False
                     self.report()
                 for seq in watch(self._database, stopped.is_set):
                     if seq == shown.seq:

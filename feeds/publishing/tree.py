@@ -90,7 +90,7 @@ class Tree:
         self._ledger.finish(finished)
 
     def differing(self, addresses: Iterable[str]) -> Iterator[str]:
-        """Yield the addresses whose file is missing or was changed by somebody else, and those that
+        """Yield the addresses whose file is missing or is not as the ledger has it, and those that
         are no longer public but have a file.
         """
         files = self._ledger.files()

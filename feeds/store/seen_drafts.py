@@ -23,7 +23,7 @@ MOST_OF_ARTICLE = 8
 
 def unchanged(connection: Connection, digests: Sequence[bytes]) -> set[bytes]:
     """Return those of ``digests`` whose articles have the revision that they had then."""
-    found = set[bytes]()
+    unchanged_digests = set[bytes]()
     for chunk in chunks(digests):
         rows = connection.execute(
             select(seen_drafts.c.digest)
@@ -34,8 +34,8 @@ def unchanged(connection: Connection, digests: Sequence[bytes]) -> set[bytes]:
                 articles.c.status != Status.WITHDRAWN,
             )
         )
-        found.update(rows.scalars())
-    return found
+        unchanged_digests.update(rows.scalars())
+    return unchanged_digests
 
 
 def note(connection: Connection, article_keys: Mapping[bytes, int], now: datetime) -> None:

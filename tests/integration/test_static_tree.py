@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import pickle
 import re
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from support.rows import line
-from support.servers import run
+from support.servers import environment, run, wait_for
 
 from feeds.errors import ExportFailed
 from feeds.publishing.ledger import NAME, FileState, Finished, Ledger, Page
@@ -152,6 +156,38 @@ def test_many_pages_are_written_by_several_processes(tmp_path: Path) -> None:
     completed = run(tmp_path, "export", "--whole", "public", **BASE)
     assert 1 == completed.returncode
     assert "index.html" in completed.stderr and "Traceback" not in completed.stderr
+
+
+@pytest.mark.parametrize(("options", "status"), [((), 1), (("--watch",), 0)])
+def test_ctrl_c_ends_an_export_that_another_one_completes(
+    tmp_path: Path, options: tuple[str, ...], status: int
+) -> None:
+    """A terminal sends it to all processes."""
+    (tmp_path / "news.jsonl").write_text(
+        "\n".join(line(str(n), f"Story {n}", f"Text {n}.") for n in range(600))
+    )
+    run(tmp_path, "import", "news.jsonl", **BASE)
+    exporter = subprocess.Popen(
+        [sys.executable, "-m", "feeds", "export", *options, "public"],
+        cwd=tmp_path,
+        env=environment(**BASE),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    wait_for(lambda: len(list((tmp_path / "public/articles").glob("*"))) > 5, 60)
+    os.killpg(exporter.pid, signal.SIGINT)
+    output = exporter.communicate(timeout=30)[0]
+    assert status == exporter.returncode, output
+    assert "Traceback" not in output
+    written = len(list((tmp_path / "public/articles").iterdir()))
+    assert written < 600
+
+    counts = exported(tmp_path)
+    assert counts["unchanged"] >= written
+    assert 600 == len(list((tmp_path / "public/articles").iterdir()))
+    assert not list((tmp_path / "public").rglob("*.part"))
 
 
 def test_an_error_keeps_its_fields_on_the_way_from_another_process() -> None:
