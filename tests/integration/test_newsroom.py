@@ -562,6 +562,7 @@ def test_a_store_of_the_first_schema_is_brought_up(
         "0012",
         "0013",
         "0014",
+        "0015",
     ] == database.migrate(NOW)
     assert 0 == bring_up(database)
 
