@@ -175,6 +175,8 @@ def test_ctrl_c_ends_an_export_that_another_one_completes(
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # A shell that started the tests in the background has them ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     wait_for(lambda: len(list((tmp_path / "public/articles").glob("*"))) > 5, 60)
     os.killpg(exporter.pid, signal.SIGINT)
