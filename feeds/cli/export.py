@@ -144,8 +144,8 @@ class _Exporter:
     def write_all(
         self, *, is_whole: bool, is_stopped: Callable[[], bool] = lambda: False
     ) -> Finished | None:
-        """Write what the copy lacks, or everything; return what it shows now, None if it was
-        stopped before.
+        """Write what the copy lacks, or everything. Return what it shows then; None if
+        ``is_stopped`` ended it early.
         """
         with self._database.write() as connection:
             Writer(connection, context.now()).release_due()

@@ -308,8 +308,9 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
     )
     is_teaser = _is_a_teaser(writer, article, candidate)
     outcome = Outcome.UNCHANGED if is_teaser else _append(writer, article, candidate)
-    writer.saw(candidate, article)
-    return Outcome.UPDATED if is_held else outcome
+    outcome = Outcome.UPDATED if is_held else outcome
+    writer.saw(candidate, article, is_changed=outcome is Outcome.UPDATED)
+    return outcome
 
 
 def _is_a_teaser(writer: Writer, article: Article, candidate: Candidate) -> bool:

@@ -52,6 +52,11 @@ def note(connection: Connection, article_keys: Mapping[bytes, int], now: datetim
     insert_tuples(connection, seen_drafts, columns, rows)
 
 
+def forget(connection: Connection, article_key: int) -> None:
+    """Forget all drafts that have led to an article."""
+    connection.execute(delete(seen_drafts).where(seen_drafts.c.article_key == article_key))
+
+
 def _revisions(connection: Connection, keys: Sequence[int]) -> dict[int, int]:
     """Return the numbers of the present revisions of articles."""
     rows = connection.execute(

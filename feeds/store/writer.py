@@ -67,8 +67,15 @@ class Writer:
         indexing.renew(self.connection, list(self._to_index.values()))
         self._to_index = None
 
-    def saw(self, candidate: Candidate, article: Article) -> None:
-        """Remember, until ``note_seen``, the article that a candidate has led to."""
+    def saw(self, candidate: Candidate, article: Article, *, is_changed: bool = False) -> None:
+        """Remember, until ``note_seen``, the article that a candidate has led to.
+
+        After a change, earlier drafts of the article could change it again: they are forgotten. Not
+        every change makes a revision (an embargo, a note to editors).
+        """
+        if is_changed:
+            self._seen = {digest: key for digest, key in self._seen.items() if key != article.key}
+            seen_drafts.forget(self.connection, article.key)
         if candidate.digest:
             self._seen[candidate.digest] = article.key
 

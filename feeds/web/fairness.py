@@ -18,9 +18,8 @@ from feeds.web.ratelimit import RateLimit
 REFILL_S = 300  # the time in which an empty budget refills
 # Status line and headers, which an answer without a body also costs.
 HEAD_BYTES = 500
-# The data that one client gets from one process at once, and a second: more than its line carries,
-# and a fraction of what the memory gives. What is beyond waits, so that a client with a thousand
-# connections leaves the processor to others.
+# The data that a process sends to one client at once, and in each second. Further answers wait: a
+# client with a thousand connections must not use the whole processor.
 BURST_BYTES, BYTES_PER_S = 20 * MEGABYTE, 100 * MEGABYTE
 
 

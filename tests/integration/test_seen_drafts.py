@@ -62,6 +62,15 @@ def test_a_former_draft_is_compared_with_the_new_text(take: Take, compared: list
     assert ["The quay opens"] == compared
 
 
+def test_a_former_draft_counts_again_after_a_change_without_a_revision(take: Take) -> None:
+    """A note to editors that a source changes, and changes back."""
+    first, second = (line("1", "The quay opens", ednote=note) for note in ("Hold.", "Go."))
+    take(first)
+    for number, draft in enumerate((second, first, second, first)):
+        report = take(draft, now=LATER + timedelta(hours=number))
+        assert (0, 1, 0, 0) == counts(report)
+
+
 def test_other_options_make_another_draft(take: Take, compared: list[str]) -> None:
     take(STORY)
     compared.clear()
