@@ -29,7 +29,7 @@ from feeds.model import (
 from feeds.sanitize import (
     one_line,
     plain_text,
-    summary_of,
+    summary_of_text,
     text_from_markup,
     text_of,
     unescaped_title,
@@ -131,7 +131,7 @@ def _revision(
     summary = text_from_markup(raw.summary) if raw.summary else ""
     text = Text(
         headline=headline,
-        summary=summary or summary_of(body) or headline,
+        summary=summary or summary_of_text(words, body) or headline,
         body_html=body,
         raw_html=source,
         base_url=base_url,

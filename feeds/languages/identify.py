@@ -37,7 +37,7 @@ class Identified(NamedTuple):
 def identify(text: str) -> Identified:
     """Return the likeliest language of a text or of HTML; of no letters an empty one."""
     words = _NOT_WORDS.sub(" ", text[: 4 * _CHARS_LOOKED_AT])[:_CHARS_LOOKED_AT].strip()
-    letters = sum(char.isalpha() for char in words)
+    letters = sum(map(str.isalpha, words))
     if not letters:
         return Identified("", 0.0, 0)
     best = _detector().detect(words, model="lite")[0]

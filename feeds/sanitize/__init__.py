@@ -40,6 +40,7 @@ __all__ = [
     "plain_text",
     "story_of",
     "summary_of",
+    "summary_of_text",
     "text_from_markup",
     "text_of",
     "unescaped_title",
@@ -137,7 +138,18 @@ def summary_of(html: str) -> str:
     """Return the beginning of the story in (clean) HTML as one line; captions only where it has
     nothing else.
     """
-    return one_line(excerpt(story_of(html) or text_of(html)))
+    text = text_of(html)
+    return summary_of_text(text, html)
+
+
+def summary_of_text(text: str, html: str) -> str:
+    """Return ``summary_of(html)``, where the text of ``html`` is known already."""
+    has_more = any(sign in html for sign in _LEFT_OUT_OF_STORIES)
+    return one_line(excerpt((story_of(html) if has_more else text) or text))
+
+
+# Without these, a text is the story.
+_LEFT_OUT_OF_STORIES = ("<img", "<figcaption", policy.EMBED, 'type="')
 
 
 def html_from_text(text: str) -> str:

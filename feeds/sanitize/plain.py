@@ -76,6 +76,8 @@ def one_line(text: str, max_chars: int = MAX_LINE_CHARS) -> str:
     Text stays text: "<b>" stays "<b>". Each output escapes for its own type
     (``feeds.render.field_types``).
     """
+    if len(text) <= max_chars and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     line = _line(_OVERRIDES.sub("", legal(text[:MAX_RAW_CHARS])))
     return line if len(line) <= max_chars else line[: max_chars - 1].rstrip() + "…"
 
