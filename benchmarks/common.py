@@ -21,7 +21,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,9 @@ def free_port() -> int:
 
 
 def write_articles(path: Path, count: int, *, body_chars: int = 3000, seed: int = 1) -> None:
-    """JSON Lines of made-up articles whose words are as uneven as a language's."""
+    """JSON Lines of made-up articles whose words are as uneven as a language's, in the order of
+    their time, as an archive has them: one every 20 minutes until the first of November 2026.
+    """
     import random
 
     chance = random.Random(seed)
@@ -65,6 +67,7 @@ def write_articles(path: Path, count: int, *, body_chars: int = 3000, seed: int 
         for _ in range(8000)
     ]
     weights = [1 / (place + 3) for place in range(len(vocabulary))]
+    began = datetime(2026, 11, 1, tzinfo=UTC) - count * timedelta(minutes=20)
     with path.open("w") as file:
         for number in range(count):
             text = chance.choices(vocabulary, weights, k=body_chars // 6)
@@ -79,10 +82,7 @@ def write_articles(path: Path, count: int, *, body_chars: int = 3000, seed: int 
                         "id": str(number),
                         "title": f"{' '.join(text[:6]).capitalize()} {number}",
                         "body_html": "".join(f"<p>{paragraph}.</p>" for paragraph in paragraphs),
-                        "published": (
-                            f"2026-{1 + number % 10:02d}-{1 + number % 28:02d}"
-                            f"T{number % 24:02d}:{number // 24 % 60:02d}:00Z"
-                        ),
+                        "published": (began + number * timedelta(minutes=20)).isoformat(),
                         "language": "en",
                         "section": ["City", "Sea", "Economy", "Sport"][number % 4],
                         "tags": sorted(set(text[2:5])),
