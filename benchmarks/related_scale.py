@@ -116,17 +116,18 @@ def stores(is_postgresql: bool) -> Iterator[tuple[Database, list[int]]]:
 
 
 def index_bytes(database: Database) -> int:
-    """What terms, postings and vectors take, their own indexes included."""
+    """What terms, blocks of postings and vectors take, their own indexes included."""
     with database.read() as connection:
         if database.engine.dialect.name == "sqlite":
             statement = (
                 "SELECT SUM(pgsize) FROM dbstat WHERE name IN "
-                "('terms', 'postings', 'vectors', 'sqlite_autoindex_terms_1')"
+                "('terms', 'posting_blocks', 'vectors', 'sqlite_autoindex_terms_1', "
+                "'sqlite_autoindex_posting_blocks_1')"
             )
             return int(connection.exec_driver_sql(statement).scalar_one())
         statement = (
             "SELECT SUM(pg_total_relation_size(oid)) FROM pg_class "
-            "WHERE relname IN ('terms', 'postings', 'vectors')"
+            "WHERE relname IN ('terms', 'posting_blocks', 'vectors')"
         )
         return int(connection.exec_driver_sql(statement).scalar_one())
 

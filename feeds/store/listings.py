@@ -8,8 +8,7 @@ its head.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +21,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    true,
+    tuple_,
     union,
 )
 
@@ -30,11 +29,10 @@ from feeds.domain.feed_address import FILTERS, Selection
 from feeds.domain.filters import FACETS, STORY
 from feeds.model import Kind, Metadata, Revision, Significance
 from feeds.sanitize import text_of
-from feeds.store.schema import articles, changes, listings, postings, revisions, terms, updates
+from feeds.store.schema import articles, changes, listings, revisions, updates
 from feeds.text import tokenizer as words
 
-_COUNTED = 2_000  # how far the rows of a facet or word are counted to find the rarest
-_HOUR_MICROS = 3_600_000_000
+_COUNTED = 2_000  # how far the rows of a facet are counted to find the rarest
 
 
 def facets(metadata: Metadata) -> list[str]:
@@ -96,19 +94,12 @@ def delete_rows(
     )
 
 
-def page(connection: Connection, selection: Selection) -> Select[Any]:
+def page(
+    connection: Connection, selection: Selection, after: tuple[int, int, int] | None = None
+) -> Select[Any]:
     """Return the head of the selection's list, newest first, as a statement for ``at``, ``key``,
-    ``number``.
+    ``number``; with ``after``, what follows that place. Its words are not looked at.
     """
-    word_ids = _words(connection, selection)
-    if word_ids is None:
-        return _newest(
-            select(listings.c.at, listings.c.article_key, listings.c.number).where(~true()),
-            selection,
-        )
-    few = _few_with(connection, word_ids[0]) if word_ids else None
-    if few is not None:
-        return _among_few(selection, few, word_ids[1:])
     feed = selection.kind
     rarest, *other_facets = _rarest_first(connection, feed, wanted(selection))
     at, key, number = listings.c.at, listings.c.article_key, listings.c.number
@@ -118,10 +109,8 @@ def page(connection: Connection, selection: Selection) -> Select[Any]:
         *(_is_listed(feed, facet, at, key, number) for facet in other_facets),
         *(~_is_listed(feed, facet, at, key, number) for facet in unwanted(selection)),
     )
-    if word_ids:
-        statement = statement.join(articles, articles.c.key == key).where(
-            *(_has_word(term_id) for term_id in word_ids)
-        )
+    if after is not None:
+        statement = statement.where(tuple_(at, key, number) < tuple_(*map(literal, after)))
     return _newest(statement, selection)
 
 
@@ -170,8 +159,10 @@ def entitled(
     return select(*together.c).order_by(*(column.desc() for column in together.c)).limit(limit)
 
 
-def _among_few(selection: Selection, keys: Sequence[int], term_ids: Sequence[int]) -> Select[Any]:
-    """Return the same for a rare word: its few articles are checked instead of the list."""
+def of_articles(selection: Selection, keys: Collection[int]) -> Select[Any]:
+    """Return the statement for the places (at, key, number) of the articles ``keys`` in the
+    selection's list, newest first. Its words are not looked at.
+    """
     feed, key = selection.kind, articles.c.key
     columns: tuple[Any, Any, Any] = (articles.c.published, key, literal(0))
     statement = select(*columns)
@@ -182,28 +173,15 @@ def _among_few(selection: Selection, keys: Sequence[int], term_ids: Sequence[int
         key.in_(keys),
         *(_is_listed(feed, facet, *columns) for facet in wanted(selection)),
         *(~_is_listed(feed, facet, *columns) for facet in unwanted(selection)),
-        *(_has_word(term_id) for term_id in term_ids),
     )
     return _newest(statement, selection)
 
 
-def of_articles(connection: Connection, selection: Selection, keys: Sequence[int]) -> Select[Any]:
-    """Return the statement for the places (at, key, number) of the articles ``keys`` in the
-    selection's list.
-    """
-    word_ids = _words(connection, selection)
-    statement = _among_few(replace(selection, size=-1), keys, word_ids or [])
-    return statement if word_ids is not None else statement.where(~true())
-
-
-def updates_between(
-    connection: Connection, selection: Selection, low: int, high: int
-) -> Select[Any]:
+def updates_between(selection: Selection, low: int, high: int) -> Select[Any]:
     """Return the statement for the selection's updates and notices with an ordinal in [low, high),
-    as (at, key, number).
+    as (at, key, number). Its words are not looked at.
     """
     columns = (revisions.c.at, articles.c.key, revisions.c.number)
-    word_ids = _words(connection, selection)
     return (
         select(*columns)
         .join_from(
@@ -218,7 +196,6 @@ def updates_between(
             updates.c.ordinal < high,
             *(_is_listed(Kind.UPDATED, facet, *columns) for facet in wanted(selection)),
             *(~_is_listed(Kind.UPDATED, facet, *columns) for facet in unwanted(selection)),
-            *([~true()] if word_ids is None else [_has_word(term_id) for term_id in word_ids]),
         )
     )
 
@@ -246,15 +223,11 @@ def _newest(statement: Select[Any], selection: Selection) -> Select[Any]:
     return statement.limit(selection.size) if selection.size > 0 else statement
 
 
-def among(connection: Connection, selection: Selection) -> list[ColumnElement[bool]]:
-    """Return conditions on ``articles``: live, and within the selection's filters."""
-    word_ids = _words(connection, selection)
-    if word_ids is None:
-        return [~true()]
+def among(selection: Selection) -> list[ColumnElement[bool]]:
+    """Return conditions on ``articles``: live, and within the selection's filters but its words."""
     column = (articles.c.published, articles.c.key, literal(0))
     conditions = [_is_listed(Kind.LATEST, facet, *column) for facet in wanted(selection)]
-    conditions += [~_is_listed(Kind.LATEST, facet, *column) for facet in unwanted(selection)]
-    return conditions + [_has_word(term_id) for term_id in word_ids]
+    return conditions + [~_is_listed(Kind.LATEST, facet, *column) for facet in unwanted(selection)]
 
 
 def _is_listed(feed: Kind, facet: str, at: Any, key: Any, number: Any) -> ColumnElement[bool]:
@@ -267,36 +240,6 @@ def _is_listed(feed: Kind, facet: str, at: Any, key: Any, number: Any) -> Column
         listed.c.article_key == key,
         listed.c.number == number,
     )
-
-
-def _has_word(term_id: int) -> ColumnElement[bool]:
-    # Whole hours towards zero: as both databases divide integers, and as the index counts them.
-    hour = articles.c.published.op("/")(_HOUR_MICROS)
-    return exists().where(
-        postings.c.term_id == term_id,
-        postings.c.hour == hour,
-        postings.c.article_key == articles.c.key,
-    )
-
-
-def _few_with(connection: Connection, term_id: int) -> list[int] | None:
-    """Return the articles with a rare word; None for a common word."""
-    head = select(postings.c.article_key).where(postings.c.term_id == term_id).limit(_COUNTED + 1)
-    keys = list(connection.execute(head).scalars())
-    return keys if len(keys) <= _COUNTED else None
-
-
-def _words(connection: Connection, selection: Selection) -> list[int] | None:
-    """Return the terms of ``q``, rarest first; None if no article can have all."""
-    if not selection.q:
-        return []
-    asked_words = set(words.tokens(selection.q))
-    rows = connection.execute(
-        select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.term.in_(sorted(asked_words)))
-    ).all()
-    if not asked_words or len(rows) < len(asked_words):
-        return None
-    return [row.id for row in sorted(rows, key=lambda row: (row.df, row.id))]
 
 
 def _rarest_first(connection: Connection, feed: Kind, names: Sequence[str]) -> list[str]:

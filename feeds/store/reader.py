@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, literal, select
@@ -20,12 +22,16 @@ from feeds.store.rows import article_from, revision_from
 from feeds.store.schema import articles, counter, links, revisions, sections, updates
 from feeds.store.selects import columns_of, first, live_by_keys, whole_articles
 from feeds.store.story_reader import StoryReader
+from feeds.store.word_filter import WordFilter
 from feeds.text.dates import from_micros, to_micros
 from feeds.text.ids import uuid_of
 
 # Below this similarity nothing is called related. No floor separates cleanly; in a small
 # archive, where rare words are not yet rare, a higher one keeps chance neighbours out.
 RELEVANT, RELEVANT_WHEN_SMALL, SMALL = 0.04, 0.08, 100
+# Articles with all words of a query that are looked up; more of them are sought along the list,
+# so many rows at a time.
+FEW, WALKED = 2_000, 500
 
 
 class Head(NamedTuple):
@@ -88,7 +94,24 @@ class Reader(ChangeReader, StoryReader):
 
     def heads(self, selection: Selection) -> list[Head]:
         """Return the places on a page of the latest or the updated feed, without the texts."""
-        return self._heads(listings.page(self.connection, selection))
+        if not selection.q:
+            return self._heads(listings.page(self.connection, selection))
+        word_filter = WordFilter(self.connection, selection.q)
+        keys = word_filter.all()
+        if keys is not None and len(keys) <= FEW:
+            return self._heads(listings.of_articles(selection, keys))
+        walked = self._walked(selection, word_filter if keys is None else keys.intersection)
+        return list(islice(walked, selection.size if selection.size > 0 else None))
+
+    def _walked(
+        self, selection: Selection, filtered: Callable[[list[int]], set[int]]
+    ) -> Iterator[Head]:
+        """Yield the heads along the selection's list, newest first, whose articles pass."""
+        part, after = replace(selection, size=WALKED), None
+        while heads := self._heads(listings.page(self.connection, part, after)):
+            passed = filtered([head.key for head in heads])
+            yield from (head for head in heads if head.key in passed)
+            after = (heads[-1].at, heads[-1].key, heads[-1].number)
 
     def entitled(
         self,
@@ -177,13 +200,21 @@ class Reader(ChangeReader, StoryReader):
         articles, or of updates.
         """
         if selection.kind is Kind.UPDATED:
-            return self._heads(listings.updates_between(self.connection, selection, low, high))
+            heads = self._heads(listings.updates_between(selection, low, high))
+            return self._with_words(heads, selection)
         statement = select(articles.c.published, articles.c.key, literal(0)).where(
             articles.c.ordinal >= low,
             articles.c.ordinal < high,
-            *listings.among(self.connection, selection),
+            *listings.among(selection),
         )
-        return self._heads(statement)
+        return self._with_words(self._heads(statement), selection)
+
+    def _with_words(self, heads: list[Head], selection: Selection) -> list[Head]:
+        """Return the heads whose articles have all words of the selection."""
+        if not selection.q:
+            return heads
+        passed = WordFilter(self.connection, selection.q)([head.key for head in heads])
+        return [head for head in heads if head.key in passed]
 
     def archive_pages(self, selection: Selection, size: int) -> Sequence[int]:
         """Return the numbers of a feed's archive pages of ``size`` ordinals; a storyline has those
@@ -250,7 +281,8 @@ class Reader(ChangeReader, StoryReader):
 
     def heads_of(self, selection: Selection, keys: Sequence[int]) -> list[Head]:
         """Return the places of the articles ``keys`` in the selection's list, newest first."""
-        return self._heads(listings.of_articles(self.connection, selection, keys))
+        heads = self._heads(listings.of_articles(replace(selection, size=-1), keys))
+        return self._with_words(heads, selection)
 
     def unrelated_to(self, key: int) -> set[int]:
         """Return the keys that editors declared unrelated to an article."""
@@ -304,9 +336,11 @@ class Reader(ChangeReader, StoryReader):
         order.
         """
         statement = select(articles.c.key).where(
-            articles.c.key.in_(keys), *listings.among(self.connection, selection)
+            articles.c.key.in_(keys), *listings.among(selection)
         )
         passed = set(self.connection.execute(statement).scalars())
+        if selection.q:
+            passed = WordFilter(self.connection, selection.q)(passed)
         return [key for key in keys if key in passed]
 
     def sitemap_parts(self, size: int) -> int:

@@ -87,7 +87,7 @@ def index_again(connection: Connection) -> int:
     ).scalar()
     if stored_version == str(INDEX_VERSION):
         return 0
-    for table in (schema.listings, schema.postings, schema.vectors, schema.terms):
+    for table in (schema.listings, schema.posting_blocks, schema.vectors, schema.terms):
         connection.execute(delete(table))
     public = connection.execute(select(schema.changes.c.article_key).distinct()).scalars().all()
     for key in sorted(public):

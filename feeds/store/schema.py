@@ -13,7 +13,6 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
-    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -23,7 +22,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0015"
+SCHEMA_VERSION = "0016"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -176,8 +175,8 @@ changes = _table(
     Index("ix_changes_article", "article_key"),
 )
 
-# The related index: terms with their document frequency, postings nearest in time
-# first, and each article's own vector. See feeds/store/term_index.py.
+# The related index: terms with their document frequency, and each article's own vector. See
+# feeds/store/term_index.py.
 terms = _table(
     "terms",
     Column("id", Key, primary_key=True),
@@ -185,16 +184,15 @@ terms = _table(
     Column("df", Integer, nullable=False),
 )
 
-postings = _table(
-    "postings",
-    # Two hundred rows an article: the columns are as narrow as possible.
+# Up to 128 articles that have a term, in the order of their time. See
+# feeds/store/posting_blocks.py.
+posting_blocks = _table(
+    "posting_blocks",
     Column("term_id", Integer, nullable=False),
-    Column("hour", Integer, nullable=False),
-    Column("article_key", Integer, nullable=False),
-    Column("weight", SmallInteger().with_variant(Integer, "sqlite"), nullable=False),
-    # SQLite keeps the rows in the key itself; PostgreSQL then need not look at the rows either.
-    PrimaryKeyConstraint("term_id", "hour", "article_key", postgresql_include=["weight"]),
-    with_rowid=False,
+    # The place from which the block's postings are; hour and article key in one number.
+    Column("first", Key, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("term_id", "first"),
 )
 
 vectors = _table(

@@ -1,16 +1,18 @@
-"""The related index: articles that share rare words, in plain SQL on both databases.
+"""The related index: articles that share rare words, on both databases.
 
 An article is represented by its strongest terms. A posting has a term's weight in the article,
 divided by the article's length; the length uses term counts only, no document frequencies, so it
 never becomes outdated. Frequencies are applied by the query, which loads the postings nearest in
-time of its strongest terms and compares the best of them by their whole vectors.
+time of its strongest terms (``posting_blocks``) and compares the best of them by their whole
+vectors.
 """
 
 from __future__ import annotations
 
 import array
+import heapq
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,19 +21,17 @@ from itertools import chain
 
 from sqlalchemy import (
     Connection,
-    TextClause,
     delete,
     insert,
     select,
-    text,
     update,
 )
 
 from feeds.languages.tags import primary
 from feeds.model import Hit
-from feeds.store import embeddings
+from feeds.store import embeddings, posting_blocks
 from feeds.store.rows import chunks, insert_tuples, mark
-from feeds.store.schema import postings, terms, vectors
+from feeds.store.schema import terms, vectors
 from feeds.text import tokenizer as words
 
 STORED = 150  # strongest terms of an article, by which it is compared
@@ -77,18 +77,20 @@ def add(connection: Connection, documents: Sequence[Document]) -> None:
     }
     chosen_terms = [_strongest_first(document.bag, rarity) for document in documents]
     used = Counter(chain.from_iterable(chosen[:STORED] for chosen in chosen_terms))
-    new = sorted(term for term in document_counts if term not in known_terms)
+    indexed = set(chain.from_iterable(chosen_terms))
+    new = sorted(indexed - known_terms.keys())
     if new:
         insert_tuples(connection, terms, ["term", "df"], [(term, 0) for term in new])
         known_terms.update(_lookup(connection, new))
     _move_frequencies(
         connection, {known_terms[term][0]: count for term, count in used.items()}, len(documents)
     )
-    rows_of: dict[int, list[tuple[int, int, int, int]]] = {
-        known_terms[term][0]: [] for term in document_counts
-    }
+    postings_of: dict[int, list[int]] = {known_terms[term][0]: [] for term in indexed}
     vector_rows = []
-    for document, chosen in zip(documents, chosen_terms, strict=True):
+    in_order = sorted(
+        zip(documents, chosen_terms, strict=True), key=lambda item: _place_of(item[0])
+    )
+    for document, chosen in in_order:
         hour, ids, times = (
             _hour(document.published),
             [known_terms[term][0] for term in chosen],
@@ -97,15 +99,18 @@ def add(connection: Connection, documents: Sequence[Document]) -> None:
         size = words.length(map(_tf, times[:STORED]))
         # Counts are few and small: each weight is made once.
         weights = {count: _weight(count, size) for count in set(times[:STORED])}
+        weak = posting_blocks.posting(hour, document.key)
         for i, count in zip(ids[:STORED], times, strict=False):
-            rows_of[i].append((i, hour, document.key, weights[count]))
+            postings_of[i].append(weak + weights[count])
         for i in ids[STORED:]:
-            rows_of[i].append((i, hour, document.key, 0))
+            postings_of[i].append(weak)
         vector_rows.append((document.key, hour, document.language, _pack(ids, times)))
-    # In the order of the key: neighbours are written together.
-    posting_rows = [row for i in sorted(rows_of) for row in sorted(rows_of[i])]
-    insert_tuples(connection, postings, ["term_id", "hour", "article_key", "weight"], posting_rows)
+    posting_blocks.add(connection, postings_of, new_terms={known_terms[term][0] for term in new})
     insert_tuples(connection, vectors, ["article_key", "hour", "language", "terms"], vector_rows)
+
+
+def _place_of(document: Document) -> int:
+    return posting_blocks.posting(_hour(document.published), document.key)
 
 
 def _weight(count: int, size: float) -> int:
@@ -126,17 +131,13 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
     if not rows:
         return
     removed_counts: Counter[int] = Counter()
+    postings_of: dict[int, set[int]] = defaultdict(set)
     for key, hour, blob in rows:
         ids = list(_unpack(blob)[0])
         removed_counts.update(ids[:STORED])
-        for chunk in chunks(ids):
-            connection.execute(
-                delete(postings).where(
-                    postings.c.term_id.in_(chunk),
-                    postings.c.hour == hour,
-                    postings.c.article_key == key,
-                )
-            )
+        for i in ids:
+            postings_of[i].add(posting_blocks.posting(hour, key))
+    posting_blocks.remove(connection, postings_of)
     _move_frequencies(connection, {i: -count for i, count in removed_counts.items()}, -len(rows))
     connection.execute(delete(vectors).where(vectors.c.article_key.in_([row[0] for row in rows])))
 
@@ -363,7 +364,7 @@ def _search(
 ) -> list[Hit]:
     if not query.weights:
         return []
-    keys = [int(row.article_key) for row in connection.execute(_candidates(query, earlier_only))]
+    keys = _candidates(connection, query, earlier_only=earlier_only)
     other_keys = [key for key in keys if key != skip]
     rows = connection.execute(select(vectors).where(vectors.c.article_key.in_(other_keys))).all()
     hits = [
@@ -409,35 +410,37 @@ def _says_enough(hit: Hit) -> bool:
     return hit.similarity >= ALONE and not all(term.isdigit() for term in hit.terms)
 
 
-def _candidates(query: _Query, earlier_only: bool) -> TextClause:
-    """Return the articles that share the most with the query, near ones first.
-
-    Written as text because compiling eighty selects costs more than running them; the only inserted
-    values are our own numbers.
-    """
-    scans = [_scan(query.hour, i, weight, is_before=True) for i, weight in query.weights.items()]
-    if not earlier_only:
-        scans += [
-            _scan(query.hour, i, weight, is_before=False) for i, weight in query.weights.items()
-        ]
-    days = f"(CAST(hour - {query.hour} AS DOUBLE PRECISION) / {24 * HALF_DAYS})"
-    return text(
-        f"SELECT article_key FROM ({' UNION ALL '.join(scans)}) AS found "  # noqa: S608
-        "GROUP BY "
-        "article_key, hour "
-        f"ORDER BY SUM(score) * ({KEEP} + {1 - KEEP} / (1 + {days} * {days})) DESC, article_key "
-        f"DESC LIMIT {CANDIDATES}"
+def _candidates(connection: Connection, query: _Query, *, earlier_only: bool) -> list[int]:
+    """Return the articles that share the most with the query, near ones first."""
+    postings_of = posting_blocks.nearest(
+        connection, list(query.weights), query.hour, ROWS, earlier_only=earlier_only
     )
+    shared: defaultdict[int, int] = defaultdict(int)
+    for term_id, weight in query.weights.items():
+        scaled = round(weight * 1000)
+        for posting in postings_of[term_id]:
+            own_weight = posting & posting_blocks.MOST_WEIGHT
+            shared[posting - own_weight] += own_weight * scaled
+    # No article whose score is below this is among the best, however near it is: a decay is
+    # between KEEP and 1.
+    least = min(heapq.nlargest(CANDIDATES, shared.values()), default=0) * KEEP
+    scores = []
+    for posting, score in shared.items():
+        if score >= least:
+            hour, key = posting_blocks.article_of(posting)
+            scores.append((score * _decay((hour - query.hour) / 24), key))
+    return [key for _, key in heapq.nlargest(CANDIDATES, scores)]
 
 
-def _scan(hour: int, term_id: int, weight: float, *, is_before: bool) -> str:
-    """Return one term's postings nearest in time, on one side of the query's hour."""
-    side, order = ("<=", "DESC") if is_before else (">", "ASC")
-    scaled = round(weight * 1000)
-    return (
-        f"SELECT * FROM (SELECT article_key, hour, weight * {scaled} AS score "  # noqa: S608
-        "FROM postings "
-        f"WHERE term_id = {term_id} AND hour {side} {hour} AND weight > 0 "
-        f"ORDER BY hour {order}, article_key {order} LIMIT {ROWS}) AS "
-        f"{'b' if is_before else 'a'}{term_id}"
-    )
+def having(connection: Connection, keys: Iterable[int], term_ids: Sequence[int]) -> set[int]:
+    """Return the articles among ``keys`` that have all of these terms."""
+    asked_terms = set(term_ids)
+    with_all: set[int] = set()
+    for chunk in chunks(list(keys)):
+        rows = connection.execute(
+            select(vectors.c.article_key, vectors.c.terms).where(vectors.c.article_key.in_(chunk))
+        )
+        with_all.update(
+            row.article_key for row in rows if asked_terms <= set(_unpack(row.terms)[0])
+        )
+    return with_all

@@ -21,7 +21,7 @@ from feeds.errors import ArticleNotFound, ArticleWithdrawn, UnknownFeed
 from feeds.intake.pipeline import Report
 from feeds.model import Significance, Status
 from feeds.publishing.publisher import Publisher
-from feeds.store import Database, Reader, Writer, listings, matching, reindex
+from feeds.store import Database, Reader, Writer, listings, matching, reader, reindex, word_filter
 from feeds.store.schema import listings as listings_table
 from feeds.store.schema import meta, revisions
 from feeds.text.dates import parse
@@ -205,7 +205,7 @@ def test_words_are_found_alike_whether_rare_or_common(
     path: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Few articles with a word are looked at one by one, many as a list: the answers are the
+    """Few articles with a word are looked up, many are sought along the list: the answers are the
     same.
     """
     bodies = [
@@ -235,13 +235,19 @@ def test_words_are_found_alike_whether_rare_or_common(
         "q=nowhere",
     )
 
-    rare = [
-        titles(feed(database, settings, f"{path}?{query.replace('%20', ' ')}")) for query in queries
-    ]
+    def answers() -> list[list[str]]:
+        return [
+            titles(feed(database, settings, f"{path}?{query.replace('%20', ' ')}"))
+            for query in queries
+        ]
+
+    rare = answers()
     monkeypatch.setattr(listings, "_COUNTED", 0)
-    assert rare == [
-        titles(feed(database, settings, f"{path}?{query.replace('%20', ' ')}")) for query in queries
-    ]
+    monkeypatch.setattr(reader, "FEW", 0)
+    monkeypatch.setattr(reader, "WALKED", 5)
+    assert rare == answers()
+    monkeypatch.setattr(word_filter, "_FEW_BLOCKS", 0)
+    assert rare == answers()
     assert [12, 6, 6, 6, 3, 0, 0] == [len(headlines) for headlines in rare]
 
 
@@ -563,6 +569,7 @@ def test_a_store_of_the_first_schema_is_brought_up(
         "0013",
         "0014",
         "0015",
+        "0016",
     ] == database.migrate(NOW)
     assert 0 == bring_up(database)
 

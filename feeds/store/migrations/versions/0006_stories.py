@@ -15,7 +15,7 @@ def upgrade() -> None:
         table.create(op.get_bind(), checkfirst=True)
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
-            "ALTER TABLE postings DROP CONSTRAINT postings_pkey, "
+            "ALTER TABLE IF EXISTS postings DROP CONSTRAINT postings_pkey, "
             "ADD PRIMARY KEY (term_id, hour, article_key) INCLUDE (weight)"
         )
     (index,) = (one for one in articles.indexes if one.name == "ix_articles_source_id")

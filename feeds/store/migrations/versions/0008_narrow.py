@@ -9,7 +9,7 @@ down_revision = "0007"
 def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
-            "ALTER TABLE postings ALTER COLUMN term_id TYPE integer, ALTER COLUMN article_key TYPE "
-            "integer, "
+            "ALTER TABLE IF EXISTS postings ALTER COLUMN term_id TYPE integer, "
+            "ALTER COLUMN article_key TYPE integer, "
             "ALTER COLUMN weight TYPE smallint"
         )
