@@ -7,6 +7,8 @@
     │   ├── UnreadableInput  another format than declared, or over a bound
     │   ├── NotPublished     valid, but not published by its source (draft, private …)
     │   ├── BadArticle       valid, but not an article (no headline, no text …)
+    │   │   ├── ArticleExists  its id or its text is that of an article
+    │   │   └── NotEmbargoed   public already, so that it cannot be published
     │   ├── BadPicture       a picture beside an article that cannot be copied
     │   ├── BadPartner       an invalid partner or entitlement
     │   ├── BadSection       an invalid section slug, or one in use
@@ -30,7 +32,8 @@
         ├── SourceNotFound   no source has this address or number
         ├── StoryNotFound    no storyline has this slug
         ├── ArticleNotFound  no article has this id
-        └── ArticleWithdrawn the article was withdrawn; only its tombstone is left (410)
+        ├── ArticleWithdrawn the article was withdrawn; only its tombstone is left (410)
+        └── RevisionConflict another editor has changed the article meanwhile
 
 Status codes belong to ``feeds.web``; exit codes to ``feeds.cli``.
 """
@@ -92,6 +95,26 @@ class NotPublished(InputError):
 
 class BadArticle(InputError):
     """A valid record that is not a publishable article."""
+
+
+class ArticleExists(BadArticle):
+    """A new article has the id of the stored one ``article_id`` (``source_id``), or its text."""
+
+    def __init__(self, article_id: str, source_id: str, *, is_withdrawn: bool) -> None:
+        what = f"id: {source_id!r} is that of" if source_id else "its text is that of"
+        withdrawn = "; it was withdrawn" if is_withdrawn else ""
+        super().__init__(f"{what} {article_id}{withdrawn}")
+        self.article_id = article_id
+        self.source_id = source_id
+        self.is_withdrawn = is_withdrawn
+
+
+class NotEmbargoed(BadArticle):
+    """The article is public already."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"{article_id} is public already: it has no embargo")
+        self.article_id = article_id
 
 
 class BadPicture(InputError):
@@ -283,3 +306,17 @@ class ArticleWithdrawn(StoreError):
     def __init__(self, article_id: str) -> None:
         super().__init__(f"article {article_id} was withdrawn")
         self.article_id = article_id
+
+
+class RevisionConflict(StoreError):
+    """Another editor has changed the article since this one read it; ``revision`` is the present
+    one.
+    """
+
+    def __init__(self, article_id: str, revision: int) -> None:
+        super().__init__(
+            f"{article_id} was changed meanwhile (revision {revision}); read it again, then "
+            "repeat the change"
+        )
+        self.article_id = article_id
+        self.revision = revision

@@ -29,8 +29,11 @@ class Significance(StrEnum):
 
 
 class Status(StrEnum):
-    """The visibility of an article: public, not yet public, or no longer public."""
+    """The visibility of an article: not for the public yet, public, public from a time on, or no
+    longer public.
+    """
 
+    DRAFT = "draft"
     LIVE = "live"
     EMBARGOED = "embargoed"
     WITHDRAWN = "withdrawn"

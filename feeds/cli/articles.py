@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,28 +13,28 @@ import click
 
 from feeds.cli import context
 from feeds.cli.changes import change_lines
-from feeds.config import Settings
-from feeds.errors import ArticleWithdrawn, BadArticle, BadDate, BadPicture, UnreadableInput
+from feeds.errors import ArticleExists, BadArticle, BadDate, UnreadableInput
 from feeds.importers.decoding import decode
 from feeds.importers.frontmatter import (
     EditorsFile,
     draft_from_text,
     left_alone,
     parse_file,
-    revision_from_file,
 )
-from feeds.intake.media import Media
-from feeds.intake.normalize import merged, normalize
-from feeds.intake.pipeline import has_had_text
-from feeds.model import Article, Candidate, Draft, Moment, Relation, Revision, Significance, Status
-from feeds.store import Reader, Writer, matching, relations, stories
+from feeds.model import Article, Candidate, Moment, Relation, Significance, Status
+from feeds.newsroom import articles as use_cases
+from feeds.newsroom.articles import Change, Revised
+from feeds.newsroom.editor import Editor
+from feeds.newsroom.related_items import relate as relate_articles
+from feeds.newsroom.views import view
+from feeds.store import Reader
 from feeds.text.dates import format_rfc3339, parse
 from feeds.text.ids import uuid_in
 
 
 @click.group()
 def articles() -> None:
-    """Add, list, show, revise, relate and withdraw articles."""
+    """Add, list, show, revise, publish, relate and withdraw articles."""
 
 
 def _uuid(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -57,23 +57,43 @@ def _read(name: str) -> str:
 )
 @click.argument("file", metavar="FILE|-")
 @click.option("--again", is_flag=True, help="Add the article even if the store has this text.")
-def add(file: str, again: bool) -> None:
+@click.option("--draft", "is_draft", is_flag=True, help="Keep it back; publish it later.")
+def add(file: str, again: bool, is_draft: bool) -> None:
     """Add an article: Markdown or HTML with YAML front matter. Prints its id.
 
     Pictures that lie beside the file are copied into the newsroom's own.
     """
-    settings = context.settings()
-    draft = draft_from_text(_read(file), file, settings.zone)
-    database = context.open_store(settings)
-    candidate = normalize(_with_pictures(draft, file, settings), context.now(), settings.language)
-    with database.write() as connection:
-        writer = Writer(connection, context.now())
-        _refuse_known(writer, candidate, file, is_again_allowed=again)
-        (article,) = writer.insert([candidate])
-    _print_changes(candidate)
-    if article.release_at is not None and article.status is Status.EMBARGOED:
+    editor = context.editor()
+    draft = draft_from_text(_read(file), file, editor.settings.zone)
+    try:
+        added = use_cases.add(
+            editor,
+            draft,
+            folder=_folder_of(file),
+            is_known_text_allowed=again,
+            is_draft=is_draft,
+        )
+    except ArticleExists as error:
+        raise BadArticle(_with_advice(error), place=file) from error
+    article = added.article
+    _print_changes(added.candidate)
+    if article.status is Status.DRAFT:
+        click.echo(f"a draft; to publish it: wirefeed articles publish {article.uuid}", err=True)
+    elif article.status is Status.EMBARGOED and article.release_at is not None:
         click.echo(f"embargoed until {format_rfc3339(article.release_at)}", err=True)
     click.echo(article.id)
+
+
+def _folder_of(file: str) -> Path:
+    return Path.cwd() if file == "-" else Path(file).parent
+
+
+def _with_advice(error: ArticleExists) -> str:
+    """Return the reason of a refusal, with the commands that do what may be meant."""
+    uuid = uuid_in(error.article_id)
+    advice = "" if error.is_withdrawn else f"; a new text for it: wirefeed articles revise {uuid}"
+    again = "" if error.source_id else "; to add it all the same: --again"
+    return f"{error.reason}{advice}{again}"
 
 
 def _print_changes(candidate: Candidate) -> None:
@@ -81,46 +101,6 @@ def _print_changes(candidate: Candidate) -> None:
         click.echo(f"warning: {warning}", err=True)
     for line in change_lines(candidate.converted, candidate.removed):
         click.echo(line, err=True)
-
-
-def _with_pictures(draft: Draft, file: str, settings: Settings) -> Draft:
-    """Return the draft with the pictures beside its file; a picture that cannot be copied refuses
-    the article.
-    """
-    media, folder = (
-        Media(Path(settings.media_dir)),
-        Path.cwd() if file == "-" else Path(file).parent,
-    )
-    try:
-        return media.held_or_refused(draft, folder)
-    except BadPicture as error:
-        raise BadArticle(str(error), place=file) from error
-
-
-def _refuse_known(
-    writer: Writer, candidate: Candidate, file: str, *, is_again_allowed: bool
-) -> None:
-    """Raise BadArticle for an id that an article has, and, without ``is_again_allowed``, for a text
-    that the store has.
-    """
-    stored = matching.find(writer.connection, candidate)
-    if stored is None:
-        return
-    revise_it = f"a new text for it: wirefeed articles revise {stored.uuid}"
-    if stored.status is Status.WITHDRAWN:
-        revise_it = "it was withdrawn"
-    if candidate.source_id and (stored.source, stored.source_id) == (
-        candidate.source,
-        candidate.source_id,
-    ):
-        raise BadArticle(
-            f"id: {candidate.source_id!r} is that of {stored.id}; {revise_it}", place=file
-        )
-    if not is_again_allowed and has_had_text(writer, stored, candidate):
-        raise BadArticle(
-            f"its text is that of {stored.id}; {revise_it}; to add it all the same: --again",
-            place=file,
-        )
 
 
 @articles.command("list")
@@ -156,16 +136,12 @@ def list_(status: str | None, limit: int, as_json: bool) -> None:
 def show(article_id: str, as_json: bool) -> None:
     """Show an article with its revisions."""
     with context.open_for_reading(context.settings()).read() as connection:
-        reader = Reader(connection)
-        article = reader.article(article_id)
-        revisions, waiting = reader.revisions(article.key), reader.unresolved(article.key)
-        story, ties = reader.story_of(article.key), relations.ties(reader.connection, article.key)
-        ties_with_ids = [(tie, reader.any_by_key(tie.key)[0].id) for tie in ties]
-    fields = _shown(article)
-    fields["story"] = story.slug if story else ""
+        shown = view(Reader(connection), article_id)
+    fields = _shown(shown.article)
+    fields["story"] = shown.story.slug if shown.story else ""
     fields["relations"] = [
         f"{tie.type} {other_id}" if tie.is_from else f"{other_id} {tie.type} this"
-        for tie, other_id in ties_with_ids
+        for tie, other_id in shown.ties
     ]
     fields["revisions"] = [
         {
@@ -176,23 +152,23 @@ def show(article_id: str, as_json: bool) -> None:
             "headline": r.text.headline,
             "body_html": r.text.body_html,
         }
-        for r in revisions
+        for r in shown.revisions
     ]
-    fields["unresolved_links"] = [asdict(link) for link in waiting]
+    fields["unresolved_links"] = [asdict(link) for link in shown.unresolved]
     if as_json:
         click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
         return
     for name, value in fields.items():
         if name not in ("revisions", "unresolved_links") and value is not None:
             click.echo(f"{name}: {value if not isinstance(value, dict) else value['at']}")
-    for r in revisions:
+    for r in shown.revisions:
         click.echo(
             f"\nrevision {r.number}, {r.significance.value}, "
             f"{format_rfc3339(r.at.at)}{': ' + r.note if r.note else ''}"
         )
         click.echo(r.text.headline)
-    click.echo(f"\n{article.revision.text.body_html}")
-    for link in waiting:
+    click.echo(f"\n{shown.article.revision.text.body_html}")
+    for link in shown.unresolved:
         click.echo(f"unresolved: {link.headline}{'...' if link.is_cut else ''}")
 
 
@@ -268,7 +244,6 @@ def revise(
         raise click.UsageError("nothing to change: give --headline, --body-file or --summary")
     if headline is not None and not headline.strip():
         raise click.UsageError("--headline is empty")
-    settings = context.settings()
     file = (
         parse_file(_read(body_file), body_file)
         if body_file
@@ -276,80 +251,31 @@ def revise(
     )
     if body_file and not file.fields and not file.body_html:
         raise UnreadableInput("is empty", place=body_file)
-    with context.open_store(settings).write() as connection:
-        writer = Writer(connection, context.now())
-        article = writer.reader.article(article_id)
-        draft = revision_from_file(
-            file,
-            headline or article.headline,
-            article.revision.text.raw_html,
-            body_file or "",
-            settings.zone,
-        )
-        candidate = _revised(
-            article,
-            _with_pictures(draft, body_file or "-", settings),
-            headline,
-            summary,
-            file,
-            settings,
-        )
-        (candidate,) = writer.renamed([candidate])
-        revision = replace(
-            candidate.revisions[0],
-            significance=Significance(significance),
-            note=note or candidate.revisions[0].note,
-            metadata=merged(
-                article.revision.metadata, candidate.revisions[0].metadata, file.fields
-            ),
-        )
-        if _is_only_ednote(article.revision, revision):
-            writer.set_ednote(article, revision.metadata.ednote)
-            click.echo(f"{article.id} has a new note to editors, no new revision")
-            return
-        revised = writer.revise(article, revision, candidate.links)
+    named = {"title": headline, "summary": summary, "note": note or None}
+    change = Change(
+        fields={
+            **file.fields,
+            **{name: value for name, value in named.items() if value is not None},
+        },
+        body_html=file.body_html,
+        significance=Significance(significance),
+    )
+    revised = use_cases.revise(
+        context.editor(), article_id, change, folder=_folder_of(body_file or "-")
+    )
     if unchanged := left_alone(file):
         click.echo(f"not changed by a revision: {', '.join(unchanged)}", err=True)
-    _print_changes(candidate)
-    click.echo(f"{revised.id} revision {revised.revision.number}")
+    _print_changes(revised.candidate)
+    click.echo(_outcome(revised))
 
 
-def _is_only_ednote(before: Revision, after: Revision) -> bool:
-    """Return whether a revision changes nothing but the note to editors, which is not public."""
-    texts = [(revision.text.headline, revision.text.summary) for revision in (before, after)]
-    return (
-        before.metadata.ednote != after.metadata.ednote
-        and replace(before.metadata, ednote="") == replace(after.metadata, ednote="")
-        and texts[0] == texts[1]
-        and before.text.body_html == after.text.body_html
-    )
-
-
-def _revised(
-    article: Article,
-    draft: Draft,
-    headline: str | None,
-    summary: str | None,
-    file: EditorsFile,
-    settings: Settings,
-) -> Candidate:
-    text, raw = article.revision.text, draft.revisions[-1]
-    # A new text gets its own summary; without a new text the present summary stays.
-    kept_summary = "" if file.body_html else text.summary
-    raw = replace(
-        raw,
-        headline=headline or raw.headline,
-        summary=summary if summary is not None else raw.summary or kept_summary,
-    )
-    own_draft = replace(
-        draft,
-        source=article.source,
-        revisions=(raw,),
-        url=article.url,
-        base_url=text.base_url,
-        place=article.id,
-    )
-    return normalize(own_draft, context.now(), settings.language)
+def _outcome(revised: Revised) -> str:
+    article = revised.article
+    if revised.is_unchanged:
+        return f"{article.id} says this already: no new revision"
+    if revised.is_ednote_only:
+        return f"{article.id} has a new note to editors, no new revision"
+    return f"{article.id} revision {article.revision.number}"
 
 
 @articles.command(
@@ -363,32 +289,48 @@ def embargo(article_id: str, until: str | None, lift: bool) -> None:
     """Move the end of an article's embargo, or lift it."""
     if (until is None) != lift:
         raise click.UsageError("give --until TIME, or --lift to publish now")
-    chosen = context.settings()
-    database = context.open_store(chosen)
-    now = context.now()
-    end = now if until is None else _end(until, chosen, now)
-    with database.write() as connection:
-        writer = Writer(connection, now)
-        article = writer.reader.article(article_id)
-        if article.status is Status.WITHDRAWN:
-            raise ArticleWithdrawn(article.id)
-        if article.status is not Status.EMBARGOED:
-            raise BadArticle(f"{article.id} is public already: it has no embargo")
-        writer.move_embargo(article, end)
-        if lift:
-            writer.release_due()
-    click.echo(
-        f"{article.id} published" if lift else f"{article.id} embargoed until {format_rfc3339(end)}"
-    )
+    editor = context.editor()
+    end = None if until is None else _end(until, editor)
+    article = use_cases.schedule(editor, article_id, end)
+    click.echo(_when(article))
 
 
-def _end(until: str, settings: Settings, now: datetime) -> datetime:
+def _when(article: Article) -> str:
+    if article.status is Status.EMBARGOED and article.release_at is not None:
+        return f"{article.id} embargoed until {format_rfc3339(article.release_at)}"
+    return f"{article.id} published"
+
+
+@articles.command(
+    epilog="\b\nExamples:\n  wirefeed articles publish ID\n  wirefeed articles publish ID --at "
+    "2026-11-30T06:00"
+)
+@_ID
+@click.option("--at", metavar="TIME", help="When; without a zone in the newsroom's own.")
+def publish(article_id: str, at: str | None) -> None:
+    """Publish a draft, or an article under an embargo: now, or at a time."""
+    editor = context.editor()
+    when = None if at is None else _end(at, editor, "--at")
+    click.echo(_when(use_cases.schedule(editor, article_id, when)))
+
+
+@articles.command()
+@_ID
+@click.option("--to", "number", required=True, type=click.IntRange(1), help="The revision.")
+@click.option("--note", default="", help="One sentence about the change.")
+def revert(article_id: str, number: int, note: str) -> None:
+    """Give an article a new revision with the text of an earlier one."""
+    click.echo(_outcome(use_cases.revert(context.editor(), article_id, number, note)))
+
+
+def _end(until: str, editor: Editor, option: str = "--until") -> datetime:
     try:
-        end = parse(until, settings.zone).at
+        end = parse(until, editor.settings.zone).at
     except BadDate as error:
-        raise click.UsageError(f"--until: {error}; write one like 2026-11-30T06:00") from error
-    if end <= now:
-        raise click.UsageError("--until is in the past; to publish now: --lift")
+        raise click.UsageError(f"{option}: {error}; write one like 2026-11-30T06:00") from error
+    if end <= editor.now():
+        now = "--lift" if option == "--until" else f"leave {option} out"
+        raise click.UsageError(f"{option} is in the past; to publish now: {now}")
     return end
 
 
@@ -416,41 +358,20 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
         raise click.UsageError("give --type, or --remove to remove the statement")
     if article_id == other_id:
         raise click.UsageError("the two are one article; name two")
-    with context.open_store(context.settings()).write() as connection:
-        writer = Writer(connection, context.now())
-        article, other_article = (writer.reader.article(each) for each in (article_id, other_id))
-        withdrawn = next(
-            (each for each in (article, other_article) if each.status is Status.WITHDRAWN), None
-        )
-        if withdrawn is not None and not remove:
-            raise ArticleWithdrawn(withdrawn.id)
-        if type_ == Relation.TRANSLATION_OF and article.language == other_article.language:
-            raise BadArticle(
-                f"both articles are in {article.language!r}; a translation is in another language"
-            )
-        is_new = relations.relate(
-            writer.connection,
-            article,
-            other_article,
-            Relation(type_) if type_ else None,
-            writer.now,
-        )
-        homes = stories.of_articles(writer.connection, [article.key, other_article.key])
-    sentence = (
-        f"{article.id} {type_} {other_article.id}"
-        if type_
-        else f"{article.id} and {other_article.id}: the statement was removed"
+    related = relate_articles(
+        context.editor(), article_id, other_id, Relation(type_) if type_ else None
     )
-    click.echo(sentence if is_new else f"{sentence} (it was so before)")
-    if (
-        type_ == Relation.NOT_RELATED
-        and len(homes) == 2
-        and homes[article.key].key == homes[other_article.key].key
-    ):
-        slug = homes[article.key].slug
+    article, other = related.article, related.other
+    sentence = (
+        f"{article.id} {type_} {other.id}"
+        if type_
+        else f"{article.id} and {other.id}: the statement was removed"
+    )
+    click.echo(sentence if related.is_new else f"{sentence} (it was so before)")
+    if type_ == Relation.NOT_RELATED and related.story:
         click.echo(
-            f"Both are in the storyline {slug!r}; to remove one: wirefeed stories remove {slug} "
-            f"{article.uuid}",
+            f"Both are in the storyline {related.story!r}; to remove one: wirefeed stories remove "
+            f"{related.story} {article.uuid}",
             err=True,
         )
 
@@ -470,45 +391,18 @@ def withdraw(article_id: str, note: str, has_translations: bool) -> None:
 
     It disappears from every feed and page; a notice informs readers.
     """
-    with context.open_store(context.settings()).write() as connection:
-        writer = Writer(connection, context.now())
-        article = writer.reader.article(article_id)
-        translations = _translations(writer.reader, article)
-        for withdrawn in (article, *(translations if has_translations else ())):
-            writer.withdraw(withdrawn, note)
-            click.echo(f"{withdrawn.id} withdrawn")
-    if translations and not has_translations:
+    withdrawn = use_cases.withdraw(
+        context.editor(), article_id, note, has_translations=has_translations
+    )
+    for article in withdrawn.articles:
+        click.echo(f"{article.id} withdrawn")
+    if withdrawn.remaining:
         remaining = "".join(
-            f"\n  {withdrawn.uuid}  {withdrawn.language}  {withdrawn.headline}"
-            for withdrawn in translations
+            f"\n  {article.uuid}  {article.language}  {article.headline}"
+            for article in withdrawn.remaining
         )
         click.echo(
             "Its translations stay public; to withdraw them, too: wirefeed articles withdraw ID "
             f"--note …{remaining}",
             err=True,
         )
-
-
-def _translations(reader: Reader, article: Article) -> list[Article]:
-    """Return the translations by source id and by editors, embargoed ones included, and the
-    translations of those.
-    """
-    translations: dict[int, Article] = {}
-    banned = reader.unrelated_to(article.key)
-    waiting = [article]
-    while waiting:
-        current = waiting.pop(0)
-        stated_keys = [
-            tie.key
-            for tie in relations.ties(reader.connection, current.key)
-            if tie.type is Relation.TRANSLATION_OF
-        ]
-        apart = banned | reader.unrelated_to(current.key) | {article.key, *translations}
-        for key in dict.fromkeys(
-            [*relations.translations(reader.connection, current, is_live=False), *stated_keys]
-        ):
-            other_article, _ = reader.any_by_key(key)
-            if key not in apart and other_article.status is not Status.WITHDRAWN:
-                translations[key] = other_article
-                waiting.append(other_article)
-    return list(translations.values())

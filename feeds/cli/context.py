@@ -14,6 +14,7 @@ from rich.console import Console
 from feeds import config
 from feeds.config import Settings, mask_url
 from feeds.errors import StoreOutdated
+from feeds.newsroom.editor import Editor
 from feeds.store import Database, reindex
 from feeds.store.clock import StoreClock
 from feeds.store.engine import newer_schema
@@ -69,6 +70,12 @@ def open_for_reading(settings: Settings) -> Database:
         migrate(database, settings)
         bring_up(database)
     return database
+
+
+def editor() -> Editor:
+    """Return the editor for whom this command works: on the store of the settings."""
+    chosen = settings()
+    return Editor(database=open_store(chosen), settings=chosen, now=now)
 
 
 def migrate(database: Database, settings: Settings) -> list[str]:

@@ -104,9 +104,9 @@ class Writer:
             else list(batch)
         )
 
-    def insert(self, batch: Sequence[Candidate]) -> list[Article]:
+    def insert(self, batch: Sequence[Candidate], *, is_draft: bool = False) -> list[Article]:
         """New articles with all the revisions of their candidates, in order; few statements for
-        many.
+        many. Drafts are public from ``schedule`` on.
         """
         key = int(
             self.connection.execute(select(func.coalesce(func.max(articles.c.key), 0))).scalar_one()
@@ -117,7 +117,7 @@ class Writer:
         batch = self.renamed(batch)
         for candidate in batch:
             key += 1
-            article = self._new(key, candidate)
+            article = self._new(key, candidate, is_draft=is_draft)
             is_live = article.status is Status.LIVE
             article_rows.append(
                 article_row(
@@ -151,11 +151,15 @@ class Writer:
         )
         return articles_new
 
-    def _new(self, key: int, candidate: Candidate) -> Article:
+    def _new(self, key: int, candidate: Candidate, *, is_draft: bool) -> Article:
         first, last = candidate.revisions[0], candidate.revisions[-1]
         published = candidate.published or first.at
         release_at = candidate.release_at or (published.at if published.at > self.now else None)
-        is_embargoed = release_at is not None and release_at > self.now
+        status = Status.LIVE
+        if is_draft:
+            status = Status.DRAFT
+        elif release_at is not None and release_at > self.now:
+            status = Status.EMBARGOED
         significant = [r for r in candidate.revisions[1:] if r.significance.is_significant]
         return Article(
             key=key,
@@ -163,7 +167,7 @@ class Writer:
             source=candidate.source,
             source_id=candidate.source_id,
             url=candidate.url,
-            status=Status.EMBARGOED if is_embargoed else Status.LIVE,
+            status=status,
             published=published,
             updated=significant[-1].at.at if significant else published.at,
             modified=max(last.at.at, published.at),
@@ -180,16 +184,22 @@ class Writer:
         links_found: Sequence[Link] = (),
         bag: Mapping[str, int] | None = None,
     ) -> Article:
-        """Append ``revision`` (its number and lower bound of time are set here).
+        """Append ``revision`` (its number and lower bound of time are set here); a draft has one
+        version only, which it replaces.
 
         ``bag`` has its terms for the index; without it they are counted.
         """
         if article.status is Status.WITHDRAWN:
             raise ArticleWithdrawn(article.id)
         at = max(revision.at.at, article.modified)
-        is_significant = revision.significance.is_significant
-        number = article.revision.number + 1
+        is_draft = article.status is Status.DRAFT
+        is_significant = revision.significance.is_significant or is_draft
+        number = article.revision.number + (not is_draft)
         stored = replace(revision, number=number, at=replace(revision.at, at=at))
+        if is_draft:
+            stored = replace(stored, significance=Significance.NEW, note="")
+            of_draft = revisions.c.article_key == article.key
+            self.connection.execute(delete(revisions).where(of_draft))
         insert_rows(self.connection, revisions, [revision_row(article.key, stored)])
         values: dict[str, object] = {
             "revision": number,
@@ -306,6 +316,29 @@ class Writer:
         self.connection.execute(update(revisions).where(late).values(at=to_micros(until)))
         return True
 
+    def schedule(self, article: Article, at: datetime) -> None:
+        """Put a draft under an embargo that ends ``at``; its stated date stays if it is earlier."""
+        moment = to_micros(at)
+        is_own = article.published.inferred or article.published.at > at
+        published = moment if is_own else to_micros(article.published.at)
+        self.connection.execute(
+            update(articles)
+            .where(articles.c.key == article.key)
+            .values(
+                status=Status.EMBARGOED,
+                release_at=moment,
+                published=published,
+                published_inferred=0,
+                updated=published,
+                modified=moment,
+            )
+        )
+        self.connection.execute(
+            update(revisions)
+            .where(revisions.c.article_key == article.key)
+            .values(at=moment, at_inferred=0)
+        )
+
     def release_due(self) -> int:
         """Publish embargoed articles that are due; return how many."""
         due = self.connection.execute(
@@ -317,19 +350,22 @@ class Writer:
         ).scalars()
         keys = list(due)
         for key in keys:
-            self.connection.execute(
-                update(articles).where(articles.c.key == key).values(status=Status.LIVE)
-            )
-            ordinal = self.connection.execute(select(counter.c.ordinal)).scalar_one()
-            self.connection.execute(update(counter).values(ordinal=ordinal + 1))
-            self.connection.execute(
-                update(articles).where(articles.c.key == key).values(ordinal=ordinal)
-            )
-            article = by_key(self.connection, key)
-            indexing.add(self.connection, [(article, None)])
-            pointers.resolve_to(self.connection, [article])
-            append(self.connection, self.now, [(key, Significance.NEW, article.revision.number)])
+            self.release(key)
         return len(keys)
+
+    def release(self, key: int) -> None:
+        """Publish an embargoed article."""
+        ordinal = self.connection.execute(select(counter.c.ordinal)).scalar_one()
+        self.connection.execute(update(counter).values(ordinal=ordinal + 1))
+        self.connection.execute(
+            update(articles)
+            .where(articles.c.key == key)
+            .values(status=Status.LIVE, ordinal=ordinal)
+        )
+        article = by_key(self.connection, key)
+        indexing.add(self.connection, [(article, None)])
+        pointers.resolve_to(self.connection, [article])
+        append(self.connection, self.now, [(key, Significance.NEW, article.revision.number)])
 
     def keep_meaning(self, model: str, vectors: Sequence[tuple[int, int, bytes]]) -> None:
         """Store vectors of the sentence model: (key, revision, vector) each."""

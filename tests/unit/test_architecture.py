@@ -34,6 +34,7 @@ LAYERS = (
     "partners",
     "embeds",
     "push",
+    "newsroom",
     "operations",
     "web",
     "cli",

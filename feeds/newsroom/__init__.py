@@ -1,0 +1,1 @@
+"""What editors do: the use cases that the command line, the API and other doors share."""

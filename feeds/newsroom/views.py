@@ -1,0 +1,57 @@
+"""Articles as editors see them: of any status, with their history and what belongs to them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from feeds.model import Article, Link, Revision, Story
+from feeds.store import Reader, relations
+from feeds.store.relations import Tie
+from feeds.store.rows import metadata_json
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleView:
+    """An article, its revisions (newest first), storyline and relations (with the other's id), and
+    the headlines in its list of related news that are not here.
+    """
+
+    article: Article
+    revisions: Sequence[Revision]
+    story: Story | None
+    ties: Sequence[tuple[Tie, str]]
+    unresolved: Sequence[Link]
+
+
+def view(reader: Reader, uuid: str) -> ArticleView:
+    """Return an article of any status.
+
+    Raises:
+        ArticleNotFound: there never was one.
+    """
+    article = reader.article(uuid)
+    ties = relations.ties(reader.connection, article.key)
+    return ArticleView(
+        article=article,
+        revisions=reader.revisions(article.key),
+        story=reader.story_of(article.key),
+        ties=[(tie, reader.any_by_key(tie.key)[0].id) for tie in ties],
+        unresolved=reader.unresolved(article.key),
+    )
+
+
+def version_of(article: Article) -> str:
+    """Return a version that differs after any change that an editor sees: of text, metadata, note
+    to editors, status or time.
+    """
+    parts = (
+        article.revision.number,
+        article.revision.content_hash,
+        article.status.value,
+        article.published.at.isoformat(),
+        article.release_at.isoformat() if article.release_at else "",
+        metadata_json(article.revision.metadata),
+    )
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:20]
