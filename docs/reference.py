@@ -27,6 +27,8 @@ from feeds.partners.profiles import PROFILES
 from feeds.render.jsonfeed import ENTRY_FIELDS
 from feeds.runtime.metrics import process_metrics
 from feeds.web import create_app
+from feeds.web.api.articles import ROUTES
+from feeds.web.api.route import PREFIX as API
 
 FOLDER = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/reference.py from the code. -->"
@@ -123,6 +125,8 @@ def addresses() -> str:
         app = create_app(Settings(database_url=f"sqlite:///{folder}/reference.db"))
         rows = []
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+            if rule.rule.startswith(f"{API}/"):
+                continue
             methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
             doc = inspect.getdoc(app.view_functions[rule.endpoint]) or "A file of the pages."
             rows.append((f"`{rule.rule}`", methods, first_sentence(doc)))
@@ -144,6 +148,34 @@ def addresses() -> str:
             "## Filters of feeds",
             "In this order in the canonical address; another order redirects (301).",
             table(("filter", "meaning"), *((f"`{k}`", v) for k, v in filters.items())),
+        ]
+    )
+
+
+def api() -> str:
+    """Return the routes of the HTTP API."""
+    rows = [
+        (
+            f"`{route.method} {API}{route.path}`",
+            route.scope.value,
+            first_sentence(inspect.getdoc(route.view) or ""),
+            ", ".join(
+                [
+                    *(f"`{parameter.name}`" for parameter in route.parameters),
+                    *(["`If-Match`"] if route.has_version else []),
+                    *(["`Idempotency-Key`"] if route.is_repeatable else []),
+                ]
+            ),
+        )
+        for route in ROUTES
+    ]
+    return "\n\n".join(
+        [
+            "# HTTP API",
+            NOTE,
+            "Bodies and answers are described by the server itself: `/api/v1/openapi.json`, and as "
+            "a page at `/api`. How to use it: [the guide](../guides/api.md).",
+            table(("route", "scope", "what it does", "parameters and headers"), *rows),
         ]
     )
 
@@ -195,6 +227,7 @@ PAGES = {
     "commands.md": commands,
     "settings.md": settings,
     "addresses.md": addresses,
+    "api.md": api,
     "formats.md": formats,
     "metrics.md": metrics,
 }

@@ -15,6 +15,7 @@
     │   ├── BadSource        an invalid source: its address or language
     │   ├── BadHubRequest    an invalid request to the hub (400)
     │   ├── BadStory         an invalid storyline, or an invalid change to one
+    │   ├── BadToken         an invalid name or scope of an API token
     │   └── BadDate          a text that is not a date
     ├── ExportFailed         a page of the static export could not be built
     ├── FetchError           an address could not be fetched
@@ -33,7 +34,10 @@
         ├── StoryNotFound    no storyline has this slug
         ├── ArticleNotFound  no article has this id
         ├── ArticleWithdrawn the article was withdrawn; only its tombstone is left (410)
-        └── RevisionConflict another editor has changed the article meanwhile
+        ├── RevisionConflict another editor has changed the article meanwhile
+        ├── RequestRepeated  the same request of the API was carried out before
+        ├── KeyReused        another request of the API had the same key
+        └── TokenNotFound    no API token has this name
 
 Status codes belong to ``feeds.web``; exit codes to ``feeds.cli``.
 """
@@ -100,12 +104,15 @@ class BadArticle(InputError):
 class ArticleExists(BadArticle):
     """A new article has the id of the stored one ``article_id`` (``source_id``), or its text."""
 
-    def __init__(self, article_id: str, source_id: str, *, is_withdrawn: bool) -> None:
+    def __init__(
+        self, article_id: str, source_id: str, *, has_its_text: bool, is_withdrawn: bool
+    ) -> None:
         what = f"id: {source_id!r} is that of" if source_id else "its text is that of"
         withdrawn = "; it was withdrawn" if is_withdrawn else ""
         super().__init__(f"{what} {article_id}{withdrawn}")
         self.article_id = article_id
         self.source_id = source_id
+        self.has_its_text = has_its_text
         self.is_withdrawn = is_withdrawn
 
 
@@ -139,6 +146,10 @@ class BadSection(InputError):
 
 class BadSource(InputError):
     """A source is invalid: its address or its language."""
+
+
+class BadToken(InputError):
+    """A token of the API cannot be issued: its name or a scope is wrong."""
 
 
 class BadHubRequest(InputError):
@@ -306,6 +317,30 @@ class ArticleWithdrawn(StoreError):
     def __init__(self, article_id: str) -> None:
         super().__init__(f"article {article_id} was withdrawn")
         self.article_id = article_id
+
+
+class RequestRepeated(StoreError):
+    """The same request was carried out before; ``article`` is the UUID of what it changed."""
+
+    def __init__(self, article: str) -> None:
+        super().__init__("this request was carried out before")
+        self.article = article
+
+
+class KeyReused(StoreError):
+    """Another request of the same client had this key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the key {key!r} was used for another request; each needs its own")
+        self.key = key
+
+
+class TokenNotFound(StoreError):
+    """No token of the API has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no token {name!r}")
+        self.name = name
 
 
 class RevisionConflict(StoreError):

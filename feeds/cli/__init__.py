@@ -31,6 +31,7 @@ _COMMANDS = {
     "store": "backup:store",
     "stories": "stories:stories",
     "subscriptions": "push:subscriptions",
+    "tokens": "tokens:tokens",
     "trace": "trace:trace",
     "upkeep": "ops:upkeep",
     "worker": "push:worker",

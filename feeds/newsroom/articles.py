@@ -93,10 +93,10 @@ def add(
     candidate = normalize(
         _with_pictures(editor, draft, folder), editor.now(), editor.settings.language
     )
-    with editor.database.write() as connection:
-        writer = Writer(connection, editor.now())
+    with editor.writing() as writer:
         _refuse_known(writer, candidate, is_text_allowed=is_known_text_allowed)
         (article,) = writer.insert([candidate], is_draft=is_draft)
+        editor.note(writer, article.uuid)
     return Added(article=article, candidate=candidate)
 
 
@@ -120,10 +120,12 @@ def _refuse_known(writer: Writer, candidate: Candidate, *, is_text_allowed: bool
         candidate.source,
         candidate.source_id,
     )
-    if has_its_id or (not is_text_allowed and has_had_text(writer, stored, candidate)):
+    has_its_text = has_had_text(writer, stored, candidate)
+    if has_its_id or (has_its_text and not is_text_allowed):
         raise ArticleExists(
             stored.id,
             stored.source_id if has_its_id else "",
+            has_its_text=has_its_text,
             is_withdrawn=stored.status is Status.WITHDRAWN,
         )
 
@@ -157,11 +159,11 @@ def revise(
             return replace(unstored, is_unchanged=True)
         if is_dry_run:
             return replace(unstored, article=replace(before, revision=revision))
-        with editor.database.write() as connection:
-            writer = Writer(connection, editor.now())
+        with editor.writing() as writer:
             if version_of(writer.reader.article(uuid)) != version_of(before):
                 # Another editor was faster: the same change to the text as it is now.
                 continue
+            editor.note(writer, uuid)
             if is_same_text:
                 writer.set_ednote(before, revision.metadata.ednote)
                 return replace(unstored, article=writer.reader.article(uuid), is_ednote_only=True)
@@ -276,6 +278,7 @@ def schedule(editor: Editor, uuid: str, at: datetime | None, *, expected: str = 
             writer.move_embargo(article, at or now)
         if at is None:
             writer.release(article.key)
+        editor.note(writer, uuid)
         return writer.reader.article(uuid)
 
 
@@ -289,14 +292,14 @@ def withdraw(
         ArticleWithdrawn: it was withdrawn before.
         RevisionConflict: the article has another version than ``expected``.
     """
-    with editor.database.write() as connection:
-        writer = Writer(connection, editor.now())
+    with editor.writing() as writer:
         article = writer.reader.article(uuid)
         _require(article, expected)
         translations = _translations(writer.reader, article)
         chosen = [article, *(translations if has_translations else ())]
         for withdrawn in chosen:
             writer.withdraw(withdrawn, note)
+        editor.note(writer, uuid)
     return Withdrawn(articles=chosen, remaining=[] if has_translations else translations)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from feeds.errors import ArticleWithdrawn, BadArticle
 from feeds.model import Article, Relation, Status
 from feeds.newsroom.editor import Editor
-from feeds.store import Writer, relations, stories
+from feeds.store import relations, stories
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +30,8 @@ def relate(editor: Editor, uuid: str, other_uuid: str, type_: Relation | None) -
     """
     if uuid == other_uuid:
         raise BadArticle("the two are one article; name two")
-    with editor.database.write() as connection:
-        writer = Writer(connection, editor.now())
+    with editor.writing() as writer:
+        connection = writer.connection
         article, other = writer.reader.article(uuid), writer.reader.article(other_uuid)
         for one in (article, other):
             if one.status is Status.WITHDRAWN and type_ is not None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from feeds.model import Article, Link, Revision, Story
+from feeds.domain.feed_address import Selection
+from feeds.model import Article, Link, Revision, Status, Story
 from feeds.store import Reader, relations
+from feeds.store.reader import Place
 from feeds.store.relations import Tie
 from feeds.store.rows import metadata_json
 
@@ -40,6 +42,22 @@ def view(reader: Reader, uuid: str) -> ArticleView:
         ties=[(tie, reader.any_by_key(tie.key)[0].id) for tie in ties],
         unresolved=reader.unresolved(article.key),
     )
+
+
+def listing(
+    reader: Reader, selection: Selection, status: Status, after: Place | None
+) -> tuple[list[Article], Place | None]:
+    """Return a part of the list of the articles with a status that pass the selection's filters,
+    newest first, and the place after which the next part begins; None at the end.
+    """
+    one_more = replace(selection, size=selection.size + 1)
+    if status is Status.LIVE:
+        heads = reader.heads(one_more, after)
+        articles = reader.by_keys([head.key for head in heads])
+    else:
+        articles = reader.of_status(one_more, status, after)
+    part = articles[: selection.size]
+    return part, Place.of(part[-1]) if len(articles) > len(part) else None
 
 
 def version_of(article: Article) -> str:

@@ -16,6 +16,7 @@ from feeds.store.rows import article_from, revision_from
 from feeds.store.schema import articles, changes, counter, revisions, updates
 from feeds.store.selects import columns_of, whole_articles
 from feeds.text.dates import from_micros, to_micros
+from feeds.text.ids import format_id
 
 
 class Changed(NamedTuple):
@@ -30,6 +31,16 @@ class Changed(NamedTuple):
     revised: set[int]
     is_new: bool
     is_moved_only: bool = False
+
+
+class ChangeRow(NamedTuple):
+    """One change: its number, time and kind, the article's id, and the revision."""
+
+    seq: int
+    at: datetime
+    kind: str
+    article: str
+    revision: int
 
 
 class ChangeReader:
@@ -110,6 +121,26 @@ class ChangeReader:
             articles.c.key.in_(keys), articles.c.ordinal.is_(None)
         )
         return set(self.connection.execute(statement).scalars())
+
+    def change_rows(self, seq: int, limit: int) -> list[ChangeRow]:
+        """Return at most ``limit`` changes after change ``seq``, each one, in their order."""
+        rows = self.connection.execute(
+            select(
+                changes.c.seq,
+                func.coalesce(changes.c.committed, changes.c.at).label("at"),
+                changes.c.kind,
+                articles.c.id,
+                changes.c.revision,
+            )
+            .join(articles, articles.c.key == changes.c.article_key)
+            .where(changes.c.seq > seq)
+            .order_by(changes.c.seq)
+            .limit(limit)
+        )
+        return [
+            ChangeRow(row.seq, from_micros(row.at), row.kind, format_id(row.id), row.revision)
+            for row in rows
+        ]
 
     def changed_since(self, seq: int) -> list[int]:
         """Return the articles that changed after change ``seq``, newest change first."""

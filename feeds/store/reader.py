@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, func, literal, select, tuple_
 
 from feeds.domain.entitlement import Entitlement, Partner
 from feeds.domain.feed_address import Selection
@@ -46,6 +46,17 @@ class Head(NamedTuple):
     updated: int
     modified: int
     at: int
+
+
+class Place(NamedTuple):
+    """The place of an article in a list: its time in microseconds, and its key."""
+
+    at: int
+    key: int
+
+    @classmethod
+    def of(cls, article: Article) -> Place:
+        return cls(to_micros(article.published.at), article.key)
 
 
 class Reader(ChangeReader, StoryReader):
@@ -92,22 +103,29 @@ class Reader(ChangeReader, StoryReader):
         """Return a page of live articles, newest ``published`` first."""
         return self.by_keys([head.key for head in self.heads(selection)])
 
-    def heads(self, selection: Selection) -> list[Head]:
-        """Return the places on a page of the latest or the updated feed, without the texts."""
+    def heads(self, selection: Selection, place: Place | None = None) -> list[Head]:
+        """Return the places on a page of the latest or the updated feed, without the texts; with
+        ``place`` those after an article in the latest feed.
+        """
+        after = None if place is None else (*place, 0)
         if not selection.q:
-            return self._heads(listings.page(self.connection, selection))
+            return self._heads(listings.page(self.connection, selection, after))
         word_filter = WordFilter(self.connection, selection.q)
         keys = word_filter.all()
-        if keys is not None and len(keys) <= FEW:
+        if keys is not None and len(keys) <= FEW and place is None:
             return self._heads(listings.of_articles(selection, keys))
-        walked = self._walked(selection, word_filter if keys is None else keys.intersection)
+        filtered = word_filter if keys is None else keys.intersection
+        walked = self._walked(selection, filtered, after)
         return list(islice(walked, selection.size if selection.size > 0 else None))
 
     def _walked(
-        self, selection: Selection, filtered: Callable[[list[int]], set[int]]
+        self,
+        selection: Selection,
+        filtered: Callable[[list[int]], set[int]],
+        after: tuple[int, int, int] | None,
     ) -> Iterator[Head]:
         """Yield the heads along the selection's list, newest first, whose articles pass."""
-        part, after = replace(selection, size=WALKED), None
+        part = replace(selection, size=WALKED)
         while heads := self._heads(listings.page(self.connection, part, after)):
             passed = filtered([head.key for head in heads])
             yield from (head for head in heads if head.key in passed)
@@ -176,6 +194,27 @@ class Reader(ChangeReader, StoryReader):
             .order_by(at.desc(), key.desc(), number.desc())
         )
         return [Head(*row) for row in self.connection.execute(statement).all()]
+
+    def of_status(self, selection: Selection, status: Status, place: Place | None) -> list[Article]:
+        """Return the articles of a status that pass the selection's filters, newest first: as many
+        as its size, after ``place``. For statuses that no public list has.
+        """
+        passed: list[Article] = []
+        statement = (
+            whole_articles()
+            .where(articles.c.status == status)
+            .order_by(articles.c.published.desc(), articles.c.key.desc())
+            .limit(WALKED)
+        )
+        while len(passed) < selection.size:
+            where = tuple_(articles.c.published, articles.c.key)
+            part = statement if place is None else statement.where(where < tuple_(*place))
+            rows = [article_from(row) for row in self.connection.execute(part)]
+            passed += [row for row in rows if listings.passes(selection, row.revision)]
+            if len(rows) < WALKED:
+                break
+            place = Place.of(rows[-1])
+        return passed[: selection.size]
 
     def listed(self, status: Status | None, limit: int) -> list[Article]:
         """Return the newest articles of one status, or of any, for an editor's list."""

@@ -22,7 +22,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0016"
+SCHEMA_VERSION = "0017"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -242,6 +242,31 @@ partner_tokens = _table(
     Column("created", Key, nullable=False),
     Column("expires", Key),
     Index("ix_partner_tokens_partner", "partner_key"),
+)
+
+# Tokens of the API. Of a token only the hash is kept. See feeds/store/api_tokens.py.
+api_tokens = _table(
+    "api_tokens",
+    Column("name", Text, primary_key=True),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("scopes", Text, nullable=False),
+    Column("created", Key, nullable=False),
+    Column("expires", Key),
+    Column("revoked", Key),
+    Column("last_used", Key),
+)
+
+# Requests of the API that were carried out, by the key that their client gave. See
+# feeds/store/api_requests.py.
+api_requests = _table(
+    "api_requests",
+    Column("token", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("article", Text, nullable=False),
+    Column("at", Key, nullable=False),
+    PrimaryKeyConstraint("token", "key"),
+    Index("ix_api_requests_at", "at"),
 )
 
 # Receipts: partner, article, revision, time.

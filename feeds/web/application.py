@@ -35,6 +35,9 @@ from feeds.runtime.metrics import Requests
 from feeds.store import Database
 from feeds.web import articles, embeds, feeds, held, hub, marks, ops, partners, stories
 from feeds.web.answers import SECURITY
+from feeds.web.api import blueprint as api
+from feeds.web.api.dispatch import http_problem
+from feeds.web.api.route import PREFIX as API_PREFIX
 from feeds.web.edge import Edge
 from feeds.web.fairness import Fairness
 from feeds.web.gateway import Gateway
@@ -72,6 +75,7 @@ def create_app(
     )
     for blueprint in (
         feeds.blueprint,
+        api.blueprint,
         articles.blueprint,
         embeds.blueprint,
         hub.blueprint,
@@ -131,6 +135,7 @@ def create_gateway() -> Gateway:
         edge,
         app,
         max_body_bytes=MAX_BODY_BYTES,
+        api_path=f"{API_PREFIX}/",
         large_path=hub.SOURCES,
         large_limit=lambda path: hub.delivery_limit(parts, path),
         health=ops.answer_from(parts.board),
@@ -194,6 +199,8 @@ def _handle_errors(app: Flask) -> None:
         )
 
     def http(error: HTTPException) -> Response:
+        if request.path.startswith(f"{API_PREFIX}/"):
+            return http_problem(error)
         if error.code == 404 and (redirect := recorded()):
             return redirect
         response = error.get_response()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import logging
 import re
 import sys
@@ -36,7 +37,7 @@ BODY_MIN_BYTES_PER_S = 50_000
 MAX_BODIES_BYTES = 128_000_000
 # Threads of each kind of request. One for searches: they are work for the processor, and more of
 # them would only delay the polls.
-SEARCH_THREADS, PAGE_THREADS, HUB_THREADS = 1, 2, 2
+SEARCH_THREADS, PAGE_THREADS, HUB_THREADS, API_THREADS = 1, 2, 2, 2
 # Requests that wait for a thread, of one client and of all; more are refused at once. A client may
 # be a whole office, but it leaves room for others.
 MAX_WAITING_OF_CLIENT, MAX_WAITING = 192, 256
@@ -54,7 +55,8 @@ class _Refused(Exception):
 
 
 class Gateway:
-    """An RSGI application: an edge, and behind it a WSGI application.
+    """An RSGI application: an edge, and behind it a WSGI application. The API under ``api_path``
+    has threads of its own, and problem details for errors.
 
     A body has at most ``max_body_bytes``, under the path ``large_path`` what ``large_limit`` gives
     for the whole path; that function may ask the store and runs on a thread.
@@ -66,6 +68,7 @@ class Gateway:
         application: Application,
         *,
         max_body_bytes: int,
+        api_path: str = "\0",
         large_path: str = "\0",
         large_limit: Callable[[str], int] = int,
         health: Callable[[str], Answer | None] = lambda _path: None,
@@ -76,10 +79,12 @@ class Gateway:
         self._requests = requests or Requests()
         self._application = application
         self._max_body_bytes = max_body_bytes
+        self._api_path = api_path
         self._large_path, self._large_limit = large_path, large_limit
         self._searches = _lane("search", SEARCH_THREADS)
         self._pages = _lane("page", PAGE_THREADS)
         self._hub = _lane("hub", HUB_THREADS)
+        self._api = _lane("api", API_THREADS)
         self._bodies_bytes = 0
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
@@ -103,7 +108,7 @@ class Gateway:
         return answer, self._edge.pause_s(client, header, len(answer[2]))
 
     def __rsgi_del__(self, _loop: Any) -> None:
-        for lane in (self._searches, self._pages, self._hub):
+        for lane in (self._searches, self._pages, self._hub, self._api):
             lane.shutdown()
 
     async def _ask_application(self, scope: Any, protocol: Any) -> Answer:
@@ -130,12 +135,14 @@ class Gateway:
     def _refuse(self, scope: Any, started: float, refused: _Refused) -> Answer:
         seconds = time.perf_counter() - started
         self._requests.note(kind_of(scope.path), refused.status, seconds)
-        return _refusal(refused)
+        return _refusal(refused, is_problem=scope.path.startswith(self._api_path))
 
     def _lane_of(self, scope: Any) -> Lane:
         """Return the lane of a request: a filter, a text or an archive page is a search unless its
         feed is in memory.
         """
+        if scope.path.startswith(self._api_path):
+            return self._api
         if scope.method not in ("GET", "HEAD"):
             return self._hub
         is_search = scope.query_string and not self._edge.is_ready(scope.path, scope.query_string)
@@ -192,7 +199,8 @@ class Gateway:
             _log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
             number = environ.get(REQUEST_ID, "")
             reason = f"Something failed here; the log has more about request {number}."
-            return _refusal(_Refused(500, reason))
+            is_problem = environ["PATH_INFO"].startswith(self._api_path)
+            return _refusal(_Refused(500, reason), is_problem=is_problem)
         finally:
             request_id.reset(token)
         status, headers = started[-1]
@@ -281,9 +289,13 @@ def _host_of(address: str) -> str:
     return address.rpartition(":")[0].strip("[]")
 
 
-def _refusal(refused: _Refused) -> Answer:
-    body = f"{refused.reason}\n".encode()
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+def _refusal(refused: _Refused, *, is_problem: bool) -> Answer:
+    """Return a refusal as a line of text, or as problem details (RFC 9457)."""
+    body, content_type = f"{refused.reason}\n".encode(), "text/plain; charset=utf-8"
+    if is_problem:
+        problem = {"type": "about:blank", "status": refused.status, "title": refused.reason}
+        body, content_type = json.dumps(problem).encode(), "application/problem+json"
+    headers = [("Content-Type", content_type), ("Content-Length", str(len(body)))]
     if refused.retry_after_s:
         headers.append(("Retry-After", str(refused.retry_after_s)))
     if refused.status in (408, 413):

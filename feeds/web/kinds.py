@@ -7,6 +7,7 @@ import re
 KINDS = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
+        (r"/api(/|$)", "api"),
         (r"/partners/", "partner"),
         (r"/feeds/related\.", "related"),
         (r".*/(latest)\.(rss|atom|json)$", "latest"),

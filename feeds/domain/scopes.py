@@ -1,0 +1,32 @@
+"""What a token of the API, or an editor, may do. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from feeds.errors import BadToken
+
+
+class Scope(StrEnum):
+    """A permission; each is given by itself."""
+
+    READ = "read"  # articles of any status, changes, sections
+    WRITE = "write"  # drafts
+    PUBLISH = "publish"  # what the public sees: new articles, revisions, times
+    WITHDRAW = "withdraw"  # withdrawals, which are permanent
+
+
+def scopes_of(names: Iterable[str]) -> frozenset[Scope]:
+    """Return the scopes of these names.
+
+    Raises:
+        BadToken: a name is none, or there is no name.
+    """
+    known = {scope.value: scope for scope in Scope}
+    asked = list(names)
+    unknown = [name for name in asked if name not in known]
+    if unknown or not asked:
+        wrong = f"{unknown[0]!r} is no scope" if unknown else "a token needs a scope"
+        raise BadToken(f"{wrong}; there are {', '.join(known)}")
+    return frozenset(known[name] for name in asked)

@@ -1,0 +1,414 @@
+"""Articles, changes and sections in the API."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel
+
+from feeds.domain.feed_address import parse_address
+from feeds.domain.filters import MAX_SIZE
+from feeds.domain.scopes import Scope
+from feeds.errors import ArticleExists, BadDate, BadSelection, InputError
+from feeds.importers.record import draft_from
+from feeds.model import Article, Candidate, Draft, Significance, Status
+from feeds.newsroom import articles as use_cases
+from feeds.newsroom.articles import Change
+from feeds.newsroom.views import listing, view
+from feeds.sanitize import html_from_text
+from feeds.store import Reader
+from feeds.store.reader import Place
+from feeds.text.dates import format_rfc3339, parse
+from feeds.text.ids import uuid_in
+from feeds.text.numbers import parse_whole_number
+from feeds.web.api import models
+from feeds.web.api.bodies import article_answer, article_row
+from feeds.web.api.problems import Problem
+from feeds.web.api.route import Answer, Call, Parameter, Route
+
+MOST_CHANGES = 1_000
+MOST_SEQ = 2**53  # the greatest whole number that every reader of JSON knows exactly
+
+
+def list_articles(call: Call) -> Answer:
+    """List articles of one status, newest first."""
+    status = call.parameters.get("status", Status.LIVE.value)
+    if status not in set(Status):
+        raise BadSelection("status", f"{status!r} is none of {', '.join(Status)}")
+    filters = [(n, v) for n, v in call.parameters.items() if n not in ("status", "cursor")]
+    selection = parse_address("/feeds/latest.json", filters)
+    after = _place(call.parameters.get("cursor", ""))
+    with call.editor.database.read() as connection:
+        listed, following = listing(Reader(connection), selection, Status(status), after)
+    base_url = call.editor.settings.base_url
+    rows = [models.ArticleRow(**article_row(article, base_url)) for article in listed]
+    body = models.ArticlesOut(articles=rows, next=None if following is None else _cursor(following))
+    return Answer(body=body)
+
+
+def _cursor(place: Place) -> str:
+    return base64.urlsafe_b64encode(f"{place.at}.{place.key}".encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> Place | None:
+    if not cursor:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        at, key = (int(part) for part in text.split("."))
+    except (ValueError, binascii.Error, UnicodeDecodeError):
+        raise BadSelection("cursor", "is none that a list has given") from None
+    if not (abs(at) < 2**62 and 0 <= key < 2**62):
+        raise BadSelection("cursor", "is none that a list has given")
+    return Place(at=at, key=key)
+
+
+def read_article(call: Call) -> Answer:
+    """Read an article of any status."""
+    with call.editor.database.read() as connection:
+        reader, base_url = Reader(connection), call.editor.settings.base_url
+        return article_answer(reader, uuid_in(call.path["id"]), base_url)
+
+
+def create_article(call: Call) -> Answer:
+    """Add an article: public at once, under an embargo, or as a draft."""
+    asked: models.ArticleIn = call.body
+    if not asked.is_draft:
+        _require_publishing(call)
+    added = use_cases.add(
+        call.editor,
+        _draft(asked, call),
+        is_draft=asked.is_draft,
+        is_known_text_allowed=asked.is_known_text_allowed,
+    )
+    return _changed(call, added.article, added.candidate, status=201)
+
+
+def create_articles(call: Call) -> Answer:
+    """Add up to 500 articles; each is stored or refused by itself.
+
+    An article with an id that is stored already, and the same text, is "repeated", so that a batch
+    whose answer was lost can be sent again.
+    """
+    if not all(asked.is_draft for asked in call.body.articles):
+        _require_publishing(call)
+    rows = [_batch_row(position, asked, call) for position, asked in enumerate(call.body.articles)]
+    outcomes = [row.outcome for row in rows]
+    return Answer(
+        body=models.BatchOut(
+            articles=rows,
+            new=outcomes.count("new"),
+            repeated=outcomes.count("repeated"),
+            refused=outcomes.count("refused"),
+        )
+    )
+
+
+def _batch_row(position: int, asked: models.ArticleIn, call: Call) -> models.BatchRow:
+    def row(outcome: Any, article_id: str, reason: str = "") -> models.BatchRow:
+        return models.BatchRow(position=position, outcome=outcome, id=article_id, reason=reason)
+
+    try:
+        added = use_cases.add(
+            call.editor,
+            _draft(asked, call),
+            is_draft=asked.is_draft,
+            is_known_text_allowed=asked.is_known_text_allowed,
+        )
+    except ArticleExists as error:
+        is_repeated = error.source_id and error.has_its_text and not error.is_withdrawn
+        return row("repeated" if is_repeated else "refused", error.article_id, error.reason)
+    except InputError as error:
+        return row("refused", "", error.reason)
+    return row("new", added.article.id)
+
+
+def _require_publishing(call: Call) -> None:
+    """Refuse a token that may write drafts only."""
+    if Scope.PUBLISH not in call.scopes:
+        raise Problem(
+            403, "The token may not do this", "It may change drafts; the scope 'publish' is needed."
+        )
+
+
+def _draft(asked: models.ArticleIn, call: Call) -> Draft:
+    record = asked.record()
+    record.pop("is_draft", None)
+    record.pop("is_known_text_allowed", None)
+    record["source"] = record.get("source") or call.editor.name
+    return draft_from(record, "", call.editor.settings.zone)
+
+
+def revise_article(call: Call) -> Answer:
+    """Give an article another revision; only the fields that are sent replace the present ones.
+
+    What the article says already makes no revision.
+    """
+    uuid = uuid_in(call.path["id"])
+    with call.editor.database.read() as connection:
+        if Reader(connection).article(uuid).status is not Status.DRAFT:
+            _require_publishing(call)
+    fields = call.body.record()
+    significance = fields.pop("significance", None)
+    body_html = fields.pop("body_html", "") or _html(fields.pop("body", ""))
+    change = Change(
+        fields=fields,
+        body_html=body_html,
+        significance=Significance(significance) if significance else None,
+    )
+    revised = use_cases.revise(call.editor, uuid, change, expected=call.expected)
+    return _changed(call, revised.article, revised.candidate)
+
+
+def _html(text: str) -> str:
+    return html_from_text(text) if text else ""
+
+
+def publish_article(call: Call) -> Answer:
+    """Publish a draft, or an article under an embargo, now."""
+    article = use_cases.publish(call.editor, uuid_in(call.path["id"]), expected=call.expected)
+    return _changed(call, article)
+
+
+def schedule_article(call: Call) -> Answer:
+    """Publish a draft at a time, or move the end of an embargo."""
+    try:
+        at = parse(call.body.release_at, call.editor.settings.zone).at
+    except BadDate as error:
+        raise BadDate(f"release_at: {error.reason}") from error
+    article = use_cases.schedule(call.editor, uuid_in(call.path["id"]), at, expected=call.expected)
+    return _changed(call, article)
+
+
+def withdraw_article(call: Call) -> Answer:
+    """Withdraw an article permanently; a notice informs readers."""
+    withdrawn = use_cases.withdraw(
+        call.editor,
+        uuid_in(call.path["id"]),
+        call.body.note,
+        has_translations=call.body.has_translations,
+        expected=call.expected,
+    )
+    return _changed(call, withdrawn.articles[0])
+
+
+def revert_article(call: Call) -> Answer:
+    """Give an article a new revision with the text of an earlier one."""
+    revised = use_cases.revert(
+        call.editor,
+        uuid_in(call.path["id"]),
+        call.body.revision,
+        call.body.note,
+        expected=call.expected,
+    )
+    return _changed(call, revised.article, revised.candidate)
+
+
+def list_revisions(call: Call) -> Answer:
+    """List an article's revisions with their texts, newest first."""
+    with call.editor.database.read() as connection:
+        shown = view(Reader(connection), uuid_in(call.path["id"]))
+    rows = [
+        models.RevisionOut(
+            number=revision.number,
+            significance=revision.significance.value,
+            at=format_rfc3339(revision.at.at),
+            note=revision.note,
+            title=revision.text.headline,
+            summary=revision.text.summary,
+            body_html=revision.text.body_html,
+        )
+        for revision in shown.revisions
+    ]
+    return Answer(body=models.RevisionsOut(revisions=rows))
+
+
+def list_changes(call: Call) -> Answer:
+    """List public changes after a number, in their order and without a gap."""
+    after = _number(call, "after", default=0, least=0, most=MOST_SEQ)
+    limit = _number(call, "size", default=100, least=1, most=MOST_CHANGES)
+    with call.editor.database.read() as connection:
+        reader = Reader(connection)
+        rows = reader.change_rows(after, limit)
+        history = reader.identity()
+    changes = [
+        models.ChangeOut(
+            seq=row.seq,
+            at=format_rfc3339(row.at),
+            kind=row.kind,
+            article=row.article,
+            revision=row.revision,
+        )
+        for row in rows
+    ]
+    following = rows[-1].seq if rows else after
+    return Answer(body=models.ChangesOut(changes=changes, next=following, history=history))
+
+
+def _number(call: Call, name: str, *, default: int, least: int, most: int) -> int:
+    written = call.parameters.get(name)
+    number = default if written is None else parse_whole_number(written)
+    if number is None or not least <= number <= most:
+        raise BadSelection(name, f"{written!r} is not a number from {least} to {most}")
+    return number
+
+
+def list_sections(call: Call) -> Answer:
+    """List the sections by name."""
+    with call.editor.database.read() as connection:
+        names = Reader(connection).sections()
+    rows = [models.SectionOut(slug=slug, name=name) for slug, name in names.items()]
+    return Answer(body=models.SectionsOut(sections=rows))
+
+
+def _changed(
+    call: Call, article: Article, candidate: Candidate | None = None, *, status: int = 200
+) -> Answer:
+    """Return an article after a change, with what cleaning did to its text."""
+    with call.editor.database.read() as connection:
+        answer = article_answer(Reader(connection), article.uuid, call.editor.settings.base_url)
+    updates: dict[str, Any] = {}
+    if candidate is not None:
+        updates = {
+            "converted": dict(candidate.converted),
+            "removed": dict(candidate.removed),
+            "warnings": list(candidate.warnings),
+        }
+    return Answer(
+        body=answer.body.model_copy(update=updates),
+        status=status,
+        version=answer.version,
+        location=answer.location if status == 201 else "",
+    )
+
+
+def _whole(least: int, most: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+_FILTERS = (
+    Parameter(name="section", meaning="the slug of a section"),
+    Parameter(name="tag", meaning="a tag; -tag leaves articles with it out"),
+    Parameter(name="author", meaning="an author's name"),
+    Parameter(name="lang", meaning="a language (BCP 47)"),
+    Parameter(name="q", meaning="words that each article has"),
+    Parameter(name="size", meaning="how many; 20 by default", schema=_whole(1, MAX_SIZE)),
+    Parameter(
+        name="status",
+        meaning="live by default",
+        schema={"type": "string", "enum": [status.value for status in Status]},
+    ),
+    Parameter(name="cursor", meaning="the next of the part before"),
+)
+
+
+def _change(
+    path: str,
+    view_: Callable[[Call], Answer],
+    scope: Scope,
+    body: type[BaseModel] | None = None,
+    *,
+    method: str = "POST",
+    is_conflict_possible: bool = False,
+) -> Route:
+    """Return a route that changes one article, in the version that the request names."""
+    return Route(
+        method=method,
+        path=f"/articles/<id>{path}",
+        scope=scope,
+        view=view_,
+        body=body,
+        answer=models.ArticleOut,
+        has_version=True,
+        is_repeatable=True,
+        problems=(404, 409, 410, 412, 422, 428) if is_conflict_possible else _OF_CHANGES,
+    )
+
+
+_OF_CHANGES = (404, 410, 412, 422, 428)
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/articles",
+        scope=Scope.READ,
+        view=list_articles,
+        answer=models.ArticlesOut,
+        parameters=_FILTERS,
+        problems=(404,),
+    ),
+    Route(
+        method="POST",
+        path="/articles",
+        scope=Scope.WRITE,
+        view=create_article,
+        body=models.ArticleIn,
+        answer=models.ArticleOut,
+        status=201,
+        is_repeatable=True,
+        problems=(409, 422),
+    ),
+    Route(
+        method="POST",
+        path="/batches",
+        scope=Scope.WRITE,
+        view=create_articles,
+        body=models.BatchIn,
+        answer=models.BatchOut,
+        problems=(422,),
+    ),
+    Route(
+        method="GET",
+        path="/articles/<id>",
+        scope=Scope.READ,
+        view=read_article,
+        answer=models.ArticleOut,
+        problems=(404,),
+    ),
+    _change("", revise_article, Scope.WRITE, models.RevisionIn, method="PATCH"),
+    _change("/publish", publish_article, Scope.PUBLISH, is_conflict_possible=True),
+    _change(
+        "/schedule",
+        schedule_article,
+        Scope.PUBLISH,
+        models.ScheduleIn,
+        is_conflict_possible=True,
+    ),
+    _change("/withdraw", withdraw_article, Scope.WITHDRAW, models.WithdrawIn),
+    _change("/revert", revert_article, Scope.PUBLISH, models.RevertIn),
+    Route(
+        method="GET",
+        path="/articles/<id>/revisions",
+        scope=Scope.READ,
+        view=list_revisions,
+        answer=models.RevisionsOut,
+        problems=(404,),
+    ),
+    Route(
+        method="GET",
+        path="/changes",
+        scope=Scope.READ,
+        view=list_changes,
+        answer=models.ChangesOut,
+        parameters=(
+            Parameter(
+                name="after",
+                meaning="the number of the last change that the client has; 0 for none",
+                schema=_whole(0, MOST_SEQ),
+            ),
+            Parameter(
+                name="size", meaning="how many; 100 by default", schema=_whole(1, MOST_CHANGES)
+            ),
+        ),
+    ),
+    Route(
+        method="GET",
+        path="/sections",
+        scope=Scope.READ,
+        view=list_sections,
+        answer=models.SectionsOut,
+    ),
+)

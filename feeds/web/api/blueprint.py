@@ -1,0 +1,45 @@
+"""The API's addresses: its routes, its OpenAPI document, and a page for engineers."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, render_template, request
+
+from feeds.domain.scopes import Scope
+from feeds.store import Reader
+from feeds.web.api import dispatch
+from feeds.web.api.articles import ROUTES
+from feeds.web.api.openapi import document
+from feeds.web.api.route import PREFIX
+from feeds.web.state import state
+
+blueprint = Blueprint("api", __name__)
+dispatch.install(blueprint, ROUTES)
+
+
+@blueprint.get(f"{PREFIX}/openapi.json")
+def openapi() -> Response:
+    """Return the OpenAPI 3.1 document of the API."""
+    described = document(ROUTES, state().settings.base_url)
+    response = Response(json.dumps(described, indent=1) + "\n", content_type="application/json")
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/api", strict_slashes=False)
+@blueprint.get(f"{PREFIX}/", strict_slashes=False)
+def documentation() -> str:
+    """Return the page that describes the API."""
+    settings = state().settings
+    with state().database.read() as connection:
+        sections = Reader(connection).sections()
+    return render_template(
+        "api.html",
+        document=document(ROUTES, settings.base_url),
+        settings=settings,
+        sections=sections,
+        scopes=list(Scope),
+    )

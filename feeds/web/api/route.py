@@ -1,0 +1,71 @@
+"""Routes of the API: what each takes and answers. The table of all is in ``articles``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from feeds.domain.scopes import Scope
+from feeds.newsroom.editor import Editor
+
+PREFIX = "/api/v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A checked request. ``expected`` is the version of ``If-Match``; empty for any."""
+
+    editor: Editor
+    scopes: frozenset[Scope]
+    body: Any = None
+    parameters: dict[str, str] = field(default_factory=dict)
+    path: dict[str, str] = field(default_factory=dict)
+    expected: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a view answers. ``version`` becomes the ETag."""
+
+    body: BaseModel
+    status: int = 200
+    version: str = ""
+    location: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A parameter of the query, with the JSON schema of its value."""
+
+    name: str
+    meaning: str
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One operation. ``path`` has Flask's form; the first line of the view's docstring is its
+    summary.
+
+    ``has_version``: the request must name the version that it changes (``If-Match``).
+    ``is_repeatable``: it takes an ``Idempotency-Key``.
+    """
+
+    method: str
+    path: str
+    scope: Scope
+    view: Callable[[Call], Answer]
+    answer: type[BaseModel]
+    body: type[BaseModel] | None = None
+    status: int = 200
+    parameters: tuple[Parameter, ...] = ()
+    has_version: bool = False
+    is_repeatable: bool = False
+    problems: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.view.__name__
