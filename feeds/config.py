@@ -332,6 +332,12 @@ class Settings:
         "feeds that are not in memory (searches, `since`, rare filters) for one client; "
         "refilled in five minutes; 0 for no limit",
     )
+    api_budget: int = setting(
+        3_000,
+        _whole(0, 1_000_000),
+        "requests of one API token in a minute to each server process; a batch counts as many as "
+        "it has articles; 0 for no limit",
+    )
     poll_budget_mb: int = setting(
         2_000,
         _whole(0, 1_000_000),

@@ -84,7 +84,8 @@ FROM_MEMORY = Counter(
 )
 REFUSALS = Counter(
     "wirefeed_refusals",
-    "Requests refused with 429, by the budget that was used up: data, work, texts, hub, partner.",
+    "Requests refused with 429, by the budget that was used up: data, work, texts, hub, partner, "
+    "api.",
     ["budget"],
     registry=PROCESS,
 )

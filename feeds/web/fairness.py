@@ -112,12 +112,14 @@ TOO_MUCH_WORK = Budget(
 TOO_MANY_TEXTS = Budget("texts", "Too many texts at once")
 TOO_MANY_HUB_REQUESTS = Budget("hub", "Too many requests")
 OVER_PARTNER_BUDGET = Budget("partner", "Over the budget of this partner")
+OVER_API_BUDGET = Budget("api", "Over the budget of this token")
 for _budget in (
     TOO_MUCH_DATA,
     TOO_MUCH_WORK,
     TOO_MANY_TEXTS,
     TOO_MANY_HUB_REQUESTS,
     OVER_PARTNER_BUDGET,
+    OVER_API_BUDGET,
 ):
     REFUSALS.labels(_budget.name)  # 0 before the first refusal
 

@@ -27,7 +27,7 @@ def article(number: int) -> dict[str, Any]:
         "id": str(number),
         "title": f"Story {number}",
         "body_html": f"<p>Story {number} of the harbour has words that no other has.</p>" * 3,
-        "published": f"2026-11-{1 + number // 1440:02d}T{number // 60 % 24:02d}:{number % 60:02d}:00Z",
+        "published": f"2026-11-01T{number // 60:02d}:{number % 60:02d}:00Z",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from feeds.newsroom import tokens
 from feeds.newsroom.editor import Editor
 from feeds.store import Database, api_tokens
 from feeds.web import create_app
+from feeds.web.api import budget
 from feeds.web.api.articles import ROUTES
 from feeds.web.api.route import PREFIX, Route
 
@@ -55,6 +57,11 @@ class Cms:
         path = f"/articles/{article['id']}{action}"
         method = "POST" if action else "PATCH"
         return self.send(method, path, body, **{"If_Match": f'"{article["version"]}"'} | headers)
+
+
+@pytest.fixture(autouse=True)
+def full_budgets() -> None:
+    budget._limiter.cache_clear()
 
 
 @pytest.fixture
@@ -318,6 +325,19 @@ def test_a_token_ends_and_is_revoked(editor: Editor) -> None:
         assert LATER == api_tokens.every(connection)[1].last_used
         api_tokens.revoke(connection, "cms", LATER)
     assert 401 == cms.send("GET", "/articles").status_code
+
+
+def test_a_token_over_its_budget_waits_alone(database: Database, settings: Settings) -> None:
+    editor = Editor(database=database, settings=replace(settings, api_budget=3), now=lambda: LATER)
+    busy, other = cms_of(editor, "busy"), cms_of(editor, "other")
+
+    answers = [busy.send("GET", "/sections") for _ in range(4)]
+
+    assert [200, 200, 200, 429] == [answer.status_code for answer in answers]
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 120
+    assert 200 == other.send("GET", "/sections").status_code
+    batch = {"articles": [ARTICLE | {"id": str(number)} for number in range(3)]}
+    assert 429 == other.send("POST", "/batches", batch).status_code
 
 
 def test_the_document_is_valid_openapi(cms: Cms) -> None:

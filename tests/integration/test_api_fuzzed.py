@@ -26,7 +26,7 @@ def _editor() -> Editor:
     folder = Path(tempfile.mkdtemp(prefix="wirefeed-api-"))
     database = Database(f"sqlite:///{folder}/wirefeed.db")
     database.migrate(NOW)
-    own = Settings(media_dir=str(folder / "media"))
+    own = Settings(media_dir=str(folder / "media"), api_budget=0)
     return Editor(database=database, settings=own, now=lambda: NOW + timedelta(hours=1))
 
 

@@ -24,7 +24,7 @@ from feeds.store.reader import Place
 from feeds.text.dates import format_rfc3339, parse
 from feeds.text.ids import uuid_in
 from feeds.text.numbers import parse_whole_number
-from feeds.web.api import models
+from feeds.web.api import budget, models
 from feeds.web.api.bodies import article_answer, article_row
 from feeds.web.api.problems import Problem
 from feeds.web.api.route import Answer, Call, Parameter, Route
@@ -95,6 +95,8 @@ def create_articles(call: Call) -> Answer:
     """
     if not all(asked.is_draft for asked in call.body.articles):
         _require_publishing(call)
+    count = len(call.body.articles)
+    budget.spend(call.editor.name, call.editor.settings.api_budget, count - 1)
     rows = [_batch_row(position, asked, call) for position, asked in enumerate(call.body.articles)]
     outcomes = [row.outcome for row in rows]
     return Answer(

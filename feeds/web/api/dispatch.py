@@ -14,7 +14,7 @@ from feeds.errors import RequestRepeated, WirefeedError
 from feeds.newsroom.editor import Editor
 from feeds.store import Reader, api_requests
 from feeds.store.api_requests import RequestKey
-from feeds.web.api import access
+from feeds.web.api import access, budget
 from feeds.web.api.bodies import article_answer
 from feeds.web.api.problems import Problem, problem_of, problem_of_validation, response_to
 from feeds.web.api.route import PREFIX, Answer, Call, Route
@@ -47,6 +47,7 @@ def _view_of(route: Route) -> Callable[..., Response]:
 
 def _answer(route: Route, path: dict[str, str]) -> Response:
     token = access.token_of(route.scope)
+    budget.spend(token.name, state().settings.api_budget)
     parameters = _parameters(route)
     body = _body(route)
     expected = _expected(route)
