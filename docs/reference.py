@@ -105,8 +105,10 @@ def settings() -> str:
             NOTE,
             "The environment overrides `wirefeed.toml` in the working directory (or the file named "
             "by\n`WIREFEED_CONFIG`), which overrides the defaults. `wirefeed config` prints the "
-            "current values, with\nsecrets masked. A wrong value is one error at start, exit "
-            "status 2. Lists are separated by commas.",
+            "current values, with\nsecrets masked. A wrong value, or a name that is no setting, "
+            "is one error at start, exit status 2.\nVariables by which Kubernetes and Docker "
+            "describe a service with the name `wirefeed` are ignored. Lists are separated by "
+            "commas.",
             table(("environment", "wirefeed.toml", "default", "meaning"), *rows),
         ]
     )

@@ -8,9 +8,10 @@ A wrong value raises ``ConfigError`` with the setting and its origin.
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -413,6 +414,16 @@ SETTINGS: dict[str, Setting] = {
 }
 
 
+PREFIX = "WIREFEED_"
+CONFIG_VARIABLE = "WIREFEED_CONFIG"
+# Kubernetes and Docker set these for a service or a link with the name "wirefeed", or with a longer
+# name that begins so. A port alone is a number in a setting, and an address in theirs.
+_SERVICE_VARIABLE = re.compile(
+    r"_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$|_ENV_\w+$"
+)
+_SERVICE_ADDRESS = re.compile(r"^(tcp|udp|sctp)://")
+
+
 def load(environ: Mapping[str, str], directory: Path) -> Settings:
     """Read the settings that hold in ``directory`` under ``environ``.
 
@@ -421,6 +432,7 @@ def load(environ: Mapping[str, str], directory: Path) -> Settings:
     Raises:
         ConfigError: for an unknown name, a wrong value or an unreadable file.
     """
+    _refuse_unknown_variables(environ)
     values: dict[str, Any] = {}
     for name, (raw, origin) in _raw_values(environ, directory).items():
         try:
@@ -430,30 +442,62 @@ def load(environ: Mapping[str, str], directory: Path) -> Settings:
     return Settings(**values)
 
 
+def variable_of(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def _refuse_unknown_variables(environ: Mapping[str, str]) -> None:
+    """Raise ``ConfigError`` for a ``WIREFEED_*`` variable that is no setting.
+
+    An empty variable is unset, and those that describe a service are not meant for us.
+    """
+    names = [variable_of(name) for name in SETTINGS] + [CONFIG_VARIABLE]
+    for variable in sorted(set(environ) - set(names)):
+        if not variable.startswith(PREFIX) or not environ[variable]:
+            continue
+        if not _is_of_a_service(variable, environ[variable]):
+            raise ConfigError(variable, "environment", _no_such_setting(variable, names))
+
+
+def _is_of_a_service(variable: str, value: str) -> bool:
+    """Return whether Kubernetes or Docker have set this variable to describe a service."""
+    return bool(_SERVICE_VARIABLE.search(variable)) or (
+        variable.endswith("_PORT") and bool(_SERVICE_ADDRESS.match(value))
+    )
+
+
+def _no_such_setting(name: str, names: Iterable[str]) -> str:
+    """Return the reason of a refusal, with the setting that is probably meant."""
+    by_bare_name = {other.removeprefix(PREFIX): other for other in names}
+    similar = difflib.get_close_matches(name.removeprefix(PREFIX), by_bare_name, n=1)
+    if similar:
+        return f"no such setting; did you mean {by_bare_name[similar[0]]}?"
+    return f"no such setting; the settings are {', '.join(sorted(by_bare_name.values()))}"
+
+
 def _raw_values(environ: Mapping[str, str], directory: Path) -> dict[str, tuple[str, str]]:
     raw = _from_toml(environ, directory)
     for name in SETTINGS:
-        variable = "WIREFEED_" + name.upper()
+        variable = variable_of(name)
         if environ.get(variable, "") != "":
             raw[name] = (environ[variable], variable)
     return raw
 
 
 def _from_toml(environ: Mapping[str, str], directory: Path) -> dict[str, tuple[str, str]]:
-    named = environ.get("WIREFEED_CONFIG", "")
+    named = environ.get(CONFIG_VARIABLE, "")
     path = Path(named) if named else directory / CONFIG_FILE
     if not path.is_file():
         if named:
-            raise ConfigError("WIREFEED_CONFIG", "environment", f"{path} is not a file")
+            raise ConfigError(CONFIG_VARIABLE, "environment", f"{path} is not a file")
         return {}
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ConfigError(path.name, str(path), f"cannot be read: {error}") from error
-    unknown = sorted(set(table) - set(SETTINGS))
-    if unknown:
-        known_names = ", ".join(sorted(SETTINGS))
-        raise ConfigError(unknown[0], str(path), f"no such setting; the settings are {known_names}")
+    for name in sorted(set(table) - set(SETTINGS)):
+        raise ConfigError(name, str(path), _no_such_setting(name, SETTINGS))
     return {name: (_toml_text(value), str(path)) for name, value in table.items()}
 
 
