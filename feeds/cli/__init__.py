@@ -51,6 +51,19 @@ class _Group(click.Group):
         command: click.Command = getattr(importlib.import_module(f"feeds.cli.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve a command as click does, and suggest names for one that does not exist.
+
+        Click compares only commands that are loaded already.
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            name = error.command_name
+            raise click.NoSuchCommand(name, possibilities=_COMMANDS, ctx=ctx) from error
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
