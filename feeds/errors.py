@@ -28,6 +28,7 @@
     │   └── TopicEnded       a subscribed topic has ended
     └── StoreError           the store
         ├── StoreUnreachable the store cannot be opened or reached
+        ├── StoreMissing     there is no store yet, and the command does not create one
         ├── StoreOutdated    the schema is of another version
         ├── PartnerNotFound  no partner has this name
         ├── SourceNotFound   no source has this address or number
@@ -251,6 +252,14 @@ class StoreError(WirefeedError):
 
 class StoreUnreachable(StoreError):
     """The store cannot be opened or reached."""
+
+
+class StoreMissing(StoreError):
+    """There is no store at ``place`` yet."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place}: there is no store yet")
+        self.place = place
 
 
 class StoreOutdated(StoreError):

@@ -8,7 +8,7 @@ import sys
 import click
 
 from feeds import __version__
-from feeds.errors import ConfigError, InputError, WirefeedError
+from feeds.errors import ConfigError, StoreMissing, WirefeedError
 from feeds.runtime import tracing
 
 # Name → module and attribute. A command's module is loaded only when that command runs, so no
@@ -67,12 +67,19 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except (ConfigError, InputError) as error:
-            click.secho(f"error: {error}", fg="red", err=True)
-            sys.exit(2 if isinstance(error, ConfigError) else 1)
         except WirefeedError as error:
-            click.secho(f"error: {error}", fg="red", err=True)
-            sys.exit(1)
+            click.secho(f"error: {error}{_advice(error)}", fg="red", err=True)
+            sys.exit(2 if isinstance(error, ConfigError) else 1)
+
+
+def _advice(error: WirefeedError) -> str:
+    """Return the commands that help after an error, as the end of its sentence."""
+    if isinstance(error, StoreMissing):
+        return (
+            "; to create it: wirefeed import FOLDER (or wirefeed migrate, without articles); to "
+            "name another one: WIREFEED_DATABASE_URL"
+        )
+    return ""
 
 
 @click.group(

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from feeds import config
 from feeds.config import Settings, mask_url
-from feeds.errors import StoreOutdated
+from feeds.errors import StoreMissing, StoreOutdated
 from feeds.newsroom.editor import Editor
 from feeds.store import Database, reindex
 from feeds.store.clock import StoreClock
@@ -50,19 +50,22 @@ def open_store(settings: Settings) -> Database:
 
 
 def open_for_reading(settings: Settings) -> Database:
-    """Return the store for a command that only reads. A new store is created; an older one is
+    """Return the store for a command that only reads. It is never created; an older one is
     migrated only after a question on a terminal.
 
     Raises:
+        StoreMissing: there is no store yet.
         StoreOutdated: the store has an older schema and was not migrated.
     """
+    if Database.is_missing(settings.database_url):
+        raise StoreMissing(mask_url(settings.database_url))
     database = _opened(settings)
     at, wanted = database.schema_state()
     if at is None:
-        migrate(database, settings)
-    elif at > wanted:
+        raise StoreMissing(mask_url(settings.database_url))
+    if at > wanted:
         raise StoreOutdated(f"{mask_url(settings.database_url)}: {newer_schema(at)}")
-    elif at != wanted:
+    if at != wanted:
         difference = f"the store has schema {at}, and this version needs {wanted}"
         is_asked = sys.stdin.isatty() and errors.is_terminal
         if not is_asked or not click.confirm(f"{difference}. Migrate it now?", err=True):

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 import click
 
 from feeds import config as configuration
 from feeds.cli import context
+from feeds.cli.changes import counted
 from feeds.config import Settings, mask_url
 from feeds.errors import StoreError
 from feeds.operations import upkeep as upkeeping
 from feeds.store import Database, Reader
+from feeds.store.engine import newer_schema
 from feeds.text.ids import uuid_in
 
 MAX_CLOCK_DIFFERENCE_S = 2.0
+LEAST_FREE_MB = 200
 
 
 @click.command()
@@ -77,47 +83,97 @@ def config() -> None:
         click.echo(f"{name} = {value}")
 
 
+class Level(StrEnum):
+    """The result of a check. Only an error stops the newsroom from working."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+_COLORS = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "red"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """The result of one check: ``reason`` names the trouble and the remedy."""
+
+    name: str
+    level: Level = Level.OK
+    reason: str = ""
+
+
 @click.command()
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
-    """Check store, schema, clock, base URL and disk; each line is ok or names the remedy."""
-    is_well = True
-    for name, trouble in _checks(context.settings()):
-        is_well = is_well and not trouble
-        mark = click.style("ok", fg="green") if not trouble else click.style(trouble, fg="red")
-        click.echo(f"{name}: {mark}")
-    ctx.exit(0 if is_well else 1)
+    """Check store, schema, clock, base URL and disk.
+
+    Each line is ok, a warning or an error, with the remedy. Exit with status 1 after an error;
+    warnings leave it 0. Nothing is created or changed.
+    """
+    findings = []
+    for finding in _findings(context.settings()):
+        findings.append(finding)
+        mark = click.style(finding.level.value, fg=_COLORS[finding.level])
+        click.echo(f"{finding.name}: {mark}" + (f": {finding.reason}" if finding.reason else ""))
+    counts = Counter(finding.level for finding in findings)
+    if counts[Level.WARNING] or counts[Level.ERROR]:
+        errors = counted(counts[Level.ERROR], "errors")
+        click.echo(f"{errors}, {counted(counts[Level.WARNING], 'warnings')}", err=True)
+    ctx.exit(1 if counts[Level.ERROR] else 0)
 
 
-def _checks(settings: Settings) -> Iterator[tuple[str, str]]:
-    database = None
+def _findings(settings: Settings) -> Iterator[Finding]:
+    yield from _store_findings(settings)
+    is_local = settings.base_url.startswith(("http://127.", "http://localhost", "http://[::1]"))
+    yield _finding(
+        "base URL",
+        f"is {settings.base_url}, which only this machine reaches; set WIREFEED_BASE_URL to the "
+        "public address"
+        if is_local
+        else "",
+        Level.WARNING,
+    )
+    yield _disk_finding(Path(settings.media_dir))
+
+
+def _finding(name: str, reason: str, level: Level) -> Finding:
+    """Return a finding of this level, or ok without a reason."""
+    return Finding(name=name, level=level if reason else Level.OK, reason=reason)
+
+
+def _store_findings(settings: Settings) -> Iterator[Finding]:
+    place = mask_url(settings.database_url)
+    if Database.is_missing(settings.database_url):
+        reason = f"{place}: there is no store yet; run: wirefeed migrate"
+        yield Finding(name="store", level=Level.ERROR, reason=reason)
+        return
     try:
         database = Database(settings.database_url)
-        at, head = database.schema_state()
-        yield f"store {mask_url(settings.database_url)}", ""
-        yield (
-            "schema",
-            "" if at == head else f"is at {at or 'nothing'}, wanted {head}; run: wirefeed migrate",
-        )
-        if at == head:
+        at, wanted = database.schema_state()
+        yield Finding(name=f"store {place}")
+        yield _schema_finding(at, wanted)
+        if at == wanted:
             with database.read() as connection:
                 changed = Reader(connection).changed_at()
-            yield "clock", _clock_trouble(database.clock.ahead_s, changed, database.now())
+            reason = _clock_trouble(database.clock.ahead_s, changed, database.now())
+            yield _finding("clock", reason, Level.WARNING)
     except StoreError as error:
-        yield "store", f"{error}; check WIREFEED_DATABASE_URL"
-    local = settings.base_url.startswith(("http://127.", "http://localhost"))
-    yield (
-        "base URL",
-        ""
-        if not local
-        else f"is {settings.base_url}, which only this machine reaches; set WIREFEED_BASE_URL to "
-        "the public address",
-    )
-    yield "disk", _disk_trouble(Path(settings.media_dir))
+        reason = f"{error}; check WIREFEED_DATABASE_URL"
+        yield Finding(name="store", level=Level.ERROR, reason=reason)
+
+
+def _schema_finding(at: str | None, wanted: str) -> Finding:
+    if at == wanted:
+        return Finding(name="schema")
+    if at is not None and at > wanted:
+        return Finding(name="schema", level=Level.ERROR, reason=newer_schema(at))
+    reason = f"is at {at or 'nothing'}, wanted {wanted}; run: wirefeed migrate"
+    return Finding(name="schema", level=Level.ERROR, reason=reason)
 
 
 def _clock_trouble(ahead_s: float, changed: datetime, now: datetime) -> str:
-    """Return the difference to the store's clock, or to its last change."""
+    """Return the difference to the store's clock, or to its last change; empty if it is small."""
     if abs(ahead_s) > MAX_CLOCK_DIFFERENCE_S:
         difference = timedelta(seconds=round(abs(ahead_s)))
         direction = "ahead of" if ahead_s > 0 else "behind"
@@ -127,15 +183,23 @@ def _clock_trouble(ahead_s: float, changed: datetime, now: datetime) -> str:
     return ""
 
 
-def _disk_trouble(folder: Path) -> str:
+def _disk_finding(folder: Path) -> Finding:
+    """Check the media folder, or the folder in which it will be created."""
+    present = next(
+        path for path in (folder.absolute(), *folder.absolute().parents) if path.exists()
+    )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
+        with tempfile.TemporaryFile(dir=present) as file:
             file.write(b"x")
     except OSError as error:
-        return (
+        reason = (
             f"{folder} cannot be written ({error.strerror}); "
             "change its owner or set WIREFEED_MEDIA_DIR"
         )
-    free_mb = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize // 1_000_000
-    return "" if free_mb > 200 else f"only {free_mb} MB are free; make room"
+        return Finding(name="disk", level=Level.ERROR, reason=reason)
+    space = os.statvfs(present)
+    free_mb = space.f_bavail * space.f_frsize // 1_000_000
+    if free_mb < LEAST_FREE_MB:
+        reason = f"only {free_mb} MB are free; make room"
+        return Finding(name="disk", level=Level.WARNING, reason=reason)
+    return Finding(name="disk")

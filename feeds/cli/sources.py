@@ -62,7 +62,7 @@ def add(
         zone=_zone(zone),
         reads_sitemap=sitemap,
     )
-    with context.open_for_reading(context.settings()).read() as connection:
+    with context.open_store(context.settings()).read() as connection:
         is_known = store.known(connection, address)
     note = ""
     if not (is_known or no_check or sitemap):

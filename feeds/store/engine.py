@@ -65,6 +65,19 @@ class Database:
             raise StoreUnreachable(f"{mask_url(url)}: {error}") from error
         self.url = url
 
+    @staticmethod
+    def is_missing(url: str) -> bool:
+        """Return whether ``url`` names an SQLite file that does not exist.
+
+        Opening the store would create the file and its folder.
+        """
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            return False
+        file = _file_of(parsed) if parsed.get_backend_name() == "sqlite" else None
+        return file is not None and not file.exists() and not _has_log(file)
+
     def now(self) -> datetime:
         """Return the time in UTC, by the store's clock."""
         return self.clock.now()

@@ -118,7 +118,9 @@ def test_an_importer_with_a_wrong_clock_dates_nothing_ahead(
             capture_output=True,
             text=True,
         )
-    assert re.search(r"clock: is 2:00:0\d ahead of the store's", completed.stdout), completed.stdout
+    assert re.search(r"clock: warning: is 2:00:0\d ahead of the store's", completed.stdout), (
+        completed.stdout
+    )
     with serving(tmp_path, WIREFEED_DATABASE_URL=url) as base:
         (item,) = json.loads(fetch(base + FEED)[2])["items"]
         published = datetime.fromisoformat(item["date_published"])

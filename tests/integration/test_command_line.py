@@ -25,3 +25,103 @@ def test_a_mistyped_command_gets_a_suggestion(
 
     assert 2 == refused.returncode
     assert f"'{suggestion}'" in refused.stderr
+
+
+READING = [
+    "articles list",
+    "articles show 01a1f2b3-0000-7000-8000-000000000000",
+    "backup copy.tar.zst",
+    "check",
+    "export public",
+    "partners list",
+    "partners preflight city-news",
+    "partners receipts",
+    "partners show city-news",
+    "redirects list",
+    "sections list",
+    "sources export",
+    "sources list",
+    "store copy sqlite:///copy.db",
+    "stories list",
+    "stories show bridge",
+    "subscriptions",
+    "trace page.txt",
+]
+
+
+@pytest.mark.parametrize("command", READING)
+def test_a_command_that_reads_creates_no_store(tmp_path: Path, command: str) -> None:
+    (tmp_path / "page.txt").write_text("A bridge.")
+
+    refused = run(tmp_path, *command.split())
+
+    assert 1 == refused.returncode
+    assert refused.stderr.startswith(
+        "error: sqlite:///data/wirefeed.db: there is no store yet; to create it: wirefeed import"
+    )
+    assert 1 == len(refused.stderr.splitlines())
+    assert ["page.txt"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_an_empty_database_is_no_store_either(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+
+    refused = run(tmp_path, "articles", "list", WIREFEED_DATABASE_URL="sqlite:///empty.db")
+
+    assert 1 == refused.returncode
+    assert "there is no store yet" in refused.stderr
+
+
+def test_a_command_that_writes_creates_the_store(tmp_path: Path) -> None:
+    created = run(tmp_path, "sources", "add", "https://example.com/feed", "--no-check")
+
+    assert 0 == created.returncode, created.stderr
+    assert "https://example.com/feed" in run(tmp_path, "sources", "list").stdout
+
+
+PUBLIC = {"WIREFEED_BASE_URL": "https://news.example"}
+
+
+def test_doctor_warns_without_failing(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+
+    report = run(tmp_path, "doctor")
+
+    assert 0 == report.returncode
+    assert "schema: ok" in report.stdout.splitlines()
+    assert "base URL: warning: is http://127.0.0.1:8000, " in report.stdout
+    assert "0 errors, 1 warning\n" == report.stderr
+
+
+def test_doctor_is_silent_about_what_is_well(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+
+    report = run(tmp_path, "doctor", **PUBLIC)
+
+    assert 0 == report.returncode
+    assert {"ok"} == {line.rpartition(": ")[2] for line in report.stdout.splitlines()}
+    assert "" == report.stderr
+
+
+@pytest.mark.parametrize(
+    ("env", "line"),
+    [
+        ({}, "store: error: sqlite:///data/wirefeed.db: there is no store yet; run: "),
+        ({"WIREFEED_DATABASE_URL": "sqlite:///empty.db"}, "schema: error: is at nothing, wanted "),
+        (
+            {"WIREFEED_DATABASE_URL": "postgresql://127.0.0.1:1/wirefeed"},
+            "store: error: postgresql+psycopg://127.0.0.1:1/wirefeed: ",
+        ),
+        ({"WIREFEED_MEDIA_DIR": "/proc/media"}, "disk: error: /proc/media cannot be written "),
+    ],
+)
+def test_doctor_fails_with_errors_and_creates_nothing(
+    tmp_path: Path, env: dict[str, str], line: str
+) -> None:
+    (tmp_path / "empty.db").touch()
+
+    report = run(tmp_path, "doctor", **PUBLIC, **env)
+
+    assert 1 == report.returncode
+    assert [] != [row for row in report.stdout.splitlines() if row.startswith(line)]
+    assert not (tmp_path / "data").exists()
