@@ -11,12 +11,13 @@ import click
 from feeds.cli import context
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection, parse_address
-from feeds.errors import FetchError, UnreadableInput, WirefeedError
+from feeds.errors import FetchError, ForbiddenAddress, UnreadableInput, WirefeedError
 from feeds.fetch import get, is_url
 from feeds.model import Format, Kind
 from feeds.publishing.lint import lint
 from feeds.publishing.publisher import Publisher
 from feeds.store import Database, Reader
+from feeds.text.urls import clean_url, origin_of
 from feeds.web.preview import feed_as_page
 
 
@@ -34,7 +35,10 @@ from feeds.web.preview import feed_as_page
 )
 @click.pass_context
 def check(ctx: click.Context, targets: tuple[str, ...], page: Path | None) -> None:
-    """Lint feeds: one line a finding; exit status 1 with findings."""
+    """Lint feeds: one line a finding; exit status 1 with findings.
+
+    Our own server (WIREFEED_BASE_URL) may have a private address.
+    """
     settings = context.settings()
     if page is not None and len(targets) != 1:
         raise click.UsageError("--page is for one feed; name it")
@@ -73,22 +77,30 @@ def _documents(targets: tuple[str, ...], settings: Settings) -> Iterator[tuple[s
             continue
         try:
             if is_url(target):
-                yield (
-                    target,
-                    get(
-                        target,
-                        timeout_s=settings.fetch_timeout_s,
-                        max_bytes=settings.fetch_max_bytes,
-                        allowed=settings.fetch_allow,
-                    ).body,
-                    target,
-                )
+                yield target, _fetched(target, settings), target
             else:
                 yield target, Path(target).read_bytes(), ""
         except OSError as error:
             raise UnreadableInput(f"cannot be read: {error.strerror}", place=target) from error
+        except ForbiddenAddress as error:
+            raise WirefeedError(
+                f"{error}; to check our own server, name it as WIREFEED_BASE_URL does: "
+                f"{settings.base_url}"
+            ) from error
         except FetchError as error:
             raise WirefeedError(str(error)) from error
+
+
+def _fetched(url: str, settings: Settings) -> bytes:
+    """Return the document at an address; our own server may have a private one."""
+    is_own = origin_of(clean_url(url)) == origin_of(clean_url(settings.base_url))
+    return get(
+        url,
+        timeout_s=settings.fetch_timeout_s,
+        max_bytes=settings.fetch_max_bytes,
+        allowed=settings.fetch_allow,
+        own_url=settings.base_url if is_own else "",
+    ).body
 
 
 def _own_addresses(database: Database) -> list[str]:

@@ -52,10 +52,11 @@ class Fetched:
 
 
 class _GuardedBackend(httpcore.NetworkBackend):
-    """Opens sockets to whom the guard lets through."""
+    """Opens sockets to addresses that the guard allows, and to ``own``, a host and port of ours."""
 
-    def __init__(self, guard: Guard, deadline: float) -> None:
+    def __init__(self, guard: Guard, deadline: float, own: tuple[str, int] | None) -> None:
         self._guard = guard
+        self._own = own
         self._deadline = deadline
         self._real = httpcore.SyncBackend()
 
@@ -71,8 +72,9 @@ class _GuardedBackend(httpcore.NetworkBackend):
             address_infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"{host} cannot be resolved") from error
+        is_own = (host.lower(), port) == self._own
         for *_, address in address_infos:
-            if self._guard.may_ask(str(address[0]), port):
+            if is_own or self._guard.may_ask(str(address[0]), port):
                 stream = self._real.connect_tcp(
                     str(address[0]),
                     port,
@@ -122,10 +124,17 @@ class _Refused(httpcore.ConnectError):
     pass
 
 
-def _transport(allowed: Iterable[str], deadline: float) -> httpx.HTTPTransport:
+def _transport(allowed: Iterable[str], deadline: float, own_url: str = "") -> httpx.HTTPTransport:
     transport = httpx.HTTPTransport(trust_env=False)
-    transport._pool._network_backend = _GuardedBackend(Guard(allowed), deadline)
+    own = _host_and_port(own_url) if own_url else None
+    transport._pool._network_backend = _GuardedBackend(Guard(allowed), deadline, own)
     return transport
+
+
+def _host_and_port(url: str) -> tuple[str, int]:
+    """Return the host, in lower case, and the port of an address."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def get(
@@ -136,8 +145,12 @@ def get(
     allowed: Iterable[str] = (),
     etag: str = "",
     last_modified: str = "",
+    own_url: str = "",
 ) -> Fetched:
     """GET ``url``, conditionally where validators are given (RFC 9110 §13).
+
+    ``own_url`` is an address of our own server. Its host and port may be private; every other one,
+    also after a redirect, is guarded.
 
     Raises:
         ForbiddenAddress: not http(s), or it (or a redirect) leads inside.
@@ -152,7 +165,7 @@ def get(
     headers |= {"If-None-Match": etag} if etag else {}
     headers |= {"If-Modified-Since": last_modified} if last_modified else {}
     with httpx.Client(
-        transport=_transport(allowed, deadline), timeout=timeout_s, trust_env=False
+        transport=_transport(allowed, deadline, own_url), timeout=timeout_s, trust_env=False
     ) as client:
         is_moved = True
         for hops in range(MAX_REDIRECTS + 1):

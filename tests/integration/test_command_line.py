@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from support.servers import run
+from support.servers import run, serving
 
 
 @pytest.mark.parametrize(
@@ -125,3 +126,22 @@ def test_doctor_fails_with_errors_and_creates_nothing(
     assert 1 == report.returncode
     assert [] != [row for row in report.stdout.splitlines() if row.startswith(line)]
     assert not (tmp_path / "data").exists()
+
+
+ITEM = {"id": "1", "title": "Bridge opens", "body": "The bridge opened.", "section": "City"}
+
+
+def test_check_reads_our_own_server(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(json.dumps(ITEM))
+    run(tmp_path, "import", "news.jsonl")
+    with serving(tmp_path) as base:
+        feed = f"{base}/feeds/latest.rss"
+
+        checked = run(tmp_path, "check", feed, WIREFEED_BASE_URL=base)
+        refused = run(tmp_path, "check", feed)
+
+    assert 0 == checked.returncode, checked.stderr
+    assert "no findings" in checked.stderr
+    assert 1 == refused.returncode
+    assert "is not a public address" in refused.stderr
+    assert "name it as WIREFEED_BASE_URL does: http://127.0.0.1:8000" in refused.stderr

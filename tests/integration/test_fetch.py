@@ -123,3 +123,21 @@ def test_a_proxy_of_the_environment_is_not_used(base: str, monkeypatch: pytest.M
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
 
     assert b"fine" == get(base + "/ok", timeout_s=5, max_bytes=1000, allowed=ALLOWED).body
+
+
+def test_our_own_server_may_be_private(base: str) -> None:
+    assert b"fine" == get(base + "/hop", timeout_s=5, max_bytes=1000, own_url=base).body
+
+
+@pytest.mark.parametrize("path", ["/inside", "/file"])
+def test_our_own_server_does_not_lead_inside(base: str, path: str) -> None:
+    with pytest.raises(ForbiddenAddress):
+        get(base + path, timeout_s=5, max_bytes=1000, own_url=base)
+
+
+@pytest.mark.parametrize(
+    "own_url", ["http://127.0.0.1:1", "http://localhost:1", "https://127.0.0.1"]
+)
+def test_another_port_or_host_is_not_our_own(base: str, own_url: str) -> None:
+    with pytest.raises(ForbiddenAddress):
+        get(base + "/ok", timeout_s=5, max_bytes=1000, own_url=own_url)
