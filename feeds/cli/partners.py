@@ -17,10 +17,11 @@ from feeds.cli import context
 from feeds.domain.entitlement import Entitlement, Partner, checked_name
 from feeds.domain.filters import MAX_SIZE
 from feeds.model import Kind
+from feeds.newsroom.entitlements import check_names
 from feeds.partners.feed import PartnerRequest, language_of, profile_verdicts
 from feeds.partners.profiles import PROFILES
 from feeds.partners.verdicts import Verdict, of_the_feed
-from feeds.store import Reader
+from feeds.store import Connection, Reader
 from feeds.store import partners as store
 from feeds.store.partners import Receipt
 from feeds.text.dates import format_rfc3339
@@ -141,8 +142,10 @@ def add(name: str, **options: Any) -> None:
     now, token = context.now(), new_token()
     partner = _changed(Partner(name=checked, entitlement=Entitlement(), created=now), options)
     with database.write() as connection:
+        warnings = _name_warnings(connection, options)
         store.add(connection, partner)
         store.add_token(connection, store.by_name(connection, name), token_hash(token), now)
+    _print_warnings(warnings)
     _show_token(name, token)
 
 
@@ -152,8 +155,28 @@ def add(name: str, **options: Any) -> None:
 def set_(name: str, **options: Any) -> None:
     """Change a partner's feed; options that are not given keep their values."""
     with context.open_store(context.settings()).write() as connection:
-        store.change(connection, _changed(store.by_name(connection, name), options))
+        partner = _changed(store.by_name(connection, name), options)
+        warnings = _name_warnings(connection, options)
+        store.change(connection, partner)
+    _print_warnings(warnings)
     click.echo(f"{name}: changed")
+
+
+def _name_warnings(connection: Connection, options: dict[str, Any]) -> list[str]:
+    """Return warnings about the names of an entitlement's options.
+
+    Raises:
+        BadPartner: an option names a section that the newsroom does not have.
+    """
+    sections, languages, tags = (
+        [name for name in options[option] if name] for option in ("sections", "languages", "tags")
+    )
+    return check_names(connection, sections=sections, languages=languages, tags=tags)
+
+
+def _print_warnings(warnings: list[str]) -> None:
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
 
 
 @partners.command("list")
@@ -309,6 +332,8 @@ def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
     with context.open_for_reading(context.settings()).read() as connection:
         if partner:
             store.by_name(connection, partner)
+        if article:
+            Reader(connection).article(uuid)
         receipts_found = store.receipts_of(connection, partner=partner, article=uuid)
     selected = _stale(receipts_found) if stale else receipts_found
     rows = [

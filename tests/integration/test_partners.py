@@ -819,3 +819,67 @@ def test_a_token_is_in_no_log_line() -> None:
 
     assert token not in JsonLines().format(record)
     assert "wf_***" in JsonLines().format(record)
+
+
+@pytest.mark.parametrize("command", [["add", "radio"], ["set", "city-news"]])
+def test_a_section_that_does_not_exist_is_refused_with_the_list(
+    tmp_path: Path, command: list[str]
+) -> None:
+    lines = [line("1", "Quay opens", section="Sea"), line("2", "Team wins", section="Sport")]
+    (tmp_path / "news.jsonl").write_text("\n".join(lines))
+    run(tmp_path, "import", "news.jsonl")
+    run(tmp_path, "partners", "add", "city-news", "--section", "sport")
+
+    refused = run(tmp_path, "partners", *command, "--section", "sea", "--section", "sprot")
+
+    assert 1 == refused.returncode
+    assert (
+        "error: there is no section 'sprot' (did you mean sport?); the sections are: sea, sport\n"
+        == refused.stderr
+    )
+    shown = json.loads(run(tmp_path, "partners", "list", "--json").stdout)
+    assert ("city-news", {"sections": ["sport"]}) == (shown["name"], shown["entitlement"])
+
+
+def test_a_renamed_section_is_refused_with_its_present_slug(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(line("1", "Quay opens", section="Sea"))
+    run(tmp_path, "import", "news.jsonl")
+    run(tmp_path, "sections", "rename", "sea", "harbour")
+
+    refused = run(tmp_path, "partners", "add", "radio", "--section", "sea")
+
+    assert "error: section 'sea' is named 'harbour' now\n" == refused.stderr
+
+
+def test_tags_and_languages_without_an_article_are_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(line("1", "Quay opens", tags=["Ships"], language="en-GB"))
+    run(tmp_path, "import", "news.jsonl")
+
+    wanted = ("--tag", "ships", "--tag", "tides", "--lang", "en", "--lang", "az")
+    added = run(tmp_path, "partners", "add", "radio", *wanted, "--without-tag", "sponsored")
+
+    assert 0 == added.returncode
+    assert [
+        "warning: no published article has the language 'az' yet",
+        "warning: no published article has the tag 'tides' yet",
+    ] == added.stderr.splitlines()[:2]
+
+
+def test_the_section_of_an_embargoed_article_exists(tmp_path: Path) -> None:
+    embargoed = line("1", "Quay opens", section="Sea", embargo="2999-01-01T00:00:00Z")
+    (tmp_path / "news.jsonl").write_text(embargoed)
+    run(tmp_path, "import", "news.jsonl")
+
+    added = run(tmp_path, "partners", "add", "radio", "--section", "sea", "--offset", "-60")
+
+    assert 0 == added.returncode, added.stderr
+
+
+def test_receipts_of_an_article_that_does_not_exist_are_an_error(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+    uuid = "01a1f2b3-0000-7000-8000-000000000000"
+
+    refused = run(tmp_path, "partners", "receipts", "--article", uuid)
+
+    assert 1 == refused.returncode
+    assert f"no article has the id '{uuid}'" in refused.stderr
