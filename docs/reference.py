@@ -27,7 +27,7 @@ from feeds.partners.profiles import PROFILES
 from feeds.render.jsonfeed import ENTRY_FIELDS
 from feeds.runtime.metrics import process_metrics
 from feeds.web import create_app
-from feeds.web.api.articles import ROUTES
+from feeds.web.api.blueprint import ROUTES
 from feeds.web.api.route import PREFIX as API
 
 FOLDER = Path(__file__).parent / "reference"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import click
 
 from feeds.cli import context
-from feeds.errors import BadSection
+from feeds.newsroom.sections import rename as rename_section
 from feeds.store import Reader, section_names
-from feeds.text.slugs import is_slug
 
 
 @click.group(epilog="\b\nExample:\n  wirefeed sections rename economy business --name Business")
@@ -35,8 +34,5 @@ def rename(old: str, new: str, name: str) -> None:
 
     Old addresses answer 301 permanently; ids of feeds and articles stay.
     """
-    if not is_slug(new) or len(new) > 60:
-        raise BadSection(f"{new!r} is not a slug; write one like world-news (a–z, 0–9, hyphens)")
-    with context.open_store(context.settings()).write() as connection:
-        count = section_names.rename(connection, old, new, name.strip(), context.now())
+    count = rename_section(context.editor(), old, new, name)
     click.echo(f"{old} is {new} now; {count} articles have moved")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,7 +22,7 @@ from feeds.newsroom.editor import Editor
 from feeds.store import Database, api_tokens
 from feeds.web import create_app
 from feeds.web.api import budget
-from feeds.web.api.articles import ROUTES
+from feeds.web.api.blueprint import ROUTES
 from feeds.web.api.route import PREFIX, Route
 
 LATER = NOW + timedelta(hours=1)
@@ -44,8 +46,12 @@ class Cms:
         return self._client.open(
             PREFIX + path,
             method=method,
-            json=body,
-            headers={"Authorization": f"Bearer {self._secret}"} | named,
+            data=None if body is None else json.dumps(body),
+            headers={
+                "Authorization": f"Bearer {self._secret}",
+                "Content-Type": "application/json",
+            }
+            | named,
         )
 
     def add(self, **fields: Any) -> Any:
@@ -220,6 +226,80 @@ def test_an_article_is_confirmed_by_its_version(cms: Cms) -> None:
     assert 304 == confirmed.status_code
 
 
+NINJS = {
+    "uri": "urn:newsml:wire.example:1",
+    "type": "text",
+    "pubstatus": "usable",
+    "versioncreated": "2026-11-20T09:00:00Z",
+    "headline": "Ferry leaves",
+    "body_html": f"<p>Ferry. {QUAY}</p>",
+}
+
+
+def send_document(cms: Cms, document: Any) -> TestResponse:
+    return cms.send("POST", "/documents", document, Content_Type="application/vnd.iptc.ninjs+json")
+
+
+def test_a_document_of_an_agency_is_taken_once(cms: Cms, editor: Editor) -> None:
+    first, again = send_document(cms, NINJS).json, send_document(cms, NINJS).json
+    changed = NINJS | {"headline": "Ferry has left", "versioncreated": "2026-11-20T10:00:00Z"}
+    update = send_document(cms, changed).json
+
+    assert (1, 0, 0) == (first["new"], first["updated"], first["unchanged"])
+    assert (0, 0, 1) == (again["new"], again["updated"], again["unchanged"])
+    assert (0, 1, 0) == (update["new"], update["updated"], update["unchanged"])
+    assert ["Ferry has left"] == latest(editor)
+    assert 422 == send_document(cms, {"nothing": "known"}).status_code
+
+
+def test_a_document_withdraws_only_with_that_right(cms: Cms, editor: Editor) -> None:
+    send_document(cms, NINJS)
+    killed = NINJS | {"pubstatus": "canceled", "versioncreated": "2026-11-20T10:00:00Z"}
+
+    refused = send_document(cms_of(editor, "partner", ["publish"]), killed).json
+    assert "the right is missing" in refused["refused"][0]["reason"]
+    assert ["Ferry leaves"] == latest(editor)
+
+    assert 1 == send_document(cms, killed).json["updated"]
+    assert [] == latest(editor)
+
+
+def test_a_relation_is_stated_and_removed(cms: Cms) -> None:
+    article, other = (
+        cms.add(title=title, body_html=f"<p>{title}. {QUAY}</p>") for title in ("First", "Second")
+    )
+    path = f"/articles/{article['id']}/relations/{other['id']}"
+
+    stated = cms.send("PUT", path, {"type": "follow-up"}).json
+    again = cms.send("PUT", path, {"type": "follow-up"}).json
+    removed = cms.send("DELETE", path).json
+
+    assert ("follow-up", True, False) == (stated["type"], stated["is_new"], again["is_new"])
+    assert (None, True) == (removed["type"], removed["is_new"])
+    itself = f"/articles/{article['id']}/relations/{article['id']}"
+    assert 422 == cms.send("PUT", itself, {"type": "follow-up"}).status_code
+
+
+def test_a_section_gets_another_slug(cms: Cms, editor: Editor) -> None:
+    cms.add()
+
+    assert 1 == cms.send("PATCH", "/sections/city", {"slug": "town", "name": "Town"}).json["moved"]
+
+    assert [{"slug": "town", "name": "Town"}] == cms.send("GET", "/sections").json["sections"]
+    assert 404 == cms.send("PATCH", "/sections/city", {"slug": "village"}).status_code
+    assert 422 == cms.send("PATCH", "/sections/town", {"slug": "The Town"}).status_code
+
+
+def test_a_redirect_is_added_listed_and_removed(cms: Cms) -> None:
+    redirect = {"source": "/old/story", "target": "/sections/city", "is_prefix": False}
+
+    assert 201 == cms.send("POST", "/redirects", redirect).status_code
+    assert [redirect] == cms.send("GET", "/redirects").json["redirects"]
+    assert redirect == cms.send("DELETE", "/redirects?source=/old/story").json
+    assert 404 == cms.send("DELETE", "/redirects?source=/old/story").status_code
+    assert 422 == cms.send("POST", "/redirects", redirect | {"target": "x"}).status_code
+
+
 REFUSED: list[tuple[str, str, Any, dict[str, str], int, dict[str, str] | None]] = [
     ("POST", "/articles", {"title": ""}, {}, 422, {"pointer": "#/title"}),
     ("POST", "/articles", {"body_html": "x"}, {}, 422, {"pointer": "#/title"}),
@@ -263,7 +343,7 @@ def test_a_wrong_request_is_refused_with_its_reason(
 
 
 def test_a_body_of_another_type_is_refused(cms: Cms) -> None:
-    answer = cms.send("POST", "/articles", Content_Type="text/plain")
+    answer = cms.send("POST", "/articles", ARTICLE, Content_Type="text/plain")
 
     assert 415 == answer.status_code
 
@@ -276,7 +356,7 @@ def test_a_route_takes_tokens_of_its_scope_only(editor: Editor, route: Route, sc
 
     answer = cms.send(
         route.method,
-        route.path.replace("<id>", "00000000-0000-0000-0000-000000000000"),
+        re.sub("<(id|other)>", "00000000-0000-0000-0000-000000000000", route.path),
         {} if route.body else None,
         If_Match="*",
     )
@@ -350,5 +430,5 @@ def test_the_document_is_valid_openapi(cms: Cms) -> None:
         for method in operations
     }
     assert {
-        (route.method, PREFIX + route.path.replace("<id>", "{id}")) for route in ROUTES
+        (route.method, re.sub(r"<(\w+)>", r"{\1}", PREFIX + route.path)) for route in ROUTES
     } == described

@@ -53,7 +53,8 @@ LEFT_OUT = CHECKS.get_by_names(
 schema.config.update(headers={"Authorization": f"Bearer {_SECRET}"})
 
 
-@schema.parametrize()
+# Documents of agencies are mutated in ``test_mutated_documents``.
+@schema.exclude(path="/api/v1/documents").parametrize()
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

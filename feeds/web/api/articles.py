@@ -1,4 +1,4 @@
-"""Articles, changes and sections in the API."""
+"""Articles and changes in the API."""
 
 from __future__ import annotations
 
@@ -258,14 +258,6 @@ def _number(call: Call, name: str, *, default: int, least: int, most: int) -> in
     return number
 
 
-def list_sections(call: Call) -> Answer:
-    """List the sections by name."""
-    with call.editor.database.read() as connection:
-        names = Reader(connection).sections()
-    rows = [models.SectionOut(slug=slug, name=name) for slug, name in names.items()]
-    return Answer(body=models.SectionsOut(sections=rows))
-
-
 def _changed(
     call: Call, article: Article, candidate: Candidate | None = None, *, status: int = 200
 ) -> Answer:
@@ -405,12 +397,5 @@ ROUTES = (
                 name="size", meaning="how many; 100 by default", schema=_whole(1, MOST_CHANGES)
             ),
         ),
-    ),
-    Route(
-        method="GET",
-        path="/sections",
-        scope=Scope.READ,
-        view=list_sections,
-        answer=models.SectionsOut,
     ),
 )

@@ -114,8 +114,13 @@ def _parameters(route: Route) -> dict[str, str]:
     return sent
 
 
-def _body(route: Route) -> BaseModel | None:
+def _body(route: Route) -> BaseModel | bytes | None:
     data = request.get_data()
+    if route.media_types:
+        if request.mimetype not in route.media_types:
+            types = ", ".join(route.media_types)
+            raise Problem(415, "The body has another type", f"Send it as one of: {types}.")
+        return data
     if route.body is None:
         if data.strip() not in (b"", b"{}"):
             raise Problem(400, "The request has a body", "This address takes none.")

@@ -149,6 +149,29 @@ class BatchIn(_Body):
     articles: list[ArticleIn] = Field(min_length=1, max_length=500)
 
 
+class RelationIn(_Body):
+    """What one article is to another."""
+
+    type: Literal["follow-up", "background", "correction-of", "translation-of", "not-related"]
+
+
+class SectionIn(_Body):
+    """A new slug for a section, and a name where it gets one."""
+
+    slug: Annotated[Line, Field(min_length=1)]
+    name: Line = ""
+
+
+class RedirectIn(_Body):
+    """A former address, and where it leads now."""
+
+    source: Annotated[Line, Field(min_length=1, description="a path, or an address with its host")]
+    target: Annotated[Line, Field(min_length=1)]
+    is_prefix: Annotated[
+        bool, Field(description="all addresses below the source; the rest is kept")
+    ] = False
+
+
 class _Answer(BaseModel):
     """An answer's body."""
 
@@ -292,6 +315,48 @@ class ChangesOut(_Answer):
     changes: list[ChangeOut]
     next: int
     history: str
+
+
+class ReasonOut(_Answer):
+    place: str
+    reason: str
+
+
+class ReportOut(_Answer):
+    """What became of the articles of a document."""
+
+    new: int
+    updated: int
+    unchanged: int
+    refused: list[ReasonOut]
+    skipped: list[ReasonOut]
+    warnings: list[ReasonOut]
+    converted: dict[str, int]
+    removed: dict[str, int]
+
+
+class RelationOut(_Answer):
+    """What one article is to another; ``type`` is None if nothing is stated."""
+
+    article: str
+    other: str
+    type: str | None
+    is_new: bool
+
+
+class RenamedOut(_Answer):
+    slug: str
+    moved: Annotated[int, Field(description="articles that were in the section")]
+
+
+class RedirectOut(_Answer):
+    source: str
+    target: str
+    is_prefix: bool
+
+
+class RedirectsOut(_Answer):
+    redirects: list[RedirectOut]
 
 
 class SectionOut(_Answer):

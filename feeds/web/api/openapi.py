@@ -21,7 +21,7 @@ _MEANINGS = {
     401: "there is no valid token",
     403: "the token lacks the scope",
     404: "there is no such article, or section",
-    409: "the article exists already, or is public already",
+    409: "it exists already, or the article is public already",
     410: "the article was withdrawn",
     412: "the article has another version than If-Match names",
     413: "the body is too long",
@@ -82,6 +82,12 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
         "parameters": _parameters(route),
         "responses": _responses(route, schemas),
     }
+    if route.media_types:
+        document = {"schema": {"type": "string"}}
+        operation["requestBody"] = {
+            "required": True,
+            "content": dict.fromkeys(route.media_types, document),
+        }
     if route.body is not None:
         schema = schemas[route.body, "validation"]
         operation["requestBody"] = {
@@ -131,7 +137,11 @@ def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
         responses[str(route.status)]["headers"] = {"ETag": etag}
         if route.method == "GET":
             responses["304"] = {"description": "the client has this version"}
-    statuses = {*_OF_ALL, *route.problems, *((413, 415, 422) if route.body else ())}
+    statuses = {
+        *_OF_ALL,
+        *route.problems,
+        *((413, 415, 422) if route.body or route.media_types else ()),
+    }
     problem = schemas[models.ProblemOut, "serialization"]
     for status in sorted(statuses):
         responses[str(status)] = {

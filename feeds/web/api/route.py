@@ -50,6 +50,7 @@ class Route:
     """One operation. ``path`` has Flask's form; the first line of the view's docstring is its
     summary.
 
+    ``media_types``: instead of JSON the body is a document of one of these types.
     ``has_version``: the request must name the version that it changes (``If-Match``).
     ``is_repeatable``: it takes an ``Idempotency-Key``.
     """
@@ -60,6 +61,7 @@ class Route:
     view: Callable[[Call], Answer]
     answer: type[BaseModel]
     body: type[BaseModel] | None = None
+    media_types: tuple[str, ...] = ()
     status: int = 200
     parameters: tuple[Parameter, ...] = ()
     has_version: bool = False

@@ -1,0 +1,197 @@
+"""Documents, relations, sections and redirects in the API."""
+
+from __future__ import annotations
+
+from feeds.domain.scopes import Scope
+from feeds.importers import Source
+from feeds.intake.pipeline import Report
+from feeds.model import Relation
+from feeds.newsroom import documents, sections
+from feeds.newsroom.related_items import relate
+from feeds.store import Reader, redirects
+from feeds.store.redirects import Redirect, checked
+from feeds.text.ids import uuid_in
+from feeds.web.api import models
+from feeds.web.api.problems import Problem
+from feeds.web.api.route import Answer, Call, Parameter, Route
+
+# Types of documents, and the name by which the importer is found.
+DOCUMENT_TYPES = (
+    "application/vnd.iptc.ninjs+json",
+    "application/vnd.iptc.g2.newsitem+xml",
+    "application/vnd.iptc.g2.newsmessage+xml",
+    "application/nitf+xml",
+    "application/xml",
+    "text/xml",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/jsonl",
+)
+
+
+def take_document(call: Call) -> Answer:
+    """Import a document: ninjs, NewsML-G2, NITF, a feed, or JSON Lines.
+
+    Articles whose ids are stored get a revision if anything changed, as in `wirefeed import`.
+    Sent again, the same document changes nothing.
+    """
+    source = Source(name=f"a document of {call.editor.name}", data=call.body)
+    may_withdraw = Scope.WITHDRAW in call.scopes
+    return Answer(body=_report(documents.take(call.editor, source, may_withdraw=may_withdraw)))
+
+
+def _report(report: Report) -> models.ReportOut:
+    def reasons(rows: list[tuple[str, str]]) -> list[models.ReasonOut]:
+        return [models.ReasonOut(place=place, reason=reason) for place, reason in rows]
+
+    return models.ReportOut(
+        new=report.new,
+        updated=report.updated,
+        unchanged=report.unchanged,
+        refused=reasons(report.refused),
+        skipped=reasons(report.skipped),
+        warnings=reasons(report.warnings),
+        converted=dict(report.converted),
+        removed=dict(report.removed),
+    )
+
+
+def state_relation(call: Call) -> Answer:
+    """State what an article is to another one; both show it. A former statement is replaced."""
+    return _related(call, Relation(call.body.type))
+
+
+def remove_relation(call: Call) -> Answer:
+    """Remove what was stated about two articles."""
+    return _related(call, None)
+
+
+def _related(call: Call, type_: Relation | None) -> Answer:
+    related = relate(call.editor, uuid_in(call.path["id"]), uuid_in(call.path["other"]), type_)
+    body = models.RelationOut(
+        article=related.article.id,
+        other=related.other.id,
+        type=type_.value if type_ else None,
+        is_new=related.is_new,
+    )
+    return Answer(body=body)
+
+
+def list_sections(call: Call) -> Answer:
+    """List the sections by name."""
+    with call.editor.database.read() as connection:
+        names = Reader(connection).sections()
+    rows = [models.SectionOut(slug=slug, name=name) for slug, name in names.items()]
+    return Answer(body=models.SectionsOut(sections=rows))
+
+
+def rename_section(call: Call) -> Answer:
+    """Give a section another slug and name; into a present section it is merged.
+
+    Old addresses redirect permanently.
+    """
+    moved = sections.rename(call.editor, call.path["slug"], call.body.slug, call.body.name)
+    return Answer(body=models.RenamedOut(slug=call.body.slug, moved=moved))
+
+
+def list_redirects(call: Call) -> Answer:
+    """List the redirects by source."""
+    with call.editor.database.read() as connection:
+        rows = [_redirect(redirect) for redirect in redirects.every(connection)]
+    return Answer(body=models.RedirectsOut(redirects=rows))
+
+
+def add_redirect(call: Call) -> Answer:
+    """Redirect a former address; a present redirect of it is replaced."""
+    asked: models.RedirectIn = call.body
+    redirect = checked(asked.source, asked.target, is_prefix=asked.is_prefix)
+    with call.editor.writing() as writer:
+        redirects.record(writer.connection, [redirect])
+    return Answer(body=_redirect(redirect), status=201)
+
+
+def remove_redirect(call: Call) -> Answer:
+    """Remove the redirect of an address."""
+    source = call.parameters.get("source", "")
+    with call.editor.writing() as writer:
+        present = {redirect.source: redirect for redirect in redirects.every(writer.connection)}
+        if not redirects.remove(writer.connection, source):
+            raise Problem(404, "There is no such redirect", f"No redirect is of {source!r}.")
+    return Answer(body=_redirect(present[redirects.source_of(source)]))
+
+
+def _redirect(redirect: Redirect) -> models.RedirectOut:
+    return models.RedirectOut(
+        source=redirect.source, target=redirect.target, is_prefix=redirect.is_prefix
+    )
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/documents",
+        scope=Scope.PUBLISH,
+        view=take_document,
+        answer=models.ReportOut,
+        media_types=DOCUMENT_TYPES,
+    ),
+    Route(
+        method="PUT",
+        path="/articles/<id>/relations/<other>",
+        scope=Scope.PUBLISH,
+        view=state_relation,
+        body=models.RelationIn,
+        answer=models.RelationOut,
+        problems=(404, 410),
+    ),
+    Route(
+        method="DELETE",
+        path="/articles/<id>/relations/<other>",
+        scope=Scope.PUBLISH,
+        view=remove_relation,
+        answer=models.RelationOut,
+        problems=(404, 422),
+    ),
+    Route(
+        method="GET",
+        path="/sections",
+        scope=Scope.READ,
+        view=list_sections,
+        answer=models.SectionsOut,
+    ),
+    Route(
+        method="PATCH",
+        path="/sections/<slug>",
+        scope=Scope.MANAGE,
+        view=rename_section,
+        body=models.SectionIn,
+        answer=models.RenamedOut,
+        problems=(404,),
+    ),
+    Route(
+        method="GET",
+        path="/redirects",
+        scope=Scope.READ,
+        view=list_redirects,
+        answer=models.RedirectsOut,
+    ),
+    Route(
+        method="POST",
+        path="/redirects",
+        scope=Scope.MANAGE,
+        view=add_redirect,
+        body=models.RedirectIn,
+        answer=models.RedirectOut,
+        status=201,
+    ),
+    Route(
+        method="DELETE",
+        path="/redirects",
+        scope=Scope.MANAGE,
+        view=remove_redirect,
+        answer=models.RedirectOut,
+        parameters=(Parameter(name="source", meaning="the former address"),),
+        problems=(404,),
+    ),
+)
