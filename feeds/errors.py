@@ -34,6 +34,7 @@
         ├── SourceNotFound   no source has this address or number
         ├── StoryNotFound    no storyline has this slug
         ├── ArticleNotFound  no article has this id
+        ├── AmbiguousName    several articles have this name
         ├── ArticleWithdrawn the article was withdrawn; only its tombstone is left (410)
         ├── RevisionConflict another editor has changed the article meanwhile
         ├── RequestRepeated  the same request of the API was carried out before
@@ -45,6 +46,7 @@ Status codes belong to ``feeds.web``; exit codes to ``feeds.cli``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -318,6 +320,17 @@ class ArticleNotFound(StoreError):
     def __init__(self, article_id: str) -> None:
         super().__init__(f"no article has the id {article_id!r}")
         self.article_id = article_id
+
+
+class AmbiguousName(StoreError):
+    """Several articles have this name; ``uuids`` has some of them."""
+
+    def __init__(self, name: str, uuids: Sequence[str]) -> None:
+        super().__init__(
+            f"{name!r} is the name of several articles; write more of one of these:\n  "
+            + "\n  ".join(uuids)
+        )
+        self.name, self.uuids = name, uuids
 
 
 class ArticleWithdrawn(StoreError):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.markup import escape
+from rich.table import Table
 
 from feeds.cli import context
 from feeds.cli.changes import change_lines
+from feeds.domain.feed_address import parse_address
 from feeds.errors import ArticleExists, BadArticle, BadDate, UnreadableInput
 from feeds.importers.decoding import decode
 from feeds.importers.frontmatter import (
@@ -25,8 +29,9 @@ from feeds.model import Article, Candidate, Moment, Relation, Significance, Stat
 from feeds.newsroom import articles as use_cases
 from feeds.newsroom.articles import Change, Revised
 from feeds.newsroom.editor import Editor
+from feeds.newsroom.names import uuid_named
 from feeds.newsroom.related_items import relate as relate_articles
-from feeds.newsroom.views import view
+from feeds.newsroom.views import differences, listed, view
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339, parse
 from feeds.text.ids import uuid_in
@@ -34,14 +39,21 @@ from feeds.text.ids import uuid_in
 
 @click.group()
 def articles() -> None:
-    """Add, list, show, revise, publish, relate and withdraw articles."""
+    """Add, list, show, revise, publish, relate and withdraw articles.
+
+    ID is an article's id, its beginning or end (four characters at least), its address, its
+    headline as a slug (quay-opens), or @last for the one added last.
+    """
 
 
-def _uuid(_: click.Context, __: click.Parameter, value: str) -> str:
-    return uuid_in(value)
+# An id, its beginning or end, an address, a headline as a slug, or @last.
+_ID = click.argument("article_id", metavar="ID")
 
 
-_ID = click.argument("article_id", metavar="ID", callback=_uuid)
+def _uuid(editor: Editor, name: str) -> str:
+    """Return the UUID of the article that an editor names."""
+    with editor.database.read() as connection:
+        return uuid_named(Reader(connection), name)
 
 
 def _read(name: str) -> str:
@@ -107,27 +119,65 @@ def _print_changes(candidate: Candidate) -> None:
 @click.option(
     "--status", type=click.Choice([s.value for s in Status]), help="Only articles of this status."
 )
+@click.option("--q", help="Only articles with these words.")
+@click.option("--section", help="Only articles of this section, by its slug.")
+@click.option("--tag", "tags", multiple=True, help="Only articles with this tag; -TAG: without.")
+@click.option("--lang", help="Only articles in this language.")
+@click.option("--since", metavar="TIME", help="Only articles published then or later.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10000))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-def list_(status: str | None, limit: int, as_json: bool) -> None:
-    """List articles, newest first."""
-    with context.open_for_reading(context.settings()).read() as connection:
-        rows = Reader(connection).listed(Status(status) if status else None, limit)
-    for article in rows:
-        if as_json:
+def list_(status: str | None, since: str | None, limit: int, as_json: bool, **filters: Any) -> None:
+    """List articles, newest first; on a terminal as a table with local times."""
+    settings = context.settings()
+    query = [(name, value) for name, value in filters.items() if isinstance(value, str)]
+    query += [("tag", tag) for tag in filters["tags"]]
+    selection = replace(parse_address("/feeds/latest.json", query), size=limit)
+    began = None if since is None else _moment_of(since, settings.zone, "--since")
+    with context.open_for_reading(settings).read() as connection:
+        reader = Reader(connection)
+        rows = listed(reader, selection, [Status(status)] if status else list(Status), began)
+    if as_json:
+        for article in rows:
             click.echo(json.dumps(_shown(article), ensure_ascii=False))
-        else:
-            headline = article.headline or "(withdrawn)"
-            until = (
-                f"  (until {format_rfc3339(article.release_at)})"
-                if _is_held(article) and article.release_at
-                else ""
-            )
-            click.echo(
-                f"{article.uuid}  {format_rfc3339(article.published.at)}  {article.status.value:9} "
-                " "
-                f"r{article.revision.number}  {headline}{until}"
-            )
+    elif sys.stdout.isatty():
+        context.console.print(_table(rows, settings.zone))
+    else:
+        for article in rows:
+            click.echo(_line(article))
+
+
+def _line(article: Article) -> str:
+    headline = article.headline or "(withdrawn)"
+    until = (
+        f"  (until {format_rfc3339(article.release_at)})"
+        if _is_held(article) and article.release_at
+        else ""
+    )
+    return (
+        f"{article.uuid}  {format_rfc3339(article.published.at)}  {article.status.value:9}  "
+        f"r{article.revision.number}  {headline}{until}"
+    )
+
+
+def _table(rows: Sequence[Article], zone: tzinfo) -> Table:
+    """Return articles as a table; of an id the end, by which an article can be named."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "published", "status", "section", "lang", "rev"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("headline", overflow="ellipsis", no_wrap=True)
+    for article in rows:
+        shown_at = article.release_at if _is_held(article) else None
+        local = (shown_at or article.published.at).astimezone(zone)
+        table.add_row(
+            article.uuid[-6:],
+            f"{local:%Y-%m-%d %H:%M}",
+            article.status.value,
+            article.revision.metadata.section,
+            article.language,
+            str(article.revision.number),
+            escape(article.headline or "(withdrawn)"),
+        )
+    return table
 
 
 @articles.command()
@@ -136,7 +186,8 @@ def list_(status: str | None, limit: int, as_json: bool) -> None:
 def show(article_id: str, as_json: bool) -> None:
     """Show an article with its revisions."""
     with context.open_for_reading(context.settings()).read() as connection:
-        shown = view(Reader(connection), article_id)
+        reader = Reader(connection)
+        shown = view(reader, uuid_named(reader, article_id))
     fields = _shown(shown.article)
     fields["story"] = shown.story.slug if shown.story else ""
     fields["relations"] = [
@@ -220,29 +271,41 @@ def _shown(article: Article) -> dict[str, Any]:
     help="The new text, Markdown or HTML, with or without front matter.",
 )
 @click.option("--summary", help="The new summary.")
+@click.option("--section", help="The new section.")
+@click.option("--tag", "tags", multiple=True, help="A tag, in place of all; repeat it for more.")
+@click.option(
+    "--author", "authors", multiple=True, help="An author, in place of all; repeat it for more."
+)
+@click.option("--lang", "language", help="The language (BCP 47).")
+@click.option("--ednote", help="The note to editors, which is never public.")
 @click.option(
     "--significance",
-    required=True,
     type=click.Choice(["minor", "update", "correction"]),
-    help="Its significance; only the last two notify readers.",
+    help="Its significance; only the last two notify readers. The texts decide by default.",
 )
 @click.option("--note", default="", help="One sentence about the change.")
+@click.option("--dry-run", is_flag=True, help="Print the differences, and store nothing.")
 def revise(
     article_id: str,
-    headline: str | None,
     body_file: str | None,
-    summary: str | None,
-    significance: str,
+    significance: str | None,
     note: str,
+    dry_run: bool,
+    **options: Any,
 ) -> None:
     """Give an article a new revision.
 
     A file may be the one given to `articles add`: its title, summary, section, tags, authors and
     pictures replace the present ones; --headline, --summary and --note take precedence.
     """
-    if headline is None and body_file is None and summary is None:
-        raise click.UsageError("nothing to change: give --headline, --body-file or --summary")
-    if headline is not None and not headline.strip():
+    named: dict[str, Any] = {
+        _FIELD_OF.get(option, option): list(value) if isinstance(value, tuple) else value
+        for option, value in options.items()
+        if value not in (None, ())
+    }
+    if body_file is None and not named:
+        raise click.UsageError("nothing to change: give --headline, --body-file or another option")
+    if "title" in named and not named["title"].strip():
         raise click.UsageError("--headline is empty")
     file = (
         parse_file(_read(body_file), body_file)
@@ -251,22 +314,32 @@ def revise(
     )
     if body_file and not file.fields and not file.body_html:
         raise UnreadableInput("is empty", place=body_file)
-    named = {"title": headline, "summary": summary, "note": note or None}
     change = Change(
-        fields={
-            **file.fields,
-            **{name: value for name, value in named.items() if value is not None},
-        },
+        fields={**file.fields, **named, **({"note": note} if note else {})},
         body_html=file.body_html,
-        significance=Significance(significance),
+        significance=Significance(significance) if significance else None,
     )
+    editor = context.editor()
     revised = use_cases.revise(
-        context.editor(), article_id, change, folder=_folder_of(body_file or "-")
+        editor,
+        _uuid(editor, article_id),
+        change,
+        folder=_folder_of(body_file or "-"),
+        is_dry_run=dry_run,
     )
     if unchanged := left_alone(file):
         click.echo(f"not changed by a revision: {', '.join(unchanged)}", err=True)
     _print_changes(revised.candidate)
+    if dry_run:
+        for line in differences(revised.before, revised.article):
+            click.echo(line)
+        click.echo(f"{revised.article.revision.significance.value}; nothing was stored", err=True)
+        return
     click.echo(_outcome(revised))
+
+
+# Options of ``revise`` whose fields have other names.
+_FIELD_OF = {"headline": "title"}
 
 
 def _outcome(revised: Revised) -> str:
@@ -291,7 +364,7 @@ def embargo(article_id: str, until: str | None, lift: bool) -> None:
         raise click.UsageError("give --until TIME, or --lift to publish now")
     editor = context.editor()
     end = None if until is None else _end(until, editor)
-    article = use_cases.schedule(editor, article_id, end)
+    article = use_cases.schedule(editor, _uuid(editor, article_id), end)
     click.echo(_when(article))
 
 
@@ -311,7 +384,7 @@ def publish(article_id: str, at: str | None) -> None:
     """Publish a draft, or an article under an embargo: now, or at a time."""
     editor = context.editor()
     when = None if at is None else _end(at, editor, "--at")
-    click.echo(_when(use_cases.schedule(editor, article_id, when)))
+    click.echo(_when(use_cases.schedule(editor, _uuid(editor, article_id), when)))
 
 
 @articles.command()
@@ -320,14 +393,20 @@ def publish(article_id: str, at: str | None) -> None:
 @click.option("--note", default="", help="One sentence about the change.")
 def revert(article_id: str, number: int, note: str) -> None:
     """Give an article a new revision with the text of an earlier one."""
-    click.echo(_outcome(use_cases.revert(context.editor(), article_id, number, note)))
+    editor = context.editor()
+    reverted = use_cases.revert(editor, _uuid(editor, article_id), number, note)
+    click.echo(_outcome(reverted))
+
+
+def _moment_of(text: str, zone: tzinfo, option: str) -> datetime:
+    try:
+        return parse(text, zone).at
+    except BadDate as error:
+        raise click.UsageError(f"{option}: {error}; write one like 2026-11-30T06:00") from error
 
 
 def _end(until: str, editor: Editor, option: str = "--until") -> datetime:
-    try:
-        end = parse(until, editor.settings.zone).at
-    except BadDate as error:
-        raise click.UsageError(f"{option}: {error}; write one like 2026-11-30T06:00") from error
+    end = _moment_of(until, editor.settings.zone, option)
     if end <= editor.now():
         now = "--lift" if option == "--until" else f"leave {option} out"
         raise click.UsageError(f"{option} is in the past; to publish now: {now}")
@@ -339,7 +418,7 @@ def _end(until: str, editor: Editor, option: str = "--until") -> datetime:
     "articles relate A B --type not-related\n  wirefeed articles relate A B --remove"
 )
 @_ID
-@click.argument("other_id", metavar="OTHER", callback=_uuid)
+@click.argument("other_id", metavar="OTHER")
 @click.option(
     "--type",
     "type_",
@@ -356,10 +435,12 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
     """
     if (type_ is None) != remove:
         raise click.UsageError("give --type, or --remove to remove the statement")
-    if article_id == other_id:
-        raise click.UsageError("the two are one article; name two")
+    editor = context.editor()
     related = relate_articles(
-        context.editor(), article_id, other_id, Relation(type_) if type_ else None
+        editor,
+        _uuid(editor, article_id),
+        _uuid(editor, other_id),
+        Relation(type_) if type_ else None,
     )
     article, other = related.article, related.other
     sentence = (
@@ -386,14 +467,17 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
 @click.option(
     "--translations", "has_translations", is_flag=True, help="Withdraw its translations, too."
 )
-def withdraw(article_id: str, note: str, has_translations: bool) -> None:
+@click.option("--yes", "is_sure", is_flag=True, help="Withdraw without a question.")
+def withdraw(article_id: str, note: str, has_translations: bool, is_sure: bool) -> None:
     """Withdraw an article permanently.
 
     It disappears from every feed and page; a notice informs readers.
     """
-    withdrawn = use_cases.withdraw(
-        context.editor(), article_id, note, has_translations=has_translations
-    )
+    editor = context.editor()
+    uuid = _uuid(editor, article_id)
+    if not is_sure and sys.stdin.isatty():
+        _confirm(editor, uuid)
+    withdrawn = use_cases.withdraw(editor, uuid, note, has_translations=has_translations)
     for article in withdrawn.articles:
         click.echo(f"{article.id} withdrawn")
     if withdrawn.remaining:
@@ -406,3 +490,10 @@ def withdraw(article_id: str, note: str, has_translations: bool) -> None:
             f"--note …{remaining}",
             err=True,
         )
+
+
+def _confirm(editor: Editor, uuid: str) -> None:
+    """Ask on a terminal, because a withdrawal is permanent."""
+    with editor.database.read() as connection:
+        headline = Reader(connection).article(uuid).headline
+    click.confirm(f"Withdraw {headline!r} permanently?", abort=True, err=True)

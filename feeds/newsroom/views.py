@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from feeds.domain.feed_address import Selection
 from feeds.model import Article, Link, Revision, Status, Story
+from feeds.sanitize import text_of
 from feeds.store import Reader, relations
 from feeds.store.reader import Place
 from feeds.store.relations import Tie
@@ -58,6 +61,48 @@ def listing(
         articles = reader.of_status(one_more, status, after)
     part = articles[: selection.size]
     return part, Place.of(part[-1]) if len(articles) > len(part) else None
+
+
+def listed(
+    reader: Reader, selection: Selection, statuses: Sequence[Status], since: datetime | None
+) -> list[Article]:
+    """Return the newest articles of some statuses that pass the selection's filters, and were
+    published at ``since`` or later.
+    """
+    articles = [
+        article
+        for status in statuses
+        for article in reader.of_status(selection, status, since=since)
+    ]
+    newest_first = sorted(
+        articles, key=lambda article: (article.published.at, article.key), reverse=True
+    )
+    return newest_first[: selection.size]
+
+
+def differences(before: Article, after: Article) -> list[str]:
+    """Return what differs between two versions of an article, as lines of a unified diff."""
+    return list(
+        difflib.unified_diff(_lines(before), _lines(after), "present", "changed", lineterm="", n=1)
+    )
+
+
+def _lines(article: Article) -> list[str]:
+    """Return an article as lines: its fields, and its text with a line for each paragraph."""
+    text, metadata = article.revision.text, article.revision.metadata
+    fields = {
+        "title": text.headline,
+        "summary": text.summary,
+        "language": metadata.language,
+        "section": metadata.section,
+        "tags": ", ".join(metadata.tags),
+        "authors": ", ".join(person.name for person in metadata.authors),
+        "images": " ".join(image.url for image in metadata.images),
+        "ednote": metadata.ednote,
+    }
+    return [f"{name}: {value}" for name, value in fields.items()] + [
+        line for line in text_of(text.body_html).splitlines() if line
+    ]
 
 
 def version_of(article: Article) -> str:

@@ -202,10 +202,13 @@ def updates_between(selection: Selection, low: int, high: int) -> Select[Any]:
 
 def passes(selection: Selection, revision: Revision) -> bool:
     """Return whether a text passes the selection's filters, with the result of the lists."""
+    return revision.significance is not Significance.WITHDRAWAL and matches(selection, revision)
+
+
+def matches(selection: Selection, revision: Revision) -> bool:
+    """Return whether a version, also a withdrawal, has the facets and words of the selection."""
     own_facets = set(facets(revision.metadata))
-    if revision.significance is Significance.WITHDRAWAL or not own_facets.issuperset(
-        wanted(selection)
-    ):
+    if not own_facets.issuperset(wanted(selection)):
         return False
     if not own_facets.isdisjoint(unwanted(selection)):
         return False

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
 from feeds.domain.entitlement import Entitlement, Partner
 from feeds.domain.feed_address import Selection
@@ -195,9 +195,16 @@ class Reader(ChangeReader, StoryReader):
         )
         return [Head(*row) for row in self.connection.execute(statement).all()]
 
-    def of_status(self, selection: Selection, status: Status, place: Place | None) -> list[Article]:
+    def of_status(
+        self,
+        selection: Selection,
+        status: Status,
+        place: Place | None = None,
+        since: datetime | None = None,
+    ) -> list[Article]:
         """Return the articles of a status that pass the selection's filters, newest first: as many
-        as its size, after ``place``. For statuses that no public list has.
+        as its size, after ``place``, published at ``since`` or later. For statuses that no public
+        list has.
         """
         passed: list[Article] = []
         statement = (
@@ -206,33 +213,39 @@ class Reader(ChangeReader, StoryReader):
             .order_by(articles.c.published.desc(), articles.c.key.desc())
             .limit(WALKED)
         )
+        if since is not None:
+            statement = statement.where(articles.c.published >= to_micros(since))
         while len(passed) < selection.size:
             where = tuple_(articles.c.published, articles.c.key)
             part = statement if place is None else statement.where(where < tuple_(*place))
             rows = [article_from(row) for row in self.connection.execute(part)]
-            passed += [row for row in rows if listings.passes(selection, row.revision)]
+            passed += [row for row in rows if listings.matches(selection, row.revision)]
             if len(rows) < WALKED:
                 break
             place = Place.of(rows[-1])
         return passed[: selection.size]
 
-    def listed(self, status: Status | None, limit: int) -> list[Article]:
-        """Return the newest articles of one status, or of any, for an editor's list."""
-        newest = (
-            whole_articles()
-            .order_by(articles.c.published.desc(), articles.c.key.desc())
-            .limit(limit)
-        )
-        # One status at a time: the index begins with the status, so one query over all would not
-        # return the newest.
-        listed = [
-            article_from(row)
-            for article in ([status] if status else Status)
-            for row in self.connection.execute(newest.where(articles.c.status == article))
-        ]
-        return sorted(
-            listed, key=lambda article: (article.published.at, article.key), reverse=True
-        )[:limit]
+    def newest_uuid(self) -> str:
+        """Return the UUID of the article that was added last; empty without any."""
+        statement = select(articles.c.id).order_by(articles.c.key.desc()).limit(1)
+        return str(self.connection.execute(statement).scalar() or "")
+
+    def uuids_with(self, part: str, limit: int) -> list[str]:
+        """Return UUIDs that begin or end with a part, the newest article first."""
+        has_it = articles.c.id.startswith(part) | articles.c.id.endswith(part)
+        return self._uuids(has_it, limit)
+
+    def uuids_under(self, key: str, limit: int) -> list[str]:
+        """Return the UUIDs of the articles whose headline has this key (``headline_key``), else of
+        those whose headline begins with its words.
+        """
+        is_it = articles.c.headline_key == key
+        begins = articles.c.headline_key.startswith(f"{key} ", autoescape=True)
+        return self._uuids(is_it, limit) or self._uuids(begins, limit)
+
+    def _uuids(self, condition: ColumnElement[bool], limit: int) -> list[str]:
+        statement = select(articles.c.id).where(condition).order_by(articles.c.key.desc())
+        return [str(row.id) for row in self.connection.execute(statement.limit(limit))]
 
     def archive(self, selection: Selection, low: int, high: int) -> list[Head]:
         """Return the places of one archive page: ordinals from ``low`` to below ``high`` of

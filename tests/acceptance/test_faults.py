@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from support.newsroom import newest
 from support.receiver import ReceivedRequest, Receiver, receiving
 from support.rows import line
 from support.servers import environment, wait_for
@@ -210,11 +211,7 @@ def _withdraw(database: Database, headline: str, at: datetime) -> None:
     with database.write() as connection:
         writer = Writer(connection, at)
         article = next(
-            (
-                article
-                for article in writer.reader.listed(None, 5000)
-                if article.headline == headline
-            ),
+            (article for article in newest(writer.reader, 5000) if article.headline == headline),
             None,
         )
         if article is not None:

@@ -16,6 +16,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Browser, Page, sync_playwright
 from support.constants import NOW, ROOT
+from support.newsroom import newest
 
 from feeds.config import Settings
 from feeds.domain.feed_address import parse_address as selected
@@ -109,7 +110,7 @@ def newsroom(
         podcast_email="desk@news.example",
     )
     with database.write() as connection:
-        withdrawn = Reader(connection).listed(None, 100)[-1]
+        withdrawn = newest(Reader(connection), 100)[-1]
         Writer(connection, NOW).withdraw(withdrawn, HONEST)
     yield create_app(chosen, database=database, now=lambda: NOW).test_client(), chosen
 

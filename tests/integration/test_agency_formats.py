@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from support.constants import BAKU, NOW
+from support.newsroom import newest
 
 from feeds.errors import InputError
 from feeds.importers import Options, Source, read
@@ -1010,7 +1011,7 @@ def test_anpa_1312(name: str) -> None:
 
 def _stored(database: Database) -> list[Article]:
     with database.read() as connection:
-        return list(Reader(connection).listed(None, 100))
+        return list(newest(Reader(connection), 100))
 
 
 VERSIONS: dict[str, list[str]] = {

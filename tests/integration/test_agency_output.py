@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from support.constants import NOW
+from support.newsroom import newest
 from support.schemas import invalid
 from support.stores import taken, with_samples
 
@@ -106,7 +107,7 @@ def latest(database: Database, settings: Settings) -> Page:
 
 def articles(database: Database) -> list[Article]:
     with database.read() as connection:
-        return [a for a in Reader(connection).listed(None, 1000) if a.status == "live"]
+        return [a for a in newest(Reader(connection), 1000) if a.status == "live"]
 
 
 @pytest.mark.parametrize("suffix", sorted(AGENCY_FORMATS))

@@ -192,6 +192,14 @@ def test_each_article_of_a_batch_is_stored_or_refused_by_itself(cms: Cms, editor
     assert ["First", "Third"] == sorted(latest(editor))
 
 
+def test_withdrawn_articles_are_listed(cms: Cms) -> None:
+    cms.act(cms.add(), "/withdraw", {"note": "Wrong."})
+
+    for filters in ("", "&section=city"):
+        listed = cms.send("GET", f"/articles?status=withdrawn{filters}").json["articles"]
+        assert [("", "withdrawn")] == [(row["title"], row["status"]) for row in listed]
+
+
 @pytest.mark.parametrize("status", ["live", "draft"])
 @pytest.mark.parametrize("filters", ["", "&tag=odd", "&q=crane", "&section=city&q=crane"])
 def test_a_list_is_read_in_parts_without_a_gap(cms: Cms, status: str, filters: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.constants import NOW
+from support.newsroom import newest
 from support.rows import line
 from support.stores import taken
 from support.wsgi import answer
@@ -173,7 +174,7 @@ def test_only_a_withdrawal_leaves_a_delta_without_entries(
     _, first, _ = newsroom.ask()
     with database.write() as connection:
         writer = Writer(connection, NOW + timedelta(minutes=2))
-        writer.withdraw(Reader(connection).listed(None, 1)[0], "wrong")
+        writer.withdraw(newest(Reader(connection), 1)[0], "wrong")
     with database.read() as connection:
         newsroom.publisher.follow(Reader(connection).seq())
 

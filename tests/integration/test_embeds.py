@@ -22,6 +22,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from support.constants import NOW
+from support.newsroom import newest
 from support.rows import line
 
 from feeds.config import Settings
@@ -71,7 +72,7 @@ def uuid_of(database: Database, headline: str) -> str:
     with database.read() as connection:
         return next(
             article.uuid
-            for article in Reader(connection).listed(None, 10)
+            for article in newest(Reader(connection), 10)
             if article.headline == headline
         )
 
@@ -80,11 +81,7 @@ def withdraw(database: Database, headline: str) -> None:
     with database.write() as connection:
         writer = Writer(connection, LATER)
         writer.withdraw(
-            next(
-                article
-                for article in writer.reader.listed(None, 10)
-                if article.headline == headline
-            ),
+            next(article for article in newest(writer.reader, 10) if article.headline == headline),
             "wrong",
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from support.constants import BAKU
-from support.newsroom import article
+from support.newsroom import article, newest
 from support.servers import run
 
 from feeds.intake.pipeline import Report
@@ -20,7 +20,7 @@ BODY = "<p>The second quay took its first ship on Monday after two years of work
 
 def headlines(database: Database) -> set[str]:
     with database.read() as connection:
-        return {found.headline for found in Reader(connection).listed(None, 100)}
+        return {found.headline for found in newest(Reader(connection), 100)}
 
 
 def ghost(*posts: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from support.constants import NOW
+from support.newsroom import newest
 from support.rows import line
 from support.wsgi import answer
 
@@ -50,7 +51,7 @@ def follow(app: Flask) -> None:
 
 def uuid_of(app: Flask, title: str) -> str:
     with app.extensions["wirefeed"].database.read() as connection:
-        articles = Reader(connection).listed(None, 10)
+        articles = newest(Reader(connection), 10)
     return next(article.uuid for article in articles if article.headline == title)
 
 
@@ -104,7 +105,7 @@ def test_a_change_is_on_every_page_at_once(
 
     with database.write() as connection:
         writer = Writer(connection, NOW + timedelta(hours=1))
-        story = next(a for a in writer.reader.listed(None, 10) if a.uuid == uuid)
+        story = next(a for a in newest(writer.reader, 10) if a.uuid == uuid)
         writer.withdraw(story, "It was wrong.")
     follow(app)
     for address in LISTS:

@@ -15,6 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 from support.constants import NOW
+from support.newsroom import newest
 from support.rows import line
 from support.stores import copied, fresh_postgres, taken
 
@@ -157,7 +158,7 @@ def test_walking_back_while_the_store_moves(
         )
         with database.write() as connection:
             writer = Writer(connection, NOW + timedelta(hours=2))
-            for article in writer.reader.listed(None, 2000)[-3:]:
+            for article in newest(writer.reader, 2000)[-3:]:
                 withdrawn.add(article.id)
                 if article.status == "live":
                     writer.withdraw(article, "")
@@ -199,7 +200,7 @@ def test_a_withdrawal_leaves_the_archive_at_once_and_its_notice_stands_in_the_up
 ) -> None:
     with database.write() as connection:
         writer = Writer(connection, NOW + timedelta(hours=2))
-        story = writer.reader.listed(None, 2000)[200]
+        story = newest(writer.reader, 2000)[200]
         writer.withdraw(story, "It was wrong.")
     pages = [
         client.get(f"/feeds/{kind}/archive/{number}.json")
@@ -222,9 +223,7 @@ def test_tombstones_of_updates_stand_on_their_archive_page(
 ) -> None:
     with database.write() as connection:
         writer = Writer(connection, NOW + timedelta(hours=2))
-        story = next(
-            article for article in writer.reader.listed(None, 2000) if article.source_id == "3"
-        )
+        story = next(article for article in newest(writer.reader, 2000) if article.source_id == "3")
         writer.withdraw(story, "It was wrong.")
     stones = [
         json.loads(client.get(f"/feeds/updated/archive/{number}.json?tombstones=1").data)[

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 from support.constants import NOW
+from support.newsroom import newest
 
 from feeds.intake.pipeline import Report
 from feeds.model import Article, Significance, Status
@@ -55,7 +56,7 @@ def live(database: Database) -> dict[str, Article]:
 
 def every(database: Database) -> list[Article]:
     with database.read() as connection:
-        return Reader(connection).listed(Status.LIVE, 100)
+        return newest(Reader(connection), 100, Status.LIVE)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from support.constants import BAKU, NOW
 from support.drafts import drafts
+from support.newsroom import newest
 from support.stores import taken
 
 from feeds.errors import InputError, UnreadableInput
@@ -143,7 +144,7 @@ def test_a_feed_keeps_what_its_source_said(database: Database) -> None:
 
     assert (3, []) == (report.new, report.refused)
     with database.read() as connection:
-        article = next(a for a in Reader(connection).listed(None, 9) if a.source_id == "n1")
+        article = next(a for a in newest(Reader(connection), 9) if a.source_id == "n1")
     metadata = article.revision.metadata
     assert "Quay & port" == article.headline
     assert "https://wire.example/n/1" == article.url
@@ -497,7 +498,7 @@ def test_a_page_with_wrapped_json_ld_and_a_clock(
     take(page, "page.html")
 
     with database.read() as connection:
-        (article,) = Reader(connection).listed(None, 5)
+        (article,) = newest(Reader(connection), 5)
     assert ("https://o.example/quay", "en-GB", ("harbour", "quay")) == (
         article.url,
         article.language,

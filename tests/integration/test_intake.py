@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from support.constants import BAKU, NOW
 from support.drafts import drafts
-from support.newsroom import article
+from support.newsroom import article, newest
 from support.servers import run
 
 from feeds.errors import InputError
@@ -40,7 +40,7 @@ def row(id_: str = "1", title: str = "Quay opens", body: str = QUAY, **more: obj
 
 def everything(database: Database) -> list[Article]:
     with database.read() as connection:
-        return Reader(connection).listed(None, 100)
+        return newest(Reader(connection), 100)
 
 
 # -- one bad value costs no other
@@ -326,4 +326,4 @@ def test_what_came_before_the_rest_that_cannot_be_read_is_stored(
     assert 1 == report.new
     assert "the rest was not tried" in report.refused[-1][1]
     with database.read() as connection:
-        assert ["Bridge"] == [article.headline for article in Reader(connection).listed(None, 10)]
+        assert ["Bridge"] == [article.headline for article in newest(Reader(connection), 10)]

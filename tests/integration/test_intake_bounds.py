@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from support.newsroom import newest
 from support.servers import environment, run
 from support.stores import taken
 
@@ -359,10 +360,9 @@ def test_one_strange_title_costs_no_other_item(database: Database, inner: str, t
     with database.read() as connection:
         assert (
             title
-            in {
-                article.source_id: article.headline
-                for article in Reader(connection).listed(None, 9)
-            }["s"]
+            in {article.source_id: article.headline for article in newest(Reader(connection), 9)}[
+                "s"
+            ]
         )
 
 
@@ -396,7 +396,7 @@ def test_entities_that_are_words_are_read(database: Database) -> None:
 
     assert 1 == taken(database, feed, "feed.xml").new
     with database.read() as connection:
-        (article,) = Reader(connection).listed(None, 2)
+        (article,) = newest(Reader(connection), 2)
     assert "Café of the Quay & Pier opens" == article.headline
 
 
@@ -436,7 +436,7 @@ CAPTION = (
 def test_a_caption_never_becomes_the_story(database: Database, inner: str) -> None:
     assert 1 == taken(database, MRSS.format(inner), "feed.xml").new
     with database.read() as connection:
-        article = Reader(connection).listed(None, 1)[0]
+        article = newest(Reader(connection), 1)[0]
     assert STORY == article.revision.text.body_html.removeprefix("<p>").removesuffix("</p>")
     assert {"A councillor raises her hand."} >= {
         image.caption for image in article.revision.metadata.images
@@ -461,7 +461,7 @@ def test_notes_are_the_text_where_there_is_no_other(
 ) -> None:
     assert 1 == taken(database, MRSS.format(inner), "feed.xml").new
     with database.read() as connection:
-        assert words in Reader(connection).listed(None, 1)[0].revision.text.body_html
+        assert words in newest(Reader(connection), 1)[0].revision.text.body_html
 
 
 def test_our_own_summary_feed_comes_back_as_it_was(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from lxml import etree
 from PIL import Image
 from sqlalchemy import text
 from support.constants import NOW
+from support.newsroom import newest
 from support.rows import line
 from support.servers import run
 
@@ -63,7 +64,7 @@ def test_another_video_is_an_update(
 
     assert 1 == again.updated
     with database.read() as connection:
-        (article,) = Reader(connection).listed(Status.LIVE, 10)
+        (article,) = newest(Reader(connection), 10, Status.LIVE)
     assert Significance.UPDATE is article.revision.significance
     assert 1 == take(with_video("bbbbbbbbbbb"), now=NOW + timedelta(hours=2)).unchanged
 

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 from sqlalchemy import Connection, event, select, text, update
 from support.constants import NOW
-from support.newsroom import article, feed, titles
+from support.newsroom import article, feed, newest, titles
 from support.rows import QUAY, quay_line
 
 from feeds.cli.context import bring_up
@@ -386,7 +386,7 @@ def test_strange_articles_read_back_equal(
     document = feed(database, settings, f"/feeds/latest.{suffix}")
 
     with database.read() as connection:
-        stored = Reader(connection).listed(Status.LIVE, 50)
+        stored = newest(Reader(connection), 50, Status.LIVE)
     items = document["items"] if suffix == "json" else document.entries
     assert [a.id for a in stored] == [item["id"] for item in items]
     assert [a.headline for a in stored] == titles(document)
@@ -639,7 +639,7 @@ def test_a_first_version_is_no_update(
         )
     )
     with database.read() as connection:
-        uuid = Reader(connection).listed(None, 1)[0].uuid
+        uuid = newest(Reader(connection), 1)[0].uuid
     body = (
         Publisher(database, settings)
         .rendition(parse_address(f"/articles/{uuid}/revisions.{suffix}", []))

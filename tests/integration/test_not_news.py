@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from support.constants import NOW
+from support.newsroom import newest
 from support.servers import run
 from support.stores import taken
 
@@ -226,7 +227,7 @@ def test_a_source_that_sends_no_feed_has_failed(
     polled = poll(database, source, settings, NOW, lambda _: fetched)
 
     with database.read() as connection:
-        assert [] == Reader(connection).listed(None, 10)
+        assert [] == newest(Reader(connection), 10)
         source = sources.every(connection)[0]
     assert (1, source.problem) == (source.failures, polled.problem)
     assert polled.problem
@@ -278,7 +279,7 @@ def test_of_a_wordpress_export_published_posts_only(database: Database) -> None:
 
     assert (1, [], 8) == (report.new, report.refused, len(report.skipped))
     with database.read() as connection:
-        assert ["live"] == [article.headline for article in Reader(connection).listed(None, 10)]
+        assert ["live"] == [article.headline for article in newest(Reader(connection), 10)]
 
 
 def test_what_is_skipped_is_counted_and_named(tmp_path: Path) -> None:
@@ -316,7 +317,7 @@ def test_a_feed_behind_a_warning_is_taken_and_the_warning_named(database: Databa
     with database.read() as connection:
         assert all(
             "Warning" not in article.revision.text.body_html
-            for article in Reader(connection).listed(None, 9)
+            for article in newest(Reader(connection), 9)
         )
 
 

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from support.constants import NOW, ROOT
+from support.newsroom import newest
 from support.rows import TEXT_IN_AZERBAIJANI, line
 from support.servers import fetch, run, serving
 
@@ -463,11 +464,7 @@ def withdraw(newsroom: Newsroom, headline: str) -> None:
     with newsroom.database.write() as connection:
         writer = Writer(connection, newsroom.now)
         writer.withdraw(
-            next(
-                article
-                for article in writer.reader.listed(None, 99)
-                if article.headline == headline
-            ),
+            next(article for article in newest(writer.reader, 99) if article.headline == headline),
             "It was wrong.",
         )
 
@@ -561,7 +558,7 @@ def test_receipts_tell_who_has_which_version(
     with newsroom.database.write() as connection:
         writer = Writer(connection, newsroom.now)
         article = next(
-            article for article in writer.reader.listed(None, 9) if article.headline == "Quay opens"
+            article for article in newest(writer.reader, 9) if article.headline == "Quay opens"
         )
         writer.withdraw(article, "wrong")
     assert [("ada", "Quay opens", 1, False)] == told(article=article.uuid)
@@ -692,8 +689,8 @@ def test_no_public_address_tells_of_an_embargoed_story(
     newsroom.add("early", offset_minutes=-60)
     with newsroom.database.read() as connection:
         reader = Reader(connection)
-        secret = next(article for article in reader.listed(None, 20) if article.headline == SECRET)
-        others = [article.uuid for article in reader.listed(None, 20) if article.headline != SECRET]
+        secret = next(article for article in newest(reader, 20) if article.headline == SECRET)
+        others = [article.uuid for article in newest(reader, 20) if article.headline != SECRET]
         public = list(addresses(reader))
     asked = [
         *public,
@@ -784,7 +781,7 @@ def test_no_file_and_no_log_line_tells_of_an_embargoed_story(
     runs = [run(tmp_path, "import", "news.jsonl", **env), run(tmp_path, "export", "site", **env)]
     with database.read() as connection:
         secret = next(
-            article for article in Reader(connection).listed(None, 20) if article.headline == SECRET
+            article for article in newest(Reader(connection), 20) if article.headline == SECRET
         )
     with serving(tmp_path, **env) as base:
         for path in (

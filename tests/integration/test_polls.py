@@ -20,6 +20,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 from support.constants import NOW, ROOT
+from support.newsroom import newest
 from support.rows import line
 from support.servers import wait_for
 from support.stores import taken, with_samples
@@ -297,7 +298,7 @@ def withdraw(database: Database, source_id: str) -> None:
     with database.write() as connection:
         writer = Writer(connection, LATER)
         writer.withdraw(
-            next(a for a in writer.reader.listed(None, 100) if a.source_id == source_id),
+            next(a for a in newest(writer.reader, 100) if a.source_id == source_id),
             "It was wrong.",
         )
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from lxml import etree
 from support.constants import NOW
+from support.newsroom import newest
 from support.rows import TEXT_IN_AZERBAIJANI, line
 from support.servers import run
 
@@ -258,9 +259,7 @@ def test_who_has_a_story_is_told_that_it_was_withdrawn(
     assert [False, False] == [is_taken_down(item) for item in before.values()]
     with database.write() as connection:
         writer = Writer(connection, LATER)
-        article = next(
-            article for article in writer.reader.listed(None, 9) if article.headline == first
-        )
+        article = next(article for article in newest(writer.reader, 9) if article.headline == first)
         writer.withdraw(article, "It was another.")
     after = items()
     assert {article.id: True} == {guid: True for guid, item in after.items() if is_taken_down(item)}

@@ -17,6 +17,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 from support.constants import NOW
+from support.newsroom import newest
 from support.receiver import ReceivedRequest, Receiver, receiving
 from support.rows import line
 from support.servers import fetch, run, serving, wait_for
@@ -75,9 +76,7 @@ class Newsroom:
         with self.database.write() as connection:
             writer = Writer(connection, now())
             article = next(
-                article
-                for article in writer.reader.listed(None, 500)
-                if article.headline == headline
+                article for article in newest(writer.reader, 500) if article.headline == headline
             )
             writer.withdraw(article, note)
         return article.uuid
@@ -270,9 +269,7 @@ def test_related_comes_again_when_it_is_another_list(
     )
     with newsroom.database.read() as connection:
         uuid = next(
-            article.uuid
-            for article in Reader(connection).listed(None, 9)
-            if article.source_id == "20"
+            article.uuid for article in newest(Reader(connection), 9) if article.source_id == "20"
         )
     newsroom.subscribe("/related", f"/articles/{uuid}/related.json")
     take(line("30", "Nothing to do with it", "Quite other words stand here."), now=now())
@@ -314,7 +311,7 @@ def test_a_withdrawal_reaches_every_copy(newsroom: Newsroom, take: Callable[...,
     with newsroom.database.read() as connection:
         uuid = next(
             article.uuid
-            for article in Reader(connection).listed(None, 9)
+            for article in newest(Reader(connection), 9)
             if article.headline == "Story 1"
         )
     topics = [
@@ -554,7 +551,7 @@ def test_other_hubs_are_pinged_with_the_feeds_that_changed(
                 "ferry",
                 "Ferry",
                 "en",
-                [article.key for article in writer.reader.listed(None, 1)],
+                [article.key for article in newest(writer.reader, 1)],
                 writer.now,
             )
         of_story = receiver.wait("/publish", "POST", 2)[1]
@@ -960,7 +957,7 @@ def test_only_a_late_due_delivery_is_late(
 
     with database.write() as connection:
         writer = Writer(connection, at[0])
-        article, other = writer.reader.listed(Status.LIVE, 2)
+        article, other = newest(writer.reader, 2, Status.LIVE)
         held = writer.reader.listed(Status.EMBARGOED, 9)[0]
         relations.relate(writer.connection, article, other, Relation.FOLLOW_UP, writer.now)
         stories.create(

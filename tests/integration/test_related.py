@@ -18,7 +18,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html as parsed_html
 from support.constants import NOW, ROOT
-from support.newsroom import article, feed, titles
+from support.newsroom import article, feed, newest, titles
 from support.rows import quay_line
 from support.servers import run
 
@@ -418,9 +418,7 @@ def test_translations_are_known_by_their_sources_id_or_by_an_editor(
     def told(headline: str) -> list[tuple[str, str]]:
         with database.read() as connection:
             reader = Reader(connection)
-            first = next(
-                article for article in reader.listed(None, 20) if article.headline == headline
-            )
+            first = next(article for article in newest(reader, 20) if article.headline == headline)
             return [
                 (other.article.headline, other.reason.relation)
                 for other in related(reader, first, 20)
@@ -433,7 +431,7 @@ def test_translations_are_known_by_their_sources_id_or_by_an_editor(
     assert [] == told("Чужая новость")
     with database.write() as connection:
         writer = Writer(connection, NOW)
-        by = {article.headline: article for article in writer.reader.listed(None, 20)}
+        by = {article.headline: article for article in newest(writer.reader, 20)}
         relations.relate(
             writer.connection,
             by["Başqa xəbər"],

@@ -12,6 +12,7 @@ import feedparser
 import pytest
 from lxml import etree
 from support.constants import NOW
+from support.newsroom import newest
 from support.rows import line
 from support.stores import taken
 
@@ -99,7 +100,7 @@ def test_a_licence_is_taken_in_from_a_feed(
     with other.read() as connection:
         article = {
             article.headline: article.revision.metadata.license_url
-            for article in Reader(connection).listed(None, 9)
+            for article in newest(Reader(connection), 9)
         }
     other.close()
     assert {"Quay opens": BY, "Snow falls": OWN} == article

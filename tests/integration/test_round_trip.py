@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 from lxml import etree
 from support.constants import ROOT
+from support.newsroom import newest
 from support.stores import with_samples
 
 from feeds.config import Settings
@@ -37,7 +38,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 def addresses(database: Database) -> list[str]:
     with database.read() as connection:
         reader = Reader(connection)
-        sections, articles = reader.sections(), reader.listed(Status.LIVE, 200)
+        sections, articles = reader.sections(), newest(reader, 200, Status.LIVE)
     return [
         "/feeds/latest",
         "/feeds/updated",

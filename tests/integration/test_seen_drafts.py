@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 from support.constants import NOW
+from support.newsroom import newest
 from support.rows import line
 
 from feeds.intake import pipeline
@@ -84,7 +85,7 @@ def test_a_withdrawn_article_is_compared_each_time(
     take(STORY)
     with database.write() as connection:
         writer = Writer(connection, LATER)
-        writer.withdraw(writer.reader.listed(Status.LIVE, 1)[0], "It was wrong.")
+        writer.withdraw(newest(writer.reader, 1, Status.LIVE)[0], "It was wrong.")
     compared.clear()
     assert (0, 0, 1, 0) == counts(take(STORY, now=LATER))
     assert ["The quay opens"] == compared

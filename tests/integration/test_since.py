@@ -15,6 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 from support.constants import NOW
+from support.newsroom import newest
 from support.rows import line
 
 from feeds.config import Settings
@@ -38,7 +39,7 @@ def withdraw(database: Database, headline: str, note: str = "") -> str:
     with database.write() as connection:
         writer = Writer(connection, LATER)
         article = next(
-            article for article in writer.reader.listed(None, 500) if article.headline == headline
+            article for article in newest(writer.reader, 500) if article.headline == headline
         )
         writer.withdraw(article, note)
         return article.id
@@ -264,7 +265,7 @@ def test_the_life_of_a_story_and_its_neighbours_by_number(
         reader = Reader(connection)
         seq, uuid = (
             reader.seq(),
-            next(article.uuid for article in reader.listed(None, 9) if article.source_id == "1"),
+            next(article.uuid for article in newest(reader, 9) if article.source_id == "1"),
         )
     path = f"/articles/{uuid}"
     assert [] == read(client, f"{path}/revisions.json?since={seq}")["items"]

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from support.constants import NOW
+from support.newsroom import newest
 from support.receiver import ReceivedRequest, receiving
 from support.rows import line
 from support.servers import fetch, run, serving, wait_for
@@ -99,7 +100,7 @@ def test_a_poll_takes_in_what_is_new_and_recognises_revisions(
     )
     assert (0, 1, 1) == (second.report.new, second.report.updated, second.report.unchanged)
     with database.read() as connection:
-        articles = Reader(connection).listed(None, 9)
+        articles = newest(Reader(connection), 9)
     assert {("world", "az")} == {
         (source.revision.metadata.section, source.language) for source in articles
     }

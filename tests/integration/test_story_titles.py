@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from support.constants import NOW
-from support.newsroom import article
+from support.newsroom import article, newest
 from support.rows import FERRY, lines, quay_line
 from support.servers import run
 
@@ -214,7 +214,7 @@ def test_translations_are_proposed_into_the_storyline_of_the_original(
     with database.read() as connection:
         reader = Reader(connection)
         (proposal,) = propose(reader, NOW - timedelta(days=60), 3)
-        other = next(article for article in reader.listed(None, 20) if article.language == "az")
+        other = next(article for article in newest(reader, 20) if article.language == "az")
         home = home_of(reader, other)
     assert proposal.into is not None and home is not None
     assert (named, ["Bərə qəzası"], named) == (

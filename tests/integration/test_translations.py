@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import MetaData, UniqueConstraint, inspect, select, text
 from sqlalchemy.schema import CreateTable
 from support.constants import NOW
+from support.newsroom import newest
 from support.rows import quay_line
 from support.servers import run
 from support.stores import taken
@@ -43,7 +44,7 @@ RU = quay_line("77", "Школа закрыта", body=СНЕГ, language="ru")
 def known(database: Database) -> dict[str, Article]:
     """Language → the article; there is one of each."""
     with database.read() as connection:
-        articles = Reader(connection).listed(None, 50)
+        articles = newest(Reader(connection), 50)
     assert len(articles) == len({translation.language for translation in articles})
     return {translation.language: translation for translation in articles}
 
@@ -239,14 +240,14 @@ def test_a_text_that_names_no_language_is_known_by_its_words(
     without = json.dumps({"id": "77", "title": "School stays closed", "body": SNOW})
     take(without + "\n" + AZ)
     with database.read() as connection:
-        options = Reader(connection).listed(None, 9)
+        options = newest(Reader(connection), 9)
     assert {"en", "az"} == {option.language for option in options}
 
     report = taken(database, without + "\n" + AZ, language="az")
 
     assert 0 == report.new
     with database.read() as connection:
-        articles = Reader(connection).listed(None, 9)
+        articles = newest(Reader(connection), 9)
     assert {"School stays closed", "Məktəb bağlı qalır"} == {
         translation.headline for translation in articles
     }

@@ -8,16 +8,23 @@ from typing import Any
 import feedparser
 
 from feeds.config import Settings
-from feeds.domain.feed_address import parse_address
-from feeds.model import Article
+from feeds.domain.feed_address import Selection, parse_address
+from feeds.model import Article, Format, Kind, Status
+from feeds.newsroom.views import listed
 from feeds.publishing.lint import lint
 from feeds.publishing.publisher import Publisher
 from feeds.store import Database, Reader
 
 
+def newest(reader: Reader, limit: int, status: Status | None = None) -> list[Article]:
+    """The newest articles of one status, or of any."""
+    selection = Selection(kind=Kind.LATEST, format=Format.JSON, size=limit)
+    return listed(reader, selection, [status] if status else list(Status), None)
+
+
 def article(database: Database, id_: str) -> Article:
     with database.read() as connection:
-        return next(a for a in Reader(connection).listed(None, 1000) if a.source_id == id_)
+        return next(a for a in newest(Reader(connection), 1000) if a.source_id == id_)
 
 
 def feed(database: Database, settings: Settings, address: str) -> Any:

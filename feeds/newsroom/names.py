@@ -1,0 +1,48 @@
+"""What editors call an article: its id, an end of it, its address, its headline, or ``@last``."""
+
+from __future__ import annotations
+
+import re
+
+from feeds.errors import AmbiguousName, ArticleNotFound
+from feeds.store import Reader
+from feeds.text.ids import uuid_in
+from feeds.text.tokenizer import headline_key
+
+LAST = "@last"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Ids of one minute begin alike; four characters of the end tell a thousand articles apart.
+_PART = re.compile(r"[0-9a-f-]{4,35}")
+_MOST = 10
+
+
+def uuid_named(reader: Reader, name: str) -> str:
+    """Return the UUID of the article that a name means: the last one added for ``@last``.
+
+    A part is the beginning or the end of an id, at least four characters. A headline may be written
+    as a slug, and may be cut after a word.
+
+    Raises:
+        ArticleNotFound: no article has this name.
+        AmbiguousName: several have it.
+    """
+    written = name.strip()
+    uuid = uuid_in(written)
+    if _UUID.fullmatch(uuid):
+        return uuid
+    if written == LAST:
+        newest = reader.newest_uuid()
+        if not newest:
+            raise ArticleNotFound(written)
+        return newest
+    named: list[str] = []
+    if _PART.fullmatch(uuid):
+        named = reader.uuids_with(uuid, _MOST)
+    key = headline_key(written.replace("-", " "))
+    if not named and key:
+        named = reader.uuids_under(key, _MOST)
+    if len(named) > 1:
+        raise AmbiguousName(written, named)
+    if not named:
+        raise ArticleNotFound(written)
+    return named[0]
