@@ -161,10 +161,10 @@ def _line(article: Article) -> str:
 
 def _table(rows: Sequence[Article], zone: tzinfo) -> Table:
     """Return articles as a table; of an id the end, by which an article can be named."""
-    table = Table(box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False, expand=True)
     for name in ("id", "published", "status", "section", "lang", "rev"):
         table.add_column(name, no_wrap=True)
-    table.add_column("headline", overflow="ellipsis", no_wrap=True)
+    table.add_column("headline", overflow="ellipsis", no_wrap=True, ratio=1)
     for article in rows:
         shown_at = article.release_at if _is_held(article) else None
         local = (shown_at or article.published.at).astimezone(zone)
