@@ -290,7 +290,13 @@ class Settings:
     log_level: str = setting(
         "info",
         _choice("debug", "info", "warning", "error"),
-        "`debug`, `info`, `warning` or `error`; log lines are JSON objects on standard error",
+        "`debug`, `info`, `warning` or `error`: the least level of log lines",
+    )
+    log_format: str = setting(
+        "auto",
+        _choice("auto", "text", "json"),
+        "log lines on standard error: JSON objects (`json`), lines to read (`text`), or lines on a "
+        "terminal and JSON elsewhere (`auto`)",
     )
     log_access: bool = setting(
         False,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging.config
 import os
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -15,17 +17,38 @@ from feeds import config
 from feeds.config import Settings, mask_url
 from feeds.errors import StoreMissing, StoreOutdated
 from feeds.newsroom.editor import Editor
+from feeds.runtime import logs
 from feeds.store import Database, reindex
 from feeds.store.clock import StoreClock
 from feeds.store.engine import newer_schema
 
+# Of commands that print their result themselves.
+_LEVEL_OF_COMMANDS = "warning"
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 _clock = StoreClock()
+_is_logging = False
 
 
 def settings() -> Settings:
     return config.load(os.environ, Path.cwd())
+
+
+def start_logging(settings: Settings, level: str) -> dict[str, Any]:
+    """Begin to write log lines to standard error; return the configuration."""
+    global _is_logging
+    configuration = logs.configuration(level, settings.log_format)
+    logging.config.dictConfig(configuration)
+    _is_logging = True
+    return configuration
+
+
+def announce(log: logging.Logger, sentence: str) -> None:
+    """Print what a service does on a terminal; elsewhere the sentence is a log line."""
+    if sys.stderr.isatty():
+        errors.print(f"{sentence}; stop with Ctrl-C", markup=False)
+    else:
+        log.info("%s", sentence)
 
 
 def zone_option(_: click.Context, __: click.Parameter, name: str | None) -> ZoneInfo | None:
@@ -99,6 +122,8 @@ def migrate(database: Database, settings: Settings) -> list[str]:
 
 def _opened(settings: Settings) -> Database:
     global _clock
+    if not _is_logging:
+        start_logging(settings, _LEVEL_OF_COMMANDS)
     database = Database(settings.database_url)
     # Closed, an SQLite store is one whole file.
     click.get_current_context().call_on_close(database.close)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import logging.config
+import logging
 import os
 
 import click
@@ -16,7 +16,6 @@ from feeds.push.worker import Worker
 from feeds.related import sentence_model
 from feeds.related.embedder import Embedder
 from feeds.related.storylines import gather
-from feeds.runtime import logs
 from feeds.runtime.metrics import STARTS
 from feeds.runtime.periodic import PeriodicThread
 from feeds.runtime.stop_flag import on_stop_signals
@@ -25,6 +24,7 @@ from feeds.store import Database, Reader
 from feeds.store import subscriptions as store
 from feeds.text.dates import format_rfc3339
 
+_log = logging.getLogger("wirefeed.worker")
 _TICK_S = 0.5
 _UPKEEP_S = 3600.0
 _CHECKPOINT_S = 5.0
@@ -63,9 +63,7 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
     Any number of workers share a store.
     """
     settings = context.settings()
-    logging.config.dictConfig(
-        logs.configuration(settings.log_level, is_terminal=context.errors.is_terminal)
-    )
+    context.start_logging(settings, settings.log_level)
     stopped = on_stop_signals()
     STARTS.labels("worker").inc()
     database = context.open_store(settings)
@@ -94,12 +92,12 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
             if deliverer
             else "Polling sources, ending embargoes"
         )
-        context.errors.print(f"{activity}; stop with Ctrl-C")
+        context.announce(_log, activity)
     while not stopped.wait(1):
         if parent is not None and os.getppid() != parent:
             break
         if deliverer is not None and not deliverer.is_alive():
-            context.errors.print("[red]error:[/] deliveries have stopped; see the log")
+            _log.error("deliveries have stopped; the lines before say why")
             ctx.exit(1)
     if deliverer is not None:
         deliverer.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging.config
+import logging
 import multiprocessing
 import os
 import signal
@@ -29,7 +29,6 @@ from granian.http import HTTP1Settings
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 
 from feeds.cli import context
-from feeds.runtime import logs
 from feeds.runtime.listening import BACKLOG, listen, raise_file_limit
 from feeds.runtime.stop_flag import StopFlag
 
@@ -109,16 +108,13 @@ def _serve(
             f"http://{_bracketed(_shown_host(host, address[0]))}:{address[1]}"
         )
         settings = context.settings()
-    logging_config = logs.configuration(settings.log_level, is_terminal=context.errors.is_terminal)
-    logging.config.dictConfig(logging_config)
+    logging_config = context.start_logging(settings, settings.log_level)
     context.open_store(settings).close()
     helper = Helper(is_pushing=is_pushing and settings.hub)
     if has_worker:
         helper.start()
-    context.errors.print(
-        f"Serving {settings.base_url}/ on {_bracketed(address[0])}:{address[1]}; stop with Ctrl-C",
-        markup=False,
-    )
+    place = f"{_bracketed(address[0])}:{address[1]}"
+    context.announce(_log, f"Serving {settings.base_url}/ on {place}")
     try:
         server = _Server(
             listener,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -57,21 +58,26 @@ class Readable(logging.Formatter):
         message = line.get("message") or " ".join(
             str(line[name]) for name in ("method", "path", "status") if name in line
         )
-        printable = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
-        return f"{at} {line['level']}: {printable}" + (
-            f"\n{line['error']}" if "error" in line else ""
-        )
+        traceback = "".join(f"\n{row}" for row in line.get("error", "").split("\n") if row)
+        return f"{at} {line['level']}: {_printable(message)}{_printable(traceback)}"
 
 
-def configuration(level: str, *, is_terminal: bool = False) -> dict[str, Any]:
-    """Return the argument of ``logging.config.dictConfig``: JSON lines on standard error, readable
-    lines on a terminal.
+def _printable(text: str) -> str:
+    """Return a text whose control characters are escaped, except for ends of lines of our own."""
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+
+
+def configuration(level: str, format_: str = "auto") -> dict[str, Any]:
+    """Return the argument of ``logging.config.dictConfig``: lines on standard error.
+
+    ``format_`` is ``json``, ``text``, or ``auto`` for text on a terminal and JSON elsewhere.
     """
+    is_readable = format_ == "text" or (format_ == "auto" and sys.stderr.isatty())
     logger_options = {"handlers": ["lines"], "level": level.upper(), "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"lines": {"()": Readable if is_terminal else JsonLines}},
+        "formatters": {"lines": {"()": Readable if is_readable else JsonLines}},
         "handlers": {
             "lines": {
                 "class": "logging.StreamHandler",

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
+import sys
 from pathlib import Path
 
 import pytest
-from support.servers import run, serving
+from support.servers import fetch, free_port, run, serving, wait_for
+from support.terminal import terminal
+
+from feeds.runtime import logs
 
 
 @pytest.mark.parametrize(
@@ -145,3 +150,42 @@ def test_check_reads_our_own_server(tmp_path: Path) -> None:
     assert 1 == refused.returncode
     assert "is not a public address" in refused.stderr
     assert "name it as WIREFEED_BASE_URL does: http://127.0.0.1:8000" in refused.stderr
+
+
+@pytest.mark.parametrize(("format_", "is_json"), [("auto", False), ("text", False), ("json", True)])
+def test_log_lines_on_a_terminal(tmp_path: Path, format_: str, is_json: bool) -> None:
+    run(tmp_path, "migrate")
+    port = free_port()
+    command = ("serve", "--port", str(port))
+
+    with terminal(tmp_path, *command, WIREFEED_LOG_FORMAT=format_) as tty:
+        wait_for(lambda: 200 == fetch(f"http://127.0.0.1:{port}/readyz")[0])
+        tty.process.terminate()
+        status = tty.end()
+
+    assert 0 == status, tty.text
+    assert "stop with Ctrl-C" in tty.text
+    assert is_json == ('{"time": "' in tty.text)
+
+
+@pytest.mark.parametrize(("format_", "is_json"), [("auto", True), ("text", False), ("json", True)])
+def test_log_lines_in_a_pipe(tmp_path: Path, format_: str, is_json: bool) -> None:
+    with serving(tmp_path, WIREFEED_LOG_FORMAT=format_) as base:
+        pass
+
+    lines = (tmp_path / "server.log").read_text().splitlines()
+    assert [is_json] == sorted({line.startswith('{"time": "') for line in lines})
+    assert [] != [line for line in lines if f"Serving {base}/ on 127.0.0.1:" in line]
+
+
+def test_a_readable_line_has_no_control_characters_of_others() -> None:
+    try:
+        raise ValueError("\x1b[2J\x07 a page")
+    except ValueError:
+        details = sys.exc_info()
+    record = logging.LogRecord("feeds", logging.ERROR, "", 0, "bad \x1b[2J\rpage", (), details)
+
+    text = logs.Readable().format(record)
+
+    assert "error: bad \\x1b[2J\\rpage\nTraceback" in text
+    assert "ValueError: \\x1b[2J\\x07 a page" in text
