@@ -298,14 +298,14 @@ def revise(
     A file may be the one given to `articles add`: its title, summary, section, tags, authors and
     pictures replace the present ones; --headline, --summary and --note take precedence.
     """
-    named: dict[str, Any] = {
+    fields: dict[str, Any] = {
         _FIELD_OF.get(option, option): list(value) if isinstance(value, tuple) else value
         for option, value in options.items()
         if value not in (None, ())
     }
-    if body_file is None and not named:
+    if body_file is None and not fields:
         raise click.UsageError("nothing to change: give --headline, --body-file or another option")
-    if "title" in named and not named["title"].strip():
+    if "title" in fields and not fields["title"].strip():
         raise click.UsageError("--headline is empty")
     file = (
         parse_file(_read(body_file), body_file)
@@ -315,7 +315,7 @@ def revise(
     if body_file and not file.fields and not file.body_html:
         raise UnreadableInput("is empty", place=body_file)
     change = Change(
-        fields={**file.fields, **named, **({"note": note} if note else {})},
+        fields={**file.fields, **fields, **({"note": note} if note else {})},
         body_html=file.body_html,
         significance=Significance(significance) if significance else None,
     )

@@ -35,14 +35,14 @@ def uuid_named(reader: Reader, name: str) -> str:
         if not newest:
             raise ArticleNotFound(written)
         return newest
-    named: list[str] = []
+    uuids: list[str] = []
     if _PART.fullmatch(uuid):
-        named = reader.uuids_with(uuid, _MOST)
+        uuids = reader.uuids_with(uuid, _MOST)
     key = headline_key(written.replace("-", " "))
-    if not named and key:
-        named = reader.uuids_under(key, _MOST)
-    if len(named) > 1:
-        raise AmbiguousName(written, named)
-    if not named:
+    if not uuids and key:
+        uuids = reader.uuids_under(key, _MOST)
+    if len(uuids) > 1:
+        raise AmbiguousName(written, uuids)
+    if not uuids:
         raise ArticleNotFound(written)
-    return named[0]
+    return uuids[0]
