@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +26,7 @@ EXAMPLES = 40
 
 def _editor() -> Editor:
     folder = Path(tempfile.mkdtemp(prefix="wirefeed-api-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     database = Database(f"sqlite:///{folder}/wirefeed.db")
     database.migrate(NOW)
     own = Settings(media_dir=str(folder / "media"), api_budget=0)
