@@ -129,6 +129,7 @@ def following(folder: Path, target: str, env: dict[str, str]) -> Iterator[None]:
 def test_a_bucket_that_cannot_be_written_is_one_clear_error(
     server: Bucket, tmp_path: Path, target: str, reason: str
 ) -> None:
+    run(tmp_path, "migrate")
     started = time.monotonic()
     completed = run(tmp_path, "export", target, **server.env)
 
