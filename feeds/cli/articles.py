@@ -436,12 +436,10 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
     if (type_ is None) != remove:
         raise click.UsageError("give --type, or --remove to remove the statement")
     editor = context.editor()
-    related = relate_articles(
-        editor,
-        _uuid(editor, article_id),
-        _uuid(editor, other_id),
-        Relation(type_) if type_ else None,
-    )
+    uuid, other_uuid = _uuid(editor, article_id), _uuid(editor, other_id)
+    if uuid == other_uuid:
+        raise click.UsageError("the two are one article; name two")
+    related = relate_articles(editor, uuid, other_uuid, Relation(type_) if type_ else None)
     article, other = related.article, related.other
     sentence = (
         f"{article.id} {type_} {other.id}"

@@ -281,9 +281,9 @@ def test_a_long_feed_is_read_in_parts_and_in_order(database: Database, count: in
 
     assert (count, []) == (report.new, report.refused)
     with database.read() as connection:
-        newest = Reader(connection).listed(None, count)
-    assert {"az"} == {article.language for article in newest}
-    assert {f"g{n}" for n in range(count)} == {article.source_id for article in newest}
+        stored = newest(Reader(connection), count)
+    assert {"az"} == {article.language for article in stored}
+    assert {f"g{n}" for n in range(count)} == {article.source_id for article in stored}
 
 
 def test_parts_are_feeds_of_their_own() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from support.constants import NOW
+from support.newsroom import newest
 from support.stores import taken, with_samples
 
 from feeds.config import Settings
@@ -31,7 +32,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 def live(database: Database) -> dict[str, Article]:
     with database.read() as connection:
-        found = Reader(connection).listed(None, 1_000)
+        found = newest(Reader(connection), 1_000)
     return {a.headline: a for a in found if a.status == "live"}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from support.constants import NOW
+from support.newsroom import newest
 from support.receiver import receiving
 from support.servers import run
 
@@ -69,7 +70,7 @@ def answering(body: str = "", **more: Any) -> Callable[[FeedSource], Fetched]:
 
 def articles(database: Database) -> list[Article]:
     with database.read() as connection:
-        return list(Reader(connection).listed(None, 10_000))
+        return newest(Reader(connection), 10_000)
 
 
 def test_a_permanent_redirect_counts_after_a_day(database: Database, settings: Settings) -> None:

@@ -958,7 +958,7 @@ def test_only_a_late_due_delivery_is_late(
     with database.write() as connection:
         writer = Writer(connection, at[0])
         article, other = newest(writer.reader, 2, Status.LIVE)
-        held = writer.reader.listed(Status.EMBARGOED, 9)[0]
+        held = newest(writer.reader, 9, Status.EMBARGOED)[0]
         relations.relate(writer.connection, article, other, Relation.FOLLOW_UP, writer.now)
         stories.create(
             writer.connection, "quay", "The quay", "en", [article.key, other.key], writer.now
