@@ -37,6 +37,7 @@
         ├── AmbiguousName    several articles have this name
         ├── ArticleWithdrawn the article was withdrawn; only its tombstone is left (410)
         ├── RevisionConflict another editor has changed the article meanwhile
+        ├── NotPermitted     the editor may change drafts only
         ├── RequestRepeated  the same request of the API was carried out before
         ├── KeyReused        another request of the API had the same key
         └── TokenNotFound    no API token has this name
@@ -339,6 +340,13 @@ class ArticleWithdrawn(StoreError):
     def __init__(self, article_id: str) -> None:
         super().__init__(f"article {article_id} was withdrawn")
         self.article_id = article_id
+
+
+class NotPermitted(StoreError):
+    """The change is public, and the editor may change drafts only."""
+
+    def __init__(self) -> None:
+        super().__init__("it may change drafts; for what the public sees, the right is missing")
 
 
 class RequestRepeated(StoreError):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
+from feeds.cli import article_output as output
 from feeds.cli import context
 from feeds.cli.changes import change_lines
 from feeds.domain.feed_address import parse_address
@@ -25,7 +23,7 @@ from feeds.importers.frontmatter import (
     left_alone,
     parse_file,
 )
-from feeds.model import Article, Candidate, Moment, Relation, Significance, Status
+from feeds.model import Article, Candidate, Relation, Significance, Status
 from feeds.newsroom import articles as use_cases
 from feeds.newsroom.articles import Change, Revised
 from feeds.newsroom.editor import Editor
@@ -138,46 +136,12 @@ def list_(status: str | None, since: str | None, limit: int, as_json: bool, **fi
         rows = listed(reader, selection, [Status(status)] if status else list(Status), began)
     if as_json:
         for article in rows:
-            click.echo(json.dumps(_shown(article), ensure_ascii=False))
+            click.echo(json.dumps(output.fields(article), ensure_ascii=False))
     elif sys.stdout.isatty():
-        context.console.print(_table(rows, settings.zone))
+        context.console.print(output.table(rows, settings.zone))
     else:
         for article in rows:
-            click.echo(_line(article))
-
-
-def _line(article: Article) -> str:
-    headline = article.headline or "(withdrawn)"
-    until = (
-        f"  (until {format_rfc3339(article.release_at)})"
-        if _is_held(article) and article.release_at
-        else ""
-    )
-    return (
-        f"{article.uuid}  {format_rfc3339(article.published.at)}  {article.status.value:9}  "
-        f"r{article.revision.number}  {headline}{until}"
-    )
-
-
-def _table(rows: Sequence[Article], zone: tzinfo) -> Table:
-    """Return articles as a table; of an id the end, by which an article can be named."""
-    table = Table(box=None, pad_edge=False, expand=True)
-    for name in ("id", "published", "status", "section", "lang", "rev"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("headline", overflow="ellipsis", no_wrap=True, ratio=1)
-    for article in rows:
-        shown_at = article.release_at if _is_held(article) else None
-        local = (shown_at or article.published.at).astimezone(zone)
-        table.add_row(
-            article.uuid[-6:],
-            f"{local:%Y-%m-%d %H:%M}",
-            article.status.value,
-            article.revision.metadata.section,
-            article.language,
-            str(article.revision.number),
-            escape(article.headline or "(withdrawn)"),
-        )
-    return table
+            click.echo(output.line(article))
 
 
 @articles.command()
@@ -188,78 +152,10 @@ def show(article_id: str, as_json: bool) -> None:
     with context.open_for_reading(context.settings()).read() as connection:
         reader = Reader(connection)
         shown = view(reader, uuid_named(reader, article_id))
-    fields = _shown(shown.article)
-    fields["story"] = shown.story.slug if shown.story else ""
-    fields["relations"] = [
-        f"{tie.type} {other_id}" if tie.is_from else f"{other_id} {tie.type} this"
-        for tie, other_id in shown.ties
-    ]
-    fields["revisions"] = [
-        {
-            "number": r.number,
-            "significance": r.significance.value,
-            "at": _moment(r.at),
-            "note": r.note,
-            "headline": r.text.headline,
-            "body_html": r.text.body_html,
-        }
-        for r in shown.revisions
-    ]
-    fields["unresolved_links"] = [asdict(link) for link in shown.unresolved]
     if as_json:
-        click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
-        return
-    for name, value in fields.items():
-        if name not in ("revisions", "unresolved_links") and value is not None:
-            click.echo(f"{name}: {value if not isinstance(value, dict) else value['at']}")
-    for r in shown.revisions:
-        click.echo(
-            f"\nrevision {r.number}, {r.significance.value}, "
-            f"{format_rfc3339(r.at.at)}{': ' + r.note if r.note else ''}"
-        )
-        click.echo(r.text.headline)
-    click.echo(f"\n{shown.article.revision.text.body_html}")
-    for link in shown.unresolved:
-        click.echo(f"unresolved: {link.headline}{'...' if link.is_cut else ''}")
-
-
-def _is_held(article: Article) -> bool:
-    return article.status is Status.EMBARGOED and article.release_at is not None
-
-
-def _moment(moment: Moment) -> dict[str, Any]:
-    return {
-        "at": format_rfc3339(moment.at),
-        "precision": moment.precision,
-        "inferred": moment.inferred,
-    }
-
-
-def _shown(article: Article) -> dict[str, Any]:
-    metadata = article.revision.metadata
-    return {
-        "id": article.id,
-        "headline": article.headline,
-        "status": article.status.value,
-        "release_at": format_rfc3339(article.release_at)
-        if _is_held(article) and article.release_at
-        else None,
-        "published": _moment(article.published),
-        "updated": format_rfc3339(article.updated),
-        "modified": format_rfc3339(article.modified),
-        "revision": article.revision.number,
-        "language": metadata.language,
-        "section": metadata.section,
-        "tags": list(metadata.tags),
-        "authors": [person.name for person in metadata.authors],
-        "url": article.url,
-        "guid": article.guid,
-        "place": metadata.dateline,
-        "subjects": [subject.name for subject in metadata.subjects],
-        "ednote": metadata.ednote,
-        "images": [image.url for image in metadata.images],
-        "enclosures": [file.url for file in metadata.enclosures],
-    }
+        click.echo(json.dumps(output.view_fields(shown), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(output.view_lines(shown)))
 
 
 @articles.command()

@@ -24,10 +24,10 @@ def scopes_of(names: Iterable[str]) -> frozenset[Scope]:
     Raises:
         BadToken: a name is none, or there is no name.
     """
-    known = {scope.value: scope for scope in Scope}
-    asked = list(names)
-    unknown = [name for name in asked if name not in known]
-    if unknown or not asked:
+    scope_by_name = {scope.value: scope for scope in Scope}
+    wanted = list(names)
+    unknown = [name for name in wanted if name not in scope_by_name]
+    if unknown or not wanted:
         wrong = f"{unknown[0]!r} is no scope" if unknown else "a token needs a scope"
-        raise BadToken(f"{wrong}; there are {', '.join(known)}")
-    return frozenset(known[name] for name in asked)
+        raise BadToken(f"{wrong}; there are {', '.join(scope_by_name)}")
+    return frozenset(scope_by_name[name] for name in wanted)

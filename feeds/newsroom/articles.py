@@ -89,7 +89,10 @@ def add(
     Raises:
         BadArticle: no headline, no text, or a picture that cannot be copied.
         ArticleExists: another article has its id, or, unless allowed, its text.
+        NotPermitted: the article would be public, and the editor may change drafts only.
     """
+    if not is_draft:
+        editor.require_publishing()
     candidate = normalize(
         _with_pictures(editor, draft, folder), editor.now(), editor.settings.language
     )
@@ -147,10 +150,13 @@ def revise(
         ArticleNotFound, ArticleWithdrawn: there is nothing to revise.
         BadArticle: a field is wrong.
         RevisionConflict: the article has another version than ``expected``.
+        NotPermitted: it is no draft, and the editor may change drafts only.
     """
     while True:
         with editor.database.read() as connection:
             before = Reader(connection).article(uuid)
+        if before.status is not Status.DRAFT:
+            editor.require_publishing()
         _require(before, expected)
         candidate, revision = _revised(editor, before, change, folder)
         unstored = Revised(before=before, article=before, candidate=candidate)
@@ -229,7 +235,8 @@ def revert(
     with editor.database.read() as connection:
         reader = Reader(connection)
         article = reader.article(uuid)
-        earlier = next((one for one in reader.revisions(article.key) if one.number == number), None)
+        revisions = {revision.number: revision for revision in reader.revisions(article.key)}
+    earlier = revisions.get(number)
     if earlier is None:
         raise BadArticle(f"revision: {article.id} has no revision {number}")
     change = Change(
@@ -263,6 +270,7 @@ def schedule(editor: Editor, uuid: str, at: datetime | None, *, expected: str = 
         BadArticle: the time has passed.
         RevisionConflict: the article has another version than ``expected``.
     """
+    editor.require_publishing()
     now = editor.now()
     if at is not None and at <= now:
         raise BadArticle("release_at: the time is in the past")

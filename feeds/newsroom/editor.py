@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.config import Settings
+from feeds.errors import NotPermitted
 from feeds.store import Database, Writer, api_requests
 from feeds.store.api_requests import RequestKey
 
@@ -17,7 +18,8 @@ class Editor:
     """Who changes the newsroom's content, in an opened and migrated store.
 
     ``now`` is the store's clock. ``name`` is that of the API token; the command line has none.
-    ``request`` is the key of a request that may come again.
+    ``request`` is the key of a request that may come again. An editor who may not publish changes
+    drafts only.
     """
 
     database: Database
@@ -25,6 +27,16 @@ class Editor:
     now: Callable[[], datetime]
     name: str = ""
     request: RequestKey | None = None
+    may_publish: bool = True
+
+    def require_publishing(self) -> None:
+        """Stop a change that the public would see.
+
+        Raises:
+            NotPermitted: the editor may change drafts only.
+        """
+        if not self.may_publish:
+            raise NotPermitted
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:

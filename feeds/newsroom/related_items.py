@@ -33,9 +33,9 @@ def relate(editor: Editor, uuid: str, other_uuid: str, type_: Relation | None) -
     with editor.writing() as writer:
         connection = writer.connection
         article, other = writer.reader.article(uuid), writer.reader.article(other_uuid)
-        for one in (article, other):
-            if one.status is Status.WITHDRAWN and type_ is not None:
-                raise ArticleWithdrawn(one.id)
+        for side in (article, other):
+            if side.status is Status.WITHDRAWN and type_ is not None:
+                raise ArticleWithdrawn(side.id)
         if type_ is Relation.TRANSLATION_OF and article.language == other.language:
             raise BadArticle(
                 f"both articles are in {article.language!r}; a translation is in another language"

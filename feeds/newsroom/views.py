@@ -54,13 +54,20 @@ def listing(
     newest first, and the place after which the next part begins; None at the end.
     """
     one_more = replace(selection, size=selection.size + 1)
-    if status is Status.LIVE:
-        heads = reader.heads(one_more, after)
-        articles = reader.by_keys([head.key for head in heads])
-    else:
-        articles = reader.of_status(one_more, status, after)
+    articles = _of_status(reader, one_more, status, after)
     part = articles[: selection.size]
     return part, Place.of(part[-1]) if len(articles) > len(part) else None
+
+
+def _of_status(
+    reader: Reader, selection: Selection, status: Status, after: Place | None = None
+) -> list[Article]:
+    """Return the newest articles of a status that pass the selection's filters; the lists of feeds
+    have those that are live.
+    """
+    if status is Status.LIVE:
+        return reader.by_keys([head.key for head in reader.heads(selection, after)])
+    return reader.of_status(selection, status, after)
 
 
 def listed(
@@ -72,7 +79,8 @@ def listed(
     articles = [
         article
         for status in statuses
-        for article in reader.of_status(selection, status, since=since)
+        for article in _of_status(reader, selection, status)
+        if since is None or article.published.at >= since
     ]
     newest_first = sorted(
         articles, key=lambda article: (article.published.at, article.key), reverse=True

@@ -153,11 +153,11 @@ def remove(connection: Connection, removed: Mapping[int, set[int]]) -> None:
         unwanted = {posting & ~MOST_WEIGHT for posting in removed[term_id]}
         for first, data in blocks:
             stored = array.array("q", data)
-            kept = [posting for posting in stored if posting & ~MOST_WEIGHT not in unwanted]
-            if not kept and first != BEFORE_ALL:
+            remaining = [posting for posting in stored if posting & ~MOST_WEIGHT not in unwanted]
+            if not remaining and first != BEFORE_ALL:
                 empty.append({"of_term": term_id, "at": first})
-            elif len(kept) < len(stored):
-                changed += _blocks(term_id, kept, first)
+            elif len(remaining) < len(stored):
+                changed += _blocks(term_id, remaining, first)
     _write(connection, changed)
     if empty:
         connection.execute(

@@ -112,8 +112,10 @@ class Reader(ChangeReader, StoryReader):
             return self._heads(listings.page(self.connection, selection, after))
         word_filter = WordFilter(self.connection, selection.q)
         keys = word_filter.all()
-        if keys is not None and len(keys) <= FEW and place is None:
-            return self._heads(listings.of_articles(selection, keys))
+        if keys is not None and len(keys) <= FEW:
+            heads = self._heads(listings.of_articles(replace(selection, size=-1), keys))
+            following = (head for head in heads if place is None or (head.at, head.key) < place)
+            return list(islice(following, selection.size if selection.size > 0 else None))
         filtered = word_filter if keys is None else keys.intersection
         walked = self._walked(selection, filtered, after)
         return list(islice(walked, selection.size if selection.size > 0 else None))
@@ -199,12 +201,10 @@ class Reader(ChangeReader, StoryReader):
         self,
         selection: Selection,
         status: Status,
-        place: Place | None = None,
-        since: datetime | None = None,
+        place: Place | None,
     ) -> list[Article]:
         """Return the articles of a status that pass the selection's filters, newest first: as many
-        as its size, after ``place``, published at ``since`` or later. For statuses that no public
-        list has.
+        as its size, after ``place``. For statuses that no public list has.
         """
         passed: list[Article] = []
         statement = (
@@ -213,8 +213,6 @@ class Reader(ChangeReader, StoryReader):
             .order_by(articles.c.published.desc(), articles.c.key.desc())
             .limit(WALKED)
         )
-        if since is not None:
-            statement = statement.where(articles.c.published >= to_micros(since))
         while len(passed) < selection.size:
             where = tuple_(articles.c.published, articles.c.key)
             part = statement if place is None else statement.where(where < tuple_(*place))

@@ -434,13 +434,11 @@ def _candidates(connection: Connection, query: _Query, *, earlier_only: bool) ->
 
 def having(connection: Connection, keys: Iterable[int], term_ids: Sequence[int]) -> set[int]:
     """Return the articles among ``keys`` that have all of these terms."""
-    asked_terms = set(term_ids)
+    wanted = set(term_ids)
     with_all: set[int] = set()
     for chunk in chunks(list(keys)):
         rows = connection.execute(
             select(vectors.c.article_key, vectors.c.terms).where(vectors.c.article_key.in_(chunk))
         )
-        with_all.update(
-            row.article_key for row in rows if asked_terms <= set(_unpack(row.terms)[0])
-        )
+        with_all.update(row.article_key for row in rows if wanted <= set(_unpack(row.terms)[0]))
     return with_all

@@ -19,11 +19,11 @@ class WordFilter:
 
     def __init__(self, connection: Connection, q: str) -> None:
         self.connection = connection
-        asked_words = set(words.tokens(q))
+        query_words = set(words.tokens(q))
         rows = connection.execute(
-            select(terms.c.id, terms.c.df).where(terms.c.term.in_(sorted(asked_words)))
+            select(terms.c.id, terms.c.df).where(terms.c.term.in_(sorted(query_words)))
         ).all()
-        self._passes_none = not asked_words or len(rows) < len(asked_words)
+        self._passes_none = not query_words or len(rows) < len(query_words)
         self._rarest_first = [row.id for row in sorted(rows, key=lambda row: (row.df, row.id))]
 
     def __call__(self, keys: Collection[int]) -> set[int]:

@@ -316,6 +316,8 @@ REFUSED: list[tuple[str, str, Any, dict[str, str], int, dict[str, str] | None]] 
     ("POST", "/articles", ARTICLE | {"title": "a\0b"}, {}, 422, {"pointer": "#/title"}),
     ("POST", "/articles", ARTICLE | {"published": "soon"}, {}, 422, {"pointer": "#/published"}),
     ("POST", "/articles", {"title": "No text"}, {}, 422, {"pointer": "#/body"}),
+    ("PATCH", "/articles/x", {"title": ""}, {"If_Match": "*"}, 422, {"pointer": "#/title"}),
+    ("PATCH", "/articles/x", {"body_html": ""}, {"If_Match": "*"}, 422, {"pointer": "#/body_html"}),
     ("POST", "/articles", ARTICLE, {"Idempotency_Key": "ä"}, 400, None),
     ("GET", "/articles?size=0", None, {}, 400, {"parameter": "size"}),
     ("GET", "/articles?status=gone", None, {}, 400, {"parameter": "status"}),
@@ -426,6 +428,18 @@ def test_a_token_over_its_budget_waits_alone(database: Database, settings: Setti
     assert 200 == other.send("GET", "/sections").status_code
     batch = {"articles": [ARTICLE | {"id": str(number)} for number in range(3)]}
     assert 429 == other.send("POST", "/batches", batch).status_code
+
+
+def test_the_page_describes_every_route(editor: Editor) -> None:
+    client = create_app(editor.settings, database=editor.database).test_client()
+
+    for address in ("/api", "/api/", "/api/v1", "/api/v1/"):
+        page = client.get(address)
+        assert 200 == page.status_code
+        for route in ROUTES:
+            path = re.sub(r"<(\w+)>", r"{\1}", PREFIX + route.path)
+            assert f"<code>{route.method} {path}</code>" in page.text
+        assert "<code>application/vnd.iptc.ninjs+json</code>" in page.text
 
 
 def test_the_document_is_valid_openapi(cms: Cms) -> None:

@@ -53,6 +53,6 @@ def token_of(scope: Scope) -> ApiToken:
         )
     if api_tokens.is_use_due(token, now):
         # A use that cannot be noted now is noted by a later request.
-        with suppress(StoreError), state().database.write() as connection:
+        with suppress(StoreError), state().database.share(is_brief=True) as connection:
             api_tokens.note_use(connection, token, now)
     return token

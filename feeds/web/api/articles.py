@@ -26,7 +26,6 @@ from feeds.text.ids import uuid_in
 from feeds.text.numbers import parse_whole_number
 from feeds.web.api import budget, models
 from feeds.web.api.bodies import article_answer, article_row
-from feeds.web.api.problems import Problem
 from feeds.web.api.route import Answer, Call, Parameter, Route
 
 MOST_CHANGES = 1_000
@@ -75,14 +74,12 @@ def read_article(call: Call) -> Answer:
 
 def create_article(call: Call) -> Answer:
     """Add an article: public at once, under an embargo, or as a draft."""
-    asked: models.ArticleIn = call.body
-    if not asked.is_draft:
-        _require_publishing(call)
+    sent: models.ArticleIn = call.body
     added = use_cases.add(
         call.editor,
-        _draft(asked, call),
-        is_draft=asked.is_draft,
-        is_known_text_allowed=asked.is_known_text_allowed,
+        _draft(sent, call),
+        is_draft=sent.is_draft,
+        is_known_text_allowed=sent.is_known_text_allowed,
     )
     return _changed(call, added.article, added.candidate, status=201)
 
@@ -93,11 +90,11 @@ def create_articles(call: Call) -> Answer:
     An article with an id that is stored already, and the same text, is "repeated", so that a batch
     whose answer was lost can be sent again.
     """
-    if not all(asked.is_draft for asked in call.body.articles):
-        _require_publishing(call)
+    if not all(article.is_draft for article in call.body.articles):
+        call.editor.require_publishing()
     count = len(call.body.articles)
     budget.spend(call.editor.name, call.editor.settings.api_budget, count - 1)
-    rows = [_batch_row(position, asked, call) for position, asked in enumerate(call.body.articles)]
+    rows = [_batch_row(position, sent, call) for position, sent in enumerate(call.body.articles)]
     outcomes = [row.outcome for row in rows]
     return Answer(
         body=models.BatchOut(
@@ -109,16 +106,16 @@ def create_articles(call: Call) -> Answer:
     )
 
 
-def _batch_row(position: int, asked: models.ArticleIn, call: Call) -> models.BatchRow:
+def _batch_row(position: int, sent: models.ArticleIn, call: Call) -> models.BatchRow:
     def row(outcome: Any, article_id: str, reason: str = "") -> models.BatchRow:
         return models.BatchRow(position=position, outcome=outcome, id=article_id, reason=reason)
 
     try:
         added = use_cases.add(
             call.editor,
-            _draft(asked, call),
-            is_draft=asked.is_draft,
-            is_known_text_allowed=asked.is_known_text_allowed,
+            _draft(sent, call),
+            is_draft=sent.is_draft,
+            is_known_text_allowed=sent.is_known_text_allowed,
         )
     except ArticleExists as error:
         is_repeated = error.source_id and error.has_its_text and not error.is_withdrawn
@@ -128,16 +125,8 @@ def _batch_row(position: int, asked: models.ArticleIn, call: Call) -> models.Bat
     return row("new", added.article.id)
 
 
-def _require_publishing(call: Call) -> None:
-    """Refuse a token that may write drafts only."""
-    if Scope.PUBLISH not in call.scopes:
-        raise Problem(
-            403, "The token may not do this", "It may change drafts; the scope 'publish' is needed."
-        )
-
-
-def _draft(asked: models.ArticleIn, call: Call) -> Draft:
-    record = asked.record()
+def _draft(sent: models.ArticleIn, call: Call) -> Draft:
+    record = sent.record()
     record.pop("is_draft", None)
     record.pop("is_known_text_allowed", None)
     record["source"] = record.get("source") or call.editor.name
@@ -150,12 +139,10 @@ def revise_article(call: Call) -> Answer:
     What the article says already makes no revision.
     """
     uuid = uuid_in(call.path["id"])
-    with call.editor.database.read() as connection:
-        if Reader(connection).article(uuid).status is not Status.DRAFT:
-            _require_publishing(call)
     fields = call.body.record()
     significance = fields.pop("significance", None)
-    body_html = fields.pop("body_html", "") or _html(fields.pop("body", ""))
+    text = fields.pop("body", None) or ""
+    body_html = fields.pop("body_html", None) or html_from_text(text)
     change = Change(
         fields=fields,
         body_html=body_html,
@@ -163,10 +150,6 @@ def revise_article(call: Call) -> Answer:
     )
     revised = use_cases.revise(call.editor, uuid, change, expected=call.expected)
     return _changed(call, revised.article, revised.candidate)
-
-
-def _html(text: str) -> str:
-    return html_from_text(text) if text else ""
 
 
 def publish_article(call: Call) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
@@ -28,6 +29,14 @@ def openapi() -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+@blueprint.app_template_filter("type_of")
+def type_of(schema: dict[str, Any]) -> str:
+    """Return the type of a field by its JSON schema; "or null" is left out."""
+    choices = schema.get("anyOf", [schema])
+    types = [choice.get("type", "object") for choice in choices]
+    return " or ".join(dict.fromkeys(name for name in types if name != "null"))
 
 
 @blueprint.get("/api", strict_slashes=False)

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException
 
+from feeds.domain.scopes import Scope
 from feeds.errors import RequestRepeated, WirefeedError
 from feeds.newsroom.editor import Editor
 from feeds.store import Reader, api_requests
@@ -59,6 +60,7 @@ def _answer(route: Route, path: dict[str, str]) -> Response:
         now=current.now,
         name=token.name,
         request=key,
+        may_publish=Scope.PUBLISH in token.scopes,
     )
     call = Call(
         editor=editor,
@@ -97,11 +99,11 @@ def _response(answer: Answer) -> Response:
 
 
 def _parameters(route: Route) -> dict[str, str]:
-    known = {parameter.name for parameter in route.parameters}
+    names = {parameter.name for parameter in route.parameters}
     sent: dict[str, str] = {}
     for name, value in query():
-        if name not in known:
-            there_are = ", ".join(sorted(known)) or "none"
+        if name not in names:
+            there_are = ", ".join(sorted(names)) or "none"
             raise Problem(
                 400,
                 "A parameter is unknown",

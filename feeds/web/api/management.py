@@ -104,8 +104,8 @@ def list_redirects(call: Call) -> Answer:
 
 def add_redirect(call: Call) -> Answer:
     """Redirect a former address; a present redirect of it is replaced."""
-    asked: models.RedirectIn = call.body
-    redirect = checked(asked.source, asked.target, is_prefix=asked.is_prefix)
+    sent: models.RedirectIn = call.body
+    redirect = checked(sent.source, sent.target, is_prefix=sent.is_prefix)
     with call.editor.writing() as writer:
         redirects.record(writer.connection, [redirect])
     return Answer(body=_redirect(redirect), status=201)

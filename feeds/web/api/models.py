@@ -71,12 +71,9 @@ _List: Any = Field(default_factory=list, max_length=1_000)
 
 
 class _Fields(_Body):
-    """The fields of an article that a revision may change."""
+    """The fields of an article that a revision may change, beside its title and text."""
 
-    title: Line = ""
     summary: Text = ""
-    body_html: Text = ""
-    body: Annotated[Text, Field(description="plain text; where there is no body_html")] = ""
     language: Annotated[Line, Field(description="BCP 47")] = ""
     section: Line = ""
     tags: list[Line] = _List
@@ -101,6 +98,8 @@ class ArticleIn(_Fields):
     """A new article."""
 
     title: Annotated[Line, Field(min_length=1)]
+    body_html: Text = ""
+    body: Annotated[Text, Field(description="plain text; where there is no body_html")] = ""
     id: Annotated[Line, Field(description="the client's own id; each names one article")] = ""
     source: Annotated[Line, Field(description="whose id it is; the token's name by default")] = ""
     url: Annotated[Line, Field(description="the article's address at its source")] = ""
@@ -117,6 +116,12 @@ class ArticleIn(_Fields):
 class RevisionIn(_Fields):
     """A change of an article: only the fields that are sent replace the present ones."""
 
+    title: Annotated[Line, Field(min_length=1)] | None = None
+    body_html: Annotated[Text, Field(min_length=1)] | None = None
+    body: Annotated[
+        Annotated[Text, Field(min_length=1)] | None,
+        Field(description="plain text; where there is no body_html"),
+    ] = None
     significance: Annotated[
         Literal["minor", "update", "correction"] | None,
         Field(description="only the last two notify readers; the texts decide by default"),

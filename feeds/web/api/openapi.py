@@ -103,8 +103,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         for name in _PATH_PARAMETER.findall(route.path)
     ]
     parameters += [
-        _parameter(one.name, "query", one.meaning) | {"schema": dict(one.schema)}
-        for one in route.parameters
+        _parameter(parameter.name, "query", parameter.meaning) | {"schema": dict(parameter.schema)}
+        for parameter in route.parameters
     ]
     if route.has_version:
         meaning = "the ETag of the article as the client has read it, or *"

@@ -18,6 +18,7 @@ from feeds.errors import (
     InputError,
     KeyReused,
     NotEmbargoed,
+    NotPermitted,
     RevisionConflict,
     StoreError,
     UnknownFeed,
@@ -37,6 +38,7 @@ _OF_ERRORS: tuple[tuple[type[WirefeedError], int, str], ...] = (
     (ArticleNotFound, 404, "There is no such article"),
     (ArticleWithdrawn, 410, "The article was withdrawn"),
     (RevisionConflict, 412, "Another editor was faster"),
+    (NotPermitted, 403, "The token may not do this"),
     (KeyReused, 422, "The Idempotency-Key was used for another request"),
     (StoreError, 503, "The article store is not ready"),
 )
