@@ -46,7 +46,7 @@ s3-server:
 # Each prints ours and its peer from one run; needs nginx, wrk and redis-server. About half an hour.
 bench: .venv/.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check "django>=5.2,<6" "gunicorn>=23,<26" "celery>=5.5,<6" "redis>=5,<9"
-	for name in hostile serving pages rebuild day importing exporting scale memory push; do $(BIN)/python benchmarks/$$name.py || exit 1; done
+	for name in hostile serving sockets pages rebuild day importing exporting scale memory push; do $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 # Needs uv on the path; the lock holds for every platform and Python from 3.11 on.
 lock:

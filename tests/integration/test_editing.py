@@ -18,6 +18,7 @@ from feeds.errors import (
     ArticleWithdrawn,
     BadArticle,
     NotEmbargoed,
+    NotPermitted,
     RevisionConflict,
 )
 from feeds.importers.frontmatter import draft_from_text
@@ -192,6 +193,25 @@ def test_a_revision_between_reading_and_writing_is_kept(
         revised.article.revision.metadata.tags,
         revised.article.revision.number,
     )
+
+
+def test_a_draft_that_is_published_meanwhile_is_not_changed_without_the_right(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = add(editor, is_draft=True)
+    contributor = replace(editor, may_publish=False)
+    normalize = articles.normalize
+
+    def slowly(*arguments: object) -> object:
+        monkeypatch.setattr(articles, "normalize", normalize)
+        articles.publish(editor, draft.uuid)
+        return normalize(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(articles, "normalize", slowly)
+    with pytest.raises(NotPermitted):
+        articles.revise(contributor, draft.uuid, Change(fields={"title": "Changed"}))
+
+    assert ["Quay opens"] == latest(editor)
 
 
 def test_an_earlier_text_comes_back_as_a_new_revision(editor: Editor) -> None:
