@@ -31,6 +31,14 @@ def openapi() -> Response:
     return response
 
 
+@blueprint.app_template_filter("fields_of")
+def fields_of(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the fields of a body: those that a request must have, then title and text."""
+    first = [*schema.get("required", ()), "title", "body_html", "body"]
+    order = {name: place for place, name in reversed(list(enumerate(first)))}
+    return sorted(schema["properties"].items(), key=lambda field: order.get(field[0], len(first)))
+
+
 @blueprint.app_template_filter("type_of")
 def type_of(schema: dict[str, Any]) -> str:
     """Return the type of a field by its JSON schema; "or null" is left out."""

@@ -33,8 +33,8 @@ DOCUMENT_TYPES = (
 def take_document(call: Call) -> Answer:
     """Import a document: ninjs, NewsML-G2, NITF, a feed, or JSON Lines.
 
-    Articles whose ids are stored get a revision if anything changed, as in `wirefeed import`.
-    Sent again, the same document changes nothing.
+    Articles whose ids are stored get a revision if anything changed. Sent again, the same document
+    changes nothing.
     """
     source = Source(name=f"a document of {call.editor.name}", data=call.body)
     may_withdraw = Scope.WITHDRAW in call.scopes
