@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
-import multiprocessing
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -15,26 +12,24 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextvars import Context
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 from granian import Granian
-from granian import _futures as futures
 from granian._loops import loops
 from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 
 from feeds.cli import context
+from feeds.cli.server_process import load_gateway
 from feeds.runtime.listening import BACKLOG, listen, raise_file_limit
 from feeds.runtime.stop_flag import StopFlag
 
 if TYPE_CHECKING:
-    from feeds.web.edge import Answer
-    from feeds.web.gateway import Gateway
+    pass
 
 HEADER_TIMEOUT_MS = 10_000
 MAX_HEADER_BYTES = 32_768
@@ -140,8 +135,8 @@ def _serve(
             respawn_interval=OVERLAP_S,
             workers_kill_timeout=10,
         )
-        answers_at_once = not settings.log_access
-        server.serve(target_loader=partial(_load_gateway, answers_at_once), wrap_loader=False)
+        load = partial(load_gateway, listener, answers_at_once=not settings.log_access)
+        server.serve(target_loader=load, wrap_loader=False)
     finally:
         helper.stop()
 
@@ -245,73 +240,6 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
 def _describe_end(exit_code: int | None) -> str:
     """Return the reason of an end, from multiprocessing's exit code."""
     return f"signal {-exit_code}" if exit_code and exit_code < 0 else f"status {exit_code}"
-
-
-def _load_gateway(answers_at_once: bool) -> Gateway:
-    """Return the application, in each server process."""
-    from feeds.runtime.metrics import STARTS, forget_dead_processes
-    from feeds.web import create_gateway
-
-    forget_dead_processes()
-    STARTS.labels("server").inc()
-    parent = multiprocessing.parent_process()
-    if parent is not None and parent.pid is not None:
-        end_with_parent(parent.pid)
-    # A poll waits no longer than this for a thread that computes.
-    sys.setswitchinterval(SWITCH_S)
-    gateway = create_gateway()
-    if answers_at_once:
-        _answer_before_the_loop(gateway)
-    return gateway
-
-
-def _answer_before_the_loop(gateway: Gateway) -> None:
-    """Have polls answered on the thread that reads them: the way to the event loop costs as much as
-    the answer.
-
-    Takes the place of the function that Granian 2.7 and 2.8 call for each request
-    (``granian/_futures.py``).
-    """
-
-    from feeds.web.gateway import send
-
-    def make_schedule(
-        loop: asyncio.AbstractEventLoop, context: Context, callback: Any
-    ) -> Callable[[Any], None]:
-        def start(coroutine: Coroutine[Any, Any, None], request: Any) -> None:
-            request.taskref(loop.create_task(coroutine))
-
-        def finish(answer: Answer, request: Any) -> None:
-            send(answer, request.proto)
-            request.done()
-
-        def answer_or_schedule(request: Any) -> None:
-            ready = gateway.answer_from_memory(request.scope)
-            if ready is None:
-                loop.call_soon_threadsafe(start, callback(request), request, context=context)
-                return
-            answer, pause_s = ready
-            if pause_s:
-                loop.call_soon_threadsafe(loop.call_later, pause_s, finish, answer, request)
-            else:
-                finish(answer, request)
-
-        return answer_or_schedule
-
-    futures._cbsched_aioschedule = make_schedule
-
-
-def end_with_parent(parent_pid: int) -> None:
-    """Stop this process when its parent process has ended: gracefully first, then at once."""
-
-    def watch() -> None:
-        while os.getppid() == parent_pid:
-            time.sleep(_PARENT_CHECK_S)
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(_FINISH_S)
-        os._exit(1)
-
-    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 class Helper(threading.Thread):

@@ -278,21 +278,24 @@ def test_a_restart_under_a_supervisor_refuses_no_connection(tmp_path: Path) -> N
             connection.close()
 
     server = launch()
-    poller = threading.Thread(target=poll)
+    pollers = [threading.Thread(target=poll) for _ in range(12)]
     try:
         wait_for(lambda: ready(port))
-        poller.start()
+        for poller in pollers:
+            poller.start()
         time.sleep(0.5)
         server.send_signal(signal.SIGTERM)
         assert 0 == server.wait(20)
         server = launch()
         wait_for(lambda: ready(port))
     finally:
+        # The pollers end while there is a server that answers their last requests.
         stopped.set()
+        for poller in pollers:
+            if poller.ident is not None:
+                poller.join(30)
         server.send_signal(signal.SIGTERM)
         server.wait(20)
-        if poller.ident is not None:
-            poller.join(30)
         listener.close()
     assert [] == failures, (tmp_path / "server.log").read_text()
 
