@@ -49,18 +49,19 @@ def load_gateway(listener: socket.socket, *, answers_at_once: bool) -> Gateway:
     gateway = create_gateway()
     if answers_at_once:
         _answer_before_the_loop(gateway)
-    _end_without_loss(listener)
+    _end_without_loss(gateway, listener)
     return gateway
 
 
-def _end_without_loss(listener: socket.socket) -> None:
-    """Have this process, when it is told to end, first accept nothing more."""
+def _end_without_loss(gateway: Gateway, listener: socket.socket) -> None:
+    """Have this process, when it is told to end, first accept nothing more and end its streams."""
 
     def watch(loop: asyncio.AbstractEventLoop) -> WorkerSignal:
         ended = WorkerSignal()
 
         def end() -> None:
             stop_accepting(listener)
+            gateway.end_streams()
             loop.call_later(PAUSE_S, ended.set)
 
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -19,7 +19,8 @@ class Follower:
     """Follows the store and makes the feeds that are read again; packs them smaller when it is
     quiet.
 
-    ``on_replaced`` is called after another store was found behind the same address.
+    ``on_replaced`` is called after another store was found behind the same address, ``on_change``
+    after a change, when its feeds are ready.
     """
 
     def __init__(
@@ -27,10 +28,11 @@ class Follower:
         database: Database,
         publisher: Publisher,
         on_replaced: Callable[[], None] = lambda: None,
+        on_change: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._publisher = publisher
-        self._on_replaced = on_replaced
+        self._on_replaced, self._on_change = on_replaced, on_change
         self._identity: tuple[str, int] | None = None
         self._moved_at = time.monotonic()
         self._following = PeriodicThread("follow", self._follow, retry_s=1)
@@ -49,6 +51,7 @@ class Follower:
             self._compare_identity(seq)
             self._moved_at = time.monotonic()
             self._publisher.follow(seq)
+            self._on_change()
         return 0
 
     def _compare_identity(self, seq: int) -> None:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from feeds.domain.feed_address import Selection
-from feeds.model import Article, Revision, Significance, Status
+from feeds.model import Article, Metadata, Revision, Significance, Status
 from feeds.store import listings, stories
 from feeds.store.change_log import JOINED, LINKED
-from feeds.store.rows import article_from, revision_from
+from feeds.store.rows import article_from, metadata_from_json, revision_from
 from feeds.store.schema import articles, changes, counter, revisions, updates
 from feeds.store.selects import columns_of, whole_articles
 from feeds.text.dates import from_micros, to_micros
@@ -141,6 +141,19 @@ class ChangeReader:
             ChangeRow(row.seq, from_micros(row.at), row.kind, format_id(row.id), row.revision)
             for row in rows
         ]
+
+    def metadata_of_changes(self, first: int, last: int) -> dict[int, Metadata]:
+        """Return the metadata of the revision that each change from ``first`` to ``last`` made."""
+        rows = self.connection.execute(
+            select(changes.c.seq, revisions.c.metadata)
+            .join(
+                revisions,
+                (revisions.c.article_key == changes.c.article_key)
+                & (revisions.c.number == changes.c.revision),
+            )
+            .where(changes.c.seq.between(first, last))
+        )
+        return {row.seq: metadata_from_json(row.metadata) for row in rows}
 
     def changed_since(self, seq: int) -> list[int]:
         """Return the articles that changed after change ``seq``, newest change first."""

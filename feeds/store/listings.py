@@ -207,10 +207,7 @@ def passes(selection: Selection, revision: Revision) -> bool:
 
 def matches(selection: Selection, revision: Revision) -> bool:
     """Return whether a version, also a withdrawal, has the facets and words of the selection."""
-    own_facets = set(facets(revision.metadata))
-    if not own_facets.issuperset(wanted(selection)):
-        return False
-    if not own_facets.isdisjoint(unwanted(selection)):
+    if not has_facets(selection, revision.metadata):
         return False
     asked_words = set(words.tokens(selection.q)) if selection.q else set()
     return (
@@ -218,6 +215,19 @@ def matches(selection: Selection, revision: Revision) -> bool:
         if asked_words
         else not selection.q
     )
+
+
+def is_filtered(selection: Selection) -> bool:
+    """Return whether the selection requires or excludes any facet."""
+    return wanted(selection) != [""] or bool(unwanted(selection))
+
+
+def has_facets(selection: Selection, metadata: Metadata) -> bool:
+    """Return whether a text has the facets that the selection requires, and none that it
+    excludes.
+    """
+    own_facets = set(facets(metadata))
+    return own_facets.issuperset(wanted(selection)) and own_facets.isdisjoint(unwanted(selection))
 
 
 def _newest(statement: Select[Any], selection: Selection) -> Select[Any]:

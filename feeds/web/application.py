@@ -45,6 +45,7 @@ from feeds.web.kinds import kind_of
 from feeds.web.redirects import recorded, redirected
 from feeds.web.state import REQUEST_ID, State, plain
 from feeds.web.state import state as current_state
+from feeds.web.streams import ChangeStreams
 
 MAX_BODY_BYTES = 1_000_000
 
@@ -129,7 +130,8 @@ def create_server(settings: Settings | None = None) -> Edge:
 def create_gateway() -> Gateway:
     """Return the RSGI application that ``wirefeed serve`` runs, in each server process."""
     tracing.start("server")
-    edge, app = _server(None)
+    streams = ChangeStreams(f"{API_PREFIX}/changes")
+    edge, app = _server(None, streams.bell.ring)
     parts: State = app.extensions["wirefeed"]
     return Gateway(
         edge,
@@ -138,16 +140,19 @@ def create_gateway() -> Gateway:
         api_path=f"{API_PREFIX}/",
         large_path=hub.SOURCES,
         large_limit=lambda path: hub.delivery_limit(parts, path),
+        streams=streams,
         health=ops.answer_from(parts.board),
         requests=parts.requests,
     )
 
 
-def _server(settings: Settings | None) -> tuple[Edge, Flask]:
+def _server(
+    settings: Settings | None, on_change: Callable[[], None] = lambda: None
+) -> tuple[Edge, Flask]:
     _give_memory_back()
     app = create_app(settings)
     parts: State = app.extensions["wirefeed"]
-    Follower(parts.database, parts.publisher, parts.forget).start()
+    Follower(parts.database, parts.publisher, parts.forget, on_change).start()
     parts.board.start()
     formers = frozenset(urlsplit(former).netloc for former in parts.settings.former_base_urls)
     clock = parts.database.clock.time

@@ -28,7 +28,8 @@ from feeds.web.answers import SECURITY, Headers
 from feeds.web.edge import Answer, Application, Edge
 from feeds.web.kinds import kind_of
 from feeds.web.lanes import Lane, LaneFull
-from feeds.web.state import REQUEST_ID
+from feeds.web.state import IS_REPEATED, REQUEST_ID
+from feeds.web.streams import ChangeStreams
 
 # The initial time for a body, and the rate at which it is extended.
 BODY_GRACE_S = 10.0
@@ -71,11 +72,13 @@ class Gateway:
         api_path: str = "\0",
         large_path: str = "\0",
         large_limit: Callable[[str], int] = int,
+        streams: ChangeStreams | None = None,
         health: Callable[[str], Answer | None] = lambda _path: None,
         requests: Requests | None = None,
     ) -> None:
         self._edge = edge
         self._health = health
+        self._streams = streams or ChangeStreams("\0")
         self._requests = requests or Requests()
         self._application = application
         self._max_body_bytes = max_body_bytes
@@ -89,6 +92,9 @@ class Gateway:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         ready = self.answer_from_memory(scope)
+        if ready is None and self._streams.takes(scope):
+            await self._follow_changes(scope, protocol)
+            return
         if ready is None:
             send(await self._ask_application(scope, protocol), protocol)
             return
@@ -107,6 +113,43 @@ class Gateway:
             return None
         return answer, self._edge.pause_s(client, header, len(answer[2]))
 
+    def end_streams(self) -> None:
+        """Have all that follow the changes come to an end; they connect again elsewhere. From any
+        thread.
+        """
+        self._streams.bell.close()
+
+    async def _follow_changes(self, scope: Any, protocol: Any) -> None:
+        started, client = time.perf_counter(), self._client_of(scope)
+
+        async def ask(query: str, is_repeated: bool) -> Answer:
+            environ = self._environ_of(scope, started, b"")
+            environ["QUERY_STRING"], environ[IS_REPEATED] = query, is_repeated
+            return await self._api.run(client, self._run, environ)
+
+        with self._streams.place_of(scope) as has_place:
+            try:
+                if not has_place:
+                    raise _Refused(429, "Too many streams of changes are open.", 10)
+                answer = await self._streams.answer(scope, protocol, ask)
+            except LaneFull as full:
+                answer = self._refuse(scope, started, _full(full))
+            except _Refused as refused:
+                answer = self._refuse(scope, started, refused)
+        if answer is not None:
+            send(answer, protocol)
+
+    def _client_of(self, scope: Any) -> str:
+        forwarded = scope.headers.get("x-forwarded-for") or ""
+        return self._edge.client(_host_of(scope.client), forwarded)
+
+    def _environ_of(self, scope: Any, started: float, body: bytes) -> dict[str, Any]:
+        """Return the environment of a request, with what our application looks for in it."""
+        environ = environ_of(scope, scope.headers, body)
+        environ["wirefeed.started"] = started
+        environ[REQUEST_ID] = _request_id(scope.headers.get("x-request-id") or "")
+        return environ
+
     def __rsgi_del__(self, _loop: Any) -> None:
         for lane in (self._searches, self._pages, self._hub, self._api):
             lane.shutdown()
@@ -117,13 +160,11 @@ class Gateway:
         if health_answer is not None:
             return health_answer
         body, headers = bytearray(), scope.headers
-        client = self._edge.client(_host_of(scope.client), headers.get("x-forwarded-for") or "")
+        client = self._client_of(scope)
         try:
             if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
                 await self._read_body(scope, protocol, body, client)
-            environ = environ_of(scope, headers, bytes(body))
-            environ["wirefeed.started"] = started
-            environ[REQUEST_ID] = _request_id(headers.get("x-request-id") or "")
+            environ = self._environ_of(scope, started, bytes(body))
             return await self._lane_of(scope).run(client, self._run, environ)
         except LaneFull as full:
             return self._refuse(scope, started, _full(full))

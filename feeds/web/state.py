@@ -30,6 +30,8 @@ from feeds.web.ratelimit import RateLimit
 MAX_QUERY_FIELDS = 50
 # The key of a request's id in its environ, where the gateway has given it one.
 REQUEST_ID = "wirefeed.request_id"
+# The key of a request that the gateway makes again for a client that follows the changes.
+IS_REPEATED = "wirefeed.is_repeated"
 _RELATED_BYTES = 8_000_000
 
 

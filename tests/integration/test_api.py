@@ -127,6 +127,25 @@ def test_a_story_from_its_draft_to_its_withdrawal(cms: Cms, editor: Editor) -> N
     ]
 
 
+def test_changes_with_a_filter_have_no_gap(cms: Cms) -> None:
+    texts = {"Sport": "swimming", "City": "mayor"}
+    for number in range(12):
+        section = "Sport" if number % 3 == 0 else "City"
+        text = f"<p>{QUAY} {texts[section]} {number} {number * 7919} {number * 104729}</p>"
+        cms.add(section=section, title=f"Story {number}", body_html=text, tags=["a", "b"][:number])
+
+    seen, after, is_complete = [], 0, False
+    while not is_complete:
+        part = cms.send("GET", f"/changes?section=sport&size=1&after={after}").json
+        seen += [row["seq"] for row in part["changes"]]
+        after, is_complete = part["next"], part["is_complete"]
+
+    assert ([1, 4, 7, 10], 12) == (seen, after)
+    both = cms.send("GET", "/changes?tag=a&tag=b&kind=new").json["changes"]
+    assert list(range(3, 13)) == [row["seq"] for row in both]
+    assert [] == cms.send("GET", "/changes?kind=withdrawal").json["changes"]
+
+
 def test_an_embargo_is_set_moved_and_lifted(cms: Cms, editor: Editor) -> None:
     article = cms.add(release_at="2026-11-22T06:00:00Z")
     assert ("embargoed", "2026-11-22T06:00:00Z") == (article["status"], article["release_at"])

@@ -23,13 +23,10 @@ from feeds.store import Reader
 from feeds.store.reader import Place
 from feeds.text.dates import format_rfc3339, parse
 from feeds.text.ids import uuid_in
-from feeds.text.numbers import parse_whole_number
 from feeds.web.api import budget, models
 from feeds.web.api.bodies import article_answer, article_row
+from feeds.web.api.parameters import PROPERTIES, whole
 from feeds.web.api.route import Answer, Call, Parameter, Route
-
-MOST_CHANGES = 1_000
-MOST_SEQ = 2**53  # the greatest whole number that every reader of JSON knows exactly
 
 
 def list_articles(call: Call) -> Answer:
@@ -37,7 +34,7 @@ def list_articles(call: Call) -> Answer:
     status = call.parameters.get("status", Status.LIVE.value)
     if status not in set(Status):
         raise BadSelection("status", f"{status!r} is none of {', '.join(Status)}")
-    filters = [(n, v) for n, v in call.parameters.items() if n not in ("status", "cursor")]
+    filters = [(name, value) for name, value in call.query if name not in ("status", "cursor")]
     selection = parse_address("/feeds/latest.json", filters)
     after = _place(call.parameters.get("cursor", ""))
     with call.editor.database.read() as connection:
@@ -211,36 +208,6 @@ def list_revisions(call: Call) -> Answer:
     return Answer(body=models.RevisionsOut(revisions=rows))
 
 
-def list_changes(call: Call) -> Answer:
-    """List public changes after a number, in their order and without a gap."""
-    after = _number(call, "after", default=0, least=0, most=MOST_SEQ)
-    limit = _number(call, "size", default=100, least=1, most=MOST_CHANGES)
-    with call.editor.database.read() as connection:
-        reader = Reader(connection)
-        rows = reader.change_rows(after, limit)
-        history = reader.identity()
-    changes = [
-        models.ChangeOut(
-            seq=row.seq,
-            at=format_rfc3339(row.at),
-            kind=row.kind,
-            article=row.article,
-            revision=row.revision,
-        )
-        for row in rows
-    ]
-    following = rows[-1].seq if rows else after
-    return Answer(body=models.ChangesOut(changes=changes, next=following, history=history))
-
-
-def _number(call: Call, name: str, *, default: int, least: int, most: int) -> int:
-    written = call.parameters.get(name)
-    number = default if written is None else parse_whole_number(written)
-    if number is None or not least <= number <= most:
-        raise BadSelection(name, f"{written!r} is not a number from {least} to {most}")
-    return number
-
-
 def _changed(
     call: Call, article: Article, candidate: Candidate | None = None, *, status: int = 200
 ) -> Answer:
@@ -262,17 +229,10 @@ def _changed(
     )
 
 
-def _whole(least: int, most: int) -> dict[str, Any]:
-    return {"type": "integer", "minimum": least, "maximum": most}
-
-
 _FILTERS = (
-    Parameter(name="section", meaning="the slug of a section"),
-    Parameter(name="tag", meaning="a tag; -tag leaves articles with it out"),
-    Parameter(name="author", meaning="an author's name"),
-    Parameter(name="lang", meaning="a language (BCP 47)"),
+    *PROPERTIES,
     Parameter(name="q", meaning="words that each article has"),
-    Parameter(name="size", meaning="how many; 20 by default", schema=_whole(1, MAX_SIZE)),
+    Parameter(name="size", meaning="how many; 20 by default", schema=whole(1, MAX_SIZE)),
     Parameter(
         name="status",
         meaning="live by default",
@@ -363,22 +323,5 @@ ROUTES = (
         view=list_revisions,
         answer=models.RevisionsOut,
         problems=(404,),
-    ),
-    Route(
-        method="GET",
-        path="/changes",
-        scope=Scope.READ,
-        view=list_changes,
-        answer=models.ChangesOut,
-        parameters=(
-            Parameter(
-                name="after",
-                meaning="the number of the last change that the client has; 0 for none",
-                schema=_whole(0, MOST_SEQ),
-            ),
-            Parameter(
-                name="size", meaning="how many; 100 by default", schema=_whole(1, MOST_CHANGES)
-            ),
-        ),
     ),
 )

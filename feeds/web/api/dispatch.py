@@ -20,7 +20,7 @@ from feeds.web.api.bodies import article_answer
 from feeds.web.api.problems import Problem, problem_of, problem_of_validation, response_to
 from feeds.web.api.route import PREFIX, Answer, Call, Route
 from feeds.web.conditional import entity_tags
-from feeds.web.state import query, state
+from feeds.web.state import IS_REPEATED, query, state
 
 JSON = "application/json"
 _KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
@@ -48,8 +48,9 @@ def _view_of(route: Route) -> Callable[..., Response]:
 
 def _answer(route: Route, path: dict[str, str]) -> Response:
     token = access.token_of(route.scope)
-    budget.spend(token.name, state().settings.api_budget)
-    parameters = _parameters(route)
+    if not request.environ.get(IS_REPEATED):
+        budget.spend(token.name, state().settings.api_budget)
+    sent = _query(route)
     body = _body(route)
     expected = _expected(route)
     key = _request_key(token.name) if route.is_repeatable else None
@@ -66,7 +67,7 @@ def _answer(route: Route, path: dict[str, str]) -> Response:
         editor=editor,
         scopes=token.scopes,
         body=body,
-        parameters=parameters,
+        query=sent,
         path=path,
         expected=expected,
     )
@@ -98,12 +99,12 @@ def _response(answer: Answer) -> Response:
     return response
 
 
-def _parameters(route: Route) -> dict[str, str]:
-    names = {parameter.name for parameter in route.parameters}
-    sent: dict[str, str] = {}
+def _query(route: Route) -> list[tuple[str, str]]:
+    declared = {parameter.name: parameter for parameter in route.parameters}
+    sent: list[tuple[str, str]] = []
     for name, value in query():
-        if name not in names:
-            there_are = ", ".join(sorted(names)) or "none"
+        if name not in declared:
+            there_are = ", ".join(sorted(declared)) or "none"
             raise Problem(
                 400,
                 "A parameter is unknown",
@@ -112,7 +113,9 @@ def _parameters(route: Route) -> dict[str, str]:
             )
         if "\0" in value:
             raise Problem(400, "A parameter is wrong", f"{name} has a NUL character.")
-        sent[name] = value
+        if name in dict(sent) and not declared[name].is_repeatable:
+            raise Problem(400, "A parameter is wrong", f"{name} is there more than once.")
+        sent.append((name, value))
     return sent
 
 

@@ -313,12 +313,14 @@ class ChangeOut(_Answer):
 
 
 class ChangesOut(_Answer):
-    """Changes in their order, without a gap. ``next`` is the ``after`` of the next request;
+    """Changes in their order, without a gap. ``next`` is the ``after`` of the next request, also
+    past changes that the filters left out; ``is_complete`` means that there is none after it now.
     ``history`` differs after the store was restored from a backup: begin again at 0 then.
     """
 
     changes: list[ChangeOut]
     next: int
+    is_complete: bool
     history: str
 
 

@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 from feeds import __version__
 from feeds.web.api import models
 from feeds.web.api.problems import CONTENT_TYPE
-from feeds.web.api.route import PREFIX, Route
+from feeds.web.api.route import PREFIX, Parameter, Route
 
 _Schemas = dict[Any, dict[str, Any]]  # body and "validation" or "serialization" → reference
 _PATH_PARAMETER = re.compile(r"<(\w+)>")
@@ -103,7 +103,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         for name in _PATH_PARAMETER.findall(route.path)
     ]
     parameters += [
-        _parameter(parameter.name, "query", parameter.meaning) | {"schema": dict(parameter.schema)}
+        _parameter(parameter.name, "query", parameter.meaning) | {"schema": _schema_of(parameter)}
         for parameter in route.parameters
     ]
     if route.has_version:
@@ -113,6 +113,11 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         meaning = "a key of the client's choice: the same request under it is carried out once"
         parameters.append(_parameter("Idempotency-Key", "header", meaning))
     return parameters
+
+
+def _schema_of(parameter: Parameter) -> dict[str, Any]:
+    schema = dict(parameter.schema)
+    return {"type": "array", "items": schema} if parameter.is_repeatable else schema
 
 
 def _parameter(name: str, place: str, meaning: str, *, is_required: bool = False) -> dict[str, Any]:

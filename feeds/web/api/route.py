@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,9 +21,14 @@ class Call:
     editor: Editor
     scopes: frozenset[Scope]
     body: Any = None
-    parameters: dict[str, str] = field(default_factory=dict)
+    query: Sequence[tuple[str, str]] = ()
     path: dict[str, str] = field(default_factory=dict)
     expected: str = ""
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The query's parameters; of one that may be repeated the last."""
+        return dict(self.query)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +48,7 @@ class Parameter:
     name: str
     meaning: str
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    is_repeatable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
