@@ -294,25 +294,36 @@ class ArticleNotWithdrawn(StoreError):
         self.article_id = article_id
 
 
-class PartnerNotFound(StoreError):
+class NotFound(StoreError):
+    """What a request names is not in the store."""
+
+
+class PartnerNotFound(NotFound):
     """No partner has this name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"there is no partner {name!r}; see: wirefeed partners list")
 
 
-class SourceNotFound(StoreError):
+class SourceNotFound(NotFound):
     """No source has this address or number."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"there is no source {name!r}; see: wirefeed sources list")
 
 
-class StoryNotFound(StoreError):
+class StoryNotFound(NotFound):
     """No storyline has this slug, nor had it."""
 
     def __init__(self, slug: str) -> None:
         super().__init__(f"there is no storyline {slug!r}; see: wirefeed stories list")
+
+
+class RevisionNotFound(NotFound):
+    """An article has no revision with this number."""
+
+    def __init__(self, number: int, newest: int) -> None:
+        super().__init__(f"there is no revision {number}; the newest is {newest}")
 
 
 class ArticleNotFound(StoreError):

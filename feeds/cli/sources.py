@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from feeds.cli import context
 from feeds.config import LANGUAGE_TAG
-from feeds.errors import BadSource, FetchError, UnreadableInput
-from feeds.fetch import Fetched, request
+from feeds.errors import UnreadableInput
+from feeds.newsroom import sources as use_cases
 from feeds.render import opml
 from feeds.sources.poll import describe
 from feeds.sources.scheduler import poll_now
-from feeds.sources.site import feeds_of_site
 from feeds.store import sources as store
 from feeds.store.sources import FeedSource
 from feeds.text.dates import format_rfc3339
@@ -53,56 +50,19 @@ def add(
     """Add a feed, or the one feed of a site. A running server or worker polls it within seconds,
     then as often as it changes.
     """
-    address = _checked(url)
     source = FeedSource(
-        url=address,
+        url=url,
         title=title,
         section=section,
-        language=_language(lang),
-        zone=_zone(zone),
+        language=lang,
+        zone=zone,
         reads_sitemap=sitemap,
     )
-    with context.open_store(context.settings()).read() as connection:
-        is_known = store.known(connection, address)
-    note = ""
-    if not (is_known or no_check or sitemap):
-        source, note = _found(source)
-    is_new = _add(source)
-    click.echo(f"{source.url}: added{note}" if is_new else f"{source.url}: is there already")
-
-
-def _found(source: FeedSource) -> tuple[FeedSource, str]:
-    """Return the source with the address of the one feed that its address leads to, and a note.
-
-    Raises:
-        BadSource: a page with several feeds, or with none.
-    """
-    settings = context.settings()
-
-    def get(url: str) -> Fetched:
-        return request.get(
-            url,
-            timeout_s=settings.fetch_timeout_s,
-            max_bytes=settings.fetch_max_bytes,
-            allowed=settings.fetch_allow,
-        )
-
-    try:
-        site_feeds = feeds_of_site(source.url, get)
-    except FetchError as error:
-        return source, f", but it cannot be fetched now ({error.reason}); it will be tried again"
-    if not site_feeds:
-        raise BadSource(
-            f"{source.url}: is no feed, and names none; give the feed's own address, or add this "
-            "one as it is with --no-check"
-        )
-    if len(site_feeds) > 1:
-        listed = "\n".join(f"  {feed.url}  {feed.title}".rstrip() for feed in site_feeds)
-        raise BadSource(f"{source.url}: has {len(site_feeds)} feeds; add one of them:\n{listed}")
-    is_itself = site_feeds[0].url == source.url
-    return replace(
-        source, url=site_feeds[0].url
-    ), "" if is_itself else f", the feed of {source.url}"
+    added = use_cases.add(context.editor(), source, is_looked_at=not no_check)
+    if added.is_new:
+        click.echo(f"{added.source.url}: added{added.note}")
+    else:
+        click.echo(f"{added.source.url}: is there already")
 
 
 @sources.command("set")
@@ -130,20 +90,15 @@ def set_(
     values: dict[str, Any] = {
         "title": title,
         "section": section,
-        "language": None if lang is None else _language(lang),
-        "zone": None if zone is None else _zone(zone),
-        "strips_boilerplate": None if strip_boilerplate is None else int(strip_boilerplate),
-        "reads_sitemap": None if sitemap is None else int(sitemap),
+        "language": lang,
+        "zone": zone,
+        "strips_boilerplate": strip_boilerplate,
+        "reads_sitemap": sitemap,
     }
     changed = {column: value for column, value in values.items() if value is not None}
     if not changed:
         raise click.UsageError("nothing to change: name an option, such as --lang")
-    # What was read under other settings is read again.
-    changed |= {"document_hash": "", "item_hashes": ""}
-    with context.open_store(context.settings()).write() as connection:
-        source = store.named(connection, name)
-        store.change(connection, source, changed)
-        source = store.named(connection, name)
+    source = use_cases.change(context.editor(), name, changed)
     click.echo(json.dumps(_shown(source), ensure_ascii=False, indent=1))
 
 
@@ -201,8 +156,7 @@ def resume(name: str) -> None:
 @_NAME
 def remove(name: str) -> None:
     """Remove a source; its articles stay."""
-    with context.open_store(context.settings()).write() as connection:
-        store.remove(connection, source := store.named(connection, name))
+    source = use_cases.remove(context.editor(), name)
     click.echo(f"{source.url}: removed")
 
 
@@ -277,59 +231,17 @@ def _add(source: FeedSource) -> bool:
 
 
 def _pause(name: str, *, is_paused: bool) -> None:
-    with context.open_store(context.settings()).write() as connection:
-        store.pause(
-            connection,
-            source := store.named(connection, name),
-            is_paused=is_paused,
-            now=context.now(),
-        )
+    source = use_cases.change(context.editor(), name, {"is_paused": is_paused})
     click.echo(f"{source.url}: {'paused' if is_paused else 'polled again from now on'}")
 
 
-def _checked(url: str) -> str:
-    clean = clean_url(url)
-    if not clean:
-        raise BadSource(f"{url!r} is not an http(s) address of a feed")
-    return clean
-
-
-def _language(tag: str) -> str:
-    if tag and not LANGUAGE_TAG.match(tag):
-        raise BadSource(f"{tag!r} is not a language tag; write one like en, az or pt-BR")
-    return tag
-
-
-def _zone(name: str) -> str:
-    """Return the name of a time zone; empty for UTC.
-
-    Raises:
-        BadSource: the name is not an IANA time zone.
-    """
-    try:
-        ZoneInfo(name or "UTC")
-    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
-        raise BadSource(f"{name!r} is not a time zone; write one like Europe/Berlin") from error
-    return name
-
-
 def _shown(source: FeedSource) -> dict[str, Any]:
-    status = (
-        "paused"
-        if source.is_paused
-        else "failing"
-        if source.failures
-        else "ok"
-        if source.polled_at
-        else "new"
-    )
-
     def when(at: Any) -> str | None:
         return format_rfc3339(at) if at else None
 
     return {
         "number": source.key,
-        "status": status,
+        "status": use_cases.status_of(source),
         "url": source.url,
         "title": source.title,
         "section": source.section,

@@ -10,17 +10,12 @@ import click
 from rich.progress import Progress
 
 from feeds.cli import context
-from feeds.errors import ArticleWithdrawn, BadStory, StoryNotFound, UnknownFeed
+from feeds.errors import BadStory
 from feeds.model import Article, Status, Story
-from feeds.related.storylines import LEAST_ARTICLES, Proposal, accept, free_slug, propose
-from feeds.sanitize import plain_text
+from feeds.newsroom import storylines
+from feeds.related.storylines import LEAST_ARTICLES, Proposal, accept, propose
 from feeds.store import Reader, Writer
-from feeds.store import stories as store
-from feeds.store.stories import MAX_TITLE_CHARS
 from feeds.text.dates import format_rfc3339
-from feeds.text.ids import uuid_in
-from feeds.text.slugs import is_slug
-from feeds.text.slugs import slug as slug_of
 
 
 @click.group(
@@ -73,7 +68,7 @@ def show(slug: str, as_json: bool) -> None:
     """Show a storyline with its articles, oldest first."""
     with context.open_for_reading(context.settings()).read() as connection:
         reader = Reader(connection)
-        story = _story(reader, slug)
+        story = storylines.story_in(reader, slug)
         members = reader.every_member(story)
     if as_json:
         fields = _shown(story) | {"articles": [_line(article) for article in members]}
@@ -181,23 +176,7 @@ def _print_proposal(proposal: Proposal, *, is_created: bool, as_json: bool) -> N
 )
 def create(title: str, article_ids: tuple[str, ...], slug: str) -> None:
     """Create a storyline with these articles. Prints its slug."""
-    with context.open_store(context.settings()).write() as connection:
-        writer = Writer(connection, context.now())
-        members = _articles(writer.reader, article_ids)
-        name = (
-            _slug(slug)
-            if slug
-            else free_slug(title, lambda slug: store.is_taken(writer.connection, slug))
-        )
-        story = store.create(
-            writer.connection,
-            name,
-            _title(title),
-            members[0].language,
-            [article.key for article in members],
-            writer.now,
-        )
-    click.echo(story.slug)
+    click.echo(storylines.create(context.editor(), title, article_ids, slug).slug)
 
 
 @stories.command()
@@ -205,19 +184,10 @@ def create(title: str, article_ids: tuple[str, ...], slug: str) -> None:
 @_IDS
 def add(slug: str, article_ids: tuple[str, ...]) -> None:
     """Add articles to a storyline, removing them from any other."""
-    with context.open_store(context.settings()).write() as connection:
-        writer = Writer(connection, context.now())
-        story = _story(writer.reader, slug)
-        members = _articles(writer.reader, article_ids)
-        before = store.of_articles(writer.connection, [item.key for item in members])
-        new = store.add(writer.connection, story, [item.key for item in members], writer.now)
-        earlier_stories = {key: before[key] for key in new if key in before}
-    click.echo(f"{story.slug}: {len(new)} added")
-    for source_story in {item.key: item for item in earlier_stories.values()}.values():
-        click.echo(
-            f"{source_story.slug}: "
-            f"{sum(item.key == source_story.key for item in earlier_stories.values())} removed"
-        )
+    joined = storylines.add(context.editor(), slug, article_ids)
+    click.echo(f"{joined.story.slug}: {joined.added} added")
+    for former_slug, count in joined.removed.items():
+        click.echo(f"{former_slug}: {count} removed")
 
 
 @stories.command()
@@ -225,14 +195,8 @@ def add(slug: str, article_ids: tuple[str, ...]) -> None:
 @_IDS
 def remove(slug: str, article_ids: tuple[str, ...]) -> None:
     """Remove articles from a storyline; they do not return automatically."""
-    with context.open_store(context.settings()).write() as connection:
-        writer = Writer(connection, context.now())
-        story = _story(writer.reader, slug)
-        members = _articles(writer.reader, article_ids, may_be_withdrawn=True)
-        removed = store.remove(
-            writer.connection, story, [article.key for article in members], writer.now
-        )
-    click.echo(f"{story.slug}: {len(removed)} removed")
+    story, count = storylines.remove(context.editor(), slug, article_ids)
+    click.echo(f"{story.slug}: {count} removed")
 
 
 @stories.command()
@@ -240,10 +204,7 @@ def remove(slug: str, article_ids: tuple[str, ...]) -> None:
 @click.argument("into")
 def merge(slug: str, into: str) -> None:
     """Move all articles of SLUG to the storyline INTO; the address of SLUG redirects there."""
-    with context.open_store(context.settings()).write() as connection:
-        writer = Writer(connection, context.now())
-        source_story, target = _story(writer.reader, slug), _story(writer.reader, into)
-        count = store.merge(writer.connection, source_story, target, writer.now)
+    source_story, target, count = storylines.merge(context.editor(), slug, into)
     click.echo(f"{source_story.slug} leads to {target.slug} now; articles moved: {count}")
 
 
@@ -263,37 +224,8 @@ def split(slug: str, new_slug: str, article_ids: tuple[str, ...], title: str) ->
     """Move some articles of SLUG to a new storyline NEW_SLUG; SLUG keeps its address and the other
     articles.
     """
-    with context.open_store(context.settings()).write() as connection:
-        writer = Writer(connection, context.now())
-        story = _story(writer.reader, slug)
-        members = sorted(
-            _articles(writer.reader, article_ids),
-            key=lambda article: (article.published.at, article.key),
-        )
-        inside = {article.key for article in writer.reader.every_member(story)}
-        strangers = [article.uuid for article in members if article.key not in inside]
-        if strangers:
-            raise BadStory(
-                f"not in {story.slug!r}: {', '.join(strangers)}; see: wirefeed stories show "
-                f"{story.slug}"
-            )
-        if len(inside) == len({article.key for article in members}):
-            raise BadStory(f"these are all of {story.slug!r}; rename it instead")
-        public = [article.headline for article in members if article.status is Status.LIVE]
-        if not (title or public):
-            raise BadStory(
-                "none of these is published yet; give --title, for titles are public at once"
-            )
-        name = _title(title or public[0])
-        new = store.create(
-            writer.connection,
-            _slug(new_slug),
-            name,
-            members[0].language,
-            [article.key for article in members],
-            writer.now,
-        )
-    click.echo(f"{new.slug}: {len(members)} of {story.slug}")
+    new, count = storylines.split(context.editor(), slug, new_slug, article_ids, title)
+    click.echo(f"{new.slug}: {count} of {slug.lower()}")
 
 
 @stories.command()
@@ -305,47 +237,8 @@ def rename(slug: str, new_slug: str, title: str) -> None:
 
     Old addresses answer 301 permanently; the feed's id stays.
     """
-    with context.open_store(context.settings()).write() as connection:
-        writer = Writer(connection, context.now())
-        story = _story(writer.reader, slug)
-        name = _title(title) if title else story.title
-        if (new_slug, name) == (story.slug, story.title):
-            raise BadStory(
-                f"the storyline {story.slug!r} has this slug and title already; give it another"
-            )
-        renamed = store.rename(writer.connection, story, _slug(new_slug), name, writer.now)
-    click.echo(f"{story.slug} is {renamed.slug} now: {renamed.title}")
-
-
-def _story(reader: Reader, slug: str) -> Story:
-    try:
-        return reader.story(slug.lower())
-    except UnknownFeed as error:
-        raise StoryNotFound(slug) from error
-
-
-def _articles(
-    reader: Reader, ids: tuple[str, ...], *, may_be_withdrawn: bool = False
-) -> list[Article]:
-    articles_found = [reader.article(uuid_in(item)) for item in dict.fromkeys(ids)]
-    for item in articles_found:
-        if item.status is Status.WITHDRAWN and not may_be_withdrawn:
-            raise ArticleWithdrawn(item.id)
-    return articles_found
-
-
-def _slug(text: str) -> str:
-    if not is_slug(text) or len(text) > 60:
-        hint = slug_of(text) or "bridge-closure"
-        raise BadStory(f"{text!r} is not a slug; write one like {hint} (a–z, 0–9, hyphens)")
-    return text
-
-
-def _title(text: str) -> str:
-    title = plain_text(text, MAX_TITLE_CHARS)
-    if not title:
-        raise BadStory("the title is empty; name the story in a few words")
-    return title
+    former, renamed = storylines.rename(context.editor(), slug, new_slug, title)
+    click.echo(f"{former.slug} is {renamed.slug} now: {renamed.title}")
 
 
 def _shown(story: Story) -> dict[str, Any]:

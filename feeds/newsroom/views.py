@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.domain.feed_address import Selection
+from feeds.errors import RevisionNotFound
 from feeds.model import Article, Link, Revision, Status, Story
 from feeds.sanitize import text_of
 from feeds.store import Reader, relations
@@ -93,6 +94,21 @@ def differences(before: Article, after: Article) -> list[str]:
     return list(
         difflib.unified_diff(_lines(before), _lines(after), "present", "changed", lineterm="", n=1)
     )
+
+
+def revision_differences(reader: Reader, uuid: str, first: int, last: int) -> list[str]:
+    """Return what differs between two revisions of an article, as lines of a unified diff.
+
+    Raises:
+        ArticleNotFound, RevisionNotFound.
+    """
+    article = reader.article(uuid)
+    revisions = {revision.number: revision for revision in reader.revisions(article.key)}
+    for number in (first, last):
+        if number not in revisions:
+            raise RevisionNotFound(number, article.revision.number)
+    before, after = (replace(article, revision=revisions[number]) for number in (first, last))
+    return differences(before, after)
 
 
 def _lines(article: Article) -> list[str]:

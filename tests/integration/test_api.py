@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -10,13 +9,12 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
-from support.constants import NOW
+from support.cms import ALL, ARTICLE, LATER, Cms, cms_of
 from support.newsroom import feed, titles
 from support.rows import QUAY
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import TestResponse
 
 from feeds.config import Settings
-from feeds.domain.scopes import Scope
 from feeds.newsroom import tokens
 from feeds.newsroom.editor import Editor
 from feeds.store import Database, api_tokens
@@ -24,45 +22,6 @@ from feeds.web import create_app
 from feeds.web.api import budget
 from feeds.web.api.blueprint import ROUTES
 from feeds.web.api.route import PREFIX, Route
-
-LATER = NOW + timedelta(hours=1)
-ARTICLE = {
-    "title": "Quay opens",
-    "body_html": f"<p>{QUAY}</p>",
-    "section": "City",
-    "tags": ["port"],
-}
-ALL = [scope.value for scope in Scope]
-
-
-class Cms:
-    """A client with a token."""
-
-    def __init__(self, client: Client, secret: str) -> None:
-        self._client, self._secret = client, secret
-
-    def send(self, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._client.open(
-            PREFIX + path,
-            method=method,
-            data=None if body is None else json.dumps(body),
-            headers={
-                "Authorization": f"Bearer {self._secret}",
-                "Content-Type": "application/json",
-            }
-            | named,
-        )
-
-    def add(self, **fields: Any) -> Any:
-        answer = self.send("POST", "/articles", ARTICLE | fields)
-        assert 201 == answer.status_code, answer.text
-        return answer.json
-
-    def act(self, article: Any, action: str, body: Any = None, **headers: str) -> TestResponse:
-        path = f"/articles/{article['id']}{action}"
-        method = "POST" if action else "PATCH"
-        return self.send(method, path, body, **{"If_Match": f'"{article["version"]}"'} | headers)
 
 
 @pytest.fixture(autouse=True)
@@ -73,12 +32,6 @@ def full_budgets() -> None:
 @pytest.fixture
 def editor(database: Database, settings: Settings) -> Editor:
     return Editor(database=database, settings=settings, now=lambda: LATER)
-
-
-def cms_of(editor: Editor, name: str = "cms", scopes: list[str] = ALL) -> Cms:
-    _, secret = tokens.issue(editor, name, scopes, None)
-    app = create_app(editor.settings, database=editor.database, now=lambda: LATER)
-    return Cms(app.test_client(), secret)
 
 
 @pytest.fixture
@@ -385,7 +338,7 @@ def test_a_route_takes_tokens_of_its_scope_only(editor: Editor, route: Route, sc
 
     answer = cms.send(
         route.method,
-        re.sub("<(id|other)>", "00000000-0000-0000-0000-000000000000", route.path),
+        re.sub("<[a-z]+>", "00000000-0000-0000-0000-000000000000", route.path),
         {} if route.body else None,
         If_Match="*",
     )

@@ -17,7 +17,7 @@ from feeds.importers.record import draft_from
 from feeds.model import Article, Candidate, Draft, Significance, Status
 from feeds.newsroom import articles as use_cases
 from feeds.newsroom.articles import Change
-from feeds.newsroom.views import listing, view
+from feeds.newsroom.views import listing, revision_differences, view
 from feeds.sanitize import html_from_text
 from feeds.store import Reader
 from feeds.store.reader import Place
@@ -25,8 +25,10 @@ from feeds.text.dates import format_rfc3339, parse
 from feeds.text.ids import uuid_in
 from feeds.web.api import budget, models
 from feeds.web.api.bodies import article_answer, article_row
-from feeds.web.api.parameters import PROPERTIES, whole
+from feeds.web.api.parameters import PROPERTIES, number_in, whole
 from feeds.web.api.route import Answer, Call, Parameter, Route
+
+MOST_REVISIONS = 1_000_000
 
 
 def list_articles(call: Call) -> Answer:
@@ -208,6 +210,18 @@ def list_revisions(call: Call) -> Answer:
     return Answer(body=models.RevisionsOut(revisions=rows))
 
 
+def show_differences(call: Call) -> Answer:
+    """Show what differs between two revisions of an article: by default the last two."""
+    uuid = uuid_in(call.path["id"])
+    with call.editor.database.read() as connection:
+        reader = Reader(connection)
+        newest = reader.article(uuid).revision.number
+        last = number_in(call, "to", default=newest, least=1, most=MOST_REVISIONS)
+        first = number_in(call, "from", default=max(1, last - 1), least=1, most=MOST_REVISIONS)
+        lines = revision_differences(reader, uuid, first, last)
+    return Answer(body=models.DifferencesOut(first=first, last=last, lines=lines))
+
+
 def _changed(
     call: Call, article: Article, candidate: Candidate | None = None, *, status: int = 200
 ) -> Answer:
@@ -322,6 +336,26 @@ ROUTES = (
         scope=Scope.READ,
         view=list_revisions,
         answer=models.RevisionsOut,
+        problems=(404,),
+    ),
+    Route(
+        method="GET",
+        path="/articles/<id>/differences",
+        scope=Scope.READ,
+        view=show_differences,
+        answer=models.DifferencesOut,
+        parameters=(
+            Parameter(
+                name="from",
+                meaning="a revision's number; the one before by default",
+                schema=whole(1, MOST_REVISIONS),
+            ),
+            Parameter(
+                name="to",
+                meaning="a revision's number; the newest by default",
+                schema=whole(1, MOST_REVISIONS),
+            ),
+        ),
         problems=(404,),
     ),
 )

@@ -9,12 +9,18 @@ from flask import Blueprint, Response, render_template, request
 
 from feeds.domain.scopes import Scope
 from feeds.store import Reader
-from feeds.web.api import articles, changes, dispatch, management
+from feeds.web.api import articles, changes, dispatch, management, sources, stories
 from feeds.web.api.openapi import document
 from feeds.web.api.route import PREFIX
 from feeds.web.state import state
 
-ROUTES = (*articles.ROUTES, *changes.ROUTES, *management.ROUTES)
+ROUTES = (
+    *articles.ROUTES,
+    *changes.ROUTES,
+    *management.ROUTES,
+    *stories.ROUTES,
+    *sources.ROUTES,
+)
 
 blueprint = Blueprint("api", __name__)
 dispatch.install(blueprint, ROUTES)

@@ -21,13 +21,13 @@ Line = Annotated[str, Field(max_length=1_000), AfterValidator(_storable)]
 Moment = Annotated[str, Field(max_length=100), AfterValidator(_storable)]
 
 
-class _Body(BaseModel):
+class RequestBody(BaseModel):
     """A request's body: unknown fields and values of another type are errors."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class PersonIn(_Body):
+class PersonIn(RequestBody):
     """An author."""
 
     name: Line
@@ -35,7 +35,7 @@ class PersonIn(_Body):
     url: Line = ""
 
 
-class FileIn(_Body):
+class FileIn(RequestBody):
     """A picture, recording or film by its address."""
 
     url: Line
@@ -52,7 +52,7 @@ class FileIn(_Body):
     chapters: Line = ""
 
 
-class SubjectIn(_Body):
+class SubjectIn(RequestBody):
     """A subject of a scheme, such as IPTC's media topics."""
 
     name: Line
@@ -60,7 +60,7 @@ class SubjectIn(_Body):
     scheme: Line = ""
 
 
-class LinkIn(_Body):
+class LinkIn(RequestBody):
     """A headline of the list "related news"."""
 
     title: Line
@@ -70,7 +70,7 @@ class LinkIn(_Body):
 _List: Any = Field(default_factory=list, max_length=1_000)
 
 
-class _Fields(_Body):
+class _Fields(RequestBody):
     """The fields of an article that a revision may change, beside its title and text."""
 
     summary: Text = ""
@@ -128,46 +128,46 @@ class RevisionIn(_Fields):
     ] = None
 
 
-class ScheduleIn(_Body):
+class ScheduleIn(RequestBody):
     """When an article is published."""
 
     release_at: Annotated[Moment, Field(min_length=1, description="ISO 8601, in the future")]
 
 
-class WithdrawIn(_Body):
+class WithdrawIn(RequestBody):
     """A withdrawal, which is permanent."""
 
     note: Annotated[Text, Field(min_length=1, description="the reason, shown to readers")]
     has_translations: Annotated[bool, Field(description="withdraw its translations, too")] = False
 
 
-class RevertIn(_Body):
+class RevertIn(RequestBody):
     """The revision whose text comes back."""
 
     revision: int = Field(ge=1)
     note: Text = ""
 
 
-class BatchIn(_Body):
+class BatchIn(RequestBody):
     """New articles; each is stored or refused by itself."""
 
     articles: list[ArticleIn] = Field(min_length=1, max_length=500)
 
 
-class RelationIn(_Body):
+class RelationIn(RequestBody):
     """What one article is to another."""
 
     type: Literal["follow-up", "background", "correction-of", "translation-of", "not-related"]
 
 
-class SectionIn(_Body):
+class SectionIn(RequestBody):
     """A new slug for a section, and a name where it gets one."""
 
     slug: Annotated[Line, Field(min_length=1)]
     name: Line = ""
 
 
-class RedirectIn(_Body):
+class RedirectIn(RequestBody):
     """A former address, and where it leads now."""
 
     source: Annotated[Line, Field(min_length=1, description="a path, or an address with its host")]
@@ -177,17 +177,17 @@ class RedirectIn(_Body):
     ] = False
 
 
-class _Answer(BaseModel):
+class ResponseBody(BaseModel):
     """An answer's body."""
 
 
-class PersonOut(_Answer):
+class PersonOut(ResponseBody):
     name: str
     email: str
     url: str
 
 
-class FileOut(_Answer):
+class FileOut(ResponseBody):
     url: str
     type: str
     length: int
@@ -199,7 +199,7 @@ class FileOut(_Answer):
     height: int
 
 
-class SubjectOut(_Answer):
+class SubjectOut(ResponseBody):
     name: str
     code: str
     scheme: str
@@ -214,7 +214,7 @@ class ArticleStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class ArticleRow(_Answer):
+class ArticleRow(ResponseBody):
     """An article in a list. ``version`` is its ETag."""
 
     id: str
@@ -263,14 +263,14 @@ class ArticleOut(ArticleRow):
     warnings: list[str] = []
 
 
-class ArticlesOut(_Answer):
+class ArticlesOut(ResponseBody):
     """A part of a list, newest first. ``next`` is the cursor of the following part."""
 
     articles: list[ArticleRow]
     next: str | None
 
 
-class RevisionOut(_Answer):
+class RevisionOut(ResponseBody):
     number: int
     significance: str
     at: str
@@ -280,13 +280,21 @@ class RevisionOut(_Answer):
     body_html: str
 
 
-class RevisionsOut(_Answer):
+class RevisionsOut(ResponseBody):
     """The revisions of an article, newest first."""
 
     revisions: list[RevisionOut]
 
 
-class BatchRow(_Answer):
+class DifferencesOut(ResponseBody):
+    """What differs between two revisions: the lines of a unified diff."""
+
+    first: int
+    last: int
+    lines: list[str]
+
+
+class BatchRow(ResponseBody):
     """What became of one article of a batch. ``reason`` says why it was refused."""
 
     position: int
@@ -295,14 +303,14 @@ class BatchRow(_Answer):
     reason: str
 
 
-class BatchOut(_Answer):
+class BatchOut(ResponseBody):
     articles: list[BatchRow]
     new: int
     repeated: int
     refused: int
 
 
-class ChangeOut(_Answer):
+class ChangeOut(ResponseBody):
     """A public change. ``kind``: new, minor, update, correction, withdrawal, linked, joined."""
 
     seq: int
@@ -312,7 +320,7 @@ class ChangeOut(_Answer):
     revision: int
 
 
-class ChangesOut(_Answer):
+class ChangesOut(ResponseBody):
     """Changes in their order, without a gap. ``next`` is the ``after`` of the next request, also
     past changes that the filters left out; ``is_complete`` means that there is none after it now.
     ``history`` differs after the store was restored from a backup: begin again at 0 then.
@@ -324,12 +332,12 @@ class ChangesOut(_Answer):
     history: str
 
 
-class ReasonOut(_Answer):
+class ReasonOut(ResponseBody):
     place: str
     reason: str
 
 
-class ReportOut(_Answer):
+class ReportOut(ResponseBody):
     """What became of the articles of a document."""
 
     new: int
@@ -342,7 +350,7 @@ class ReportOut(_Answer):
     removed: dict[str, int]
 
 
-class RelationOut(_Answer):
+class RelationOut(ResponseBody):
     """What one article is to another; ``type`` is None if nothing is stated."""
 
     article: str
@@ -351,31 +359,31 @@ class RelationOut(_Answer):
     is_new: bool
 
 
-class RenamedOut(_Answer):
+class RenamedOut(ResponseBody):
     slug: str
     moved: Annotated[int, Field(description="articles that were in the section")]
 
 
-class RedirectOut(_Answer):
+class RedirectOut(ResponseBody):
     source: str
     target: str
     is_prefix: bool
 
 
-class RedirectsOut(_Answer):
+class RedirectsOut(ResponseBody):
     redirects: list[RedirectOut]
 
 
-class SectionOut(_Answer):
+class SectionOut(ResponseBody):
     slug: str
     name: str
 
 
-class SectionsOut(_Answer):
+class SectionsOut(ResponseBody):
     sections: list[SectionOut]
 
 
-class ProblemOut(_Answer):
+class ProblemOut(ResponseBody):
     """An error (RFC 9457)."""
 
     type: str

@@ -16,11 +16,18 @@ from feeds.web.api.route import PREFIX, Parameter, Route
 
 _Schemas = dict[Any, dict[str, Any]]  # body and "validation" or "serialization" → reference
 _PATH_PARAMETER = re.compile(r"<(\w+)>")
+_OF_PATHS = {
+    "id": "a UUID, with or without urn:uuid:",
+    "other": "a UUID, with or without urn:uuid:",
+    "slug": "a slug; a former one leads to the present one",
+    "number": "a source's number",
+    "name": "a partner's name",
+}
 _MEANINGS = {
     400: "a parameter or a header is wrong, or the body is not JSON",
     401: "there is no valid token",
     403: "the token lacks the scope",
-    404: "there is no such article, or section",
+    404: "it is not there",
     409: "it exists already, or the article is public already",
     410: "the article was withdrawn",
     412: "the article has another version than If-Match names",
@@ -99,7 +106,7 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
     parameters = [
-        _parameter(name, "path", "a UUID, with or without urn:uuid:", is_required=True)
+        _parameter(name, "path", _OF_PATHS[name], is_required=True)
         for name in _PATH_PARAMETER.findall(route.path)
     ]
     parameters += [

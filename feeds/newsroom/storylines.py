@@ -1,0 +1,189 @@
+"""Storylines as editors make them: created, joined, merged, split and renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from feeds.errors import ArticleWithdrawn, BadStory, StoryNotFound, UnknownFeed
+from feeds.model import Article, Status, Story
+from feeds.newsroom.editor import Editor
+from feeds.related.storylines import free_slug
+from feeds.sanitize import plain_text
+from feeds.store import Reader, Writer
+from feeds.store import stories as store
+from feeds.store.stories import MAX_TITLE_CHARS
+from feeds.text.ids import uuid_in
+from feeds.text.slugs import is_slug
+from feeds.text.slugs import slug as slug_of
+
+MAX_SLUG_CHARS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """Articles that were added to a storyline. ``removed`` counts them by the storyline that they
+    left.
+    """
+
+    story: Story
+    added: int
+    removed: dict[str, int]
+
+
+def story_in(reader: Reader, slug: str) -> Story:
+    """Return a storyline by its present or a former slug.
+
+    Raises:
+        StoryNotFound.
+    """
+    try:
+        return reader.story(slug.lower())
+    except UnknownFeed as error:
+        raise StoryNotFound(slug) from error
+
+
+def create(editor: Editor, title: str, ids: Sequence[str], slug: str = "") -> Story:
+    """Create a storyline with these articles; without a slug it gets one of its title.
+
+    Raises:
+        BadStory: the title is empty, or the slug is none, or taken.
+        ArticleNotFound, ArticleWithdrawn.
+    """
+    with editor.writing() as writer:
+        members = _articles(writer, ids)
+        name = (
+            _slug(slug)
+            if slug
+            else free_slug(title, lambda slug: store.is_taken(writer.connection, slug))
+        )
+        keys = [article.key for article in members]
+        language = members[0].language
+        return store.create(writer.connection, name, _title(title), language, keys, writer.now)
+
+
+def add(editor: Editor, slug: str, ids: Sequence[str]) -> Joined:
+    """Add articles to a storyline, removing them from any other.
+
+    Raises:
+        StoryNotFound, ArticleNotFound, ArticleWithdrawn.
+    """
+    with editor.writing() as writer:
+        story = story_in(writer.reader, slug)
+        keys = [article.key for article in _articles(writer, ids)]
+        before = store.of_articles(writer.connection, keys)
+        new = store.add(writer.connection, story, keys, writer.now)
+    removed: dict[str, int] = {}
+    for key in new:
+        if key in before:
+            removed[before[key].slug] = removed.get(before[key].slug, 0) + 1
+    return Joined(story=story, added=len(new), removed=removed)
+
+
+def remove(editor: Editor, slug: str, ids: Sequence[str]) -> tuple[Story, int]:
+    """Remove articles from a storyline, so that they do not return automatically; return how many
+    were in it.
+
+    Raises:
+        StoryNotFound, ArticleNotFound.
+    """
+    with editor.writing() as writer:
+        story = story_in(writer.reader, slug)
+        keys = [article.key for article in _articles(writer, ids, may_be_withdrawn=True)]
+        return story, len(store.remove(writer.connection, story, keys, writer.now))
+
+
+def merge(editor: Editor, slug: str, into: str) -> tuple[Story, Story, int]:
+    """Move all articles of a storyline to another one, to which its address then leads; return
+    both, and how many moved.
+
+    Raises:
+        StoryNotFound.
+        BadStory: both are one.
+    """
+    with editor.writing() as writer:
+        source, target = story_in(writer.reader, slug), story_in(writer.reader, into)
+        return source, target, store.merge(writer.connection, source, target, writer.now)
+
+
+def split(
+    editor: Editor, slug: str, new_slug: str, ids: Sequence[str], title: str = ""
+) -> tuple[Story, int]:
+    """Move some articles of a storyline to a new one; return it, and how many moved.
+
+    Raises:
+        StoryNotFound, ArticleNotFound, ArticleWithdrawn.
+        BadStory: an article is not in the storyline, or all are; the slug is none, or taken.
+    """
+    with editor.writing() as writer:
+        story = story_in(writer.reader, slug)
+        members = sorted(
+            _articles(writer, ids), key=lambda article: (article.published.at, article.key)
+        )
+        _check_part(writer, story, members)
+        name = _title(title or _public_headline(members))
+        keys = [article.key for article in members]
+        language = members[0].language
+        new = store.create(writer.connection, _slug(new_slug), name, language, keys, writer.now)
+    return new, len(members)
+
+
+def rename(editor: Editor, slug: str, new_slug: str, title: str = "") -> tuple[Story, Story]:
+    """Give a storyline another slug, a title, or both; return it as it was and as it is.
+
+    Raises:
+        StoryNotFound.
+        BadStory: it has both already, or the slug is none, or taken.
+    """
+    with editor.writing() as writer:
+        story = story_in(writer.reader, slug)
+        name = _title(title) if title else story.title
+        if (new_slug, name) == (story.slug, story.title):
+            raise BadStory(
+                f"the storyline {story.slug!r} has this slug and title already; give it another"
+            )
+        renamed = store.rename(writer.connection, story, _slug(new_slug), name, writer.now)
+    return story, renamed
+
+
+def _articles(
+    writer: Writer, ids: Sequence[str], *, may_be_withdrawn: bool = False
+) -> list[Article]:
+    articles = [writer.reader.article(uuid_in(name)) for name in dict.fromkeys(ids)]
+    for article in articles:
+        if article.status is Status.WITHDRAWN and not may_be_withdrawn:
+            raise ArticleWithdrawn(article.id)
+    return articles
+
+
+def _check_part(writer: Writer, story: Story, members: Sequence[Article]) -> None:
+    inside = {article.key for article in writer.reader.every_member(story)}
+    strangers = [article.uuid for article in members if article.key not in inside]
+    if strangers:
+        raise BadStory(
+            f"not in {story.slug!r}: {', '.join(strangers)}; see: wirefeed stories show "
+            f"{story.slug}"
+        )
+    if len(inside) == len({article.key for article in members}):
+        raise BadStory(f"these are all of {story.slug!r}; rename it instead")
+
+
+def _public_headline(members: Sequence[Article]) -> str:
+    for article in members:
+        if article.status is Status.LIVE:
+            return article.headline
+    raise BadStory("none of these is published yet; give a title, for titles are public at once")
+
+
+def _slug(text: str) -> str:
+    if not is_slug(text) or len(text) > MAX_SLUG_CHARS:
+        hint = slug_of(text) or "bridge-closure"
+        raise BadStory(f"{text!r} is not a slug; write one like {hint} (a–z, 0–9, hyphens)")
+    return text
+
+
+def _title(text: str) -> str:
+    title = plain_text(text, MAX_TITLE_CHARS)
+    if not title:
+        raise BadStory("the title is empty; name the story in a few words")
+    return title
