@@ -9,12 +9,12 @@ from flask import Blueprint, Response, render_template, request
 
 from feeds.domain.scopes import Scope
 from feeds.store import Reader
-from feeds.web.api import articles, changes, dispatch, management
+from feeds.web.api import articles, changes, dispatch, management, webhooks
 from feeds.web.api.openapi import document
 from feeds.web.api.route import PREFIX
 from feeds.web.state import state
 
-ROUTES = (*articles.ROUTES, *changes.ROUTES, *management.ROUTES)
+ROUTES = (*articles.ROUTES, *changes.ROUTES, *management.ROUTES, *webhooks.ROUTES)
 
 blueprint = Blueprint("api", __name__)
 dispatch.install(blueprint, ROUTES)

@@ -20,7 +20,7 @@ _MEANINGS = {
     400: "a parameter or a header is wrong, or the body is not JSON",
     401: "there is no valid token",
     403: "the token lacks the scope",
-    404: "there is no such article, or section",
+    404: "there is no such article, section or webhook",
     409: "it exists already, or the article is public already",
     410: "the article was withdrawn",
     412: "the article has another version than If-Match names",
@@ -31,6 +31,8 @@ _MEANINGS = {
     429: "too many requests wait",
     503: "the store is not ready, or too many requests wait",
 }
+_UUID = "a UUID, with or without urn:uuid:"
+_PATH_MEANINGS = {"slug": "a section's slug", "webhook": "a webhook's name or id"}
 _OF_ALL = (400, 401, 403, 429, 503)
 
 
@@ -99,7 +101,7 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
     parameters = [
-        _parameter(name, "path", "a UUID, with or without urn:uuid:", is_required=True)
+        _parameter(name, "path", _PATH_MEANINGS.get(name, _UUID), is_required=True)
         for name in _PATH_PARAMETER.findall(route.path)
     ]
     parameters += [

@@ -15,6 +15,7 @@ from feeds.errors import (
     ArticleNotFound,
     ArticleWithdrawn,
     BadSelection,
+    BadWebhook,
     InputError,
     KeyReused,
     NotEmbargoed,
@@ -22,6 +23,7 @@ from feeds.errors import (
     RevisionConflict,
     StoreError,
     UnknownFeed,
+    WebhookNotFound,
     WirefeedError,
 )
 from feeds.importers.record import FIELDS
@@ -32,9 +34,11 @@ _FIELD = re.compile(r"([a-z_]+): ")
 _OF_ERRORS: tuple[tuple[type[WirefeedError], int, str], ...] = (
     (ArticleExists, 409, "The article exists already"),
     (NotEmbargoed, 409, "The article is public already"),
+    (BadWebhook, 422, "The webhook cannot be stored"),
     (InputError, 422, "The article cannot be stored"),
     (BadSelection, 400, "A parameter is wrong"),
     (UnknownFeed, 404, "There is no such section"),
+    (WebhookNotFound, 404, "There is no such webhook"),
     (ArticleNotFound, 404, "There is no such article"),
     (ArticleWithdrawn, 410, "The article was withdrawn"),
     (RevisionConflict, 412, "Another editor was faster"),
@@ -89,6 +93,8 @@ def problem_of(error: WirefeedError) -> Problem:
     errors = []
     if isinstance(error, BadSelection):
         errors = [{"parameter": error.name, "detail": error.reason}]
+    elif isinstance(error, BadWebhook):
+        errors = [{"pointer": f"#/{error.field}", "detail": error.reason}]
     elif match and match.group(1) in FIELDS:
         errors = [{"pointer": f"#/{match.group(1)}", "detail": detail[match.end() :]}]
     return Problem(status, title, detail, errors)
