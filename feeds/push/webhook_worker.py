@@ -33,7 +33,7 @@ from feeds.store import Database, Reader, webhooks
 from feeds.store.leases import Lease
 from feeds.store.webhooks import Progress, Webhook
 
-LEASE_S = 60.0
+LEASE_S = 40.0
 # After this time no further event of a lease is sent: the last one ends within the lease.
 LAST_START_S = LEASE_S - TIMEOUT_S - 10
 CHANGES_AT_ONCE = 200  # changes that are looked at in one lease

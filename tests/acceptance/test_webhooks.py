@@ -9,8 +9,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +34,7 @@ from support.stores import fresh_postgres
 
 ARTICLES = 60
 OPENED = {"WIREFEED_HUB_ALLOW": "127.0.0.0/8"}
-# A worker that was killed has a lease for a minute.
+# A worker that was killed has its lease for a while.
 AFTER_A_KILL_S = 150
 
 
@@ -150,14 +153,12 @@ def test_each_change_arrives_in_order_and_signed_though_both_ends_die(
         assert row["headers"]["wirefeed-seq"] == str(json.loads(row["body"])["data"]["seq"])
         verify_signature(secret, row)
     types = {json.loads(row["body"])["type"] for row in rows}
-    assert "article.published" in types
+    assert {"article.published", "article.updated"} <= types, types
 
 
 def verify_signature(secret: str, row: dict[str, Any]) -> None:
     """The signature is right, whatever the time has become since."""
     headers = row["headers"]
-    from datetime import UTC, datetime
-
     at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
     signed = Webhook(secret).sign(headers["webhook-id"], at, row["body"])
     assert signed == headers["webhook-signature"]
@@ -205,9 +206,6 @@ def test_the_receiver_of_the_guide_keeps_each_event_once(tmp_path: Path) -> None
 
 
 def unsigned(url: str) -> int:
-    import urllib.error
-    import urllib.request
-
     request = urllib.request.Request(url, data=b"{}", headers={"webhook-signature": "no comma"})
     with pytest.raises(urllib.error.HTTPError) as refusal:
         urllib.request.urlopen(request, timeout=10)
