@@ -35,7 +35,7 @@ from support.stores import fresh_postgres
 ARTICLES = 60
 OPENED = {"WIREFEED_HUB_ALLOW": "127.0.0.0/8"}
 # A worker that was killed has its lease for a while.
-AFTER_A_KILL_S = 150
+AFTER_A_KILL_S = 300
 
 
 @contextmanager
