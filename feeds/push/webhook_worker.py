@@ -71,6 +71,7 @@ class WebhookWorker:
         self._settings = settings
         self._now = now or database.now
         self._stopped = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._results: deque[Progress] = deque()
         self._tasks: dict[asyncio.Task[None], Webhook] = {}
         self._lost: set[tuple[str, str]] = set()
@@ -85,6 +86,9 @@ class WebhookWorker:
     def stop(self) -> None:
         """Lease nothing more; current requests have a moment to end, or come again."""
         self._stopped.set()
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop may have closed
+                self._loop.call_soon_threadsafe(self._woken.set)
         if self._thread.is_alive():
             self._thread.join(FINISH_S + 3)
 
@@ -93,10 +97,10 @@ class WebhookWorker:
         asyncio.run(self._run())
 
     async def _run(self) -> None:
+        self._woken = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         # Unanswered DNS lookups must not delay the others.
         self._loop.set_default_executor(ThreadPoolExecutor(32, thread_name_prefix="webhook-names"))
-        self._woken = asyncio.Event()
         self._store = ThreadPoolExecutor(1, thread_name_prefix="webhook-store")
         guard = Guard(self._settings.hub_allow)
         async with Client(guard, timeout_s=TIMEOUT_S) as self._client:
@@ -134,7 +138,7 @@ class WebhookWorker:
             _log.error("delivering to %s broke off", webhook.name, exc_info=error)
 
     async def _in_store(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await self._loop.run_in_executor(self._store, work, *arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._store, work, *arguments)
 
     # -- in the store's thread
 
