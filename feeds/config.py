@@ -375,6 +375,12 @@ class Settings:
         "days until they delete the raw texts of revisions that later ones have replaced; the "
         "clean texts stay; 0 keeps all",
     )
+    keep_webhook_log_days: int = setting(
+        30,
+        _whole(1, 36_500),
+        "days until they delete attempts to deliver to webhooks from the log, which has the last "
+        "10,000 of each webhook at most",
+    )
     purge_url: str = setting(
         "",
         _optional_url,
@@ -393,7 +399,8 @@ class Settings:
     hub_allow: tuple[str, ...] = setting(
         (),
         _networks,
-        "private address ranges of callbacks, on any port, without request limits: `10.0.0.0/8`",
+        "private address ranges of callbacks and webhooks, on any port, without request limits: "
+        "`10.0.0.0/8`",
     )
     hub_signature: str = setting(
         "sha256",

@@ -16,6 +16,7 @@
     │   ├── BadHubRequest    an invalid request to the hub (400)
     │   ├── BadStory         an invalid storyline, or an invalid change to one
     │   ├── BadToken         an invalid name or scope of an API token
+    │   ├── BadWebhook       an invalid webhook: its name, address, events or filters
     │   └── BadDate          a text that is not a date
     ├── ExportFailed         a page of the static export could not be built
     ├── FetchError           an address could not be fetched
@@ -40,7 +41,8 @@
         ├── NotPermitted     the editor may change drafts only
         ├── RequestRepeated  the same request of the API was carried out before
         ├── KeyReused        another request of the API had the same key
-        └── TokenNotFound    no API token has this name
+        ├── TokenNotFound    no API token has this name
+        └── WebhookNotFound  no webhook has this name or id
 
 Status codes belong to ``feeds.web``; exit codes to ``feeds.cli``.
 """
@@ -154,6 +156,14 @@ class BadSource(InputError):
 
 class BadToken(InputError):
     """A token of the API cannot be issued: its name or a scope is wrong."""
+
+
+class BadWebhook(InputError):
+    """A webhook is invalid. ``field`` is the wrong part: name, url, events, filters, state."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason, place=field)
+        self.field = field
 
 
 class BadHubRequest(InputError):
@@ -381,6 +391,14 @@ class TokenNotFound(StoreError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"there is no token {name!r}")
+        self.name = name
+
+
+class WebhookNotFound(StoreError):
+    """No webhook has this name or id."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no webhook {name!r}; see: wirefeed webhooks list")
         self.name = name
 
 

@@ -34,6 +34,7 @@ _COMMANDS = {
     "tokens": "tokens:tokens",
     "trace": "trace:trace",
     "upkeep": "ops:upkeep",
+    "webhooks": "webhooks:webhooks",
     "worker": "push:worker",
 }
 

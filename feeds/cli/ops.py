@@ -19,8 +19,9 @@ from feeds.cli.changes import counted
 from feeds.config import Settings, mask_url
 from feeds.errors import StoreError
 from feeds.operations import upkeep as upkeeping
-from feeds.store import Database, Reader
+from feeds.store import Database, Reader, webhooks
 from feeds.store.engine import newer_schema
+from feeds.store.webhooks import Webhook
 from feeds.text.ids import uuid_in
 
 MAX_CLOCK_DIFFERENCE_S = 2.0
@@ -50,8 +51,9 @@ def migrate() -> None:
 )
 def upkeep(ids: tuple[str, ...]) -> None:
     """Delete what the settings let go after a time: texts of withdrawn articles
-    (WIREFEED_ERASE_WITHDRAWN_DAYS), former receipts of partners (WIREFEED_KEEP_RECEIPTS_DAYS), and
-    raw texts of former revisions (WIREFEED_KEEP_RAW_DAYS).
+    (WIREFEED_ERASE_WITHDRAWN_DAYS), former receipts of partners (WIREFEED_KEEP_RECEIPTS_DAYS), raw
+    texts of former revisions (WIREFEED_KEEP_RAW_DAYS), and attempts to deliver to webhooks
+    (WIREFEED_KEEP_WEBHOOK_LOG_DAYS).
 
     No page and no feed changes. Tombstones, ids and addresses stay. Backups of before still have
     erased texts; a restore erases them again. The worker does the same each hour.
@@ -62,18 +64,13 @@ def upkeep(ids: tuple[str, ...]) -> None:
         erased = upkeeping.erase_texts(database, [uuid_in(article_id) for article_id in ids])
         click.echo(f"erased\t{erased}")
         return
-    if not upkeeping.is_wanted(settings):
-        click.echo(
-            "WIREFEED_ERASE_WITHDRAWN_DAYS, WIREFEED_KEEP_RECEIPTS_DAYS and WIREFEED_KEEP_RAW_DAYS "
-            "are 0: set one, or name an article with --erase",
-            err=True,
-        )
     done = upkeeping.delete_due(database, settings)
     click.echo(f"erased\t{done.erased}")
     if settings.keep_receipts_days:
         click.echo(f"receipts\t{done.receipts}")
     if settings.keep_raw_days:
         click.echo(f"raw texts\t{done.raw_texts}")
+    click.echo(f"webhook log\t{done.deliveries}")
 
 
 @click.command()
@@ -156,8 +153,10 @@ def _store_findings(settings: Settings) -> Iterator[Finding]:
         if at == wanted:
             with database.read() as connection:
                 changed = Reader(connection).changed_at()
+                failing = webhooks.failing(connection)
             reason = _clock_trouble(database.clock.ahead_s, changed, database.now())
             yield _finding("clock", reason, Level.WARNING)
+            yield _finding("webhooks", _webhook_trouble(failing), Level.WARNING)
     except StoreError as error:
         reason = f"{error}; check WIREFEED_DATABASE_URL"
         yield Finding(name="store", level=Level.ERROR, reason=reason)
@@ -181,6 +180,12 @@ def _clock_trouble(ahead_s: float, changed: datetime, now: datetime) -> str:
     if changed > now:
         return f"is behind the store's last change ({changed:%Y-%m-%d %H:%M} UTC); set the time"
     return ""
+
+
+def _webhook_trouble(failing: list[Webhook]) -> str:
+    """Return which webhooks get nothing, and why; empty without any."""
+    troubles = [f"{webhook.name}: {webhook.reason or webhook.problem}" for webhook in failing]
+    return f"{'; '.join(troubles)}; see: wirefeed webhooks list" if troubles else ""
 
 
 def _disk_finding(folder: Path) -> Finding:

@@ -1,4 +1,4 @@
-"""``wirefeed worker`` and ``wirefeed subscriptions``: push, and whom it reaches."""
+"""``wirefeed worker`` and ``wirefeed subscriptions``: push, webhooks, and whom push reaches."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from feeds.cli import context
 from feeds.cli.clock import release_due
 from feeds.config import Settings
 from feeds.operations import upkeep
+from feeds.push.webhook_worker import WebhookWorker
 from feeds.push.worker import Worker
 from feeds.related import sentence_model
 from feeds.related.embedder import Embedder
@@ -40,6 +41,14 @@ def _upkeep(database: Database, settings: Settings) -> float:
     return _UPKEEP_S
 
 
+def _deliverers(
+    database: Database, settings: Settings, concurrency: int
+) -> list[Worker | WebhookWorker]:
+    """Return the worker of webhooks, and the hub's where there is a hub."""
+    hub = [Worker(database, settings, concurrency=concurrency)] if settings.hub else []
+    return [*hub, WebhookWorker(database, settings)]
+
+
 @click.command(epilog="\b\nExamples:\n  wirefeed worker\n  wirefeed worker --concurrency 400")
 @click.option(
     "--concurrency",
@@ -57,8 +66,8 @@ def _upkeep(database: Database, settings: Settings) -> float:
 @click.option("--parent", type=int, hidden=True, help="End when this process ends.")
 @click.pass_context
 def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None) -> None:
-    """Deliver changes to subscribers, verify callbacks, poll sources, end embargoes, assign news to
-    storylines.
+    """Deliver changes to subscribers and webhooks, verify callbacks, poll sources, end embargoes,
+    assign news to storylines.
 
     Any number of workers share a store.
     """
@@ -70,36 +79,33 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
     threads = [
         PeriodicThread("clock", lambda: release_due(database)),
         PeriodicThread("stories", lambda: 0.0 if gather(database, context.now())[1] else _TICK_S),
+        PeriodicThread("upkeep", lambda: _upkeep(database, settings)),
     ]
     if database.is_sqlite:
         threads.append(PeriodicThread("checkpoint", lambda: _checkpoint(database)))
-    if upkeep.is_wanted(settings):
-        threads.append(PeriodicThread("upkeep", lambda: _upkeep(database, settings)))
     if settings.semantic and sentence_model.is_installed():
         threads.append(PeriodicThread("semantic", Embedder(database, context.now), niceness=10))
     for thread in threads:
         thread.start()
-    deliverer = (
-        Worker(database, settings, concurrency=concurrency) if push and settings.hub else None
-    )
+    deliverers = _deliverers(database, settings, concurrency) if push else []
     poller = Scheduler(database, settings)
     poller.start()
-    if deliverer is not None:
+    for deliverer in deliverers:
         deliverer.start()
     if parent is None:
         activity = (
             f"Delivering for {settings.base_url}/, {concurrency} at once"
-            if deliverer
+            if deliverers
             else "Polling sources, ending embargoes"
         )
         context.announce(_log, activity)
     while not stopped.wait(1):
         if parent is not None and os.getppid() != parent:
             break
-        if deliverer is not None and not deliverer.is_alive():
+        if not all(deliverer.is_alive() for deliverer in deliverers):
             _log.error("deliveries have stopped; the lines before say why")
             ctx.exit(1)
-    if deliverer is not None:
+    for deliverer in deliverers:
         deliverer.stop()
     poller.stop()
     for thread in threads:

@@ -74,7 +74,7 @@ _FINISH_S = 8.0
     "--push/--no-push",
     default=True,
     show_default=True,
-    help="Have the worker deliver changes to subscribers.",
+    help="Have the worker deliver changes to subscribers and webhooks.",
 )
 @click.option(
     "--worker/--no-worker",
@@ -105,7 +105,7 @@ def _serve(
         settings = context.settings()
     logging_config = context.start_logging(settings, settings.log_level)
     context.open_store(settings).close()
-    helper = Helper(is_pushing=is_pushing and settings.hub)
+    helper = Helper(is_pushing=is_pushing)
     if has_worker:
         helper.start()
     place = f"{_bracketed(address[0])}:{address[1]}"

@@ -15,7 +15,7 @@ class Scope(StrEnum):
     WRITE = "write"  # drafts
     PUBLISH = "publish"  # what the public sees: new articles, revisions, times
     WITHDRAW = "withdraw"  # withdrawals, which are permanent
-    MANAGE = "manage"  # sections and redirects
+    MANAGE = "manage"  # sections, redirects and webhooks
 
 
 def scopes_of(names: Iterable[str]) -> frozenset[Scope]:

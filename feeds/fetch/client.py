@@ -16,6 +16,7 @@ from yarl import URL
 from feeds import __version__
 from feeds.errors import FetchError, ForbiddenAddress
 from feeds.fetch.guard import Guard
+from feeds.fetch.retry_after import parse_retry_after
 
 CONNECT_S = 5.0
 
@@ -26,10 +27,11 @@ class Unreachable(FetchError):
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """An answer's status and the beginning of its body."""
+    """An answer's status, the beginning of its body, and its Retry-After, 0 without one."""
 
     status: int
     body: bytes
+    retry_after_s: int = 0
 
 
 class Client:
@@ -87,7 +89,9 @@ class Client:
                 method, target, data=body, headers=dict(headers), allow_redirects=False
             ) as response:
                 return Answer(
-                    status=response.status, body=await _beginning(response, self._max_bytes)
+                    status=response.status,
+                    body=await _beginning(response, self._max_bytes),
+                    retry_after_s=parse_retry_after(response.headers.get("Retry-After", "")),
                 )
         except aiohttp.ClientConnectorError as error:
             if error.os_error.errno == errno.EACCES:

@@ -9,7 +9,6 @@ import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -19,8 +18,7 @@ import httpx
 from feeds import __version__
 from feeds.errors import FetchError, ForbiddenAddress, Gone
 from feeds.fetch.guard import Guard
-from feeds.text.dates import parse_http
-from feeds.text.numbers import parse_whole_number
+from feeds.fetch.retry_after import parse_retry_after
 from feeds.text.urls import clean_url
 
 MAX_REDIRECTS = 5
@@ -196,7 +194,7 @@ def _read(response: httpx.Response, url: str, max_bytes: int, deadline: float) -
     if response.status_code not in (200, 203):
         reason = f"answered {response.status_code} {response.reason_phrase}"
         kind = Gone if response.status_code == 410 else FetchError
-        raise kind(url, reason, _retry_after(response))
+        raise kind(url, reason, parse_retry_after(response.headers.get("retry-after", "")))
     body = _unpacked(response, url, max_bytes, deadline)
     return Fetched(
         url=url,
@@ -244,18 +242,6 @@ def _next(unpacker: Any, raw: bytes, most: int, url: str) -> bytes:
 def _max_age(response: httpx.Response) -> int:
     age_match = re.search(r"\bmax-age=(\d{1,9})", response.headers.get("cache-control", ""))
     return int(age_match[1]) if age_match else 0
-
-
-def _retry_after(response: httpx.Response) -> int:
-    """Return the seconds of a Retry-After, given in seconds or as an HTTP date (RFC 9110
-    §10.2.3).
-    """
-    value = response.headers.get("retry-after", "").strip()
-    seconds = parse_whole_number(value, max_digits=8)
-    if seconds is not None:
-        return seconds
-    at = parse_http(value) if value else None
-    return max(0, round((at - datetime.now(UTC)).total_seconds())) if at else 0
 
 
 def post_form(

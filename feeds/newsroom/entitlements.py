@@ -26,7 +26,7 @@ def check_names(
     """
     for slug in sections:
         if not vocabulary.has_section(connection, slug):
-            raise BadPartner(_no_section(connection, slug))
+            raise BadPartner(missing_section(connection, slug))
     unused_languages = [
         f"no published article has the language {language!r} yet"
         for language in languages
@@ -40,7 +40,8 @@ def check_names(
     return unused_languages + unused_tags
 
 
-def _no_section(connection: Connection, slug: str) -> str:
+def missing_section(connection: Connection, slug: str) -> str:
+    """Return why there is no section of this slug, with the sections that there are."""
     present_slug = section_names.moved(connection).get(slug)
     if present_slug is not None:
         return f"section {slug!r} is named {present_slug!r} now"

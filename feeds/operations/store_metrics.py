@@ -10,7 +10,7 @@ from typing import NamedTuple
 from feeds.config import Settings
 from feeds.push import canary
 from feeds.runtime.metrics import Reading
-from feeds.store import Connection, Reader, facts
+from feeds.store import Connection, Reader, facts, webhooks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,8 @@ class StoreFacts:
     articles: Mapping[str, int]
     embargoes_due: int
     sources: Mapping[str, int]
+    webhooks: Mapping[str, int]
+    webhook_most_behind: int
     store_bytes: int
 
 
@@ -57,6 +59,17 @@ STORE_METRICS = (
         "Feeds of other publishers by state: ok, failing, paused.",
         lambda facts: facts.sources,
         "state",
+    ),
+    StoreMetric(
+        "wirefeed_webhooks",
+        "Webhooks by state: ok, failing, paused, failed.",
+        lambda facts: facts.webhooks,
+        "state",
+    ),
+    StoreMetric(
+        "wirefeed_webhooks_most_behind",
+        "Changes that the active webhook that is furthest behind has not had yet.",
+        lambda facts: facts.webhook_most_behind,
     ),
     StoreMetric("wirefeed_store_bytes", "Size of the store.", lambda facts: facts.store_bytes),
     StoreMetric(
@@ -107,6 +120,8 @@ def read_facts(connection: Connection, settings: Settings, now: datetime) -> Sto
         articles=facts.articles_by_status(connection),
         embargoes_due=facts.embargoes_due(connection, now),
         sources=facts.sources_by_state(connection),
+        webhooks=webhooks.counts(connection),
+        webhook_most_behind=webhooks.most_behind(connection),
         store_bytes=facts.size_bytes(connection),
     )
 

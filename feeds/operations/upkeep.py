@@ -8,31 +8,30 @@ from datetime import timedelta
 
 from feeds.config import Settings
 from feeds.errors import ArticleNotFound
-from feeds.store import Database, erasures, retention
+from feeds.store import Database, erasures, retention, webhooks
 
 
 @dataclass(frozen=True, kw_only=True)
 class Upkeep:
-    """What was deleted: articles whose texts were erased, receipts, and raw texts of revisions."""
+    """What was deleted: articles whose texts were erased, receipts, raw texts of revisions, and
+    attempts to deliver to webhooks.
+    """
 
     erased: int = 0
     receipts: int = 0
     raw_texts: int = 0
-
-
-def is_wanted(settings: Settings) -> bool:
-    """Return whether a setting lets anything go."""
-    return bool(
-        settings.erase_withdrawn_days or settings.keep_receipts_days or settings.keep_raw_days
-    )
+    deliveries: int = 0
 
 
 def delete_due(database: Database, settings: Settings) -> Upkeep:
-    """Delete what the settings let go."""
+    """Delete what the settings let go, and former secrets of webhooks that sign no more."""
+    with database.write() as connection:
+        webhooks.forget_former_secrets(connection, database.now())
     return Upkeep(
         erased=_erase_due_texts(database, settings.erase_withdrawn_days),
         receipts=retention.delete_former_receipts(database, settings.keep_receipts_days),
         raw_texts=retention.delete_former_raw_texts(database, settings.keep_raw_days),
+        deliveries=retention.delete_former_deliveries(database, settings.keep_webhook_log_days),
     )
 
 

@@ -136,6 +136,18 @@ DELIVERIES = Counter(
     ["outcome"],
     registry=PROCESS,
 )
+WEBHOOK_DELIVERIES = Counter(
+    "wirefeed_webhook_deliveries",
+    "Attempts to deliver to webhooks by outcome: delivered, failed.",
+    ["outcome"],
+    registry=PROCESS,
+)
+WEBHOOK_DELAY = Histogram(
+    "wirefeed_webhook_delay_seconds",
+    "Time from the commit of a change until a webhook's receiver has accepted it.",
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3600, 21600, 86400),
+    registry=PROCESS,
+)
 SOURCE_POLLS = Counter(
     "wirefeed_source_polls",
     "Polls of sources by outcome: changed, unchanged, failed.",

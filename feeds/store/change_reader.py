@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, literal, select
 
 from feeds.domain.feed_address import Selection
 from feeds.model import Article, Metadata, Revision, Significance, Status
@@ -17,6 +17,9 @@ from feeds.store.schema import articles, changes, counter, revisions, updates
 from feeds.store.selects import columns_of, whole_articles
 from feeds.text.dates import from_micros, to_micros
 from feeds.text.ids import format_id
+
+# Columns of revisions that events have no use for.
+_NOT_IN_EVENTS = frozenset(["article_key", "body_html", "raw_html"])
 
 
 class Changed(NamedTuple):
@@ -41,6 +44,21 @@ class ChangeRow(NamedTuple):
     kind: str
     article: str
     revision: int
+
+
+class ArticleChange(NamedTuple):
+    """One change of an article's text: ``is_first`` made it public. ``status`` is the article's
+    present one; ``text`` the revision of the change, without its body.
+    """
+
+    seq: int
+    at: datetime
+    kind: str
+    key: int
+    article: str
+    status: Status
+    text: Revision
+    is_first: bool
 
 
 class ChangeReader:
@@ -154,6 +172,53 @@ class ChangeReader:
             .where(changes.c.seq.between(first, last))
         )
         return {row.seq: metadata_from_json(row.metadata) for row in rows}
+
+    def article_changes(self, seq: int, limit: int) -> tuple[list[ArticleChange], int]:
+        """Return the changes of articles' texts among the ``limit`` changes after ``seq``, in their
+        order, and the number of the last change that was looked at.
+
+        Changes of storylines and related lists are none.
+        """
+        last = min(seq + limit, self.seq())
+        columns: list[Any] = [
+            changes.c.seq,
+            func.coalesce(changes.c.committed, changes.c.at).label("committed_at"),
+            changes.c.kind,
+            changes.c.article_key,
+            articles.c.id,
+            articles.c.status,
+            *(column for column in revisions.c if column.name not in _NOT_IN_EVENTS),
+            literal("").label("body_html"),
+        ]
+        is_revision = (revisions.c.article_key == changes.c.article_key) & (
+            revisions.c.number == changes.c.revision
+        )
+        rows = self.connection.execute(
+            select(*columns)
+            .join_from(changes, articles, articles.c.key == changes.c.article_key)
+            .join(revisions, is_revision)
+            .where(changes.c.seq > seq, changes.c.seq <= last)
+            .order_by(changes.c.seq)
+        ).all()
+        text_changes = [
+            ArticleChange(
+                seq=row.seq,
+                at=from_micros(row.committed_at),
+                kind=row.kind,
+                key=row.article_key,
+                article=format_id(row.id),
+                status=Status(row.status),
+                text=revision_from(row),
+                is_first=self._is_first(row),
+            )
+            for row in rows
+            if row.kind not in (LINKED, JOINED)
+        ]
+        return text_changes, last
+
+    def _is_first(self, row: Row[Any]) -> bool:
+        is_new = bool(row.kind == Significance.NEW)
+        return is_new and self.first_published(row.article_key) == row.seq
 
     def changed_since(self, seq: int) -> list[int]:
         """Return the articles that changed after change ``seq``, newest change first."""
@@ -270,6 +335,16 @@ class ChangeReader:
         if selection.story:
             return stories.has_had(self.connection, selection.story, key)
         return any(self.passes(selection, revision) for revision in self.revisions(key))
+
+    def has_passed(self, selection: Selection, key: int, number: int) -> bool:
+        """Return whether an article's revision ``number``, or an earlier one, passes the facets of
+        the selection.
+        """
+        statement = select(revisions.c.metadata).where(
+            revisions.c.article_key == key, revisions.c.number <= number
+        )
+        texts = self.connection.execute(statement.order_by(revisions.c.number.desc())).scalars()
+        return any(listings.has_facets(selection, metadata_from_json(text)) for text in texts)
 
     def passes(self, selection: Selection, revision: Revision) -> bool:
         """Return whether a text passes the selection's filters."""

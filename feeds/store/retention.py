@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, delete, exists, select, tuple_, update
 
 from feeds.store.engine import Database
-from feeds.store.schema import articles, receipts, revisions
+from feeds.store.schema import articles, receipts, revisions, webhook_deliveries, webhooks
 from feeds.text.dates import to_micros
 
 PART = 1_000  # rows changed in one transaction
+MOST_DELIVERIES = 10_000  # attempts that the log has of one webhook
 
 
 def delete_former_receipts(database: Database, days: int) -> int:
@@ -31,6 +32,13 @@ def delete_former_raw_texts(database: Database, days: int) -> int:
     how many; 0 days keep all. Their clean texts stay as they are.
     """
     return _in_parts(database, days, _delete_raw_texts)
+
+
+def delete_former_deliveries(database: Database, days: int) -> int:
+    """Delete attempts to deliver to webhooks that are older than ``days``, and those before the
+    last ``MOST_DELIVERIES`` of a webhook; return how many.
+    """
+    return _in_parts(database, days, _delete_deliveries)
 
 
 def _in_parts(
@@ -61,6 +69,21 @@ def _delete_receipts(connection: Connection, before: datetime) -> int:
     if rows:
         connection.execute(delete(receipts).where(tuple_(*key).in_([tuple(row) for row in rows])))
     return len(rows)
+
+
+def _delete_deliveries(connection: Connection, before: datetime) -> int:
+    table = webhook_deliveries
+    is_over = table.c.at < to_micros(before)
+    for webhook_key in connection.execute(select(webhooks.c.key)).scalars().all():
+        of_webhook = select(table.c.key).where(table.c.webhook_key == webhook_key)
+        newest_first = of_webhook.order_by(table.c.key.desc())
+        key = connection.execute(newest_first.offset(MOST_DELIVERIES).limit(1)).scalar()
+        if key is not None:
+            is_over |= (table.c.webhook_key == webhook_key) & (table.c.key <= key)
+    keys = connection.execute(select(table.c.key).where(is_over).limit(PART)).scalars().all()
+    if keys:
+        connection.execute(delete(table).where(table.c.key.in_(keys)))
+    return len(keys)
 
 
 def _delete_raw_texts(connection: Connection, before: datetime) -> int:

@@ -22,7 +22,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0017"
+SCHEMA_VERSION = "0018"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -348,6 +348,54 @@ hub_budgets = _table(
     Column("minute", Integer, nullable=False),
     Column("count", Integer, nullable=False),
     PrimaryKeyConstraint("name", "minute"),
+)
+
+# Webhooks with their cursors. See feeds/store/webhooks.py.
+webhooks = _table(
+    "webhooks",
+    Column("key", Key, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    # Types of events, separated by spaces; empty for all.
+    Column("events", Text, nullable=False),
+    # Filters as in the query of a feed's address.
+    Column("filters", Text, nullable=False),
+    # Signing needs the secrets themselves. The former one signs, too, until its end.
+    Column("secret", Text, nullable=False),
+    Column("former_secret", Text, nullable=False),
+    Column("former_until", Key, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    # The last change that it has.
+    Column("seq", Key, nullable=False),
+    Column("due", Key, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("failing_since", Key),
+    Column("created", Key, nullable=False),
+    Column("delivered_at", Key),
+    Column("claim", Text, nullable=False),
+    Column("claimed_until", Key, nullable=False),
+    Index("ix_webhooks_due", "state", "due"),
+)
+
+# Attempts to deliver to a webhook; the status is 0 where no answer came.
+webhook_deliveries = _table(
+    "webhook_deliveries",
+    Column("key", Key, primary_key=True),
+    Column("webhook_key", Key, ForeignKey("webhooks.key"), nullable=False),
+    # The change; 0 of a test.
+    Column("seq", Key, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("at", Key, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("duration_ms", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Index("ix_webhook_deliveries_webhook", "webhook_key", "key"),
+    Index("ix_webhook_deliveries_at", "at"),
 )
 
 # Slugs that sections had, and those of today. See feeds/store/section_names.py.

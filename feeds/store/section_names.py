@@ -18,7 +18,7 @@ from feeds.domain.entitlement import Entitlement
 from feeds.domain.filters import SECTION
 from feeds.errors import BadSection, UnknownFeed
 from feeds.model import Candidate, Revision, Significance, Status
-from feeds.store import topics
+from feeds.store import topics, webhooks
 from feeds.store.change_log import append
 from feeds.store.rows import metadata_json, revision_from
 from feeds.store.schema import articles, listings, moves, partners, revisions, sections
@@ -68,7 +68,7 @@ def _with_section(revision: Revision, new_names: Mapping[str, tuple[str, str]]) 
 def rename(connection: Connection, old: str, new: str, name: str, now: datetime) -> int:
     """Give section ``old`` the slug ``new`` and a name; if ``new`` exists, merge the two.
 
-    Return how many articles moved. Partners' entitlements and subscriptions follow.
+    Return how many articles moved. Partners' entitlements, subscriptions and webhooks follow.
 
     Raises:
         UnknownFeed: there is no section ``old``.
@@ -132,7 +132,7 @@ def _rewrite(connection: Connection, old: str, new: str, name: str) -> set[int]:
 
 
 def _lead(connection: Connection, old: str, new: str) -> None:
-    """Replace the slug in entitlements and subscriptions."""
+    """Replace the slug in entitlements, subscriptions and webhooks."""
     for row in connection.execute(select(partners.c.key, partners.c.entitlement)).all():
         entitlement = Entitlement.from_json(row.entitlement)
         if old in entitlement.sections:
@@ -147,6 +147,7 @@ def _lead(connection: Connection, old: str, new: str) -> None:
         return re.sub(rf"(\?section=){re.escape(old)}(?=&|$)", rf"\g<1>{new}", topic)
 
     topics.rewrite(connection, old, renamed)
+    webhooks.rename_section(connection, old, new)
 
 
 def _append_change(

@@ -104,6 +104,16 @@ SERIES: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
         [("wirefeed_subscriptions_failing", "30x30"), ("wirefeed_subscriptions", "100x30")],
         [("wirefeed_subscriptions_failing", "10x30"), ("wirefeed_subscriptions", "100x30")],
     ),
+    "WirefeedWebhooksFailing": (
+        [
+            ('wirefeed_webhooks{state="failing"}', "0x30"),
+            ('wirefeed_webhooks{state="failed"}', "1x30"),
+        ],
+        [
+            ('wirefeed_webhooks{state="failing"}', "0x30"),
+            ('wirefeed_webhooks{state="paused"}', "1x30"),
+        ],
+    ),
     "WirefeedEmbargoesDue": (
         [("wirefeed_embargoes_due", "1x30")],
         [("wirefeed_embargoes_due", "0x30")],
@@ -159,7 +169,7 @@ def test_every_query_of_the_dashboard_has_data_and_faults_fire_their_alerts(
     url = fresh_postgres(postgres_url).replace("postgresql+psycopg://", "postgresql://")
     (tmp_path / "news.jsonl").write_text(line("1", "Story", "Text."))
     run(tmp_path, "import", "news.jsonl", WIREFEED_DATABASE_URL=url)
-    local = {"WIREFEED_FETCH_ALLOW": "127.0.0.0/8"}
+    local = {"WIREFEED_FETCH_ALLOW": "127.0.0.0/8", "WIREFEED_HUB_ALLOW": "127.0.0.0/8"}
     with (
         network_to(url) as (network, silent_url),
         receiving() as publisher,
@@ -170,6 +180,9 @@ def test_every_query_of_the_dashboard_has_data_and_faults_fire_their_alerts(
         publisher.answers["/feed"] = lambda _: (200, {"Content-Type": "application/xml"}, RSS)
         source = f"{publisher.base}/feed"
         added = run(tmp_path, "sources", "add", source, WIREFEED_DATABASE_URL=url, **local)
+        assert 0 == added.returncode, added.stderr
+        hook = f"{publisher.base}/hook"
+        added = run(tmp_path, "webhooks", "add", hook, WIREFEED_DATABASE_URL=url, **local)
         assert 0 == added.returncode, added.stderr
         poll_all_kinds(base)
         wait_for(lambda: json.loads(fetch(base + "/readyz")[2])["push"]["status"] == "ok")
@@ -224,8 +237,9 @@ def test_the_file_of_alertmanager_is_valid() -> None:
 
 @needs_prometheus
 def test_every_other_fault_fires_its_alert(postgres_url: str, tmp_path: Path) -> None:
-    """Nothing is published; then all faults at once: a failing source, failing subscribers, a dead
-    worker, a frozen server, a locked table, server processes that end, a wrong clock.
+    """Nothing is published; then all faults at once: a failing source, failing subscribers, a
+    failing webhook, a dead worker, a frozen server, a locked table, server processes that end, a
+    wrong clock.
     """
     database_url = fresh_postgres(postgres_url)
     url = database_url.replace("postgresql+psycopg://", "postgresql://")
@@ -248,10 +262,13 @@ def test_every_other_fault_fires_its_alert(postgres_url: str, tmp_path: Path) ->
         others.answers["/feed"] = lambda _: (500, {}, b"")
         run(tmp_path, "sources", "poll", f"{others.base}/feed", **settings)
         subscribe_failing(base, others, 10)
+        others.answers["/hook"] = lambda _: (500, {}, b"")
+        run(tmp_path, "webhooks", "add", f"{others.base}/hook", **settings)
         file.write_text(line("2", "Another story", "Text."))
         run(tmp_path, "import", "news.jsonl", **settings)
         wait_for(lambda: "WirefeedSourcesFailing" in server.firing(), 30)
         wait_for(lambda: "WirefeedSubscribersFailing" in server.firing(), 30)
+        wait_for(lambda: "WirefeedWebhooksFailing" in server.firing(), 30)
 
         processes = processes_of(base)
         (worker,) = processes.workers

@@ -309,7 +309,7 @@ def test_a_store_whose_ids_were_unique_is_brought_up(
     _make_unique(database)
     before = _rows(database)
 
-    assert [f"{number:04}" for number in range(7, 18)] == database.migrate(NOW)
+    assert [f"{number:04}" for number in range(7, 19)] == database.migrate(NOW)
 
     assert before == _rows(database)
     take(AZ, now=NOW + timedelta(hours=2))

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from feeds.domain.scopes import Scope
 from feeds.store import Reader
-from feeds.web.api import articles, changes, dispatch, management, sources, stories
+from feeds.web.api import articles, changes, dispatch, management, sources, stories, webhooks
 from feeds.web.api.openapi import document
 from feeds.web.api.route import PREFIX
 from feeds.web.state import state
@@ -20,6 +20,7 @@ ROUTES = (
     *management.ROUTES,
     *stories.ROUTES,
     *sources.ROUTES,
+    *webhooks.ROUTES,
 )
 
 blueprint = Blueprint("api", __name__)

@@ -22,6 +22,7 @@ _OF_PATHS = {
     "slug": "a slug; a former one leads to the present one",
     "number": "a source's number",
     "name": "a partner's name",
+    "webhook": "a webhook's name or id",
 }
 _MEANINGS = {
     400: "a parameter or a header is wrong, or the body is not JSON",

@@ -17,6 +17,7 @@ from feeds.errors import (
     BadSelection,
     BadSource,
     BadStory,
+    BadWebhook,
     InputError,
     KeyReused,
     NotEmbargoed,
@@ -37,6 +38,7 @@ _OF_ERRORS: tuple[tuple[type[WirefeedError], int, str], ...] = (
     (NotEmbargoed, 409, "The article is public already"),
     (BadStory, 422, "The storyline cannot be stored"),
     (BadSource, 422, "The source cannot be stored"),
+    (BadWebhook, 422, "The webhook cannot be stored"),
     (InputError, 422, "The article cannot be stored"),
     (BadSelection, 400, "A parameter is wrong"),
     (UnknownFeed, 404, "There is no such section"),
@@ -95,6 +97,8 @@ def problem_of(error: WirefeedError) -> Problem:
     errors = []
     if isinstance(error, BadSelection):
         errors = [{"parameter": error.name, "detail": error.reason}]
+    elif isinstance(error, BadWebhook):
+        errors = [{"pointer": f"#/{error.field}", "detail": error.reason}]
     elif match and match.group(1) in FIELDS:
         errors = [{"pointer": f"#/{match.group(1)}", "detail": detail[match.end() :]}]
     return Problem(status, title, detail, errors)
