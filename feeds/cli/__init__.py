@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
+from typing import NoReturn
 
 import click
 
@@ -11,6 +13,10 @@ from feeds import __version__
 from feeds.errors import ConfigError, StoreMissing, WirefeedError
 from feeds.runtime import tracing
 
+# Of a command that Ctrl-C ends: 128 and the number of the signal, as shells report it.
+INTERRUPTED = 128 + signal.SIGINT
+# Commands that run until they are stopped: Ctrl-C is their regular end.
+_SERVICES = ("serve", "worker")
 # Name → module and attribute. A command's module is loaded only when that command runs, so no
 # command pays for the imports of another.
 _COMMANDS = {
@@ -58,6 +64,9 @@ class _Group(click.Group):
 
         Click compares only commands that are loaded already.
         """
+        if args and args[0] in _SERVICES:
+            # Until the service has a handler of its own.
+            signal.signal(signal.SIGINT, _end)
         try:
             return super().resolve_command(ctx, args)
         except click.NoSuchCommand as error:
@@ -67,9 +76,17 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.secho("interrupted", fg="yellow", err=True)
+            sys.exit(INTERRUPTED)
         except WirefeedError as error:
             click.secho(f"error: {error}{_advice(error)}", fg="red", err=True)
             sys.exit(2 if isinstance(error, ConfigError) else 1)
+
+
+def _end(*_: object) -> NoReturn:
+    """End a service that has not started yet."""
+    sys.exit(0)
 
 
 def _advice(error: WirefeedError) -> str:
@@ -100,7 +117,7 @@ def cli(ctx: click.Context) -> None:
     command = ctx.invoked_subcommand or ""
     tracing.start(command)
     ctx.call_on_close(tracing.stop)
-    if command not in ("serve", "worker"):
+    if command not in _SERVICES:
         ctx.with_resource(tracing.trace(f"wirefeed {command}"))
 
 
