@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging.config
 import os
 import sys
+import tempfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,20 @@ def open_for_reading(settings: Settings) -> Database:
         migrate(database, settings)
         bring_up(database)
     return database
+
+
+def open_for_trial(settings: Settings) -> Database:
+    """Return the store for a command that stores nothing in the end; where there is no store yet,
+    an empty one that lasts as long as the command.
+
+    Raises:
+        StoreOutdated: the store has an older schema and was not migrated.
+    """
+    try:
+        return open_for_reading(settings)
+    except StoreMissing:
+        folder = click.get_current_context().with_resource(tempfile.TemporaryDirectory())
+        return open_store(replace(settings, database_url=f"sqlite:///{folder}/trial.db"))
 
 
 def editor() -> Editor:

@@ -69,6 +69,16 @@ def test_a_command_that_reads_creates_no_store(tmp_path: Path, command: str) -> 
     assert ["page.txt"] == [path.name for path in tmp_path.iterdir()]
 
 
+def test_a_dry_run_creates_no_store(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(json.dumps(ITEM))
+
+    tried = run(tmp_path, "import", "--dry-run", "news.jsonl")
+
+    assert 0 == tried.returncode, tried.stderr
+    assert "new\t1\n" in tried.stdout
+    assert ["news.jsonl"] == [path.name for path in tmp_path.iterdir()]
+
+
 def test_an_empty_database_is_no_store_either(tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
 
