@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import importlib
+import os
 import signal
 import sys
 from typing import NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from feeds import __version__
 from feeds.errors import ConfigError, StoreMissing, WirefeedError
 from feeds.runtime import tracing
 
+# The variable by which a shell requests completions.
+COMPLETE = "_WIREFEED_COMPLETE"
 # Of a command that Ctrl-C ends: 128 and the number of the signal, as shells report it.
 INTERRUPTED = 128 + signal.SIGINT
 # Commands that run until they are stopped: Ctrl-C is their regular end.
@@ -23,6 +27,7 @@ _COMMANDS = {
     "articles": "articles:articles",
     "backup": "backup:backup",
     "check": "check:check",
+    "completion": "completion:completion",
     "config": "ops:config",
     "doctor": "ops:doctor",
     "export": "export:export",
@@ -56,6 +61,12 @@ class _Group(click.Group):
         module, _, name = _COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(f"feeds.cli.{module}"), name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands with this beginning, without loading them, and options."""
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*map(CompletionItem, names), *options]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -123,4 +134,7 @@ def cli(ctx: click.Context) -> None:
 
 def main() -> None:
     """Return the installed command's entry point."""
+    if COMPLETE in os.environ:
+        # A person who presses Ctrl-C at a Tab wants no traceback in the prompt.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     cli(prog_name="wirefeed")

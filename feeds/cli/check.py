@@ -10,6 +10,7 @@ import click
 
 from feeds.cli import context
 from feeds.cli.progress import shown
+from feeds.cli.values import FILE_OR_TEXT
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection, parse_address
 from feeds.errors import FetchError, ForbiddenAddress, UnreadableInput, WirefeedError
@@ -30,7 +31,7 @@ _OWN = ("/feeds/", "/sections/", "/stories/", "/articles/")
     "wirefeed check /feeds/latest.rss?size=50        one of ours\n  wirefeed check feed.xml "
     "https://example.com/rss  anybody's"
 )
-@click.argument("targets", nargs=-1, metavar="[FEED-ADDRESS|FILE|URL ...]")
+@click.argument("targets", nargs=-1, metavar="[FEED-ADDRESS|FILE|URL ...]", type=FILE_OR_TEXT)
 @click.option(
     "--page",
     metavar="OUT.html",

@@ -16,6 +16,7 @@ import feeds
 from feeds.cli import context
 from feeds.cli.changes import counted
 from feeds.cli.progress import AGAIN, interruptible, shown
+from feeds.cli.values import FILE_OR_TEXT
 from feeds.config import Settings
 from feeds.errors import FetchError, WirefeedError
 from feeds.fetch import post
@@ -64,7 +65,7 @@ class Site(Protocol):
     "wirefeed export --watch public   until stopped, within a second of every change\n  "
     "wirefeed export --watch s3://bucket/prefix"
 )
-@click.argument("target", metavar="DIR|s3://BUCKET/PREFIX")
+@click.argument("target", metavar="DIR|s3://BUCKET/PREFIX", type=FILE_OR_TEXT)
 @click.option(
     "--watch", "is_watching", is_flag=True, help="Update it after every change until stopped."
 )

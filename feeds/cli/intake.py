@@ -17,6 +17,7 @@ from rich.table import Table
 from feeds.cli import context
 from feeds.cli.changes import change_lines, counted
 from feeds.cli.progress import AGAIN, interruptible, shown
+from feeds.cli.values import FILE_OR_TEXT, SECTION
 from feeds.config import LANGUAGE_TAG, Settings
 from feeds.errors import BadDate, FetchError, UnreadableInput
 from feeds.fetch import get, is_url
@@ -45,7 +46,7 @@ _PASSED_OVER = frozenset(
     "2018-05-24T10:27+04:00\n  wirefeed import https://example.com/feed.xml\n  curl -s "
     "https://example.com/feed | wirefeed import - --format feed",
 )
-@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...")
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...", type=FILE_OR_TEXT)
 @click.option(
     "--format",
     "format_",
@@ -59,7 +60,7 @@ _PASSED_OVER = frozenset(
     metavar="ISO",
     help="Publication date of the imported articles; overrides their own.",
 )
-@click.option("--section", default="", help="Section of all imported articles.")
+@click.option("--section", default="", type=SECTION, help="Section of all imported articles.")
 @click.option("--lang", default="", metavar="L", help="Language of all imported articles (BCP 47).")
 @click.option(
     "--keep-ids", is_flag=True, help="Keep the ids of a feed's entries, which its readers know."

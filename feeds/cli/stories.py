@@ -10,15 +10,16 @@ import click
 from rich.progress import Progress
 
 from feeds.cli import context
+from feeds.cli.values import ARTICLE, STORY
 from feeds.errors import ArticleWithdrawn, BadStory, StoryNotFound, UnknownFeed
 from feeds.model import Article, Status, Story
+from feeds.newsroom.names import uuid_named
 from feeds.related.storylines import LEAST_ARTICLES, Proposal, accept, free_slug, propose
 from feeds.sanitize import plain_text
 from feeds.store import Reader, Writer
 from feeds.store import stories as store
 from feeds.store.stories import MAX_TITLE_CHARS
 from feeds.text.dates import format_rfc3339
-from feeds.text.ids import uuid_in
 from feeds.text.slugs import is_slug
 from feeds.text.slugs import slug as slug_of
 
@@ -36,9 +37,9 @@ def stories() -> None:
     """Storylines: one story over time, with a page, a feed and a timeline."""
 
 
-_SLUG = click.argument("slug")
+_SLUG = click.argument("slug", type=STORY)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-_IDS = click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+_IDS = click.argument("article_ids", metavar="ID...", nargs=-1, required=True, type=ARTICLE)
 
 
 @stories.command("list")
@@ -237,7 +238,7 @@ def remove(slug: str, article_ids: tuple[str, ...]) -> None:
 
 @stories.command()
 @_SLUG
-@click.argument("into")
+@click.argument("into", type=STORY)
 def merge(slug: str, into: str) -> None:
     """Move all articles of SLUG to the storyline INTO; the address of SLUG redirects there."""
     with context.open_store(context.settings()).write() as connection:
@@ -256,6 +257,7 @@ def merge(slug: str, into: str) -> None:
     multiple=True,
     required=True,
     metavar="ID",
+    type=ARTICLE,
     help="An article to move; repeat it for more.",
 )
 @click.option("--title", default="", help="The displayed title; without it the first headline.")
@@ -327,7 +329,8 @@ def _story(reader: Reader, slug: str) -> Story:
 def _articles(
     reader: Reader, ids: tuple[str, ...], *, may_be_withdrawn: bool = False
 ) -> list[Article]:
-    articles_found = [reader.article(uuid_in(item)) for item in dict.fromkeys(ids)]
+    uuids = [uuid_named(reader, name) for name in ids]
+    articles_found = [reader.article(uuid) for uuid in dict.fromkeys(uuids)]
     for item in articles_found:
         if item.status is Status.WITHDRAWN and not may_be_withdrawn:
             raise ArticleWithdrawn(item.id)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from feeds.errors import AmbiguousName, ArticleNotFound
 from feeds.store import Reader
+from feeds.store import names as store
 from feeds.text.ids import uuid_in
 from feeds.text.tokenizer import headline_key
 
@@ -46,3 +48,18 @@ def uuid_named(reader: Reader, name: str) -> str:
     if not uuids:
         raise ArticleNotFound(written)
     return uuids[0]
+
+
+def beginning_with(reader: Reader, beginning: str, limit: int) -> list[tuple[str, str]]:
+    """Return names of the newest articles that begin so, each with the headline: the headline as a
+    slug, or the id where that is the beginning, or where several articles have the headline.
+    """
+    key = headline_key(beginning.replace("-", " "))
+    articles = store.beginning_with(reader.connection, beginning, key, limit)
+    keys = Counter(article.key for article in articles)
+    names = []
+    for article in articles:
+        slug = article.key.replace(" ", "-")
+        is_named_by_slug = slug.startswith(beginning) and keys[article.key] == 1 and slug
+        names.append((slug if is_named_by_slug else article.uuid, article.headline))
+    return names
