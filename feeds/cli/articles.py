@@ -217,7 +217,7 @@ def revise(
         body_html=file.body_html,
         significance=Significance(significance) if significance else None,
     )
-    editor = context.editor()
+    editor = context.editor(is_trial=dry_run)
     revised = use_cases.revise(
         editor,
         _uuid(editor, article_id),

@@ -114,10 +114,14 @@ def open_for_trial(settings: Settings) -> Database:
         return open_store(replace(settings, database_url=f"sqlite:///{folder}/trial.db"))
 
 
-def editor() -> Editor:
-    """Return the editor for whom this command works: on the store of the settings."""
+def editor(*, is_trial: bool = False) -> Editor:
+    """Return the editor for whom this command works: on the store of the settings.
+
+    With ``is_trial`` the command stores nothing in the end, and creates no store.
+    """
     chosen = settings()
-    return Editor(database=open_store(chosen), settings=chosen, now=now)
+    database = open_for_reading(chosen) if is_trial else open_store(chosen)
+    return Editor(database=database, settings=chosen, now=now)
 
 
 def migrate(database: Database, settings: Settings) -> list[str]:

@@ -78,7 +78,7 @@ def shown(description: str, unit: str, total: float | None = None) -> Iterator[D
     with Progress(
         *columns,
         console=errors,
-        disable=not errors.is_terminal,
+        disable=not errors.is_terminal or errors.is_dumb_terminal,
         transient=True,
         redirect_stdout=False,
     ) as progress:

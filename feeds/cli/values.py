@@ -64,7 +64,7 @@ class StoredName(StringParamType):
         return items[:_MOST]
 
 
-ARTICLE = StoredName(lambda reader, beginning: beginning_with(reader, beginning, _MOST))
+ARTICLE = StoredName(lambda reader, beginning: beginning_with(reader, beginning))
 PARTNER = StoredName(
     lambda reader, _: [(row.name, row.profile) for row in partners.every(reader.connection)]
 )

@@ -35,6 +35,7 @@ def test_a_mistyped_command_gets_a_suggestion(
 
 READING = [
     "articles list",
+    "articles revise @last --headline New --dry-run",
     "articles show 01a1f2b3-0000-7000-8000-000000000000",
     "backup copy.tar.zst",
     "check",
