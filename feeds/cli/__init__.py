@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import importlib
+import os
+import signal
 import sys
+from typing import NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from feeds import __version__
 from feeds.errors import ConfigError, StoreMissing, WirefeedError
 from feeds.runtime import tracing
 
+# The variable by which a shell requests completions.
+COMPLETE = "_WIREFEED_COMPLETE"
+# Of a command that Ctrl-C ends: 128 and the number of the signal, as shells report it.
+INTERRUPTED = 128 + signal.SIGINT
+# Commands that run until they are stopped: Ctrl-C is their regular end.
+_SERVICES = ("serve", "worker")
 # Name → module and attribute. A command's module is loaded only when that command runs, so no
 # command pays for the imports of another.
 _COMMANDS = {
     "articles": "articles:articles",
     "backup": "backup:backup",
     "check": "check:check",
+    "completion": "completion:completion",
     "config": "ops:config",
     "doctor": "ops:doctor",
     "export": "export:export",
@@ -52,6 +63,12 @@ class _Group(click.Group):
         command: click.Command = getattr(importlib.import_module(f"feeds.cli.{module}"), name)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands with this beginning, without loading them, and options."""
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*map(CompletionItem, names), *options]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -59,6 +76,9 @@ class _Group(click.Group):
 
         Click compares only commands that are loaded already.
         """
+        if args and args[0] in _SERVICES:
+            # Until the service has a handler of its own.
+            signal.signal(signal.SIGINT, _end)
         try:
             return super().resolve_command(ctx, args)
         except click.NoSuchCommand as error:
@@ -68,9 +88,17 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.secho("interrupted", fg="yellow", err=True)
+            sys.exit(INTERRUPTED)
         except WirefeedError as error:
             click.secho(f"error: {error}{_advice(error)}", fg="red", err=True)
             sys.exit(2 if isinstance(error, ConfigError) else 1)
+
+
+def _end(*_: object) -> NoReturn:
+    """End a service that has not started yet."""
+    sys.exit(0)
 
 
 def _advice(error: WirefeedError) -> str:
@@ -101,10 +129,13 @@ def cli(ctx: click.Context) -> None:
     command = ctx.invoked_subcommand or ""
     tracing.start(command)
     ctx.call_on_close(tracing.stop)
-    if command not in ("serve", "worker"):
+    if command not in _SERVICES:
         ctx.with_resource(tracing.trace(f"wirefeed {command}"))
 
 
 def main() -> None:
     """Return the installed command's entry point."""
+    if COMPLETE in os.environ:
+        # A person who presses Ctrl-C at a Tab wants no traceback in the prompt.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     cli(prog_name="wirefeed")

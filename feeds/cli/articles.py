@@ -14,6 +14,7 @@ import click
 from feeds.cli import article_output as output
 from feeds.cli import context
 from feeds.cli.changes import change_lines
+from feeds.cli.values import ARTICLE, FILE_OR_TEXT, SECTION
 from feeds.domain.feed_address import parse_address
 from feeds.errors import ArticleExists, BadArticle, BadDate, UnreadableInput
 from feeds.importers.decoding import decode
@@ -45,7 +46,7 @@ def articles() -> None:
 
 
 # An id, its beginning or end, an address, a headline as a slug, or @last.
-_ID = click.argument("article_id", metavar="ID")
+_ID = click.argument("article_id", metavar="ID", type=ARTICLE)
 
 
 def _uuid(editor: Editor, name: str) -> str:
@@ -65,7 +66,7 @@ def _read(name: str) -> str:
     epilog="\b\nExample of a file:\n  ---\n  title: Bridge opens\n  section: City\n  tags: "
     "[bridge, traffic]\n  ---\n  The new bridge **opened** on Monday."
 )
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", metavar="FILE|-", type=FILE_OR_TEXT)
 @click.option("--again", is_flag=True, help="Add the article even if the store has this text.")
 @click.option("--draft", "is_draft", is_flag=True, help="Keep it back; publish it later.")
 def add(file: str, again: bool, is_draft: bool) -> None:
@@ -118,7 +119,7 @@ def _print_changes(candidate: Candidate) -> None:
     "--status", type=click.Choice([s.value for s in Status]), help="Only articles of this status."
 )
 @click.option("--q", help="Only articles with these words.")
-@click.option("--section", help="Only articles of this section, by its slug.")
+@click.option("--section", type=SECTION, help="Only articles of this section, by its slug.")
 @click.option("--tag", "tags", multiple=True, help="Only articles with this tag; -TAG: without.")
 @click.option("--lang", help="Only articles in this language.")
 @click.option("--since", metavar="TIME", help="Only articles published then or later.")
@@ -164,10 +165,11 @@ def show(article_id: str, as_json: bool) -> None:
 @click.option(
     "--body-file",
     metavar="FILE|-",
+    type=FILE_OR_TEXT,
     help="The new text, Markdown or HTML, with or without front matter.",
 )
 @click.option("--summary", help="The new summary.")
-@click.option("--section", help="The new section.")
+@click.option("--section", type=SECTION, help="The new section.")
 @click.option("--tag", "tags", multiple=True, help="A tag, in place of all; repeat it for more.")
 @click.option(
     "--author", "authors", multiple=True, help="An author, in place of all; repeat it for more."
@@ -215,7 +217,7 @@ def revise(
         body_html=file.body_html,
         significance=Significance(significance) if significance else None,
     )
-    editor = context.editor()
+    editor = context.editor(is_trial=dry_run)
     revised = use_cases.revise(
         editor,
         _uuid(editor, article_id),
@@ -314,7 +316,7 @@ def _end(until: str, editor: Editor, option: str = "--until") -> datetime:
     "articles relate A B --type not-related\n  wirefeed articles relate A B --remove"
 )
 @_ID
-@click.argument("other_id", metavar="OTHER")
+@click.argument("other_id", metavar="OTHER", type=ARTICLE)
 @click.option(
     "--type",
     "type_",

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from feeds.cli import context
+from feeds.cli.progress import interruptible, shown
 from feeds.config import SETTINGS, mask_url
 from feeds.errors import StoreNotEmpty, WirefeedError
 from feeds.operations import backup as backups
@@ -36,7 +36,8 @@ def backup(file: Path, is_check: bool) -> None:
     else:
         settings = context.settings()
         database = context.open_for_reading(settings)
-        with _progress("Writing") as progress:
+        outcome = "no file was written; the same command begins again"
+        with _progress("Writing", backups.count_rows(database), outcome) as progress:
             summary = backups.write_backup(
                 database, Path(settings.media_dir), file, context.now(), progress
             )
@@ -62,10 +63,11 @@ def restore(file: Path, replace: bool, erased_in: Path | None) -> None:
     erased again. Running servers serve the restored store at once.
     """
     settings = context.settings()
-    backups.check_backup(file)
+    contents = backups.check_backup(file)
     database = context.open_store(settings)
     try:
-        with _progress("Restoring") as progress:
+        outcome = "the store is as it was; the same command begins again"
+        with _progress("Restoring", sum(contents.rows.values()), outcome) as progress:
             summary = backups.restore_backup(
                 database,
                 Path(settings.media_dir),
@@ -110,7 +112,8 @@ def copy(url: str) -> None:
     target = Database(target_url)
     target.migrate()
     try:
-        with _progress("Copying") as progress:
+        outcome = f"{mask_url(target_url)} stays empty; the same command begins again"
+        with _progress("Copying", backups.count_rows(source), outcome) as progress:
             counts = backups.copy_store(source, target, progress)
     except StoreNotEmpty as error:
         raise WirefeedError(f"{mask_url(target_url)}: {error}; name an empty store") from error
@@ -130,18 +133,15 @@ def _print(summary: backups.Summary) -> None:
 
 
 @contextlib.contextmanager
-def _progress(verb: str) -> Iterator[Callable[[str, int], None]]:
-    """Show the table and the number of rows on a terminal."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(
-        *columns, console=context.errors, disable=not context.errors.is_terminal, transient=True
-    ) as progress:
-        task = progress.add_task(verb, total=None)
+def _progress(verb: str, total: int, outcome: str) -> Iterator[Callable[[str, int], None]]:
+    """Show the table and the rows of ``total``; print ``outcome`` after Ctrl-C."""
+    with interruptible(lambda: outcome), shown(verb, "rows", total) as display:
         done = 0
 
         def advance(table: str, rows: int) -> None:
             nonlocal done
             done += rows
-            progress.update(task, description=f"{verb} {table}: {done:,} rows")
+            display.name(f"{verb} {table}")
+            display.show(done)
 
         yield advance

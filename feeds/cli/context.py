@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging.config
 import os
 import sys
+import tempfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -98,10 +100,28 @@ def open_for_reading(settings: Settings) -> Database:
     return database
 
 
-def editor() -> Editor:
-    """Return the editor for whom this command works: on the store of the settings."""
+def open_for_trial(settings: Settings) -> Database:
+    """Return the store for a command that stores nothing in the end; where there is no store yet,
+    an empty one that lasts as long as the command.
+
+    Raises:
+        StoreOutdated: the store has an older schema and was not migrated.
+    """
+    try:
+        return open_for_reading(settings)
+    except StoreMissing:
+        folder = click.get_current_context().with_resource(tempfile.TemporaryDirectory())
+        return open_store(replace(settings, database_url=f"sqlite:///{folder}/trial.db"))
+
+
+def editor(*, is_trial: bool = False) -> Editor:
+    """Return the editor for whom this command works: on the store of the settings.
+
+    With ``is_trial`` the command stores nothing in the end, and creates no store.
+    """
     chosen = settings()
-    return Editor(database=open_store(chosen), settings=chosen, now=now)
+    database = open_for_reading(chosen) if is_trial else open_store(chosen)
+    return Editor(database=database, settings=chosen, now=now)
 
 
 def migrate(database: Database, settings: Settings) -> list[str]:

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 import click
-from rich.progress import Progress
 
 import feeds
 from feeds.cli import context
+from feeds.cli.changes import counted
+from feeds.cli.progress import AGAIN, interruptible, shown
+from feeds.cli.values import FILE_OR_TEXT
 from feeds.config import Settings
 from feeds.errors import FetchError, WirefeedError
 from feeds.fetch import post
@@ -63,7 +65,7 @@ class Site(Protocol):
     "wirefeed export --watch public   until stopped, within a second of every change\n  "
     "wirefeed export --watch s3://bucket/prefix"
 )
-@click.argument("target", metavar="DIR|s3://BUCKET/PREFIX")
+@click.argument("target", metavar="DIR|s3://BUCKET/PREFIX", type=FILE_OR_TEXT)
 @click.option(
     "--watch", "is_watching", is_flag=True, help="Update it after every change until stopped."
 )
@@ -100,7 +102,8 @@ def export(target: str, is_watching: bool, is_whole: bool, is_packed: bool) -> N
     if is_watching:
         exporter.follow(is_whole=is_whole)
     else:
-        exporter.write_all(is_whole=is_whole)
+        with interruptible(exporter.leave):
+            exporter.write_all(is_whole=is_whole)
         exporter.report()
 
 
@@ -141,6 +144,13 @@ class _Exporter:
         click.echo("\n".join((*first, *counts)))
         self._purge.call(exported.changed)
 
+    def leave(self) -> str:
+        """Notify the CDN of the written pages; return their count, and the next command."""
+        exported = self._site.exported
+        self._purge.call(exported.changed)
+        pages = counted(exported.written + exported.unchanged, "pages")
+        return f"{pages} are in, {exported.written:,} of them new; {AGAIN}"
+
     def write_all(
         self, *, is_whole: bool, is_stopped: Callable[[], bool] = lambda: False
     ) -> Finished | None:
@@ -162,13 +172,9 @@ class _Exporter:
             else:
                 paths = all_addresses
                 self._site.begin(all_addresses)
-        progress = Progress(
-            console=context.errors, disable=not context.errors.is_terminal, transient=True
-        )
-        with progress:
-            task = progress.add_task("Exporting", total=len(paths))
-            for _ in self._site.write(paths):
-                progress.advance(task)
+        with shown("Exporting", "pages", len(paths)) as display:
+            for count, _ in enumerate(self._site.write(paths), 1):
+                display.show(count)
                 if is_stopped():
                     return None
         self._site.finish(present)

@@ -12,18 +12,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import click
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 from rich.table import Table
 
 from feeds.cli import context
-from feeds.cli.changes import change_lines
+from feeds.cli.changes import change_lines, counted
+from feeds.cli.progress import AGAIN, interruptible, shown
+from feeds.cli.values import FILE_OR_TEXT, SECTION
 from feeds.config import LANGUAGE_TAG, Settings
 from feeds.errors import BadDate, FetchError, UnreadableInput
 from feeds.fetch import get, is_url
@@ -52,7 +46,7 @@ _PASSED_OVER = frozenset(
     "2018-05-24T10:27+04:00\n  wirefeed import https://example.com/feed.xml\n  curl -s "
     "https://example.com/feed | wirefeed import - --format feed",
 )
-@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...")
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...", type=FILE_OR_TEXT)
 @click.option(
     "--format",
     "format_",
@@ -66,7 +60,7 @@ _PASSED_OVER = frozenset(
     metavar="ISO",
     help="Publication date of the imported articles; overrides their own.",
 )
-@click.option("--section", default="", help="Section of all imported articles.")
+@click.option("--section", default="", type=SECTION, help="Section of all imported articles.")
 @click.option("--lang", default="", metavar="L", help="Language of all imported articles (BCP 47).")
 @click.option(
     "--keep-ids", is_flag=True, help="Keep the ids of a feed's entries, which its readers know."
@@ -117,7 +111,7 @@ def import_(
         raise click.UsageError(f"--published: {error}") from error
     if redirects and not settings.former_base_urls:
         raise click.UsageError("--redirects needs the former addresses: WIREFEED_FORMER_BASE_URLS")
-    database = context.open_store(settings)
+    database = (context.open_for_trial if dry_run else context.open_store)(settings)
     options = Options(
         now=context.now(),
         zone=settings.zone,
@@ -131,7 +125,8 @@ def import_(
         statuses=frozenset(statuses),
     )
     report = Report()
-    _run(database, list(_expand(inputs, report)), options, settings, report, is_dry_run=dry_run)
+    with interruptible(lambda: _state(report, is_dry_run=dry_run)):
+        _run(database, list(_expand(inputs, report)), options, settings, report, is_dry_run=dry_run)
     if redirects and not dry_run:
         hosts = {urlsplit(former).netloc for former in settings.former_base_urls}
         with database.write() as connection:
@@ -185,19 +180,11 @@ def _run(
     *,
     is_dry_run: bool,
 ) -> None:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(
-        *columns, console=context.errors, disable=not context.errors.is_terminal, transient=True
-    ) as progress:
-        task = progress.add_task("Importing", total=len(names))
+    sizes = {name: _size(name) for name in names}
+    finished_bytes = 0
+    with shown("Importing", "articles", sum(sizes.values()) or None) as display:
         for name in names:
-            progress.update(task, description=Path(name).name[:40])
+            display.name(Path(name).name)
             try:
                 with _source(database, name, settings, is_dry_run=is_dry_run) as source:
                     if source is None:
@@ -205,22 +192,45 @@ def _run(
                     media = Media(Path(settings.media_dir), is_dry_run=is_dry_run)
                     folder = Path(name).parent if not is_url(name) and name != "-" else None
                     drafts = (media.held(draft, folder) for draft in read(source, options))
-                    for done_count in import_drafts(
+                    for _ in import_drafts(
                         database,
                         drafts,
                         options,
                         report,
                         is_dry_run=is_dry_run,
                     ):
-                        progress.update(
-                            task, description=f"{Path(name).name[:40]} ({done_count} articles)"
-                        )
+                        read_bytes = _position(source) if sizes[name] else 0
+                        display.show(report.processed, finished_bytes + read_bytes)
             except (UnreadableInput, FetchError) as error:
                 report.refused.append((name, error.reason))
             except OSError as error:
                 report.refused.append((name, f"cannot be read: {error.strerror}"))
             finally:
-                progress.advance(task)
+                finished_bytes += sizes[name]
+                display.show(report.processed, finished_bytes)
+
+
+def _size(name: str) -> int:
+    """Return the bytes of a file; 0 for anything that has no size before it is read."""
+    try:
+        return Path(name).stat().st_size
+    except OSError:
+        return 0
+
+
+def _position(source: Source) -> int:
+    """Return the number of bytes of a file that are read; 0 if its reader has closed it."""
+    data = source.data
+    return 0 if isinstance(data, bytes) or data.closed else data.tell()
+
+
+def _state(report: Report, *, is_dry_run: bool) -> str:
+    """Return the result of an interrupted import, and the next command."""
+    if is_dry_run:
+        return "a dry run stores nothing"
+    counts = f"{report.new:,} new, {report.updated:,} updated, {report.unchanged:,} unchanged"
+    stored = report.new + report.updated + report.unchanged
+    return f"{counted(stored, 'articles')} are in ({counts}); {AGAIN}"
 
 
 @contextmanager

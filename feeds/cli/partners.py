@@ -14,10 +14,12 @@ from typing import Any
 import click
 
 from feeds.cli import context
+from feeds.cli.values import ARTICLE, PARTNER, SECTION
 from feeds.domain.entitlement import Entitlement, Partner, checked_name
 from feeds.domain.filters import MAX_SIZE
 from feeds.model import Kind
 from feeds.newsroom.entitlements import check_names
+from feeds.newsroom.names import uuid_named
 from feeds.partners.feed import PartnerRequest, language_of, profile_verdicts
 from feeds.partners.profiles import PROFILES
 from feeds.partners.verdicts import Verdict, of_the_feed
@@ -25,7 +27,6 @@ from feeds.store import Connection, Reader
 from feeds.store import partners as store
 from feeds.store.partners import Receipt
 from feeds.text.dates import format_rfc3339
-from feeds.text.ids import uuid_in
 from feeds.text.tokens import new_token, token_hash
 
 
@@ -40,7 +41,7 @@ def partners() -> None:
     """Private feeds of partners: entitlements, tokens, receipts."""
 
 
-_NAME = click.argument("name", metavar="NAME")
+_NAME = click.argument("name", metavar="NAME", type=PARTNER)
 
 
 _ENTITLEMENT_OPTIONS = (
@@ -49,6 +50,7 @@ _ENTITLEMENT_OPTIONS = (
         "sections",
         multiple=True,
         metavar="SLUG",
+        type=SECTION,
         help="Only this section; repeat it for more.",
     ),
     click.option(
@@ -318,8 +320,10 @@ def _print_verdict(verdict: Verdict, kind: Kind, as_json: bool) -> None:
 
 
 @partners.command()
-@click.option("--partner", default="", metavar="NAME", help="Receipts of this partner.")
-@click.option("--article", default="", metavar="ID", help="Receipts of this article.")
+@click.option(
+    "--partner", default="", metavar="NAME", type=PARTNER, help="Receipts of this partner."
+)
+@click.option("--article", default="", metavar="ID", type=ARTICLE, help="Of this article only.")
 @click.option(
     "--stale", is_flag=True, help="Only partners whose newest version is outdated or withdrawn."
 )
@@ -328,11 +332,12 @@ def _print_verdict(verdict: Verdict, kind: Kind, as_json: bool) -> None:
 )
 def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
     """List which partner fetched which revision of which article, and when."""
-    uuid = uuid_in(article)
+    uuid = ""
     with context.open_for_reading(context.settings()).read() as connection:
         if partner:
             store.by_name(connection, partner)
         if article:
+            uuid = uuid_named(Reader(connection), article)
             Reader(connection).article(uuid)
         receipts_found = store.receipts_of(connection, partner=partner, article=uuid)
     selected = _stale(receipts_found) if stale else receipts_found

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from feeds.cli import context
+from feeds.cli.values import FILE_OR_TEXT
 from feeds.errors import BadRedirect, UnreadableInput
 from feeds.importers.decoding import decode
 from feeds.store import redirects as store
@@ -63,7 +64,7 @@ def remove(source: str) -> None:
 
 
 @redirects.command("import")
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", metavar="FILE|-", type=FILE_OR_TEXT)
 def import_(file: str) -> None:
     """Add redirects from CSV or TSV: FROM, TO, and "prefix" as a third column."""
     try:

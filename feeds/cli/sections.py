@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from feeds.cli import context
+from feeds.cli.values import SECTION
 from feeds.newsroom.sections import rename as rename_section
 from feeds.store import Reader, section_names
 
@@ -26,8 +27,8 @@ def list_() -> None:
 
 
 @sections.command()
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", type=SECTION)
+@click.argument("new", type=SECTION)
 @click.option("--name", default="", help="The displayed name; without it the name stays.")
 def rename(old: str, new: str, name: str) -> None:
     """Give a section another slug.

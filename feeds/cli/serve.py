@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from granian import Granian
@@ -28,9 +29,6 @@ from feeds.cli.server_process import load_gateway
 from feeds.runtime.listening import BACKLOG, listen, raise_file_limit
 from feeds.runtime.stop_flag import StopFlag
 
-if TYPE_CHECKING:
-    pass
-
 HEADER_TIMEOUT_MS = 10_000
 MAX_HEADER_BYTES = 32_768
 # Connections of a process; a waiting one takes a file descriptor and a few kilobytes.
@@ -40,14 +38,12 @@ LEAST_WORKERS = 2
 # is busy.
 OVERLAP_S = 10.0
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-SWITCH_S = 0.001
 # A process that ended by itself is started again, after a longer pause each time; after this time
 # without an end the pause is the first one again.
 PAUSES_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 CALM_S = 60.0
 _log = logging.getLogger("wirefeed.server")
 _PAUSE_S = 1.0
-_PARENT_CHECK_S = 0.5
 _FINISH_S = 8.0
 
 
@@ -182,11 +178,13 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
 
     def signal_handler_interrupt(self, *arguments: Any, **options: Any) -> None:
         """Stop the server. A server process has this handler, too, until it is started: it has
-        accepted nothing yet, and ends at once.
+        accepted nothing yet, and ends at once. Ctrl-C goes to all processes of a terminal; only
+        this one stops the others, or their ends would look like failures.
         """
-        if os.getpid() != self._pid:
+        if os.getpid() == self._pid:
+            super().signal_handler_interrupt(*arguments, **options)
+        elif signal.SIGINT not in arguments:
             os._exit(0)
-        super().signal_handler_interrupt(*arguments, **options)
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
         """Wait for signals, and start processes again that ended by themselves: with backoff, for
@@ -267,7 +265,10 @@ class Helper(threading.Thread):
             with self._turn:
                 if self._stopped.is_set():
                     return
-                self._process = process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL)
+                # In a group of its own, Ctrl-C does not reach it; this process stops it.
+                self._process = process = subprocess.Popen(
+                    self._command, stdin=subprocess.DEVNULL, process_group=0
+                )
             process.wait()
             self._stopped.wait(_PAUSE_S)
 

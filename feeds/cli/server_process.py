@@ -54,7 +54,9 @@ def load_gateway(listener: socket.socket, *, answers_at_once: bool) -> Gateway:
 
 
 def _end_without_loss(gateway: Gateway, listener: socket.socket) -> None:
-    """Have this process, when it is told to end, first accept nothing more and end its streams."""
+    """Have this process, at SIGTERM, first accept nothing more and end its streams. Its parent
+    answers Ctrl-C.
+    """
 
     def watch(loop: asyncio.AbstractEventLoop) -> WorkerSignal:
         ended = WorkerSignal()
@@ -64,8 +66,8 @@ def _end_without_loss(gateway: Gateway, listener: socket.socket) -> None:
             gateway.end_streams()
             loop.call_later(PAUSE_S, ended.set)
 
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, end)
+        loop.add_signal_handler(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         return ended
 
     signals.set_loop_signals = watch

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from feeds.cli import context
+from feeds.cli.values import FILE_OR_TEXT, SECTION, SOURCE
 from feeds.config import LANGUAGE_TAG
 from feeds.errors import UnreadableInput
 from feeds.newsroom import sources as use_cases
@@ -21,7 +22,7 @@ from feeds.store.sources import FeedSource
 from feeds.text.dates import format_rfc3339
 from feeds.text.urls import clean_url
 
-_NAME = click.argument("name", metavar="URL|NUMBER")
+_NAME = click.argument("name", metavar="URL|NUMBER", type=SOURCE)
 
 
 @click.group(
@@ -39,7 +40,7 @@ def sources() -> None:
 @sources.command()
 @click.argument("url")
 @click.option("--title", default="", help="Its name; without it the feed's own title.")
-@click.option("--section", default="", help="Section of all imported articles.")
+@click.option("--section", default="", type=SECTION, help="Section of all imported articles.")
 @click.option("--lang", default="", metavar="L", help="Language of all imported articles (BCP 47).")
 @click.option("--zone", default="", metavar="Z", help="Time zone of dates without one; UTC else.")
 @click.option("--sitemap", is_flag=True, help="The address is a news sitemap; fetch its pages.")
@@ -68,7 +69,9 @@ def add(
 @sources.command("set")
 @_NAME
 @click.option("--title", help="Its name.")
-@click.option("--section", help="Section of all imported articles; empty for the feed's own.")
+@click.option(
+    "--section", type=SECTION, help="Section of all imported articles; empty for the feed's own."
+)
 @click.option("--lang", metavar="L", help="Language of all imported articles; empty for their own.")
 @click.option("--zone", metavar="Z", help="Time zone of dates without one; empty for UTC.")
 @click.option(
@@ -161,7 +164,7 @@ def remove(name: str) -> None:
 
 
 @sources.command()
-@click.argument("names", nargs=-1, metavar="[URL|NUMBER] ...")
+@click.argument("names", nargs=-1, metavar="[URL|NUMBER] ...", type=SOURCE)
 @click.pass_context
 def poll(ctx: click.Context, names: tuple[str, ...]) -> None:
     """Poll sources now; without a name, all that are not paused."""
@@ -180,7 +183,7 @@ def poll(ctx: click.Context, names: tuple[str, ...]) -> None:
 
 
 @sources.command("import")
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", metavar="FILE|-", type=FILE_OR_TEXT)
 @click.pass_context
 def import_(ctx: click.Context, file: str) -> None:
     """Add every feed of an OPML list; a group becomes the section."""

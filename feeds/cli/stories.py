@@ -10,6 +10,7 @@ import click
 from rich.progress import Progress
 
 from feeds.cli import context
+from feeds.cli.values import ARTICLE, STORY
 from feeds.errors import BadStory
 from feeds.model import Article, Status, Story
 from feeds.newsroom import storylines
@@ -31,9 +32,9 @@ def stories() -> None:
     """Storylines: one story over time, with a page, a feed and a timeline."""
 
 
-_SLUG = click.argument("slug")
+_SLUG = click.argument("slug", type=STORY)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-_IDS = click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+_IDS = click.argument("article_ids", metavar="ID...", nargs=-1, required=True, type=ARTICLE)
 
 
 @stories.command("list")
@@ -201,7 +202,7 @@ def remove(slug: str, article_ids: tuple[str, ...]) -> None:
 
 @stories.command()
 @_SLUG
-@click.argument("into")
+@click.argument("into", type=STORY)
 def merge(slug: str, into: str) -> None:
     """Move all articles of SLUG to the storyline INTO; the address of SLUG redirects there."""
     source_story, target, count = storylines.merge(context.editor(), slug, into)
@@ -217,6 +218,7 @@ def merge(slug: str, into: str) -> None:
     multiple=True,
     required=True,
     metavar="ID",
+    type=ARTICLE,
     help="An article to move; repeat it for more.",
 )
 @click.option("--title", default="", help="The displayed title; without it the first headline.")

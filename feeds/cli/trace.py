@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from feeds.cli import context
+from feeds.cli.values import FILE_OR_TEXT
 from feeds.errors import UnreadableInput
 from feeds.fetch import get, is_url
 from feeds.importers.decoding import decode
@@ -22,7 +23,7 @@ Examples:
   wirefeed trace copy.html
   wirefeed trace https://example.com/a-story-of-ours"""
 )
-@click.argument("place", metavar="FILE|URL|-")
+@click.argument("place", metavar="FILE|URL|-", type=FILE_OR_TEXT)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each partner.")
 def trace(place: str, as_json: bool) -> None:
     """Find the watermark in a copy of a story and print its partner.

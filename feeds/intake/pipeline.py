@@ -22,6 +22,7 @@ from feeds.intake.language import corrected_language
 from feeds.intake.normalize import normalize, significance_of
 from feeds.model import Article, Candidate, Draft, Moment, Revision, Significance, Status, Text
 from feeds.runtime.parallel import ordered_map
+from feeds.runtime.stop_flag import ctrl_c_held_back
 from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.sanitize import summary_of, text_of
 from feeds.sanitize.furniture import stable, stable_address, without_lines
@@ -188,14 +189,21 @@ def _commit(
     if not batch:
         return
     outcomes: list[Outcome | InputError] = []
-    # A dry run rolls back; the outcomes are the ones a real run would have.
-    with contextlib.suppress(_DryRun), _uncollected(), database.write() as connection:
-        writer = Writer(connection, now)
-        with writer.index_once():
-            outcomes = _stored(writer, writer.renamed(batch))
-        writer.note_seen()
-        if is_dry_run:
-            raise _DryRun
+    with contextlib.ExitStack() as until_counted:
+        # A dry run rolls back; the outcomes are the ones a real run would have.
+        with contextlib.suppress(_DryRun), _uncollected(), database.write() as connection:
+            writer = Writer(connection, now)
+            with writer.index_once():
+                outcomes = _stored(writer, writer.renamed(batch))
+            writer.note_seen()
+            if is_dry_run:
+                raise _DryRun
+            # Ctrl-C comes before the commit, or after the count.
+            until_counted.enter_context(ctrl_c_held_back())
+        _count(batch, outcomes, report)
+
+
+def _count(batch: list[Candidate], outcomes: list[Outcome | InputError], report: Report) -> None:
     for candidate, outcome in zip(batch, outcomes, strict=True):
         if isinstance(outcome, InputError):
             report.refuse(outcome, candidate.place)

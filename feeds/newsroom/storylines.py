@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from feeds.errors import ArticleWithdrawn, BadStory, StoryNotFound, UnknownFeed
 from feeds.model import Article, Status, Story
 from feeds.newsroom.editor import Editor
+from feeds.newsroom.names import uuid_named
 from feeds.related.storylines import free_slug
 from feeds.sanitize import plain_text
 from feeds.store import Reader, Writer
 from feeds.store import stories as store
 from feeds.store.stories import MAX_TITLE_CHARS
-from feeds.text.ids import uuid_in
 from feeds.text.slugs import is_slug
 from feeds.text.slugs import slug as slug_of
 
@@ -149,7 +149,8 @@ def rename(editor: Editor, slug: str, new_slug: str, title: str = "") -> tuple[S
 def _articles(
     writer: Writer, ids: Sequence[str], *, may_be_withdrawn: bool = False
 ) -> list[Article]:
-    articles = [writer.reader.article(uuid_in(name)) for name in dict.fromkeys(ids)]
+    uuids = [uuid_named(writer.reader, name) for name in ids]
+    articles = [writer.reader.article(uuid) for uuid in dict.fromkeys(uuids)]
     for article in articles:
         if article.status is Status.WITHDRAWN and not may_be_withdrawn:
             raise ArticleWithdrawn(article.id)

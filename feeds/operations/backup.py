@@ -158,6 +158,14 @@ def restore_backup(
     return summary
 
 
+def count_rows(database: Database) -> int:
+    """Return the number of rows of a store."""
+    schema, _ = database.schema_state()
+    with database.read() as connection:
+        tables = transfer.tables_of(connection, schema)
+        return sum(transfer.count_rows(connection, table) for table in tables)
+
+
 def copy_store(
     source: Database, target: Database, progress: Progress = lambda _name, _rows: None
 ) -> dict[str, int]:

@@ -152,7 +152,11 @@ class Worker:
                         await asyncio.wait_for(self._woken.wait(), TICK_S)
             self._watcher.stop(0)
             if self._tasks:
-                await asyncio.wait(self._tasks, timeout=FINISH_S)
+                _, unfinished = await asyncio.wait(self._tasks, timeout=FINISH_S)
+                # Before the clients close: to these a delivery would be a failure.
+                for task in unfinished:
+                    task.cancel()
+                await asyncio.gather(*unfinished, return_exceptions=True)
             with suppress(WirefeedError):
                 await self._in_store(self._settle)
         self._store.shutdown()

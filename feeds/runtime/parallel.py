@@ -11,6 +11,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from typing import TypeVar
 
+from feeds.runtime.stop_flag import ctrl_c_held_back
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -46,7 +48,9 @@ def ordered_map(
         waiting: deque[Future[list[R]]] = deque()
         try:
             for chunk in _chunks(chain(first, remaining), chunk_size):
-                waiting.append(pool.submit(_mapped, function, chunk))
+                # Processes that are starting would end with a traceback.
+                with ctrl_c_held_back():
+                    waiting.append(pool.submit(_mapped, function, chunk))
                 if len(waiting) > AHEAD:
                     yield from waiting.popleft().result()
             while waiting:

@@ -8,7 +8,10 @@ main thread that waits for a lock, so its handler never runs.
 from __future__ import annotations
 
 import signal
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _CHECK_S = 0.1
 
@@ -42,3 +45,25 @@ def on_stop_signals() -> StopFlag:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: flag.set())
     return flag
+
+
+@contextmanager
+def ctrl_c_held_back() -> Iterator[None]:
+    """Hold back Ctrl-C in the main thread: it takes effect at the end. Processes that are started
+    meanwhile never receive it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    # The kernel may deliver it to any thread; Python runs the handler in this one. The mask is for
+    # new processes, which inherit it.
+    was_pressed = StopFlag()
+    handler = signal.signal(signal.SIGINT, lambda *_: was_pressed.set())
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if was_pressed.is_set() and callable(handler):
+        handler(signal.SIGINT, None)

@@ -233,13 +233,13 @@ class Reader(ChangeReader, StoryReader):
         has_it = articles.c.id.startswith(part) | articles.c.id.endswith(part)
         return self._uuids(has_it, limit)
 
-    def uuids_under(self, key: str, limit: int) -> list[str]:
-        """Return the UUIDs of the articles whose headline has this key (``headline_key``), else of
-        those whose headline begins with its words.
+    def uuids_under(self, key: str, limit: int, *, is_whole: bool) -> list[str]:
+        """Return the UUIDs of the articles whose first headline has this key (``headline_key``), or
+        else begins with its words.
         """
-        is_it = articles.c.headline_key == key
-        begins = articles.c.headline_key.startswith(f"{key} ", autoescape=True)
-        return self._uuids(is_it, limit) or self._uuids(begins, limit)
+        column = articles.c.headline_key
+        is_it = column == key if is_whole else column.startswith(f"{key} ", autoescape=True)
+        return self._uuids(is_it, limit)
 
     def _uuids(self, condition: ColumnElement[bool], limit: int) -> list[str]:
         statement = select(articles.c.id).where(condition).order_by(articles.c.key.desc())

@@ -147,6 +147,26 @@ def test_a_draft_is_published_and_an_earlier_text_comes_back(newsroom: Path) -> 
     assert "Museum closes" == shown(newsroom, "@last")["headline"]
 
 
+def test_an_article_is_named_by_its_first_and_its_present_headline(newsroom: Path) -> None:
+    for name, headline in (("quay-opens", "Harbour works"), ("museum-closes", "Gallery closes")):
+        assert 0 == run(newsroom, "articles", "revise", name, "--headline", headline).returncode
+
+    names = ("quay-opens", "harbour-works", "harbour", "gallery-closes", "museum")
+    assert ["Harbour works"] * 3 + ["Gallery closes"] * 2 == [
+        shown(newsroom, name)["headline"] for name in names
+    ]
+
+
+def test_a_headline_of_two_articles_is_ambiguous(newsroom: Path) -> None:
+    run(newsroom, "articles", "revise", "quay-opens", "--headline", "Harbour works")
+    run(newsroom, "articles", "revise", "ferry-leaves", "--headline", "Quay opens")
+
+    refused = run(newsroom, "articles", "show", "quay-opens")
+
+    assert 1 == refused.returncode
+    assert "'quay-opens' is the name of several articles" in refused.stderr
+
+
 def test_a_withdrawal_is_confirmed_on_a_terminal(newsroom: Path) -> None:
     withdraw = ("articles", "withdraw", "quay-opens", "--note", "Wrong.")
 

@@ -35,6 +35,7 @@ def test_a_mistyped_command_gets_a_suggestion(
 
 READING = [
     "articles list",
+    "articles revise @last --headline New --dry-run",
     "articles show 01a1f2b3-0000-7000-8000-000000000000",
     "backup copy.tar.zst",
     "check",
@@ -67,6 +68,16 @@ def test_a_command_that_reads_creates_no_store(tmp_path: Path, command: str) -> 
     )
     assert 1 == len(refused.stderr.splitlines())
     assert ["page.txt"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_a_dry_run_creates_no_store(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text(json.dumps(ITEM))
+
+    tried = run(tmp_path, "import", "--dry-run", "news.jsonl")
+
+    assert 0 == tried.returncode, tried.stderr
+    assert "new\t1\n" in tried.stdout
+    assert ["news.jsonl"] == [path.name for path in tmp_path.iterdir()]
 
 
 def test_an_empty_database_is_no_store_either(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def test_many_pages_are_written_by_several_processes(tmp_path: Path) -> None:
     assert "index.html" in completed.stderr and "Traceback" not in completed.stderr
 
 
-@pytest.mark.parametrize(("options", "status"), [((), 1), (("--watch",), 0)])
+@pytest.mark.parametrize(("options", "status"), [((), 130), (("--watch",), 0)])
 def test_ctrl_c_ends_an_export_that_another_one_completes(
     tmp_path: Path, options: tuple[str, ...], status: int
 ) -> None:
@@ -183,6 +183,7 @@ def test_ctrl_c_ends_an_export_that_another_one_completes(
     output = exporter.communicate(timeout=30)[0]
     assert status == exporter.returncode, output
     assert "Traceback" not in output
+    assert (status == 130) == ("run the same command again to go on" in output)
     written = len(list((tmp_path / "public/articles").iterdir()))
     assert written < 600
 

@@ -41,6 +41,9 @@ class Terminal:
             assert time.monotonic() < until, self.text
             assert self._has_read(), self.text
 
+    def type(self, text: str) -> None:
+        os.write(self.descriptor, text.encode())
+
     def press_ctrl_c(self) -> None:
         os.write(self.descriptor, b"\x03")
 
@@ -66,11 +69,18 @@ class Terminal:
 @contextmanager
 def terminal(folder: Path, *arguments: str, **env: str) -> Iterator[Terminal]:
     """The command on a terminal of 100 columns."""
+    with on_terminal(folder, [sys.executable, "-m", "feeds", *arguments], **env) as tty:
+        yield tty
+
+
+@contextmanager
+def on_terminal(folder: Path, command: list[str], **env: str) -> Iterator[Terminal]:
+    """Any program on a terminal of 100 columns."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "feeds", *arguments],
+        command,
         cwd=folder,
-        env=environment(TERM="xterm-256color", COLUMNS="100", LINES="40", **env),
+        env=environment(**({"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"} | env)),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from feeds.domain.scopes import Scope
@@ -10,6 +11,7 @@ from feeds.model import Story
 from feeds.newsroom import storylines
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
+from feeds.text.ids import uuid_in
 from feeds.web.api import models
 from feeds.web.api import newsroom_models as bodies
 from feeds.web.api.bodies import article_row
@@ -51,7 +53,7 @@ def read_story(call: Call) -> Answer:
 def create_story(call: Call) -> Answer:
     """Create a storyline with its first articles, removing them from any other."""
     sent: bodies.StoryIn = call.body
-    story = storylines.create(call.editor, sent.title, sent.articles, sent.slug)
+    story = storylines.create(call.editor, sent.title, _uuids(sent.articles), sent.slug)
     return _shown(call, story.slug, status=201)
 
 
@@ -69,13 +71,13 @@ def change_story(call: Call) -> Answer:
 
 def add_to_story(call: Call) -> Answer:
     """Add articles to a storyline, removing them from any other."""
-    joined = storylines.add(call.editor, call.path["slug"], call.body.articles)
+    joined = storylines.add(call.editor, call.path["slug"], _uuids(call.body.articles))
     return Answer(body=bodies.MovedOut(slug=joined.story.slug, moved=joined.added))
 
 
 def remove_from_story(call: Call) -> Answer:
     """Remove an article from a storyline; it does not return automatically."""
-    story, count = storylines.remove(call.editor, call.path["slug"], [call.path["id"]])
+    story, count = storylines.remove(call.editor, call.path["slug"], _uuids([call.path["id"]]))
     return Answer(body=bodies.MovedOut(slug=story.slug, moved=count))
 
 
@@ -88,8 +90,14 @@ def merge_stories(call: Call) -> Answer:
 def split_story(call: Call) -> Answer:
     """Move some articles of a storyline to a new one; the others stay."""
     sent: bodies.SplitIn = call.body
-    new, _ = storylines.split(call.editor, call.path["slug"], sent.slug, sent.articles, sent.title)
+    new, _ = storylines.split(
+        call.editor, call.path["slug"], sent.slug, _uuids(sent.articles), sent.title
+    )
     return _shown(call, new.slug, status=201)
+
+
+def _uuids(ids: Sequence[str]) -> list[str]:
+    return [uuid_in(name) for name in ids]
 
 
 def _shown(call: Call, slug: str, *, status: int = 200) -> Answer:
