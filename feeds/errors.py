@@ -394,7 +394,7 @@ class TokenNotFound(StoreError):
         self.name = name
 
 
-class WebhookNotFound(StoreError):
+class WebhookNotFound(NotFound):
     """No webhook has this name or id."""
 
     def __init__(self, name: str) -> None:
