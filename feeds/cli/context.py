@@ -101,8 +101,8 @@ def open_for_reading(settings: Settings) -> Database:
 
 
 def open_for_trial(settings: Settings) -> Database:
-    """Return the store for a command that stores nothing in the end; where there is no store yet,
-    an empty one that lasts as long as the command.
+    """Return the store for a command that changes nothing. If there is no store yet, return an
+    empty one that is deleted when the command ends.
 
     Raises:
         StoreOutdated: the store has an older schema and was not migrated.
@@ -117,7 +117,7 @@ def open_for_trial(settings: Settings) -> Database:
 def editor(*, is_trial: bool = False) -> Editor:
     """Return the editor for whom this command works: on the store of the settings.
 
-    With ``is_trial`` the command stores nothing in the end, and creates no store.
+    With ``is_trial`` the command changes nothing, and creates no store.
     """
     chosen = settings()
     database = open_for_reading(chosen) if is_trial else open_store(chosen)

@@ -41,7 +41,7 @@ def check_names(
 
 
 def missing_section(connection: Connection, slug: str) -> str:
-    """Return why there is no section of this slug, with the sections that there are."""
+    """Return the error text for a slug that no section has; it lists the present sections."""
     present_slug = section_names.moved(connection).get(slug)
     if present_slug is not None:
         return f"section {slug!r} is named {present_slug!r} now"

@@ -60,8 +60,9 @@ def add(editor: Editor, source: FeedSource, *, is_looked_at: bool = True) -> Add
 
 
 def change(editor: Editor, name: str, values: Mapping[str, Any]) -> FeedSource:
-    """Change fields of ``FeedSource``, also ``is_paused``; return the source. What was read under
-    other settings is read again.
+    """Change fields of a source, ``is_paused`` included, and return the source.
+
+    A change of settings also has its last document read again.
 
     Raises:
         SourceNotFound.

@@ -163,7 +163,7 @@ def checked_events(names: Iterable[str]) -> tuple[str, ...]:
     """Return types of events, each once; none for all.
 
     Raises:
-        BadWebhook: there is no such type.
+        BadWebhook: a type of event is unknown.
     """
     wanted, types = set(names), [type_.value for type_ in EventType]
     for name in sorted(wanted.difference(types)):
