@@ -173,7 +173,10 @@ def _public_headline(members: Sequence[Article]) -> str:
     for article in members:
         if article.status is Status.LIVE:
             return article.headline
-    raise BadStory("none of these is published yet; give a title, for titles are public at once")
+    raise BadStory(
+        "none of these is published yet; titles are public at once, so give one (--title, or title in "
+        "the API)"
+    )
 
 
 def _slug(text: str) -> str:

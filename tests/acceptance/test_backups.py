@@ -160,7 +160,7 @@ def test_erased_texts_are_nowhere_and_stay_erased(url_of: Urls, tmp_path: Path) 
         refused = run(tmp_path, "upkeep", "--erase", article, **env)
         assert (1, True) == (refused.returncode, "withdraw it first" in refused.stderr)
         run(tmp_path, "articles", "withdraw", article, "--note", "Wrong.", **env)
-        assert "erased\t0\n" == run(tmp_path, "upkeep", **env).stdout
+        assert "erased\t0\n" in run(tmp_path, "upkeep", **env).stdout
         erased = run(tmp_path, "upkeep", "--erase", article, **env)
         assert "erased\t1\n" == erased.stdout, erased.stderr
         run(tmp_path, "backup", f"after-{kind}", **env)

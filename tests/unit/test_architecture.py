@@ -185,3 +185,9 @@ def test_the_picture_of_the_packages_is_current() -> None:
     script = runpy.run_path(str(PACKAGE.parent / "docs/packages.py"))
 
     assert script["picture"]() == script["PICTURE"].read_text()
+
+
+def test_no_two_test_modules_have_one_name() -> None:
+    # The folders of the tests are no packages, so pytest imports a module by its name alone.
+    names = [path.name for path in Path(__file__).parent.parent.rglob("test_*.py")]
+    assert sorted(set(names)) == sorted(names)
