@@ -11,10 +11,13 @@ import pytest
 
 from feeds.config import Settings
 from feeds.intake.pipeline import Report
+from feeds.newsroom.editor import Editor
 from feeds.store import Database
+from feeds.web.api import budget
 
 pytest.register_assert_rewrite("support")
 
+from support.cms import LATER, Cms, cms_of  # noqa: E402
 from support.constants import NOW  # noqa: E402
 from support.stores import fresh_postgres, taken  # noqa: E402
 
@@ -61,3 +64,16 @@ def take(database: Database) -> Callable[..., Report]:
     return lambda data, name="news.jsonl", now=NOW, **options: taken(
         database, data, name, now, **options
     )
+
+
+@pytest.fixture
+def editor(database: Database, settings: Settings) -> Editor:
+    """An editor of an empty store, an hour after the samples."""
+    return Editor(database=database, settings=settings, now=lambda: LATER)
+
+
+@pytest.fixture
+def cms(editor: Editor) -> Cms:
+    """A client of the API with every scope, and with its whole budget."""
+    budget._limiter.cache_clear()
+    return cms_of(editor)

@@ -26,7 +26,7 @@ from feeds.publishing.static_site import Body, Exported, addresses, touched
 from feeds.publishing.tree import Outcome, Tree, update_file
 from feeds.runtime.parallel import ordered_map
 from feeds.runtime.stop_flag import on_stop_signals
-from feeds.store import Database, Reader, Writer
+from feeds.store import Database, Reader, Writer, sections
 from feeds.store.watch import watch
 from feeds.web.static_copy import bodies
 
@@ -233,7 +233,7 @@ class _Exporter:
         """Return what a copy of the present store shows."""
         return Finished(
             store=reader.identity(),
-            look=self._look,
+            look=_hash((self._look, _arrangement(reader))),
             seq=reader.seq(),
             sections=tuple(reader.sections()),
         )
@@ -256,7 +256,20 @@ def _look(settings: Settings) -> str:
         for path in program.rglob("*")
         if path.is_file() and path.suffix != ".pyc"
     )
-    return hashlib.sha256(repr((settings, files)).encode()).hexdigest()
+    return _hash((settings, files))
+
+
+def _arrangement(reader: Reader) -> list[tuple[str, int | None, list[tuple[str, str]]]]:
+    """Return what editors decided about sections: every page has their order and their names."""
+    return [
+        (section.slug, section.position, sorted(section.names.items()))
+        for section in sections.every(reader.connection)
+        if section.position is not None or section.names
+    ]
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
 class Purge:

@@ -66,7 +66,11 @@ def _end_without_loss(gateway: Gateway, listener: socket.socket) -> None:
             gateway.end_streams()
             loop.call_later(PAUSE_S, ended.set)
 
+        # uvloop loses a signal that comes between its handler's registration and its first turn. So
+        # the kernel holds it back until then.
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
         loop.add_signal_handler(signal.SIGTERM, end)
+        loop.call_soon(signal.pthread_sigmask, signal.SIG_UNBLOCK, [signal.SIGTERM])
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return ended
 

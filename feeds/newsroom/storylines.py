@@ -174,8 +174,8 @@ def _public_headline(members: Sequence[Article]) -> str:
         if article.status is Status.LIVE:
             return article.headline
     raise BadStory(
-        "none of these is published yet; titles are public at once, so give one (--title, or title in "
-        "the API)"
+        "none of these is published yet; titles are public at once, so give one: --title, or title "
+        "in the API"
     )
 
 

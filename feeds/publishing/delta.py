@@ -49,7 +49,7 @@ def page_since(
     )
     if seq > now or len(changed) > MAX_CHANGED:
         raise TooOld(_why(seq, now), _archive(reader, selection, settings))
-    subject = load_subject(reader, selection)
+    subject = load_subject(reader, selection, settings)
     until = changed[-1].last if part and len(changed) == part else now
     if subject.article:
         entries = (

@@ -74,7 +74,7 @@ def pages(
 ) -> list[Page]:
     """Return the pages of selections that differ only in format: built once, addressed each."""
     selection = selections[0]
-    subject = load_subject(reader, selection)
+    subject = load_subject(reader, selection, settings)
     entries = _entries(reader, subject, selection, settings, entry_cache)
     derived = envelope(subject, selection, settings, entries)
     if selection.has_tombstones:

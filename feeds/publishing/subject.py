@@ -34,7 +34,7 @@ class Subject:
     archive: Sequence[int] = ()
 
 
-def load_subject(reader: Reader, selection: Selection) -> Subject:
+def load_subject(reader: Reader, selection: Selection, settings: Settings) -> Subject:
     """Return the subject of ``selection``.
 
     Raises:
@@ -46,7 +46,7 @@ def load_subject(reader: Reader, selection: Selection) -> Subject:
     return Subject(
         store_id=reader.store_id(),
         store_created=reader.created(),
-        section_name=_section_name(reader, selection.section) if selection.section else "",
+        section_name=_section_name(reader, selection, settings) if selection.section else "",
         section_origin=section_names.origin(reader.connection, selection.section),
         story=_story(reader, selection) if selection.story else None,
         article=live(reader, selection.article) if selection.article else None,
@@ -113,8 +113,9 @@ def live(reader: Reader, uuid_text: str) -> Article:
     return article
 
 
-def _section_name(reader: Reader, slug: str) -> str:
-    names = reader.sections()
+def _section_name(reader: Reader, selection: Selection, settings: Settings) -> str:
+    slug = selection.section
+    names = reader.sections(selection.lang or settings.language)
     if slug not in names:
         existing = ", ".join(sorted(names)) or "none"
         raise UnknownFeed(f"no section {slug!r}; there are {existing}")

@@ -15,11 +15,11 @@ from feeds.domain.feed_address import Selection
 from feeds.domain.filters import LANGUAGE, SECTION, TAG, filter_key
 from feeds.errors import ArticleNotFound
 from feeds.model import Article, Hit, Kind, Link, Relation, Status, Update
-from feeds.store import listings, partners, relations, term_index
+from feeds.store import listings, partners, relations, sections, term_index
 from feeds.store.change_reader import ChangeReader
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
-from feeds.store.schema import articles, counter, links, revisions, sections, updates
+from feeds.store.schema import articles, counter, links, revisions, updates
 from feeds.store.selects import columns_of, first, live_by_keys, whole_articles
 from feeds.store.story_reader import StoryReader
 from feeds.store.word_filter import WordFilter
@@ -79,10 +79,11 @@ class Reader(ChangeReader, StoryReader):
         ).scalar_one()
         return None if at is None else from_micros(at)
 
-    def sections(self) -> dict[str, str]:
-        """Slug → name of every section, in the order of names."""
-        rows = self.connection.execute(select(sections).order_by(sections.c.name, sections.c.slug))
-        return {row.slug: row.name for row in rows}
+    def sections(self, language: str = "") -> dict[str, str]:
+        """Return slug → name of every section in its order, with the names of a language."""
+        return {
+            section.slug: section.name_in(language) for section in sections.every(self.connection)
+        }
 
     def article(self, uuid: str) -> Article:
         """Return one article of any status, by the UUID of its id, with its raw text.

@@ -22,7 +22,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0018"
+SCHEMA_VERSION = "0020"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -47,8 +47,13 @@ counter = _table(
     Column("ordinal", Key, nullable=False),
 )
 
+# ``names`` is an object: language tag → name. Sections without a position follow by name.
 sections = _table(
-    "sections", Column("slug", Text, primary_key=True), Column("name", Text, nullable=False)
+    "sections",
+    Column("slug", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("names", Text, nullable=False, server_default="{}"),
+    Column("position", Integer),
 )
 
 articles = _table(

@@ -66,22 +66,28 @@ def _with_section(revision: Revision, new_names: Mapping[str, tuple[str, str]]) 
 
 
 def rename(connection: Connection, old: str, new: str, name: str, now: datetime) -> int:
-    """Give section ``old`` the slug ``new`` and a name; if ``new`` exists, merge the two.
+    """Give section ``old`` the slug ``new`` and a name; if ``new`` exists, merge the two. The same
+    slug with another name changes the name only.
 
     Return how many articles moved. Partners' entitlements, subscriptions and webhooks follow.
 
     Raises:
         UnknownFeed: there is no section ``old``.
-        BadSection: ``old`` has the slug ``new`` already.
+        BadSection: ``old`` has this slug and name already.
     """
     name_of = {row.slug: row.name for row in connection.execute(select(sections))}
     if old not in name_of:
         raise UnknownFeed(f"no section {old!r}; there are {', '.join(sorted(name_of)) or 'none'}")
-    if old == new:
-        raise BadSection(f"section {old!r} has this slug already; give it another")
+    if old == new and name in ("", name_of[old]):
+        raise BadSection(f"section {old!r} has this slug and name already; give it others")
     name = name or name_of.get(new) or name_of[old]
-    connection.execute(delete(sections).where(sections.c.slug.in_([old, new])))
-    connection.execute(insert(sections).values(slug=new, name=name))
+    # Where two become one, the order and the other names are those of the one that stays.
+    stays = new if new in name_of else old
+    connection.execute(delete(sections).where(sections.c.slug.in_({old, new} - {stays})))
+    connection.execute(update(sections).where(sections.c.slug == stays).values(slug=new, name=name))
+    if old == new:
+        _append_change(connection, _rewrite(connection, old, new, name), now, all_of_them=False)
+        return 0
     _note(connection, old, new, is_taken=new in name_of)
     connection.execute(
         update(listings).where(listings.c.facet == SECTION.key(old)).values(facet=SECTION.key(new))

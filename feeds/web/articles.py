@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from feeds.domain.feed_address import Selection
 from feeds.domain.filters import DEFAULT_SIZE, filter_key
 from feeds.languages import phrases
-from feeds.model import Enclosure, Format, Kind, Metadata, Moment, Revision
+from feeds.model import Article, Enclosure, Format, Kind, Metadata, Moment, Revision
 from feeds.publishing.body import page_body, public_address, with_media
 from feeds.publishing.change_summary import change_note
 from feeds.publishing.entries import entry_of
@@ -31,7 +31,7 @@ from feeds.publishing.subject import live
 from feeds.related.neighbours import beside
 from feeds.render.agency import AGENCY_FORMATS
 from feeds.sanitize.contents import pictures
-from feeds.store import Reader, section_names
+from feeds.store import Reader, section_names, sections
 from feeds.text.dates import format_rfc3339
 from feeds.text.slugs import is_slug
 from feeds.text.urls import origin_of, same_picture
@@ -133,7 +133,7 @@ def front() -> str:
         return render_template(
             "front.html",
             settings=state().settings,
-            sections=reader.sections(),
+            sections=reader.sections(state().settings.language),
             articles=reader.latest(_FRONT),
             stories=state().storylines(reader, _STORIES),
             updates=reader.updates(Selection(kind=Kind.UPDATED, format=Format.ATOM, size=8)),
@@ -147,7 +147,7 @@ def section(slug: str) -> str | BaseResponse:
     """Return the page of a section; former slugs redirect to the present one."""
     with state().database.read() as connection:
         reader = Reader(connection)
-        names = reader.sections()
+        names = reader.sections(state().settings.language)
         if slug not in names and slug in (moved := section_names.moved(reader.connection)):
             return redirect(f"{state().settings.base_url}/sections/{moved[slug]}", 301)
         if not is_slug(slug) or slug not in names:
@@ -195,7 +195,7 @@ def _chosen(chosen: Selection, heading: str, noun: str) -> str:
         return render_template(
             "front.html",
             settings=state().settings,
-            sections=reader.sections(),
+            sections=reader.sections(state().settings.language),
             articles=articles,
             updates=reader.updates(replace(chosen, kind=Kind.UPDATED, size=8)),
             section="",
@@ -234,13 +234,14 @@ def article(uuid: object) -> Response:
         page_html = render_template(
             "article.html",
             settings=state().settings,
-            sections=reader.sections(),
+            sections=reader.sections(state().settings.language),
             article=live_article,
             history=history,
             related=neighbours,
             versions=same,
             storyline=place_of(reader, live_article),
             section=live_article.revision.metadata.section,
+            section_name=_section_name(reader, live_article),
             metadata=metadata,
             body=body.html,
             lead=_lead(live_article.revision, metadata, body.html),
@@ -273,6 +274,15 @@ def in_agency_format(uuid: object, suffix: str) -> Response:
     response = Response(body, content_type=format_.article_type)
     response.headers["Cache-Control"] = CACHE_CONTROL
     return response
+
+
+def _section_name(reader: Reader, live_article: Article) -> str:
+    """Return the name of an article's section, in the article's language if it has one there."""
+    metadata = live_article.revision.metadata
+    for section in sections.every(reader.connection):
+        if section.slug == metadata.section and section.names:
+            return section.name_in(live_article.language)
+    return metadata.section_name
 
 
 def _lead(revision: Revision, metadata: Metadata, html: str) -> Enclosure | None:

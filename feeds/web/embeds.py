@@ -221,7 +221,7 @@ def builder() -> Response:
         problem = str(error)
     with state().database.read() as connection:
         reader = Reader(connection)
-        sections = reader.sections()
+        sections = reader.sections(settings.language)
         if selection.section and selection.section not in sections:
             problem, selection = (
                 f"There is no section {selection.section}.",

@@ -65,7 +65,7 @@ def _for_people(selection: Selection) -> Response:
     with state().database.read() as connection:
         reader = Reader(connection)
         feed_page = page(reader, selection, settings)
-        sections = reader.sections()
+        sections = reader.sections(state().settings.language)
     html = render_template(
         "feed.html",
         settings=settings,
@@ -98,7 +98,10 @@ def catalogue() -> str:
     """Return the page that lists the feeds."""
     with state().database.read() as connection:
         reader = Reader(connection)
-        sections, storylines = reader.sections(), state().storylines(reader, STORIES)
+        sections, storylines = (
+            reader.sections(state().settings.language),
+            state().storylines(reader, STORIES),
+        )
     return render_template(
         "catalogue.html", settings=state().settings, sections=sections, stories=storylines
     )
@@ -110,7 +113,10 @@ def opml() -> Response:
     settings = state().settings
     with state().database.read() as connection:
         reader = Reader(connection)
-        sections, storylines = reader.sections(), state().storylines(reader, STORIES)
+        sections, storylines = (
+            reader.sections(state().settings.language),
+            state().storylines(reader, STORIES),
+        )
     suffix = request.args.get("format", "atom")
     if suffix not in [format_.value for format_ in Format]:
         raise BadSelection("format", "is none of rss, atom, json")

@@ -48,7 +48,7 @@ def stories() -> str:
         return render_template(
             "stories.html",
             settings=state().settings,
-            sections=reader.sections(),
+            sections=reader.sections(state().settings.language),
             section="",
             stories=state().storylines(reader, MOST_LISTED),
             most=MOST_LISTED,
@@ -71,7 +71,7 @@ def story(slug: str) -> str | Response:
         return render_template(
             "story.html",
             settings=state().settings,
-            sections=reader.sections(),
+            sections=reader.sections(state().settings.language),
             section="",
             story=public_story,
             size=len(members),

@@ -19,24 +19,8 @@ from feeds.newsroom import tokens
 from feeds.newsroom.editor import Editor
 from feeds.store import Database, api_tokens
 from feeds.web import create_app
-from feeds.web.api import budget
 from feeds.web.api.blueprint import ROUTES
 from feeds.web.api.route import PREFIX, Route
-
-
-@pytest.fixture(autouse=True)
-def full_budgets() -> None:
-    budget._limiter.cache_clear()
-
-
-@pytest.fixture
-def editor(database: Database, settings: Settings) -> Editor:
-    return Editor(database=database, settings=settings, now=lambda: LATER)
-
-
-@pytest.fixture
-def cms(editor: Editor) -> Cms:
-    return cms_of(editor)
 
 
 def latest(editor: Editor) -> list[str]:
@@ -260,16 +244,6 @@ def test_a_relation_is_stated_and_removed(cms: Cms) -> None:
     assert 422 == cms.send("PUT", itself, {"type": "follow-up"}).status_code
 
 
-def test_a_section_gets_another_slug(cms: Cms, editor: Editor) -> None:
-    cms.add()
-
-    assert 1 == cms.send("PATCH", "/sections/city", {"slug": "town", "name": "Town"}).json["moved"]
-
-    assert [{"slug": "town", "name": "Town"}] == cms.send("GET", "/sections").json["sections"]
-    assert 404 == cms.send("PATCH", "/sections/city", {"slug": "village"}).status_code
-    assert 422 == cms.send("PATCH", "/sections/town", {"slug": "The Town"}).status_code
-
-
 def test_a_redirect_is_added_listed_and_removed(cms: Cms) -> None:
     redirect = {"source": "/old/story", "target": "/sections/city", "is_prefix": False}
 
@@ -299,7 +273,7 @@ REFUSED: list[tuple[str, str, Any, dict[str, str], int, dict[str, str] | None]] 
     ("GET", "/articles/nothing", None, {}, 404, None),
     ("GET", "/nothing", None, {}, 404, None),
     ("DELETE", "/articles", None, {}, 405, None),
-    ("PUT", "/sections", {}, {}, 405, None),
+    ("PUT", "/redirects", {}, {}, 405, None),
 ]
 
 

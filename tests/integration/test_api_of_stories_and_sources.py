@@ -4,32 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from support.cms import LATER, Cms, cms_of
+from support.cms import Cms
 from support.constants import NOW
 from support.newsroom import feed, titles
 from support.rows import QUAY
 
-from feeds.config import Settings
 from feeds.domain.entitlement import Entitlement, Partner
 from feeds.newsroom.editor import Editor
-from feeds.store import Database, partners
-from feeds.web.api import budget
-
-
-@pytest.fixture(autouse=True)
-def full_budgets() -> None:
-    budget._limiter.cache_clear()
-
-
-@pytest.fixture
-def editor(database: Database, settings: Settings) -> Editor:
-    return Editor(database=database, settings=settings, now=lambda: LATER)
-
-
-@pytest.fixture
-def cms(editor: Editor) -> Cms:
-    return cms_of(editor)
+from feeds.store import partners
 
 
 def add(cms: Cms, number: int) -> str:

@@ -9,7 +9,16 @@ from flask import Blueprint, Response, render_template, request
 
 from feeds.domain.scopes import Scope
 from feeds.store import Reader
-from feeds.web.api import articles, changes, dispatch, management, sources, stories, webhooks
+from feeds.web.api import (
+    articles,
+    changes,
+    dispatch,
+    management,
+    sections,
+    sources,
+    stories,
+    webhooks,
+)
 from feeds.web.api.openapi import document
 from feeds.web.api.route import PREFIX
 from feeds.web.state import state
@@ -18,6 +27,7 @@ ROUTES = (
     *articles.ROUTES,
     *changes.ROUTES,
     *management.ROUTES,
+    *sections.ROUTES,
     *stories.ROUTES,
     *sources.ROUTES,
     *webhooks.ROUTES,
@@ -60,7 +70,7 @@ def documentation() -> str:
     """Return the page that describes the API."""
     settings = state().settings
     with state().database.read() as connection:
-        sections = Reader(connection).sections()
+        sections = Reader(connection).sections(state().settings.language)
     return render_template(
         "api.html",
         document=document(ROUTES, settings.base_url),

@@ -1,4 +1,4 @@
-"""Documents, relations, sections and redirects in the API."""
+"""Documents, relations and redirects in the API."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from feeds.domain.scopes import Scope
 from feeds.importers import Source
 from feeds.intake.pipeline import Report
 from feeds.model import Relation
-from feeds.newsroom import documents, sections
+from feeds.newsroom import documents
 from feeds.newsroom.related_items import relate
-from feeds.store import Reader, redirects
+from feeds.store import redirects
 from feeds.store.redirects import Redirect, checked
 from feeds.text.ids import uuid_in
 from feeds.web.api import models
@@ -78,23 +78,6 @@ def _related(call: Call, type_: Relation | None) -> Answer:
     return Answer(body=body)
 
 
-def list_sections(call: Call) -> Answer:
-    """List the sections by name."""
-    with call.editor.database.read() as connection:
-        names = Reader(connection).sections()
-    rows = [models.SectionOut(slug=slug, name=name) for slug, name in names.items()]
-    return Answer(body=models.SectionsOut(sections=rows))
-
-
-def rename_section(call: Call) -> Answer:
-    """Give a section another slug and name; into a present section it is merged.
-
-    Old addresses redirect permanently.
-    """
-    moved = sections.rename(call.editor, call.path["slug"], call.body.slug, call.body.name)
-    return Answer(body=models.RenamedOut(slug=call.body.slug, moved=moved))
-
-
 def list_redirects(call: Call) -> Answer:
     """List the redirects by source."""
     with call.editor.database.read() as connection:
@@ -152,22 +135,6 @@ ROUTES = (
         view=remove_relation,
         answer=models.RelationOut,
         problems=(404, 422),
-    ),
-    Route(
-        method="GET",
-        path="/sections",
-        scope=Scope.READ,
-        view=list_sections,
-        answer=models.SectionsOut,
-    ),
-    Route(
-        method="PATCH",
-        path="/sections/<slug>",
-        scope=Scope.MANAGE,
-        view=rename_section,
-        body=models.SectionIn,
-        answer=models.RenamedOut,
-        problems=(404,),
     ),
     Route(
         method="GET",

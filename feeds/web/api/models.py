@@ -160,13 +160,6 @@ class RelationIn(RequestBody):
     type: Literal["follow-up", "background", "correction-of", "translation-of", "not-related"]
 
 
-class SectionIn(RequestBody):
-    """A new slug for a section, and a name where it gets one."""
-
-    slug: Annotated[Line, Field(min_length=1)]
-    name: Line = ""
-
-
 class RedirectIn(RequestBody):
     """A former address, and where it leads now."""
 
@@ -359,11 +352,6 @@ class RelationOut(ResponseBody):
     is_new: bool
 
 
-class RenamedOut(ResponseBody):
-    slug: str
-    moved: Annotated[int, Field(description="articles that were in the section")]
-
-
 class RedirectOut(ResponseBody):
     source: str
     target: str
@@ -372,15 +360,6 @@ class RedirectOut(ResponseBody):
 
 class RedirectsOut(ResponseBody):
     redirects: list[RedirectOut]
-
-
-class SectionOut(ResponseBody):
-    slug: str
-    name: str
-
-
-class SectionsOut(ResponseBody):
-    sections: list[SectionOut]
 
 
 class ProblemOut(ResponseBody):
