@@ -101,8 +101,8 @@ class Edge:
     ) -> Answer | None:
         """Return status, headers and body, or None where the application must answer.
 
-        ``path`` has no prefix. ``header`` gives the value of a request header by its lower-case name; ``peer`` is the
-        client's address.
+        ``path`` has no prefix. ``header`` gives the value of a request header by its lower-case
+        name; ``peer`` is the client's address.
         """
         started = time.perf_counter()
         publisher = self._publisher
