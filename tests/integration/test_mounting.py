@@ -24,6 +24,7 @@ from feeds.newsroom import storylines
 from feeds.newsroom.editor import Editor
 from feeds.publishing.static_site import Body, mentioned_articles
 from feeds.web.application import create_app
+from feeds.web.parts import Parts
 from feeds.web.prefix import Prefix
 
 BASE_URL = "https://example.com/news"
@@ -169,6 +170,19 @@ def test_without_pages_their_addresses_lead_elsewhere(newsroom: Newsroom) -> Non
 def test_a_part_is_switched_off(newsroom: Newsroom, part: str, address: str) -> None:
     assert 200 == mounted(newsroom.wsgi())(BASE_URL + address)[0]
     assert 404 == mounted(newsroom.wsgi(**{part: False}))(BASE_URL + address)[0]
+
+
+def test_without_pages_no_address_is_a_page(newsroom: Newsroom) -> None:
+    app = create_app(
+        newsroom.settings, database=newsroom._open.database, parts=Parts(pages=False, desk=False)
+    )
+    client = app.test_client()
+    paths = [rule.rule for rule in app.url_map.iter_rules() if "<" not in rule.rule]
+    pages = [path for path in paths if client.get(path).mimetype == "text/html"]
+
+    assert ["/embed/latest", "/embed/updated"] == sorted(
+        page for page in pages if client.get(page).status_code == 200
+    )
 
 
 def test_an_unknown_part_is_refused(newsroom: Newsroom) -> None:
