@@ -32,7 +32,7 @@ ELSEWHERE = "https://stories.example/quay"
 # Every kind of public document.
 SEEDS = (
     *("/", "/feeds", "/feeds.opml", "/feeds.opml?format=rss", "/stories", "/tags/port"),
-    *("/authors/ana silva", "/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json"),
+    *("/authors/ana%20silva", "/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json"),
     *("/feeds/updated.atom", "/feeds/updated.json", "/feeds/updated.rss", "/sitemap.xml"),
     *("/feeds/latest.json?since=0", "/feeds/latest.atom?tombstones=1", "/sitemap-index.xml"),
     *("/feeds/related.json?to=ferry", "/feeds/latest.atom?size=5&section=city", "/robots.txt"),
