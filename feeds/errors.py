@@ -32,6 +32,7 @@
         ├── StoreUnreachable the store cannot be opened or reached
         ├── StoreMissing     there is no store yet, and the command does not create one
         ├── StoreOutdated    the schema is of another version
+        ├── StoreReadOnly    the newsroom was opened for reading
         ├── NewsroomClosed   the newsroom was closed by its program
         ├── PartnerNotFound  no partner has this name
         ├── SourceNotFound   no source has this address or number
@@ -283,6 +284,13 @@ class StoreMissing(StoreError):
 
 class StoreOutdated(StoreError):
     """The store's schema is of another version."""
+
+
+class StoreReadOnly(StoreError):
+    """A newsroom that was opened for reading is asked to write."""
+
+    def __init__(self) -> None:
+        super().__init__("the newsroom was opened with is_read_only; open it without")
 
 
 class NewsroomClosed(StoreError):

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from feeds import config
 from feeds.config import Settings
+from feeds.errors import StoreReadOnly
 from feeds.library.mirror import Mirror
 from feeds.library.opened import OpenStore
 from feeds.library.reading import Reading
@@ -93,7 +94,12 @@ class Newsroom(Writing, Reading):
         Its threads start with the first request of a process. ``pages``: pages for people, with
         sitemaps and robots.txt; ``desk``: the pages of editors; ``api``: the HTTP API; ``hub``:
         WebSub and rssCloud, whose deliveries need ``wirefeed worker``.
+
+        Raises:
+            StoreReadOnly: the application writes: subscriptions, receipts, ends of embargoes.
         """
+        if self.is_read_only:
+            raise StoreReadOnly
         site = Site(self._open, self.settings, pages=pages, desk=desk, api=api, hub=hub)
         self._sites.append(site)
         return site

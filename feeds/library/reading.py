@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection, parse_address
-from feeds.errors import MovedFeed, UnknownFeed
+from feeds.errors import BadSelection, MovedFeed, UnknownFeed
 from feeds.library import conversion
 from feeds.library.conversion import SOURCE, uuid_of
 from feeds.library.opened import OpenStore
@@ -31,6 +31,8 @@ from feeds.publishing.subject import live
 from feeds.related.neighbours import related
 from feeds.store import Reader, matching, section_names
 from feeds.text.ids import uuid_in
+
+MOST_CHANGES = 1_000
 
 
 class Reading:
@@ -122,8 +124,10 @@ class Reading:
         """Return at most ``size`` public changes after number ``after``, without a gap.
 
         Raises:
-            BadSelection: a filter is wrong.
+            BadSelection: a filter or a kind is wrong, or the size is not 1 to 1,000.
         """
+        if not 1 <= size <= MOST_CHANGES:
+            raise BadSelection("size", f"is not between 1 and {MOST_CHANGES:,}")
         selection = conversion.selection_from(filters)
         self._release()
         with self._open.database.read() as connection:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, Required, TypedDict
 
 Person = str | Mapping[str, str]
 File = str | Mapping[str, Any]
 Named = str | Mapping[str, str]
 
 
-class RevisedFields(TypedDict, total=False):
-    """The fields of an article that a revision may replace, as JSON Lines and the API have them.
+class Details(TypedDict, total=False):
+    """The fields of any article beside its title, as JSON Lines and the API have them.
 
     ``body`` is plain text, where there is no ``body_html``. ``note`` is one sentence about the
     change, for readers; ``ednote`` is never public.
     """
 
-    title: str
     body_html: str
     body: str
     summary: str
@@ -39,8 +38,14 @@ class RevisedFields(TypedDict, total=False):
     note: str
 
 
-class NewArticle(RevisedFields, total=False):
-    """The fields of a new article, as JSON Lines and the API have them.
+class RevisedFields(Details, total=False):
+    """The fields of an article that a revision may replace."""
+
+    title: str
+
+
+class Identity(TypedDict, total=False):
+    """The fields by which a source names an article, and its times.
 
     ``id`` is the program's own, of the source ``source``; each names one article. ``url`` is the
     article's address at its source. A time is a ``datetime`` or ISO 8601; without an offset it is
@@ -56,7 +61,13 @@ class NewArticle(RevisedFields, total=False):
     release_at: datetime | str
 
 
-class Mirrored(NewArticle, total=False):
+class NewArticle(Details, Identity, total=False):
+    """The fields of a new article."""
+
+    title: Required[str]
+
+
+class Mirrored(RevisedFields, Identity, total=False):
     """The fields of a mirrored article; ``updated`` is the time of the row's last change.
 
     ``withdrawn`` withdraws the article for good, with the reason in ``{"note": …}``.

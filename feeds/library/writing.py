@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Unpack
 
 from feeds.config import Settings
-from feeds.errors import BadDate
+from feeds.errors import BadArticle, BadDate, StoreReadOnly
 from feeds.library import conversion
 from feeds.library.conversion import SOURCE, uuid_of
 from feeds.library.opened import OpenStore
@@ -26,10 +26,13 @@ class Writing:
     """The writing methods of ``Newsroom``."""
 
     settings: Settings
+    is_read_only: bool
     _open: OpenStore
 
     @property
     def _editor(self) -> Editor:
+        if self.is_read_only:
+            raise StoreReadOnly
         database = self._open.database
         return Editor(database=database, settings=self.settings, now=database.now)
 
@@ -75,6 +78,9 @@ class Writing:
             RevisionConflict: the article has another version than ``expected``.
         """
         record = conversion.record_from(fields, conversion.REVISED_FIELDS)
+        for name in ("title", "body_html", "body"):
+            if name in record and not str(record[name] or "").strip():
+                raise BadArticle(f"{name}: must not be empty; leave it out to keep the present one")
         body_html = record.pop("body_html", "") or html_from_text(record.pop("body", ""))
         record.pop("body", None)
         change = use_cases.Change(
@@ -138,7 +144,10 @@ class Writing:
 
         Raises:
             ArticleNotFound, ArticleWithdrawn, RevisionConflict.
+            BadArticle: the note is empty.
         """
+        if not note.strip():
+            raise BadArticle("note: is missing; give the reason for readers")
         withdrawn = use_cases.withdraw(
             self._editor,
             uuid_of(article),

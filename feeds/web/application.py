@@ -115,7 +115,7 @@ def _bare_app(settings: Settings) -> Flask:
     # A redirect from "//" would name the host that the request names.
     app.url_map.merge_slashes = False
     root = root_of(settings.base_url)
-    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, APPLICATION_ROOT=root or "/")
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, SESSION_COOKIE_PATH=root or "/")
     app.jinja_env.globals["root"] = root
     return app
 

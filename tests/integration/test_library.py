@@ -22,6 +22,7 @@ from feeds import (
     ArticleExists,
     ArticleNotFound,
     ArticleWithdrawn,
+    BadArticle,
     BadMirror,
     BadSelection,
     ConfigError,
@@ -32,6 +33,7 @@ from feeds import (
     RevisionConflict,
     StoreMissing,
     StoreOutdated,
+    StoreReadOnly,
     UnknownFeed,
 )
 from feeds.library import records
@@ -40,7 +42,7 @@ from feeds.web.api import models
 
 BASE_URL = "https://example.com/news"
 BRIDGE = (
-    "The bridge over the river was closed on Monday after engineers had found a crack in its "
+    "The bridge over the river was closed on Monday after engineers had stored a crack in its "
     "third pillar. Traffic is led over the old ferry until the repair is finished."
 )
 
@@ -137,14 +139,30 @@ def test_a_wrong_field_is_one_error_and_nothing_is_stored(
     assert () == newsroom.articles().articles
 
 
+def test_an_empty_value_keeps_nothing(newsroom: Newsroom) -> None:
+    article = quay(newsroom)
+
+    for fields in ({"title": " "}, {"body_html": ""}, {"body": ""}, {"significance": "huge"}):
+        with pytest.raises(BadArticle, match=next(iter(fields))):
+            newsroom.revise(article, **fields)  # type: ignore[arg-type]
+    with pytest.raises(BadArticle, match="note"):
+        newsroom.withdraw(article, " ")
+    for wrong in ({"kinds": ["corection"]}, {"size": 0}, {"size": 1_001}):
+        with pytest.raises(BadSelection):
+            newsroom.changes(**wrong)  # type: ignore[arg-type]
+    with pytest.raises(BadSelection, match="status"):
+        newsroom.articles(status="gone")  # type: ignore[arg-type]
+    assert article == newsroom.article(article.page)
+
+
 def test_one_id_is_one_article(newsroom: Newsroom) -> None:
     first = quay(newsroom, id="17", source="cms")
 
     with pytest.raises(ArticleExists):
         newsroom.add(title="Another", body=BRIDGE, id="17", source="cms")
-    found = newsroom.find("17", source="cms")
-    assert found is not None
-    assert first.id == found.id
+    stored = newsroom.find("17", source="cms")
+    assert stored is not None
+    assert first.id == stored.id
     assert newsroom.find("17") is None
 
 
@@ -316,6 +334,11 @@ def test_reading_alone_creates_and_migrates_nothing(store_url: str, tmp_path: Pa
         quay(newsroom)
     with Newsroom(store_url, is_read_only=True) as newsroom:
         assert 1 == len(newsroom.articles().articles)
+        assert 200 == newsroom.feed("/feeds/latest.rss").status
+        with pytest.raises(StoreReadOnly):
+            quay(newsroom, title="Another")
+        with pytest.raises(StoreReadOnly):
+            newsroom.wsgi()
     database = Database(store_url)
     with database.write() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0017'")
@@ -396,9 +419,9 @@ def test_a_mirror_copies_revises_and_withdraws(newsroom: Newsroom) -> None:
     )
     assert (1, 2) == (changed.new, changed.updated)
     assert ["3", ""] == [place for place, _ in changed.refused]
-    found = newsroom.find("1", source="cms")
-    assert found is not None
-    assert ("Quay opened", 2) == (found.title, found.revision)
+    stored = newsroom.find("1", source="cms")
+    assert stored is not None
+    assert ("Quay opened", 2) == (stored.title, stored.revision)
     gone = newsroom.find("2", source="cms")
     assert gone is not None
     assert "withdrawn" == gone.status
@@ -414,10 +437,10 @@ def test_a_mirror_goes_back_to_an_earlier_text(newsroom: Newsroom) -> None:
             "updated": datetime.now(UTC) + timedelta(seconds=hour - 12),
         }
         mirror.apply([row])
-    found = newsroom.find("1", source="cms")
+    stored = newsroom.find("1", source="cms")
 
-    assert found is not None
-    assert QUAY[:40] in found.body_html
+    assert stored is not None
+    assert QUAY[:40] in stored.body_html
 
 
 def test_rows_that_are_gone_are_withdrawn_with_a_limit(newsroom: Newsroom) -> None:

@@ -136,15 +136,15 @@ def test_without_pages_their_addresses_lead_elsewhere(newsroom: Newsroom) -> Non
     (quay,) = newsroom.search("quay")
     seeds = ["/feeds/latest.rss", "/feeds/latest.json?q=quay", "/feeds/updated.atom", "/feeds.opml"]
     bases = [f"{BASE_URL}{seed}" for seed in seeds]
-    found = {
+    answers = {
         address: ask(address)
         for base in bases
         for address in addresses_in(base, *ask(base)[1:], "example.com")
         if not re.search(r"/articles/(?!" + re.escape(quay.page[-36:]) + ")", address)
     }
 
-    assert {} == {address: row[0] for address, row in found.items() if row[0] >= 400}
-    assert not any("/hub" in address for address in found)
+    assert {} == {address: row[0] for address, row in answers.items() if row[0] >= 400}
+    assert not any("/hub" in address for address in answers)
     assert ELSEWHERE == ask(quay.page)[1]["location"]
     assert "https://example.com/" == ask(f"{BASE_URL}/")[1]["location"]
     assert "https://example.com/" == ask(f"{BASE_URL}/sections/city")[1]["location"]
@@ -307,14 +307,14 @@ def test_the_path_below_a_prefix(base_url: str, path: str, rest: str | None) -> 
 def test_a_session_of_the_application_has_its_path(newsroom: Newsroom) -> None:
     app = create_app(newsroom.settings, database=newsroom._open.database)
 
-    assert "/news" == app.config["APPLICATION_ROOT"]
+    assert "/news" == app.session_interface.get_cookie_path(app)
 
 
 def test_no_template_names_the_root_of_a_host() -> None:
     templates = (ROOT / "feeds/web/templates").rglob("*.html")
     written = {path.name: re.findall(r'="/[^"/][^"]*"', path.read_text()) for path in templates}
 
-    assert {} == {name: found for name, found in written.items() if found}
+    assert {} == {name: answers for name, answers in written.items() if answers}
 
 
 def test_a_page_below_a_path_names_its_articles() -> None:

@@ -59,8 +59,8 @@ def walk(
             assert "set-cookie" not in headers, address
             if status < 400:
                 waiting += [
-                    found
-                    for found in addresses_in(address, headers, body, host)
-                    if urlsplit(found).netloc == host
+                    linked
+                    for linked in addresses_in(address, headers, body, host)
+                    if urlsplit(linked).netloc == host
                 ]
     return statuses
