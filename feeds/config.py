@@ -455,6 +455,24 @@ def load(environ: Mapping[str, str], directory: Path) -> Settings:
     return Settings(**values)
 
 
+def from_values(values: Mapping[str, Any], base: Settings | None = None) -> Settings:
+    """Return ``base``, or the defaults, with the values of a program: text, numbers, truth values,
+    and lists of texts.
+
+    Raises:
+        ConfigError: for an unknown name or a wrong value.
+    """
+    parsed: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in SETTINGS:
+            raise ConfigError(name, "argument", _no_such_setting(name, SETTINGS))
+        try:
+            parsed[name] = SETTINGS[name].parse(_as_text(value))
+        except ValueError as error:
+            raise ConfigError(name, "argument", str(error)) from error
+    return dataclasses.replace(base or Settings(), **parsed)
+
+
 def variable_of(name: str) -> str:
     """Return the environment variable of a setting."""
     return PREFIX + name.upper()
@@ -511,11 +529,11 @@ def _from_toml(environ: Mapping[str, str], directory: Path) -> dict[str, tuple[s
         raise ConfigError(path.name, str(path), f"cannot be read: {error}") from error
     for name in sorted(set(table) - set(SETTINGS)):
         raise ConfigError(name, str(path), _no_such_setting(name, SETTINGS))
-    return {name: (_toml_text(value), str(path)) for name, value in table.items()}
+    return {name: (_as_text(value), str(path)) for name, value in table.items()}
 
 
-def _toml_text(value: object) -> str:
-    if isinstance(value, list):
+def _as_text(value: object) -> str:
+    if isinstance(value, (list, tuple)):
         return ",".join(str(part) for part in value)
     return str(value)
 

@@ -13,6 +13,7 @@
     │   ├── BadPartner       an invalid partner or entitlement
     │   ├── BadSection       an invalid section slug, or one in use
     │   ├── BadSource        an invalid source: its address or language
+    │   ├── BadMirror        a table is no longer what its mirror expects
     │   ├── BadHubRequest    an invalid request to the hub (400)
     │   ├── BadStory         an invalid storyline, or an invalid change to one
     │   ├── BadToken         an invalid name or scope of an API token
@@ -31,6 +32,8 @@
         ├── StoreUnreachable the store cannot be opened or reached
         ├── StoreMissing     there is no store yet, and the command does not create one
         ├── StoreOutdated    the schema is of another version
+        ├── StoreReadOnly    the newsroom was opened for reading
+        ├── NewsroomClosed   the newsroom was closed by its program
         ├── PartnerNotFound  no partner has this name
         ├── SourceNotFound   no source has this address or number
         ├── StoryNotFound    no storyline has this slug
@@ -166,6 +169,10 @@ class BadWebhook(InputError):
         self.field = field
 
 
+class BadMirror(InputError):
+    """Too many rows of a mirrored table are missing."""
+
+
 class BadHubRequest(InputError):
     """A request to the hub is invalid."""
 
@@ -277,6 +284,20 @@ class StoreMissing(StoreError):
 
 class StoreOutdated(StoreError):
     """The store's schema is of another version."""
+
+
+class StoreReadOnly(StoreError):
+    """A newsroom that was opened for reading is asked to write."""
+
+    def __init__(self) -> None:
+        super().__init__("the newsroom was opened with is_read_only; open it without")
+
+
+class NewsroomClosed(StoreError):
+    """A newsroom is used after its ``close()``."""
+
+    def __init__(self) -> None:
+        super().__init__("the newsroom is closed; open another one")
 
 
 class StoreNotEmpty(StoreError):

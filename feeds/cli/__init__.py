@@ -11,9 +11,9 @@ from typing import NoReturn
 import click
 from click.shell_completion import CompletionItem
 
-from feeds import __version__
 from feeds.errors import ConfigError, StoreMissing, WirefeedError
 from feeds.runtime import tracing
+from feeds.version import VERSION
 
 # The variable by which a shell requests completions.
 COMPLETE = "_WIREFEED_COMPLETE"
@@ -122,7 +122,7 @@ Examples:
   wirefeed check                            lint our own feeds
   wirefeed export public                    write everything as static files""",
 )
-@click.version_option(__version__, prog_name="wirefeed")
+@click.version_option(VERSION, prog_name="wirefeed")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Publish an article store as sanitized RSS, Atom and JSON feeds."""

@@ -19,8 +19,10 @@ from feeds import config
 from feeds.config import Settings, mask_url
 from feeds.errors import StoreMissing, StoreOutdated
 from feeds.newsroom.editor import Editor
+from feeds.operations import opening
+from feeds.operations.opening import bring_up
 from feeds.runtime import logs
-from feeds.store import Database, reindex
+from feeds.store import Database
 from feeds.store.clock import StoreClock
 from feeds.store.engine import newer_schema
 
@@ -125,19 +127,15 @@ def editor(*, is_trial: bool = False) -> Editor:
 
 
 def migrate(database: Database, settings: Settings) -> list[str]:
-    """Bring the store's schema to this version, after a backup where the settings name a folder.
+    """Bring the store's schema to this version, and print where a backup was written before.
 
     Return the ids of the applied migrations.
     """
-    at, wanted = database.schema_state()
-    if at is not None and at != wanted and settings.migration_backup_dir:
-        from feeds.operations.backup import write_backup  # no other command pays for it
-
-        name = f"before-{wanted}-{database.now():%Y%m%dT%H%M%SZ}.tar.zst"
-        target = Path(settings.migration_backup_dir) / name
-        write_backup(database, Path(settings.media_dir), target, database.now())
-        errors.print(f"backup of schema {at}: {target}", markup=False)
-    return database.migrate()
+    return opening.migrate(
+        database,
+        settings,
+        lambda at, file: errors.print(f"backup of schema {at}: {file}", markup=False),
+    )
 
 
 def _opened(settings: Settings) -> Database:
@@ -149,16 +147,3 @@ def _opened(settings: Settings) -> Database:
     click.get_current_context().call_on_close(database.close)
     _clock = database.clock
     return database
-
-
-def bring_up(database: Database) -> int:
-    """Clean raw texts and fill indexes again where this version does either otherwise; returns how
-    many texts changed.
-    """
-    with database.read() as connection:
-        if reindex.is_current(connection):
-            return 0
-    with database.write(is_long=True) as connection:
-        cleaned = reindex.clean_again(connection, now())
-        reindex.index_again(connection)
-        return cleaned

@@ -19,6 +19,7 @@ from feeds.cli.changes import counted
 from feeds.config import Settings, mask_url
 from feeds.errors import StoreError
 from feeds.operations import upkeep as upkeeping
+from feeds.operations.opening import bring_up
 from feeds.store import Database, Reader, webhooks
 from feeds.store.engine import newer_schema
 from feeds.store.webhooks import Webhook
@@ -34,7 +35,7 @@ def migrate() -> None:
     settings = context.settings()
     database = Database(settings.database_url)
     applied = context.migrate(database, settings)
-    cleaned = context.bring_up(database)
+    cleaned = bring_up(database)
     if cleaned:
         click.echo(f"cleaned again: {cleaned} texts")
     click.echo(

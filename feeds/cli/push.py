@@ -9,8 +9,8 @@ import os
 import click
 
 from feeds.cli import context
-from feeds.cli.clock import release_due
 from feeds.config import Settings
+from feeds.newsroom.releases import release_due
 from feeds.operations import upkeep
 from feeds.push.webhook_worker import WebhookWorker
 from feeds.push.worker import Worker
@@ -77,7 +77,7 @@ def worker(ctx: click.Context, concurrency: int, push: bool, parent: int | None)
     STARTS.labels("worker").inc()
     database = context.open_store(settings)
     threads = [
-        PeriodicThread("clock", lambda: release_due(database)),
+        PeriodicThread("clock", lambda: release_due(database, context.now())),
         PeriodicThread("stories", lambda: 0.0 if gather(database, context.now())[1] else _TICK_S),
         PeriodicThread("upkeep", lambda: _upkeep(database, settings)),
     ]

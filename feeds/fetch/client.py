@@ -13,10 +13,10 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from feeds import __version__
 from feeds.errors import FetchError, ForbiddenAddress
 from feeds.fetch.guard import Guard
 from feeds.fetch.retry_after import parse_retry_after
+from feeds.version import VERSION
 
 CONNECT_S = 5.0
 
@@ -55,7 +55,7 @@ class Client:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
-            headers={"User-Agent": f"Wirefeed/{__version__}", "Accept-Encoding": "identity"},
+            headers={"User-Agent": f"Wirefeed/{VERSION}", "Accept-Encoding": "identity"},
         )
         return self
 

@@ -15,11 +15,11 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import httpcore
 import httpx
 
-from feeds import __version__
 from feeds.errors import FetchError, ForbiddenAddress, Gone
 from feeds.fetch.guard import Guard
 from feeds.fetch.retry_after import parse_retry_after
 from feeds.text.urls import clean_url
+from feeds.version import VERSION
 
 MAX_REDIRECTS = 5
 # Accepted content codings, with zlib's window size for their header; nested codings are refused.
@@ -156,7 +156,7 @@ def get(
     """
     deadline = time.monotonic() + timeout_s
     headers = {
-        "User-Agent": f"Wirefeed/{__version__}",
+        "User-Agent": f"Wirefeed/{VERSION}",
         "Accept": "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5",
         "Accept-Encoding": "gzip",
     }
@@ -275,7 +275,7 @@ def post(
         trust_env=False,
     ) as client:
         try:
-            sent = {"User-Agent": f"Wirefeed/{__version__}", **headers}
+            sent = {"User-Agent": f"Wirefeed/{VERSION}", **headers}
             with client.stream("POST", url, content=body, headers=sent) as response:
                 return response.status_code
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:

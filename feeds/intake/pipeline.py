@@ -14,7 +14,6 @@ from enum import StrEnum
 from functools import partial
 from itertools import groupby, islice
 
-from feeds import __version__
 from feeds.domain.content_hash import content_hash
 from feeds.errors import BadArticle, InputError, NotPublished, UnreadableInput
 from feeds.importers import Options
@@ -30,6 +29,7 @@ from feeds.store import Database, Writer, aliases, matching, seen_drafts
 from feeds.store.schema import INDEX_VERSION
 from feeds.text.dates import format_rfc3339
 from feeds.text.tokenizer import words
+from feeds.version import VERSION
 
 BATCH = 500
 TEASER = 0.6  # a text of another source below this share of ours is a beginning of it
@@ -138,7 +138,7 @@ def _digester(options: Options) -> Callable[[Draft], bytes]:
     decides what is stored; empty for a draft with warnings, which are reported each time.
     """
     decisions = (
-        *(SANITIZER_VERSION, INDEX_VERSION, __version__),
+        *(SANITIZER_VERSION, INDEX_VERSION, VERSION),
         *(options.published, options.section, options.language, options.default_language),
         *(options.keeps_ids, options.is_poll),
     )

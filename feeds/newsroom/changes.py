@@ -6,9 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from feeds.domain.feed_address import Selection
+from feeds.errors import BadSelection
+from feeds.model import Significance
 from feeds.store import Reader, listings
+from feeds.store.change_log import JOINED, LINKED
 from feeds.store.change_reader import ChangeRow
 
+KINDS = (*(significance.value for significance in Significance), LINKED, JOINED)
 # Rows that a part looks at, at most, for those that pass its filters.
 MOST_SCANNED = 2_000
 
@@ -34,7 +38,13 @@ def changes_after(
 
     A change passes by the revision that it made: its section, tags, authors and language, whatever
     the article has now. ``kinds`` empty is every kind.
+
+    Raises:
+        BadSelection: there is no such kind.
     """
+    for kind in kinds:
+        if kind not in KINDS:
+            raise BadSelection("kind", f"{kind!r} is none of {', '.join(KINDS)}")
     is_filtered = bool(kinds or listings.is_filtered(selection))
     scanned = reader.change_rows(seq, MOST_SCANNED if is_filtered else limit)
     rows = _passing(reader, scanned, selection, kinds) if is_filtered else scanned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import difflib
 import hashlib
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.domain.feed_address import Selection
-from feeds.errors import RevisionNotFound
+from feeds.errors import BadSelection, RevisionNotFound
 from feeds.model import Article, Link, Revision, Status, Story
 from feeds.sanitize import text_of
 from feeds.store import Reader, relations
@@ -46,6 +47,24 @@ def view(reader: Reader, uuid: str) -> ArticleView:
         ties=[(tie, reader.any_by_key(tie.key)[0].id) for tie in ties],
         unresolved=reader.unresolved(article.key),
     )
+
+
+def place_from(cursor: str) -> Place | None:
+    """Return the place in a list that a cursor names; None for an empty one.
+
+    Raises:
+        BadSelection: no list has given this cursor.
+    """
+    if not cursor:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        at, key = (int(part) for part in text.split("."))
+    except (ValueError, UnicodeError):
+        raise BadSelection("cursor", "is none that a list has given") from None
+    if not (abs(at) < 2**62 and 0 <= key < 2**62):
+        raise BadSelection("cursor", "is none that a list has given")
+    return Place(at=at, key=key)
 
 
 def listing(

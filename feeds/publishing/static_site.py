@@ -26,7 +26,8 @@ STATIC = (
     "/static/site.css",
 )
 _ARTICLE = re.compile(rf"/articles/({UUID_PATTERN})")
-_MENTION = re.compile(rf'href="/articles/({UUID_PATTERN})"'.encode())
+# Below the path of the base URL, if it has one.
+_MENTION = re.compile(rf'href="(?:/[^"?#]*)?/articles/({UUID_PATTERN})"'.encode())
 # The pages of so many related articles may show a changed article: more than a page lists.
 _NEIGHBOURS = 20
 

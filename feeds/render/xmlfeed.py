@@ -20,7 +20,6 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from feeds import __version__
 from feeds.model import (
     Dialect,
     Element,
@@ -56,6 +55,7 @@ from feeds.render.namespaces import (
 )
 from feeds.render.podcast import is_podcast
 from feeds.text.dates import format_rfc822, format_rfc3339
+from feeds.version import VERSION
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 # Where the entries of a document belong. A processing instruction: text cannot contain one.
@@ -383,7 +383,7 @@ def _generator(page: Page) -> FeedGenerator:
     if page.dialect is not None and page.dialect.has_publication_date:
         generator.pubDate(page.updated)
     generator.author(name=page.publisher)
-    generator.generator("Wirefeed", version=__version__)
+    generator.generator("Wirefeed", version=VERSION)
     generator.docs("https://www.rssboard.org/rss-specification")
     if page.rights:
         generator.rights(page.rights)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from feeds import __version__
 from feeds.errors import UnreadableInput
 from feeds.importers.bounds import outline
 from feeds.importers.decoding import UTF16, decode
+from feeds.version import VERSION
 
 _HASH_CHARS = 16
 _IDS = re.compile(rb"<(?:\w+:)?(?:guid|id|link)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<>\]]{1,500})")
@@ -30,7 +30,7 @@ class NewPart:
 
 def document_hash(body: bytes, media_type: str) -> str:
     """Return the hash of a document as this version of the program reads it."""
-    return hashlib.sha256(f"{__version__}\n{media_type}\n".encode() + body).hexdigest()[:32]
+    return hashlib.sha256(f"{VERSION}\n{media_type}\n".encode() + body).hexdigest()[:32]
 
 
 def new_part(body: bytes, known: Set[str], limit: int) -> NewPart:
@@ -117,4 +117,4 @@ def _names_in_json(item: Any) -> set[str]:
 
 
 def _hash(data: bytes) -> str:
-    return hashlib.sha256(__version__.encode() + data).hexdigest()[:_HASH_CHARS]
+    return hashlib.sha256(VERSION.encode() + data).hexdigest()[:_HASH_CHARS]

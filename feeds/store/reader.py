@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -57,6 +58,11 @@ class Place(NamedTuple):
     @classmethod
     def of(cls, article: Article) -> Place:
         return cls(to_micros(article.published.at), article.key)
+
+    @property
+    def cursor(self) -> str:
+        """The place as a text for an address."""
+        return base64.urlsafe_b64encode(f"{self.at}.{self.key}".encode()).decode().rstrip("=")
 
 
 class Reader(ChangeReader, StoryReader):

@@ -7,6 +7,7 @@ import ctypes
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,12 +43,16 @@ from feeds.web.edge import Edge
 from feeds.web.fairness import Fairness
 from feeds.web.gateway import Gateway
 from feeds.web.kinds import kind_of
+from feeds.web.pageless import instead_of_a_page
+from feeds.web.parts import Parts
+from feeds.web.prefix import Prefix, root_of
 from feeds.web.redirects import recorded, redirected
 from feeds.web.state import REQUEST_ID, State, plain
 from feeds.web.state import state as current_state
 from feeds.web.streams import ChangeStreams
 
 MAX_BODY_BYTES = 1_000_000
+ALL_PARTS = Parts()
 
 
 def create_app(
@@ -55,15 +60,13 @@ def create_app(
     *,
     database: Database | None = None,
     now: Callable[[], datetime] | None = None,
+    parts: Parts = ALL_PARTS,
 ) -> Flask:
     """Return the WSGI application. Without arguments it uses the environment, as servers expect."""
     settings = settings or config.load(os.environ, Path.cwd())
+    settings = replace(settings, hub=settings.hub and parts.hub)
     store = database or Database(settings.database_url)
-    app = Flask("feeds.web", template_folder="templates", static_folder="static")
-    app.url_map.strict_slashes = False
-    # A redirect from "//" would name the host that the request names.
-    app.url_map.merge_slashes = False
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app = _bare_app(settings)
     publisher, requests, clock = Publisher(store, settings), Requests(), now or store.now
     app.extensions["wirefeed"] = State(
         settings=settings,
@@ -73,10 +76,12 @@ def create_app(
         board=Board(store, publisher, settings, requests, clock),
         now=clock,
         fairness=Fairness(settings),
+        parts=parts,
     )
+    if parts.api:
+        app.register_blueprint(api.blueprint)
     for blueprint in (
         feeds.blueprint,
-        api.blueprint,
         articles.blueprint,
         embeds.blueprint,
         hub.blueprint,
@@ -90,6 +95,8 @@ def create_app(
     app.before_request(_start_clock)
     if settings.former_base_urls:
         app.before_request(lambda: redirected(settings) or _moved(settings))
+    if not parts.pages:
+        app.before_request(instead_of_a_page)
     # The last to see an answer is the first that was named.
     held.install(app, publisher)
     app.after_request(_harden)
@@ -97,13 +104,34 @@ def create_app(
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    app.wsgi_app = prefix_of(app).below(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
+
+
+def _bare_app(settings: Settings) -> Flask:
+    """Return an application without addresses, at the path of the base URL."""
+    app = Flask("feeds.web", template_folder="templates", static_folder="static")
+    app.url_map.strict_slashes = False
+    # A redirect from "//" would name the host that the request names.
+    app.url_map.merge_slashes = False
+    root = root_of(settings.base_url)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, SESSION_COOKIE_PATH=root or "/")
+    app.jinja_env.globals["root"] = root
+    return app
+
+
+def prefix_of(app: Flask) -> Prefix:
+    """Return the prefix of the application's base URL."""
+    state: State = app.extensions["wirefeed"]
+    names = {rule.rule[1:].partition("/")[0] for rule in app.url_map.iter_rules()}
+    return Prefix(state.settings.base_url, names - {""})
 
 
 def _moved(settings: Settings) -> Response | None:
     """Redirect the newsroom's former addresses permanently to the present one."""
     for former in settings.former_base_urls:
-        parts, path = urlsplit(former), request.full_path.removesuffix("?")
+        parts = urlsplit(former)
+        path = request.script_root + request.full_path.removesuffix("?")
         is_former = request.host.lower() == parts.netloc and (path + "/").startswith(
             parts.path + "/"
         )
@@ -119,45 +147,76 @@ def _moved(settings: Settings) -> Response | None:
     return None
 
 
+class Server:
+    """An application behind its edge, and the threads that keep both current.
+
+    Start it once, in the process that serves it, after any fork.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        database: Database | None = None,
+        parts: Parts = ALL_PARTS,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.app = create_app(settings, database=database, parts=parts)
+        self.state: State = self.app.extensions["wirefeed"]
+        store, publisher = self.state.database, self.state.publisher
+        self.prefix = prefix_of(self.app)
+        formers = self.state.settings.former_base_urls
+        self.edge = Edge(
+            self.app,
+            publisher,
+            self.state.fairness,
+            store.clock.time,
+            frozenset(urlsplit(former).netloc for former in formers),
+            self.state.requests,
+            self.prefix,
+        )
+        self._follower = Follower(store, publisher, self.state.forget, on_change)
+
+    def start(self) -> None:
+        self._follower.start()
+        self.state.board.start()
+
+    def stop(self) -> None:
+        """Stop the threads; each has ten seconds to finish."""
+        self._follower.stop()
+        self.state.board.stop()
+
+
 def create_server(settings: Settings | None = None) -> Edge:
     """Return the WSGI application behind its edge, following the store.
 
     For one process, after any fork.
     """
-    return _server(settings)[0]
+    _give_memory_back()
+    server = Server(settings)
+    server.start()
+    return server.edge
 
 
 def create_gateway() -> Gateway:
     """Return the RSGI application that ``wirefeed serve`` runs, in each server process."""
     tracing.start("server")
+    _give_memory_back()
     streams = ChangeStreams(f"{API_PREFIX}/changes")
-    edge, app = _server(None, streams.bell.ring)
-    parts: State = app.extensions["wirefeed"]
+    server = Server(on_change=streams.bell.ring)
+    server.start()
     return Gateway(
-        edge,
-        app,
+        server.edge,
+        server.app,
         max_body_bytes=MAX_BODY_BYTES,
         api_path=f"{API_PREFIX}/",
         large_path=hub.SOURCES,
-        large_limit=lambda path: hub.delivery_limit(parts, path),
+        large_limit=lambda path: hub.delivery_limit(server.state, path),
         streams=streams,
-        health=ops.answer_from(parts.board),
-        requests=parts.requests,
+        health=ops.answer_from(server.state.board),
+        requests=server.state.requests,
+        prefix=server.prefix,
     )
-
-
-def _server(
-    settings: Settings | None, on_change: Callable[[], None] = lambda: None
-) -> tuple[Edge, Flask]:
-    _give_memory_back()
-    app = create_app(settings)
-    parts: State = app.extensions["wirefeed"]
-    Follower(parts.database, parts.publisher, parts.forget, on_change).start()
-    parts.board.start()
-    formers = frozenset(urlsplit(former).netloc for former in parts.settings.former_base_urls)
-    clock = parts.database.clock.time
-    edge = Edge(app, parts.publisher, parts.fairness, clock, formers, parts.requests)
-    return edge, app
 
 
 def _give_memory_back() -> None:
@@ -237,7 +296,7 @@ def _handle_errors(app: Flask) -> None:
         ArticleWithdrawn,
         lambda error: (
             articles.gone()
-            if "html" in request.headers.get("Accept", "")
+            if current_state().parts.pages and "html" in request.headers.get("Accept", "")
             else plain(410, f"Gone: {error}")
         ),
     )

@@ -22,8 +22,8 @@ from feeds.web.conditional import is_not_modified
 from feeds.web.fairness import TOO_MUCH_DATA, Fairness, refusal
 from feeds.web.held import page_key
 from feeds.web.kinds import kind_of
+from feeds.web.prefix import Application, Prefix
 
-Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 Answer = tuple[int, Headers, bytes]
 GetHeader = Callable[[str], str | None]
 
@@ -55,7 +55,9 @@ class Edge:
         clock: Callable[[], float] = time.time,
         formers: frozenset[str] = frozenset(),
         requests: Requests | None = None,
+        prefix: Prefix | None = None,
     ) -> None:
+        self._prefix = prefix or Prefix("")
         self._application = application
         self._publisher = publisher
         self._fairness = fairness
@@ -64,15 +66,15 @@ class Edge:
         self._requests = requests or Requests()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        answer = None
-        if not environ.get("SCRIPT_NAME"):
-            answer = self.answer(
-                environ["REQUEST_METHOD"],
-                environ["PATH_INFO"],
-                environ["QUERY_STRING"],
-                environ.get("REMOTE_ADDR", ""),
-                lambda name: environ.get(_ENVIRON_KEYS[name]),
-            )
+        if self._prefix.path:
+            self._prefix.move(environ)
+        answer = self.answer(
+            environ["REQUEST_METHOD"],
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("REMOTE_ADDR", ""),
+            lambda name: environ.get(_ENVIRON_KEYS[name]),
+        )
         if answer is None:
             return self._application(environ, start_response)
         status, headers, body = answer
@@ -99,8 +101,8 @@ class Edge:
     ) -> Answer | None:
         """Return status, headers and body, or None where the application must answer.
 
-        ``header`` gives the value of a request header by its lower-case name; ``peer`` is the
-        client's address.
+        ``path`` has no prefix. ``header`` gives the value of a request header by its lower-case
+        name; ``peer`` is the client's address.
         """
         started = time.perf_counter()
         publisher = self._publisher

@@ -41,7 +41,9 @@ def feed(**_: object) -> Response:
     publisher, fairness = state().publisher, state().fairness
     is_ready = selection.since is None and publisher.kept(selection.address) is not None
     is_opened = (
-        request.headers.get("Sec-Fetch-Dest") == "document" and selection.format is not Format.JSON
+        state().parts.pages
+        and request.headers.get("Sec-Fetch-Dest") == "document"
+        and selection.format is not Format.JSON
     )
     if (is_opened or not is_ready) and (wait_s := fairness.work_wait_s(request.environ)):
         return too_many(TOO_MUCH_WORK, wait_s)

@@ -25,9 +25,10 @@ from feeds.runtime import tracing
 from feeds.runtime.logs import request_id
 from feeds.runtime.metrics import Requests
 from feeds.web.answers import SECURITY, Headers
-from feeds.web.edge import Answer, Application, Edge
+from feeds.web.edge import Answer, Edge
 from feeds.web.kinds import kind_of
 from feeds.web.lanes import Lane, LaneFull
+from feeds.web.prefix import Application, Prefix
 from feeds.web.state import IS_REPEATED, REQUEST_ID
 from feeds.web.streams import ChangeStreams
 
@@ -55,6 +56,16 @@ class _Refused(Exception):
         self.status, self.reason, self.retry_after_s = status, reason, retry_after_s
 
 
+class _ScopeBelow:
+    """The scope of a request whose path begins with the prefix (``root``)."""
+
+    def __init__(self, scope: Any, path: str, root: str) -> None:
+        self._scope, self.path, self.root = scope, path, root
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._scope, name)
+
+
 class Gateway:
     """An RSGI application: an edge, and behind it a WSGI application. The API under ``api_path``
     has threads of its own, and problem details for errors.
@@ -75,8 +86,10 @@ class Gateway:
         streams: ChangeStreams | None = None,
         health: Callable[[str], Answer | None] = lambda _path: None,
         requests: Requests | None = None,
+        prefix: Prefix | None = None,
     ) -> None:
         self._edge = edge
+        self._prefix = prefix or Prefix("")
         self._health = health
         self._streams = streams or ChangeStreams("\0")
         self._requests = requests or Requests()
@@ -91,6 +104,7 @@ class Gateway:
         self._bodies_bytes = 0
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        scope = self._below_prefix(scope)
         ready = self.answer_from_memory(scope)
         if ready is None and self._streams.takes(scope):
             await self._follow_changes(scope, protocol)
@@ -107,11 +121,19 @@ class Gateway:
         """Return the answer to a poll of a document in memory, and the seconds to hold it back;
         None for other requests. From any thread.
         """
+        scope = self._below_prefix(scope)
         client, header = _host_of(scope.client), scope.headers.get
         answer = self._edge.answer(scope.method, scope.path, scope.query_string, client, header)
         if answer is None:
             return None
         return answer, self._edge.pause_s(client, header, len(answer[2]))
+
+    def _below_prefix(self, scope: Any) -> Any:
+        """Return the scope of a request with the path below the prefix."""
+        if not self._prefix.path or isinstance(scope, _ScopeBelow):
+            return scope
+        rest = self._prefix.rest(scope.path)
+        return scope if rest is None else _ScopeBelow(scope, rest, self._prefix.path)
 
     def end_streams(self) -> None:
         """Have all that follow the changes come to an end; they connect again elsewhere. From any
@@ -285,7 +307,7 @@ def environ_of(scope: Any, headers: Any, body: bytes) -> dict[str, Any]:
     host, _, port = str(scope.server).rpartition(":")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
+        "SCRIPT_NAME": _as_bytes(getattr(scope, "root", "")),
         "PATH_INFO": _as_bytes(scope.path),
         "QUERY_STRING": _as_bytes(scope.query_string),
         "REMOTE_ADDR": _host_of(scope.client),

@@ -115,7 +115,7 @@ def _key() -> str:
     address = f"{path}?{query}" if query else path
     if request.endpoint in WITH_QUERY:
         return address
-    is_opened = request.headers.get("Sec-Fetch-Dest") == "document"
+    is_opened = state().parts.pages and request.headers.get("Sec-Fetch-Dest") == "document"
     is_styled = not path.endswith(".json")
     return page_key(address) if request.endpoint == FEED and is_opened and is_styled else ""
 

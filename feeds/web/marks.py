@@ -15,6 +15,7 @@ from feeds.render import sitemap as sitemaps
 from feeds.render.mark import favicon, mark
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.store import Reader
+from feeds.web.prefix import root_of
 from feeds.web.state import state
 from feeds.web.stories import MOST_LISTED
 
@@ -80,7 +81,7 @@ def robots() -> Response:
 def _robots(settings: Settings) -> str:
     lines = [
         "User-agent: *",
-        "Disallow: /partners/",
+        f"Disallow: {root_of(settings.base_url)}/partners/",
         "",
         f"Sitemap: {settings.base_url}/sitemap-index.xml",
         f"Sitemap: {settings.base_url}/news-sitemap.xml",

@@ -35,10 +35,12 @@ def redirected(settings: Settings) -> Response | None:
 
 
 def recorded() -> Response | None:
-    """Return the recorded redirect of a request."""
+    """Return the recorded redirect of a request: of its whole path, or of that below our prefix."""
     query = request.query_string.decode("utf-8", "replace")
+    paths = dict.fromkeys([request.script_root + request.path, request.path])
     with state().database.read() as connection:
-        target = redirects.target_of(connection, request.host, request.path, query)
+        targets = (redirects.target_of(connection, request.host, path, query) for path in paths)
+        target = next(filter(None, targets), "")
     return _moved(target) if target else None
 
 

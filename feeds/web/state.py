@@ -25,6 +25,7 @@ from feeds.store import Database, Reader, section_names
 from feeds.store.story_reader import Summary
 from feeds.web.answers import EXPOSED, Poll, respond
 from feeds.web.fairness import Budget, Fairness, refusal
+from feeds.web.parts import Parts
 from feeds.web.ratelimit import RateLimit
 
 MAX_QUERY_FIELDS = 50
@@ -66,6 +67,7 @@ class State:
     fairness: Fairness
     board: Board
     requests: Requests
+    parts: Parts = field(default_factory=Parts)
     # Texts that other sites' pages send, each new one: a site that renders for many sends all from
     # one address.
     questions: RateLimit = field(default_factory=lambda: RateLimit(burst=300, per_s=2.0))

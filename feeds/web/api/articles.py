@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable
 from typing import Any
 
@@ -17,10 +15,9 @@ from feeds.importers.record import draft_from
 from feeds.model import Article, Candidate, Draft, Significance, Status
 from feeds.newsroom import articles as use_cases
 from feeds.newsroom.articles import Change
-from feeds.newsroom.views import listing, revision_differences, view
+from feeds.newsroom.views import listing, place_from, revision_differences, view
 from feeds.sanitize import html_from_text
 from feeds.store import Reader
-from feeds.store.reader import Place
 from feeds.text.dates import format_rfc3339, parse
 from feeds.text.ids import uuid_in
 from feeds.web.api import budget, models
@@ -38,30 +35,13 @@ def list_articles(call: Call) -> Answer:
         raise BadSelection("status", f"{status!r} is none of {', '.join(Status)}")
     filters = [(name, value) for name, value in call.query if name not in ("status", "cursor")]
     selection = parse_address("/feeds/latest.json", filters)
-    after = _place(call.parameters.get("cursor", ""))
+    after = place_from(call.parameters.get("cursor", ""))
     with call.editor.database.read() as connection:
         listed, following = listing(Reader(connection), selection, Status(status), after)
     base_url = call.editor.settings.base_url
     rows = [models.ArticleRow(**article_row(article, base_url)) for article in listed]
-    body = models.ArticlesOut(articles=rows, next=None if following is None else _cursor(following))
+    body = models.ArticlesOut(articles=rows, next=None if following is None else following.cursor)
     return Answer(body=body)
-
-
-def _cursor(place: Place) -> str:
-    return base64.urlsafe_b64encode(f"{place.at}.{place.key}".encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> Place | None:
-    if not cursor:
-        return None
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        at, key = (int(part) for part in text.split("."))
-    except (ValueError, binascii.Error, UnicodeDecodeError):
-        raise BadSelection("cursor", "is none that a list has given") from None
-    if not (abs(at) < 2**62 and 0 <= key < 2**62):
-        raise BadSelection("cursor", "is none that a list has given")
-    return Place(at=at, key=key)
 
 
 def read_article(call: Call) -> Answer:

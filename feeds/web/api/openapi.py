@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from feeds import __version__
+from feeds.version import VERSION
 from feeds.web.api import models
 from feeds.web.api.problems import CONTENT_TYPE
 from feeds.web.api.route import PREFIX, Parameter, Route
@@ -53,7 +53,7 @@ def document(routes: Sequence[Route], base_url: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Wirefeed",
-            "version": __version__,
+            "version": VERSION,
             "description": "Articles of a newsroom: read, write, publish, withdraw, follow.",
         },
         "servers": [{"url": base_url}],

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from feeds.cli import context
 from feeds.store import Database, Reader, Writer
 
 _TICK_S = 0.5
 
 
-def release_due(database: Database) -> float:
+def release_due(database: Database, now: datetime) -> float:
     """Publish due articles; return the seconds until the next one may be due."""
-    now = context.now()
     with database.read() as connection:
         due = Reader(connection).next_release()
     if due is not None and due <= now:

@@ -1,0 +1,83 @@
+"""Opening of a store: created and migrated for writers, and as it is for readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from feeds.config import Settings, mask_url
+from feeds.errors import StoreMissing, StoreOutdated
+from feeds.store import Database, reindex
+from feeds.store.engine import newer_schema
+
+# Is called with the schema of a store and the file of its backup.
+OnBackup = Callable[[str, Path], None]
+
+
+def open_for_writing(
+    settings: Settings, on_backup: OnBackup = lambda _schema, _file: None
+) -> Database:
+    """Return the store of the settings, created and migrated where needed.
+
+    Raises:
+        StoreUnreachable: it cannot be opened.
+        StoreOutdated: a newer version has migrated it.
+    """
+    database = Database(settings.database_url)
+    migrate(database, settings, on_backup)
+    bring_up(database)
+    return database
+
+
+def open_as_it_is(settings: Settings) -> Database:
+    """Return the store of the settings for reading; it is neither created nor migrated.
+
+    Raises:
+        StoreMissing: there is no store yet.
+        StoreOutdated: it has another schema than this version.
+        StoreUnreachable: it cannot be opened.
+    """
+    url = mask_url(settings.database_url)
+    if Database.is_missing(settings.database_url):
+        raise StoreMissing(url)
+    database = Database(settings.database_url)
+    at, wanted = database.schema_state()
+    if at == wanted:
+        return database
+    database.close()
+    if at is None:
+        raise StoreMissing(url)
+    if at > wanted:
+        raise StoreOutdated(f"{url}: {newer_schema(at)}")
+    raise StoreOutdated(
+        f"the store has schema {at}, and this version needs {wanted}; run: wirefeed migrate"
+    )
+
+
+def migrate(database: Database, settings: Settings, on_backup: OnBackup) -> list[str]:
+    """Bring the store's schema to this version, after a backup where the settings name a folder.
+
+    Return the ids of the applied migrations.
+    """
+    at, wanted = database.schema_state()
+    if at is not None and at != wanted and settings.migration_backup_dir:
+        from feeds.operations.backup import write_backup  # not for every start
+
+        name = f"before-{wanted}-{database.now():%Y%m%dT%H%M%SZ}.tar.zst"
+        target = Path(settings.migration_backup_dir) / name
+        write_backup(database, Path(settings.media_dir), target, database.now())
+        on_backup(at, target)
+    return database.migrate()
+
+
+def bring_up(database: Database) -> int:
+    """Clean raw texts and fill indexes again where this version does either otherwise; return how
+    many texts changed.
+    """
+    with database.read() as connection:
+        if reindex.is_current(connection):
+            return 0
+    with database.write(is_long=True) as connection:
+        cleaned = reindex.clean_again(connection, database.now())
+        reindex.index_again(connection)
+        return cleaned
