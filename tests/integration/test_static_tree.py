@@ -228,3 +228,33 @@ def test_the_ledger_keeps_what_it_could_not_write(tmp_path: Path) -> None:
     (tmp_path / "tree").unlink()
     ledger.finish(FINISHED)
     assert {"/"} == set(ledger.files())
+
+
+def test_the_tree_of_a_newsroom_below_a_path(tmp_path: Path) -> None:
+    rows = [
+        line(number, title, f"{title}: divers found a crack in the ferry's hull on the sandbank.")
+        for number, title in (("1", "The ferry is aground"), ("2", "The crack is sealed"))
+    ]
+    (tmp_path / "news.jsonl").write_text("\n".join(rows))
+    base = {"WIREFEED_BASE_URL": "https://news.example/wire"}
+    for arguments in (("import", "news.jsonl"), ("export", "public")):
+        assert 0 == run(tmp_path, *arguments, **base).returncode
+    front = tmp_path / "public" / "index.html"
+    html = front.read_text()
+    links = re.findall(r'(?:href|src)="(/[^"]*)"', html)
+    assert [] == [link for link in links if not link.startswith("/wire/")]
+    assert 2 == html.count('<h2><a href="/wire/articles/')
+
+    # The pages that name a withdrawn article are written again.
+    run(
+        tmp_path,
+        "articles",
+        "withdraw",
+        "the-ferry-is-aground",
+        "--note",
+        "A test.",
+        "--yes",
+        **base,
+    )
+    assert 0 == run(tmp_path, "export", "public", **base).returncode
+    assert 1 == front.read_text().count('<h2><a href="/wire/articles/')
