@@ -8,7 +8,8 @@
     │   ├── NotPublished     valid, but not published by its source (draft, private …)
     │   ├── BadArticle       valid, but not an article (no headline, no text …)
     │   │   ├── ArticleExists  its id or its text is that of an article
-    │   │   └── NotEmbargoed   public already, so that it cannot be published
+    │   │   ├── NotEmbargoed   public already, so that it cannot be published
+    │   │   └── NotPublic      neither public nor planned, so that it cannot be unpublished
     │   ├── BadPicture       a picture beside an article that cannot be copied
     │   ├── BadPartner       an invalid partner or entitlement
     │   ├── BadSection       an invalid section slug, or one in use
@@ -127,6 +128,14 @@ class NotEmbargoed(BadArticle):
 
     def __init__(self, article_id: str) -> None:
         super().__init__(f"{article_id} is public already: it has no embargo")
+        self.article_id = article_id
+
+
+class NotPublic(BadArticle):
+    """The article is neither public nor under an embargo."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"{article_id} is not public, and no time is set for it")
         self.article_id = article_id
 
 

@@ -10,7 +10,7 @@ from feeds.errors import BadSelection
 from feeds.model import Significance
 from feeds.newsroom.changes import changes_after
 from feeds.store import Reader
-from feeds.store.change_log import JOINED, LINKED
+from feeds.store.change_log import JOINED, LINKED, REPUBLISHED, UNPUBLISHED
 from feeds.text.dates import format_rfc3339
 from feeds.web.api import models
 from feeds.web.api.parameters import PROPERTIES, number_in, whole
@@ -19,7 +19,13 @@ from feeds.web.api.route import Answer, Call, Parameter, Route
 MOST_CHANGES = 1_000
 MOST_SEQ = 2**53  # the greatest whole number that every reader of JSON knows exactly
 LONGEST_WAIT_S = 50  # less than the 60 s that proxies wait for an answer
-KINDS = (*(significance.value for significance in Significance), LINKED, JOINED)
+KINDS = (
+    *(significance.value for significance in Significance),
+    LINKED,
+    JOINED,
+    UNPUBLISHED,
+    REPUBLISHED,
+)
 
 
 def list_changes(call: Call) -> Answer:

@@ -211,6 +211,7 @@ class ArticleStatus(StrEnum):
     DRAFT = "draft"
     LIVE = "live"
     EMBARGOED = "embargoed"
+    UNPUBLISHED = "unpublished"
     WITHDRAWN = "withdrawn"
 
 
@@ -311,7 +312,9 @@ class BatchOut(ResponseBody):
 
 
 class ChangeOut(ResponseBody):
-    """A public change. ``kind``: new, minor, update, correction, withdrawal, linked, joined."""
+    """A public change. ``kind``: new, minor, update, correction, withdrawal, linked, joined,
+    unpublished, republished.
+    """
 
     seq: int
     at: str

@@ -23,6 +23,7 @@ from feeds.errors import (
     NotEmbargoed,
     NotFound,
     NotPermitted,
+    NotPublic,
     RevisionConflict,
     StoreError,
     UnknownFeed,
@@ -36,6 +37,7 @@ _FIELD = re.compile(r"([a-z_]+): ")
 _OF_ERRORS: tuple[tuple[type[WirefeedError], int, str], ...] = (
     (ArticleExists, 409, "The article exists already"),
     (NotEmbargoed, 409, "The article is public already"),
+    (NotPublic, 409, "The article is not public"),
     (BadStory, 422, "The storyline cannot be stored"),
     (BadSource, 422, "The source cannot be stored"),
     (BadWebhook, 422, "The webhook cannot be stored"),
