@@ -18,6 +18,9 @@
     │   ├── BadStory         an invalid storyline, or an invalid change to one
     │   ├── BadToken         an invalid name or scope of an API token
     │   ├── BadWebhook       an invalid webhook: its name, address, events or filters
+    │   ├── BadConnector     an invalid connector: its name, kind, section or secret
+    │   ├── BadDelivery      a message to a connector that cannot be read
+    │   ├── BadSignature     a message to a connector that is not signed as it must be
     │   └── BadDate          a text that is not a date
     ├── ExportFailed         a page of the static export could not be built
     ├── FetchError           an address could not be fetched
@@ -35,6 +38,7 @@
         ├── PartnerNotFound  no partner has this name
         ├── SourceNotFound   no source has this address or number
         ├── StoryNotFound    no storyline has this slug
+        ├── ConnectorNotFound no connector has this name
         ├── ArticleNotFound  no article has this id
         ├── AmbiguousName    several articles have this name
         ├── ArticleWithdrawn the article was withdrawn; only its tombstone is left (410)
@@ -173,6 +177,22 @@ class BadWebhook(InputError):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason, place=field)
         self.field = field
+
+
+class BadConnector(InputError):
+    """A connector is invalid. ``field`` is the wrong part: name, kind, section, secret."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason, place=field)
+        self.field = field
+
+
+class BadDelivery(InputError):
+    """A message to a connector cannot be read, or nothing of it was stored."""
+
+
+class BadSignature(InputError):
+    """A message to a connector is not signed as it must be, or not now."""
 
 
 class BadHubRequest(InputError):
@@ -336,6 +356,14 @@ class StoryNotFound(NotFound):
 
     def __init__(self, slug: str) -> None:
         super().__init__(f"there is no storyline {slug!r}; see: wirefeed stories list")
+
+
+class ConnectorNotFound(NotFound):
+    """No connector has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no connector {name!r}; see: wirefeed connectors list")
+        self.name = name
 
 
 class RevisionNotFound(NotFound):

@@ -73,12 +73,15 @@ def under_its_id(connection: Connection, item: Candidate | Article) -> list[Arti
     """Return the stored articles with the same source and id: one, or one and its translations,
     oldest first.
     """
-    if not item.source_id:
+    return with_id(connection, item.source, item.source_id)
+
+
+def with_id(connection: Connection, source: str, source_id: str) -> list[Article]:
+    """Return the stored articles with a source and an id there, oldest first."""
+    if not source_id:
         return []
-    own = articles.c.source_id.in_(spellings(item.source_id)) & articles.c.source.in_(
-        spellings(item.source)
-    )
-    further = articles.c.key.in_(aliases.keys(connection, item.source, item.source_id))
+    own = articles.c.source_id.in_(spellings(source_id)) & articles.c.source.in_(spellings(source))
+    further = articles.c.key.in_(aliases.keys(connection, source, source_id))
     statement = whole_articles().where(own | further).order_by(articles.c.key)
     return [article_from(row) for row in connection.execute(statement)]
 

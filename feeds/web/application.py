@@ -27,13 +27,14 @@ from feeds.errors import (
     TooOld,
     UnknownFeed,
 )
+from feeds.newsroom.connectors import PATH as HOOKS
 from feeds.operations.board import Board
 from feeds.publishing.follower import Follower
 from feeds.publishing.publisher import Publisher
 from feeds.runtime import tracing
 from feeds.runtime.metrics import Requests
 from feeds.store import Database
-from feeds.web import articles, embeds, feeds, held, hub, marks, ops, partners, stories
+from feeds.web import articles, embeds, feeds, held, hooks, hub, marks, ops, partners, stories
 from feeds.web.answers import SECURITY
 from feeds.web.api import blueprint as api
 from feeds.web.api.dispatch import http_problem
@@ -79,6 +80,7 @@ def create_app(
         api.blueprint,
         articles.blueprint,
         embeds.blueprint,
+        hooks.blueprint,
         hub.blueprint,
         marks.blueprint,
         ops.blueprint,
@@ -137,9 +139,11 @@ def create_gateway() -> Gateway:
         edge,
         app,
         max_body_bytes=MAX_BODY_BYTES,
-        api_path=f"{API_PREFIX}/",
-        large_path=hub.SOURCES,
-        large_limit=lambda path: hub.delivery_limit(parts, path),
+        api_paths=(f"{API_PREFIX}/", HOOKS),
+        large_limits={
+            hub.SOURCES: lambda path: hub.delivery_limit(parts, path),
+            HOOKS: lambda path: hooks.body_limit(parts, path),
+        },
         streams=streams,
         health=ops.answer_from(parts.board),
         requests=parts.requests,
@@ -204,7 +208,7 @@ def _handle_errors(app: Flask) -> None:
         )
 
     def http(error: HTTPException) -> Response:
-        if request.path.startswith(f"{API_PREFIX}/"):
+        if request.path.startswith((f"{API_PREFIX}/", HOOKS)):
             return http_problem(error)
         if error.code == 404 and (redirect := recorded()):
             return redirect

@@ -26,6 +26,7 @@ LAYERS = (
     "domain",
     "render",
     "importers",
+    "connectors",
     "store",
     "intake",
     "related",
