@@ -53,6 +53,7 @@ if ($error) { exit($error->get_error_message()); }
 [$password] = WP_Application_Passwords::create_new_application_password(1, array('name' => 'test'));
 echo $password;
 """
+_PHP_OPTIONS = ("-d", "sendmail_path=/bin/true", "-d", "opcache.enable_cli=1")
 _NONCE = re.compile(r'name="_wpnonce" value="([0-9a-f]+)"')
 
 
@@ -181,7 +182,7 @@ def _site(folder: Path, base: str) -> Path:
 
 def _php(site: Path, code: str) -> str:
     completed = subprocess.run(
-        ["php", "-d", "display_errors=stderr", "-d", "sendmail_path=/bin/true"],
+        ["php", "-d", "display_errors=stderr", *_PHP_OPTIONS],
         input=code,
         cwd=site,
         env={"PATH": _PATH, "HTTP_HOST": "127.0.0.1"},
@@ -214,7 +215,7 @@ def _database(folder: Path) -> Iterator[None]:
         *(
             "--skip-grant-tables",
             f"--init-file={folder / 'init.sql'}",
-            "--innodb-buffer-pool-size=32M",
+            "--innodb-flush-log-at-trx-commit=0",
         ),
         *(f"--pid-file={folder / 'db.pid'}", *user),
     ]
@@ -234,7 +235,7 @@ def _database(folder: Path) -> Iterator[None]:
 def _server(site: Path, port: int) -> Iterator[None]:
     with (site.parent / "php.log").open("w") as log:
         server = subprocess.Popen(
-            ["php", "-d", "sendmail_path=/bin/true", "-S", f"127.0.0.1:{port}", "-t", str(site)],
+            ["php", *_PHP_OPTIONS, "-S", f"127.0.0.1:{port}", "-t", str(site)],
             cwd=site,
             env={"PATH": _PATH},
             stdout=log,
