@@ -8,7 +8,8 @@
     │   ├── NotPublished     valid, but not published by its source (draft, private …)
     │   ├── BadArticle       valid, but not an article (no headline, no text …)
     │   │   ├── ArticleExists  its id or its text is that of an article
-    │   │   └── NotEmbargoed   public already, so that it cannot be published
+    │   │   ├── NotEmbargoed   public already, so that it cannot be published
+    │   │   └── NotPublic      neither public nor planned, so that it cannot be unpublished
     │   ├── BadPicture       a picture beside an article that cannot be copied
     │   ├── BadPartner       an invalid partner or entitlement
     │   ├── BadSection       an invalid section slug, or one in use
@@ -18,6 +19,9 @@
     │   ├── BadStory         an invalid storyline, or an invalid change to one
     │   ├── BadToken         an invalid name or scope of an API token
     │   ├── BadWebhook       an invalid webhook: its name, address, events or filters
+    │   ├── BadConnector     an invalid connector: its name, kind, section or secret
+    │   ├── BadDelivery      a message to a connector that cannot be read
+    │   ├── BadSignature     a message to a connector that is not signed as it must be
     │   └── BadDate          a text that is not a date
     ├── ExportFailed         a page of the static export could not be built
     ├── FetchError           an address could not be fetched
@@ -37,6 +41,7 @@
         ├── PartnerNotFound  no partner has this name
         ├── SourceNotFound   no source has this address or number
         ├── StoryNotFound    no storyline has this slug
+        ├── ConnectorNotFound no connector has this name
         ├── ArticleNotFound  no article has this id
         ├── AmbiguousName    several articles have this name
         ├── ArticleWithdrawn the article was withdrawn; only its tombstone is left (410)
@@ -133,6 +138,14 @@ class NotEmbargoed(BadArticle):
         self.article_id = article_id
 
 
+class NotPublic(BadArticle):
+    """The article is neither public nor under an embargo."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"{article_id} is not public, and no time is set for it")
+        self.article_id = article_id
+
+
 class BadPicture(InputError):
     """A picture beside an article cannot be copied. ``name`` is as the article gives it."""
 
@@ -171,6 +184,22 @@ class BadWebhook(InputError):
 
 class BadMirror(InputError):
     """Too many rows of a mirrored table are missing."""
+
+
+class BadConnector(InputError):
+    """A connector is invalid. ``field`` is the wrong part: name, kind, section, secret."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason, place=field)
+        self.field = field
+
+
+class BadDelivery(InputError):
+    """A message to a connector cannot be read, or nothing of it was stored."""
+
+
+class BadSignature(InputError):
+    """A message to a connector is not signed as it must be, or not now."""
 
 
 class BadHubRequest(InputError):
@@ -348,6 +377,14 @@ class StoryNotFound(NotFound):
 
     def __init__(self, slug: str) -> None:
         super().__init__(f"there is no storyline {slug!r}; see: wirefeed stories list")
+
+
+class ConnectorNotFound(NotFound):
+    """No connector has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no connector {name!r}; see: wirefeed connectors list")
+        self.name = name
 
 
 class RevisionNotFound(NotFound):

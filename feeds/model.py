@@ -29,13 +29,14 @@ class Significance(StrEnum):
 
 
 class Status(StrEnum):
-    """The visibility of an article: not for the public yet, public, public from a time on, or no
-    longer public.
+    """The visibility of an article: not for the public yet, public, public from a time on, held
+    back after it was public, or withdrawn for good.
     """
 
     DRAFT = "draft"
     LIVE = "live"
     EMBARGOED = "embargoed"
+    UNPUBLISHED = "unpublished"
     WITHDRAWN = "withdrawn"
 
 

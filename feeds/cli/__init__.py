@@ -29,6 +29,7 @@ _COMMANDS = {
     "check": "check:check",
     "completion": "completion:completion",
     "config": "ops:config",
+    "connectors": "connectors:connectors",
     "doctor": "ops:doctor",
     "export": "export:export",
     "import": "intake:import_",

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 import click
 
 from feeds.cli import article_output as output
+from feeds.cli import article_visibility as visibility
 from feeds.cli import context
+from feeds.cli.article_argument import ID, moment_of, uuid_of_named
 from feeds.cli.changes import change_lines
 from feeds.cli.values import ARTICLE, FILE_OR_TEXT, SECTION
 from feeds.domain.feed_address import parse_address
-from feeds.errors import ArticleExists, BadArticle, BadDate, UnreadableInput
+from feeds.errors import ArticleExists, BadArticle, UnreadableInput
 from feeds.importers.decoding import decode
 from feeds.importers.frontmatter import (
     EditorsFile,
@@ -24,15 +25,14 @@ from feeds.importers.frontmatter import (
     left_alone,
     parse_file,
 )
-from feeds.model import Article, Candidate, Relation, Significance, Status
+from feeds.model import Candidate, Relation, Significance, Status
 from feeds.newsroom import articles as use_cases
 from feeds.newsroom.articles import Change, Revised
-from feeds.newsroom.editor import Editor
 from feeds.newsroom.names import uuid_named
 from feeds.newsroom.related_items import relate as relate_articles
 from feeds.newsroom.views import differences, listed, view
 from feeds.store import Reader
-from feeds.text.dates import format_rfc3339, parse
+from feeds.text.dates import format_rfc3339
 from feeds.text.ids import uuid_in
 
 
@@ -45,14 +45,8 @@ def articles() -> None:
     """
 
 
-# An id, its beginning or end, an address, a headline as a slug, or @last.
-_ID = click.argument("article_id", metavar="ID", type=ARTICLE)
-
-
-def _uuid(editor: Editor, name: str) -> str:
-    """Return the UUID of the article that an editor names."""
-    with editor.database.read() as connection:
-        return uuid_named(Reader(connection), name)
+for _command in visibility.COMMANDS:
+    articles.add_command(_command)
 
 
 def _read(name: str) -> str:
@@ -131,7 +125,7 @@ def list_(status: str | None, since: str | None, limit: int, as_json: bool, **fi
     query = [(name, value) for name, value in filters.items() if isinstance(value, str)]
     query += [("tag", tag) for tag in filters["tags"]]
     selection = replace(parse_address("/feeds/latest.json", query), size=limit)
-    began = None if since is None else _moment_of(since, settings.zone, "--since")
+    began = None if since is None else moment_of(since, settings.zone, "--since")
     with context.open_for_reading(settings).read() as connection:
         reader = Reader(connection)
         rows = listed(reader, selection, [Status(status)] if status else list(Status), began)
@@ -146,7 +140,7 @@ def list_(status: str | None, since: str | None, limit: int, as_json: bool, **fi
 
 
 @articles.command()
-@_ID
+@ID
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(article_id: str, as_json: bool) -> None:
     """Show an article with its revisions."""
@@ -160,7 +154,7 @@ def show(article_id: str, as_json: bool) -> None:
 
 
 @articles.command()
-@_ID
+@ID
 @click.option("--headline", help="The new headline.")
 @click.option(
     "--body-file",
@@ -220,7 +214,7 @@ def revise(
     editor = context.editor(is_trial=dry_run)
     revised = use_cases.revise(
         editor,
-        _uuid(editor, article_id),
+        uuid_of_named(editor, article_id),
         change,
         folder=_folder_of(body_file or "-"),
         is_dry_run=dry_run,
@@ -249,73 +243,22 @@ def _outcome(revised: Revised) -> str:
     return f"{article.id} revision {article.revision.number}"
 
 
-@articles.command(
-    epilog="\b\nExamples:\n  wirefeed articles embargo ID --until 2026-11-30T06:00\n  wirefeed "
-    "articles embargo ID --lift"
-)
-@_ID
-@click.option("--until", metavar="TIME", help="The new end; without a zone in the newsroom's own.")
-@click.option("--lift", is_flag=True, help="Publish the article now.")
-def embargo(article_id: str, until: str | None, lift: bool) -> None:
-    """Move the end of an article's embargo, or lift it."""
-    if (until is None) != lift:
-        raise click.UsageError("give --until TIME, or --lift to publish now")
-    editor = context.editor()
-    end = None if until is None else _end(until, editor)
-    article = use_cases.schedule(editor, _uuid(editor, article_id), end)
-    click.echo(_when(article))
-
-
-def _when(article: Article) -> str:
-    if article.status is Status.EMBARGOED and article.release_at is not None:
-        return f"{article.id} embargoed until {format_rfc3339(article.release_at)}"
-    return f"{article.id} published"
-
-
-@articles.command(
-    epilog="\b\nExamples:\n  wirefeed articles publish ID\n  wirefeed articles publish ID --at "
-    "2026-11-30T06:00"
-)
-@_ID
-@click.option("--at", metavar="TIME", help="When; without a zone in the newsroom's own.")
-def publish(article_id: str, at: str | None) -> None:
-    """Publish a draft, or an article under an embargo: now, or at a time."""
-    editor = context.editor()
-    when = None if at is None else _end(at, editor, "--at")
-    click.echo(_when(use_cases.schedule(editor, _uuid(editor, article_id), when)))
-
-
 @articles.command()
-@_ID
+@ID
 @click.option("--to", "number", required=True, type=click.IntRange(1), help="The revision.")
 @click.option("--note", default="", help="One sentence about the change.")
 def revert(article_id: str, number: int, note: str) -> None:
     """Give an article a new revision with the text of an earlier one."""
     editor = context.editor()
-    reverted = use_cases.revert(editor, _uuid(editor, article_id), number, note)
+    reverted = use_cases.revert(editor, uuid_of_named(editor, article_id), number, note)
     click.echo(_outcome(reverted))
-
-
-def _moment_of(text: str, zone: tzinfo, option: str) -> datetime:
-    try:
-        return parse(text, zone).at
-    except BadDate as error:
-        raise click.UsageError(f"{option}: {error}; write one like 2026-11-30T06:00") from error
-
-
-def _end(until: str, editor: Editor, option: str = "--until") -> datetime:
-    end = _moment_of(until, editor.settings.zone, option)
-    if end <= editor.now():
-        now = "--lift" if option == "--until" else f"leave {option} out"
-        raise click.UsageError(f"{option} is in the past; to publish now: {now}")
-    return end
 
 
 @articles.command(
     epilog="\b\nExamples:\n  wirefeed articles relate NEW OLD --type follow-up\n  wirefeed "
     "articles relate A B --type not-related\n  wirefeed articles relate A B --remove"
 )
-@_ID
+@ID
 @click.argument("other_id", metavar="OTHER", type=ARTICLE)
 @click.option(
     "--type",
@@ -334,7 +277,7 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
     if (type_ is None) != remove:
         raise click.UsageError("give --type, or --remove to remove the statement")
     editor = context.editor()
-    uuid, other_uuid = _uuid(editor, article_id), _uuid(editor, other_id)
+    uuid, other_uuid = uuid_of_named(editor, article_id), uuid_of_named(editor, other_id)
     if uuid == other_uuid:
         raise click.UsageError("the two are one article; name two")
     related = relate_articles(editor, uuid, other_uuid, Relation(type_) if type_ else None)
@@ -351,45 +294,3 @@ def relate(article_id: str, other_id: str, type_: str | None, remove: bool) -> N
             f"{related.story} {article.uuid}",
             err=True,
         )
-
-
-@articles.command()
-@_ID
-@click.option(
-    "--note",
-    required=True,
-    help="The reason, shown to readers; leave out confidential details.",
-)
-@click.option(
-    "--translations", "has_translations", is_flag=True, help="Withdraw its translations, too."
-)
-@click.option("--yes", "is_sure", is_flag=True, help="Withdraw without a question.")
-def withdraw(article_id: str, note: str, has_translations: bool, is_sure: bool) -> None:
-    """Withdraw an article permanently.
-
-    It disappears from every feed and page; a notice informs readers.
-    """
-    editor = context.editor()
-    uuid = _uuid(editor, article_id)
-    if not is_sure and sys.stdin.isatty():
-        _confirm(editor, uuid)
-    withdrawn = use_cases.withdraw(editor, uuid, note, has_translations=has_translations)
-    for article in withdrawn.articles:
-        click.echo(f"{article.id} withdrawn")
-    if withdrawn.remaining:
-        remaining = "".join(
-            f"\n  {article.uuid}  {article.language}  {article.headline}"
-            for article in withdrawn.remaining
-        )
-        click.echo(
-            "Its translations stay public; to withdraw them, too: wirefeed articles withdraw ID "
-            f"--note …{remaining}",
-            err=True,
-        )
-
-
-def _confirm(editor: Editor, uuid: str) -> None:
-    """Ask on a terminal, because a withdrawal is permanent."""
-    with editor.database.read() as connection:
-        headline = Reader(connection).article(uuid).headline
-    click.confirm(f"Withdraw {headline!r} permanently?", abort=True, err=True)

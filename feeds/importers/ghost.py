@@ -53,7 +53,7 @@ def _read(data: bytes, source: Source, options: Options) -> Drafts:
     for number, post in enumerate(tables["posts"], 1):
         place = f"{source.name}, post {number}"
         name = str(post.get("id"))
-        yield _draft(post, tags[name], authors[name], place, options)
+        yield draft_of_post(post, tags[name], authors[name], place, options)
 
 
 def _linked(tables: dict[str, list[Row]], name: str, links: str, key: str) -> Any:
@@ -70,9 +70,10 @@ def _order(link: Row) -> int:
     return parse_whole_number(str(link.get("sort_order"))) or 0
 
 
-def _draft(
+def draft_of_post(
     post: Row, tags: Iterable[Row], authors: Iterable[Row], place: str, options: Options
 ) -> Draft | InputError:
+    """Return the draft of a post, with its tags and authors; an error if it is not public."""
     status = str(post.get("status") or "published")
     if reason := not_published(_STATUSES.get(status, status), options):
         return NotPublished(reason, place=place)

@@ -31,13 +31,14 @@ def _read(data: bytes, source: Source, options: Options) -> Drafts:
     for number, post in enumerate(posts, 1):
         place = f"{source.name}, post {number}"
         yield (
-            _draft(post, place, options)
+            draft_of_post(post, place, options)
             if isinstance(post, dict)
             else BadArticle("is not an object", place=place)
         )
 
 
-def _draft(post: dict[str, Any], place: str, options: Options) -> Draft | InputError:
+def draft_of_post(post: dict[str, Any], place: str, options: Options) -> Draft | InputError:
+    """Return the draft of a post of the REST API; an error if it is not published."""
     if reason := not_published(str(post.get("status") or PUBLISHED), options):
         return NotPublished(reason, place=place)
     return checked(lambda: draft_from(_record(post), place, options.zone), place)

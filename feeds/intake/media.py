@@ -132,7 +132,16 @@ class Media:
         Raises:
             BadPicture: the file is missing, not a raster image, or too large.
         """
-        data = _read(image.url, beside)
+        return self.stored(image, _read(image.url, beside))
+
+    def stored(self, image: Enclosure, data: bytes) -> Enclosure:
+        """Return a picture with these bytes as a copy in the media folder.
+
+        Raises:
+            BadPicture: it is not a raster image, or too large.
+        """
+        if len(data) > MAX_BYTES:
+            raise BadPicture(image.url[:_SHOWN_CHARS], f"has more than {MAX_BYTES:,} bytes")
         kind = next((kind for kind in _KINDS if kind[0].match(data)), None)
         if kind is None and _SVG.match(data[:4096]):
             raise BadPicture(

@@ -285,8 +285,18 @@ def _not_ahead(draft: Draft, now: datetime) -> Draft:
     )
 
 
-def store(writer: Writer, candidate: Candidate) -> Outcome:
+def store(
+    writer: Writer,
+    candidate: Candidate,
+    stored: Article | None = None,
+    *,
+    is_authoritative: bool = False,
+) -> Outcome:
     """Store one candidate: insert it, append revisions, withdraw, or leave the article unchanged.
+
+    ``stored`` is the article that it is a version of, where the caller knows it. An authoritative
+    candidate is known to be newer: then an earlier or shorter text counts, and so does a small
+    change.
 
     Raises:
         BadArticle: an embargo for a public article, or a new text under a withdrawn headline
@@ -294,7 +304,7 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
     """
     if candidate.is_withdrawn:
         return _withdrawn(writer, candidate)
-    article = matching.find(writer.connection, candidate)
+    article = stored or matching.find(writer.connection, candidate)
     if article is None:
         writer.insert([candidate])
         return Outcome.NEW
@@ -314,8 +324,10 @@ def store(writer: Writer, candidate: Candidate) -> Outcome:
     is_held = (
         is_own and candidate.release_at is not None and writer.hold(article, candidate.release_at)
     )
-    is_teaser = _is_a_teaser(writer, article, candidate)
-    outcome = Outcome.UNCHANGED if is_teaser else _append(writer, article, candidate)
+    is_teaser = not is_authoritative and _is_a_teaser(writer, article, candidate)
+    outcome = Outcome.UNCHANGED
+    if not is_teaser:
+        outcome = _append(writer, article, candidate, is_authoritative=is_authoritative)
     outcome = Outcome.UPDATED if is_held else outcome
     writer.saw(candidate, article, is_changed=outcome is Outcome.UPDATED)
     return outcome
@@ -370,7 +382,9 @@ def _withdrawn(writer: Writer, candidate: Candidate) -> Outcome:
     return Outcome.UPDATED if not_withdrawn else Outcome.UNCHANGED
 
 
-def _append(writer: Writer, article: Article, candidate: Candidate) -> Outcome:
+def _append(
+    writer: Writer, article: Article, candidate: Candidate, *, is_authoritative: bool
+) -> Outcome:
     has_history = len(candidate.revisions) > 1
     hashes, body_hashes = writer.reader.revision_hashes(
         article.key, None if has_history else MAX_COMPARED
@@ -384,10 +398,15 @@ def _append(writer: Writer, article: Article, candidate: Candidate) -> Outcome:
         revision = completed(new_revision, current, candidate)
         if current.revision.content_hash in (new_revision.content_hash, revision.content_hash):
             continue
-        if is_last and _is_same_story(revision, current.revision, candidate.boilerplate):
+        is_decided = is_last and is_authoritative
+        if (
+            is_last
+            and not is_decided
+            and _is_same_story(revision, current.revision, candidate.boilerplate)
+        ):
             continue
         if hashes & {new_revision.content_hash, revision.content_hash} and not (
-            is_last and _is_newer(revision, current)
+            is_decided or (is_last and _is_newer(revision, current))
         ):
             continue
         if not is_last and (

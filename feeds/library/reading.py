@@ -58,7 +58,7 @@ class Reading:
         Where translations share an id, the first of them.
         """
         with self._open.database.read() as connection:
-            stored = matching.under_id(connection, source, id)
+            stored = matching.with_id(connection, source, id)
         return conversion.article_from(stored[0], self.settings.base_url) if stored else None
 
     def articles(

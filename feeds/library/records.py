@@ -86,7 +86,7 @@ class Filters(TypedDict, total=False):
     lang: str
 
 
-Status = Literal["draft", "embargoed", "live", "withdrawn"]
+Status = Literal["draft", "embargoed", "live", "unpublished", "withdrawn"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +150,8 @@ class RelatedArticle:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A public change: ``kind`` is new, minor, update, correction, withdrawal, linked or joined."""
+    """A public change: ``kind`` is new, minor, update, correction, withdrawal, linked, joined,
+    unpublished or republished."""
 
     seq: int
     at: datetime

@@ -130,6 +130,16 @@ class Writing:
         scheduled = use_cases.schedule(self._editor, uuid_of(article), moment, expected=expected)
         return conversion.article_from(scheduled, self.settings.base_url)
 
+    def unpublish(self, article: Article | str, *, expected: str = "") -> Article:
+        """Hold back an article that is public or under an embargo, until it is published again.
+
+        Raises:
+            ArticleNotFound, ArticleWithdrawn, RevisionConflict.
+            NotPublic: it is a draft, or was unpublished before.
+        """
+        held = use_cases.unpublish(self._editor, uuid_of(article), expected=expected)
+        return conversion.article_from(held, self.settings.base_url)
+
     def withdraw(
         self,
         article: Article | str,

@@ -1,4 +1,4 @@
-"""Articles as editors change them: add, revise, publish, schedule, withdraw.
+"""Articles as editors change them: add, revise, publish, schedule, unpublish, withdraw.
 
 Texts are cleaned and pictures are copied before the transaction begins, so that no other writer
 waits for them.
@@ -19,6 +19,7 @@ from feeds.errors import (
     BadArticle,
     BadPicture,
     NotEmbargoed,
+    NotPublic,
     RevisionConflict,
 )
 from feeds.importers.frontmatter import EditorsFile, revision_from_file
@@ -29,6 +30,9 @@ from feeds.model import Article, Candidate, Draft, Relation, Revision, Significa
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.views import version_of
 from feeds.store import Reader, Writer, matching, relations
+
+# The public sees nothing of these, and no time is set for them.
+_HELD_BACK = (Status.DRAFT, Status.UNPUBLISHED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +159,7 @@ def revise(
     while True:
         with editor.database.read() as connection:
             before = Reader(connection).article(uuid)
-        if before.status is not Status.DRAFT:
+        if before.status not in _HELD_BACK:
             editor.require_publishing()
         _require(before, expected)
         candidate, revision = _revised(editor, before, change, folder)
@@ -251,7 +255,7 @@ def revert(
 
 
 def publish(editor: Editor, uuid: str, *, expected: str = "") -> Article:
-    """Publish a draft, or an article under an embargo, now.
+    """Publish a draft, an article under an embargo, or an unpublished one, now.
 
     Raises:
         ArticleNotFound, ArticleWithdrawn: there is nothing to publish.
@@ -262,7 +266,8 @@ def publish(editor: Editor, uuid: str, *, expected: str = "") -> Article:
 
 
 def schedule(editor: Editor, uuid: str, at: datetime | None, *, expected: str = "") -> Article:
-    """Publish a draft at a time, or move the end of an embargo; None is now.
+    """Publish a draft or an unpublished article at a time, or move the end of an embargo; None is
+    now.
 
     Raises:
         ArticleNotFound, ArticleWithdrawn: there is nothing to publish.
@@ -280,12 +285,34 @@ def schedule(editor: Editor, uuid: str, at: datetime | None, *, expected: str = 
         _require(article, expected)
         if article.status is Status.LIVE:
             raise NotEmbargoed(article.id)
-        if article.status is Status.DRAFT:
+        if article.status in _HELD_BACK:
             writer.schedule(article, at or now)
         else:
             writer.move_embargo(article, at or now)
         if at is None:
             writer.release(article.key)
+        editor.note(writer, uuid)
+        return writer.reader.article(uuid)
+
+
+def unpublish(editor: Editor, uuid: str, *, expected: str = "") -> Article:
+    """Hold back an article that is public or under an embargo, until it is published again.
+
+    It leaves every feed, list and page, without a notice to readers. Published again, it has the
+    same id, address and date of first publication.
+
+    Raises:
+        ArticleNotFound, ArticleWithdrawn: there is nothing to unpublish.
+        NotPublic: it is a draft, or was unpublished before.
+        RevisionConflict: the article has another version than ``expected``.
+    """
+    editor.require_publishing()
+    with editor.writing() as writer:
+        article = writer.reader.article(uuid)
+        _require(article, expected)
+        if article.status in _HELD_BACK:
+            raise NotPublic(article.id)
+        writer.unpublish(article)
         editor.note(writer, uuid)
         return writer.reader.article(uuid)
 

@@ -9,10 +9,16 @@ from feeds.domain.feed_address import Selection
 from feeds.errors import BadSelection
 from feeds.model import Significance
 from feeds.store import Reader, listings
-from feeds.store.change_log import JOINED, LINKED
+from feeds.store.change_log import JOINED, LINKED, REPUBLISHED, UNPUBLISHED
 from feeds.store.change_reader import ChangeRow
 
-KINDS = (*(significance.value for significance in Significance), LINKED, JOINED)
+KINDS = (
+    *(significance.value for significance in Significance),
+    LINKED,
+    JOINED,
+    UNPUBLISHED,
+    REPUBLISHED,
+)
 # Rows that a part looks at, at most, for those that pass its filters.
 MOST_SCANNED = 2_000
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from feeds.config import Settings
 from feeds.errors import ArticleNotFound
-from feeds.store import Database, erasures, retention, webhooks
+from feeds.store import Database, connectors, erasures, retention, webhooks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +24,10 @@ class Upkeep:
 
 
 def delete_due(database: Database, settings: Settings) -> Upkeep:
-    """Delete what the settings let go, and former secrets of webhooks that sign no more."""
+    """Delete what the settings let go, and former secrets of webhooks and connectors."""
     with database.write() as connection:
         webhooks.forget_former_secrets(connection, database.now())
+        connectors.forget_former_secrets(connection, database.now())
     return Upkeep(
         erased=_erase_due_texts(database, settings.erase_withdrawn_days),
         receipts=retention.delete_former_receipts(database, settings.keep_receipts_days),

@@ -13,10 +13,16 @@ from feeds.domain.entitlement import Partner
 from feeds.domain.feed_address import Selection
 from feeds.domain.filters import MAX_SIZE
 from feeds.languages.phrases import say
-from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Tombstone
+from feeds.model import Article, Content, Entry, Format, Kind, Metadata, Page, Status, Tombstone
 from feeds.partners.profiles import PROFILES
 from feeds.partners.verdicts import Verdict, judge
-from feeds.publishing.entries import entry_of, former_atom_id, tombstone, withdrawal_notice
+from feeds.publishing.entries import (
+    entry_of,
+    former_atom_id,
+    removal_note,
+    tombstone,
+    withdrawal_notice,
+)
 from feeds.publishing.pages import Heading, listed, newsroom_page
 from feeds.sanitize import without_pictures
 from feeds.store import Reader
@@ -121,7 +127,8 @@ def _entries(reader: Reader, request: PartnerRequest, settings: Settings) -> lis
         entries = [_embargoed(article, selection, settings) for article in early]
     if kind is Kind.UPDATED:
         # Withdrawn before publication: only this partner has it.
-        withdrawn = reader.withdrawn_from(partner, now - DELETED_DAYS)
+        removed = reader.removed_from(partner, now - DELETED_DAYS)
+        withdrawn = [article for article in removed if article.status is Status.WITHDRAWN]
         secret = reader.never_public([article.key for article in withdrawn])
         entries = [
             withdrawal_notice(article, settings) for article in withdrawn if article.key in secret
@@ -165,14 +172,14 @@ def _released(reader: Reader, entries: list[Entry]) -> list[Entry]:
 def _tombstones(
     reader: Reader, partner: Partner, settings: Settings, now: datetime
 ) -> tuple[Tombstone, ...]:
-    """Return tombstones of recently withdrawn articles that the partner has (Atom, JSON)."""
-    withdrawn = reader.withdrawn_from(partner, now - DELETED_DAYS)
-    return tuple(tombstone(article, article.revision.note, settings) for article in withdrawn)
+    """Return tombstones of recently removed articles that the partner has (Atom, JSON)."""
+    removed = reader.removed_from(partner, now - DELETED_DAYS)
+    return tuple(tombstone(article, settings) for article in removed)
 
 
 def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime) -> list[Entry]:
-    """Return recently withdrawn articles that the partner has, as entries marked deleted, so that
-    the copies are removed.
+    """Return recently removed articles that the partner has, as entries marked deleted, so that the
+    copies are removed.
     """
     title = say(settings.language, "A story was withdrawn")
     return [
@@ -182,7 +189,7 @@ def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime
             url=f"{settings.base_url}/articles/{article.uuid}",
             published=article.modified,
             updated=article.modified,
-            summary=article.revision.note or title,
+            summary=removal_note(article) or title,
             content_html="",
             metadata=Metadata(language=settings.language),
             revision=article.revision.number,
@@ -191,7 +198,7 @@ def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime
             guid_is_permalink=article.guid_is_permalink,
             atom_id=former_atom_id(article, settings),
         )
-        for article in reader.withdrawn_from(partner, now - DELETED_DAYS)
+        for article in reader.removed_from(partner, now - DELETED_DAYS)
     ]
 
 

@@ -13,7 +13,13 @@ from feeds.config import Settings
 from feeds.domain.feed_address import Selection
 from feeds.errors import TooOld
 from feeds.model import Article, Entry, Kind, Page, Status, Tombstone
-from feeds.publishing.entries import related_entries, revision_entries, tombstone, update_id
+from feeds.publishing.entries import (
+    related_entries,
+    removal_note,
+    revision_entries,
+    tombstone,
+    update_id,
+)
 from feeds.publishing.pages import EntryCache, envelope, listed
 from feeds.publishing.subject import ARCHIVE_SIZE, load_subject
 from feeds.related.neighbours import related
@@ -136,11 +142,10 @@ def _tombstones(
     is_withdrawn = article.status is Status.WITHDRAWN
     if (has_notice and not is_withdrawn) or not reader.was_in(key, selection):
         return []
-    note = article.revision.note if is_withdrawn else ""
     if selection.kind is Kind.LATEST:
-        return [tombstone(article, note, settings)]
+        return [tombstone(article, settings)]
     return [
-        Tombstone(id=update_id(article.id, number), at=article.modified, note=note)
+        Tombstone(id=update_id(article.id, number), at=article.modified, note=removal_note(article))
         for number in reader.significant(key)
     ]
 

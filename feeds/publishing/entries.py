@@ -18,6 +18,7 @@ from feeds.model import (
     Metadata,
     Revision,
     Significance,
+    Status,
     Tombstone,
     Update,
 )
@@ -93,12 +94,17 @@ def former_atom_id(article: Article, settings: Settings) -> str:
     return atom_id(article.guid, host, article.published.at.date())
 
 
-def tombstone(article: Article, note: str, settings: Settings) -> Tombstone:
+def removal_note(article: Article) -> str:
+    """Return the public reason of a withdrawal; empty for an article that only left a list."""
+    return article.revision.note if article.status is Status.WITHDRAWN else ""
+
+
+def tombstone(article: Article, settings: Settings) -> Tombstone:
     """Return the tombstone of an article under the ids that its entry had."""
     return Tombstone(
         id=article.id,
         at=article.modified,
-        note=note,
+        note=removal_note(article),
         guid=article.guid,
         atom_id=former_atom_id(article, settings),
     )

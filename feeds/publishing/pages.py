@@ -25,6 +25,7 @@ from feeds.model import (
 from feeds.publishing.entries import (
     entry_of,
     related_entries,
+    removal_note,
     revision_entries,
     tombstone,
     update_entry,
@@ -212,27 +213,27 @@ def tombstones(reader: Reader, selection: Selection, settings: Settings) -> list
     page.
     """
     if selection.archive is None:
-        withdrawn = reader.withdrawn(selection, selection.size)
+        removed = reader.removed(selection, selection.size)
     else:
         low = selection.archive * ARCHIVE_SIZE
-        withdrawn = reader.withdrawn(selection, ARCHIVE_SIZE, (low, low + ARCHIVE_SIZE))
+        removed = reader.removed(selection, ARCHIVE_SIZE, (low, low + ARCHIVE_SIZE))
     is_latest = selection.kind is Kind.LATEST
     if selection.archive is not None and not is_latest:
-        withdrawn_updates = reader.withdrawn_updates(low, low + ARCHIVE_SIZE)
+        removed_updates = reader.removed_updates(low, low + ARCHIVE_SIZE)
         return [
             Tombstone(
-                id=update_id(article.id, number), at=article.modified, note=article.revision.note
+                id=update_id(article.id, number), at=article.modified, note=removal_note(article)
             )
-            for article, number in withdrawn_updates
+            for article, number in removed_updates
             if reader.was_in(article.key, selection)
         ]
     return [
-        tombstone(article, article.revision.note, settings)
+        tombstone(article, settings)
         if is_latest
         else Tombstone(
-            id=update_id(article.id, number), at=article.modified, note=article.revision.note
+            id=update_id(article.id, number), at=article.modified, note=removal_note(article)
         )
-        for article in withdrawn
+        for article in removed
         for number in ([0] if is_latest else reader.significant(article.key))
     ]
 

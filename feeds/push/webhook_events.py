@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 from feeds.domain.feed_address import Selection, parse_address
 from feeds.model import Significance, Status
 from feeds.store import Reader
+from feeds.store.change_log import REPUBLISHED, UNPUBLISHED
 from feeds.store.change_reader import ArticleChange
 from feeds.store.webhooks import Webhook
 from feeds.text.dates import format_rfc3339
@@ -31,6 +32,7 @@ class EventType(StrEnum):
     PUBLISHED = "article.published"
     UPDATED = "article.updated"
     CORRECTED = "article.corrected"
+    UNPUBLISHED = "article.unpublished"
     WITHDRAWN = "article.withdrawn"
 
 
@@ -88,12 +90,20 @@ def probe(webhook: Webhook, nonce: str, now: datetime) -> Event:
 
 
 def type_of(change: ArticleChange) -> EventType:
-    """Return the type of a change: ``published`` once for each article."""
-    if change.kind == Significance.WITHDRAWAL:
-        return EventType.WITHDRAWN
-    if change.kind == Significance.CORRECTION:
-        return EventType.CORRECTED
+    """Return the type of a change: ``published`` once for each article, and again after each
+    ``unpublished``.
+    """
+    if change.kind in _TYPES:
+        return _TYPES[change.kind]
     return EventType.PUBLISHED if change.is_first else EventType.UPDATED
+
+
+_TYPES = {
+    Significance.WITHDRAWAL.value: EventType.WITHDRAWN,
+    Significance.CORRECTION.value: EventType.CORRECTED,
+    UNPUBLISHED: EventType.UNPUBLISHED,
+    REPUBLISHED: EventType.PUBLISHED,
+}
 
 
 def _history(reader: Reader) -> str:
@@ -109,19 +119,22 @@ def _body(type_: str, at: datetime, data: dict[str, Any]) -> bytes:
 def _data(change: ArticleChange, type_: EventType, base_url: str) -> dict[str, Any]:
     uuid, revision = uuid_of(change.article), change.text
     is_repeated = change.kind == Significance.NEW and not change.is_first
-    is_withdrawn = change.status is Status.WITHDRAWN
+    is_without_revision = change.kind in (UNPUBLISHED, REPUBLISHED)
+    is_hidden = change.status in (Status.WITHDRAWN, Status.UNPUBLISHED)
     return {
         "id": change.article,
         "seq": change.seq,
         "status": change.status.value,
         "revision": revision.number,
-        "significance": Significance.MINOR.value if is_repeated else change.kind,
-        # Nothing of a withdrawn story is repeated.
-        "title": "" if is_withdrawn else revision.text.headline,
+        "significance": (
+            Significance.MINOR.value if is_repeated or is_without_revision else change.kind
+        ),
+        # Nothing of a story that is not public any more is repeated.
+        "title": "" if is_hidden else revision.text.headline,
         "url": f"{base_url}/articles/{uuid}",
         "api": f"{base_url}/api/v1/articles/{uuid}",
         "language": revision.metadata.language,
         "section": revision.metadata.section,
-        "tags": [] if is_withdrawn else list(revision.metadata.tags),
-        "note": revision.note if type_ is EventType.WITHDRAWN or not is_withdrawn else "",
+        "tags": [] if is_hidden else list(revision.metadata.tags),
+        "note": revision.note if type_ is EventType.WITHDRAWN or not is_hidden else "",
     }

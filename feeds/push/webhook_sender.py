@@ -11,11 +11,11 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from feeds.config import Settings
+from feeds.domain.signatures import signed_headers
 from feeds.errors import FetchError
 from feeds.fetch.client import Answer, Client
 from feeds.fetch.guard import Guard
 from feeds.push import webhook_events
-from feeds.push.signing import signed_headers
 from feeds.push.webhook_events import Event
 from feeds.runtime import tracing
 from feeds.store.webhooks import Attempt, Webhook

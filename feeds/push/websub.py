@@ -5,7 +5,6 @@ Pure.
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
 import re
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,6 @@ DAY_S = 86_400
 LEAST_LEASE_S, LEASE_S, MOST_LEASE_S = DAY_S, 10 * DAY_S, 30 * DAY_S
 MAX_SECRET_BYTES = 199
 MAX_URL_CHARS = 2_000
-ALGORITHMS = ("sha256", "sha384", "sha512", "sha1")
 # RFC 3986 §2: valid characters of an address, kept unchanged.
 _URL = re.compile(r"^https?://[!-~]+$")
 
@@ -143,19 +141,3 @@ def verification(callback: str, mode: str, topic: str, challenge: str, lease_s: 
 def denial(callback: str, topic: str, reason: str) -> str:
     """Return the address of the denial request (§5.2)."""
     return called(callback, [("hub.mode", "denied"), ("hub.topic", topic), ("hub.reason", reason)])
-
-
-def signature(secret: str, body: bytes, algorithm: str = "sha256") -> str:
-    """Return the value of ``X-Hub-Signature`` (§7.1)."""
-    key = secret.encode("utf-8", "surrogateescape")
-    return f"{algorithm}={hmac.new(key, body, algorithm).hexdigest()}"
-
-
-def is_signed(secret: str, body: bytes, presented: str) -> bool:
-    """Return whether ``presented`` is the signature of ``body`` (§7.1); compared in constant
-    time.
-    """
-    algorithm = presented.partition("=")[0]
-    return algorithm in ALGORITHMS and hmac.compare_digest(
-        signature(secret, body, algorithm).encode(), presented.encode()
-    )

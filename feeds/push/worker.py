@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from feeds.config import Settings
+from feeds.domain.signatures import hub_signature
 from feeds.errors import FetchError, ForbiddenAddress, StoreError, TopicEnded, WirefeedError
 from feeds.fetch.client import Answer, Client, Unreachable
 from feeds.fetch.guard import Guard
@@ -362,7 +363,7 @@ class Worker:
             if delivery.seq >= 0:
                 headers["Wirefeed-Seq"] = str(delivery.seq)
         if subscription.secret:
-            headers["X-Hub-Signature"] = websub.signature(
+            headers["X-Hub-Signature"] = hub_signature(
                 subscription.secret, delivery.body, self._settings.hub_signature
             )
         return headers

@@ -17,6 +17,8 @@ from feeds.text.dates import to_micros
 # Changes without a new revision: a related article changed, or the article joined or left a
 # storyline. Copies of its own text stay valid; copies of the storyline do not.
 LINKED, JOINED = "linked", "joined"
+# An editor has held an article back, and has made it public again: its revision stays.
+UNPUBLISHED, REPUBLISHED = "unpublished", "republished"
 # The channel on which PostgreSQL notifies of new changes.
 CHANNEL = "wirefeed"
 
@@ -24,8 +26,8 @@ CHANNEL = "wirefeed"
 def append(
     connection: Connection, now: datetime, new_changes: Sequence[tuple[int, str, int]]
 ) -> None:
-    """Append (key, kind, revision) rows to ``changes``; a kind is a ``Significance``, ``LINKED`` or
-    ``JOINED``. The counter is a row, so the numbers have no gaps.
+    """Append (key, kind, revision) rows to ``changes``; a kind is a ``Significance``, or one of
+    those above. The counter is a row, so the numbers have no gaps.
     """
     if not new_changes:
         return

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, literal, select
 from feeds.domain.feed_address import Selection
 from feeds.model import Article, Metadata, Revision, Significance, Status
 from feeds.store import listings, stories
-from feeds.store.change_log import JOINED, LINKED
+from feeds.store.change_log import JOINED, LINKED, REPUBLISHED
 from feeds.store.rows import article_from, metadata_from_json, revision_from
 from feeds.store.schema import articles, changes, counter, revisions, updates
 from feeds.store.selects import columns_of, whole_articles
@@ -227,16 +227,19 @@ class ChangeReader:
         )
         return list(dict.fromkeys(rows.scalars()))
 
-    def withdrawn_updates(self, low: int, high: int) -> list[tuple[Article, int]]:
-        """Return the updates of withdrawn articles with an ordinal in [low, high)."""
+    def removed_updates(self, low: int, high: int) -> list[tuple[Article, int]]:
+        """Return the updates of withdrawn or unpublished articles, of ordinals in [low, high)."""
+        # The last revision of a withdrawn article is the notice, which stays.
+        is_removed = (articles.c.status == Status.UNPUBLISHED) | (
+            (articles.c.status == Status.WITHDRAWN) & (updates.c.number < articles.c.revision)
+        )
         rows = self.connection.execute(
             select(updates.c.article_key, updates.c.number)
             .join(articles, articles.c.key == updates.c.article_key)
             .where(
                 updates.c.ordinal >= low,
                 updates.c.ordinal < high,
-                articles.c.status == Status.WITHDRAWN,
-                updates.c.number < articles.c.revision,
+                is_removed,
             )
             .order_by(updates.c.ordinal.desc())
         ).all()
@@ -282,21 +285,24 @@ class ChangeReader:
         for row in rows:
             before = changed.get(row.article_key)
             revised = (before.revised if before else set()) | {row.revision}
-            is_new = row.kind == Significance.NEW or (before is not None and before.is_new)
+            is_new = row.kind in (Significance.NEW, REPUBLISHED) or (
+                before is not None and before.is_new
+            )
             is_moved_only = row.kind == JOINED and (before is None or before.is_moved_only)
             changed[row.article_key] = Changed(
                 row.article_key, row.last, revised, is_new, is_moved_only
             )
         return list(changed.values())
 
-    def withdrawn(
+    def removed(
         self, selection: Selection, limit: int, ordinals: tuple[int, int] | None = None
     ) -> list[Article]:
-        """Return withdrawn articles of the selection, newest withdrawal first; ``ordinals`` is a
-        half-open range.
+        """Return withdrawn and unpublished articles of the selection, the last one first;
+        ``ordinals`` is a half-open range.
         """
         statement = whole_articles().where(
-            articles.c.status == Status.WITHDRAWN, articles.c.ordinal.is_not(None)
+            articles.c.status.in_([Status.WITHDRAWN, Status.UNPUBLISHED]),
+            articles.c.ordinal.is_not(None),
         )
         if ordinals is not None:
             statement = statement.where(
@@ -305,14 +311,14 @@ class ChangeReader:
         rows = self.connection.execute(
             statement.order_by(articles.c.modified.desc(), articles.c.key.desc())
         )
-        withdrawn: list[Article] = []
+        removed: list[Article] = []
         for row in rows:
             article = article_from(row)
-            if len(withdrawn) == limit:
+            if len(removed) == limit:
                 break
             if self.was_in(article.key, selection):
-                withdrawn.append(article)
-        return withdrawn
+                removed.append(article)
+        return removed
 
     def significant(self, key: int) -> list[int]:
         """Return the numbers of an article's significant revisions, oldest first, without the

@@ -73,11 +73,11 @@ def under_its_id(connection: Connection, item: Candidate | Article) -> list[Arti
     """Return the stored articles with the same source and id: one, or one and its translations,
     oldest first.
     """
-    return under_id(connection, item.source, item.source_id)
+    return with_id(connection, item.source, item.source_id)
 
 
-def under_id(connection: Connection, source: str, source_id: str) -> list[Article]:
-    """Return the same for the id of a source."""
+def with_id(connection: Connection, source: str, source_id: str) -> list[Article]:
+    """Return the stored articles with a source and an id there, oldest first."""
     if not source_id:
         return []
     own = articles.c.source_id.in_(spellings(source_id)) & articles.c.source.in_(spellings(source))

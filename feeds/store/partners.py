@@ -135,9 +135,9 @@ def end_tokens(connection: Connection, partner: Partner, at: datetime, now: date
     )
 
 
-def withdrawn_from(connection: Connection, partner: Partner, since: datetime) -> list[int]:
-    """Return the keys of articles that the partner has and that were withdrawn after ``since``,
-    newest withdrawal first.
+def removed_from(connection: Connection, partner: Partner, since: datetime) -> list[int]:
+    """Return the keys of articles that the partner has and that were withdrawn or unpublished after
+    ``since``, the last one first.
     """
     rows = connection.execute(
         select(articles.c.key, articles.c.modified)
@@ -145,7 +145,7 @@ def withdrawn_from(connection: Connection, partner: Partner, since: datetime) ->
         .join_from(receipts, articles, articles.c.key == receipts.c.article_key)
         .where(
             receipts.c.partner_key == partner.key,
-            articles.c.status == Status.WITHDRAWN,
+            articles.c.status.in_([Status.WITHDRAWN, Status.UNPUBLISHED]),
             articles.c.modified >= to_micros(since),
         )
         .order_by(articles.c.modified.desc(), articles.c.key)

@@ -184,11 +184,11 @@ class Reader(ChangeReader, StoryReader):
         )
         return {row.id: from_micros(row.release_at) for row in rows}
 
-    def withdrawn_from(self, partner: Partner, since: datetime) -> list[Article]:
-        """Return the articles that a partner fetched and that were withdrawn after ``since``,
-        newest withdrawal first.
+    def removed_from(self, partner: Partner, since: datetime) -> list[Article]:
+        """Return the articles that a partner fetched and that were withdrawn or unpublished after
+        ``since``, the last one first.
         """
-        keys = partners.withdrawn_from(self.connection, partner, since)
+        keys = partners.removed_from(self.connection, partner, since)
         rows = self.connection.execute(whole_articles().where(articles.c.key.in_(keys)))
         article_by_key = {row.key: article_from(row) for row in rows}
         return [article_by_key[key] for key in keys]

@@ -403,6 +403,73 @@ webhook_deliveries = _table(
     Index("ix_webhook_deliveries_at", "at"),
 )
 
+# Systems that send articles by HTTP. See feeds/store/connectors.py.
+connectors = _table(
+    "connectors",
+    Column("key", Key, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    # Of all its articles; empty where they name their own.
+    Column("section", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    # Checking needs the secrets themselves. The former one is accepted, too, until its end.
+    Column("secret", Text, nullable=False),
+    Column("former_secret", Text, nullable=False),
+    Column("former_until", Key, nullable=False),
+    Column("created", Key, nullable=False),
+    # How many messages were accepted and refused, and the last of each.
+    Column("accepted", Key, nullable=False),
+    Column("refused", Key, nullable=False),
+    Column("accepted_at", Key),
+    Column("refused_at", Key),
+    Column("problem", Text, nullable=False),
+)
+
+# What a connector has said last about each of its articles, by the id that it has there.
+connector_items = _table(
+    "connector_items",
+    Column("connector_key", Key, ForeignKey("connectors.key"), nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("article_key", Key, ForeignKey("articles.key")),
+    # A number that is higher in later versions; empty where the connector gives none.
+    Column("version", Key),
+    Column("state", Text, nullable=False),
+    PrimaryKeyConstraint("connector_key", "source_id"),
+)
+
+# Ids of messages that were carried out: a repeated one changes nothing.
+connector_messages = _table(
+    "connector_messages",
+    Column("connector_key", Key, ForeignKey("connectors.key"), nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("at", Key, nullable=False),
+    PrimaryKeyConstraint("connector_key", "message_id"),
+)
+
+# The last messages of each connector, and what became of them.
+connector_log = _table(
+    "connector_log",
+    Column("key", Key, primary_key=True),
+    Column("connector_key", Key, ForeignKey("connectors.key"), nullable=False),
+    Column("at", Key, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Index("ix_connector_log_connector", "connector_key", "key"),
+)
+
+# Pictures that a connector has sent, by the id that they have there.
+connector_pictures = _table(
+    "connector_pictures",
+    Column("connector_key", Key, ForeignKey("connectors.key"), nullable=False),
+    Column("media_id", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("length", Key, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    PrimaryKeyConstraint("connector_key", "media_id"),
+)
+
 # Slugs that sections had, and those of today. See feeds/store/section_names.py.
 moves = _table(
     "moves",

@@ -18,7 +18,7 @@ from feeds.domain.entitlement import Entitlement
 from feeds.domain.filters import SECTION
 from feeds.errors import BadSection, UnknownFeed
 from feeds.model import Candidate, Revision, Significance, Status
-from feeds.store import topics, webhooks
+from feeds.store import connectors, topics, webhooks
 from feeds.store.change_log import append
 from feeds.store.rows import metadata_json, revision_from
 from feeds.store.schema import articles, listings, moves, partners, revisions, sections
@@ -154,6 +154,7 @@ def _lead(connection: Connection, old: str, new: str) -> None:
 
     topics.rewrite(connection, old, renamed)
     webhooks.rename_section(connection, old, new)
+    connectors.rename_section(connection, old, new)
 
 
 def _append_change(

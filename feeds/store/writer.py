@@ -34,6 +34,7 @@ from feeds.store import (
     seen_drafts,
     stories,
     term_index,
+    visibility,
 )
 from feeds.store.change_log import LINKED, append
 from feeds.store.indexing import Reindex
@@ -251,8 +252,8 @@ class Writer:
             metadata=article.revision.metadata,
             note=note,
         )
-        was_public = article.status is Status.LIVE
-        if was_public:
+        was_public = visibility.was_ever_public(self.connection, article.key)
+        if article.status is Status.LIVE:
             if self._to_index and article.key in self._to_index:
                 indexing.renew(self.connection, [self._to_index.pop(article.key)])
             indexing.unlist(self.connection, article)
@@ -317,7 +318,12 @@ class Writer:
         return True
 
     def schedule(self, article: Article, at: datetime) -> None:
-        """Put a draft under an embargo that ends ``at``; its stated date stays if it is earlier."""
+        """Put a draft under an embargo that ends ``at``; its stated date stays if it is earlier. Of
+        an article that was public before, the date stays as it is.
+        """
+        if visibility.was_ever_public(self.connection, article.key):
+            visibility.hold_back(self.connection, article, at)
+            return
         moment = to_micros(at)
         is_own = article.published.inferred or article.published.at > at
         published = moment if is_own else to_micros(article.published.at)
@@ -354,18 +360,12 @@ class Writer:
         return len(keys)
 
     def release(self, key: int) -> None:
-        """Publish an embargoed article."""
-        ordinal = self.connection.execute(select(counter.c.ordinal)).scalar_one()
-        self.connection.execute(update(counter).values(ordinal=ordinal + 1))
-        self.connection.execute(
-            update(articles)
-            .where(articles.c.key == key)
-            .values(status=Status.LIVE, ordinal=ordinal)
-        )
-        article = by_key(self.connection, key)
-        indexing.add(self.connection, [(article, None)])
-        pointers.resolve_to(self.connection, [article])
-        append(self.connection, self.now, [(key, Significance.NEW, article.revision.number)])
+        """Publish an embargoed or an unpublished article."""
+        visibility.release(self.connection, key, self.now)
+
+    def unpublish(self, article: Article) -> None:
+        """Hold back an article that is public or under an embargo, until it is published again."""
+        visibility.unpublish(self.connection, article, self.now)
 
     def keep_meaning(self, model: str, vectors: Sequence[tuple[int, int, bytes]]) -> None:
         """Store vectors of the sentence model: (key, revision, vector) each."""

@@ -28,13 +28,14 @@ from feeds.errors import (
     TooOld,
     UnknownFeed,
 )
+from feeds.newsroom.connectors import PATH as HOOKS
 from feeds.operations.board import Board
 from feeds.publishing.follower import Follower
 from feeds.publishing.publisher import Publisher
 from feeds.runtime import tracing
 from feeds.runtime.metrics import Requests
 from feeds.store import Database
-from feeds.web import articles, embeds, feeds, held, hub, marks, ops, partners, stories
+from feeds.web import articles, embeds, feeds, held, hooks, hub, marks, ops, partners, stories
 from feeds.web.answers import SECURITY
 from feeds.web.api import blueprint as api
 from feeds.web.api.dispatch import http_problem
@@ -80,6 +81,7 @@ def create_app(
     )
     if parts.api:
         app.register_blueprint(api.blueprint)
+        app.register_blueprint(hooks.blueprint)
     for blueprint in (
         feeds.blueprint,
         articles.blueprint,
@@ -209,9 +211,11 @@ def create_gateway() -> Gateway:
         server.edge,
         server.app,
         max_body_bytes=MAX_BODY_BYTES,
-        api_path=f"{API_PREFIX}/",
-        large_path=hub.SOURCES,
-        large_limit=lambda path: hub.delivery_limit(server.state, path),
+        api_paths=(f"{API_PREFIX}/", HOOKS),
+        large_limits={
+            hub.SOURCES: lambda path: hub.delivery_limit(server.state, path),
+            HOOKS: lambda path: hooks.body_limit(server.state, path),
+        },
         streams=streams,
         health=ops.answer_from(server.state.board),
         requests=server.state.requests,
@@ -263,7 +267,7 @@ def _handle_errors(app: Flask) -> None:
         )
 
     def http(error: HTTPException) -> Response:
-        if request.path.startswith(f"{API_PREFIX}/"):
+        if request.path.startswith((f"{API_PREFIX}/", HOOKS)):
             return http_problem(error)
         if error.code == 404 and (redirect := recorded()):
             return redirect

@@ -17,7 +17,7 @@ import re
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -67,10 +67,10 @@ class _ScopeBelow:
 
 
 class Gateway:
-    """An RSGI application: an edge, and behind it a WSGI application. The API under ``api_path``
+    """An RSGI application: an edge, and behind it a WSGI application. The API under ``api_paths``
     has threads of its own, and problem details for errors.
 
-    A body has at most ``max_body_bytes``, under the path ``large_path`` what ``large_limit`` gives
+    A body has at most ``max_body_bytes``, under a path of ``large_limits`` what its function gives
     for the whole path; that function may ask the store and runs on a thread.
     """
 
@@ -80,9 +80,8 @@ class Gateway:
         application: Application,
         *,
         max_body_bytes: int,
-        api_path: str = "\0",
-        large_path: str = "\0",
-        large_limit: Callable[[str], int] = int,
+        api_paths: tuple[str, ...] = (),
+        large_limits: Mapping[str, Callable[[str], int]] | None = None,
         streams: ChangeStreams | None = None,
         health: Callable[[str], Answer | None] = lambda _path: None,
         requests: Requests | None = None,
@@ -95,8 +94,7 @@ class Gateway:
         self._requests = requests or Requests()
         self._application = application
         self._max_body_bytes = max_body_bytes
-        self._api_path = api_path
-        self._large_path, self._large_limit = large_path, large_limit
+        self._api_paths, self._large_limits = api_paths, large_limits or {}
         self._searches = _lane("search", SEARCH_THREADS)
         self._pages = _lane("page", PAGE_THREADS)
         self._hub = _lane("hub", HUB_THREADS)
@@ -198,13 +196,13 @@ class Gateway:
     def _refuse(self, scope: Any, started: float, refused: _Refused) -> Answer:
         seconds = time.perf_counter() - started
         self._requests.note(kind_of(scope.path), refused.status, seconds)
-        return _refusal(refused, is_problem=scope.path.startswith(self._api_path))
+        return _refusal(refused, is_problem=scope.path.startswith(self._api_paths))
 
     def _lane_of(self, scope: Any) -> Lane:
         """Return the lane of a request: a filter, a text or an archive page is a search unless its
         feed is in memory.
         """
-        if scope.path.startswith(self._api_path):
+        if scope.path.startswith(self._api_paths):
             return self._api
         if scope.method not in ("GET", "HEAD"):
             return self._hub
@@ -219,8 +217,9 @@ class Gateway:
         """
         limit = self._max_body_bytes
         loop = asyncio.get_running_loop()
-        if scope.path.startswith(self._large_path):
-            limit = max(limit, await self._hub.run(client, self._large_limit, scope.path))
+        for path, large_limit in self._large_limits.items():
+            if scope.path.startswith(path):
+                limit = max(limit, await self._hub.run(client, large_limit, scope.path))
         too_long = _Refused(
             413, f"Too large: a request to this address has at most {limit:,} bytes."
         )
@@ -262,7 +261,7 @@ class Gateway:
             _log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
             number = environ.get(REQUEST_ID, "")
             reason = f"Something failed here; the log has more about request {number}."
-            is_problem = environ["PATH_INFO"].startswith(self._api_path)
+            is_problem = environ["PATH_INFO"].startswith(self._api_paths)
             return _refusal(_Refused(500, reason), is_problem=is_problem)
         finally:
             request_id.reset(token)

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from flask import Blueprint, Response, abort, request
 
 from feeds.domain.feed_address import parse
+from feeds.domain.signatures import is_hub_signature
 from feeds.errors import (
     ArticleNotFound,
     ArticleWithdrawn,
@@ -146,7 +147,7 @@ def canary_delivery(name: str) -> Response:
         secret = canary.secret(connection)
     if (
         not secret
-        or not websub.is_signed(secret, body, request.headers.get("X-Hub-Signature", ""))
+        or not is_hub_signature(secret, body, request.headers.get("X-Hub-Signature", ""))
         or seq is None
     ):
         return plain(403, "Forbidden: not signed by this hub.")
@@ -205,7 +206,7 @@ def source_push(token: str) -> Response:
         return plain(410, "Gone: no source uses this callback any longer.")
     request.max_content_length = state().settings.fetch_max_bytes
     body = request.get_data()
-    if websub.is_signed(source.secret, body, request.headers.get("X-Hub-Signature", "")):
+    if is_hub_signature(source.secret, body, request.headers.get("X-Hub-Signature", "")):
         with state().database.share(is_brief=True) as connection:
             sources.keep_push(connection, source, body, request.content_type or "", state().now())
     return plain(202, "Accepted.")

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Parts:
     """The parts that an application has, beside feeds, embeds and pictures.
 
-    ``pages``: pages for people, sitemaps and robots.txt. ``desk``: the pages of editors.
-    ``api``: the HTTP API. ``hub``: WebSub and rssCloud, with their addresses in feeds.
+    ``pages``: pages for people, sitemaps and robots.txt. ``desk``: the pages of editors. ``api``:
+    the HTTP API, and the connectors of CMSs. ``hub``: WebSub and rssCloud, with their addresses in
+    feeds.
     """
 
     pages: bool = True

@@ -58,23 +58,25 @@ def test_a_site_in_a_bucket_has_types_headers_and_pictures(server: Bucket, tmp_p
     assert again["unchanged"] > 20
 
 
+@pytest.mark.parametrize("action", [("withdraw", "--note", "Wrong."), ("unpublish", "--yes")])
 def test_only_what_changed_is_written_and_what_is_gone_is_deleted(
-    server: Bucket, tmp_path: Path
+    server: Bucket, tmp_path: Path, action: tuple[str, ...]
 ) -> None:
+    folder = f"packed-{action[0]}"
     (tmp_path / "news.jsonl").write_text(line("1", "First story") + "\n" + line("2", "Second"))
     run(tmp_path, "import", "news.jsonl", **server.env)
-    first = counts(run(tmp_path, "export", "--gzip", "s3://news/packed", **server.env).stdout)
-    feed, headers = server.get("packed/feeds/latest.json")
+    first = counts(run(tmp_path, "export", "--gzip", f"s3://news/{folder}", **server.env).stdout)
+    feed, headers = server.get(f"{folder}/feeds/latest.json")
     assert "gzip" == headers["Content-Encoding"]
     items = json.loads(gzip.decompress(feed))["items"]
     gone = next(item for item in items if item["title"] == "First story")
-    page = gone["url"].replace(BASE, "packed")
+    page = gone["url"].replace(BASE, folder)
     assert page in server.names()
-    run(tmp_path, "articles", "withdraw", gone["id"], "--note", "Wrong.", **server.env)
-    second = counts(run(tmp_path, "export", "--gzip", "s3://news/packed", **server.env).stdout)
+    run(tmp_path, "articles", action[0], gone["id"], *action[1:], **server.env)
+    second = counts(run(tmp_path, "export", "--gzip", f"s3://news/{folder}", **server.env).stdout)
     assert page not in server.names()
     assert 0 < second["written"] < first["written"]
-    assert b"First story" not in gzip.decompress(server.get("packed/feeds/latest.json")[0])
+    assert b"First story" not in gzip.decompress(server.get(f"{folder}/feeds/latest.json")[0])
 
 
 def test_a_bucket_follows_the_store_and_a_cdn_hears_what_changed(

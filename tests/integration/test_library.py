@@ -29,6 +29,7 @@ from feeds import (
     NewArticle,
     Newsroom,
     NewsroomClosed,
+    NotPublic,
     RevisedFields,
     RevisionConflict,
     StoreMissing,
@@ -97,6 +98,12 @@ def test_an_article_from_the_draft_to_the_withdrawal(newsroom: Newsroom) -> None
         newsroom.revise(public.id, title="Quay opens at last", expected=public.version)
     assert revised.version == newsroom.revise(revised, title="Quay opened").version
     assert "Quay opens" == newsroom.revert(revised, 1).title
+
+    held = newsroom.unpublish(revised)
+    assert ("unpublished", []) == (held.status, newsroom.search("quay"))
+    with pytest.raises(NotPublic):
+        newsroom.unpublish(held)
+    assert public.published == newsroom.publish(held).published
 
     (withdrawn,) = newsroom.withdraw(revised, "The report was wrong.")
     assert "withdrawn" == withdrawn.status

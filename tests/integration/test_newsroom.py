@@ -572,6 +572,7 @@ def test_a_store_of_the_first_schema_is_brought_up(
         "0016",
         "0017",
         "0018",
+        "0019",
         "0020",
     ] == database.migrate(NOW)
     assert 0 == bring_up(database)

@@ -24,6 +24,7 @@ from support.servers import fetch, run, serving, wait_for
 
 from feeds.config import Settings
 from feeds.domain.entitlement import Entitlement, Partner
+from feeds.domain.signatures import hub_signature
 from feeds.errors import FetchError, ForbiddenAddress
 from feeds.fetch.client import Client
 from feeds.fetch.guard import Guard
@@ -890,7 +891,7 @@ def test_the_canary_says_whether_push_works(
         canary.keep(connection, settings, at[0])
         secret, path = canary.secret(connection), canary.PATH + canary.name(connection)
     body = b"{}"
-    headers = {"X-Hub-Signature": websub.signature(secret, body), "Wirefeed-Seq": "0"}
+    headers = {"X-Hub-Signature": hub_signature(secret, body), "Wirefeed-Seq": "0"}
     assert (
         403
         == client.post(
@@ -952,7 +953,7 @@ def test_only_a_late_due_delivery_is_late(
     with database.read() as connection:
         seq = Reader(connection).seq()
     body = b"{}"
-    headers = {"X-Hub-Signature": websub.signature(secret, body), "Wirefeed-Seq": str(seq)}
+    headers = {"X-Hub-Signature": hub_signature(secret, body), "Wirefeed-Seq": str(seq)}
     assert 204 == client.post(path, data=body, headers=headers).status_code
 
     with database.write() as connection:

@@ -20,10 +20,10 @@ from support.rows import line
 from support.servers import fetch, run, serving, wait_for
 
 from feeds.config import Settings
+from feeds.domain.signatures import hub_signature
 from feeds.errors import FetchError, SourceNotFound, UnreadableInput
 from feeds.fetch import Fetched, get
 from feeds.importers.discovery import hints
-from feeds.push import websub
 from feeds.render import opml
 from feeds.sources.backoff import LEAST_S, MOST_S
 from feeds.sources.poll import poll
@@ -315,7 +315,7 @@ def test_the_hub_of_a_source_is_answered_and_heard(database: Database, settings:
         path,
         data=body,
         content_type="application/atom+xml",
-        headers={"X-Hub-Signature": websub.signature(source.secret, body)},
+        headers={"X-Hub-Signature": hub_signature(source.secret, body)},
     )
     assert (202, 202) == (unsigned.status_code, signed.status_code)
     with database.read() as connection:

@@ -27,6 +27,7 @@ LAYERS = (
     "domain",
     "render",
     "importers",
+    "connectors",
     "store",
     "intake",
     "related",

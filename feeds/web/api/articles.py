@@ -132,18 +132,27 @@ def revise_article(call: Call) -> Answer:
 
 
 def publish_article(call: Call) -> Answer:
-    """Publish a draft, or an article under an embargo, now."""
+    """Publish a draft, an article under an embargo, or an unpublished one, now."""
     article = use_cases.publish(call.editor, uuid_in(call.path["id"]), expected=call.expected)
     return _changed(call, article)
 
 
 def schedule_article(call: Call) -> Answer:
-    """Publish a draft at a time, or move the end of an embargo."""
+    """Publish a draft or an unpublished article at a time, or move the end of an embargo."""
     try:
         at = parse(call.body.release_at, call.editor.settings.zone).at
     except BadDate as error:
         raise BadDate(f"release_at: {error.reason}") from error
     article = use_cases.schedule(call.editor, uuid_in(call.path["id"]), at, expected=call.expected)
+    return _changed(call, article)
+
+
+def unpublish_article(call: Call) -> Answer:
+    """Hold back a public article until it is published again; readers get no notice.
+
+    It leaves every feed, list and page. Published again, it has the same id, address and date.
+    """
+    article = use_cases.unpublish(call.editor, uuid_in(call.path["id"]), expected=call.expected)
     return _changed(call, article)
 
 
@@ -308,6 +317,7 @@ ROUTES = (
         models.ScheduleIn,
         is_conflict_possible=True,
     ),
+    _change("/unpublish", unpublish_article, Scope.PUBLISH, is_conflict_possible=True),
     _change("/withdraw", withdraw_article, Scope.WITHDRAW, models.WithdrawIn),
     _change("/revert", revert_article, Scope.PUBLISH, models.RevertIn),
     Route(

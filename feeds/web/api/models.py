@@ -204,6 +204,7 @@ class ArticleStatus(StrEnum):
     DRAFT = "draft"
     LIVE = "live"
     EMBARGOED = "embargoed"
+    UNPUBLISHED = "unpublished"
     WITHDRAWN = "withdrawn"
 
 
@@ -304,7 +305,9 @@ class BatchOut(ResponseBody):
 
 
 class ChangeOut(ResponseBody):
-    """A public change. ``kind``: new, minor, update, correction, withdrawal, linked, joined."""
+    """A public change. ``kind``: new, minor, update, correction, withdrawal, linked, joined,
+    unpublished, republished.
+    """
 
     seq: int
     at: str

@@ -14,7 +14,10 @@ from feeds.errors import (
     ArticleExists,
     ArticleNotFound,
     ArticleWithdrawn,
+    BadConnector,
+    BadDelivery,
     BadSelection,
+    BadSignature,
     BadSource,
     BadStory,
     BadWebhook,
@@ -23,6 +26,7 @@ from feeds.errors import (
     NotEmbargoed,
     NotFound,
     NotPermitted,
+    NotPublic,
     RevisionConflict,
     StoreError,
     UnknownFeed,
@@ -36,9 +40,13 @@ _FIELD = re.compile(r"([a-z_]+): ")
 _OF_ERRORS: tuple[tuple[type[WirefeedError], int, str], ...] = (
     (ArticleExists, 409, "The article exists already"),
     (NotEmbargoed, 409, "The article is public already"),
+    (NotPublic, 409, "The article is not public"),
     (BadStory, 422, "The storyline cannot be stored"),
     (BadSource, 422, "The source cannot be stored"),
     (BadWebhook, 422, "The webhook cannot be stored"),
+    (BadConnector, 422, "The connector cannot be stored"),
+    (BadSignature, 401, "The message is not signed as it must be"),
+    (BadDelivery, 422, "The message cannot be carried out"),
     (InputError, 422, "The article cannot be stored"),
     (BadSelection, 400, "A parameter is wrong"),
     (UnknownFeed, 404, "There is no such section"),
@@ -92,6 +100,9 @@ def problem_of(error: WirefeedError) -> Problem:
     )
     if status == 503:
         return Problem(status, title, "Try again soon.", headers={"Retry-After": "10"})
+    if status == 401:
+        challenge = {"WWW-Authenticate": 'Signature realm="wirefeed"'}
+        return Problem(status, title, str(error), headers=challenge)
     detail = error.reason if isinstance(error, InputError) else str(error)
     match = _FIELD.match(detail)
     errors = []

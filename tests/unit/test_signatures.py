@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from feeds.push.signing import signed_headers
+from feeds.domain.signatures import signed_headers
 from feeds.text.tokens import new_signing_secret
 
 BODY = '{"type":"article.published","data":{"title":"Bakı: neft qiyməti — 70 $"}}'.encode()

@@ -1,0 +1,1 @@
+"""Connectors: messages of other systems to instructions, one module a kind of system."""
