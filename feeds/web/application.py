@@ -33,9 +33,10 @@ from feeds.publishing.publisher import Publisher
 from feeds.runtime import tracing
 from feeds.runtime.metrics import Requests
 from feeds.store import Database
-from feeds.web import articles, embeds, feeds, held, hub, marks, ops, partners, stories
+from feeds.web import articles, embeds, feeds, held, hub, marks, ops, partners, pictures, stories
 from feeds.web.answers import SECURITY
 from feeds.web.api import blueprint as api
+from feeds.web.api import uploads
 from feeds.web.api.dispatch import http_problem
 from feeds.web.api.route import PREFIX as API_PREFIX
 from feeds.web.edge import Edge
@@ -83,6 +84,7 @@ def create_app(
         marks.blueprint,
         ops.blueprint,
         partners.blueprint,
+        pictures.blueprint,
         stories.blueprint,
     ):
         app.register_blueprint(blueprint)
@@ -140,6 +142,8 @@ def create_gateway() -> Gateway:
         api_path=f"{API_PREFIX}/",
         large_path=hub.SOURCES,
         large_limit=lambda path: hub.delivery_limit(parts, path),
+        upload_path=f"{API_PREFIX}/media",
+        upload_limit=lambda authorization: uploads.limit_for(parts, authorization),
         streams=streams,
         health=ops.answer_from(parts.board),
         requests=parts.requests,

@@ -23,6 +23,7 @@ LAYERS = (
     "runtime",
     "sanitize",
     "fetch",
+    "pictures",
     "domain",
     "render",
     "importers",
@@ -42,6 +43,7 @@ LAYERS = (
 )
 # library → the only package that imports it
 DOORS = {
+    "PIL": "pictures",
     "aiohttp": "fetch",
     "alembic": "store",
     "obstore": "publishing",

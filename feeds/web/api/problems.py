@@ -14,6 +14,7 @@ from feeds.errors import (
     ArticleExists,
     ArticleNotFound,
     ArticleWithdrawn,
+    BadPicture,
     BadSelection,
     BadSource,
     BadStory,
@@ -23,9 +24,11 @@ from feeds.errors import (
     NotEmbargoed,
     NotFound,
     NotPermitted,
+    PictureTooLarge,
     RevisionConflict,
     StoreError,
     UnknownFeed,
+    UnknownPictureType,
     WirefeedError,
 )
 from feeds.importers.record import FIELDS
@@ -39,6 +42,9 @@ _OF_ERRORS: tuple[tuple[type[WirefeedError], int, str], ...] = (
     (BadStory, 422, "The storyline cannot be stored"),
     (BadSource, 422, "The source cannot be stored"),
     (BadWebhook, 422, "The webhook cannot be stored"),
+    (PictureTooLarge, 413, "The picture is too long"),
+    (UnknownPictureType, 415, "The file is no picture"),
+    (BadPicture, 422, "The picture cannot be stored"),
     (InputError, 422, "The article cannot be stored"),
     (BadSelection, 400, "A parameter is wrong"),
     (UnknownFeed, 404, "There is no such section"),
@@ -99,6 +105,8 @@ def problem_of(error: WirefeedError) -> Problem:
         errors = [{"parameter": error.name, "detail": error.reason}]
     elif isinstance(error, BadWebhook):
         errors = [{"pointer": f"#/{error.field}", "detail": error.reason}]
+    elif isinstance(error, BadPicture):
+        errors = [{"pointer": "#/file", "detail": detail}]
     elif match and match.group(1) in FIELDS:
         errors = [{"pointer": f"#/{match.group(1)}", "detail": detail[match.end() :]}]
     return Problem(status, title, detail, errors)
