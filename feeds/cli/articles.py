@@ -14,6 +14,7 @@ import click
 from feeds.cli import article_output as output
 from feeds.cli import context
 from feeds.cli.changes import change_lines
+from feeds.cli.picture_options import PictureOptions, picture_options
 from feeds.cli.values import ARTICLE, FILE_OR_TEXT, SECTION
 from feeds.domain.feed_address import parse_address
 from feeds.errors import ArticleExists, BadArticle, BadDate, UnreadableInput
@@ -24,9 +25,10 @@ from feeds.importers.frontmatter import (
     left_alone,
     parse_file,
 )
-from feeds.model import Article, Candidate, Relation, Significance, Status
+from feeds.importers.record import file_from
+from feeds.model import Candidate, Relation, Significance, Status
 from feeds.newsroom import articles as use_cases
-from feeds.newsroom.articles import Change, Revised
+from feeds.newsroom.articles import Change
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.names import uuid_named
 from feeds.newsroom.related_items import relate as relate_articles
@@ -69,13 +71,18 @@ def _read(name: str) -> str:
 @click.argument("file", metavar="FILE|-", type=FILE_OR_TEXT)
 @click.option("--again", is_flag=True, help="Add the article even if the store has this text.")
 @click.option("--draft", "is_draft", is_flag=True, help="Keep it back; publish it later.")
-def add(file: str, again: bool, is_draft: bool) -> None:
+@picture_options
+def add(file: str, again: bool, is_draft: bool, **options: Any) -> None:
     """Add an article: Markdown or HTML with YAML front matter. Prints its id.
 
-    Pictures that lie beside the file are copied into the newsroom's own.
+    Pictures that lie beside the file are copied into the newsroom's own. The one of --image comes
+    first; it is turned upright, freed of metadata, and copied in smaller widths.
     """
+    picture = PictureOptions.taken_from(options)
     editor = context.editor()
     draft = draft_from_text(_read(file), file, editor.settings.zone)
+    if lead := picture.stored(editor):
+        draft = replace(draft, images=(file_from(lead), *draft.images))
     try:
         added = use_cases.add(
             editor,
@@ -182,6 +189,7 @@ def show(article_id: str, as_json: bool) -> None:
     help="Its significance; only the last two notify readers. The texts decide by default.",
 )
 @click.option("--note", default="", help="One sentence about the change.")
+@picture_options
 @click.option("--dry-run", is_flag=True, help="Print the differences, and store nothing.")
 def revise(
     article_id: str,
@@ -194,14 +202,15 @@ def revise(
     """Give an article a new revision.
 
     A file may be the one given to `articles add`: its title, summary, section, tags, authors and
-    pictures replace the present ones; --headline, --summary and --note take precedence.
+    pictures replace the present ones; --headline, --summary, --note and --image take precedence.
     """
+    picture = PictureOptions.taken_from(options)
     fields: dict[str, Any] = {
         _FIELD_OF.get(option, option): list(value) if isinstance(value, tuple) else value
         for option, value in options.items()
         if value not in (None, ())
     }
-    if body_file is None and not fields:
+    if body_file is None and not fields and not picture.image:
         raise click.UsageError("nothing to change: give --headline, --body-file or another option")
     if "title" in fields and not fields["title"].strip():
         raise click.UsageError("--headline is empty")
@@ -212,12 +221,14 @@ def revise(
     )
     if body_file and not file.fields and not file.body_html:
         raise UnreadableInput("is empty", place=body_file)
+    editor = context.editor(is_trial=dry_run)
+    if lead := picture.stored(editor, is_dry_run=dry_run):
+        fields["images"] = [lead]
     change = Change(
         fields={**file.fields, **fields, **({"note": note} if note else {})},
         body_html=file.body_html,
         significance=Significance(significance) if significance else None,
     )
-    editor = context.editor(is_trial=dry_run)
     revised = use_cases.revise(
         editor,
         _uuid(editor, article_id),
@@ -233,20 +244,11 @@ def revise(
             click.echo(line)
         click.echo(f"{revised.article.revision.significance.value}; nothing was stored", err=True)
         return
-    click.echo(_outcome(revised))
+    click.echo(output.outcome(revised))
 
 
 # Options of ``revise`` whose fields have other names.
 _FIELD_OF = {"headline": "title"}
-
-
-def _outcome(revised: Revised) -> str:
-    article = revised.article
-    if revised.is_unchanged:
-        return f"{article.id} says this already: no new revision"
-    if revised.is_ednote_only:
-        return f"{article.id} has a new note to editors, no new revision"
-    return f"{article.id} revision {article.revision.number}"
 
 
 @articles.command(
@@ -263,13 +265,7 @@ def embargo(article_id: str, until: str | None, lift: bool) -> None:
     editor = context.editor()
     end = None if until is None else _end(until, editor)
     article = use_cases.schedule(editor, _uuid(editor, article_id), end)
-    click.echo(_when(article))
-
-
-def _when(article: Article) -> str:
-    if article.status is Status.EMBARGOED and article.release_at is not None:
-        return f"{article.id} embargoed until {format_rfc3339(article.release_at)}"
-    return f"{article.id} published"
+    click.echo(output.when(article))
 
 
 @articles.command(
@@ -282,7 +278,7 @@ def publish(article_id: str, at: str | None) -> None:
     """Publish a draft, or an article under an embargo: now, or at a time."""
     editor = context.editor()
     when = None if at is None else _end(at, editor, "--at")
-    click.echo(_when(use_cases.schedule(editor, _uuid(editor, article_id), when)))
+    click.echo(output.when(use_cases.schedule(editor, _uuid(editor, article_id), when)))
 
 
 @articles.command()
@@ -293,7 +289,7 @@ def revert(article_id: str, number: int, note: str) -> None:
     """Give an article a new revision with the text of an earlier one."""
     editor = context.editor()
     reverted = use_cases.revert(editor, _uuid(editor, article_id), number, note)
-    click.echo(_outcome(reverted))
+    click.echo(output.outcome(reverted))
 
 
 def _moment_of(text: str, zone: tzinfo, option: str) -> datetime:

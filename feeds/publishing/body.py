@@ -85,7 +85,8 @@ def page_body(
     """Return clean HTML for the article's own page: places with ids of their own, a card for each
     embed, controls for each recording, renditions of held pictures.
 
-    ``play`` returns the label of a player of a provider, ``sources_of`` the renditions of a picture.
+    ``play`` returns the label of a player of a provider, ``sources_of`` the renditions of a
+    picture.
     """
     html = _PLACE.sub(lambda match: f'{match.group(1)} id="{_place(match.group(2))}"', html)
     html = _with_jumps(html, "").replace(OWN_SITE, base_url)
