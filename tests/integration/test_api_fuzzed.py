@@ -18,6 +18,7 @@ from feeds.domain.scopes import Scope
 from feeds.importers.record import draft_from
 from feeds.newsroom import articles, tokens
 from feeds.newsroom.editor import Editor
+from feeds.pictures.kinds import KINDS
 from feeds.store import Database
 from feeds.web import create_app
 
@@ -53,6 +54,9 @@ LEFT_OUT = CHECKS.get_by_names(
         "missing_required_header",
     ]
 )
+# Raw pictures are bytes, as any other file.
+for kind in KINDS:
+    schemathesis.serializer.alias(kind.media_type, "application/octet-stream")
 schema.config.update(headers={"Authorization": f"Bearer {_SECRET}"})
 
 
