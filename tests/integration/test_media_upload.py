@@ -190,7 +190,7 @@ def test_an_article_shows_its_uploaded_picture(
     assert webp in uploader.client.get("/").text
     card = uploader.client.get(f"/embed/articles/{article['id'][9:]}?pictures=yes").text
     assert webp in card and 'sizes="5rem"' in card
-    (item,) = json.loads(feed(editor.database, editor.settings, "/feeds/latest.json"))["items"]
+    (item,) = feed(editor.database, editor.settings, "/feeds/latest.json")["items"]
     assert (f"{base}.jpg", 1) == (item["image"], len(item["attachments"]))
     assert "srcset" not in item["content_html"]
 
