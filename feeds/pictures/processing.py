@@ -18,9 +18,9 @@ from PIL import Image
 
 from feeds.errors import BadPicture
 from feeds.pictures.colours import in_srgb
-from feeds.pictures.kinds import AVIF, GIF, JPEG, PNG, WEBP, PictureKind, kind_of
+from feeds.pictures.kinds import AVIF, GIF, PNG, WEBP, PictureKind, kind_of
 from feeds.pictures.limits import PictureLimits, check_header
-from feeds.pictures.renditions import Rendition, encode, render
+from feeds.pictures.renditions import Rendition, encode, fallback_kind, fits, render
 
 _MAIN_QUALITY = 90
 # What decoders raise for broken files.
@@ -81,7 +81,8 @@ def process(data: bytes, limits: PictureLimits, name: str) -> ProcessedPicture:
     """Return a picture as it may be published. ``name`` is for messages.
 
     An animated GIF or WebP stays animated, and has no renditions. A still GIF becomes a PNG, an
-    AVIF a JPEG or, with transparency, a WebP, because few feed readers show AVIF.
+    AVIF a JPEG or, with transparency, a WebP, because few feed readers show AVIF; a WebP of over 8
+    million pixels a JPEG or PNG.
 
     Raises:
         PictureTooLarge: too many bytes.
@@ -159,12 +160,12 @@ def _still(picture: Image.Image, kind: PictureKind, sent: bytes) -> ProcessedPic
     profile = picture.info.get("icc_profile") or b""
     picture.seek(0)
     picture.load()
-    upright = picture.transpose(turn) if turn is not None else picture.copy()
+    upright = picture if turn is None else picture.transpose(turn)
     transparency = upright.info.get("transparency")
     upright.info = {} if transparency is None else {"transparency": transparency}
     plain = in_srgb(upright, profile)
     plain.info = {}
-    main = _main_kind(kind, has_alpha=plain.mode == "RGBA")
+    main = _main_kind(kind, plain)
     is_small = main is PNG and upright.mode in _SMALL_MODES and not profile
     data = _encoded(upright if is_small else plain, main, sent)
     return ProcessedPicture(
@@ -177,12 +178,13 @@ def _still(picture: Image.Image, kind: PictureKind, sent: bytes) -> ProcessedPic
     )
 
 
-def _main_kind(kind: PictureKind, *, has_alpha: bool) -> PictureKind:
+def _main_kind(kind: PictureKind, picture: Image.Image) -> PictureKind:
     if kind is GIF:
         return PNG
-    if kind is AVIF:
-        return WEBP if has_alpha else JPEG
-    return kind
+    fallback = fallback_kind(has_alpha=picture.mode == "RGBA")
+    if kind is AVIF and fallback is PNG:
+        kind = WEBP
+    return fallback if kind is AVIF or not fits(kind, picture.size) else kind
 
 
 def _encoded(picture: Image.Image, kind: PictureKind, sent: bytes) -> bytes:

@@ -11,6 +11,9 @@ from PIL import Image
 from feeds.pictures.kinds import JPEG, PNG, WEBP, PictureKind
 
 WIDTHS = (320, 640, 1280, 1920)
+# libwebp may fail on more (VP8_ENC_ERROR_PARTITION0_OVERFLOW), and takes long.
+MAX_WEBP_PIXELS = 8_000_000
+_FAST_PNG_PIXELS = 8_000_000  # larger ones are compressed fast: a tenth larger, in half the time
 _JPEG_QUALITY, _WEBP_QUALITY = 82, 80
 
 
@@ -54,11 +57,17 @@ def render(picture: Image.Image, main: PictureKind) -> Iterator[Rendition]:
             # Each from the next wider one: the first costs the most.
             current = current.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
         for kind in (WEBP, fallback):
-            if width == picture.width and kind is main:
+            is_main = width == picture.width and kind is main
+            if is_main or not fits(kind, current.size):
                 continue
             yield Rendition(
                 width=width, height=current.height, kind=kind, data=encode(current, kind)
             )
+
+
+def fits(kind: PictureKind, size: tuple[int, int]) -> bool:
+    """Return whether a picture of this size can be written in a format."""
+    return kind is not WEBP or size[0] * size[1] <= MAX_WEBP_PIXELS
 
 
 def encode(picture: Image.Image, kind: PictureKind, **options: object) -> bytes:
@@ -69,5 +78,7 @@ def encode(picture: Image.Image, kind: PictureKind, **options: object) -> bytes:
         defaults = {"quality": _JPEG_QUALITY, "progressive": True}
     elif kind is WEBP:
         defaults = {"quality": _WEBP_QUALITY, "method": 4}
+    elif kind is PNG:
+        defaults = {"compress_level": 3 if picture.width * picture.height > _FAST_PNG_PIXELS else 6}
     picture.save(buffer, kind.format, **(defaults | options))
     return buffer.getvalue()

@@ -230,5 +230,20 @@ def test_of_an_animated_png_the_first_picture_stays() -> None:
     assert 1 == getattr(opened(picture), "n_frames", 1)
 
 
+@pytest.mark.parametrize(("mode", "suffix"), [("RGB", "jpg"), ("RGBA", "png")])
+def test_a_webp_too_large_to_be_written_again_has_another_format(mode: str, suffix: str) -> None:
+    shown = drawing((2_000, 5_000), mode)
+    if mode == "RGBA":
+        shown.putpixel((1_900, 4_900), (0, 0, 0, 0))
+    limits = PictureLimits(max_pixels=10_000_000)
+
+    picture = process(encoded(shown, "WEBP", quality=10, method=0), limits, "a.webp")
+
+    assert (suffix, 2_000, 5_000) == (picture.kind.suffix, picture.width, picture.height)
+    assert [1280, 640, 320] == [
+        copy.width for copy in picture.renditions if copy.kind.suffix == "webp"
+    ]
+
+
 def test_the_same_bytes_are_the_same_picture() -> None:
     assert processed(photograph()) == processed(photograph())
