@@ -214,13 +214,7 @@ def revise(
         raise click.UsageError("nothing to change: give --headline, --body-file or another option")
     if "title" in fields and not fields["title"].strip():
         raise click.UsageError("--headline is empty")
-    file = (
-        parse_file(_read(body_file), body_file)
-        if body_file
-        else EditorsFile(fields={}, body_html="")
-    )
-    if body_file and not file.fields and not file.body_html:
-        raise UnreadableInput("is empty", place=body_file)
+    file = _file_of(body_file)
     editor = context.editor(is_trial=dry_run)
     if lead := picture.stored(editor, is_dry_run=dry_run):
         fields["images"] = [lead]
@@ -245,6 +239,16 @@ def revise(
         click.echo(f"{revised.article.revision.significance.value}; nothing was stored", err=True)
         return
     click.echo(output.outcome(revised))
+
+
+def _file_of(body_file: str | None) -> EditorsFile:
+    """Return what a revision's file says; without a file, nothing."""
+    if not body_file:
+        return EditorsFile(fields={}, body_html="")
+    file = parse_file(_read(body_file), body_file)
+    if not file.fields and not file.body_html:
+        raise UnreadableInput("is empty", place=body_file)
+    return file
 
 
 # Options of ``revise`` whose fields have other names.
