@@ -282,6 +282,17 @@ class Settings:
         "kilobytes (10³ bytes) of one feed, before compression; a larger one has fewer entries",
     )
     media_dir: str = setting("data/media", _text, "the folder of stored pictures")
+    picture_max_mb: int = setting(
+        20,
+        _whole(1, 100),
+        "megabytes (10⁶ bytes) of one uploaded picture",
+    )
+    picture_max_megapixels: int = setting(
+        50,
+        _whole(1, 150),
+        "millions of pixels of one uploaded picture, those of all frames of an animation together; "
+        "processing takes about 12 bytes of memory for each",
+    )
     cache_mb: int = setting(
         64,
         _whole(1, 65536),
@@ -416,6 +427,14 @@ class Settings:
     @property
     def fetch_max_bytes(self) -> int:
         return self.fetch_max_mb * MEGABYTE
+
+    @property
+    def picture_max_bytes(self) -> int:
+        return self.picture_max_mb * MEGABYTE
+
+    @property
+    def picture_max_pixels(self) -> int:
+        return self.picture_max_megapixels * 1_000_000
 
     @property
     def import_max_bytes(self) -> int:

@@ -10,7 +10,9 @@
     │   │   ├── ArticleExists  its id or its text is that of an article
     │   │   ├── NotEmbargoed   public already, so that it cannot be published
     │   │   └── NotPublic      neither public nor planned, so that it cannot be unpublished
-    │   ├── BadPicture       a picture beside an article that cannot be copied
+    │   ├── BadPicture       a picture that cannot be stored
+    │   │   ├── PictureTooLarge     it has too many bytes
+    │   │   └── UnknownPictureType  it is no raster image that readers show
     │   ├── BadPartner       an invalid partner or entitlement
     │   ├── BadSection       an invalid section slug, or one in use
     │   ├── BadSource        an invalid source: its address or language
@@ -39,6 +41,7 @@
         ├── StoreReadOnly    the newsroom was opened for reading
         ├── NewsroomClosed   the newsroom was closed by its program
         ├── PartnerNotFound  no partner has this name
+        ├── PictureNotFound  no stored picture has this id
         ├── SourceNotFound   no source has this address or number
         ├── StoryNotFound    no storyline has this slug
         ├── ConnectorNotFound no connector has this name
@@ -147,11 +150,19 @@ class NotPublic(BadArticle):
 
 
 class BadPicture(InputError):
-    """A picture beside an article cannot be copied. ``name`` is as the article gives it."""
+    """A picture cannot be stored. ``name`` is as the article or the sender gives it."""
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"picture {name!r} {reason}")
         self.name = name
+
+
+class PictureTooLarge(BadPicture):
+    """A picture has too many bytes."""
+
+
+class UnknownPictureType(BadPicture):
+    """A file is no raster image that readers show."""
 
 
 class BadPartner(InputError):
@@ -363,6 +374,13 @@ class PartnerNotFound(NotFound):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"there is no partner {name!r}; see: wirefeed partners list")
+
+
+class PictureNotFound(NotFound):
+    """No stored picture has this id."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no stored picture {name[:100]!r}")
 
 
 class SourceNotFound(NotFound):

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from feeds.model import Article, Moment, Status
+from feeds.newsroom.articles import Revised
 from feeds.newsroom.views import ArticleView
 from feeds.text.dates import format_rfc3339
 
@@ -129,3 +130,20 @@ def fields(article: Article) -> dict[str, Any]:
         "images": [image.url for image in metadata.images],
         "enclosures": [file.url for file in metadata.enclosures],
     }
+
+
+def outcome(revised: Revised) -> str:
+    """Return what a revision made of an article, as a line."""
+    article = revised.article
+    if revised.is_unchanged:
+        return f"{article.id} says this already: no new revision"
+    if revised.is_ednote_only:
+        return f"{article.id} has a new note to editors, no new revision"
+    return f"{article.id} revision {article.revision.number}"
+
+
+def when(article: Article) -> str:
+    """Return when an article is public, as a line."""
+    if article.status is Status.EMBARGOED and article.release_at is not None:
+        return f"{article.id} embargoed until {format_rfc3339(article.release_at)}"
+    return f"{article.id} published"

@@ -15,6 +15,7 @@ from feeds.cli import article_visibility as visibility
 from feeds.cli import context
 from feeds.cli.article_argument import ID, moment_of, uuid_of_named
 from feeds.cli.changes import change_lines
+from feeds.cli.picture_options import PictureOptions, picture_options
 from feeds.cli.values import ARTICLE, FILE_OR_TEXT, SECTION
 from feeds.domain.feed_address import parse_address
 from feeds.errors import ArticleExists, BadArticle, UnreadableInput
@@ -25,9 +26,10 @@ from feeds.importers.frontmatter import (
     left_alone,
     parse_file,
 )
+from feeds.importers.record import file_from
 from feeds.model import Candidate, Relation, Significance, Status
 from feeds.newsroom import articles as use_cases
-from feeds.newsroom.articles import Change, Revised
+from feeds.newsroom.articles import Change
 from feeds.newsroom.names import uuid_named
 from feeds.newsroom.related_items import relate as relate_articles
 from feeds.newsroom.views import differences, listed, view
@@ -63,13 +65,18 @@ def _read(name: str) -> str:
 @click.argument("file", metavar="FILE|-", type=FILE_OR_TEXT)
 @click.option("--again", is_flag=True, help="Add the article even if the store has this text.")
 @click.option("--draft", "is_draft", is_flag=True, help="Keep it back; publish it later.")
-def add(file: str, again: bool, is_draft: bool) -> None:
+@picture_options
+def add(file: str, again: bool, is_draft: bool, **options: Any) -> None:
     """Add an article: Markdown or HTML with YAML front matter. Prints its id.
 
-    Pictures that lie beside the file are copied into the newsroom's own.
+    Pictures that lie beside the file are copied into the newsroom's own. The one of --image comes
+    first; it is turned upright, freed of metadata, and copied in smaller widths.
     """
+    picture = PictureOptions.taken_from(options)
     editor = context.editor()
     draft = draft_from_text(_read(file), file, editor.settings.zone)
+    if lead := picture.stored(editor):
+        draft = replace(draft, images=(file_from(lead), *draft.images))
     try:
         added = use_cases.add(
             editor,
@@ -176,6 +183,7 @@ def show(article_id: str, as_json: bool) -> None:
     help="Its significance; only the last two notify readers. The texts decide by default.",
 )
 @click.option("--note", default="", help="One sentence about the change.")
+@picture_options
 @click.option("--dry-run", is_flag=True, help="Print the differences, and store nothing.")
 def revise(
     article_id: str,
@@ -188,30 +196,27 @@ def revise(
     """Give an article a new revision.
 
     A file may be the one given to `articles add`: its title, summary, section, tags, authors and
-    pictures replace the present ones; --headline, --summary and --note take precedence.
+    pictures replace the present ones; --headline, --summary, --note and --image take precedence.
     """
+    picture = PictureOptions.taken_from(options)
     fields: dict[str, Any] = {
         _FIELD_OF.get(option, option): list(value) if isinstance(value, tuple) else value
         for option, value in options.items()
         if value not in (None, ())
     }
-    if body_file is None and not fields:
+    if body_file is None and not fields and not picture.image:
         raise click.UsageError("nothing to change: give --headline, --body-file or another option")
     if "title" in fields and not fields["title"].strip():
         raise click.UsageError("--headline is empty")
-    file = (
-        parse_file(_read(body_file), body_file)
-        if body_file
-        else EditorsFile(fields={}, body_html="")
-    )
-    if body_file and not file.fields and not file.body_html:
-        raise UnreadableInput("is empty", place=body_file)
+    file = _file_of(body_file)
+    editor = context.editor(is_trial=dry_run)
+    if lead := picture.stored(editor, is_dry_run=dry_run):
+        fields["images"] = [lead]
     change = Change(
         fields={**file.fields, **fields, **({"note": note} if note else {})},
         body_html=file.body_html,
         significance=Significance(significance) if significance else None,
     )
-    editor = context.editor(is_trial=dry_run)
     revised = use_cases.revise(
         editor,
         uuid_of_named(editor, article_id),
@@ -227,20 +232,21 @@ def revise(
             click.echo(line)
         click.echo(f"{revised.article.revision.significance.value}; nothing was stored", err=True)
         return
-    click.echo(_outcome(revised))
+    click.echo(output.outcome(revised))
+
+
+def _file_of(body_file: str | None) -> EditorsFile:
+    """Return what a revision's file says; without a file, nothing."""
+    if not body_file:
+        return EditorsFile(fields={}, body_html="")
+    file = parse_file(_read(body_file), body_file)
+    if not file.fields and not file.body_html:
+        raise UnreadableInput("is empty", place=body_file)
+    return file
 
 
 # Options of ``revise`` whose fields have other names.
 _FIELD_OF = {"headline": "title"}
-
-
-def _outcome(revised: Revised) -> str:
-    article = revised.article
-    if revised.is_unchanged:
-        return f"{article.id} says this already: no new revision"
-    if revised.is_ednote_only:
-        return f"{article.id} has a new note to editors, no new revision"
-    return f"{article.id} revision {article.revision.number}"
 
 
 @articles.command()
@@ -251,7 +257,7 @@ def revert(article_id: str, number: int, note: str) -> None:
     """Give an article a new revision with the text of an earlier one."""
     editor = context.editor()
     reverted = use_cases.revert(editor, uuid_of_named(editor, article_id), number, note)
-    click.echo(_outcome(reverted))
+    click.echo(output.outcome(reverted))
 
 
 @articles.command(

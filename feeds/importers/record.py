@@ -66,8 +66,8 @@ def draft_from(
         section=_text(record, "section"),
         tags=tuple(str(tag) for tag in _list(record, "tags")),
         authors=tuple(_person(author) for author in _list(record, "authors")),
-        images=tuple(_file(image) for image in _list(record, "images")),
-        enclosures=tuple(_file(item) for item in _list(record, "enclosures")),
+        images=tuple(file_from(image) for image in _list(record, "images")),
+        enclosures=tuple(file_from(item) for item in _list(record, "enclosures")),
         subjects=tuple(_subject(item) for item in _list(record, "subjects")),
         links=tuple(_link(item) for item in _list(record, "related")),
         published=_moment(record, "published", zone),
@@ -187,7 +187,8 @@ def _person(value: Any) -> Person:
     return Person(name=str(value))
 
 
-def _file(value: Any) -> Enclosure:
+def file_from(value: Any) -> Enclosure:
+    """Return a file of a record: an object, or its address alone."""
     if not isinstance(value, dict):
         return Enclosure(url=str(value))
     return Enclosure(

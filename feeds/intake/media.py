@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import warnings
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from html import escape, unescape
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
-
-from feeds.errors import BadPicture, InputError
+from feeds.errors import BadPicture, InputError, PictureTooLarge
+from feeds.intake.media_folder import MediaFolder
 from feeds.model import Draft, DraftRevision, Enclosure
+from feeds.pictures.kinds import kind_of
+from feeds.pictures.limits import PictureLimits
+from feeds.pictures.processing import size_of
 from feeds.text.urls import MEDIA_SCHEME as SCHEME
 from feeds.text.urls import clean_url
 
-MAX_BYTES = 20_000_000
 _SHOWN_CHARS = 100
-# The first bytes of each format that readers show, its suffix and its media type.
-_KINDS = (
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), "png", "image/png"),
-    (re.compile(rb"\xff\xd8\xff"), "jpg", "image/jpeg"),
-    (re.compile(rb"GIF8"), "gif", "image/gif"),
-    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "webp", "image/webp"),
-    (re.compile(rb".{4}ftypavi[fs]", re.DOTALL), "avif", "image/avif"),
-)
-_SVG = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b", re.DOTALL
-)
+_MAX_BYTES = PictureLimits().max_bytes
 _BODY_PICTURE = re.compile(
     r"""(<img\b[^>]{0,4000}?\ssrc\s*=\s*)("[^"]{1,500}"|'[^']{1,500}'|[^\s"'>]{1,500})""",
     re.IGNORECASE,
@@ -52,8 +40,7 @@ class Media:
     """The folder of held pictures."""
 
     def __init__(self, folder: Path, *, is_dry_run: bool = False) -> None:
-        self._folder = folder
-        self._is_dry_run = is_dry_run
+        self._folder = MediaFolder(folder, is_dry_run=is_dry_run)
 
     def held(self, draft: Draft | InputError, beside: Path | None) -> Draft | InputError:
         """Return the draft with the pictures ``beside`` its file copied into the media folder.
@@ -132,44 +119,18 @@ class Media:
         Raises:
             BadPicture: the file is missing, not a raster image, or too large.
         """
-        return self.stored(image, _read(image.url, beside))
-
-    def stored(self, image: Enclosure, data: bytes) -> Enclosure:
-        """Return a picture with these bytes as a copy in the media folder.
-
-        Raises:
-            BadPicture: it is not a raster image, or too large.
-        """
-        if len(data) > MAX_BYTES:
-            raise BadPicture(image.url[:_SHOWN_CHARS], f"has more than {MAX_BYTES:,} bytes")
-        kind = next((kind for kind in _KINDS if kind[0].match(data)), None)
-        if kind is None and _SVG.match(data[:4096]):
-            raise BadPicture(
-                image.url, "is an SVG drawing, which few readers show; give a PNG or WebP of it"
-            )
-        if kind is None:
-            raise BadPicture(image.url, "is not a PNG, JPEG, GIF, WebP or AVIF file")
-        _, suffix, media_type = kind
-        name = f"{hashlib.sha256(data).hexdigest()[:32]}.{suffix}"
-        self._write(name, data)
-        width, height = _size(data)
+        data = _read(image.url, beside)
+        kind = kind_of(data, image.url)
+        name = self._folder.write(data, kind)
+        width, height = size_of(BytesIO(data))
         return replace(
             image,
             url=f"{SCHEME}{name}",
-            media_type=media_type,
+            media_type=kind.media_type,
             length=len(data),
             width=width,
             height=height,
         )
-
-    def _write(self, name: str, data: bytes) -> None:
-        target = self._folder / name
-        if target.exists() or self._is_dry_run:
-            return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(f".{os.getpid()}.part")
-        unfinished.write_bytes(data)
-        unfinished.replace(target)
 
 
 def _read(name: str, beside: Path) -> bytes:
@@ -184,8 +145,8 @@ def _read(name: str, beside: Path) -> bytes:
         is_inside, is_file = path.is_relative_to(beside.resolve()), path.is_file()
         if not is_inside or not is_file:
             raise BadPicture(shown_name, "is not a file in the folder of its article")
-        if path.stat().st_size > MAX_BYTES:
-            raise BadPicture(shown_name, f"has more than {MAX_BYTES:,} bytes")
+        if path.stat().st_size > _MAX_BYTES:
+            raise PictureTooLarge(shown_name, f"has more than {_MAX_BYTES:,} bytes")
         return path.read_bytes()
     except (OSError, ValueError) as error:  # a NUL, a name that is too long, no permission
         raise BadPicture(
@@ -213,12 +174,3 @@ def _without(raw: DraftRevision, lost: Container[str]) -> DraftRevision:
 
 def _tag_around(match: re.Match[str]) -> str:
     return match.string[match.start() : match.string.find(">", match.end()) + 1]
-
-
-def _size(data: bytes) -> tuple[int, int]:
-    """Return the width and height of a picture, 0 if its file does not say."""
-    try:
-        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data)) as picture:
-            return picture.size
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return 0, 0

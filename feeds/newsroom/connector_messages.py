@@ -11,20 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from html import escape
-from pathlib import Path
 
 from feeds.connectors.contract import Instruction, Message
 from feeds.connectors.registry import KINDS
 from feeds.errors import BadDelivery, BadPicture, BadSignature, InputError
 from feeds.importers import Options
-from feeds.intake.media import Media
 from feeds.intake.normalize import normalize
 from feeds.intake.pipeline import with_options
 from feeds.model import Draft, Enclosure
 from feeds.newsroom.connector_orders import Order, Result, result_of
 from feeds.newsroom.editor import Editor
+from feeds.newsroom.pictures import upload
 from feeds.store import connectors
 from feeds.store.connectors import Connector, LogRow
+from feeds.text.urls import MEDIA_SCHEME
 
 MAX_MEDIA_ID_CHARS = 300
 # Messages without a valid signature are logged so often at most: anybody can send them.
@@ -81,14 +81,20 @@ def keep_picture(
             raise BadDelivery(f"media_id: must be a field of the form with {most}")
         if data is None:
             raise BadDelivery("media: must be a file of the form")
-        media = Media(Path(editor.settings.media_dir))
-        picture = media.stored(Enclosure(url=media_id), data)
+        file = upload(editor, data, media_id).picture.file
     except BadPicture as error:
         _log(editor, connector, f"not stored: {error.reason}")
         return None
     except InputError as error:
         _log_refusal(editor, connector, error)
         raise
+    picture = Enclosure(
+        url=f"{MEDIA_SCHEME}{file.name}",
+        media_type=file.media_type,
+        length=file.length,
+        width=file.width,
+        height=file.height,
+    )
     with editor.writing() as writer:
         connectors.set_picture(writer.connection, connector, media_id, picture)
     return picture

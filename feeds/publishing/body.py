@@ -11,12 +11,18 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 from feeds.model import Embed, Enclosure, Metadata, Revision
+from feeds.pictures.sources import PictureSources
 from feeds.sanitize.contents import pictures, posters, recordings
 from feeds.text.providers import player_of, recognised
 from feeds.text.urls import OWN_SITE, is_media, media_url, origin_of, same_picture
 
 # Anchored at their tags: a text about HTML has such attributes as words.
 _MEDIA = re.compile(r'(<img\b[^>]*? src=")(media:[0-9a-f]{32}\.\w{3,4})')
+_HELD_PICTURE = re.compile(
+    r'<img\b(?![^>]* srcset=)[^>]*? src="(media:[0-9a-f]{32}\.\w{3,4})"[^>]*>'
+)
+# The width of a picture in the column of a text (feeds/web/static/site.css).
+SIZES_IN_TEXT = "(min-width: 44.5rem) 42rem, calc(100vw - 2.5rem)"
 _JUMP = re.compile(r'(<a\b[^>]*?) href="#([^"]*)"')
 _PLACE = re.compile(r'(<[a-z0-9]+[^>]*?) id="([^"]*)"')
 _EMBED = re.compile(r'<a href="([^"]*)" class="embed"(?: type="([^"]*)")?>(.*?)</a>', re.DOTALL)
@@ -70,11 +76,17 @@ def feed_body(html: str, page_url: str, base_url: str, *, has_players: bool) -> 
     return with_players(html, None) if has_players else html
 
 
-def page_body(html: str, base_url: str, play: Callable[[str], str]) -> PageBody:
+def page_body(
+    html: str,
+    base_url: str,
+    play: Callable[[str], str],
+    sources_of: Callable[[str], PictureSources | None] = lambda _url: None,
+) -> PageBody:
     """Return clean HTML for the article's own page: places with ids of their own, a card for each
-    embed, controls for each recording.
+    embed, controls for each recording, renditions of held pictures.
 
-    ``play`` returns the label of a player of a provider.
+    ``play`` returns the label of a player of a provider, ``sources_of`` the renditions of a
+    picture.
     """
     html = _PLACE.sub(lambda match: f'{match.group(1)} id="{_place(match.group(2))}"', html)
     html = _with_jumps(html, "").replace(OWN_SITE, base_url)
@@ -91,8 +103,26 @@ def page_body(html: str, base_url: str, play: Callable[[str], str]) -> PageBody:
             hosts.add(origin_of(player))
         return _card(address, player, inner, play)
 
-    html = with_own_addresses(_EMBED.sub(shown, html), base_url)
+    html = _with_renditions(_EMBED.sub(shown, html), sources_of)
+    html = with_own_addresses(html, base_url)
     return PageBody(html, tuple(sorted(hosts)), tuple(sorted(media_hosts)))
+
+
+def _with_renditions(html: str, sources_of: Callable[[str], PictureSources | None]) -> str:
+    """Return HTML whose held pictures have the renditions that a browser chooses from."""
+
+    def chosen(match: re.Match[str]) -> str:
+        sources = sources_of(match.group(1))
+        if sources is None:
+            return match.group()
+        sizes = f'sizes="{SIZES_IN_TEXT}"'
+        img = match.group().removesuffix(">")
+        return (
+            f'<picture><source type="image/webp" srcset="{escape(sources.webp)}" {sizes}>'
+            f'{img} srcset="{escape(sources.fallback)}" {sizes}></picture>'
+        )
+
+    return _HELD_PICTURE.sub(chosen, html)
 
 
 @dataclass(frozen=True)

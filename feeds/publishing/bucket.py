@@ -31,7 +31,8 @@ from feeds.publishing.static_site import Body, Exported, Mentions
 SCHEME = "s3"
 AT_ONCE = 16
 INDEX = "index.html"
-_PICTURE = re.compile(rb"/media/([0-9a-f]{32}\.[a-z]{3,4})")
+# A picture or a rendition.
+_PICTURE = re.compile(rb"/media/([0-9a-f]{32}(?:-[0-9]{3,4})?\.[a-z]{3,4})")
 TIMEOUT = timedelta(seconds=30)
 RETRIES: Any = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
 MAX_REASON_CHARS = 300

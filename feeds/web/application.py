@@ -35,9 +35,22 @@ from feeds.publishing.publisher import Publisher
 from feeds.runtime import tracing
 from feeds.runtime.metrics import Requests
 from feeds.store import Database
-from feeds.web import articles, embeds, feeds, held, hooks, hub, marks, ops, partners, stories
+from feeds.web import (
+    articles,
+    embeds,
+    feeds,
+    held,
+    hooks,
+    hub,
+    marks,
+    ops,
+    partners,
+    pictures,
+    stories,
+)
 from feeds.web.answers import SECURITY
 from feeds.web.api import blueprint as api
+from feeds.web.api import uploads
 from feeds.web.api.dispatch import http_problem
 from feeds.web.api.route import PREFIX as API_PREFIX
 from feeds.web.edge import Edge
@@ -90,6 +103,7 @@ def create_app(
         marks.blueprint,
         ops.blueprint,
         partners.blueprint,
+        pictures.blueprint,
         stories.blueprint,
     ):
         app.register_blueprint(blueprint)
@@ -216,6 +230,8 @@ def create_gateway() -> Gateway:
             hub.SOURCES: lambda path: hub.delivery_limit(server.state, path),
             HOOKS: lambda path: hooks.body_limit(server.state, path),
         },
+        upload_path=f"{API_PREFIX}/media",
+        upload_limit=lambda authorization: uploads.limit_for(server.state, authorization),
         streams=streams,
         health=ops.answer_from(server.state.board),
         requests=server.state.requests,

@@ -36,6 +36,7 @@ from feeds.text.dates import format_rfc3339
 from feeds.text.slugs import is_slug
 from feeds.text.urls import origin_of, same_picture
 from feeds.web.answers import CACHE_CONTROL, allowed_sources, csp_with
+from feeds.web.pictures import sources_of
 from feeds.web.state import state
 from feeds.web.stories import place_of
 
@@ -227,6 +228,7 @@ def article(uuid: object) -> Response:
             live_article.revision.text.body_html,
             state().settings.base_url,
             lambda source: say("From {source}", live_article.language, source=source),
+            sources_of,
         )
         metadata = with_media(live_article.revision, state().settings.base_url)
         media = {origin_of(file.url) for file in metadata.enclosures} | {*body.media_origins}
@@ -307,8 +309,10 @@ def gone() -> Response:
 
 @blueprint.get("/media/<name>")
 def media(name: str) -> Response:
-    """Return a stored picture; its name is the hash of its bytes, so it never changes."""
-    if not re.fullmatch(r"[0-9a-f]{32}\.(png|jpg|gif|webp|avif)", name):
+    """Return a stored picture or a rendition. A picture is named by the hash of its bytes, so it
+    never changes.
+    """
+    if not re.fullmatch(r"[0-9a-f]{32}(-[0-9]{3,4})?\.(png|jpg|gif|webp|avif)", name):
         abort(404, "there is no such picture")
     response = send_from_directory(
         Path(state().settings.media_dir).resolve(), name, max_age=31536000

@@ -39,7 +39,7 @@ BODY_MIN_BYTES_PER_S = 50_000
 MAX_BODIES_BYTES = 128_000_000
 # Threads of each kind of request. One for searches: they are work for the processor, and more of
 # them would only delay the polls.
-SEARCH_THREADS, PAGE_THREADS, HUB_THREADS, API_THREADS = 1, 2, 2, 2
+SEARCH_THREADS, PAGE_THREADS, HUB_THREADS, API_THREADS, UPLOAD_THREADS = 1, 2, 2, 2, 1
 # Requests that wait for a thread, of one client and of all; more are refused at once. A client may
 # be a whole office, but it leaves room for others.
 MAX_WAITING_OF_CLIENT, MAX_WAITING = 192, 256
@@ -71,7 +71,9 @@ class Gateway:
     has threads of its own, and problem details for errors.
 
     A body has at most ``max_body_bytes``, under a path of ``large_limits`` what its function gives
-    for the whole path; that function may ask the store and runs on a thread.
+    for the whole path; that function may ask the store and runs on a thread. At ``upload_path``
+    that is what ``upload_limit`` gives for the header Authorization: 0 refuses a longer body.
+    Uploads have a thread of their own, because a picture takes seconds.
     """
 
     def __init__(
@@ -82,6 +84,8 @@ class Gateway:
         max_body_bytes: int,
         api_paths: tuple[str, ...] = (),
         large_limits: Mapping[str, Callable[[str], int]] | None = None,
+        upload_path: str = "\0",
+        upload_limit: Callable[[str], int] = int,
         streams: ChangeStreams | None = None,
         health: Callable[[str], Answer | None] = lambda _path: None,
         requests: Requests | None = None,
@@ -95,10 +99,12 @@ class Gateway:
         self._application = application
         self._max_body_bytes = max_body_bytes
         self._api_paths, self._large_limits = api_paths, large_limits or {}
+        self._upload_path, self._upload_limit = upload_path, upload_limit
         self._searches = _lane("search", SEARCH_THREADS)
         self._pages = _lane("page", PAGE_THREADS)
         self._hub = _lane("hub", HUB_THREADS)
         self._api = _lane("api", API_THREADS)
+        self._uploads = _lane("upload", UPLOAD_THREADS)
         self._bodies_bytes = 0
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
@@ -171,7 +177,7 @@ class Gateway:
         return environ
 
     def __rsgi_del__(self, _loop: Any) -> None:
-        for lane in (self._searches, self._pages, self._hub, self._api):
+        for lane in (self._searches, self._pages, self._hub, self._api, self._uploads):
             lane.shutdown()
 
     async def _ask_application(self, scope: Any, protocol: Any) -> Answer:
@@ -202,6 +208,8 @@ class Gateway:
         """Return the lane of a request: a filter, a text or an archive page is a search unless its
         feed is in memory.
         """
+        if self._is_upload(scope):
+            return self._uploads
         if scope.path.startswith(self._api_paths):
             return self._api
         if scope.method not in ("GET", "HEAD"):
@@ -209,21 +217,40 @@ class Gateway:
         is_search = scope.query_string and not self._edge.is_ready(scope.path, scope.query_string)
         return self._searches if is_search else self._pages
 
+    def _is_upload(self, scope: Any) -> bool:
+        return bool(scope.method == "POST" and scope.path == self._upload_path)
+
+    async def _limit_of(self, scope: Any, client: str, declared: str) -> int:
+        """Return how many bytes the body of a request may have.
+
+        Raises:
+            _Refused: 401 for a long upload without a token.
+        """
+        limit = self._max_body_bytes
+        for path, large_limit in self._large_limits.items():
+            if scope.path.startswith(path):
+                return max(limit, await self._hub.run(client, large_limit, scope.path))
+        if not self._is_upload(scope) or (declared.isdecimal() and int(declared) <= limit):
+            return limit
+        authorization = scope.headers.get("authorization") or ""
+        upload_limit = await self._api.run(client, self._upload_limit, authorization)
+        if not upload_limit:
+            raise _Refused(401, "A valid token with the scope 'write' is needed.")
+        return max(limit, upload_limit)
+
     async def _read_body(self, scope: Any, protocol: Any, body: bytearray, client: str) -> None:
         """Fill ``body`` from the network.
 
         Raises:
-            _Refused: 408 too slow, 413 too long, 503 too many bodies at once.
+            _Refused: 401 a long upload without a token, 408 too slow, 413 too long, 503 too many
+                bodies at once.
         """
-        limit = self._max_body_bytes
         loop = asyncio.get_running_loop()
-        for path, large_limit in self._large_limits.items():
-            if scope.path.startswith(path):
-                limit = max(limit, await self._hub.run(client, large_limit, scope.path))
+        declared = scope.headers.get("content-length") or ""
+        limit = await self._limit_of(scope, client, declared)
         too_long = _Refused(
             413, f"Too large: a request to this address has at most {limit:,} bytes."
         )
-        declared = scope.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > limit:
             raise too_long
         started = loop.time()
@@ -360,7 +387,9 @@ def _refusal(refused: _Refused, *, is_problem: bool) -> Answer:
     headers = [("Content-Type", content_type), ("Content-Length", str(len(body)))]
     if refused.retry_after_s:
         headers.append(("Retry-After", str(refused.retry_after_s)))
-    if refused.status in (408, 413):
+    if refused.status == 401:
+        headers.append(("WWW-Authenticate", 'Bearer realm="wirefeed"'))
+    if refused.status in (401, 408, 413):
         # The rest of the body is not read.
         headers.append(("Connection", "close"))
     return refused.status, [*headers, ("Cache-Control", "no-store"), *SECURITY], body

@@ -13,7 +13,6 @@ from flask import Blueprint, Response, jsonify, request
 from feeds.connectors.contract import Message
 from feeds.connectors.registry import KINDS
 from feeds.errors import WirefeedError
-from feeds.intake.media import MAX_BYTES
 from feeds.newsroom import connector_messages as use_cases
 from feeds.newsroom.connector_messages import Receipt
 from feeds.newsroom.connector_orders import Result
@@ -21,11 +20,11 @@ from feeds.newsroom.connectors import PATH
 from feeds.newsroom.editor import Editor
 from feeds.store import connectors
 from feeds.web.api.problems import Problem, problem_of, response_to
+from feeds.web.api.uploads import MAX_FORM_BYTES
 from feeds.web.state import State, state
 
 # A message has the texts of its articles, in Ghost's case several times.
 MAX_MESSAGE_BYTES = 5_000_000
-MAX_PICTURE_BYTES = MAX_BYTES + 100_000  # with the parts of the form around it
 _PICTURES = "assets"
 
 blueprint = Blueprint("hooks", __name__)
@@ -70,7 +69,7 @@ def picture(name: str, media_id: str) -> Response:
 def receive_picture(name: str) -> Response:
     """Store a picture: a form with the file ``media`` and its ``media_id``."""
     _require_pictures(name)
-    request.max_content_length = MAX_PICTURE_BYTES
+    request.max_content_length = _max_picture_bytes(state())
     message = _message()
     file = request.files.get("media")
     media_id = request.form.get("media_id") or ""
@@ -90,7 +89,11 @@ def body_limit(parts: State, path: str) -> int:
             connectors.by_name(connection, name)
     except WirefeedError:
         return 0
-    return MAX_PICTURE_BYTES if rest.rstrip("/") == _PICTURES else MAX_MESSAGE_BYTES
+    return _max_picture_bytes(parts) if rest.rstrip("/") == _PICTURES else MAX_MESSAGE_BYTES
+
+
+def _max_picture_bytes(parts: State) -> int:
+    return parts.settings.picture_max_bytes + MAX_FORM_BYTES
 
 
 def _require_pictures(name: str) -> None:

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from feeds.config import Settings
 from feeds.domain.feed_address import Selection
 from feeds.model import Content, Format, Kind
+from feeds.pictures.mark import favicon, mark
 from feeds.publishing.pages import icon_of, page
 from feeds.render import sitemap as sitemaps
-from feeds.render.mark import favicon, mark
 from feeds.render.news_sitemap import CONTENT_TYPE, MAX_URLS, news_sitemap, recent
 from feeds.store import Reader
 from feeds.web.prefix import root_of

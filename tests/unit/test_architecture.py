@@ -24,6 +24,7 @@ LAYERS = (
     "runtime",
     "sanitize",
     "fetch",
+    "pictures",
     "domain",
     "render",
     "importers",
@@ -45,6 +46,7 @@ LAYERS = (
 )
 # library → the only package that imports it
 DOORS = {
+    "PIL": "pictures",
     "a2wsgi": "library",
     "aiohttp": "fetch",
     "alembic": "store",

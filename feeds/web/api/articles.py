@@ -15,6 +15,7 @@ from feeds.importers.record import draft_from
 from feeds.model import Article, Candidate, Draft, Significance, Status
 from feeds.newsroom import articles as use_cases
 from feeds.newsroom.articles import Change
+from feeds.newsroom.pictures import with_stored_pictures
 from feeds.newsroom.views import listing, place_from, revision_differences, view
 from feeds.sanitize import html_from_text
 from feeds.store import Reader
@@ -109,6 +110,7 @@ def _draft(sent: models.ArticleIn, call: Call) -> Draft:
     record.pop("is_draft", None)
     record.pop("is_known_text_allowed", None)
     record["source"] = record.get("source") or call.editor.name
+    record = with_stored_pictures(call.editor, record)
     return draft_from(record, "", call.editor.settings.zone)
 
 
@@ -121,6 +123,7 @@ def revise_article(call: Call) -> Answer:
     fields = call.body.record()
     significance = fields.pop("significance", None)
     text = fields.pop("body", None) or ""
+    fields = with_stored_pictures(call.editor, fields)
     body_html = fields.pop("body_html", None) or html_from_text(text)
     change = Change(
         fields=fields,

@@ -15,7 +15,7 @@ from feeds.errors import RequestRepeated, WirefeedError
 from feeds.newsroom.editor import Editor
 from feeds.store import Reader, api_requests
 from feeds.store.api_requests import RequestKey
-from feeds.web.api import access, budget
+from feeds.web.api import access, budget, uploads
 from feeds.web.api.bodies import article_answer
 from feeds.web.api.problems import Problem, problem_of, problem_of_validation, response_to
 from feeds.web.api.route import PREFIX, Answer, Call, Route
@@ -51,9 +51,11 @@ def _answer(route: Route, path: dict[str, str]) -> Response:
     if not request.environ.get(IS_REPEATED):
         budget.spend(token.name, state().settings.api_budget)
     sent = _query(route)
-    body = _body(route)
+    body = uploads.file_sent(route.media_types) if route.is_upload else _body(route)
     expected = _expected(route)
-    key = _request_key(token.name) if route.is_repeatable else None
+    # The parts of a form are divided by another line each time that it is sent.
+    data = body if isinstance(body, bytes) else request.get_data()
+    key = _request_key(token.name, data) if route.is_repeatable else None
     current = state()
     editor = Editor(
         database=current.database,
@@ -77,12 +79,18 @@ def _answer(route: Route, path: dict[str, str]) -> Response:
                 api_requests.refuse_repeated(connection, key)
         return _response(route.view(call))
     except RequestRepeated as repeated:
-        base_url = current.settings.base_url
-        with current.database.read() as connection:
-            response = _response(article_answer(Reader(connection), repeated.article, base_url))
+        response = _response(_replayed(route, editor, repeated.article))
         response.status_code = route.status
         response.headers["Idempotency-Replayed"] = "true"
         return response
+
+
+def _replayed(route: Route, editor: Editor, name: str) -> Answer:
+    """Return the answer to a repeated request, by the name of what the first one changed."""
+    if route.replay is not None:
+        return route.replay(editor, name)
+    with editor.database.read() as connection:
+        return article_answer(Reader(connection), name, editor.settings.base_url)
 
 
 def _response(answer: Answer) -> Response:
@@ -155,7 +163,7 @@ def _expected(route: Route) -> str:
     return tags[0]
 
 
-def _request_key(token: str) -> RequestKey | None:
+def _request_key(token: str, data: bytes) -> RequestKey | None:
     header = request.headers.get("Idempotency-Key", "").strip()
     if not header:
         return None
@@ -167,7 +175,7 @@ def _request_key(token: str) -> RequestKey | None:
     digest = hashlib.sha256()
     for part in (request.method, request.path, request.headers.get("If-Match", "")):
         digest.update(part.encode() + b"\0")
-    digest.update(request.get_data())
+    digest.update(data)
     return RequestKey(token=token, key=match.group(1), fingerprint=digest.hexdigest())
 
 

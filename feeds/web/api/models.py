@@ -38,7 +38,9 @@ class PersonIn(RequestBody):
 class FileIn(RequestBody):
     """A picture, recording or film by its address."""
 
-    url: Line
+    url: Annotated[
+        Line, Field(description="an address, or media:ID of an uploaded picture, whose size counts")
+    ]
     type: Line = ""
     length: int = Field(0, ge=0)
     title: Line = ""

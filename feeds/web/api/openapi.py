@@ -13,6 +13,7 @@ from feeds.version import VERSION
 from feeds.web.api import models
 from feeds.web.api.problems import CONTENT_TYPE
 from feeds.web.api.route import PREFIX, Parameter, Route
+from feeds.web.api.uploads import FORM
 
 _Schemas = dict[Any, dict[str, Any]]  # body and "validation" or "serialization" → reference
 _PATH_PARAMETER = re.compile(r"<(\w+)>")
@@ -23,6 +24,7 @@ _OF_PATHS = {
     "number": "a source's number",
     "name": "a partner's name",
     "webhook": "a webhook's name or id",
+    "picture": "a picture's id, file name or address",
 }
 _MEANINGS = {
     400: "a parameter or a header is wrong, or the body is not JSON",
@@ -91,10 +93,9 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
         "responses": _responses(route, schemas),
     }
     if route.media_types:
-        document = {"schema": {"type": "string"}}
         operation["requestBody"] = {
             "required": True,
-            "content": dict.fromkeys(route.media_types, document),
+            "content": {name: {"schema": _document_schema(name)} for name in route.media_types},
         }
     if route.body is not None:
         schema = schemas[route.body, "validation"]
@@ -103,6 +104,16 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
             "content": {"application/json": {"schema": schema}},
         }
     return operation
+
+
+def _document_schema(media_type: str) -> dict[str, Any]:
+    """Return the schema of a body that is not JSON: text, bytes, or a form with a file."""
+    if media_type == FORM:
+        file = {"type": "string", "format": "binary", "contentMediaType": "image/*"}
+        return {"type": "object", "required": ["file"], "properties": {"file": file}}
+    if media_type.startswith("image/"):
+        return {"type": "string", "format": "binary"}
+    return {"type": "string"}
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from feeds.errors import (
     ArticleWithdrawn,
     BadConnector,
     BadDelivery,
+    BadPicture,
     BadSelection,
     BadSignature,
     BadSource,
@@ -27,9 +28,11 @@ from feeds.errors import (
     NotFound,
     NotPermitted,
     NotPublic,
+    PictureTooLarge,
     RevisionConflict,
     StoreError,
     UnknownFeed,
+    UnknownPictureType,
     WirefeedError,
 )
 from feeds.importers.record import FIELDS
@@ -47,6 +50,9 @@ _OF_ERRORS: tuple[tuple[type[WirefeedError], int, str], ...] = (
     (BadConnector, 422, "The connector cannot be stored"),
     (BadSignature, 401, "The message is not signed as it must be"),
     (BadDelivery, 422, "The message cannot be carried out"),
+    (PictureTooLarge, 413, "The picture is too long"),
+    (UnknownPictureType, 415, "The file is no picture"),
+    (BadPicture, 422, "The picture cannot be stored"),
     (InputError, 422, "The article cannot be stored"),
     (BadSelection, 400, "A parameter is wrong"),
     (UnknownFeed, 404, "There is no such section"),
@@ -110,6 +116,8 @@ def problem_of(error: WirefeedError) -> Problem:
         errors = [{"parameter": error.name, "detail": error.reason}]
     elif isinstance(error, BadWebhook):
         errors = [{"pointer": f"#/{error.field}", "detail": error.reason}]
+    elif isinstance(error, BadPicture):
+        errors = [{"pointer": "#/file", "detail": detail}]
     elif match and match.group(1) in FIELDS:
         errors = [{"pointer": f"#/{match.group(1)}", "detail": detail[match.end() :]}]
     return Problem(status, title, detail, errors)

@@ -56,9 +56,11 @@ class Route:
     """One operation. ``path`` has Flask's form; the first line of the view's docstring is its
     summary.
 
-    ``media_types``: instead of JSON the body is a document of one of these types.
+    ``media_types``: instead of JSON the body is a document of one of these types. With
+    ``is_upload`` it is a file, or a form with one, and may have ``picture_max_bytes``.
     ``has_version``: the request must name the version that it changes (``If-Match``).
-    ``is_repeatable``: it takes an ``Idempotency-Key``.
+    ``is_repeatable``: it takes an ``Idempotency-Key``. ``replay`` answers a repeated request by
+    what it changed; without it, that is an article.
     """
 
     method: str
@@ -68,10 +70,12 @@ class Route:
     answer: type[BaseModel]
     body: type[BaseModel] | None = None
     media_types: tuple[str, ...] = ()
+    is_upload: bool = False
     status: int = 200
     parameters: tuple[Parameter, ...] = ()
     has_version: bool = False
     is_repeatable: bool = False
+    replay: Callable[[Editor, str], Answer] | None = None
     problems: tuple[int, ...] = ()
 
     @property

@@ -1,0 +1,1 @@
+"""Pictures from their bytes: kinds, limits, cleaning, renditions. The only importer of Pillow."""
