@@ -47,11 +47,12 @@ class Newsroom:
 
 
 @pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     folder, port = tmp_path_factory.mktemp("newsroom"), free_port()
     added = run(folder, "connectors", "add", "site", "--kind", "wordpress")
     assert 0 == added.returncode, added.stderr
-    return Newsroom(folder=folder, port=port, secret=added.stdout.strip())
+    with serving(folder, port):
+        yield Newsroom(folder=folder, port=port, secret=added.stdout.strip())
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +65,6 @@ def site(newsroom: Newsroom) -> Iterator[WordPress]:
         assert [] == ours
 
 
-@pytest.fixture
-def server(newsroom: Newsroom) -> Iterator[None]:
-    with serving(newsroom.folder, newsroom.port):
-        yield
-
-
-@pytest.mark.usefixtures("server")
 def test_the_feeds_follow_what_an_editor_does(site: WordPress, newsroom: Newsroom) -> None:
     city = site.call("POST", "/categories", name="City")["id"]
     port = site.call("POST", "/tags", name="port")["id"]
@@ -103,7 +97,6 @@ def test_the_feeds_follow_what_an_editor_does(site: WordPress, newsroom: Newsroo
     assert 0 == newsroom.shown()["refused"]
 
 
-@pytest.mark.usefixtures("server")
 @pytest.mark.parametrize("change", [{"status": "private"}, {"password": "secret"}])
 def test_what_not_everyone_may_read_leaves_the_feeds(
     site: WordPress, newsroom: Newsroom, change: dict[str, str]
@@ -115,7 +108,6 @@ def test_what_not_everyone_may_read_leaves_the_feeds(
     newsroom.must_show()
 
 
-@pytest.mark.usefixtures("server")
 def test_pages_drafts_and_versions_are_not_sent(site: WordPress, newsroom: Newsroom) -> None:
     before = newsroom.shown()["accepted"]
     site.call("POST", "/pages", title="About us", content=QUAY, status="publish")
@@ -130,6 +122,7 @@ def test_pages_drafts_and_versions_are_not_sent(site: WordPress, newsroom: Newsr
 
 
 def test_a_post_waits_while_the_server_is_down(site: WordPress, newsroom: Newsroom) -> None:
+    site.run("update_option('wirefeed_url', 'http://127.0.0.1:9/hooks/site');")
     post = site.call(
         "POST", "/posts", title="Ferry sinks", content=f"Ferry. {QUAY}", status="publish"
     )
@@ -145,14 +138,14 @@ def test_a_post_waits_while_the_server_is_down(site: WordPress, newsroom: Newsro
     assert [120, 240] == [round(wait, -1) for wait in waits]
     assert "yes" == site.run("echo wp_next_scheduled('wirefeed_deliver') ? 'yes' : 'no';")
 
-    with serving(newsroom.folder, newsroom.port):
-        site.run_cron()
-        assert [] == newsroom.titles()
-        site.make_due()
-        site.run_cron()
-        newsroom.must_show("Ferry is afloat")
-        assert "0 posts wait" in site.settings_page()
-        assert "Ferry is afloat – 200 new" in site.settings_page()
+    site.run(f"update_option('wirefeed_url', '{newsroom.hook}');")
+    site.run_cron()
+    assert [] == newsroom.titles()
+    site.make_due()
+    site.run_cron()
+    newsroom.must_show("Ferry is afloat")
+    assert "0 posts wait" in site.settings_page()
+    assert "Ferry is afloat – 200 new" in site.settings_page()
     assert "no" == site.run("echo wp_next_scheduled('wirefeed_deliver') ? 'yes' : 'no';")
 
 
@@ -160,7 +153,6 @@ def test_a_post_waits_while_the_server_is_down(site: WordPress, newsroom: Newsro
 _WAIT = "echo get_option('wirefeed_pending_%d')['due'] - time();"
 
 
-@pytest.mark.usefixtures("server")
 def test_a_refused_post_does_not_wait_and_its_reason_is_shown(
     site: WordPress, newsroom: Newsroom
 ) -> None:
@@ -172,7 +164,6 @@ def test_a_refused_post_does_not_wait_and_its_reason_is_shown(
     assert "0 posts wait" in page
 
 
-@pytest.mark.usefixtures("server")
 def test_the_buttons_of_the_settings_page(site: WordPress, newsroom: Newsroom) -> None:
     site.press("test")
     assert "Test – 200 ignored" in site.settings_page()
