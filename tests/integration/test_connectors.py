@@ -590,7 +590,7 @@ def test_all_articles_have_the_section_and_language_of_the_connector(
     article = next(article for article in stored(editor) if article.source == "cms")
     assert ("town", "en-GB") == (article.revision.metadata.section, article.language)
 
-    sections.rename(editor, "town", "city", "")
+    sections.change(editor, "town", new="city")
     assert "city" == connector(editor).section
     with pytest.raises(BadConnector, match="nosuch"):
         connectors.add(editor, "other", "webhook", section="nosuch")
