@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -262,13 +263,12 @@ def _rows(connection: Connection, path: str) -> Iterator[Any]:
 
 
 def _sitemap(base: str) -> list[str]:
-    """Return the addresses of the articles in the sitemap."""
-    parts = _LOCATION.findall(fetch(f"{base}/sitemap.xml")[2].decode())
-    if parts and "/sitemaps/" in parts[0]:
-        parts = [
-            address for part in parts for address in _LOCATION.findall(fetch(part)[2].decode())
-        ]
-    return [address for address in parts if "/articles/" in address]
+    """Return the addresses of the articles in all sitemaps."""
+    sitemaps = _LOCATION.findall(fetch(f"{base}/sitemap-index.xml")[2].decode())
+    parts = [
+        _LOCATION.findall(fetch(part)[2].decode()) for part in sitemaps if "/sitemaps/" in part
+    ]
+    return [address for address in chain(*parts) if "/articles/" in address]
 
 
 @contextmanager
