@@ -138,6 +138,7 @@ edib bildirib
         "Nothing yet.": "Hələ heç nə yoxdur.",
         "Nothing was updated yet.": "Hələ heç nə yenilənməyib.",
         "This story was withdrawn": "Bu xəbər geri götürülüb",
+        "This story is not available": "Bu xəbər əlçatan deyil",
         "It is no longer published, here or in any feed.": (
             "O, artıq nə burada, nə də hər hansı lentdə dərc olunur."
         ),

@@ -168,6 +168,7 @@ LANGUAGE = Language(
         "Nothing yet.": "Пока ничего нет.",
         "Nothing was updated yet.": "Пока ничего не обновлялось.",
         "This story was withdrawn": "Эта новость отозвана",
+        "This story is not available": "Эта новость недоступна",
         "It is no longer published, here or in any feed.": (
             "Она больше не публикуется ни здесь, ни в лентах."
         ),

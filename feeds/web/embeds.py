@@ -41,6 +41,7 @@ _SCRIPT_PHRASES = {
     "correction": "corrected",
     "related": "Related news",
     "gone": "This story was withdrawn",
+    "absent": "This story is not available",
 }
 _STATIC = Path(__file__).parent / "static"
 

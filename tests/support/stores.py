@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 from feeds.importers import Options, Source, read
 from feeds.intake.pipeline import Report, import_drafts
 from feeds.store import Database
+from feeds.store.schema import SCHEMA_VERSION
 from support.constants import BAKU, NOW, ROOT
 
 
@@ -66,3 +67,8 @@ def with_samples(folder: Path) -> Database:
     for path in sorted([*(ROOT / "data").glob("*.txt"), *(ROOT / "data").glob("*.jsonl")]):
         taken(database, path.read_bytes(), path.name)
     return database
+
+
+def migrations_after(number: int) -> list[str]:
+    """Return the ids of the migrations after a number, in their order."""
+    return [f"{later:04}" for later in range(number + 1, int(SCHEMA_VERSION) + 1)]

@@ -86,15 +86,19 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
       try {
         // The browser's own cache asks with the validators that it has: mostly for a 304.
         const answer = await fetch(address, { cache: "no-cache", credentials: "omit", referrerPolicy: "no-referrer" });
-        if (answer.status === 404 || answer.status === 410) throw new Gone();
+        if (answer.status === 404 || answer.status === 410) throw new Gone(answer.status === 410 ? "gone" : "absent");
         if (!answer.ok) throw new Error(`${answer.status}`);
         const text = await answer.text();
         if (address === this.address()) this.show(text);
         this.failures = 0;
       } catch (error) {
-        if (error instanceof Gone) this.show("");
-        // What was shown stays; the server is left in peace for longer and longer.
-        else wait = Math.min(MOST_S, every * 2 ** ++this.failures) * (0.75 + Math.random() / 2);
+        if (error instanceof Gone) {
+          this.absence = error.message;
+          this.show("");
+        } else {
+          // What was shown stays; the server is left in peace for longer and longer.
+          wait = Math.min(MOST_S, every * 2 ** ++this.failures) * (0.75 + Math.random() / 2);
+        }
       }
       this.asking = false;
       this.due = address === this.address() ? Date.now() + wait * 1000 : 0;
@@ -177,7 +181,7 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
       const title = feed ? this.label(feed) : "";
       const heading = title && this.heading(title, feed && this.label === Embed.prototype.label && feed.language);
       if (heading) wrapper.append(heading);
-      wrapper.setAttribute("aria-label", (heading && heading.textContent) || title || this.words().gone);
+      wrapper.setAttribute("aria-label", (heading && heading.textContent) || title || this.words()[this.absence || "absent"]);
       wrapper.append(make("ul", {}, ...items.map((item) => make("li", {}, ...this.story(item)))));
       wrapper.hidden = !items.length;
     }
@@ -219,7 +223,7 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
 
     fill(wrapper, feed) {
       const item = feed && feed.items[0];
-      if (!item) return wrapper.append(make("p", { class: "gone" }, this.words().gone));
+      if (!item) return wrapper.append(make("p", { class: "gone" }, this.words()[this.absence || "absent"]));
       wrapper.setAttribute("aria-label", item.title);
       const parts = this.story(item), place = parts.findIndex((part) => part.localName === "a");
       parts[place] = make(this.level(), {}, parts[place]);
