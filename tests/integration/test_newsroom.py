@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event, select, text, update
 from support.constants import NOW
 from support.newsroom import article, feed, newest, titles
 from support.rows import QUAY, quay_line
+from support.stores import migrations_after
 
 from feeds.cli.context import bring_up
 from feeds.config import Settings

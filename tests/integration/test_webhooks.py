@@ -243,7 +243,7 @@ def test_a_webhook_gets_what_its_filters_choose(
 def test_a_renamed_section_is_followed(newsroom: Newsroom) -> None:
     newsroom.publish("Quay", section="City")
     newsroom.add(filters=[("section", "city"), ("lang", "en")])
-    sections.rename(newsroom.editor, "city", "town")
+    sections.change(newsroom.editor, "city", new="town")
     newsroom.publish("Crane", section="Town", language="en")
 
     newsroom.deliver()
@@ -256,7 +256,7 @@ def test_two_sections_in_one_publish_nothing_again(newsroom: Newsroom) -> None:
     newsroom.publish("Quay", section="City")
     newsroom.publish("Ferry", section="Sea")
     newsroom.add()
-    sections.rename(newsroom.editor, "sea", "city")
+    sections.change(newsroom.editor, "sea", new="city")
 
     newsroom.deliver()
 
