@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from feeds.newsroom.webhooks import BOTH_SIGN_HOURS, MAX_BOTH_SIGN_HOURS
 from feeds.push.webhook_events import EventType
-from feeds.web.api.models import Line
+from feeds.web.api.models import Line, RequestBody, ResponseBody
 
 _Url = Annotated[
     str, Field(min_length=1, max_length=2_000, description="http or https, without a password")
@@ -16,17 +16,13 @@ _Url = Annotated[
 _Events: Any = Field(max_length=20, description="types of events; all where there are none")
 
 
-class _Sent(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class WebhookFilters(_Sent):
+class WebhookFilters(RequestBody):
     """The filters of feeds: an article that has passed them once stays."""
 
     section: Annotated[Line, Field(description="the slug of a section")] = ""
     tag: Annotated[
         list[Line], Field(max_length=10, description="all of these tags; -tag excludes one")
-    ] = []
+    ] = Field(default_factory=list)
     author: Line = ""
     lang: Annotated[Line, Field(description="BCP 47")] = ""
 
@@ -38,12 +34,12 @@ class WebhookFilters(_Sent):
         ]
 
 
-class WebhookIn(_Sent):
+class WebhookIn(RequestBody):
     """A new webhook."""
 
     url: _Url
     name: Annotated[Line, Field(description="a-z, 0-9 and -; its host by default")] = ""
-    events: Annotated[list[EventType], _Events] = []
+    events: Annotated[list[EventType], _Events] = Field(default_factory=list)
     filters: WebhookFilters = WebhookFilters()
     after: Annotated[
         int | None,
@@ -51,7 +47,7 @@ class WebhookIn(_Sent):
     ] = None
 
 
-class WebhookChangeIn(_Sent):
+class WebhookChangeIn(RequestBody):
     """A change of a webhook: only the fields that are sent replace the present ones."""
 
     url: _Url | None = None
@@ -60,13 +56,13 @@ class WebhookChangeIn(_Sent):
     state: Literal["active", "paused"] | None = None
 
 
-class RotationIn(_Sent):
+class RotationIn(RequestBody):
     """How long both secrets sign."""
 
     hours: Annotated[int, Field(ge=0, le=MAX_BOTH_SIGN_HOURS)] = BOTH_SIGN_HOURS
 
 
-class WebhookOut(BaseModel):
+class WebhookOut(ResponseBody):
     """A webhook. ``seq`` is the last change that it has, ``behind`` how many follow; after failures
     ``attempts``, ``problem`` and ``next_attempt`` describe them.
     """
@@ -95,11 +91,11 @@ class NewSecretOut(WebhookOut):
     secret: str
 
 
-class WebhooksOut(BaseModel):
+class WebhooksOut(ResponseBody):
     webhooks: list[WebhookOut]
 
 
-class DeliveryOut(BaseModel):
+class DeliveryOut(ResponseBody):
     """An attempt to deliver. ``seq`` is the change, 0 for a test; ``status`` is 0 where no answer
     came; ``problem`` is empty where the receiver accepted.
     """
@@ -114,5 +110,5 @@ class DeliveryOut(BaseModel):
     attempt: int
 
 
-class DeliveriesOut(BaseModel):
+class DeliveriesOut(ResponseBody):
     deliveries: list[DeliveryOut]
