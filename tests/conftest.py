@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ pytest.register_assert_rewrite("support")
 
 from support.cms import LATER, Cms, cms_of  # noqa: E402
 from support.constants import NOW  # noqa: E402
-from support.stores import fresh_postgres, taken  # noqa: E402
+from support.stores import copied, fresh_postgres, taken, with_another_id, without_fsync  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -36,19 +37,37 @@ def postgres_url() -> Iterator[str]:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no PostgreSQL here: {error}")
+    without_fsync(server.get_uri())
     yield server.get_uri()
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def empty_stores(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[str], str]:
+    """The addresses of empty, current stores by their kind, which tests copy."""
+
+    @cache
+    def url_of(kind: str) -> str:
+        if kind == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('empty')}/wirefeed.db"
+        else:
+            url = fresh_postgres(request.getfixturevalue("postgres_url"))
+        store = Database(url)
+        store.migrate(NOW)
+        store.close()
+        return url
+
+    return url_of
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_stores: Callable[[str], str]
+) -> Iterator[Database]:
     """An empty, current store; every test that takes it runs on both databases."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/wirefeed.db"
-    else:
-        url = fresh_postgres(request.getfixturevalue("postgres_url"))
-    store = Database(url)
-    store.migrate(NOW)
+    store = with_another_id(Database(copied(empty_stores(request.param), tmp_path)))
     yield store
     store.close()
 

@@ -7,35 +7,62 @@ import uuid
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, text, update
 
 from feeds.importers import Options, Source, read
 from feeds.intake.pipeline import Report, import_drafts
 from feeds.store import Database
-from feeds.store.schema import SCHEMA_VERSION
+from feeds.store.schema import SCHEMA_VERSION, meta
 from support.constants import BAKU, NOW, ROOT
 
 
 def fresh_postgres(server_url: str, template: str = "template0") -> str:
+    """Return the address of a new database on a server, a copy of ``template``."""
     name = "t" + uuid.uuid4().hex
+    _carry_out(server_url, f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE {template}")
+    head, _, query = server_url.replace("postgresql://", "postgresql+psycopg://").partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def without_fsync(server_url: str) -> None:
+    """Have a server write without waiting for the disk. A killed process loses nothing by that; a
+    machine that loses its power would.
+    """
+    _carry_out(
+        server_url,
+        "ALTER SYSTEM SET fsync = off",
+        "ALTER SYSTEM SET full_page_writes = off",
+        "SELECT pg_reload_conf()",
+    )
+
+
+def _carry_out(server_url: str, *statements: str) -> None:
     admin = create_engine(
         server_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
     )
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE {template}"))
+        for statement in statements:
+            connection.execute(text(statement))
     admin.dispose()
-    head, _, query = server_url.replace("postgresql://", "postgresql+psycopg://").partition("?")
-    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
 
 def copied(url: str, folder: Path) -> str:
     """Return the address of a copy of a store that nothing has open."""
     if url.startswith("sqlite:"):
-        file = folder / "copy.db"
+        file = folder / "wirefeed.db"
         shutil.copy(url.removeprefix("sqlite:///"), file)
         return f"sqlite:///{file}"
     server = url.partition("?")[0]
     return fresh_postgres(url.replace("+psycopg", ""), server.rpartition("/")[2])
+
+
+def with_another_id(store: Database) -> Database:
+    """Make a copy of a store another store: what a process remembers of the one is not of it."""
+    with store.engine.begin() as connection:
+        connection.execute(
+            update(meta).where(meta.c.name == "store_id").values(value=str(uuid.uuid4()))
+        )
+    return store
 
 
 def taken(
