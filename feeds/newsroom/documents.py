@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from feeds.errors import BadArticle, InputError
 from feeds.importers import Options, Source, read
@@ -17,18 +18,41 @@ def take(editor: Editor, source: Source, *, may_withdraw: bool) -> Report:
     Raises:
         UnreadableInput: no importer reads it.
     """
-    settings = editor.settings
-    options = Options(
-        now=editor.now(),
-        zone=settings.zone,
-        default_language=settings.language,
-        max_bytes=settings.import_max_bytes,
-    )
+    options = _options(editor)
     drafts = _allowed(read(source, options), may_withdraw=may_withdraw)
     report = Report()
     for _ in import_drafts(editor.database, drafts, options, report, processes=1):
         pass
     return report
+
+
+def only_article(editor: Editor, source: Source) -> Draft:
+    """Return the one article of a document.
+
+    Raises:
+        UnreadableInput: no importer reads it.
+        BadArticle: it has no article, several, or a withdrawal.
+    """
+    drafts = list(islice(read(source, _options(editor)), 2))
+    if len(drafts) != 1:
+        count = "several articles" if drafts else "no article"
+        raise BadArticle(f"the document has {count}; send it to /documents")
+    (draft,) = drafts
+    if isinstance(draft, InputError):
+        raise draft
+    if draft.is_withdrawn:
+        raise BadArticle("the document is a withdrawal; send it to /documents")
+    return draft
+
+
+def _options(editor: Editor) -> Options:
+    settings = editor.settings
+    return Options(
+        now=editor.now(),
+        zone=settings.zone,
+        default_language=settings.language,
+        max_bytes=settings.import_max_bytes,
+    )
 
 
 def _allowed(

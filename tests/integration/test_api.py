@@ -216,6 +216,37 @@ def test_a_document_of_an_agency_is_taken_once(cms: Cms, editor: Editor) -> None
     assert 422 == send_document(cms, {"nothing": "known"}).status_code
 
 
+def test_an_article_is_added_as_a_document_of_an_agency(cms: Cms, editor: Editor) -> None:
+    ninjs = {"Content_Type": "application/vnd.iptc.ninjs+json"}
+
+    added = cms.send("POST", "/articles", NINJS, Idempotency_Key="f1", **ninjs)
+    replayed = cms.send("POST", "/articles", NINJS, Idempotency_Key="f1", **ninjs)
+
+    assert (201, "Ferry leaves", "live") == (
+        added.status_code,
+        added.json["title"],
+        added.json["status"],
+    )
+    assert (201, added.json["id"]) == (replayed.status_code, replayed.json["id"])
+    assert 409 == cms.send("POST", "/articles", NINJS, **ninjs).status_code
+    assert 1 == send_document(cms, NINJS).json["unchanged"]
+    assert ["Ferry leaves"] == latest(editor)
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ({"nothing": "known"}, ""),
+        (NINJS | {"pubstatus": "canceled"}, "send it to /documents"),
+    ],
+)
+def test_a_document_that_is_no_new_article_is_refused(cms: Cms, document: Any, reason: str) -> None:
+    answer = cms.send("POST", "/articles", document, Content_Type="application/vnd.iptc.ninjs+json")
+
+    assert 422 == answer.status_code
+    assert reason in answer.json["detail"]
+
+
 def test_a_document_withdraws_only_with_that_right(cms: Cms, editor: Editor) -> None:
     send_document(cms, NINJS)
     killed = NINJS | {"pubstatus": "canceled", "versioncreated": "2026-11-20T10:00:00Z"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,9 +12,11 @@ from feeds.domain.feed_address import parse_address
 from feeds.domain.filters import MAX_SIZE
 from feeds.domain.scopes import Scope
 from feeds.errors import ArticleExists, BadDate, BadSelection, InputError
+from feeds.importers import Source
 from feeds.importers.record import draft_from
 from feeds.model import Article, Candidate, Draft, Significance, Status
 from feeds.newsroom import articles as use_cases
+from feeds.newsroom import documents
 from feeds.newsroom.articles import Change
 from feeds.newsroom.pictures import with_stored_pictures
 from feeds.newsroom.views import listing, place_from, revision_differences, view
@@ -24,7 +27,7 @@ from feeds.text.ids import uuid_in
 from feeds.web.api import budget, models
 from feeds.web.api.bodies import article_answer, article_row
 from feeds.web.api.parameters import PROPERTIES, number_in, whole
-from feeds.web.api.route import Answer, Call, Parameter, Route
+from feeds.web.api.route import AGENCY_TYPES, Answer, Call, Parameter, Route
 
 MOST_REVISIONS = 1_000_000
 
@@ -53,7 +56,16 @@ def read_article(call: Call) -> Answer:
 
 
 def create_article(call: Call) -> Answer:
-    """Add an article: public at once, under an embargo, or as a draft."""
+    """Add an article: public at once, under an embargo, or as a draft.
+
+    Instead of JSON the body may be a document of an agency with one article; it is public at once.
+    """
+    if isinstance(call.body, bytes):
+        source = Source(name=f"a document of {call.editor.name}", data=call.body)
+        draft = documents.only_article(call.editor, source)
+        draft = replace(draft, source=draft.source or call.editor.name)
+        added = use_cases.add(call.editor, draft)
+        return _changed(call, added.article, added.candidate, status=201)
     sent: models.ArticleIn = call.body
     added = use_cases.add(
         call.editor,
@@ -289,6 +301,7 @@ ROUTES = (
         scope=Scope.WRITE,
         view=create_article,
         body=models.ArticleIn,
+        media_types=AGENCY_TYPES,
         answer=models.ArticleOut,
         status=201,
         is_repeatable=True,

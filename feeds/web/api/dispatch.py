@@ -129,17 +129,16 @@ def _query(route: Route) -> list[tuple[str, str]]:
 
 def _body(route: Route) -> BaseModel | bytes | None:
     data = request.get_data()
-    if route.media_types:
-        if request.mimetype not in route.media_types:
-            types = ", ".join(route.media_types)
-            raise Problem(415, "The body has another type", f"Send it as one of: {types}.")
+    if request.mimetype in route.media_types:
         return data
+    taken = (*((JSON,) if route.body else ()), *route.media_types)
+    if taken and request.mimetype not in taken:
+        types = ", ".join(taken)
+        raise Problem(415, "The body has another type", f"Send it as one of: {types}.")
     if route.body is None:
         if data.strip() not in (b"", b"{}"):
             raise Problem(400, "The request has a body", "This address takes none.")
         return None
-    if request.mimetype != JSON:
-        raise Problem(415, "The body has another type", f"Send it as {JSON}.")
     try:
         return route.body.model_validate_json(data)
     except ValidationError as error:

@@ -13,14 +13,11 @@ from feeds.store.redirects import Redirect, checked
 from feeds.text.ids import uuid_in
 from feeds.web.api import models
 from feeds.web.api.problems import Problem
-from feeds.web.api.route import Answer, Call, Parameter, Route
+from feeds.web.api.route import AGENCY_TYPES, Answer, Call, Parameter, Route
 
-# Types of documents, and the name by which the importer is found.
+# The importer is found by the document itself.
 DOCUMENT_TYPES = (
-    "application/vnd.iptc.ninjs+json",
-    "application/vnd.iptc.g2.newsitem+xml",
-    "application/vnd.iptc.g2.newsmessage+xml",
-    "application/nitf+xml",
+    *AGENCY_TYPES,
     "application/xml",
     "text/xml",
     "application/rss+xml",

@@ -92,17 +92,11 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
         "parameters": _parameters(route),
         "responses": _responses(route, schemas),
     }
-    if route.media_types:
-        operation["requestBody"] = {
-            "required": True,
-            "content": {name: {"schema": _document_schema(name)} for name in route.media_types},
-        }
+    content = {name: {"schema": _document_schema(name)} for name in route.media_types}
     if route.body is not None:
-        schema = schemas[route.body, "validation"]
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schema}},
-        }
+        content = {"application/json": {"schema": schemas[route.body, "validation"]}} | content
+    if content:
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
 
 

@@ -12,6 +12,13 @@ from feeds.domain.scopes import Scope
 from feeds.newsroom.editor import Editor
 
 PREFIX = "/api/v1"
+# Documents of agencies: ninjs, NewsML-G2, NITF.
+AGENCY_TYPES = (
+    "application/vnd.iptc.ninjs+json",
+    "application/vnd.iptc.g2.newsitem+xml",
+    "application/vnd.iptc.g2.newsmessage+xml",
+    "application/nitf+xml",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +63,9 @@ class Route:
     """One operation. ``path`` has Flask's form; the first line of the view's docstring is its
     summary.
 
-    ``media_types``: instead of JSON the body is a document of one of these types. With
-    ``is_upload`` it is a file, or a form with one, and may have ``picture_max_bytes``.
+    ``media_types``: instead of JSON the body may be a document of one of these types; without
+    ``body`` it must be. With ``is_upload`` it is a file, or a form with one, and may have
+    ``picture_max_bytes``.
     ``has_version``: the request must name the version that it changes (``If-Match``).
     ``is_repeatable``: it takes an ``Idempotency-Key``. ``replay`` answers a repeated request by
     what it changed; without it, that is an article.
