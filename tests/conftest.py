@@ -14,7 +14,6 @@ from feeds.config import Settings
 from feeds.intake.pipeline import Report
 from feeds.newsroom.editor import Editor
 from feeds.store import Database
-from feeds.web.api import budget
 
 pytest.register_assert_rewrite("support")
 
@@ -93,6 +92,5 @@ def editor(database: Database, settings: Settings) -> Editor:
 
 @pytest.fixture
 def cms(editor: Editor) -> Cms:
-    """A client of the API with every scope, and with its whole budget."""
-    budget._limiter.cache_clear()
+    """A client of the API with every scope."""
     return cms_of(editor)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from support.cms import LATER, Cms, cms_of
+from support.cms import LATER, Cms
 from support.newsroom import feed
 from support.pictures import EVIL, drawing, encoded, photograph, png_that_declares
 from support.servers import run
@@ -22,26 +22,15 @@ from feeds.newsroom import tokens
 from feeds.newsroom.editor import Editor
 from feeds.store import Database
 from feeds.web import create_app
-from feeds.web.api import budget
 from feeds.web.api.route import PREFIX
 
 IMMUTABLE = "public, max-age=31536000, immutable"
-
-
-@pytest.fixture(autouse=True)
-def full_budgets() -> None:
-    budget._limiter.cache_clear()
 
 
 @pytest.fixture
 def editor(database: Database, settings: Settings, tmp_path: Path) -> Editor:
     folder = replace(settings, media_dir=str(tmp_path / "media"), picture_max_mb=1)
     return Editor(database=database, settings=folder, now=lambda: LATER)
-
-
-@pytest.fixture
-def cms(editor: Editor) -> Cms:
-    return cms_of(editor)
 
 
 class Uploader:

@@ -29,24 +29,8 @@ from feeds.store import webhooks as webhook_store
 from feeds.store.schema import meta
 from feeds.text.ids import uuid_of
 from feeds.web import create_app
-from feeds.web.api import budget
 
 OTHER = {"title": "Quay opens late", "body_html": f"<p>Late. {QUAY}</p>", "section": "City"}
-
-
-@pytest.fixture(autouse=True)
-def full_budgets() -> None:
-    budget._limiter.cache_clear()
-
-
-@pytest.fixture
-def editor(database: Database, settings: Settings) -> Editor:
-    return Editor(database=database, settings=settings, now=lambda: LATER)
-
-
-@pytest.fixture
-def cms(editor: Editor) -> Cms:
-    return cms_of(editor)
 
 
 def public(editor: Editor, path: str) -> Any:

@@ -12,6 +12,7 @@ from feeds.domain.scopes import Scope
 from feeds.newsroom import tokens
 from feeds.newsroom.editor import Editor
 from feeds.web import create_app
+from feeds.web.api import budget
 from feeds.web.api.route import PREFIX
 from support.constants import NOW
 from support.rows import QUAY
@@ -57,6 +58,8 @@ class Cms:
 
 
 def cms_of(editor: Editor, name: str = "cms", scopes: list[str] = ALL) -> Cms:
+    # The requests of other tests do not count.
+    budget._limiter.cache_clear()
     _, secret = tokens.issue(editor, name, scopes, None)
     app = create_app(editor.settings, database=editor.database, now=lambda: LATER)
     return Cms(app.test_client(), secret)
