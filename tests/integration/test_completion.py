@@ -47,7 +47,7 @@ def article_ids(folder: Path) -> list[str]:
     [
         ("wirefeed expo", ["export"]),
         ("wirefeed par", ["partners"]),
-        ("wirefeed sections ", ["list", "rename"]),
+        ("wirefeed sections ", ["add", "list", "name", "order", "remove", "rename"]),
         ("wirefeed partners add x --without", ["--without-tag"]),
         ("wirefeed partners add x --prof", ["--profile"]),
         ("wirefeed partners add x --profile app", ["apple"]),
