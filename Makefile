@@ -48,9 +48,14 @@ s3-server:
 	.s3/bin/python -m pip install -q --disable-pip-version-check "moto[s3]>=5.1,<6" "flask>=3,<4" "flask-cors>=5,<7"
 
 # Each prints ours and its peer from one run; needs nginx, wrk and redis-server. About half an hour.
-bench: .venv/.stamp
-	$(BIN)/python -m pip install -q --disable-pip-version-check "django>=5.2,<6" "gunicorn>=23,<26" "celery>=5.5,<6" "redis>=5,<9"
-	for name in hostile serving sockets pages rebuild day importing exporting scale memory push; do $(BIN)/python benchmarks/$$name.py || exit 1; done
+bench: .bench/.stamp
+	for name in hostile serving sockets pages rebuild day importing exporting scale memory push; do .bench/bin/python benchmarks/$$name.py || exit 1; done
+
+# The peers have an environment of their own: celery excludes the python-dateutil of our lock file.
+.bench/.stamp: pyproject.toml
+	$(PYTHON) -m venv .bench
+	.bench/bin/python -m pip install -q --disable-pip-version-check -e ".[dev]" "gunicorn>=23,<26" "celery>=5.5,<6" "redis>=5,<9"
+	touch $@
 
 # Needs uv on the path; the lock holds for every platform and Python from 3.11 on.
 lock:
@@ -58,4 +63,4 @@ lock:
 	uv pip compile --universal --python-version 3.11 --extra semantic -c requirements.lock --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements-semantic.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage
+	rm -rf .venv .bench .mypy_cache .ruff_cache .pytest_cache .coverage
