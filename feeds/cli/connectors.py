@@ -39,7 +39,7 @@ def connectors() -> None:
 
 @connectors.command()
 @click.argument("name")
-@click.option("--kind", required=True, type=click.Choice(list(KINDS)), help="What sends.")
+@click.option("--kind", required=True, type=click.Choice(list(KINDS)), help="The sending system.")
 @click.option("--section", type=SECTION, default="", help="The section of all its articles.")
 @click.option("--lang", default="", help="The language of all its articles (BCP 47).")
 @_SECRET

@@ -117,7 +117,7 @@ def json_object(message: Message) -> dict[str, Any]:
     """Return the body of a message as a JSON object.
 
     Raises:
-        BadDelivery: it is none.
+        BadDelivery: the body is not a JSON object.
     """
     try:
         document = json.loads(message.body)
@@ -132,7 +132,7 @@ def version_in(record: Mapping[str, Any]) -> int | None:
     """Return the version that a record states; None without one.
 
     Raises:
-        BadDelivery: it is no whole number, or too high.
+        BadDelivery: it is not a whole number, or it is too high.
     """
     version = record.get("version")
     if version is None:
