@@ -19,7 +19,7 @@ pytest.register_assert_rewrite("support")
 
 from support.cms import LATER, Cms, cms_of  # noqa: E402
 from support.constants import NOW  # noqa: E402
-from support.stores import copied, fresh_postgres, taken, with_another_id, without_fsync  # noqa: E402
+from support.stores import copied, drop, fresh_postgres, taken, with_another_id, without_fsync  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +69,9 @@ def database(
     store = with_another_id(Database(copied(empty_stores(request.param), tmp_path)))
     yield store
     store.close()
+    if not store.is_sqlite:
+        # Hundreds of databases at the end of the tests took minutes to delete.
+        drop(store.url)
 
 
 @pytest.fixture

@@ -134,6 +134,8 @@ def _serve(
         load = partial(load_gateway, listener, answers_at_once=not settings.log_access)
         server.serve(target_loader=load, wrap_loader=False)
     finally:
+        # It ends already: a second request to do so must not cut it short.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         helper.stop()
 
 

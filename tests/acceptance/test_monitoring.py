@@ -201,21 +201,21 @@ def test_every_query_of_the_dashboard_has_data_and_faults_fire_their_alerts(
             raise AssertionError(missing) from None
         assert set() == server.firing()
         network.be_silent()
-        wait_for(lambda: "WirefeedStoreSilent" in server.firing(), 60)
-        wait_for(lambda: ("WirefeedStoreSilent", "firing") in alerted(publisher), 30)
-        wait_for(lambda: fetch(base + "/feeds/latest.rss")[0] == 503, 60)
+        wait_for(lambda: "WirefeedStoreSilent" in server.firing(), 120)
+        wait_for(lambda: ("WirefeedStoreSilent", "firing") in alerted(publisher), 120)
+        wait_for(lambda: fetch(base + "/feeds/latest.rss")[0] == 503, 120)
         # A counter has a rate from its second sample on: the errors have to go on.
         wait_for(
             lambda: (
                 fetch(base + "/feeds/latest.rss")[0] == 503 and "WirefeedErrors" in server.firing()
             ),
-            60,
+            120,
         )
         network.speak()
-        wait_for(lambda: "WirefeedStoreSilent" not in server.firing(), 60)
-        wait_for(lambda: ("WirefeedStoreSilent", "resolved") in alerted(publisher), 60)
+        wait_for(lambda: "WirefeedStoreSilent" not in server.firing(), 120)
+        wait_for(lambda: ("WirefeedStoreSilent", "resolved") in alerted(publisher), 120)
         stop_main(base)
-        wait_for(lambda: "WirefeedDown" in server.firing(), 30)
+        wait_for(lambda: "WirefeedDown" in server.firing(), 120)
 
 
 def alerted(receiver: Receiver) -> set[tuple[str, str]]:
@@ -255,7 +255,7 @@ def test_every_other_fault_fires_its_alert(postgres_url: str, tmp_path: Path) ->
         serving(tmp_path, **settings) as base,
         prometheus(tmp_path, base.removeprefix("http://")) as server,
     ):
-        wait_for(lambda: "WirefeedNothingNew" in server.firing(), 30)
+        wait_for(lambda: "WirefeedNothingNew" in server.firing(), 120)
 
         others.answers["/feed"] = lambda _: (200, {"Content-Type": "application/xml"}, RSS)
         run(tmp_path, "sources", "add", f"{others.base}/feed", **settings)
@@ -266,9 +266,9 @@ def test_every_other_fault_fires_its_alert(postgres_url: str, tmp_path: Path) ->
         run(tmp_path, "webhooks", "add", f"{others.base}/hook", **settings)
         file.write_text(line("2", "Another story", "Text."))
         run(tmp_path, "import", "news.jsonl", **settings)
-        wait_for(lambda: "WirefeedSourcesFailing" in server.firing(), 30)
-        wait_for(lambda: "WirefeedSubscribersFailing" in server.firing(), 30)
-        wait_for(lambda: "WirefeedWebhooksFailing" in server.firing(), 30)
+        wait_for(lambda: "WirefeedSourcesFailing" in server.firing(), 120)
+        wait_for(lambda: "WirefeedSubscribersFailing" in server.firing(), 120)
+        wait_for(lambda: "WirefeedWebhooksFailing" in server.firing(), 120)
 
         processes = processes_of(base)
         (worker,) = processes.workers
@@ -283,19 +283,19 @@ def test_every_other_fault_fires_its_alert(postgres_url: str, tmp_path: Path) ->
         time.sleep(11)
         for pid in processes.servers:
             os.kill(pid, signal.SIGCONT)
-        wait_for(lambda: "WirefeedStale" in server.firing(), 30)
-        wait_for(lambda: "WirefeedEmbargoesDue" in server.firing(), 30)
+        wait_for(lambda: "WirefeedStale" in server.firing(), 120)
+        wait_for(lambda: "WirefeedEmbargoesDue" in server.firing(), 120)
         lock_articles(url, base)
-        wait_for(lambda: "WirefeedSlow" in server.firing(), 30)
-        wait_for(lambda: "WirefeedPushDegraded" in server.firing(), 60)
+        wait_for(lambda: "WirefeedSlow" in server.firing(), 120)
+        wait_for(lambda: "WirefeedPushDegraded" in server.firing(), 120)
         for _ in range(3):
             for pid in processes_of(base).servers:
                 os.kill(pid, signal.SIGKILL)
             wait_for(lambda: fetch(base + "/readyz")[0] == 200)
-        wait_for(lambda: "WirefeedRestarts" in server.firing(), 30)
+        wait_for(lambda: "WirefeedRestarts" in server.firing(), 120)
         os.kill(worker, signal.SIGCONT)
         set_clock_back(url)
-        wait_for(lambda: "WirefeedClockWrong" in server.firing(), 60)
+        wait_for(lambda: "WirefeedClockWrong" in server.firing(), 120)
 
 
 def set_clock_back(url: str) -> None:

@@ -178,7 +178,7 @@ def fetch(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
             return error.code, {k.lower(): v for k, v in error.headers.items()}, error.read()
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 25) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
     """Until the condition holds; a server that does not answer yet is waited for."""
     until = time.monotonic() + seconds
     while True:

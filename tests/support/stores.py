@@ -24,6 +24,14 @@ def fresh_postgres(server_url: str, template: str = "template0") -> str:
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
 
+def drop(url: str) -> None:
+    """Remove a database that ``fresh_postgres`` created, and end its connections."""
+    address, _, query = url.replace("postgresql+psycopg://", "postgresql://").partition("?")
+    server, _, name = address.rpartition("/")
+    server_url = f"{server}/postgres" + (f"?{query}" if query else "")
+    _carry_out(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def without_fsync(server_url: str) -> None:
     """Have a server write without waiting for the disk. A killed process loses nothing by that; a
     machine that loses its power would.
