@@ -412,6 +412,14 @@ class RevisionNotFound(NotFound):
         super().__init__(f"there is no revision {number}; the newest is {newest}")
 
 
+class WorkingCopyNotFound(NotFound):
+    """A text in work was published or discarded meanwhile, or never existed."""
+
+    def __init__(self, copy_id: str) -> None:
+        super().__init__("this text was published or discarded meanwhile; open the article again")
+        self.copy_id = copy_id
+
+
 class ArticleNotFound(StoreError):
     """No article has this id (``article_id``)."""
 
@@ -490,3 +498,11 @@ class RevisionConflict(StoreError):
         )
         self.article_id = article_id
         self.revision = revision
+
+
+class WorkingCopyConflict(StoreError):
+    """Another editor has saved the same text since this one read it; ``editor`` is that one."""
+
+    def __init__(self, copy_id: str, editor: str) -> None:
+        super().__init__(f"{editor or 'another editor'} has saved this text meanwhile")
+        self.copy_id, self.editor = copy_id, editor

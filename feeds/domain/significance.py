@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
 from feeds.languages.contract import Marker
 from feeds.languages.registry import LANGUAGES
@@ -83,7 +84,14 @@ def marked(headline: str) -> Significance | None:
     return next((s for s in _GRAVEST_FIRST if s in means), None)
 
 
-def decide(old_headline: str, old_body: str, new_headline: str, new_body: str) -> Significance:
+class Decision(NamedTuple):
+    """The significance of a step between two texts, and the rule that decided it."""
+
+    significance: Significance
+    reason: str
+
+
+def decide(old_headline: str, old_body: str, new_headline: str, new_body: str) -> Decision:
     """Return ``minor``, ``update`` or ``correction`` for the step from the old to the new text.
 
     Headlines include their markers; bodies are plain text. Linear in the texts.
@@ -91,27 +99,25 @@ def decide(old_headline: str, old_body: str, new_headline: str, new_body: str) -
     marker, old_marker = marked(new_headline), marked(old_headline)
     is_new_marker = marker is not old_marker
     if marker is Significance.CORRECTION and is_new_marker:
-        return Significance.CORRECTION
+        return Decision(Significance.CORRECTION, "the headline is marked as a correction")
     if len(_NOTICE.findall(new_body)) > len(_NOTICE.findall(old_body)):
-        return Significance.CORRECTION
+        return Decision(Significance.CORRECTION, "the text has a correction notice")
     if (
         marker is Significance.UPDATE
         and new_headline != old_headline
         and marked(old_headline) is not Significance.UPDATE
     ):
-        return Significance.UPDATE
+        return Decision(Significance.UPDATE, "the headline is marked as an update")
     return _by_difference(old_headline, old_body, new_headline, new_body)
 
 
-def _by_difference(
-    old_headline: str, old_body: str, new_headline: str, new_body: str
-) -> Significance:
+def _by_difference(old_headline: str, old_body: str, new_headline: str, new_body: str) -> Decision:
     if difference(old_body, new_body) >= COSMETIC_RATIO:
-        return Significance.UPDATE
+        return Decision(Significance.UPDATE, "many words changed")
     old_bare, new_bare = strip_markers(old_headline)[0], strip_markers(new_headline)[0]
     if sorted(_NUMBER.findall(old_bare)) != sorted(_NUMBER.findall(new_bare)):
-        return Significance.UPDATE
-    return Significance.MINOR
+        return Decision(Significance.UPDATE, "a number in the headline changed")
+    return Decision(Significance.MINOR, "few words changed")
 
 
 def difference(old: str, new: str) -> float:

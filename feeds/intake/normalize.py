@@ -10,7 +10,7 @@ from datetime import datetime
 
 from feeds import sanitize
 from feeds.domain.content_hash import body_hash, content_hash
-from feeds.domain.significance import decide, marked, strip_markers
+from feeds.domain.significance import Decision, decide, marked, strip_markers
 from feeds.errors import BadArticle
 from feeds.intake.language import identified_language, language_of
 from feeds.model import (
@@ -185,22 +185,27 @@ def storable(raw: str) -> str:
 
 
 def significance_of(before: Text, headline: str, after: Text) -> Significance:
-    """Return the significance of the step between two texts; ``headline`` has its markers.
+    """Return the significance of the step between two texts; ``headline`` has its markers."""
+    return decision_on(before, headline, after).significance
+
+
+def decision_on(before: Text, headline: str, after: Text) -> Decision:
+    """Return the significance of the step between two texts, and the reason for it.
 
     Another embed is another story to its readers, even if no word changed.
     """
-    significance = decide(
+    decision = decide(
         # Former versions stored the references of exports' titles unresolved.
         unescaped_title(before.headline),
         text_of(before.body_html),
         headline,
         text_of(after.body_html),
     )
-    if significance is Significance.MINOR and sorted(embed_addresses(before.body_html)) != sorted(
-        embed_addresses(after.body_html)
-    ):
-        return Significance.UPDATE
-    return significance
+    if decision.significance is Significance.MINOR and sorted(
+        embed_addresses(before.body_html)
+    ) != sorted(embed_addresses(after.body_html)):
+        return Decision(Significance.UPDATE, "an embed changed")
+    return decision
 
 
 def _metadata(draft: Draft, language: str) -> Metadata:

@@ -85,10 +85,12 @@ def add(
     folder: Path | None = None,
     is_known_text_allowed: bool = False,
     is_draft: bool = False,
+    uuid: str = "",
 ) -> Added:
     """Store a new article: public, under an embargo if its date is ahead, or as a draft.
 
-    ``folder`` has the pictures that the text names without an address.
+    ``folder`` has the pictures that the text names without an address. ``uuid`` is an id that was
+    chosen for it before.
 
     Raises:
         BadArticle: no headline, no text, or a picture that cannot be copied.
@@ -102,7 +104,7 @@ def add(
     )
     with editor.writing() as writer:
         _refuse_known(writer, candidate, is_text_allowed=is_known_text_allowed)
-        (article,) = writer.insert([candidate], is_draft=is_draft)
+        (article,) = writer.insert([candidate], is_draft=is_draft, uuid=uuid)
         editor.note(writer, article.uuid)
     return Added(article=article, candidate=candidate)
 
@@ -328,17 +330,27 @@ def withdraw(
         RevisionConflict: the article has another version than ``expected``.
     """
     with editor.writing() as writer:
-        article = writer.reader.article(uuid)
-        _require(article, expected)
-        translations = _translations(writer.reader, article)
-        chosen = [article, *(translations if has_translations else ())]
-        for withdrawn in chosen:
-            writer.withdraw(withdrawn, note)
+        _require(writer.reader.article(uuid), expected)
+        withdrawn = withdraw_with(writer, uuid, note, has_translations=has_translations)
         editor.note(writer, uuid)
+    return withdrawn
+
+
+def withdraw_with(writer: Writer, uuid: str, note: str, *, has_translations: bool) -> Withdrawn:
+    """Withdraw an article as ``withdraw`` does, in the transaction of ``writer``.
+
+    Raises:
+        ArticleNotFound, ArticleWithdrawn.
+    """
+    article = writer.reader.article(uuid)
+    translations = translations_of(writer.reader, article)
+    chosen = [article, *(translations if has_translations else ())]
+    for withdrawn in chosen:
+        writer.withdraw(withdrawn, note)
     return Withdrawn(articles=chosen, remaining=[] if has_translations else translations)
 
 
-def _translations(reader: Reader, article: Article) -> list[Article]:
+def translations_of(reader: Reader, article: Article) -> list[Article]:
     """Return the translations by source id and by editors, embargoed ones included, and the
     translations of those.
     """

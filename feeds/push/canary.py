@@ -26,6 +26,11 @@ def name(connection: Connection) -> str:
     return subscriptions.remembered(connection, _NAME)
 
 
+def callback(connection: Connection, settings: Settings) -> str:
+    """Return the address of our own subscription."""
+    return settings.base_url + PATH + name(connection)
+
+
 def topic(settings: Settings) -> str:
     return settings.base_url + TOPIC
 
@@ -51,16 +56,16 @@ def keep(connection: Connection, settings: Settings, now: datetime) -> None:
     if not subscriptions.remembered(connection, _SECRET):
         subscriptions.remember(connection, _SECRET, secrets.token_urlsafe(32))
         subscriptions.remember(connection, _NAME, secrets.token_urlsafe(16))
-    callback = settings.base_url + PATH + name(connection)
-    lease = subscriptions.lease_of(connection, callback, TOPIC)
+    own_callback = callback(connection, settings)
+    lease = subscriptions.lease_of(connection, own_callback, TOPIC)
     if lease is not None and lease > now + timedelta(hours=12):
         return
     request = HubRequest(
         mode="subscribe",
-        callback=callback,
+        callback=own_callback,
         topic=topic(settings),
         address=TOPIC,
-        host=websub.host_of(callback),
+        host=websub.host_of(own_callback),
         secret=secret(connection),
         lease_s=websub.LEAST_LEASE_S,
     )

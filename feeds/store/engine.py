@@ -117,6 +117,19 @@ class Database:
             connection.commit()
 
     @contextlib.contextmanager
+    def rehearsal(self) -> Iterator[Rehearsal]:
+        """Open a store on which changes can be tried: readers see nothing of them, and nothing of
+        them stays.
+        """
+        with self._connected() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"))
+            # Closing the connection rolls back.
+            yield Rehearsal(self, connection)
+
+    @contextlib.contextmanager
     def share(self, *, is_brief: bool = False) -> Iterator[Connection]:
         """Open a transaction on rows shared by workers: parallel to the writer where the database
         locks rows, else serialized.
@@ -288,6 +301,25 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+class Rehearsal(Database):
+    """A store in one transaction that is rolled back at its end. Reading shows what was written."""
+
+    def __init__(self, database: Database, connection: Connection) -> None:
+        self.url, self.engine, self.clock = database.url, database.engine, database.clock
+        self.is_sqlite = database.is_sqlite
+        self._connection = connection
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Read in the transaction."""
+        yield self._connection
+
+    @contextlib.contextmanager
+    def write(self, *, is_long: bool = False) -> Iterator[Connection]:
+        """Write in the transaction; nothing is committed."""
+        yield self._connection
 
 
 def newer_schema(schema: str) -> str:

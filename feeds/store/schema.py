@@ -22,7 +22,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0020"
+SCHEMA_VERSION = "0023"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -593,4 +593,32 @@ embeddings = _table(
     Column("revision", Integer, nullable=False),
     Column("model", Text, nullable=False),
     Column("vector", LargeBinary, nullable=False),
+)
+
+# Texts that editors write in the desk, saved while they write. See feeds/store/working_copies.py.
+working_copies = _table(
+    "working_copies",
+    # Also the id of the article that a new text becomes.
+    Column("id", Text, primary_key=True),
+    # The id of the article that it changes; null for a new text.
+    Column("article", Text, unique=True),
+    # The version of the article that the text began with (version_of).
+    Column("base", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("editor", Text, nullable=False),
+    Column("created", Key, nullable=False),
+    Column("saved", Key, nullable=False),
+    Index("ix_working_copies_saved", "saved"),
+)
+
+# Withdrawals that can still be taken back. See feeds/store/planned_withdrawals.py.
+planned_withdrawals = _table(
+    "planned_withdrawals",
+    Column("article", Text, primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("has_translations", Integer, nullable=False),
+    Column("editor", Text, nullable=False),
+    Column("due", Key, nullable=False),
+    Index("ix_planned_withdrawals_due", "due"),
 )

@@ -105,9 +105,12 @@ class Writer:
             else list(batch)
         )
 
-    def insert(self, batch: Sequence[Candidate], *, is_draft: bool = False) -> list[Article]:
+    def insert(
+        self, batch: Sequence[Candidate], *, is_draft: bool = False, uuid: str = ""
+    ) -> list[Article]:
         """New articles with all the revisions of their candidates, in order; few statements for
-        many. Drafts are public from ``schedule`` on.
+        many. Drafts are public from ``schedule`` on. ``uuid`` is the id of a single new article
+        that was chosen before.
         """
         key = int(
             self.connection.execute(select(func.coalesce(func.max(articles.c.key), 0))).scalar_one()
@@ -118,7 +121,8 @@ class Writer:
         batch = self.renamed(batch)
         for candidate in batch:
             key += 1
-            article = self._new(key, candidate, is_draft=is_draft)
+            article_id = format_id(uuid or uuid_utils.uuid7())
+            article = self._new(key, article_id, candidate, is_draft=is_draft)
             is_live = article.status is Status.LIVE
             article_rows.append(
                 article_row(
@@ -152,7 +156,7 @@ class Writer:
         )
         return articles_new
 
-    def _new(self, key: int, candidate: Candidate, *, is_draft: bool) -> Article:
+    def _new(self, key: int, article_id: str, candidate: Candidate, *, is_draft: bool) -> Article:
         first, last = candidate.revisions[0], candidate.revisions[-1]
         published = candidate.published or first.at
         release_at = candidate.release_at or (published.at if published.at > self.now else None)
@@ -164,7 +168,7 @@ class Writer:
         significant = [r for r in candidate.revisions[1:] if r.significance.is_significant]
         return Article(
             key=key,
-            id=format_id(uuid_utils.uuid7()),
+            id=article_id,
             source=candidate.source,
             source_id=candidate.source_id,
             url=candidate.url,

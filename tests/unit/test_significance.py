@@ -68,7 +68,7 @@ def test_markers(headline: str, bare: str, means: Significance | None) -> None:
     ],
 )
 def test_decides(old: tuple[str, str], new: tuple[str, str], expected: Significance) -> None:
-    assert expected == decide(*old, *new)
+    assert expected == decide(*old, *new).significance
 
 
 def test_difference_of_a_megabyte_is_linear() -> None:

@@ -1,0 +1,108 @@
+"""Withdrawals with a pause in which they can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feeds.config import Settings
+from feeds.errors import ArticleWithdrawn, BadArticle
+from feeds.model import Article, Status
+from feeds.newsroom.articles import translations_of, withdraw_with
+from feeds.newsroom.editor import Editor
+from feeds.newsroom.topics import has_entry
+from feeds.push import canary
+from feeds.store import Database, Reader, Writer, partners
+from feeds.store import planned_withdrawals as store
+from feeds.store.followings import followings
+from feeds.store.planned_withdrawals import PlannedWithdrawal
+
+PAUSE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Who has an article: partners by name, and how many subscriptions have its feeds; and its
+    translations, which can be withdrawn with it.
+    """
+
+    partners: Sequence[str]
+    subscriptions: int
+    translations: Sequence[Article]
+
+
+def reach(reader: Reader, article: Article, settings: Settings) -> Reach:
+    """Return who has an article."""
+    receipts = partners.receipts_of(reader.connection, article=article.uuid)
+    return Reach(
+        partners=sorted({receipt.partner for receipt in receipts}),
+        subscriptions=_subscriptions(reader, article, settings),
+        translations=translations_of(reader, article),
+    )
+
+
+def _subscriptions(reader: Reader, article: Article, settings: Settings) -> int:
+    callback = canary.callback(reader.connection, settings)
+    return sum(
+        following.count
+        for following in followings(reader.connection, reader.seq(), callback)
+        if not following.partner and has_entry(reader, following.topic, article)
+    )
+
+
+def plan(
+    editor: Editor, uuid: str, note: str, *, has_translations: bool = False
+) -> PlannedWithdrawal:
+    """Have an article withdrawn after ``PAUSE``.
+
+    Raises:
+        ArticleNotFound: there never was one.
+        ArticleWithdrawn: it was withdrawn before.
+        BadArticle: it is a draft, of which nobody has anything.
+        NotPermitted: the editor may change drafts only.
+    """
+    editor.require_publishing()
+    with editor.writing() as writer:
+        article = writer.reader.article(uuid)
+        if article.status is Status.WITHDRAWN:
+            raise ArticleWithdrawn(article.id)
+        if article.status is Status.DRAFT:
+            raise BadArticle("a draft was never public; there is nothing to withdraw")
+        planned = PlannedWithdrawal(
+            article=article.uuid,
+            note=note.strip(),
+            has_translations=has_translations,
+            editor=editor.name,
+            due=writer.now + PAUSE,
+        )
+        store.plan(writer.connection, planned)
+    return planned
+
+
+def take_back(editor: Editor, uuid: str) -> bool:
+    """Take a planned withdrawal back; return whether it was still possible."""
+    with editor.writing() as writer:
+        return store.cancel(writer.connection, uuid)
+
+
+def carry_out_due(database: Database, now: datetime) -> datetime | None:
+    """Carry out the withdrawals whose time has come; return the time of the next one."""
+    with database.read() as connection:
+        at = store.next_due(connection)
+    if at is None or at > now:
+        return at
+    with database.write() as connection:
+        writer = Writer(connection, now)
+        for planned in store.due(connection, now):
+            store.cancel(connection, planned.article)
+            article = writer.reader.article(planned.article)
+            # Another editor may have withdrawn it meanwhile.
+            if article.status is not Status.WITHDRAWN:
+                withdraw_with(
+                    writer,
+                    planned.article,
+                    planned.note,
+                    has_translations=planned.has_translations,
+                )
+        return store.next_due(connection)
