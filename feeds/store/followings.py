@@ -23,16 +23,17 @@ class Following:
 
 
 def followings(connection: Connection, seq: int, own_callback: str = "") -> list[Following]:
-    """Return the topics with subscriptions, most subscribed first. ``behind`` counts those that do
-    not have the change ``seq`` yet; those of ``own_callback`` are left out.
+    """Return the topics with subscriptions, most subscribed first. ``behind`` counts those whose
+    last delivery failed or is older than the change ``seq``; those of ``own_callback`` are left out.
     """
     size = func.count().label("size")
+    is_behind = subscriptions.c.seq.between(0, seq - 1) | (subscriptions.c.attempts > 0)
     rows = connection.execute(
         select(
             subscriptions.c.topic,
             subscriptions.c.partner,
             size,
-            func.count().filter(subscriptions.c.seq < seq).label("behind"),
+            func.count().filter(is_behind).label("behind"),
         )
         .where(
             subscriptions.c.has_given_up == 0,

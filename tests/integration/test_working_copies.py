@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from support.newsroom import newest
 
+from feeds.domain.feed_address import parse_address
 from feeds.errors import (
     ArticleWithdrawn,
     BadArticle,
@@ -21,10 +23,8 @@ from feeds.newsroom.articles import Change
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.publication import Publication, Timing, publish, rehearsed
 from feeds.publishing.publisher import build
-from feeds.domain.feed_address import parse_address
 from feeds.store import Reader
 from feeds.store.working_copies import WorkingCopy
-from support.newsroom import newest
 
 TEXT = {
     "title": "Lighthouse lit again",
