@@ -16,7 +16,7 @@ from feeds.newsroom import articles
 from feeds.newsroom.articles import Change
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.pictures import with_stored_pictures
-from feeds.store import Reader
+from feeds.store import Database, Reader
 from feeds.store import working_copies as store
 from feeds.store.working_copies import WorkingCopy
 from feeds.text.dates import format_rfc3339
@@ -197,17 +197,15 @@ def _file(image: Any) -> dict[str, Any]:
 @contextmanager
 def rehearsed(
     editor: Editor, copy: WorkingCopy, publication: Publication
-) -> Iterator[tuple[Reader, Published]]:
+) -> Iterator[tuple[Database, Published]]:
     """Publish a working copy where nobody sees it; at the end everything is as before.
 
-    Yields a reader of the store after the publication, and the result. Raises as ``publish`` does,
+    Yields the store as it is after the publication, and the result. Raises as ``publish`` does,
     except ``NotPermitted``.
     """
     with editor.database.rehearsal() as rehearsal:
         actor = replace(editor, database=rehearsal, may_publish=True)
-        result = publish(actor, copy, publication)
-        with rehearsal.read() as connection:
-            yield Reader(connection), result
+        yield rehearsal, publish(actor, copy, publication)
 
 
 def title_of(copy: WorkingCopy) -> str:

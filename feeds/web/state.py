@@ -5,12 +5,12 @@ application.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
 from urllib.parse import parse_qsl
 
-from flask import Response, current_app, request
+from flask import Response, current_app, has_request_context, request
 from werkzeug.datastructures import Headers
 
 from feeds.config import Settings
@@ -33,6 +33,8 @@ MAX_QUERY_FIELDS = 50
 REQUEST_ID = "wirefeed.request_id"
 # The key of a request that the gateway makes again for a client that follows the changes.
 IS_REPEATED = "wirefeed.is_repeated"
+# The key of the state in which a request is answered as if a text were public.
+REHEARSED = "wirefeed.rehearsed"
 _RELATED_BYTES = 8_000_000
 
 
@@ -94,6 +96,20 @@ class State:
             self._storylines[limit] = (seq, listed)
         return listed
 
+    def rehearsed_in(self, rehearsal: Database) -> State:
+        """Return a state that reads a rehearsal and shares no answer with this one."""
+        settings = replace(self.settings, poll_budget=0)
+        return State(
+            settings=settings,
+            database=rehearsal,
+            publisher=Publisher(rehearsal, settings),
+            now=self.now,
+            fairness=Fairness(settings),
+            board=self.board,
+            requests=Requests(),
+            parts=self.parts,
+        )
+
     def budget_of(self, partner: Partner) -> RateLimit:
         """Return a partner's limit: a tenth of the hour's budget at once, then evenly."""
         per_hour = partner.budget_per_hour
@@ -102,7 +118,11 @@ class State:
 
 
 def state() -> State:
-    return cast(State, current_app.extensions["wirefeed"])
+    """Return the state of the present request: the application's, unless its environ has another
+    (``REHEARSED``).
+    """
+    rehearsed = request.environ.get(REHEARSED) if has_request_context() else None
+    return cast(State, rehearsed or current_app.extensions["wirefeed"])
 
 
 def moved_section(slug: str) -> str:

@@ -37,8 +37,11 @@ def copy_of(editor: Editor, uuid: str = "", **fields: str) -> WorkingCopy:
 
 
 def effect(editor: Editor, copy: WorkingCopy) -> Effect:
-    with rehearsed(editor, copy, Publication()) as (reader, result):
-        return effect_of(reader, result, editor.settings, editor.now())
+    with (
+        rehearsed(editor, copy, Publication()) as (rehearsal, result),
+        rehearsal.read() as connection,
+    ):
+        return effect_of(Reader(connection), result, editor.settings, editor.now())
 
 
 def follow(editor: Editor, topic: str, count: int) -> None:

@@ -160,8 +160,12 @@ def test_a_rehearsal_shows_the_bytes_that_publication_gives_and_leaves_nothing(
     with editor.database.read() as connection:
         before = build(Reader(connection), [selection], editor.settings)[0].body
 
-    with rehearsed(replace(editor, may_publish=False), copy, Publication()) as (reader, result):
-        rehearsal = build(reader, [selection], editor.settings)[0].body
+    contributor = replace(editor, may_publish=False)
+    with (
+        rehearsed(contributor, copy, Publication()) as (store, result),
+        store.read() as connection,
+    ):
+        rehearsal = build(Reader(connection), [selection], editor.settings)[0].body
         assert Status.LIVE is result.article.status
 
     with editor.database.read() as connection:

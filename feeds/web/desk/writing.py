@@ -1,0 +1,155 @@
+"""Writing at the desk: the form of a text in work, its savings, pictures and completions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from feeds.domain.roles import Role
+from feeds.errors import BadArticle, BadPicture, WorkingCopyConflict
+from feeds.importers.frontmatter import html_from_body
+from feeds.languages.phrases import date
+from feeds.newsroom import working_copies
+from feeds.newsroom.pictures import upload
+from feeds.newsroom.working_copies import FIELDS
+from feeds.publishing.body import public_address
+from feeds.sanitize import text_from_markup
+from feeds.store import Reader, sections, vocabulary
+from feeds.store.working_copies import WorkingCopy
+from feeds.text.providers import recognised
+from feeds.web.desk.access import editor, route, to
+from feeds.web.desk.editor_words import words
+from feeds.web.desk.language import language
+from feeds.web.state import state
+
+MOST_SUGGESTED = 10
+
+
+@route("/articles/new", methods=["POST"])
+def begin() -> BaseResponse:
+    """Begin a new text."""
+    return to(f"/copies/{working_copies.begin(editor()).id}")
+
+
+@route("/articles/<uuid:uuid>/edit", methods=["POST"])
+def edit(uuid: object) -> BaseResponse:
+    """Open the text of an article."""
+    return to(f"/copies/{working_copies.open_article(editor(), str(uuid)).id}")
+
+
+@route("/copies/<uuid:copy_id>")
+def form(copy_id: object) -> str:
+    """Return the form of a text in work."""
+    copy = working_copies.read(editor(), str(copy_id))
+    return _form(copy, copy.fields)
+
+
+@route("/copies/<uuid:copy_id>", methods=["POST"])
+def save(copy_id: object) -> BaseResponse | tuple[str, int]:
+    """Save the form, then go where its button leads; a lost race shows both texts."""
+    fields = _fields()
+    try:
+        number = request.form.get("revision", 0, type=int)
+        working_copies.save(editor(), str(copy_id), number, fields)
+    except WorkingCopyConflict:
+        theirs = working_copies.read(editor(), str(copy_id))
+        return _form(theirs, {**theirs.fields, **fields}, theirs=theirs), 409
+    action = request.form.get("action", "")
+    targets = {"preview": "/preview", "publish": "/publish"}
+    return to(f"/copies/{copy_id}{targets.get(action, '')}")
+
+
+@route("/copies/<uuid:copy_id>/autosave", methods=["POST"])
+def autosave(copy_id: object) -> Response | tuple[Response, int]:
+    """Save fields while an editor writes: {"revision", "saved_at"}, or 409 {"revision", "fields",
+    "editor"} if another editor has saved the text.
+    """
+    number = request.form.get("revision", 0, type=int)
+    try:
+        copy = working_copies.save(editor(), str(copy_id), number, _fields())
+    except WorkingCopyConflict as error:
+        theirs = working_copies.read(editor(), str(copy_id))
+        fields = dict(theirs.fields)
+        answer = jsonify(revision=theirs.number, fields=fields, editor=error.editor)
+        return answer, 409
+    return jsonify(revision=copy.number, saved_at=copy.saved.isoformat())
+
+
+@route("/copies/<uuid:copy_id>/rebase", methods=["POST"])
+def rebase(copy_id: object) -> BaseResponse:
+    """Have a text replace the article's present one, which its editor has seen."""
+    number = request.form.get("revision", 0, type=int)
+    working_copies.rebase(editor(), str(copy_id), number)
+    return to(f"/copies/{copy_id}/publish")
+
+
+@route("/copies/<uuid:copy_id>/discard", methods=["POST"])
+def discard(copy_id: object) -> BaseResponse:
+    """Delete a text in work; the article stays as it is."""
+    copy = working_copies.read(editor(), str(copy_id))
+    working_copies.discard(editor(), copy.id)
+    return to(f"/articles/{copy.article}" if copy.article else "/")
+
+
+@route("/pictures", methods=["POST"], is_upload=True)
+def add_picture() -> Response | tuple[Response, int]:
+    """Store a picture: {"url", "width", "height"} with its public address, or 400 {"detail"}."""
+    sent = request.files.get("file")
+    if sent is None:
+        raise BadArticle("file: choose a picture")
+    try:
+        picture = upload(editor(), sent.read(), sent.filename or "picture").picture
+    except BadPicture as error:
+        return jsonify(detail=error.reason), 400
+    address = public_address(picture.address, state().settings.base_url)
+    file = picture.file
+    return jsonify(url=address, width=file.width, height=file.height)
+
+
+@route("/markdown", methods=["POST"])
+def markdown() -> Response:
+    """Turn Markdown into HTML: {"text"} → {"html"}."""
+    sent: Any = request.get_json()
+    text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
+    # A text that begins with a mark stays as it is, so Markdown begins with a blank line.
+    return jsonify(html=html_from_body(f"\n{text}"))
+
+
+@route("/embed")
+def embed() -> Response | tuple[Response, int]:
+    """Return an address of a player or post as HTML: ?url= → {"html"}; 404 for others."""
+    url = request.args.get("url", "").strip()
+    known = recognised(url)
+    if known is None:
+        return jsonify(detail="no embed of a known site"), 404
+    return jsonify(html=f'<p><a href="{text_from_markup(known.url)}">{known.url}</a></p>')
+
+
+@route("/suggest")
+def suggest() -> Response:
+    """Return names that begin with a text: ?kind=tag|author|section&q= → [name, …]."""
+    kind, beginning = request.args.get("kind", "tag"), request.args.get("q", "").strip()
+    with state().database.read() as connection:
+        names = vocabulary.names_like(connection, kind, beginning, MOST_SUGGESTED)
+    return jsonify(names)
+
+
+def _fields() -> dict[str, str]:
+    return {name: request.form[name] for name in FIELDS if name in request.form}
+
+
+def _form(copy: WorkingCopy, fields: Any, theirs: WorkingCopy | None = None) -> str:
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        article = reader.article(copy.article) if copy.article else None
+        return render_template(
+            "desk/writing.html",
+            copy=copy,
+            fields=fields,
+            theirs=theirs,
+            article=article,
+            sections=sections.every(connection),
+            words=words(language()),
+        )
