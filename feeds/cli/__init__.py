@@ -46,6 +46,7 @@ _COMMANDS = {
     "tokens": "tokens:tokens",
     "trace": "trace:trace",
     "upkeep": "ops:upkeep",
+    "users": "users:users",
     "webhooks": "webhooks:webhooks",
     "worker": "push:worker",
 }

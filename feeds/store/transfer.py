@@ -11,11 +11,13 @@ from sqlalchemy import Connection, LargeBinary, MetaData, Table, func, insert, s
 from feeds.errors import StoreNotEmpty
 from feeds.store.change_log import CHANNEL
 from feeds.store.rows import insert_tuples
-from feeds.store.schema import SCHEMA_VERSION, articles, meta, metadata
+from feeds.store.schema import SCHEMA_VERSION, TRANSIENT, articles, meta, metadata
 
 BATCH = 2_000
 # In an order in which a table comes after those that it refers to.
-TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
+_EVERY: tuple[Table, ...] = tuple(metadata.sorted_tables)
+TABLES: tuple[Table, ...] = tuple(table for table in _EVERY if table not in TRANSIENT)
+_NOT_COPIED = frozenset(["alembic_version", *(table.name for table in TRANSIENT)])
 Row = tuple[Any, ...]
 
 
@@ -25,7 +27,7 @@ def tables_of(connection: Connection, schema: str | None) -> tuple[Table, ...]:
         return TABLES
     present = MetaData()
     present.reflect(connection)
-    return tuple(table for table in present.sorted_tables if table.name != "alembic_version")
+    return tuple(table for table in present.sorted_tables if table.name not in _NOT_COPIED)
 
 
 def columns_of(table: Table) -> list[str]:
@@ -58,10 +60,10 @@ def refuse_articles(connection: Connection) -> None:
 def clear(connection: Connection) -> None:
     """Delete all rows."""
     if connection.dialect.name == "postgresql":
-        names = ", ".join(f'"{table.name}"' for table in TABLES)
+        names = ", ".join(f'"{table.name}"' for table in _EVERY)
         connection.execute(text(f"TRUNCATE {names}"))
         return
-    for table in reversed(TABLES):
+    for table in reversed(_EVERY):
         connection.execute(table.delete())
 
 
@@ -83,7 +85,7 @@ def finish(connection: Connection, *, is_restored: bool) -> None:
         connection.execute(insert(meta).values(name="restored", value=value))
     if connection.dialect.name != "postgresql":
         return
-    for table in TABLES:
+    for table in _EVERY:
         column = table.autoincrement_column
         if column is None:
             continue
