@@ -8,10 +8,10 @@ needed. Date formats come from the CLDR, in any language.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_timedelta
 
 from feeds.languages.registry import LANGUAGES
 from feeds.languages.tags import RIGHT_TO_LEFT, primary
@@ -50,6 +50,11 @@ def short_date(at: datetime, language: str, *, has_time: bool, has_year: bool) -
     """
     pattern = f"d MMM{' y' if has_year else ''}{', HH:mm' if has_time else ''}"
     return format_datetime(at, pattern, locale=_locale(language))
+
+
+def until(delay: timedelta, language: str) -> str:
+    """Return when something is, from now: "in 3 hours"."""
+    return format_timedelta(delay, add_direction=True, locale=_locale(language))
 
 
 def _phrases(language: str) -> Mapping[str, str]:

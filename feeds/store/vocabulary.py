@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, func, select
 
-from feeds.domain.filters import LANGUAGE, TAG, filter_key
+from feeds.domain.filters import LANGUAGE, TAG, Facet, filter_key
 from feeds.model import Kind
 from feeds.store.schema import articles, listings, sections
 
@@ -32,6 +32,26 @@ def has_language(connection: Connection, tag: str) -> bool:
 def has_tag(connection: Connection, tag: str) -> bool:
     """Return whether a live article has this tag, in any case of its letters."""
     return _is_listed(connection, TAG.key(filter_key(tag)))
+
+
+def beginning_with(
+    connection: Connection, facet: Facet, beginning: str, limit: int
+) -> list[str]:
+    """Return the values of a facet, in lower case, that live articles have and that begin so, most
+    used first.
+    """
+    value, count = listings.c.facet, func.count().label("uses")
+    rows = connection.execute(
+        select(value, count)
+        .where(
+            listings.c.feed == Kind.LATEST,
+            value.startswith(facet.key(filter_key(beginning)), autoescape=True),
+        )
+        .group_by(value)
+        .order_by(count.desc(), value)
+        .limit(limit)
+    )
+    return [row.facet.removeprefix(facet.key("")) for row in rows]
 
 
 def _is_listed(connection: Connection, facet: str) -> bool:

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from feeds.domain.roles import Role
+from feeds.languages import phrases as public_phrases
 from feeds.languages.desk import phrases
-from feeds.web.desk import access, front, sessions, sign_in
+from feeds.web.desk import (
+    access,
+    article_list,
+    article_pages,
+    front,
+    partner_pages,
+    publishing,
+    sessions,
+    sign_in,
+    source_pages,
+    story_pages,
+    writing,
+)
 from feeds.web.desk.language import language, say
 from feeds.web.state import state
 
 # Modules of views: their routes are in the table ``access.ROUTES`` once they are imported.
-VIEWS = (front, sign_in)
+VIEWS = (
+    article_list,
+    article_pages,
+    front,
+    partner_pages,
+    publishing,
+    sign_in,
+    source_pages,
+    story_pages,
+    writing,
+)
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https:; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; frame-src 'self'; "
@@ -38,6 +62,12 @@ def desk_say(phrase: str, **values: object) -> str:
     return say(phrase, **values)
 
 
+@blueprint.app_template_filter("until")
+def until(delay: timedelta) -> str:
+    """Return when something is, from now, in the user's language."""
+    return public_phrases.until(delay, language())
+
+
 @blueprint.context_processor
 def shared() -> dict[str, Any]:
     """Return what every template of the desk has."""
@@ -45,6 +75,7 @@ def shared() -> dict[str, Any]:
     return {
         "settings": state().settings,
         "user": session.user if session else None,
+        "rights": [role for role in Role if session and session.user.role.includes(role)],
         "language": language(),
         "languages": phrases.LANGUAGES,
         "csrf_token": sessions.csrf_token(),

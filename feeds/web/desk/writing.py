@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify, render_template, request
+from markupsafe import escape
 from werkzeug.wrappers import Response as BaseResponse
 
-from feeds.domain.roles import Role
 from feeds.errors import BadArticle, BadPicture, WorkingCopyConflict
 from feeds.importers.frontmatter import html_from_body
-from feeds.languages.phrases import date
 from feeds.newsroom import working_copies
+from feeds.newsroom.completion import names_beginning_with
 from feeds.newsroom.pictures import upload
 from feeds.newsroom.working_copies import FIELDS
 from feeds.publishing.body import public_address
-from feeds.sanitize import text_from_markup
-from feeds.store import Reader, sections, vocabulary
+from feeds.store import Reader, sections
 from feeds.store.working_copies import WorkingCopy
 from feeds.text.providers import recognised
 from feeds.web.desk.access import editor, route, to
-from feeds.web.desk.editor_words import words
-from feeds.web.desk.language import language
+from feeds.web.desk.editor_words import EDITOR_WORDS
+from feeds.web.desk.language import say
 from feeds.web.state import state
 
 MOST_SUGGESTED = 10
@@ -95,7 +94,9 @@ def discard(copy_id: object) -> BaseResponse:
 
 @route("/pictures", methods=["POST"], is_upload=True)
 def add_picture() -> Response | tuple[Response, int]:
-    """Store a picture: {"url", "width", "height"} with its public address, or 400 {"detail"}."""
+    """Store a picture: {"address", "url", "width", "height"}, both its public address; or 400
+    {"detail"}.
+    """
     sent = request.files.get("file")
     if sent is None:
         raise BadArticle("file: choose a picture")
@@ -105,7 +106,7 @@ def add_picture() -> Response | tuple[Response, int]:
         return jsonify(detail=error.reason), 400
     address = public_address(picture.address, state().settings.base_url)
     file = picture.file
-    return jsonify(url=address, width=file.width, height=file.height)
+    return jsonify(address=address, url=address, width=file.width, height=file.height)
 
 
 @route("/markdown", methods=["POST"])
@@ -124,16 +125,18 @@ def embed() -> Response | tuple[Response, int]:
     known = recognised(url)
     if known is None:
         return jsonify(detail="no embed of a known site"), 404
-    return jsonify(html=f'<p><a href="{text_from_markup(known.url)}">{known.url}</a></p>')
+    address = escape(known.url)
+    return jsonify(html=f'<p><a href="{address}">{address}</a></p>')
 
 
-@route("/suggest")
-def suggest() -> Response:
-    """Return names that begin with a text: ?kind=tag|author|section&q= → [name, …]."""
-    kind, beginning = request.args.get("kind", "tag"), request.args.get("q", "").strip()
+@route("/suggest/<any(tags, authors):kind>")
+def suggest(kind: str) -> Response:
+    """Return names of published articles that begin with a text: ?q= → [name, …]."""
+    beginning = request.args.get("q", "").strip()
+    if not beginning:
+        return jsonify([])
     with state().database.read() as connection:
-        names = vocabulary.names_like(connection, kind, beginning, MOST_SUGGESTED)
-    return jsonify(names)
+        return jsonify(names_beginning_with(Reader(connection), kind, beginning, MOST_SUGGESTED))
 
 
 def _fields() -> dict[str, str]:
@@ -151,5 +154,5 @@ def _form(copy: WorkingCopy, fields: Any, theirs: WorkingCopy | None = None) -> 
             theirs=theirs,
             article=article,
             sections=sections.every(connection),
-            words=words(language()),
+            words={word: say(word) for word in EDITOR_WORDS},
         )

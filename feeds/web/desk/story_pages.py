@@ -1,0 +1,91 @@
+"""Storylines at the desk: their list, proposals, and one storyline with its articles."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from feeds.domain.roles import Role
+from feeds.errors import BadStory
+from feeds.newsroom import storylines
+from feeds.newsroom.decisions import proposals
+from feeds.store import Reader
+from feeds.web.desk.access import editor, route, to
+from feeds.web.state import state
+
+MOST_LISTED = 200
+
+
+@route("/stories")
+def stories() -> str:
+    """Return the storylines and the proposals."""
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        return render_template(
+            "desk/stories.html",
+            stories=reader.stories(MOST_LISTED),
+            proposals=proposals(reader, state().now()),
+        )
+
+
+@route("/stories/accept", methods=["POST"], role=Role.EDITOR)
+def accept() -> Response:
+    """Accept a proposal as it is now."""
+    slug = request.form.get("slug", "")
+    with state().database.read() as connection:
+        proposed = proposals(Reader(connection), state().now())
+    chosen = [proposal for proposal in proposed if proposal.slug == slug]
+    if not chosen:
+        raise BadStory("this is no longer proposed; look at the list again")
+    storylines.accept_all(editor(), chosen)
+    return to("/stories")
+
+
+@route("/stories/new", methods=["POST"], role=Role.EDITOR)
+def create() -> Response:
+    """Create a storyline with a first article."""
+    title, article = request.form.get("title", ""), request.form.get("article", "")
+    return to(f"/stories/{storylines.create(editor(), title, [article]).slug}")
+
+
+@route("/stories/add", methods=["POST"], role=Role.EDITOR)
+def add() -> Response:
+    """Add an article to a storyline."""
+    slug, article = request.form.get("slug", ""), request.form.get("article", "")
+    return to(f"/stories/{storylines.add(editor(), slug, [article]).story.slug}")
+
+
+@route("/stories/<slug>")
+def story(slug: str) -> str:
+    """Return one storyline, oldest article first."""
+    with state().database.read() as connection:
+        reader = Reader(connection)
+        shown = storylines.story_in(reader, slug)
+        return render_template(
+            "desk/story.html",
+            story=shown,
+            articles=reader.every_member(shown),
+            stories=[other for other in reader.every_story() if other.key != shown.key],
+        )
+
+
+@route("/stories/<slug>/remove", methods=["POST"], role=Role.EDITOR)
+def remove(slug: str) -> Response:
+    """Remove an article from a storyline."""
+    storylines.remove(editor(), slug, [request.form.get("article", "")])
+    return to(f"/stories/{slug}")
+
+
+@route("/stories/<slug>/rename", methods=["POST"], role=Role.EDITOR)
+def rename(slug: str) -> Response:
+    """Give a storyline another title or slug."""
+    new_slug = request.form.get("slug", "").strip() or slug
+    _, renamed = storylines.rename(editor(), slug, new_slug, request.form.get("title", ""))
+    return to(f"/stories/{renamed.slug}")
+
+
+@route("/stories/<slug>/merge", methods=["POST"], role=Role.EDITOR)
+def merge(slug: str) -> Response:
+    """Move all articles of a storyline to another one."""
+    _, target, _ = storylines.merge(editor(), slug, request.form.get("into", ""))
+    return to(f"/stories/{target.slug}")
