@@ -24,7 +24,8 @@ class Following:
 
 def followings(connection: Connection, seq: int, own_callback: str = "") -> list[Following]:
     """Return the topics with subscriptions, most subscribed first. ``behind`` counts those whose
-    last delivery failed or is older than the change ``seq``; those of ``own_callback`` are left out.
+    last delivery failed or is older than the change ``seq``; those of ``own_callback`` do not
+    count.
     """
     size = func.count().label("size")
     is_behind = subscriptions.c.seq.between(0, seq - 1) | (subscriptions.c.attempts > 0)

@@ -235,6 +235,20 @@ class Reader(ChangeReader, StoryReader):
         statement = select(articles.c.id).order_by(articles.c.key.desc()).limit(1)
         return str(self.connection.execute(statement).scalar() or "")
 
+    def newest_of_source(self, source: str, among: int, limit: int) -> list[Article]:
+        """Return the live articles of a source (``Article.source``) among the newest ones of all,
+        newest first.
+        """
+        newest = select(articles.c.key).order_by(articles.c.key.desc()).limit(among).subquery()
+        statement = (
+            select(articles.c.key)
+            .join(newest, newest.c.key == articles.c.key)
+            .where(articles.c.source == source)
+            .order_by(articles.c.key.desc())
+            .limit(limit)
+        )
+        return self.by_keys(list(self.connection.execute(statement).scalars()))
+
     def uuids_with(self, part: str, limit: int) -> list[str]:
         """Return UUIDs that begin or end with a part, the newest article first."""
         has_it = articles.c.id.startswith(part) | articles.c.id.endswith(part)

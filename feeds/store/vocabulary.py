@@ -34,9 +34,7 @@ def has_tag(connection: Connection, tag: str) -> bool:
     return _is_listed(connection, TAG.key(filter_key(tag)))
 
 
-def beginning_with(
-    connection: Connection, facet: Facet, beginning: str, limit: int
-) -> list[str]:
+def beginning_with(connection: Connection, facet: Facet, beginning: str, limit: int) -> list[str]:
     """Return the values of a facet, in lower case, that live articles have and that begin so, most
     used first.
     """

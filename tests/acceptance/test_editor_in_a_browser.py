@@ -239,9 +239,7 @@ def test_undo_and_redo(browser: Browser, form: DeskForm) -> None:
     ],
     ids=["word", "docs", "libreoffice", "web page"],
 )
-def test_pasted_text_is_cleaned(
-    browser: Browser, form: DeskForm, html: str, expected: str
-) -> None:
+def test_pasted_text_is_cleaned(browser: Browser, form: DeskForm, html: str, expected: str) -> None:
     with editing(browser, form) as page:
         empty(page)
         paste(page, html, "text")
@@ -343,7 +341,10 @@ def test_a_refused_picture_says_why(browser: Browser, form: DeskForm) -> None:
     ("address", "expected"),
     [
         (VIDEO, '<figure><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ" class="embed">'),
-        ("https://port.example/a", '<p><a href="https://port.example/a">https://port.example/a</a>'),
+        (
+            "https://port.example/a",
+            '<p><a href="https://port.example/a">https://port.example/a</a>',
+        ),
     ],
     ids=["video", "page"],
 )
@@ -529,9 +530,7 @@ def check_accessibility(page: Page) -> None:
     # The policy of the page lets no script in, so the rules come through the debugger.
     page.evaluate(AXE.read_text() + "; undefined")
     report = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    rows = [
-        (violation["id"], violation["nodes"][0]["html"]) for violation in report["violations"]
-    ]
+    rows = [(violation["id"], violation["nodes"][0]["html"]) for violation in report["violations"]]
     assert rows == []
 
 

@@ -96,7 +96,7 @@ def ask_withdrawal(uuid: object) -> str:
         reader = Reader(connection)
         present = reader.article(str(uuid))
         reached = withdrawals.reach(reader, present, state().settings)
-    return render_template("desk/withdraw.html", article=present, reach=reached)
+    return render_template("desk/withdraw.html", article=present, reached=reached)
 
 
 @route("/articles/<uuid:uuid>/withdraw", methods=["POST"], role=Role.CHIEF)

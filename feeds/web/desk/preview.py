@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Response, current_app
 
 from feeds.newsroom.editor import Editor
@@ -45,4 +47,5 @@ def _answer(address: str, rehearsal: Database) -> Response:
     environ = {FOR_A_COPY: True, REHEARSED: rehearsed_state}
     client = current_app.test_client(use_cookies=False)
     base_url = rehearsed_state.settings.base_url
-    return client.get(address, base_url=base_url, environ_overrides=environ)
+    response = client.get(address, base_url=base_url, environ_overrides=environ)
+    return cast(Response, response)

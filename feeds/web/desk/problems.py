@@ -10,6 +10,7 @@ from feeds.errors import (
     AmbiguousName,
     ArticleNotFound,
     ArticleWithdrawn,
+    BadSelection,
     InputError,
     NotFound,
     NotPermitted,
@@ -17,7 +18,9 @@ from feeds.errors import (
     SignInBlocked,
     StoreError,
     TokenNotFound,
+    UnknownFeed,
     WirefeedError,
+    WorkingCopyConflict,
 )
 from feeds.web.desk.language import say
 
@@ -30,7 +33,10 @@ _STATUSES: tuple[tuple[type[WirefeedError], int], ...] = (
     (ArticleNotFound, 404),
     (TokenNotFound, 404),
     (AmbiguousName, 404),
+    (BadSelection, 400),
+    (UnknownFeed, 404),
     (RevisionConflict, 409),
+    (WorkingCopyConflict, 409),
     (ArticleWithdrawn, 410),
     (StoreError, 503),
 )

@@ -14,7 +14,7 @@ from feeds.store.sources import FeedSource
 from feeds.web.desk.access import editor, route, to
 from feeds.web.state import state
 
-LAST_ITEMS = 20
+LAST_ITEMS, AMONG = 20, 5_000
 
 
 @route("/sources", role=Role.EDITOR)
@@ -28,9 +28,14 @@ def sources() -> str:
 @route("/sources", methods=["POST"], role=Role.EDITOR)
 def add() -> Response:
     """Add a feed, or the one feed of a site."""
-    fields = {name: request.form.get(name, "").strip() for name in ("section", "language", "zone")}
-    source = FeedSource(url=request.form.get("url", "").strip(), **fields)
-    added = use_cases.add(editor(), source)
+    written = {name: text.strip() for name, text in request.form.items()}
+    new = FeedSource(
+        url=written.get("url", ""),
+        section=written.get("section", ""),
+        language=written.get("language", ""),
+        zone=written.get("zone", ""),
+    )
+    added = use_cases.add(editor(), new)
     return to(f"/sources/{added.source.key}")
 
 
@@ -43,7 +48,7 @@ def source(number: int) -> str:
             "desk/source.html",
             source=shown,
             status=status_of(shown),
-            articles=Reader(connection).newest_of_source(shown.url, LAST_ITEMS),
+            articles=Reader(connection).newest_of_source(shown.url, AMONG, LAST_ITEMS),
         )
 
 
@@ -51,7 +56,8 @@ def source(number: int) -> str:
 def change(number: int) -> Response:
     """Change the settings of a source."""
     texts = {
-        name: request.form.get(name, "").strip() for name in ("title", "section", "language", "zone")
+        name: request.form.get(name, "").strip()
+        for name in ("title", "section", "language", "zone")
     }
     is_cleaned = "strips_boilerplate" in request.form
     use_cases.change(editor(), str(number), {**texts, "strips_boilerplate": is_cleaned})

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify, render_template, request
-from markupsafe import escape
 from werkzeug.wrappers import Response as BaseResponse
 
 from feeds.errors import BadArticle, BadPicture, WorkingCopyConflict
-from feeds.importers.frontmatter import html_from_body
 from feeds.newsroom import working_copies
+from feeds.newsroom.body_conversion import html_of_embed, html_of_markdown
 from feeds.newsroom.completion import names_beginning_with
 from feeds.newsroom.pictures import upload
 from feeds.newsroom.working_copies import FIELDS
 from feeds.publishing.body import public_address
 from feeds.store import Reader, sections
 from feeds.store.working_copies import WorkingCopy
-from feeds.text.providers import recognised
 from feeds.web.desk.access import editor, route, to
 from feeds.web.desk.editor_words import EDITOR_WORDS
 from feeds.web.desk.language import say
@@ -114,19 +112,14 @@ def markdown() -> Response:
     """Turn Markdown into HTML: {"text"} → {"html"}."""
     sent: Any = request.get_json()
     text = str(sent.get("text", "")) if isinstance(sent, dict) else ""
-    # A text that begins with a mark stays as it is, so Markdown begins with a blank line.
-    return jsonify(html=html_from_body(f"\n{text}"))
+    return jsonify(html=html_of_markdown(text, state().settings.base_url))
 
 
 @route("/embed")
 def embed() -> Response | tuple[Response, int]:
     """Return an address of a player or post as HTML: ?url= → {"html"}; 404 for others."""
-    url = request.args.get("url", "").strip()
-    known = recognised(url)
-    if known is None:
-        return jsonify(detail="no embed of a known site"), 404
-    address = escape(known.url)
-    return jsonify(html=f'<p><a href="{address}">{address}</a></p>')
+    html = html_of_embed(request.args.get("url", ""))
+    return jsonify(html=html) if html else (jsonify(detail="no embed of a known site"), 404)
 
 
 @route("/suggest/<any(tags, authors):kind>")
