@@ -12,30 +12,37 @@ from feeds.languages import phrases as public_phrases
 from feeds.languages.desk import phrases
 from feeds.web.desk import (
     access,
+    account,
     article_list,
     article_pages,
     front,
     partner_pages,
+    passkeys,
     publishing,
     sessions,
     sign_in,
     source_pages,
     story_pages,
+    users,
     writing,
 )
+from feeds.web.desk.browsers import browser_of
 from feeds.web.desk.language import language, say
 from feeds.web.state import state
 
 # Modules of views: their routes are in the table ``access.ROUTES`` once they are imported.
 VIEWS = (
+    account,
     article_list,
     article_pages,
     front,
     partner_pages,
+    passkeys,
     publishing,
     sign_in,
     source_pages,
     story_pages,
+    users,
     writing,
 )
 CSP = (
@@ -66,6 +73,12 @@ def desk_say(phrase: str, **values: object) -> str:
 def until(delay: timedelta) -> str:
     """Return when something is, from now, in the user's language."""
     return public_phrases.until(delay, language())
+
+
+@blueprint.app_template_filter("browser")
+def browser(agent: str) -> str:
+    """Return a short name of a browser by its User-Agent: the browser and its system."""
+    return browser_of(agent) or say("unknown browser")
 
 
 @blueprint.context_processor
