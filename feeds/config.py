@@ -120,6 +120,10 @@ def _language(value: str) -> str:
     return value
 
 
+def _languages(value: str) -> tuple[str, ...]:
+    return tuple(_language(tag) for tag in value.replace(",", " ").split())
+
+
 def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -202,6 +206,12 @@ class Settings:
         "en",
         _language,
         "the language of the newsroom, and of articles without one (BCP 47)",
+    )
+    languages: tuple[str, ...] = setting(
+        (),
+        _languages,
+        "the languages that have pages of their own, e.g. `en, az, ru`: the front page and the "
+        "sections have one language each; all languages on one page, if empty",
     )
     timezone: str = setting(
         "UTC",
@@ -423,6 +433,12 @@ class Settings:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def other_languages(self) -> tuple[str, ...]:
+        """The languages whose pages have an address of their own, as in addresses."""
+        tags = (tag.lower() for tag in self.languages)
+        return tuple(tag for tag in dict.fromkeys(tags) if tag != self.language.lower())
 
     @property
     def fetch_max_bytes(self) -> int:

@@ -131,6 +131,7 @@ class _Exporter:
 
     def __init__(self, database: Database, settings: Settings, site: Site, purge: Purge) -> None:
         self._database, self._site, self._purge = database, site, purge
+        self._settings = settings
         self._look = _look(settings)
 
     def report(self, *first: str) -> None:
@@ -161,7 +162,7 @@ class _Exporter:
             Writer(connection, context.now()).release_due()
         with self._database.read() as connection:
             reader = Reader(connection)
-            present, all_addresses = self._present(reader), list(addresses(reader))
+            present, all_addresses = self._present(reader), list(addresses(reader, self._settings))
             before = None if is_whole else self._site.finished()
             if before is not None and _follows(present, before):
                 lacking = set(self._lacking(reader, before, present, all_addresses))
@@ -184,7 +185,7 @@ class _Exporter:
         self, reader: Reader, before: Finished, present: Finished, all_addresses: list[str]
     ) -> Iterator[str]:
         if present.seq != before.seq:
-            yield from touched(reader, before.seq, before.sections)
+            yield from touched(reader, before.seq, self._settings, before.sections)
         yield from self._site.differing(all_addresses)
 
     def follow(self, *, is_whole: bool) -> None:
@@ -223,7 +224,9 @@ class _Exporter:
             present = self._present(reader)
             if not _follows(present, before):
                 return None
-            paths = list(dict.fromkeys(touched(reader, before.seq, before.sections)))
+            paths = list(
+                dict.fromkeys(touched(reader, before.seq, self._settings, before.sections))
+            )
         for _ in self._site.write(paths):
             pass
         self._site.finish(present)
@@ -279,12 +282,12 @@ class Purge:
         self._settings = settings
         self._waiting: dict[str, None] = {}
 
-    def call(self, addresses_changed: Iterable[str]) -> None:
+    def call(self, changedchanged: Iterable[str]) -> None:
         """Post the changed addresses; a failure is reported, and costs nothing else."""
         settings = self._settings
         if not settings.purge_url:
             return
-        self._waiting |= dict.fromkeys(settings.base_url + path for path in addresses_changed)
+        self._waiting |= dict.fromkeys(settings.base_url + path for path in changedchanged)
         headers = {"Content-Type": "application/json"}
         if settings.purge_token:
             headers["Authorization"] = f"Bearer {settings.purge_token}"

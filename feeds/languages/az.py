@@ -143,5 +143,75 @@ edib bildirib
             "O, artıq nə burada, nə də hər hansı lentdə dərc olunur."
         ),
         "Back to the latest news": "Son xəbərlərə qayıt",
+        "just now": "indicə",
+        "{count} min ago": "{count} dəq əvvəl",
+        "{count} h ago": "{count} saat əvvəl",
+        "{count} d ago": "{count} gün əvvəl",
+        "Times are in {zone}.": "Saat qurşağı: {zone}.",
+        "Search": "Axtarış",
+        "Words": "Sözlər",
+        "Words in the headline or the text": "Başlıqda və ya mətndə olan sözlər",
+        "Section": "Bölmə",
+        "All sections": "Bütün bölmələr",
+        "Tag": "Açar söz",
+        "Language": "Dil",
+        "Languages": "Dillər",
+        "All languages": "Bütün dillər",
+        "No article has all of these words.": "Bu sözlərin hamısı olan xəbər yoxdur.",
+        "The newest first": "Əvvəlcə ən yenilər",
+        "Finds articles with all of the words, in any order. Each search is also a feed.": (
+            "Sözlərin hamısı olan xəbərləri istənilən sırada tapır. Hər axtarış həm də lentdir."
+        ),
+        "Follow this search": "Bu axtarışı izləyin",
+        "Older news": "Əvvəlki xəbərlər",
+        "Newer news": "Sonrakı xəbərlər",
+        "Pages of this list": "Siyahının səhifələri",
+        "Archive": "Arxiv",
+        "Months": "Aylar",
+        "No news yet.": "Hələ xəbər yoxdur.",
+        "In a feed reader": "Lent oxuyucusunda",
+        "Copy the address": "Ünvanı köçür",
+        "This address has a mistake": "Bu ünvanda səhv var",
+        "There is no such page": "Belə səhifə yoxdur",
+        "No longer published": "Artıq dərc olunmur",
+        "Too many requests at once": "Eyni anda həddən artıq sorğu",
+        "Back in a moment": "Tezliklə qayıdacağıq",
+        "Reason": "Səbəb",
+        (
+            "A feed reader shows new entries as they come. Copy an address into "
+            "yours, or open it in one of the readers beside it."
+        ): (
+            "Lent oxuyucusu yeni xəbərləri gəldikcə göstərir. Ünvanı öz oxuyucunuza köçürün "
+            "və ya yanındakı oxuyuculardan birində açın."
+        ),
+        "All feeds at once": "Bütün lentlər birlikdə",
+        (
+            "Each story once, with its full text, newest first. A correction "
+            "replaces the text in place."
+        ): (
+            "Hər xəbər bir dəfə, tam mətni ilə, əvvəlcə ən yenilər. Düzəliş mətni öz "
+            "yerində əvəz edir."
+        ),
+        "Latest news, summaries": "Son xəbərlər, xülasələr",
+        "Headlines and summaries only, for slow lines and short lists.": (
+            "Yalnız başlıqlar və xülasələr: zəif internet və qısa siyahılar üçün."
+        ),
+        "An entry for each update, correction and withdrawal, with what changed.": (
+            "Hər yenilənmə, düzəliş və geri götürmə üçün bir qeyd: nə dəyişib."
+        ),
+        "The latest news of one section.": "Bir bölmənin son xəbərləri.",
+        "All articles of one story, as it goes on.": "Bir mövzunun bütün xəbərləri, davam etdikcə.",
+        "Choose what you follow": "İzlədiyinizi seçin",
+        (
+            "Each article has a feed of its changes and one of related news; its "
+            "page links to them. A feed of your own has the articles that pass "
+            "these filters."
+        ): (
+            "Hər xəbərin dəyişikliklər lenti və əlaqəli xəbərlər lenti var; səhifəsində "
+            "onlara keçid verilir. Öz lentinizdə bu süzgəclərdən keçən xəbərlər olur."
+        ),
+        "Open the feed": "Lenti aç",
+        "In an address": "Ünvanda",
+        "Headlines on your own site": "Başlıqlar öz saytınızda",
     },
 )

@@ -32,6 +32,15 @@ def translated_languages() -> list[str]:
     return ["en", *(tag for tag, language in LANGUAGES.items() if language.phrases)]
 
 
+def language_name(language: str) -> str:
+    """Return the name of a language in itself; its tag, if the CLDR does not have it."""
+    try:
+        name = Locale.parse(language.replace("-", "_")).display_name
+    except (UnknownLocaleError, ValueError):
+        return language
+    return name[:1].upper() + name[1:] if name else language
+
+
 def direction(language: str) -> str:
     """Return ``rtl`` or ``ltr``, the direction of text in this language."""
     return "rtl" if primary(language) in RIGHT_TO_LEFT else "ltr"
@@ -42,6 +51,20 @@ def date(at: datetime, language: str, *, has_time: bool) -> str:
     return format_datetime(
         at, "d MMMM y, HH:mm" if has_time else "d MMMM y", locale=_locale(language)
     )
+
+
+def month(at: datetime, language: str) -> str:
+    """Return the name of a month alone, as ``November``."""
+    return format_datetime(at, "LLLL", locale=_locale(language))
+
+
+def zone(at: datetime) -> str:
+    """Return the distance of a moment's zone from UTC, as ``UTC+4`` or ``UTC−3:30``."""
+    minutes = int((at.utcoffset() or timedelta()).total_seconds() // 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def short_date(at: datetime, language: str, *, has_time: bool, has_year: bool) -> str:

@@ -173,5 +173,75 @@ LANGUAGE = Language(
             "Она больше не публикуется ни здесь, ни в лентах."
         ),
         "Back to the latest news": "К последним новостям",
+        "just now": "только что",
+        "{count} min ago": "{count} мин назад",
+        "{count} h ago": "{count} ч назад",
+        "{count} d ago": "{count} дн. назад",
+        "Times are in {zone}.": "Часовой пояс: {zone}.",
+        "Search": "Поиск",
+        "Words": "Слова",
+        "Words in the headline or the text": "Слова в заголовке или тексте",
+        "Section": "Раздел",
+        "All sections": "Все разделы",
+        "Tag": "Тег",
+        "Language": "Язык",
+        "Languages": "Языки",
+        "All languages": "Все языки",
+        "No article has all of these words.": "Нет новостей со всеми этими словами.",
+        "The newest first": "Сначала новые",
+        "Finds articles with all of the words, in any order. Each search is also a feed.": (
+            "Находит новости со всеми словами в любом порядке. Каждый поиск — это ещё и лента."
+        ),
+        "Follow this search": "Следить за этим поиском",
+        "Older news": "Более ранние новости",
+        "Newer news": "Более поздние новости",
+        "Pages of this list": "Страницы списка",
+        "Archive": "Архив",
+        "Months": "Месяцы",
+        "No news yet.": "Новостей пока нет.",
+        "In a feed reader": "В программе для лент",
+        "Copy the address": "Скопировать адрес",
+        "This address has a mistake": "В этом адресе ошибка",
+        "There is no such page": "Такой страницы нет",
+        "No longer published": "Больше не публикуется",
+        "Too many requests at once": "Слишком много запросов сразу",
+        "Back in a moment": "Скоро вернёмся",
+        "Reason": "Причина",
+        (
+            "A feed reader shows new entries as they come. Copy an address into "
+            "yours, or open it in one of the readers beside it."
+        ): (
+            "Программа для лент показывает новости по мере выхода. Скопируйте адрес в свою "
+            "программу или откройте в одной из указанных рядом."
+        ),
+        "All feeds at once": "Все ленты сразу",
+        (
+            "Each story once, with its full text, newest first. A correction "
+            "replaces the text in place."
+        ): (
+            "Каждая новость один раз, с полным текстом, сначала новые. Исправление заменяет "
+            "текст на месте."
+        ),
+        "Latest news, summaries": "Последние новости, кратко",
+        "Headlines and summaries only, for slow lines and short lists.": (
+            "Только заголовки и краткое содержание: для медленной связи и коротких списков."
+        ),
+        "An entry for each update, correction and withdrawal, with what changed.": (
+            "Запись о каждом обновлении, исправлении и отзыве: что изменилось."
+        ),
+        "The latest news of one section.": "Последние новости одного раздела.",
+        "All articles of one story, as it goes on.": "Все новости одного сюжета по мере развития.",
+        "Choose what you follow": "Выберите, за чем следить",
+        (
+            "Each article has a feed of its changes and one of related news; its "
+            "page links to them. A feed of your own has the articles that pass "
+            "these filters."
+        ): (
+            "У каждой новости есть лента её изменений и лента похожих новостей; ссылки на "
+            "них — на её странице. В вашей ленте будут новости, прошедшие эти фильтры."
+        ),
+        "Open the feed": "Открыть ленту",
+        "In an address": "В адресе",
+        "Headlines on your own site": "Заголовки на вашем сайте",
     },
 )

@@ -46,4 +46,158 @@ LANGUAGE = Language(
     stop_words="""
 ve ile için gibi kadar çok en her olarak oldu olduğu göre sonra ancak veya
 """,
+    phrases={
+        "updated": "güncellendi",
+        "corrected": "düzeltildi",
+        "edited": "düzenlendi",
+        "first version": "ilk sürüm",
+        "withdrawn": "geri çekildi",
+        "First version.": "İlk sürüm.",
+        "This story was updated": "Bu haber güncellendi",
+        "This story was corrected": "Bu haber düzeltildi",
+        "the headline changed": "başlık değişti",
+        "1 paragraph new or rewritten": "1 paragraf yeni veya yeniden yazıldı",
+        "{count} paragraphs new or rewritten": "{count} paragraf yeni veya yeniden yazıldı",
+        "1 paragraph added": "1 paragraf eklendi",
+        "{count} paragraphs added": "{count} paragraf eklendi",
+        "1 paragraph removed": "1 paragraf çıkarıldı",
+        "{count} paragraphs removed": "{count} paragraf çıkarıldı",
+        "details beside the text changed": "metin dışındaki bilgiler değişti",
+        "A story was withdrawn": "Bir haber geri çekildi",
+        "no reason was given": "gerekçe belirtilmedi",
+        "Embargoed until": "Ambargo bitişi:",
+        "Latest news": "Son haberler",
+        "Updated stories": "Güncellenen haberler",
+        "Related to": "İlgili:",
+        "Revisions of": "Değişiklikler:",
+        "From {source}": "Kaynak: {source}",
+        "Feed": "Akış",
+        (
+            "This is a feed: a feed reader shows its news as they come. Copy the "
+            "address into yours, or open it in one of these."
+        ): (
+            "Bu bir haber akışıdır: akış okuyucu yeni haberleri geldikçe gösterir. Adresi "
+            "okuyucunuza kopyalayın veya bunlardan birinde açın."
+        ),
+        "Address of the feed": "Akışın adresi",
+        "Copy": "Kopyala",
+        "Copied": "Kopyalandı",
+        "A reader on this device": "Bu cihazdaki okuyucu",
+        "A podcast player": "Podcast uygulaması",
+        "Follow": "Takip et",
+        "without {tag}": "{tag} hariç",
+        "by {author}": "yazar: {author}",
+        "news feed": "haber akışı",
+        "for {partner}": "{partner} için",
+        "What changed": "Ne değişti",
+        "Related news": "İlgili haberler",
+        "Storylines": "Konular",
+        "Storyline": "Konu",
+        "Timeline": "Zaman çizelgesi",
+        "The {count} with the newest articles.": "En yeni haberleri olan {count} konu.",
+        "earlier events, only in the list: {count}": (
+            "daha önceki olaylar yalnızca listede: {count}"
+        ),
+        "articles: {count}": "haber: {count}",
+        "published": "yayımlandı",
+        "Before": "Önce",
+        "After": "Sonra",
+        "because": "çünkü",
+        "Corrects": "Düzeltiyor",
+        "Correction": "Düzeltme",
+        "Follows": "Devamı olduğu",
+        "Follow-up": "Devamı",
+        "Background to": "Arka planı olduğu",
+        "Background": "Arka plan",
+        "Translation": "Çeviri",
+        "Other versions of this story": "Bu haberin diğer sürümleri",
+        "Follow this story": "Bu haberi takip et",
+        "Original publication": "İlk yayım",
+        "Tags": "Etiketler",
+        "Sections": "Bölümler",
+        "Feeds": "Akışlar",
+        "Subscribe": "Abone ol",
+        "Skip to the news": "Haberlere geç",
+        "Follow updated stories": "Güncellenen haberleri takip et",
+        "Nothing yet.": "Henüz bir şey yok.",
+        "Nothing was updated yet.": "Henüz bir şey güncellenmedi.",
+        "This story was withdrawn": "Bu haber geri çekildi",
+        "This story is not available": "Bu haber kullanılamıyor",
+        "It is no longer published, here or in any feed.": (
+            "Artık ne burada ne de herhangi bir akışta yayımlanıyor."
+        ),
+        "Back to the latest news": "Son haberlere dön",
+        "just now": "az önce",
+        "{count} min ago": "{count} dk önce",
+        "{count} h ago": "{count} sa önce",
+        "{count} d ago": "{count} gün önce",
+        "Times are in {zone}.": "Saat dilimi: {zone}.",
+        "Search": "Ara",
+        "Words": "Sözcükler",
+        "Words in the headline or the text": "Başlıktaki veya metindeki sözcükler",
+        "Section": "Bölüm",
+        "All sections": "Tüm bölümler",
+        "Tag": "Etiket",
+        "Language": "Dil",
+        "Languages": "Diller",
+        "All languages": "Tüm diller",
+        "No article has all of these words.": "Bu sözcüklerin hepsini içeren haber yok.",
+        "The newest first": "Önce en yeniler",
+        "Finds articles with all of the words, in any order. Each search is also a feed.": (
+            "Sözcüklerin hepsini, sırasına bakmadan içeren haberleri bulur. Her arama aynı "
+            "zamanda bir akıştır."
+        ),
+        "Follow this search": "Bu aramayı takip et",
+        "Older news": "Daha eski haberler",
+        "Newer news": "Daha yeni haberler",
+        "Pages of this list": "Bu listenin sayfaları",
+        "Archive": "Arşiv",
+        "Months": "Aylar",
+        "No news yet.": "Henüz haber yok.",
+        "In a feed reader": "Akış okuyucuda",
+        "Copy the address": "Adresi kopyala",
+        "This address has a mistake": "Bu adreste bir hata var",
+        "There is no such page": "Böyle bir sayfa yok",
+        "No longer published": "Artık yayımlanmıyor",
+        "Too many requests at once": "Bir anda çok fazla istek",
+        "Back in a moment": "Birazdan geri döneceğiz",
+        "Reason": "Gerekçe",
+        (
+            "A feed reader shows new entries as they come. Copy an address into "
+            "yours, or open it in one of the readers beside it."
+        ): (
+            "Akış okuyucu yeni haberleri geldikçe gösterir. Adresi okuyucunuza kopyalayın "
+            "veya yanındaki okuyuculardan birinde açın."
+        ),
+        "All feeds at once": "Bütün akışlar bir arada",
+        (
+            "Each story once, with its full text, newest first. A correction "
+            "replaces the text in place."
+        ): (
+            "Her haber bir kez, tam metniyle, önce en yeniler. Düzeltme, metni yerinde değiştirir."
+        ),
+        "Latest news, summaries": "Son haberler, özetler",
+        "Headlines and summaries only, for slow lines and short lists.": (
+            "Yalnızca başlıklar ve özetler: yavaş bağlantılar ve kısa listeler için."
+        ),
+        "An entry for each update, correction and withdrawal, with what changed.": (
+            "Her güncelleme, düzeltme ve geri çekme için bir kayıt: ne değişti."
+        ),
+        "The latest news of one section.": "Bir bölümün son haberleri.",
+        "All articles of one story, as it goes on.": (
+            "Bir konunun bütün haberleri, gelişme oldukça."
+        ),
+        "Choose what you follow": "Takip edeceğinizi seçin",
+        (
+            "Each article has a feed of its changes and one of related news; its "
+            "page links to them. A feed of your own has the articles that pass "
+            "these filters."
+        ): (
+            "Her haberin bir değişiklik akışı ve bir ilgili haberler akışı vardır; sayfası "
+            "bunlara bağlantı verir. Kendi akışınızda bu süzgeçlerden geçen haberler olur."
+        ),
+        "Open the feed": "Akışı aç",
+        "In an address": "Adreste",
+        "Headlines on your own site": "Başlıklar kendi sitenizde",
+    },
 )

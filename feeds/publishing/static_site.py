@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from feeds.config import Settings
 from feeds.domain.feed_address import Selection
 from feeds.model import Format, Kind, Status
 from feeds.publishing.subject import ARCHIVE_SIZE
@@ -24,6 +25,8 @@ STATIC = (
     "/static/feed.css",
     "/static/players.js",
     "/static/site.css",
+    "/static/site.js",
+    "/theme.css",
 )
 _ARTICLE = re.compile(rf"/articles/({UUID_PATTERN})")
 # Below the path of the base URL, if it has one.
@@ -88,19 +91,21 @@ def uuid_of(address: str) -> str:
     return match[1] if match else ""
 
 
-def addresses(reader: Reader) -> Iterator[str]:
+def addresses(reader: Reader, settings: Settings) -> Iterator[str]:
     """Yield every public address that has a file, feeds first."""
     slugs = list(reader.sections())
     yield from _feeds(slugs)
     yield from _archive(reader, ["", *slugs])
     yield from (*PAGES, *STATIC)
-    yield from (f"/sections/{slug}" for slug in slugs)
+    yield from _section_pages(slugs, settings)
     yield from _stories(reader, reader.public_story_slugs())
     yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
     yield from (f"/sitemaps/{number}.xml" for number in range(reader.sitemap_parts(MAX_ARCHIVED)))
 
 
-def touched(reader: Reader, since: int, sections: Collection[str] | None = None) -> Iterator[str]:
+def touched(
+    reader: Reader, since: int, settings: Settings, sections: Collection[str] | None = None
+) -> Iterator[str]:
     """Yield the addresses whose files may have changed after ``since``, most polled first.
 
     ``sections`` are the slugs at that time: for other sections the whole archive is new.
@@ -110,13 +115,13 @@ def touched(reader: Reader, since: int, sections: Collection[str] | None = None)
     yield from PAGES
     sitemaps = sorted({(key - 1) // MAX_ARCHIVED for key in keys})
     yield from (f"/sitemaps/{number}.xml" for number in sitemaps)
-    yield from (f"/sections/{slug}" for slug in reader.sections())
+    yield from _section_pages(reader.sections(), settings)
     # A renamed address has no file.
     former = [
         slug for slug in section_names.moved(reader.connection) if slug not in reader.sections()
     ]
     yield from _feeds(former, has_whole=False)
-    yield from (f"/sections/{slug}" for slug in former)
+    yield from _section_pages(former, settings)
     yield from _stories(reader, sorted(reader.story_slugs(keys)))
     uuids: dict[str, None] = {}
     pages = {
@@ -145,6 +150,15 @@ def touched(reader: Reader, since: int, sections: Collection[str] | None = None)
         yield from _archive_pages(["", *reader.sections(), *former], kind, number)
     if sections is not None:
         yield from _archive(reader, [slug for slug in reader.sections() if slug not in sections])
+
+
+def _section_pages(slugs: Iterable[str], settings: Settings) -> Iterator[str]:
+    """Yield the pages of sections, and in other languages also the front page."""
+    slugs = list(slugs)
+    yield from (f"/sections/{slug}" for slug in slugs)
+    for language in settings.other_languages:
+        yield f"/{language}/"
+        yield from (f"/{language}/sections/{slug}" for slug in slugs)
 
 
 def _feeds(slugs: list[str], *, has_whole: bool = True) -> Iterator[str]:

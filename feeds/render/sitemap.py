@@ -25,10 +25,15 @@ def sitemap(pages: Iterable[tuple[str, datetime]]) -> bytes:
     return document
 
 
-def sitemap_index(addresses: Iterable[str]) -> bytes:
-    """Return the list of sitemaps (protocol, "Using Sitemap index files")."""
+def sitemap_index(parts: Iterable[tuple[str, datetime | None]]) -> bytes:
+    """Return the list of sitemaps: (absolute address, time of the last change in it, if any)
+    (protocol, "Using Sitemap index files").
+    """
     root = ElementTree.Element("sitemapindex", xmlns=_NAMESPACE)
-    for address in addresses:
-        ElementTree.SubElement(ElementTree.SubElement(root, "sitemap"), "loc").text = address
+    for address, modified in parts:
+        part = ElementTree.SubElement(root, "sitemap")
+        ElementTree.SubElement(part, "loc").text = address
+        if modified is not None:
+            ElementTree.SubElement(part, "lastmod").text = format_rfc3339(modified)
     document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document

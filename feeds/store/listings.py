@@ -32,6 +32,7 @@ from feeds.sanitize import text_of
 from feeds.store.schema import articles, changes, listings, revisions, updates
 from feeds.text import tokenizer as words
 
+_PLACE = (listings.c.at, listings.c.article_key, listings.c.number)
 _COUNTED = 2_000  # how far the rows of a facet are counted to find the rarest
 
 
@@ -100,18 +101,31 @@ def page(
     """Return the head of the selection's list, newest first, as a statement for ``at``, ``key``,
     ``number``; with ``after``, what follows that place. Its words are not looked at.
     """
+    statement = _list(connection, selection)
+    if after is not None:
+        statement = statement.where(tuple_(*_PLACE) < tuple_(*map(literal, after)))
+    return _newest(statement, selection)
+
+
+def page_above(
+    connection: Connection, selection: Selection, place: tuple[int, int, int]
+) -> Select[Any]:
+    """Return what precedes a place in the selection's list, the nearest first, as a statement for
+    ``at``, ``key``, ``number``. Its words are not looked at.
+    """
+    above = tuple_(*_PLACE) > tuple_(*map(literal, place))
+    return _list(connection, selection).where(above).order_by(*_PLACE).limit(selection.size)
+
+
+def _list(connection: Connection, selection: Selection) -> Select[Any]:
     feed = selection.kind
     rarest, *other_facets = _rarest_first(connection, feed, wanted(selection))
-    at, key, number = listings.c.at, listings.c.article_key, listings.c.number
-    statement = select(at, key, number).where(
+    return select(*_PLACE).where(
         listings.c.feed == feed,
         listings.c.facet == rarest,
-        *(_is_listed(feed, facet, at, key, number) for facet in other_facets),
-        *(~_is_listed(feed, facet, at, key, number) for facet in unwanted(selection)),
+        *(_is_listed(feed, facet, *_PLACE) for facet in other_facets),
+        *(~_is_listed(feed, facet, *_PLACE) for facet in unwanted(selection)),
     )
-    if after is not None:
-        statement = statement.where(tuple_(at, key, number) < tuple_(*map(literal, after)))
-    return _newest(statement, selection)
 
 
 def entitled(

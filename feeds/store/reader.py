@@ -117,28 +117,61 @@ class Reader(ChangeReader, StoryReader):
         after = None if place is None else (*place, 0)
         if not selection.q:
             return self._heads(listings.page(self.connection, selection, after))
+        whole_list, passes = self._with_all_words(selection)
+        heads = self._walked(selection, passes, after) if whole_list is None else whole_list
+        following = (head for head in heads if place is None or (head.at, head.key) < place)
+        return list(islice(following, selection.size if selection.size > 0 else None))
+
+    def heads_above(self, selection: Selection, place: Place) -> list[Head]:
+        """Return the places of the articles before ``place`` in the latest feed, as many as the
+        selection's size and the nearest, newest first.
+        """
+        if not selection.q:
+            return self._heads(listings.page_above(self.connection, selection, (*place, 0)))
+        whole_list, passes = self._with_all_words(selection)
+        if whole_list is not None:
+            above = [head for head in whole_list if (head.at, head.key) > place]
+            return above[-selection.size :]
+        walked = self._walked_up(selection, passes, place)
+        return list(islice(walked, selection.size))[::-1]
+
+    def _with_all_words(
+        self, selection: Selection
+    ) -> tuple[list[Head] | None, Callable[[list[int]], set[int]]]:
+        """Return the whole list of a selection with words, newest first, if few articles have them;
+        else None. The function returns the articles among some that have the words.
+        """
         word_filter = WordFilter(self.connection, selection.q)
         keys = word_filter.all()
-        if keys is not None and len(keys) <= FEW:
-            heads = self._heads(listings.of_articles(replace(selection, size=-1), keys))
-            following = (head for head in heads if place is None or (head.at, head.key) < place)
-            return list(islice(following, selection.size if selection.size > 0 else None))
-        filtered = word_filter if keys is None else keys.intersection
-        walked = self._walked(selection, filtered, after)
-        return list(islice(walked, selection.size if selection.size > 0 else None))
+        if keys is None:
+            return None, word_filter
+        if len(keys) > FEW:
+            return None, keys.intersection
+        all_heads = listings.of_articles(replace(selection, size=-1), keys)
+        return self._heads(all_heads), keys.intersection
 
     def _walked(
         self,
         selection: Selection,
-        filtered: Callable[[list[int]], set[int]],
+        passes: Callable[[list[int]], set[int]],
         after: tuple[int, int, int] | None,
     ) -> Iterator[Head]:
         """Yield the heads along the selection's list, newest first, whose articles pass."""
         part = replace(selection, size=WALKED)
         while heads := self._heads(listings.page(self.connection, part, after)):
-            passed = filtered([head.key for head in heads])
+            passed = passes([head.key for head in heads])
             yield from (head for head in heads if head.key in passed)
             after = (heads[-1].at, heads[-1].key, heads[-1].number)
+
+    def _walked_up(
+        self, selection: Selection, passes: Callable[[list[int]], set[int]], place: Place
+    ) -> Iterator[Head]:
+        """Yield the heads before ``place``, the nearest first, whose articles pass."""
+        part = replace(selection, size=WALKED)
+        while heads := self._heads(listings.page_above(self.connection, part, (*place, 0))):
+            passed = passes([head.key for head in heads])
+            yield from (head for head in reversed(heads) if head.key in passed)
+            place = Place(heads[0].at, heads[0].key)
 
     def entitled(
         self,
@@ -418,6 +451,16 @@ class Reader(ChangeReader, StoryReader):
         """Return the number of parts that ``sitemap_part`` divides all articles into."""
         newest = self.connection.execute(select(func.max(articles.c.key))).scalar() or 0
         return (newest + size - 1) // size
+
+    def sitemap_times(self, size: int) -> dict[int, datetime]:
+        """Return the number of each part with public articles, and its last change."""
+        part = (articles.c.key - 1) // size
+        rows = self.connection.execute(
+            select(part.label("number"), func.max(articles.c.modified).label("modified"))
+            .where(articles.c.status == Status.LIVE)
+            .group_by(part)
+        )
+        return {int(row.number): from_micros(row.modified) for row in rows}
 
     def sitemap_part(self, number: int, size: int) -> list[tuple[str, datetime]] | None:
         """Return UUID and time of the last change of the public articles of a part; None for a part

@@ -21,7 +21,7 @@ from feeds.web.negotiation import IDENTITY, accepts, coding_for
 # three minutes during an outage (RFC 5861): not longer, because a withdrawn text would stay public.
 SHARED = "s-maxage=1, stale-while-revalidate=10, stale-if-error=180"
 CACHE_CONTROL = f"public, max-age=60, {SHARED}"
-# Other pages run no script; styles and pictures are our own or an article's.
+# Styles and pictures are our own or an article's; only pages run a script, our own.
 CSP = (
     "default-src 'none'; style-src 'self'; img-src http: https:; form-action 'self'; base-uri "
     "'none'; "
@@ -43,11 +43,9 @@ def allowed_sources(frames: Sequence[str], media: Sequence[str]) -> list[str]:
     return directives
 
 
-def csp_with(directives: Sequence[str], *, has_script: bool) -> str:
-    """Return the policy of an article's page: these directives more, and our own script that loads
-    a player after a click.
-    """
-    return "; ".join((CSP_WITH_SCRIPT if has_script else CSP, *directives))
+def csp_with(directives: Sequence[str]) -> str:
+    """Return the policy of an article's page: that of pages with these directives more."""
+    return "; ".join((CSP_WITH_SCRIPT, *directives))
 
 
 SECURITY = (

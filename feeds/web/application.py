@@ -30,25 +30,33 @@ from feeds.errors import (
 )
 from feeds.newsroom.connectors import PATH as HOOKS
 from feeds.operations.board import Board
+from feeds.publishing.entries import removal_note
 from feeds.publishing.follower import Follower
 from feeds.publishing.publisher import Publisher
 from feeds.runtime import tracing
 from feeds.runtime.metrics import Requests
-from feeds.store import Database
+from feeds.store import Database, Reader
+from feeds.text.ids import uuid_of
 from feeds.web import (
+    archive,
     articles,
     embeds,
+    error_pages,
     feeds,
     held,
     hooks,
     hub,
+    lists,
     marks,
     ops,
     partners,
     pictures,
+    search,
+    site_page,
     stories,
+    template_filters,
 )
-from feeds.web.answers import SECURITY
+from feeds.web.answers import CSP_WITH_SCRIPT, SECURITY
 from feeds.web.api import blueprint as api
 from feeds.web.api import uploads
 from feeds.web.api.dispatch import http_problem
@@ -103,6 +111,8 @@ def create_app(
         app.register_blueprint(desk.blueprint)
     for blueprint in (
         feeds.blueprint,
+        lists.blueprint,
+        archive.blueprint,
         articles.blueprint,
         embeds.blueprint,
         hub.blueprint,
@@ -110,7 +120,10 @@ def create_app(
         ops.blueprint,
         partners.blueprint,
         pictures.blueprint,
+        search.blueprint,
+        site_page.blueprint,
         stories.blueprint,
+        template_filters.blueprint,
     ):
         app.register_blueprint(blueprint)
     _handle_errors(app)
@@ -123,6 +136,7 @@ def create_app(
     held.install(app, publisher)
     app.after_request(_harden)
     app.after_request(_note)
+    error_pages.install(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
@@ -280,11 +294,20 @@ def _note(response: Response) -> Response:
 def _harden(response: Response) -> Response:
     if response.status_code == 304:
         return response  # the copy that it confirms has them
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Security-Policy", CSP_WITH_SCRIPT)
     for name, value in SECURITY:
         # Old browsers know X-Frame-Options only, which cannot allow every site.
         if name != "X-Frame-Options" or request.blueprint != "embeds":
             response.headers.setdefault(name, value)
     return response
+
+
+def _withdrawn(error: ArticleWithdrawn) -> Response:
+    with current_state().database.read() as connection:
+        article = Reader(connection).article(uuid_of(error.article_id))
+    error_pages.note_withdrawal(removal_note(article))
+    return plain(410, f"Gone: {error}")
 
 
 def _handle_errors(app: Flask) -> None:
@@ -327,14 +350,7 @@ def _handle_errors(app: Flask) -> None:
 
     app.register_error_handler(UnknownFeed, missing)
     app.register_error_handler(ArticleNotFound, missing)
-    app.register_error_handler(
-        ArticleWithdrawn,
-        lambda error: (
-            articles.gone()
-            if current_state().parts.pages and "html" in request.headers.get("Accept", "")
-            else plain(410, f"Gone: {error}")
-        ),
-    )
+    app.register_error_handler(ArticleWithdrawn, _withdrawn)
     app.register_error_handler(
         StoreError,
         lambda error: plain(

@@ -1,28 +1,22 @@
-"""Pages for people: the front page, sections, tags, authors, articles; and held pictures."""
+"""Pages of articles, and stored pictures."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from flask import (
     Blueprint,
     Response,
     abort,
-    redirect,
-    render_template,
     send_from_directory,
 )
-from markupsafe import Markup, escape
-from werkzeug.wrappers import Response as BaseResponse
+from markupsafe import escape
 
 from feeds.domain.feed_address import Selection
-from feeds.domain.filters import DEFAULT_SIZE, filter_key
-from feeds.languages import phrases
-from feeds.model import Article, Enclosure, Format, Kind, Metadata, Moment, Revision
+from feeds.languages.phrases import say
+from feeds.model import Article, Enclosure, Format, Kind, Metadata, Revision
 from feeds.publishing.body import page_body, public_address, with_media
 from feeds.publishing.change_summary import change_note
 from feeds.publishing.entries import entry_of
@@ -31,185 +25,18 @@ from feeds.publishing.subject import live
 from feeds.related.neighbours import beside
 from feeds.render.agency import AGENCY_FORMATS
 from feeds.sanitize.contents import pictures
-from feeds.store import Reader, section_names, sections
-from feeds.text.dates import format_rfc3339
-from feeds.text.slugs import is_slug
+from feeds.store import Reader, sections
 from feeds.text.urls import origin_of, same_picture
 from feeds.web.answers import CACHE_CONTROL, allowed_sources, csp_with
 from feeds.web.pictures import sources_of
+from feeds.web.site_page import site_language, site_page
 from feeds.web.state import state
 from feeds.web.stories import place_of
+from feeds.web.structured_data import news_article
 
 RELATED_ON_PAGE = 6
 
 blueprint = Blueprint("articles", __name__)
-_STORIES = 5  # storylines on the front page
-_FRONT = Selection(kind=Kind.LATEST, format=Format.ATOM, size=30)
-
-
-@blueprint.app_template_filter("when")
-def when(moment: Moment, language: str = "") -> str:
-    """Return a moment for people, in the newsroom's zone."""
-    settings = state().settings
-    at = moment.at.astimezone(settings.zone)
-    return phrases.date(at, language or settings.language, has_time=moment.precision != "day")
-
-
-@blueprint.app_template_filter("say")
-def say(phrase: str, language: str = "", **values: object) -> str:
-    return phrases.say(language or state().settings.language, phrase, **values)
-
-
-@blueprint.app_template_filter("said_in")
-def said_in(phrase: str, language: str) -> str:
-    return phrases.said_in(language, phrase)
-
-
-@blueprint.app_template_filter("rfc3339")
-def rfc3339(moment: Moment) -> str:
-    return format_rfc3339(moment.at)
-
-
-@blueprint.app_template_filter("iso")
-def iso(at: datetime) -> str:
-    return format_rfc3339(at)
-
-
-@blueprint.app_template_filter("moment_when")
-def moment_when(at: datetime, language: str = "") -> str:
-    """Return a time for people, in the newsroom's zone."""
-    return when(Moment(at=at), language)
-
-
-@blueprint.app_template_filter("day")
-def day(at: datetime, language: str = "") -> str:
-    """Return a day for people, in the newsroom's zone."""
-    return when(Moment(at=at, precision="day"), language)
-
-
-@blueprint.app_template_filter("direction")
-def direction(language: str) -> str:
-    return phrases.direction(language)
-
-
-@blueprint.app_template_filter("public")
-def public(url: str) -> str:
-    return public_address(url, state().settings.base_url)
-
-
-@blueprint.app_template_filter("sanitized")
-def sanitized(html: str) -> Markup:
-    """Mark an article's body as clean: the store holds only sanitized HTML."""
-    return Markup(html)  # noqa: S704 - cleaned at intake by feeds.sanitize
-
-
-@blueprint.app_template_filter("file_name")
-def file_name(url: str) -> str:
-    """Return the name of a file by its address, or its host."""
-    parts = urlsplit(url)
-    return unquote(parts.path.rpartition("/")[2]) or parts.netloc
-
-
-@blueprint.app_template_filter("duration")
-def duration(seconds: int) -> str:
-    """Return a duration as ``1:02:03`` or ``2:03``."""
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-@blueprint.app_template_filter("pictures")
-def article_pictures(revision: Revision) -> tuple[Enclosure, ...]:
-    """Return the pictures of a version, those of its text if it has no others; not those of its
-    embeds, which would be requests to other sites.
-    """
-    return revision.metadata.images or pictures(revision.text.body_html)
-
-
-@blueprint.get("/")
-def front() -> str:
-    """Return the front page: the latest news and the last updates."""
-    with state().database.read() as connection:
-        reader = Reader(connection)
-        return render_template(
-            "front.html",
-            settings=state().settings,
-            sections=reader.sections(state().settings.language),
-            articles=reader.latest(_FRONT),
-            stories=state().storylines(reader, _STORIES),
-            updates=reader.updates(Selection(kind=Kind.UPDATED, format=Format.ATOM, size=8)),
-            section="",
-            heading="",
-        )
-
-
-@blueprint.get("/sections/<slug>")
-def section(slug: str) -> str | BaseResponse:
-    """Return the page of a section; former slugs redirect to the present one."""
-    with state().database.read() as connection:
-        reader = Reader(connection)
-        names = reader.sections(state().settings.language)
-        if slug not in names and slug in (moved := section_names.moved(reader.connection)):
-            return redirect(f"{state().settings.base_url}/sections/{moved[slug]}", 301)
-        if not is_slug(slug) or slug not in names:
-            abort(404, "there is no such section")
-        chosen = Selection(kind=Kind.LATEST, format=Format.ATOM, size=30, section=slug)
-        return render_template(
-            "front.html",
-            settings=state().settings,
-            sections=names,
-            articles=reader.latest(chosen),
-            updates=reader.updates(
-                Selection(kind=Kind.UPDATED, format=Format.ATOM, size=8, section=slug)
-            ),
-            section=slug,
-            heading=names[slug],
-            own_feed=f"/sections/{slug}/latest.atom",
-        )
-
-
-@blueprint.get("/tags/<path:name>")
-def tag(name: str) -> str:
-    """Return the page of a tag."""
-    return _chosen(replace(_FRONT, tags=(filter_key(name),)), f"#{name}", "tag")
-
-
-@blueprint.get("/authors/<path:name>")
-def author(name: str) -> str:
-    """Return the page of an author."""
-    return _chosen(replace(_FRONT, author=filter_key(name)), name, "author")
-
-
-def _chosen(chosen: Selection, heading: str, noun: str) -> str:
-    """Return the page of the articles with one tag or of one author."""
-    with state().database.read() as connection:
-        reader = Reader(connection)
-        articles = reader.latest(chosen)
-        if not articles:
-            abort(404, f"there is no article with this {noun}")
-        spelled = [
-            *(tag for article in articles for tag in article.revision.metadata.tags),
-            *(person.name for article in articles for person in article.revision.metadata.authors),
-        ]
-        wanted = heading.removeprefix("#") if noun == "tag" else heading
-        name = next((each for each in spelled if filter_key(each) == filter_key(wanted)), wanted)
-        return render_template(
-            "front.html",
-            settings=state().settings,
-            sections=reader.sections(state().settings.language),
-            articles=articles,
-            updates=reader.updates(replace(chosen, kind=Kind.UPDATED, size=8)),
-            section="",
-            heading=f"#{name}" if noun == "tag" else name,
-            own_feed=replace(chosen, size=DEFAULT_SIZE).address,
-        )
-
-
-@blueprint.app_template_filter("formatted")
-def formatted(address: str, suffix: str) -> str:
-    """Return the address of a feed in another format."""
-    path, mark, query = address.partition("?")
-    return f"{path.rpartition('.')[0]}.{suffix}{mark}{query}"
 
 
 @blueprint.get("/articles/<uuid:uuid>")
@@ -233,11 +60,14 @@ def article(uuid: object) -> Response:
         metadata = with_media(live_article.revision, state().settings.base_url)
         media = {origin_of(file.url) for file in metadata.enclosures} | {*body.media_origins}
         sources = allowed_sources(body.frame_origins, sorted(media))
-        page_html = render_template(
+        shared = _shared(metadata)
+        page_html = site_page(
             "article.html",
-            settings=state().settings,
-            sections=reader.sections(state().settings.language),
+            reader,
+            language=site_language(live_article.language),
             article=live_article,
+            shared=shared,
+            structured=news_article(live_article, metadata, shared, history, state().settings),
             history=history,
             related=neighbours,
             versions=same,
@@ -253,9 +83,7 @@ def article(uuid: object) -> Response:
             allowed="; ".join(sources),
         )
     response = Response(page_html)
-    response.headers["Content-Security-Policy"] = csp_with(
-        sources, has_script=bool(body.frame_origins)
-    )
+    response.headers["Content-Security-Policy"] = csp_with(sources)
     return response
 
 
@@ -295,16 +123,22 @@ def _lead(revision: Revision, metadata: Metadata, html: str) -> Enclosure | None
     return image
 
 
+def _shared(metadata: Metadata) -> Enclosure | None:
+    """Return the picture that other sites show with a link to the article, of a size for them."""
+    if not metadata.images:
+        return None
+    image = metadata.images[0]
+    sources = sources_of(image.url)
+    if sources is None:
+        return replace(image, url=public_address(image.url, state().settings.base_url))
+    return replace(
+        image, url=sources.shared, width=sources.shared_width, height=sources.shared_height
+    )
+
+
 def _beside(metadata: Metadata, html: str) -> list[Enclosure]:
     """Return the sound, film and documents that are beside the text."""
     return [file for file in metadata.enclosures if f'"{escape(file.url)}"' not in html]
-
-
-def gone() -> Response:
-    """Answer 410 with a notice that repeats nothing of the story."""
-    return Response(
-        render_template("gone.html", settings=state().settings, sections={}, section=""), 410
-    )
 
 
 @blueprint.get("/media/<name>")

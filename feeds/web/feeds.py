@@ -76,12 +76,20 @@ def _for_people(selection: Selection) -> Response:
         feed=feed_page,
         readers=[(name, link.format(quote(feed_page.self_url, safe=""))) for name, link in READERS],
         is_podcast=is_podcast(feed_page),
+        page_language=feed_page.language,
     )
     response = Response(html)
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["Vary"] = "Accept-Encoding, Sec-Fetch-Dest"
     response.headers["Content-Security-Policy"] = CSP_WITH_SCRIPT
     return response
+
+
+@blueprint.app_template_filter("reader_links")
+def reader_links(address: str) -> list[tuple[str, str]]:
+    """Return the readers on the web, with the link that subscribes to the feed at ``address``."""
+    url = quote(state().settings.base_url + address, safe="")
+    return [(name, link.format(url)) for name, link in READERS]
 
 
 @blueprint.after_request

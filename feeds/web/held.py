@@ -14,12 +14,14 @@ from feeds.render.document import FeedBytes, Rendition
 from feeds.store import Reader
 from feeds.text.dates import format_http, last_modified
 from feeds.web.answers import SHARED
-from feeds.web.state import answer, state
+from feeds.web.paging import place_query
+from feeds.web.state import IS_RENDERED_AGAIN, answer, state
 
-# Pages at one address each: whatever the query says, they are the same.
+# Pages at one address each: whatever the query says but a place in a list, they are the same.
 PLAIN = frozenset(
     [
-        *("articles.front", "articles.section", "articles.tag", "articles.author"),
+        *("lists.front", "lists.section", "lists.tag", "lists.author"),
+        *("archive.months", "archive.month"),
         *("articles.article", "articles.in_agency_format", "stories.stories", "stories.story"),
         *("feeds.catalogue", "embeds.card_json"),
         *("marks.sitemap", "marks.sitemap_index", "marks.archived", "marks.news"),
@@ -32,6 +34,8 @@ WITH_QUERY = frozenset(
         *("embeds.builder", "feeds.opml"),
     ]
 )
+# Rendered for each request, and validated and compressed like the others.
+RENDERED_EACH_TIME = frozenset(["search.search"])
 FEED = "feeds.feed"
 # Answers that depend on more than the store, and the seconds until they are rendered again: Google
 # takes articles of two days, and a partner's sites may change.
@@ -39,7 +43,6 @@ NEWS_VALID_S, PARTNER_VALID_S = 60.0, 5.0
 MAX_QUERY_CHARS = 500
 # Browsers ask each time; a shared cache may keep a page as long as a feed.
 CACHE_CONTROL = f"public, max-age=0, {SHARED}"
-_RENDERING = "wirefeed.rendering"
 # In the environment of a request whose answer is written into a file, and asked for once.
 FOR_A_COPY = "wirefeed.for_a_copy"
 # Written for each coding and request.
@@ -60,11 +63,11 @@ def install(app: Flask, publisher: Publisher) -> None:
 
 def _from_memory() -> Response | None:
     g.held_key = key = _key()
-    if not key:
+    if not key and request.endpoint not in RENDERED_EACH_TIME:
         return None
     publisher = state().publisher
-    is_new = request.environ.get(_RENDERING) or request.environ.get(FOR_A_COPY)
-    document = None if is_new else publisher.kept(key)
+    is_new = request.environ.get(IS_RENDERED_AGAIN) or request.environ.get(FOR_A_COPY)
+    document = None if is_new or not key else publisher.kept(key)
     if document is not None:
         g.held_key = ""
         document.asked += 1
@@ -76,7 +79,7 @@ def _from_memory() -> Response | None:
 
 
 def _hold(response: Response) -> Response:
-    if not g.get("held_key") or response.status_code != 200 or "held_of" not in g:
+    if response.status_code != 200 or "held_of" not in g:
         return response
     if request.environ.get(FOR_A_COPY):
         response.headers["Last-Modified"] = format_http(g.held_of[2])
@@ -102,7 +105,11 @@ def _held(key: str, response: Response) -> Document:
         headers=tuple(headers.items()),
         valid_s=_valid_s(),
     )
-    return state().publisher.hold(key, rendition, epoch)
+    if key:
+        return state().publisher.hold(key, rendition, epoch)
+    document = Document(rendition, request.path)
+    document.encode("gzip")
+    return document
 
 
 def _key() -> str:
@@ -111,7 +118,8 @@ def _key() -> str:
     if request.method not in ("GET", "HEAD") or "?" in path or len(query) > MAX_QUERY_CHARS:
         return ""
     if request.endpoint in PLAIN:
-        return path
+        place = place_query()
+        return f"{path}?{place}" if place else path
     address = f"{path}?{query}" if query else path
     if request.endpoint in WITH_QUERY:
         return address
@@ -131,5 +139,5 @@ def _render_again(app: Flask, key: str) -> None:
     address = key.removeprefix(page_key(""))
     headers = {"Sec-Fetch-Dest": "document"} if address != key else {}
     base_url = app.extensions["wirefeed"].settings.base_url
-    environ = {_RENDERING: True}
+    environ = {IS_RENDERED_AGAIN: True}
     app.test_client().get(address, base_url=base_url, headers=headers, environ_overrides=environ)

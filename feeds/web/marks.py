@@ -18,6 +18,7 @@ from feeds.store import Reader
 from feeds.web.prefix import root_of
 from feeds.web.state import state
 from feeds.web.stories import MOST_LISTED
+from feeds.web.theme import theme as theme_of
 
 blueprint = Blueprint("marks", __name__)
 _A_DAY = "public, max-age=86400"
@@ -53,6 +54,12 @@ def touch_icon() -> BaseResponse:
 def _own() -> BaseResponse | None:
     url = state().settings.icon_url
     return redirect(url, 302) if url else None
+
+
+@blueprint.get("/theme.css")
+def theme() -> Response:
+    """Return the newsroom's colour as a style sheet."""
+    return _file(theme_of(state().settings.accent_color), "text/css; charset=utf-8")
 
 
 @blueprint.get("/site.webmanifest")
@@ -109,10 +116,12 @@ def sitemap_index() -> Response:
     """Return the list of all sitemaps: the newest articles, and the whole archive in parts."""
     base_url = state().settings.base_url
     with state().database.read() as connection:
-        count = Reader(connection).sitemap_parts(sitemaps.MAX_ARCHIVED)
-    parts = [f"{base_url}/sitemaps/{number}.xml" for number in range(count)]
-    addresses = [f"{base_url}/sitemap.xml", *parts]
-    return Response(sitemaps.sitemap_index(addresses), content_type=sitemaps.CONTENT_TYPE)
+        reader = Reader(connection)
+        count = reader.sitemap_parts(sitemaps.MAX_ARCHIVED)
+        times = reader.sitemap_times(sitemaps.MAX_ARCHIVED)
+    parts = [(f"{base_url}/sitemaps/{number}.xml", times.get(number)) for number in range(count)]
+    whole = (f"{base_url}/sitemap.xml", max(times.values(), default=None))
+    return Response(sitemaps.sitemap_index([whole, *parts]), content_type=sitemaps.CONTENT_TYPE)
 
 
 @blueprint.get("/sitemaps/<int:number>.xml")

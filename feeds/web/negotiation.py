@@ -1,4 +1,4 @@
-"""Content coding negotiation by Accept-Encoding (RFC 9110 §12.5.3). Pure."""
+"""Content negotiation: codings by Accept-Encoding (RFC 9110 §12.5.3), pages by Accept. Pure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,15 @@ def coding_for(accept_encoding: str, available: Container[str]) -> str:
 def accepts(header: str, name: str) -> bool:
     """Return whether a list of names with weights (A-IM, RFC 3229 §10.5.3) accepts ``name``."""
     return _weights(header[:1000]).get(name, 0.0) > 0
+
+
+def prefers_html(accept: str) -> bool:
+    """Return whether an Accept header names HTML, and nothing with a higher weight (RFC 9110
+    §12.5.1), as browsers do. Feed readers and programs name other types or none.
+    """
+    weights = _weights(accept[:1000])
+    weight = weights.get("text/html", 0.0)
+    return weight > 0 and weight == max(weights.values())
 
 
 @lru_cache(maxsize=1024)

@@ -15,7 +15,8 @@ from feeds.web.state import state
 # name it.
 PAGES = frozenset(
     [
-        *("articles.front", "articles.section", "articles.tag", "articles.author"),
+        *("lists.front", "lists.section", "lists.tag", "lists.author"),
+        *("archive.months", "archive.month", "search.search", "marks.theme"),
         *("articles.article", "stories.stories", "stories.story", "feeds.catalogue"),
         *("embeds.builder", "api.documentation", "marks.icon", "marks.touch_icon"),
         *("marks.manifest", "marks.robots", "marks.sitemap", "marks.sitemap_index"),
@@ -23,7 +24,7 @@ PAGES = frozenset(
     ]
 )
 # Pages that feeds and embeds name as the home of a list.
-_HOMES = frozenset(["articles.front", "articles.section", "stories.story"])
+_HOMES = frozenset(["lists.front", "lists.section", "stories.story"])
 
 
 def instead_of_a_page() -> Response | None:

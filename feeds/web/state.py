@@ -15,7 +15,9 @@ from werkzeug.datastructures import Headers
 
 from feeds.config import Settings
 from feeds.domain.entitlement import Partner
+from feeds.domain.feed_address import Selection
 from feeds.errors import BadSelection
+from feeds.model import Format, Kind
 from feeds.operations.board import Board
 from feeds.publishing.document import Document
 from feeds.publishing.publisher import Publisher
@@ -35,6 +37,8 @@ REQUEST_ID = "wirefeed.request_id"
 IS_REPEATED = "wirefeed.is_repeated"
 # The key of the state in which a request is answered as if a text were public.
 REHEARSED = "wirefeed.rehearsed"
+# The key of a request by which a page in use is rendered again after a change.
+IS_RENDERED_AGAIN = "wirefeed.is_rendered_again"
 _RELATED_BYTES = 8_000_000
 
 
@@ -82,9 +86,13 @@ class State:
     # How many storylines were listed → the change that the list is of, and the list.
     _storylines: dict[int, tuple[int, list[Summary]]] = field(default_factory=dict)
 
+    # Language → the change that its menu is of, and the menu.
+    _menus: dict[str, tuple[int, dict[str, str]]] = field(default_factory=dict)
+
     def forget(self) -> None:
         """Drop the lists and answers of a store that was replaced."""
         self.related.clear()
+        self._menus.clear()
         self._storylines.clear()
 
     def storylines(self, reader: Reader, limit: int) -> list[Summary]:
@@ -110,11 +118,36 @@ class State:
             parts=self.parts,
         )
 
+    def sections(self, reader: Reader, language: str) -> dict[str, str]:
+        """Return the menu of a language: slug → name of the sections in their order; where the
+        newsroom has several languages, of those with articles in this one.
+        """
+        seq = reader.seq()
+        cached_seq, names = self._menus.get(language, (-1, {}))
+        if cached_seq != seq:
+            names = reader.sections(language)
+            if self.settings.languages:
+                used = [slug for slug in names if _has_articles(reader, slug, language)]
+                names = {slug: names[slug] for slug in used}
+            self._menus[language] = (seq, names)
+        return names
+
+    def last_sections(self, language: str) -> dict[str, str]:
+        """Return the menu of the last page in a language; empty before the first page."""
+        return self._menus.get(language, (-1, {}))[1]
+
     def budget_of(self, partner: Partner) -> RateLimit:
         """Return a partner's limit: a tenth of the hour's budget at once, then evenly."""
         per_hour = partner.budget_per_hour
         limit = RateLimit(burst=max(5, per_hour // 10), per_s=per_hour / 3600)
         return self.budgets.setdefault((partner.name, per_hour), limit)
+
+
+def _has_articles(reader: Reader, section: str, language: str) -> bool:
+    chosen = Selection(
+        kind=Kind.LATEST, format=Format.ATOM, section=section, lang=language.lower(), size=1
+    )
+    return bool(reader.heads(chosen))
 
 
 def state() -> State:

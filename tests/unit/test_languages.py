@@ -63,7 +63,7 @@ def test_a_phrase_without_a_translation_is_english() -> None:
 
 
 def test_the_languages_of_the_embeds() -> None:
-    assert ["en", "az", "ru"] == translated_languages()
+    assert ["en", "az", "ru", "tr"] == translated_languages()
 
 
 def test_languages_from_right_to_left_are_those_of_the_cldr() -> None:
