@@ -11,6 +11,8 @@ from string import Formatter
 import pytest
 
 from feeds.languages.desk.phrases import LANGUAGES, TRANSLATIONS, say
+from feeds.web.desk import labels
+from feeds.web.desk.editor_words import EDITOR_WORDS
 
 PACKAGE = Path(__file__).parent.parent.parent / "feeds"
 TEMPLATES = sorted((PACKAGE / "web" / "templates" / "desk").glob("*.html"))
@@ -42,6 +44,9 @@ def used() -> set[str]:
     store = sorted((PACKAGE / "store").glob("*.py"))
     return {
         *phrases_of_templates(),
+        *labels.FIELDS.values(),
+        *labels.VALUES,
+        *EDITOR_WORDS,
         *constants_of_calls(VIEWS, frozenset(["say"]), 0),
         *constants_of_calls([*VIEWS, *newsroom, *store], SHOWN_ERRORS, 0),
     }

@@ -16,6 +16,7 @@ from feeds.newsroom.working_copies import FIELDS
 from feeds.publishing.body import public_address
 from feeds.store import Reader, sections
 from feeds.store.working_copies import WorkingCopy
+from feeds.web.desk import labels
 from feeds.web.desk.access import editor, route, to
 from feeds.web.desk.editor_words import EDITOR_WORDS
 from feeds.web.desk.language import say
@@ -147,5 +148,6 @@ def _form(copy: WorkingCopy, fields: Any, theirs: WorkingCopy | None = None) -> 
             theirs=theirs,
             article=article,
             sections=sections.every(connection),
+            labels=labels.FIELDS,
             words={word: say(word) for word in EDITOR_WORDS},
         )
