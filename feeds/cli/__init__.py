@@ -25,6 +25,7 @@ _SERVICES = ("serve", "worker")
 # command pays for the imports of another.
 _COMMANDS = {
     "articles": "articles:articles",
+    "audit": "audit:audit",
     "backup": "backup:backup",
     "check": "check:check",
     "completion": "completion:completion",

@@ -11,6 +11,7 @@ from feeds.domain.scopes import Scope
 from feeds.store import Reader
 from feeds.web.api import (
     articles,
+    audit,
     changes,
     dispatch,
     management,
@@ -26,6 +27,7 @@ from feeds.web.state import state
 
 ROUTES = (
     *articles.ROUTES,
+    *audit.ROUTES,
     *changes.ROUTES,
     *management.ROUTES,
     *pictures.ROUTES,
