@@ -20,6 +20,9 @@
     │   ├── BadHubRequest    an invalid request to the hub (400)
     │   ├── BadStory         an invalid storyline, or an invalid change to one
     │   ├── BadToken         an invalid name or scope of an API token
+    │   ├── BadUser          an invalid user: the name, role, password or passkey
+    │   ├── SignInFailed     a name, password, code, link or passkey that is not accepted
+    │   │   └── SignInBlocked  too many attempts; the next one has to wait
     │   ├── BadWebhook       an invalid webhook: its name, address, events or filters
     │   ├── BadConnector     an invalid connector: its name, kind, section or secret
     │   ├── BadDelivery      a message to a connector that cannot be read
@@ -53,6 +56,7 @@
         ├── RequestRepeated  the same request of the API was carried out before
         ├── KeyReused        another request of the API had the same key
         ├── TokenNotFound    no API token has this name
+        ├── UserNotFound     no user has this name
         └── WebhookNotFound  no webhook has this name or id
 
 Status codes belong to ``feeds.web``; exit codes to ``feeds.cli``.
@@ -183,6 +187,22 @@ class BadSource(InputError):
 
 class BadToken(InputError):
     """A token of the API cannot be issued: its name or a scope is wrong."""
+
+
+class BadUser(InputError):
+    """A user is invalid: the name, role, language, password or passkey."""
+
+
+class SignInFailed(InputError):
+    """A name, password, code, link or passkey is not accepted."""
+
+
+class SignInBlocked(SignInFailed):
+    """Too many attempts failed. The next one is checked in ``retry_after_s`` seconds."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"too many attempts; try again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
 
 
 class BadWebhook(InputError):
@@ -467,6 +487,14 @@ class TokenNotFound(StoreError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"there is no token {name!r}")
+        self.name = name
+
+
+class UserNotFound(NotFound):
+    """No user has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no user {name[:60]!r}; see: wirefeed users list")
         self.name = name
 
 

@@ -47,6 +47,7 @@ _COMMANDS = {
     "tokens": "tokens:tokens",
     "trace": "trace:trace",
     "upkeep": "ops:upkeep",
+    "users": "users:users",
     "webhooks": "webhooks:webhooks",
     "worker": "push:worker",
 }

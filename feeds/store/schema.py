@@ -595,6 +595,85 @@ embeddings = _table(
     Column("vector", LargeBinary, nullable=False),
 )
 
+# People who work at the desk. See feeds/store/users.py.
+users = _table(
+    "users",
+    Column("key", Key, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("full_name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    # Argon2id in the PHC string format; empty before the first password.
+    Column("password_hash", Text, nullable=False),
+    # Empty: the language of the browser.
+    Column("language", Text, nullable=False),
+    # Checking codes needs the secret itself; empty without a second factor.
+    Column("totp_secret", Text, nullable=False),
+    # The last time step whose code was used: no code is accepted twice.
+    Column("totp_step", Key, nullable=False),
+    Column("created", Key, nullable=False),
+    Column("disabled", Key),
+)
+
+# Codes that replace a lost second factor, each once. Of a code only the hash is kept.
+recovery_codes = _table(
+    "recovery_codes",
+    Column("user_key", Key, ForeignKey("users.key"), nullable=False),
+    Column("hash", Text, nullable=False),
+    PrimaryKeyConstraint("user_key", "hash"),
+)
+
+# Public keys of passkeys (WebAuthn). Ids are in base64url. See feeds/store/passkeys.py.
+passkeys = _table(
+    "passkeys",
+    Column("key", Key, primary_key=True),
+    Column("credential_id", Text, nullable=False, unique=True),
+    Column("user_key", Key, ForeignKey("users.key"), nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", Key, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("created", Key, nullable=False),
+    Column("last_used", Key),
+    Index("ix_passkeys_user", "user_key"),
+)
+
+# Signed-in browsers. Of a token only the hash is kept. See feeds/store/sessions.py.
+user_sessions = _table(
+    "user_sessions",
+    Column("hash", Text, primary_key=True),
+    Column("user_key", Key, ForeignKey("users.key"), nullable=False),
+    Column("created", Key, nullable=False),
+    Column("last_seen", Key, nullable=False),
+    Column("expires", Key, nullable=False),
+    # The browser's name for itself, shortened.
+    Column("agent", Text, nullable=False),
+    Index("ix_user_sessions_user", "user_key"),
+    Index("ix_user_sessions_expires", "expires"),
+)
+
+# Secrets that are valid once and for a short time: links, challenges, passwords that wait for a
+# code. See feeds/store/sign_in_steps.py.
+sign_in_steps = _table(
+    "sign_in_steps",
+    Column("hash", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("user_key", Key, ForeignKey("users.key")),
+    Column("data", Text, nullable=False),
+    Column("expires", Key, nullable=False),
+    PrimaryKeyConstraint("hash", "purpose"),
+    Index("ix_sign_in_steps_expires", "expires"),
+)
+
+# Failed attempts by keyed hashes of accounts and addresses. See feeds/store/sign_in_failures.py.
+sign_in_failures = _table(
+    "sign_in_failures",
+    Column("hash", Text, primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("at", Key, nullable=False),
+    Column("blocked_until", Key, nullable=False),
+    Index("ix_sign_in_failures_at", "at"),
+)
+
 # Who changed what. See feeds/store/audit.py.
 audit = _table(
     "audit",
@@ -658,3 +737,7 @@ reader_sketches = _table(
     Column("hashes", LargeBinary, nullable=False),
     PrimaryKeyConstraint("day", "address"),
 )
+
+# Rows of these end by themselves, or hold for one server's clients only: copies and backups do
+# without them.
+TRANSIENT = (user_sessions, sign_in_steps, sign_in_failures, reader_keys, reader_sketches)

@@ -11,21 +11,13 @@ from sqlalchemy import Connection, LargeBinary, MetaData, Table, func, insert, s
 from feeds.errors import StoreNotEmpty
 from feeds.store.change_log import CHANNEL
 from feeds.store.rows import insert_tuples
-from feeds.store.schema import (
-    SCHEMA_VERSION,
-    articles,
-    meta,
-    metadata,
-    reader_keys,
-    reader_sketches,
-)
+from feeds.store.schema import SCHEMA_VERSION, TRANSIENT, articles, meta, metadata
 
 BATCH = 2_000
 # In an order in which a table comes after those that it refers to.
-EVERY_TABLE: tuple[Table, ...] = tuple(metadata.sorted_tables)
-# What must not outlive its day: a copy would keep it.
-NOT_COPIED = frozenset([reader_keys.name, reader_sketches.name])
-TABLES: tuple[Table, ...] = tuple(table for table in EVERY_TABLE if table.name not in NOT_COPIED)
+_EVERY: tuple[Table, ...] = tuple(metadata.sorted_tables)
+TABLES: tuple[Table, ...] = tuple(table for table in _EVERY if table not in TRANSIENT)
+_NOT_COPIED = frozenset(["alembic_version", *(table.name for table in TRANSIENT)])
 Row = tuple[Any, ...]
 
 
@@ -35,8 +27,7 @@ def tables_of(connection: Connection, schema: str | None) -> tuple[Table, ...]:
         return TABLES
     present = MetaData()
     present.reflect(connection)
-    omitted = {"alembic_version", *NOT_COPIED}
-    return tuple(table for table in present.sorted_tables if table.name not in omitted)
+    return tuple(table for table in present.sorted_tables if table.name not in _NOT_COPIED)
 
 
 def columns_of(table: Table) -> list[str]:
@@ -69,10 +60,10 @@ def refuse_articles(connection: Connection) -> None:
 def clear(connection: Connection) -> None:
     """Delete all rows."""
     if connection.dialect.name == "postgresql":
-        names = ", ".join(f'"{table.name}"' for table in EVERY_TABLE)
+        names = ", ".join(f'"{table.name}"' for table in _EVERY)
         connection.execute(text(f"TRUNCATE {names}"))
         return
-    for table in reversed(EVERY_TABLE):
+    for table in reversed(_EVERY):
         connection.execute(table.delete())
 
 
@@ -94,7 +85,7 @@ def finish(connection: Connection, *, is_restored: bool) -> None:
         connection.execute(insert(meta).values(name="restored", value=value))
     if connection.dialect.name != "postgresql":
         return
-    for table in TABLES:
+    for table in _EVERY:
         column = table.autoincrement_column
         if column is None:
             continue

@@ -54,6 +54,10 @@ from feeds.web.api import blueprint as api
 from feeds.web.api import uploads
 from feeds.web.api.dispatch import http_problem
 from feeds.web.api.route import PREFIX as API_PREFIX
+from feeds.web.desk import blueprint as desk
+from feeds.web.desk import sessions as desk_sessions
+from feeds.web.desk.access import MAX_FORM_BYTES
+from feeds.web.desk.access import PREFIX as DESK_PREFIX
 from feeds.web.edge import Edge
 from feeds.web.fairness import Fairness
 from feeds.web.gateway import Gateway
@@ -98,6 +102,8 @@ def create_app(
     if parts.api:
         app.register_blueprint(api.blueprint)
         app.register_blueprint(hooks.blueprint)
+    if parts.desk:
+        app.register_blueprint(desk.blueprint)
     for blueprint in (
         feeds.blueprint,
         articles.blueprint,
@@ -235,12 +241,21 @@ def create_gateway() -> Gateway:
         },
         upload_path=f"{API_PREFIX}/media",
         upload_limit=lambda authorization: uploads.limit_for(server.state, authorization),
+        desk_path=f"{DESK_PREFIX}/",
+        desk_limit=lambda cookies: _desk_limit(server.state, cookies),
         streams=streams,
         health=ops.answer_from(server.state.board),
         requests=server.state.requests,
         prefix=server.prefix,
         on_end=server.state.board.add_readers,
     )
+
+
+def _desk_limit(parts: State, cookies: str) -> int:
+    """Return how many bytes a request of a browser to the desk may have: 0 without a session."""
+    if not desk_sessions.has_session(parts, cookies):
+        return 0
+    return parts.settings.picture_max_bytes + MAX_FORM_BYTES
 
 
 def _give_memory_back() -> None:

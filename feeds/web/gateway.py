@@ -40,6 +40,7 @@ MAX_BODIES_BYTES = 128_000_000
 # Threads of each kind of request. One for searches: they are work for the processor, and more of
 # them would only delay the polls.
 SEARCH_THREADS, PAGE_THREADS, HUB_THREADS, API_THREADS, UPLOAD_THREADS = 1, 2, 2, 2, 1
+DESK_THREADS = 2
 # Requests that wait for a thread, of one client and of all; more are refused at once. A client may
 # be a whole office, but it leaves room for others.
 MAX_WAITING_OF_CLIENT, MAX_WAITING = 192, 256
@@ -73,7 +74,9 @@ class Gateway:
     A body has at most ``max_body_bytes``, under a path of ``large_limits`` what its function gives
     for the whole path; that function may ask the store and runs on a thread. At ``upload_path``
     that is what ``upload_limit`` gives for the header Authorization: 0 refuses a longer body.
-    Uploads have a thread of their own, because a picture takes seconds.
+    Uploads have a thread of their own, because a picture takes seconds. The desk under
+    ``desk_path`` has threads of its own; ``desk_limit`` gives the bytes of its longest bodies for
+    the header Cookie, 0 for a browser without a session.
     """
 
     def __init__(
@@ -86,6 +89,8 @@ class Gateway:
         large_limits: Mapping[str, Callable[[str], int]] | None = None,
         upload_path: str = "\0",
         upload_limit: Callable[[str], int] = int,
+        desk_path: str = "\0",
+        desk_limit: Callable[[str], int] = int,
         streams: ChangeStreams | None = None,
         health: Callable[[str], Answer | None] = lambda _path: None,
         requests: Requests | None = None,
@@ -102,11 +107,13 @@ class Gateway:
         self._max_body_bytes = max_body_bytes
         self._api_paths, self._large_limits = api_paths, large_limits or {}
         self._upload_path, self._upload_limit = upload_path, upload_limit
+        self._desk_path, self._desk_limit = desk_path, desk_limit
         self._searches = _lane("search", SEARCH_THREADS)
         self._pages = _lane("page", PAGE_THREADS)
         self._hub = _lane("hub", HUB_THREADS)
         self._api = _lane("api", API_THREADS)
         self._uploads = _lane("upload", UPLOAD_THREADS)
+        self._desk = _lane("desk", DESK_THREADS)
         self._bodies_bytes = 0
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
@@ -180,7 +187,14 @@ class Gateway:
 
     def __rsgi_del__(self, _loop: Any) -> None:
         self._on_end()
-        for lane in (self._searches, self._pages, self._hub, self._api, self._uploads):
+        for lane in (
+            self._searches,
+            self._pages,
+            self._hub,
+            self._api,
+            self._uploads,
+            self._desk,
+        ):
             lane.shutdown()
 
     async def _ask_application(self, scope: Any, protocol: Any) -> Answer:
@@ -215,6 +229,8 @@ class Gateway:
             return self._uploads
         if scope.path.startswith(self._api_paths):
             return self._api
+        if scope.path.startswith(self._desk_path):
+            return self._desk
         if scope.method not in ("GET", "HEAD"):
             return self._hub
         is_search = scope.query_string and not self._edge.is_ready(scope.path, scope.query_string)
@@ -233,7 +249,11 @@ class Gateway:
         for path, large_limit in self._large_limits.items():
             if scope.path.startswith(path):
                 return max(limit, await self._hub.run(client, large_limit, scope.path))
-        if not self._is_upload(scope) or (declared.isdecimal() and int(declared) <= limit):
+        is_short = declared.isdecimal() and int(declared) <= limit
+        if scope.path.startswith(self._desk_path) and not is_short:
+            cookies = scope.headers.get("cookie") or ""
+            return max(limit, await self._desk.run(client, self._desk_limit, cookies))
+        if not self._is_upload(scope) or is_short:
             return limit
         authorization = scope.headers.get("authorization") or ""
         upload_limit = await self._api.run(client, self._upload_limit, authorization)

@@ -8,6 +8,7 @@ KINDS = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
         (r"/api(/|$)", "api"),
+        (r"/desk(/|$)", "desk"),
         (r"/hooks/", "hook"),
         (r"/partners/", "partner"),
         (r"/feeds/related\.", "related"),

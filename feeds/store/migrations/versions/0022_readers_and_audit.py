@@ -11,7 +11,7 @@ from feeds.store.schema import (
 )
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""Phrases of the desk: English texts and their translations."""

@@ -1,0 +1,175 @@
+"""Sign-in to the desk: by password and code, by link, by passkey.
+
+Failures are counted for the account and for the client's address before the secret is checked.
+The same answer, in the same time, follows a wrong password and an unknown name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from feeds.errors import SignInBlocked, SignInFailed, UserNotFound
+from feeds.newsroom import passwords, second_factor
+from feeds.newsroom.editor import Editor
+from feeds.store import Connection, sessions, sign_in_failures, sign_in_steps, users
+from feeds.store.sign_in_failures import Limit
+from feeds.store.sign_in_steps import Purpose, Step
+from feeds.store.users import User
+from feeds.text.tokens import new_token, token_hash
+
+# An account is guarded by short pauses: a stranger must not lock its user out for long.
+ACCOUNT_FREE, ACCOUNT_LONGEST = 5, timedelta(minutes=15)
+# A client may be a whole office.
+CLIENT_FREE, CLIENT_LONGEST = 20, timedelta(hours=1)
+CODE_LIFE = timedelta(minutes=10)
+NEW_PASSWORD_LIFE = timedelta(hours=1)
+_MAX_NAME = 100
+
+
+class Way(StrEnum):
+    """The first proof of a sign-in."""
+
+    PASSWORD = "password"  # noqa: S105 - a word
+    LINK = "link"  # for an hour a password can then be set without the former one
+    PASSKEY = "passkey"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """The browser that signs in. ``address`` is empty behind an unknown proxy."""
+
+    address: str
+    agent: str = ""
+
+
+def by_password(editor: Editor, name: str, password: str, client: Client) -> User:
+    """Return the user with this name and password; a second factor may be due.
+
+    Raises:
+        SignInBlocked: too many attempts failed.
+        SignInFailed: there is no such user, or the password is wrong.
+    """
+    limits = _limits(name.strip().lower()[:_MAX_NAME], client)
+    _begin(editor, limits)
+    with editor.database.read() as connection:
+        user = users.by_name(connection, name.strip().lower()[:_MAX_NAME])
+    is_right = passwords.is_password(password, user.password_hash if user else "")
+    if user is None or not is_right or user.disabled is not None:
+        raise SignInFailed("the name or the password is wrong")
+    with editor.database.share() as connection:
+        # The attempts of the address stay: one right password must not free it for others.
+        sign_in_failures.forgive(connection, limits[:1])
+        if passwords.needs_new_hash(user.password_hash):
+            hashed = passwords.password_hash(password, name=user.name)
+            users.change(connection, user, password_hash=hashed)
+    return user
+
+
+def await_code(editor: Editor, user: User, way: Way) -> str:
+    """Return the secret of a browser that has given the first proof and has to send a code."""
+    secret, now = new_token(), editor.now()
+    step = Step(purpose=Purpose.CODE, user_key=user.key, data=way.value)
+    with editor.database.share() as connection:
+        sign_in_steps.put(connection, token_hash(secret), step, now + CODE_LIFE, now)
+    return secret
+
+
+def is_awaiting_code(editor: Editor, secret: str) -> bool:
+    """Return whether a browser has given the first proof and has to send a code."""
+    with editor.database.read() as connection:
+        step = sign_in_steps.find(connection, token_hash(secret), Purpose.CODE, editor.now())
+    return step is not None
+
+
+def by_code(editor: Editor, secret: str, code: str, client: Client) -> tuple[User, Way]:
+    """Return the user of a browser that waits for this code, or for this recovery code, and the
+    first proof.
+
+    Raises:
+        SignInBlocked: too many attempts failed.
+        SignInFailed: the code is wrong or was used, or the password is too long ago.
+    """
+    hashed, now = token_hash(secret), editor.now()
+    with editor.database.read() as connection:
+        step = sign_in_steps.find(connection, hashed, Purpose.CODE, now)
+    if step is None or step.user_key is None:
+        raise SignInFailed("the code came too late; sign in again")
+    # The code has failures of its own: the right password does not forgive them.
+    limits = _limits(f"code of {step.user_key}", client)
+    _begin(editor, limits)
+    with editor.database.share() as connection:
+        user = _enabled(connection, step.user_key)
+        if not second_factor.use_code(connection, user, code, now):
+            raise SignInFailed("the code is wrong, or was used before")
+        if sign_in_steps.use(connection, hashed, Purpose.CODE, now) is None:
+            raise SignInFailed("the code came too late; sign in again")
+        sign_in_failures.forgive(connection, limits[:1])
+    return user, Way(step.data)
+
+
+def by_link(editor: Editor, secret: str, client: Client) -> User:
+    """Return the user of a link, which is then used.
+
+    Raises:
+        SignInBlocked: too many attempts failed.
+        SignInFailed: the link is unknown, used or too old.
+    """
+    _begin(editor, _limits("", client))
+    with editor.database.share() as connection:
+        hashed = token_hash(secret)
+        step = sign_in_steps.use(connection, hashed, Purpose.LINK, editor.now())
+        if step is None or step.user_key is None:
+            raise SignInFailed("the link was used, or is too old; ask for a new one")
+        return _enabled(connection, step.user_key)
+
+
+def start_session(editor: Editor, user: User, client: Client, way: Way) -> str:
+    """Return the token of a new session of a user."""
+    token, now = new_token(), editor.now()
+    hashed = token_hash(token)
+    with editor.database.share() as connection:
+        sessions.start(connection, user, hashed, client.agent, now)
+        if way is Way.LINK:
+            step = Step(purpose=Purpose.PASSWORD, user_key=user.key, data="")
+            sign_in_steps.put(connection, hashed, step, now + NEW_PASSWORD_LIFE, now)
+    return token
+
+
+def may_set_password(editor: Editor, session_hash: str) -> bool:
+    """Return whether the user of a session may set a password without the former one."""
+    with editor.database.read() as connection:
+        step = sign_in_steps.find(connection, session_hash, Purpose.PASSWORD, editor.now())
+    return step is not None
+
+
+def end_session(editor: Editor, session_hash: str) -> None:
+    """End a session at once, in all processes."""
+    with editor.database.share() as connection:
+        sessions.end(connection, session_hash)
+
+
+def _limits(name: str, client: Client) -> tuple[Limit, ...]:
+    account = Limit(kind="user", name=name, free=ACCOUNT_FREE, longest=ACCOUNT_LONGEST)
+    address = Limit(kind="client", name=client.address, free=CLIENT_FREE, longest=CLIENT_LONGEST)
+    return (*([account] if name else []), *([address] if client.address else []))
+
+
+def _begin(editor: Editor, limits: tuple[Limit, ...]) -> None:
+    if not limits:
+        return
+    with editor.database.share() as connection:
+        wait_s = sign_in_failures.begin(connection, limits, editor.now())
+    if wait_s:
+        raise SignInBlocked(wait_s)
+
+
+def _enabled(connection: Connection, user_key: int) -> User:
+    try:
+        user = users.by_key(connection, user_key)
+    except UserNotFound as error:
+        raise SignInFailed("the account is gone") from error
+    if user.disabled is not None:
+        raise SignInFailed("the account is disabled")
+    return user

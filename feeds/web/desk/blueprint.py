@@ -1,0 +1,70 @@
+"""The desk's addresses, the headers of its answers, and what its templates share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from feeds.domain.roles import Role
+from feeds.languages.desk import phrases
+from feeds.web.desk import access, front, sessions, sign_in
+from feeds.web.desk.language import language, say
+from feeds.web.state import state
+
+# Modules of views: their routes are in the table ``access.ROUTES`` once they are imported.
+VIEWS = (front, sign_in)
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https:; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; frame-src 'self'; "
+    "base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    # A form without a referrer would have the origin "null".
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+blueprint = Blueprint("desk", __name__, url_prefix=access.PREFIX)
+access.install(blueprint)
+
+
+@blueprint.app_template_filter("desk_say")
+def desk_say(phrase: str, **values: object) -> str:
+    """Return a phrase in the user's language."""
+    return say(phrase, **values)
+
+
+@blueprint.context_processor
+def shared() -> dict[str, Any]:
+    """Return what every template of the desk has."""
+    session = sessions.current()
+    return {
+        "settings": state().settings,
+        "user": session.user if session else None,
+        "language": language(),
+        "languages": phrases.LANGUAGES,
+        "csrf_token": sessions.csrf_token(),
+        "pages": pages_of(session.user.role) if session else frozenset(),
+        "path": request.path.removeprefix(access.PREFIX),
+    }
+
+
+def pages_of(role: Role) -> frozenset[str]:
+    """Return the paths, without parameters, that a user of this role may open."""
+    return frozenset(
+        route.path
+        for route in access.ROUTES
+        if "GET" in route.methods and route.role is not None and role.includes(route.role)
+    )
+
+
+@blueprint.after_request
+def harden(response: Response) -> Response:
+    """Set the headers of the desk. A view may have set a policy of its own."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return sessions.set_cookie(response)
