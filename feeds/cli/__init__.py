@@ -39,6 +39,7 @@ _COMMANDS = {
     "sections": "sections:sections",
     "serve": "serve:serve",
     "sources": "sources:sources",
+    "readers": "readers:readers",
     "redirects": "redirects:redirects",
     "restore": "backup:restore",
     "store": "backup:store",

@@ -28,8 +28,9 @@ from werkzeug.test import TestResponse
 from feeds.cli import _COMMANDS
 from feeds.config import Settings
 from feeds.domain.acts import Act, Actor, ActorKind, ObjectKind
+from feeds.domain.roles import Role
 from feeds.fetch import Fetched
-from feeds.newsroom import articles, connectors, documents, sources, webhooks
+from feeds.newsroom import articles, connectors, documents, sources, users, webhooks
 from feeds.newsroom import audit as use_cases
 from feeds.newsroom.editor import Editor
 from feeds.operations import upkeep
@@ -450,7 +451,7 @@ WRITING_COMMANDS: dict[str, tuple[list[str], str, ObjectKind]] = {
     "articles revert": (["REVISED", "--to", "1"], "revert", ObjectKind.ARTICLE),
     "articles unpublish": (["A"], "unpublish", ObjectKind.ARTICLE),
     "articles withdraw": (["A", "--note", "Wrong.", "--yes"], "withdraw", ObjectKind.ARTICLE),
-    "connectors add": (["ghost", "ghost"], "add", ObjectKind.CONNECTOR),
+    "connectors add": (["ghost", "--kind", "ghost"], "add", ObjectKind.CONNECTOR),
     "connectors remove": (["cms-hook"], "remove", ObjectKind.CONNECTOR),
     "connectors rotate": (["cms-hook"], "rotate secret", ObjectKind.CONNECTOR),
     "import": (["more.jsonl"], "import", ObjectKind.ARTICLES),
@@ -463,7 +464,7 @@ WRITING_COMMANDS: dict[str, tuple[list[str], str, ObjectKind]] = {
     "redirects import": (["map.csv"], "import", ObjectKind.REDIRECT),
     "redirects remove": (["/former"], "remove", ObjectKind.REDIRECT),
     "sections add": (["sport"], "create", ObjectKind.SECTION),
-    "sections name": (["city", "City news"], "change", ObjectKind.SECTION),
+    "sections name": (["city", "--name", "City news"], "change", ObjectKind.SECTION),
     "sections order": (["city"], "order", ObjectKind.SECTION),
     "sections remove": (["empty"], "remove", ObjectKind.SECTION),
     "sections rename": (["city", "town"], "change", ObjectKind.SECTION),
@@ -487,6 +488,13 @@ WRITING_COMMANDS: dict[str, tuple[list[str], str, ObjectKind]] = {
     "tokens add": (["cms", "--scope", "read"], "issue", ObjectKind.TOKEN),
     "tokens revoke": (["reader"], "revoke", ObjectKind.TOKEN),
     "upkeep": (["--erase", "GONE"], "erase texts", ObjectKind.ARTICLE),
+    "users add": (["leyla", "--role", "editor"], "add", ObjectKind.USER),
+    "users disable": (["ana"], "disable", ObjectKind.USER),
+    "users enable": (["ana"], "enable", ObjectKind.USER),
+    "users link": (["ana"], "issue link", ObjectKind.USER),
+    "users password": (["ana"], "set password", ObjectKind.USER),
+    "users reset-second-factor": (["ana"], "remove second factors", ObjectKind.USER),
+    "users role": (["ana", "--role", "chief"], "change role", ObjectKind.USER),
     "webhooks add": (["https://h.example/x"], "add", ObjectKind.WEBHOOK),
     "webhooks pause": (["desk"], "change", ObjectKind.WEBHOOK),
     "webhooks remove": (["desk"], "remove", ObjectKind.WEBHOOK),
@@ -502,7 +510,7 @@ OTHER_COMMANDS = frozenset(
         *("partners preflight", "partners receipts", "partners show", "redirects list", "restore"),
         *("sections list", "serve", "sources export", "sources list", "sources poll"),
         *("store copy", "stories list", "stories show", "subscriptions", "tokens list", "trace"),
-        *("webhooks list", "webhooks show", "worker", "readers"),
+        *("webhooks list", "webhooks show", "worker", "readers", "users list"),
     ]
 )
 
@@ -555,7 +563,8 @@ def prepared(folder: Path) -> tuple[Database, dict[str, str]]:
     cms.send("POST", "/sections", {"slug": "empty", "name": "Empty"})
     cms.send("POST", "/redirects", {"source": "/former", "target": "/"})
     connectors.add(editor, "cms-hook", "ghost")
-    run(folder, "partners", "add", "acme")
+    run(folder, "partners", "add", "acme", **STORE)
+    users.add(editor, "ana", Role.EDITOR)
     (folder / "draft.md").write_text(f"---\ntitle: New\n---\n{BRIDGE} {QUAY} It is new.\n")
     (folder / "more.jsonl").write_text(line("77", "More", f"{FERRY} {QUAY} More came.") + "\n")
     (folder / "map.csv").write_text("/a,/\n/b,/\n")
@@ -565,6 +574,7 @@ def prepared(folder: Path) -> tuple[Database, dict[str, str]]:
     return database, ids
 
 
+STORE = {"WIREFEED_DATABASE_URL": "sqlite:///wirefeed.db"}
 LONG_EMBARGO = {"release_at": "2030-12-22T06:00:00Z"}
 
 
@@ -589,7 +599,8 @@ def test_a_writing_command_leaves_one_row(
     before = len(rows(database))
     arguments, verb, kind = WRITING_COMMANDS[command]
 
-    completed = run(tmp_path, *command.split(), *(ids.get(word, word) for word in arguments))
+    words = (*command.split(), *(ids.get(word, word) for word in arguments))
+    completed = run(tmp_path, *words, stdin="a lantern over the quay\n", **STORE)
 
     entries = rows(database)[before:]
     account = Actor(kind=ActorKind.COMMAND, name=getpass.getuser())
@@ -639,8 +650,8 @@ def test_pages_lead_to_the_end_and_back(log: Database) -> None:
     ("values", "expected"),
     [
         ({"who": "leyla", "object": "id-1"}, [21, 11, 1]),
-        ({"since": "2026-11-20T12:22:00Z"}, [24, 23, 22]),
-        ({"until": "2026-11-20T12:02:00Z"}, [1, 0]),
+        ({"since": (NOW + timedelta(minutes=22)).isoformat()}, [24, 23, 22]),
+        ({"until": (NOW + timedelta(minutes=2)).isoformat()}, [1, 0]),
         ({"kind": "section"}, []),
     ],
 )

@@ -8,12 +8,12 @@ from flask import Blueprint, Response, request
 
 from feeds.domain.roles import Role
 from feeds.languages.desk import phrases
-from feeds.web.desk import access, front, sessions, sign_in
+from feeds.web.desk import access, audit, front, readers, sessions, sign_in
 from feeds.web.desk.language import language, say
 from feeds.web.state import state
 
 # Modules of views: their routes are in the table ``access.ROUTES`` once they are imported.
-VIEWS = (front, sign_in)
+VIEWS = (front, sign_in, readers, audit)
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https:; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; frame-src 'self'; "
