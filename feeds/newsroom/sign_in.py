@@ -14,6 +14,7 @@ from feeds.errors import SignInBlocked, SignInFailed, UserNotFound
 from feeds.newsroom import passwords, second_factor
 from feeds.newsroom.editor import Editor
 from feeds.store import Connection, sessions, sign_in_failures, sign_in_steps, users
+from feeds.store.sessions import Session
 from feeds.store.sign_in_failures import Limit
 from feeds.store.sign_in_steps import Purpose, Step
 from feeds.store.users import User
@@ -51,16 +52,14 @@ def by_password(editor: Editor, name: str, password: str, client: Client) -> Use
         SignInBlocked: too many attempts failed.
         SignInFailed: there is no such user, or the password is wrong.
     """
-    limits = _limits(name.strip().lower()[:_MAX_NAME], client)
-    _begin(editor, limits)
+    limits = begin_attempt(editor, name.strip().lower()[:_MAX_NAME], client)
     with editor.database.read() as connection:
         user = users.by_name(connection, name.strip().lower()[:_MAX_NAME])
     is_right = passwords.is_password(password, user.password_hash if user else "")
     if user is None or not is_right or user.disabled is not None:
         raise SignInFailed("the name or the password is wrong")
     with editor.database.share() as connection:
-        # The attempts of the address stay: one right password must not free it for others.
-        sign_in_failures.forgive(connection, limits[:1])
+        note_success(connection, limits)
         if passwords.needs_new_hash(user.password_hash):
             hashed = passwords.password_hash(password, name=user.name)
             users.change(connection, user, password_hash=hashed)
@@ -97,15 +96,14 @@ def by_code(editor: Editor, secret: str, code: str, client: Client) -> tuple[Use
     if step is None or step.user_key is None:
         raise SignInFailed("the code came too late; sign in again")
     # The code has failures of its own: the right password does not forgive them.
-    limits = _limits(f"code of {step.user_key}", client)
-    _begin(editor, limits)
+    limits = begin_attempt(editor, f"code of {step.user_key}", client)
     with editor.database.share() as connection:
-        user = _enabled(connection, step.user_key)
+        user = enabled_user(connection, step.user_key)
         if not second_factor.use_code(connection, user, code, now):
             raise SignInFailed("the code is wrong, or was used before")
         if sign_in_steps.use(connection, hashed, Purpose.CODE, now) is None:
             raise SignInFailed("the code came too late; sign in again")
-        sign_in_failures.forgive(connection, limits[:1])
+        note_success(connection, limits)
     return user, Way(step.data)
 
 
@@ -116,13 +114,14 @@ def by_link(editor: Editor, secret: str, client: Client) -> User:
         SignInBlocked: too many attempts failed.
         SignInFailed: the link is unknown, used or too old.
     """
-    _begin(editor, _limits("", client))
+    limits = begin_attempt(editor, "", client)
     with editor.database.share() as connection:
         hashed = token_hash(secret)
         step = sign_in_steps.use(connection, hashed, Purpose.LINK, editor.now())
         if step is None or step.user_key is None:
             raise SignInFailed("the link was used, or is too old; ask for a new one")
-        return _enabled(connection, step.user_key)
+        note_success(connection, limits)
+        return enabled_user(connection, step.user_key)
 
 
 def start_session(editor: Editor, user: User, client: Client, way: Way) -> str:
@@ -150,22 +149,44 @@ def end_session(editor: Editor, session_hash: str) -> None:
         sessions.end(connection, session_hash)
 
 
-def _limits(name: str, client: Client) -> tuple[Limit, ...]:
+def end_other_sessions(editor: Editor, session: Session) -> None:
+    """End all other sessions of a session's user, and its unused links."""
+    with editor.database.share() as connection:
+        sessions.end_others(connection, session.user, session.hash)
+        sign_in_steps.end_links(connection, session.user.key)
+
+
+def begin_attempt(editor: Editor, name: str, client: Client) -> tuple[Limit, ...]:
+    """Count an attempt of an account, empty for none, and of a client; return both.
+
+    Raises:
+        SignInBlocked: too many attempts failed.
+    """
     account = Limit(kind="user", name=name, free=ACCOUNT_FREE, longest=ACCOUNT_LONGEST)
     address = Limit(kind="client", name=client.address, free=CLIENT_FREE, longest=CLIENT_LONGEST)
-    return (*([account] if name else []), *([address] if client.address else []))
+    limits = (*([account] if name else []), *([address] if client.address else []))
+    if limits:
+        with editor.database.share() as connection:
+            wait_s = sign_in_failures.begin(connection, limits, editor.now())
+        if wait_s:
+            raise SignInBlocked(wait_s)
+    return limits
 
 
-def _begin(editor: Editor, limits: tuple[Limit, ...]) -> None:
-    if not limits:
-        return
-    with editor.database.share() as connection:
-        wait_s = sign_in_failures.begin(connection, limits, editor.now())
-    if wait_s:
-        raise SignInBlocked(wait_s)
+def note_success(connection: Connection, limits: tuple[Limit, ...]) -> None:
+    """Forget the failures of an account. Of a client only this attempt is taken back: one right
+    password must not free it to guess others.
+    """
+    sign_in_failures.forgive(connection, [limit for limit in limits if limit.kind == "user"])
+    sign_in_failures.take_back(connection, [limit for limit in limits if limit.kind != "user"])
 
 
-def _enabled(connection: Connection, user_key: int) -> User:
+def enabled_user(connection: Connection, user_key: int) -> User:
+    """Return a user who may sign in.
+
+    Raises:
+        SignInFailed: the account is gone, or disabled.
+    """
     try:
         user = users.by_key(connection, user_key)
     except UserNotFound as error:

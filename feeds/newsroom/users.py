@@ -11,12 +11,14 @@ from feeds.errors import BadUser
 from feeds.languages.desk.phrases import LANGUAGES
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.passwords import password_hash
-from feeds.store import Connection, sessions, sign_in_steps, users
+from feeds.store import Connection, passkeys, sessions, sign_in_steps, users
 from feeds.store.sign_in_steps import Purpose, Step
 from feeds.store.users import User
 from feeds.text.tokens import new_token, token_hash
 
 LINK_LIFE = timedelta(hours=1)
+# The user of a store that had none.
+_FIRST = "chief"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 _EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,180}")
 _MAX_FULL_NAME = 100
@@ -113,7 +115,8 @@ def enable(editor: Editor, name: str) -> None:
 def issue_link(editor: Editor, name: str, *, is_of_new_user: bool = False) -> str:
     """Return a new address at which a user signs in once, within an hour, without a password.
 
-    That of a new user is part of the addition, which the audit log has.
+    Earlier links of the user end. That of a new user is part of the addition, which the audit log
+    has.
 
     Raises:
         BadUser: the user is disabled.
@@ -127,6 +130,7 @@ def issue_link(editor: Editor, name: str, *, is_of_new_user: bool = False) -> st
         user = users.named(connection, name)
         if user.disabled is not None:
             raise BadUser(f"{name} is disabled; enable the account first")
+        sign_in_steps.end_links(connection, user.key)
         step = Step(purpose=Purpose.LINK, user_key=user.key, data="")
         sign_in_steps.put(connection, token_hash(secret), step, now + LINK_LIFE, now)
         if not is_of_new_user:
@@ -135,17 +139,19 @@ def issue_link(editor: Editor, name: str, *, is_of_new_user: bool = False) -> st
 
 
 def first_link(editor: Editor) -> str:
-    """Add the chief ``chief`` to a store without users, and return a link; empty if it has one
-    user who can sign in already.
+    """Add the user ``chief`` to a store without users, and return a link; empty if a user can
+    sign in already.
     """
     with editor.database.read() as connection:
         present = users.every(connection)
-    if not present:
-        add(editor, "chief", Role.CHIEF)
-        return issue_link(editor, "chief", is_of_new_user=True)
-    if [user.name for user in present] != ["chief"] or present[0].password_hash:
+        has_access = any(
+            user.password_hash or passkeys.of_user(connection, user) for user in present
+        )
+    if has_access or [user.name for user in present] not in ([], [_FIRST]):
         return ""
-    return issue_link(editor, "chief")
+    if not present:
+        add(editor, _FIRST, Role.CHIEF)
+    return issue_link(editor, _FIRST, is_of_new_user=not present)
 
 
 def change_settings(

@@ -84,6 +84,17 @@ def forgive(connection: Connection, limits: Sequence[Limit]) -> None:
     connection.execute(delete(sign_in_failures).where(sign_in_failures.c.hash.in_(hashes)))
 
 
+def take_back(connection: Connection, limits: Sequence[Limit]) -> None:
+    """Take back the last attempt of subjects, which was none of a stranger."""
+    key = _key(connection)
+    hashes = [_hash(key, limit) for limit in limits]
+    connection.execute(
+        update(sign_in_failures)
+        .where(sign_in_failures.c.hash.in_(hashes), sign_in_failures.c.attempts > 0)
+        .values(attempts=sign_in_failures.c.attempts - 1, blocked_until=0)
+    )
+
+
 def _ensure(connection: Connection, hashed: str, now: datetime) -> None:
     row = {"hash": hashed, "attempts": 0, "at": to_micros(now), "blocked_until": 0}
     statement = insert_statement(connection, sign_in_failures).values(row)

@@ -72,8 +72,8 @@ def use(connection: Connection, hashed: str, purpose: Purpose, now: datetime) ->
 
 
 def end_links(connection: Connection, user_key: int) -> None:
-    """Delete the unused links of a user."""
-    is_link = sign_in_steps.c.purpose == Purpose.LINK.value
+    """Delete the unused links of a user, and the rights to a password that links gave."""
+    is_link = sign_in_steps.c.purpose.in_([Purpose.LINK.value, Purpose.PASSWORD.value])
     connection.execute(delete(sign_in_steps).where(sign_in_steps.c.user_key == user_key, is_link))
 
 

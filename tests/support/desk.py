@@ -62,7 +62,7 @@ def with_user(editor: Editor, name: str, role: Role, password: str = PASSWORD) -
 
 
 def desk_user(editor: Editor, role: Role | None, name: str = "", app: Any = None) -> DeskUser:
-    """A browser at the desk of the editor's store, signed in as a user of a role; None: anonymous."""
+    """A browser at the editor's desk, signed in as a user of a role; None: anonymous."""
     client = Client(app or create_app(editor.settings, database=editor.database, now=editor.now))
     user = DeskUser(client)
     if role is None:

@@ -4,31 +4,99 @@ from __future__ import annotations
 
 PHRASES: dict[str, str] = {
     "A chief may do this.": "Это может сделать главный редактор.",
+    "A code of your authenticator app is needed to sign in. Unused recovery codes: {count}.": (
+        "Для входа нужен код из приложения-аутентификатора. Неиспользованных кодов "
+        "восстановления: {count}."
+    ),
     "A contributor may do this.": "Это может сделать автор.",
+    "About you": "О вас",
+    "Account": "Учётная запись",
+    "Actions": "Действия",
+    "Add a passkey": "Добавить ключ доступа",
+    "Add a user": "Добавить пользователя",
+    "Add, and show a one-time link": "Добавить и показать одноразовую ссылку",
     "An editor may do this.": "Это может сделать редактор.",
     "Articles": "Статьи",
+    "At least 10 characters. A sentence is easy to remember.": (
+        "Не менее 10 символов. Предложение легко запомнить."
+    ),
     "Audit": "Журнал действий",
     "Begin again": "Начать сначала",
+    "Browsers allow passkeys only on https addresses and on localhost.": (
+        "Браузеры разрешают ключи доступа только на адресах https и на localhost."
+    ),
+    "Cancel": "Отмена",
+    "Change": "Изменить",
     "Code": "Код",
     "Desk": "Редакция",
+    "Disable": "Отключить",
+    "E-mail address": "Адрес электронной почты",
+    "Each code replaces a lost app once. Keep them now: they are not shown again.": (
+        "Каждый из этих кодов один раз заменит приложение, если вы его потеряете. Сохраните их "
+        "сейчас: больше они не показываются."
+    ),
+    "Enable": "Включить",
     "Front": "Главная",
+    "Full name": "Полное имя",
+    "I have kept them": "Я их сохранил(а)",
+    "Language of the desk": "Язык редакции",
     "Name": "Имя",
+    "Name of the passkey": "Название ключа",
+    "New password": "Новый пароль",
     "Newest articles": "Новейшие статьи",
+    "One-time link": "Одноразовая ссылка",
+    "One-time link for {name}": "Одноразовая ссылка для {name}",
+    "Other browsers are signed out.": "В других браузерах вход завершён.",
     "Partners": "Партнёры",
+    "Passkey": "Ключ доступа",
+    "Passkeys": "Ключи доступа",
+    "Passkeys need JavaScript.": "Для ключей доступа нужен JavaScript.",
     "Password": "Пароль",
+    "Present password": "Нынешний пароль",
+    "QR code of the secret": "QR-код секрета",
     "Readers": "Читатели",
+    "Recovery codes": "Коды восстановления",
+    "Remove": "Удалить",
+    "Remove second factor and passkeys": "Удалить второй фактор и ключи",
+    "Role": "Роль",
+    "Role of {name}": "Роль: {name}",
+    "Save": "Сохранить",
+    "Saved.": "Сохранено.",
+    "Scan this picture with an authenticator app, or type the secret into it.": (
+        "Отсканируйте картинку приложением-аутентификатором или введите в него секрет."
+    ),
     "Second factor": "Второй фактор",
+    "Send it to this user only. It is valid once, for an hour, and is not shown again.": (
+        "Отправьте её только этому пользователю. Она действует один раз, в течение часа, и "
+        "больше не показывается."
+    ),
+    "Sessions": "Сеансы",
+    "Set it up": "Настроить",
+    "Set it up again": "Настроить заново",
+    "Set the password": "Задать пароль",
     "Sign in": "Войти",
     "Sign in by a link": "Вход по ссылке",
+    "Sign in by a passkey": "Войти с ключом доступа",
+    "Sign in by fingerprint, face or security key, without password and code.": (
+        "С ключом доступа вы входите по отпечатку пальца, лицу или аппаратному ключу, без "
+        "пароля и кода."
+    ),
     "Sign in in another tab, then send the form again.": (
         "Войдите в другой вкладке и отправьте форму ещё раз."
     ),
     "Sign out": "Выйти",
+    "Sign out and in again to change this.": "Чтобы изменить это, выйдите и войдите снова.",
+    "Sign out everywhere but here": "Выйти везде, кроме этого браузера",
     "Skip to the content": "К содержанию",
     "Someone else has changed this meanwhile": "Тем временем это изменил кто-то другой",
     "Sources": "Источники",
+    "State": "Состояние",
     "Stories": "Сюжеты",
+    "Switch it off": "Выключить",
+    "Switch it on": "Включить",
     "The article store is not ready": "Хранилище статей не готово",
+    "The browser did not create a passkey.": "Браузер не создал ключ доступа.",
+    "The browser did not sign in by a passkey.": "Браузер не выполнил вход с ключом доступа.",
     "The form is too old, or comes from another site. Go back, reload it, try again.": (
         "Форма устарела или пришла с другого сайта. Вернитесь, обновите её и попробуйте ещё раз."
     ),
@@ -36,19 +104,39 @@ PHRASES: dict[str, str] = {
     "The link is valid once, for an hour. You set your password on the next page.": (
         "Ссылка действует один раз, в течение часа. Пароль вы зададите на следующей странице."
     ),
+    "The passkey is added.": "Ключ доступа добавлен.",
+    "The passkey is removed.": "Ключ доступа удалён.",
+    "The password is changed. Other browsers are signed out.": (
+        "Пароль изменён. В других браузерах вход завершён."
+    ),
     "The public site": "Публичный сайт",
+    "The second factor is off.": "Второй фактор выключен.",
+    "The second factor is on.": "Второй фактор включён.",
     "The six digits of your authenticator app, or a recovery code.": (
         "Шесть цифр из приложения-аутентификатора или код восстановления."
     ),
     "There are no articles yet.": "Статей пока нет.",
     "There is no such page": "Такой страницы нет",
     "This does not work": "Не получилось",
+    "To change second factors and passkeys, sign out and in again.": (
+        "Чтобы изменить второй фактор и ключи, выйдите и войдите снова."
+    ),
     "To the front of the desk": "На главную редакции",
     "Too many attempts. Try again in {seconds} s.": (
         "Слишком много попыток. Повторите через {seconds} с."
     ),
+    "Type the six digits that the app shows.": "Введите шесть цифр, которые показывает приложение.",
     "Users": "Пользователи",
+    "With an authenticator app, a stolen password is not enough to sign in.": (
+        "С приложением-аутентификатором украденного пароля для входа мало."
+    ),
+    "Without a password, ask a chief for a one-time link.": (
+        "Если пароля нет, попросите у главного редактора одноразовую ссылку."
+    ),
     "You are signed out": "Вы не вошли",
+    "You have no password yet. Set one now: the link is used.": (
+        "У вас ещё нет пароля. Задайте его сейчас: ссылка уже использована."
+    ),
     "Your role does not permit this": "Ваша роль этого не позволяет",
     "a password has at least 10 characters": "в пароле должно быть не менее 10 символов",
     "a password has at most 500 characters": "в пароле может быть не более 500 символов",
@@ -58,8 +146,17 @@ PHRASES: dict[str, str] = {
     "a password that has the name of the user is too easy to guess": (
         "пароль с именем пользователя слишком легко угадать"
     ),
+    "active": "активен",
+    "as in the browser": "как в браузере",
+    "chief": "главный редактор",
+    "contributor": "автор",
+    "disabled": "отключён",
+    "editor": "редактор",
+    "no password yet": "пароля ещё нет",
     "the account is disabled": "учётная запись отключена",
     "the account is gone": "учётной записи больше нет",
+    "the browser sent something unreadable": "браузер прислал нечитаемые данные",
+    "the browser's passkey is not valid": "ключ доступа браузера недействителен",
     "the code came too late; begin again": "код пришёл слишком поздно; начните сначала",
     "the code came too late; sign in again": "код пришёл слишком поздно; войдите снова",
     "the code is wrong, or was used before": "код неверен или уже использован",
@@ -68,5 +165,14 @@ PHRASES: dict[str, str] = {
         "ссылка использована или устарела; попросите новую"
     ),
     "the name or the password is wrong": "имя или пароль неверны",
-    "this passkey is registered already": "этот ключ уже зарегистрирован",
+    "the passkey came too late; begin again": "ключ доступа пришёл слишком поздно; начните сначала",
+    "the passkey's signature is wrong": "подпись ключа доступа неверна",
+    "there is no such passkey": "такого ключа доступа нет",
+    "this browser": "этот браузер",
+    "this passkey is not known here, or came too late": (
+        "этот ключ доступа здесь неизвестен или пришёл слишком поздно"
+    ),
+    "this passkey is registered already": "этот ключ доступа уже зарегистрирован",
+    "unknown browser": "неизвестный браузер",
+    "with a second factor": "со вторым фактором",
 }

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -24,6 +25,7 @@ from feeds.newsroom.editor import Editor
 from feeds.store.sessions import Session
 from feeds.store.users import User
 from feeds.web.desk import problems, sessions
+from feeds.web.desk.language import say
 from feeds.web.prefix import root_of
 from feeds.web.state import state
 
@@ -31,6 +33,8 @@ PREFIX = "/desk"
 SAFE = frozenset(["GET", "HEAD", "OPTIONS"])
 # What a form has around its files.
 MAX_FORM_BYTES = 100_000
+# A stolen session must not be made permanent: some changes need a sign-in of the last hour.
+RECENT = timedelta(hours=1)
 _NEXT = re.compile(r"/desk/[\w./~%-]*(\?[\w./~%&=+:,-]*)?", re.ASCII)
 View = Callable[..., Any]
 
@@ -110,6 +114,21 @@ def editor() -> Editor:
         may_publish=signed_in is not None and signed_in.user.role.includes(Role.EDITOR),
         actor=Actor(kind=ActorKind.PERSON, name=signed_in.user.name if signed_in else ""),
     )
+
+
+def is_recent_sign_in() -> bool:
+    """Return whether the session began within ``RECENT``."""
+    return state().now() - session().created < RECENT
+
+
+def require_recent_sign_in() -> None:
+    """Stop a change of second factors or passkeys in an older session.
+
+    Raises:
+        Forbidden: the session is older than ``RECENT``.
+    """
+    if not is_recent_sign_in():
+        abort(403, say("Sign out and in again to change this."))
 
 
 def to(path: str) -> BaseResponse:

@@ -8,12 +8,23 @@ from flask import Blueprint, Response, request
 
 from feeds.domain.roles import Role
 from feeds.languages.desk import phrases
-from feeds.web.desk import access, audit, front, readers, sessions, sign_in
+from feeds.web.desk import (
+    access,
+    account,
+    audit,
+    front,
+    passkeys,
+    readers,
+    sessions,
+    sign_in,
+    users,
+)
+from feeds.web.desk.browsers import browser_of
 from feeds.web.desk.language import language, say
 from feeds.web.state import state
 
 # Modules of views: their routes are in the table ``access.ROUTES`` once they are imported.
-VIEWS = (front, sign_in, readers, audit)
+VIEWS = (account, audit, front, passkeys, readers, sign_in, users)
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https:; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; frame-src 'self'; "
@@ -36,6 +47,12 @@ access.install(blueprint)
 def desk_say(phrase: str, **values: object) -> str:
     """Return a phrase in the user's language."""
     return say(phrase, **values)
+
+
+@blueprint.app_template_filter("browser")
+def browser(agent: str) -> str:
+    """Return a short name of a browser by its User-Agent: the browser and its system."""
+    return browser_of(agent) or say("unknown browser")
 
 
 @blueprint.context_processor

@@ -10,7 +10,7 @@ from feeds.errors import SignInBlocked, SignInFailed
 from feeds.newsroom import sign_in as use_cases
 from feeds.newsroom.sign_in import Way
 from feeds.store.users import User
-from feeds.web.desk import access, sessions
+from feeds.web.desk import access, passkeys, sessions
 from feeds.web.desk.access import next_path, route
 from feeds.web.desk.language import say
 
@@ -104,6 +104,7 @@ def _form(wanted: str, *, name: str = "", error: SignInFailed | None = None) -> 
         next=wanted,
         name=name,
         error=_sentence(error) if error else "",
+        has_passkeys=passkeys.are_possible(),
     )
     return _refused(make_response(page), error) if error else make_response(page)
 
