@@ -402,6 +402,11 @@ class Settings:
         "days until they delete attempts to deliver to webhooks from the log, which has the last "
         "10,000 of each webhook at most",
     )
+    audit_days: int = setting(
+        0,
+        _whole(0, 36_500),
+        "days until they delete rows of the audit log; 0 keeps all",
+    )
     purge_url: str = setting(
         "",
         _optional_url,

@@ -25,6 +25,7 @@ _SERVICES = ("serve", "worker")
 # command pays for the imports of another.
 _COMMANDS = {
     "articles": "articles:articles",
+    "audit": "audit:audit",
     "backup": "backup:backup",
     "check": "check:check",
     "completion": "completion:completion",
@@ -38,6 +39,7 @@ _COMMANDS = {
     "sections": "sections:sections",
     "serve": "serve:serve",
     "sources": "sources:sources",
+    "readers": "readers:readers",
     "redirects": "redirects:redirects",
     "restore": "backup:restore",
     "store": "backup:store",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import logging.config
 import os
 import sys
@@ -17,6 +18,7 @@ from rich.console import Console
 
 from feeds import config
 from feeds.config import Settings, mask_url
+from feeds.domain.acts import Actor, ActorKind
 from feeds.errors import StoreMissing, StoreOutdated
 from feeds.newsroom.editor import Editor
 from feeds.operations import opening
@@ -123,7 +125,16 @@ def editor(*, is_trial: bool = False) -> Editor:
     """
     chosen = settings()
     database = open_for_reading(chosen) if is_trial else open_store(chosen)
-    return Editor(database=database, settings=chosen, now=now)
+    return Editor(database=database, settings=chosen, now=now, actor=actor())
+
+
+def actor() -> Actor:
+    """Return who works with the command line: the account of the operating system."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):
+        name = f"uid {os.getuid()}"
+    return Actor(kind=ActorKind.COMMAND, name=name)
 
 
 def migrate(database: Database, settings: Settings) -> list[str]:

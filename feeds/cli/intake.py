@@ -19,6 +19,7 @@ from feeds.cli.changes import change_lines, counted
 from feeds.cli.progress import AGAIN, interruptible, shown
 from feeds.cli.values import FILE_OR_TEXT, SECTION
 from feeds.config import LANGUAGE_TAG, Settings
+from feeds.domain.acts import public_part
 from feeds.errors import BadDate, FetchError, UnreadableInput
 from feeds.fetch import get, is_url
 from feeds.importers import FORMATS, Options, Source, read
@@ -30,6 +31,7 @@ from feeds.intake.media import Media
 from feeds.intake.pipeline import Report, import_drafts
 from feeds.store import Database, validators
 from feeds.store import redirects as former_addresses
+from feeds.store.audit import Run
 from feeds.store.validators import Validators
 from feeds.text import dates
 
@@ -112,6 +114,7 @@ def import_(
     if redirects and not settings.former_base_urls:
         raise click.UsageError("--redirects needs the former addresses: WIREFEED_FORMER_BASE_URLS")
     database = (context.open_for_trial if dry_run else context.open_store)(settings)
+    run = Run(context.actor(), object_id=_run_name(inputs), details={})
     options = Options(
         now=context.now(),
         zone=settings.zone,
@@ -126,13 +129,22 @@ def import_(
     )
     report = Report()
     with interruptible(lambda: _state(report, is_dry_run=dry_run)):
-        _run(database, list(_expand(inputs, report)), options, settings, report, is_dry_run=dry_run)
+        names = list(_expand(inputs, report))
+        _run(database, names, options, settings, report, run, is_dry_run=dry_run)
     if redirects and not dry_run:
         hosts = {urlsplit(former).netloc for former in settings.former_base_urls}
         with database.write() as connection:
             report.redirects = former_addresses.record_former(connection, hosts)
+            run.add(connection, {"redirects": report.redirects}, context.now())
     _print(report, as_json=as_json, is_dry_run=dry_run)
     ctx.exit(1 if report.refused else 0)
+
+
+def _run_name(inputs: tuple[str, ...]) -> str:
+    """Return the first input for the audit log: a file's name, or a host and a path."""
+    first = inputs[0]
+    name = public_part(first) if is_url(first) else Path(first).name
+    return "standard input" if first == "-" else name or first
 
 
 def _expand(inputs: tuple[str, ...], report: Report) -> Iterator[str]:
@@ -177,6 +189,7 @@ def _run(
     options: Options,
     settings: Settings,
     report: Report,
+    run: Run,
     *,
     is_dry_run: bool,
 ) -> None:
@@ -198,6 +211,7 @@ def _run(
                         options,
                         report,
                         is_dry_run=is_dry_run,
+                        run=run,
                     ):
                         read_bytes = _position(source) if sizes[name] else 0
                         display.show(report.processed, finished_bytes + read_bytes)

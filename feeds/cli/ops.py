@@ -53,8 +53,9 @@ def migrate() -> None:
 def upkeep(ids: tuple[str, ...]) -> None:
     """Delete what the settings let go after a time: texts of withdrawn articles
     (WIREFEED_ERASE_WITHDRAWN_DAYS), former receipts of partners (WIREFEED_KEEP_RECEIPTS_DAYS), raw
-    texts of former revisions (WIREFEED_KEEP_RAW_DAYS), and attempts to deliver to webhooks
-    (WIREFEED_KEEP_WEBHOOK_LOG_DAYS).
+    texts of former revisions (WIREFEED_KEEP_RAW_DAYS), attempts to deliver to webhooks
+    (WIREFEED_KEEP_WEBHOOK_LOG_DAYS), rows of the audit log (WIREFEED_AUDIT_DAYS), and counts of
+    readers older than 400 days.
 
     No page and no feed changes. Tombstones, ids and addresses stay. Backups of before still have
     erased texts; a restore erases them again. The worker does the same each hour.
@@ -62,7 +63,8 @@ def upkeep(ids: tuple[str, ...]) -> None:
     settings = context.settings()
     database = context.open_store(settings)
     if ids:
-        erased = upkeeping.erase_texts(database, [uuid_in(article_id) for article_id in ids])
+        uuids = [uuid_in(article_id) for article_id in ids]
+        erased = upkeeping.erase_texts(database, uuids, context.actor())
         click.echo(f"erased\t{erased}")
         return
     done = upkeeping.delete_due(database, settings)
@@ -72,6 +74,9 @@ def upkeep(ids: tuple[str, ...]) -> None:
     if settings.keep_raw_days:
         click.echo(f"raw texts\t{done.raw_texts}")
     click.echo(f"webhook log\t{done.deliveries}")
+    if settings.audit_days:
+        click.echo(f"audit log\t{done.audit_rows}")
+    click.echo(f"reader days\t{done.reader_days}")
 
 
 @click.command()

@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import click
@@ -18,16 +17,16 @@ from feeds.cli.values import ARTICLE, PARTNER, SECTION
 from feeds.domain.entitlement import Entitlement, Partner, checked_name
 from feeds.domain.filters import MAX_SIZE
 from feeds.model import Kind
-from feeds.newsroom.entitlements import check_names
+from feeds.newsroom import partners as use_cases
 from feeds.newsroom.names import uuid_named
 from feeds.partners.feed import PartnerRequest, language_of, profile_verdicts
 from feeds.partners.profiles import PROFILES
 from feeds.partners.verdicts import Verdict, of_the_feed
-from feeds.store import Connection, Reader
+from feeds.store import Reader
 from feeds.store import partners as store
 from feeds.store.partners import Receipt
+from feeds.text.cells import spreadsheet_cell
 from feeds.text.dates import format_rfc3339
-from feeds.text.tokens import new_token, token_hash
 
 
 @click.group(
@@ -140,13 +139,9 @@ def _changed(partner: Partner, options: dict[str, Any]) -> Partner:
 def add(name: str, **options: Any) -> None:
     """Add a partner. Prints the token, once: only its hash is stored."""
     checked = checked_name(name)
-    database = context.open_store(context.settings())
-    now, token = context.now(), new_token()
-    partner = _changed(Partner(name=checked, entitlement=Entitlement(), created=now), options)
-    with database.write() as connection:
-        warnings = _name_warnings(connection, options)
-        store.add(connection, partner)
-        store.add_token(connection, store.by_name(connection, name), token_hash(token), now)
+    editor = context.editor()
+    blank = Partner(name=checked, entitlement=Entitlement(), created=editor.now())
+    token, warnings = use_cases.add(editor, _changed(blank, options))
     _print_warnings(warnings)
     _show_token(name, token)
 
@@ -156,24 +151,10 @@ def add(name: str, **options: Any) -> None:
 @_entitlement_options
 def set_(name: str, **options: Any) -> None:
     """Change a partner's feed; options that are not given keep their values."""
-    with context.open_store(context.settings()).write() as connection:
-        partner = _changed(store.by_name(connection, name), options)
-        warnings = _name_warnings(connection, options)
-        store.change(connection, partner)
+    editor = context.editor()
+    warnings = use_cases.change(editor, name, lambda partner: _changed(partner, options))
     _print_warnings(warnings)
     click.echo(f"{name}: changed")
-
-
-def _name_warnings(connection: Connection, options: dict[str, Any]) -> list[str]:
-    """Return warnings about the names of an entitlement's options.
-
-    Raises:
-        BadPartner: an option names a section that the newsroom does not have.
-    """
-    sections, languages, tags = (
-        [name for name in options[option] if name] for option in ("sections", "languages", "tags")
-    )
-    return check_names(connection, sections=sections, languages=languages, tags=tags)
 
 
 def _print_warnings(warnings: list[str]) -> None:
@@ -225,13 +206,7 @@ def show(name: str, as_json: bool) -> None:
 )
 def rotate(name: str, overlap: int) -> None:
     """Issue a new token; the old one stays valid for a while, so that nothing breaks."""
-    database = context.open_store(context.settings())
-    now, token = context.now(), new_token()
-    with database.write() as connection:
-        partner = store.by_name(connection, name)
-        store.end_tokens(connection, partner, now + timedelta(hours=overlap), now)
-        store.add_token(connection, partner, token_hash(token), now)
-    _show_token(name, token)
+    _show_token(name, use_cases.rotate(context.editor(), name, overlap))
     click.echo(
         f"The old token {'has ended' if overlap == 0 else f'ends in {overlap} hours'}.", err=True
     )
@@ -252,10 +227,7 @@ def resume(name: str) -> None:
 
 
 def _suspended(name: str, *, is_suspended: bool) -> None:
-    with context.open_store(context.settings()).write() as connection:
-        store.change(
-            connection, replace(store.by_name(connection, name), is_suspended=is_suspended)
-        )
+    use_cases.suspend(context.editor(), name, is_suspended=is_suspended)
     click.echo(f"{name}: {'suspended' if is_suspended else 'active'}")
 
 
@@ -362,7 +334,7 @@ def receipts(partner: str, article: str, stale: bool, format_: str) -> None:
         lineterminator="\n",
     )
     writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: spreadsheet_cell(value) for name, value in row.items()} for row in rows)
 
 
 def _stale(receipts_found: list[Receipt]) -> list[Receipt]:
@@ -373,17 +345,6 @@ def _stale(receipts_found: list[Receipt]) -> list[Receipt]:
         if key not in newest or receipt.revision > newest[key].revision:
             newest[key] = receipt
     return [receipt for receipt in newest.values() if not receipt.is_current]
-
-
-def _cell(value: object) -> object:
-    """Return a spreadsheet cell: a leading apostrophe prevents text that begins with =, +, - or @
-    from being a formula.
-    """
-    return (
-        f"'{value}"
-        if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-        else value
-    )
 
 
 def _show_token(name: str, token: str) -> None:

@@ -53,7 +53,9 @@ class PictureOptions:
         if self.image is None:
             return None
         data = _read(self.image, limits_of(editor).max_bytes)
-        uploaded = upload(editor, data, str(self.image), is_dry_run=is_dry_run)
+        uploaded = upload(
+            editor, data, str(self.image), is_dry_run=is_dry_run, is_part_of_article=True
+        )
         if uploaded.removed:
             removed = ", ".join(uploaded.removed)
             click.echo(f"removed from the picture: {removed}", err=True)

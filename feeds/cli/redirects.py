@@ -13,6 +13,7 @@ from feeds.cli import context
 from feeds.cli.values import FILE_OR_TEXT
 from feeds.errors import BadRedirect, UnreadableInput
 from feeds.importers.decoding import decode
+from feeds.newsroom import redirects as use_cases
 from feeds.store import redirects as store
 from feeds.store.redirects import Redirect, checked
 
@@ -37,8 +38,7 @@ def redirects() -> None:
 def add(source: str, target: str, prefix: bool) -> None:
     """Redirect FROM to TO; a present redirect of FROM is replaced."""
     redirect = checked(source, target, is_prefix=prefix)
-    with context.open_store(context.settings()).write() as connection:
-        store.record(connection, [redirect])
+    use_cases.add(context.editor(), redirect)
     click.echo(_line(redirect))
 
 
@@ -57,9 +57,7 @@ def list_(as_json: bool) -> None:
 @click.argument("source", metavar="FROM")
 def remove(source: str) -> None:
     """Remove the redirect of FROM."""
-    with context.open_store(context.settings()).write() as connection:
-        if not store.remove(connection, source):
-            raise BadRedirect(f"there is no redirect of {source!r}; see: wirefeed redirects list")
+    use_cases.remove(context.editor(), source)
     click.echo(f"{source}: removed")
 
 
@@ -84,8 +82,7 @@ def import_(file: str) -> None:
             rows.append(checked(fields[0], fields[1].strip(), is_prefix=is_prefix))
         except BadRedirect as error:
             raise BadRedirect(error.reason, place=f"{file}, line {number}") from error
-    with context.open_store(context.settings()).write() as connection:
-        count = store.record(connection, rows)
+    count = use_cases.add_all(context.editor(), rows)
     click.echo(f"{count:,} redirects")
 
 

@@ -191,22 +191,22 @@ def import_(ctx: click.Context, file: str) -> None:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise UnreadableInput(f"cannot be read: {error.strerror}", place=file) from error
-    new = known_count = 0
+    listed: list[FeedSource] = []
     refused: list[str] = []
     for outline in opml.parse_opml(data):
         url = clean_url(outline.xml_url)
         language = outline.language if LANGUAGE_TAG.match(outline.language) else ""
         if not url:
             refused.append(outline.xml_url)
-        elif _add(
-            FeedSource(url=url, title=outline.title, section=outline.group, language=language)
-        ):
-            new += 1
         else:
-            known_count += 1
+            source = FeedSource(
+                url=url, title=outline.title, section=outline.group, language=language
+            )
+            listed.append(source)
+    new = use_cases.add_all(context.editor(), listed)
     for text in refused:
         click.echo(f"refused: {text[:200]!r} is not an http(s) address", err=True)
-    click.echo(f"new\t{new}\nknown\t{known_count}\nrefused\t{len(refused)}")
+    click.echo(f"new\t{new}\nknown\t{len(listed) - new}\nrefused\t{len(refused)}")
     ctx.exit(1 if refused else 0)
 
 
@@ -226,11 +226,6 @@ def export() -> None:
         for source in sources_found
     ]
     click.echo(opml.format_opml(f"Sources of {settings.title}", outlines))
-
-
-def _add(source: FeedSource) -> bool:
-    with context.open_store(context.settings()).write() as connection:
-        return store.add(connection, source, context.now())
 
 
 def _pause(name: str, *, is_paused: bool) -> None:

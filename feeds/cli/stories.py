@@ -14,8 +14,8 @@ from feeds.cli.values import ARTICLE, STORY
 from feeds.errors import BadStory
 from feeds.model import Article, Status, Story
 from feeds.newsroom import storylines
-from feeds.related.storylines import LEAST_ARTICLES, Proposal, accept, propose
-from feeds.store import Reader, Writer
+from feeds.related.storylines import LEAST_ARTICLES, Proposal, propose
+from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
 
 
@@ -136,10 +136,7 @@ def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_
             f"nothing is proposed under {', '.join(sorted(missing))}; see: wirefeed stories propose"
         )
     if is_created:
-        with database.write() as connection:
-            writer = Writer(connection, now)
-            accepted = [accept(writer, proposal) for proposal in chosen]
-        chosen = [proposal for proposal in accepted if proposal is not None]
+        chosen = storylines.accept_all(context.editor(), chosen)
     for proposal in chosen:
         _print_proposal(proposal, is_created=is_created, as_json=as_json)
     if not chosen and not as_json:

@@ -82,7 +82,5 @@ def _shown(token: ApiToken) -> dict[str, Any]:
 @click.argument("name")
 def revoke(name: str) -> None:
     """End a token at once."""
-    editor = context.editor()
-    with editor.writing() as writer:
-        api_tokens.revoke(writer.connection, name, writer.now)
+    use_cases.revoke(context.editor(), name)
     click.echo(f"{name}: revoked")

@@ -43,7 +43,7 @@ def add(name: str, role: str, full_name: str, email: str) -> None:
     """Add a user and print a one-time link, with which the user sets a password."""
     editor = context.editor()
     use_cases.add(editor, name, role_of(role), full_name=full_name, email=email)
-    _print_link(use_cases.issue_link(editor, name))
+    _print_link(use_cases.issue_link(editor, name, is_of_new_user=True))
 
 
 @users.command("list")

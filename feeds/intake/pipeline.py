@@ -26,6 +26,7 @@ from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.sanitize import summary_of, text_of
 from feeds.sanitize.furniture import stable, stable_address, without_lines
 from feeds.store import Database, Writer, aliases, matching, seen_drafts
+from feeds.store.audit import Run
 from feeds.store.schema import INDEX_VERSION
 from feeds.text.dates import format_rfc3339
 from feeds.text.tokenizer import words
@@ -87,11 +88,13 @@ def import_drafts(
     *,
     is_dry_run: bool = False,
     processes: int | None = None,
+    run: Run | None = None,
 ) -> Iterator[int]:
     """Store ``drafts``; after each committed batch, yield the number of processed drafts.
 
     Many drafts are prepared on all cores (``processes``); they are stored in order, one transaction
-    a batch. A draft that came before, whose article is as it was then, is unchanged.
+    a batch. A draft that came before, whose article is as it was then, is unchanged. ``run`` counts
+    them in the audit log.
     """
     batch: list[Candidate] = []
     earlier_count = report.processed
@@ -103,10 +106,10 @@ def import_drafts(
         report.warnings.extend((prepared.place, warning) for warning in prepared.warnings)
         batch.append(prepared)
         if len(batch) >= BATCH:
-            _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
+            _commit(database, batch, options.now, report, is_dry_run=is_dry_run, run=run)
             batch = []
             yield report.processed - earlier_count
-    _commit(database, batch, options.now, report, is_dry_run=is_dry_run)
+    _commit(database, batch, options.now, report, is_dry_run=is_dry_run, run=run)
     yield report.processed - earlier_count
 
 
@@ -184,7 +187,13 @@ class _DryRun(Exception):
 
 
 def _commit(
-    database: Database, batch: list[Candidate], now: datetime, report: Report, *, is_dry_run: bool
+    database: Database,
+    batch: list[Candidate],
+    now: datetime,
+    report: Report,
+    *,
+    is_dry_run: bool,
+    run: Run | None,
 ) -> None:
     if not batch:
         return
@@ -198,9 +207,18 @@ def _commit(
             writer.note_seen()
             if is_dry_run:
                 raise _DryRun
+            if run is not None:
+                run.add(connection, _changes(outcomes), now)
             # Ctrl-C comes before the commit, or after the count.
             until_counted.enter_context(ctrl_c_held_back())
         _count(batch, outcomes, report)
+        if run is not None and not is_dry_run:
+            run.keep()
+
+
+def _changes(outcomes: list[Outcome | InputError]) -> dict[str, int]:
+    """Return how many articles are new and updated."""
+    return {outcome: outcomes.count(outcome) for outcome in (Outcome.NEW, Outcome.UPDATED)}
 
 
 def _count(batch: list[Candidate], outcomes: list[Outcome | InputError], report: Report) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Unpack
 
 from feeds.config import Settings
+from feeds.domain.acts import Actor, ActorKind
 from feeds.errors import BadArticle, BadDate, StoreReadOnly
 from feeds.library import conversion
 from feeds.library.conversion import SOURCE, uuid_of
@@ -34,7 +35,8 @@ class Writing:
         if self.is_read_only:
             raise StoreReadOnly
         database = self._open.database
-        return Editor(database=database, settings=self.settings, now=database.now)
+        actor = Actor(kind=ActorKind.PROGRAM, name="library")
+        return Editor(database=database, settings=self.settings, now=database.now, actor=actor)
 
     def add(
         self,

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from feeds.domain.acts import Act, ObjectKind
 from feeds.domain.content_hash import content_hash
 from feeds.errors import (
     ArticleExists,
@@ -30,6 +31,7 @@ from feeds.model import Article, Candidate, Draft, Relation, Revision, Significa
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.views import version_of
 from feeds.store import Reader, Writer, matching, relations
+from feeds.text.dates import format_rfc3339
 
 # The public sees nothing of these, and no time is set for them.
 _HELD_BACK = (Status.DRAFT, Status.UNPUBLISHED)
@@ -102,9 +104,11 @@ def add(
     candidate = normalize(
         _with_pictures(editor, draft, folder), editor.now(), editor.settings.language
     )
-    with editor.writing() as writer:
+    act = Act(verb="add", kind=ObjectKind.ARTICLE)
+    with editor.writing(act) as writer:
         _refuse_known(writer, candidate, is_text_allowed=is_known_text_allowed)
         (article,) = writer.insert([candidate], is_draft=is_draft, uuid=uuid)
+        act.on(article.uuid, article.headline, status=article.status.value)
         editor.note(writer, article.uuid)
     return Added(article=article, candidate=candidate)
 
@@ -147,10 +151,12 @@ def revise(
     folder: Path | None = None,
     expected: str = "",
     is_dry_run: bool = False,
+    act: Act | None = None,
 ) -> Revised:
     """Give an article another revision; of a draft its only version is replaced.
 
     ``expected`` is the version (``version_of``) that the editor has seen. A dry run stores nothing.
+    ``act`` is what the audit log calls the change.
 
     Raises:
         ArticleNotFound, ArticleWithdrawn: there is nothing to revise.
@@ -158,6 +164,7 @@ def revise(
         RevisionConflict: the article has another version than ``expected``.
         NotPermitted: it is no draft, and the editor may change drafts only.
     """
+    act = act or Act(verb="revise", kind=ObjectKind.ARTICLE)
     while True:
         with editor.database.read() as connection:
             before = Reader(connection).article(uuid)
@@ -171,15 +178,25 @@ def revise(
             return replace(unstored, is_unchanged=True)
         if is_dry_run:
             return replace(unstored, article=replace(before, revision=revision))
-        with editor.writing() as writer:
+        with editor.writing(act) as writer:
             if version_of(writer.reader.article(uuid)) != version_of(before):
                 # Another editor was faster: the same change to the text as it is now.
                 continue
             editor.note(writer, uuid)
+            changed = sorted({*change.fields, *(["body"] if change.body_html else [])} - {"note"})
             if is_same_text:
                 writer.set_ednote(before, revision.metadata.ednote)
+                act.on(uuid, before.headline, fields=changed)
                 return replace(unstored, article=writer.reader.article(uuid), is_ednote_only=True)
-            return replace(unstored, article=writer.revise(before, revision, candidate.links))
+            article = writer.revise(before, revision, candidate.links)
+            act.on(
+                uuid,
+                article.headline,
+                revision=article.revision.number,
+                significance=article.revision.significance.value,
+                fields=changed,
+            )
+            return replace(unstored, article=article)
 
 
 def _require(article: Article, expected: str) -> None:
@@ -253,7 +270,8 @@ def revert(
         },
         body_html=earlier.text.body_html,
     )
-    return revise(editor, uuid, change, expected=expected)
+    act = Act(verb="revert", kind=ObjectKind.ARTICLE, details={"to": number})
+    return revise(editor, uuid, change, expected=expected, act=act)
 
 
 def publish(editor: Editor, uuid: str, *, expected: str = "") -> Article:
@@ -281,8 +299,8 @@ def schedule(editor: Editor, uuid: str, at: datetime | None, *, expected: str = 
     now = editor.now()
     if at is not None and at <= now:
         raise BadArticle("release_at: the time is in the past")
-    with editor.database.write() as connection:
-        writer = Writer(connection, now)
+    act = Act(verb="publish" if at is None else "schedule", kind=ObjectKind.ARTICLE)
+    with editor.writing(act) as writer:
         article = writer.reader.article(uuid)
         _require(article, expected)
         if article.status is Status.LIVE:
@@ -293,6 +311,7 @@ def schedule(editor: Editor, uuid: str, at: datetime | None, *, expected: str = 
             writer.move_embargo(article, at or now)
         if at is None:
             writer.release(article.key)
+        act.on(uuid, article.headline, **({} if at is None else {"at": format_rfc3339(at)}))
         editor.note(writer, uuid)
         return writer.reader.article(uuid)
 
@@ -309,12 +328,14 @@ def unpublish(editor: Editor, uuid: str, *, expected: str = "") -> Article:
         RevisionConflict: the article has another version than ``expected``.
     """
     editor.require_publishing()
-    with editor.writing() as writer:
+    act = Act(verb="unpublish", kind=ObjectKind.ARTICLE)
+    with editor.writing(act) as writer:
         article = writer.reader.article(uuid)
         _require(article, expected)
         if article.status in _HELD_BACK:
             raise NotPublic(article.id)
         writer.unpublish(article)
+        act.on(uuid, article.headline)
         editor.note(writer, uuid)
         return writer.reader.article(uuid)
 
@@ -329,15 +350,19 @@ def withdraw(
         ArticleWithdrawn: it was withdrawn before.
         RevisionConflict: the article has another version than ``expected``.
     """
-    with editor.writing() as writer:
+    act = Act(verb="withdraw", kind=ObjectKind.ARTICLE)
+    with editor.writing(act) as writer:
         _require(writer.reader.article(uuid), expected)
-        withdrawn = withdraw_with(writer, uuid, note, has_translations=has_translations)
+        withdrawn = withdraw_with(writer, uuid, note, has_translations=has_translations, act=act)
         editor.note(writer, uuid)
     return withdrawn
 
 
-def withdraw_with(writer: Writer, uuid: str, note: str, *, has_translations: bool) -> Withdrawn:
-    """Withdraw an article as ``withdraw`` does, in the transaction of ``writer``.
+def withdraw_with(
+    writer: Writer, uuid: str, note: str, *, has_translations: bool, act: Act
+) -> Withdrawn:
+    """Withdraw an article as ``withdraw`` does, in the transaction of ``writer``; ``act`` gets its
+    object.
 
     Raises:
         ArticleNotFound, ArticleWithdrawn.
@@ -347,6 +372,8 @@ def withdraw_with(writer: Writer, uuid: str, note: str, *, has_translations: boo
     chosen = [article, *(translations if has_translations else ())]
     for withdrawn in chosen:
         writer.withdraw(withdrawn, note)
+    others = [withdrawn.uuid for withdrawn in chosen[1:]]
+    act.on(uuid, article.headline, **({"translations": others} if others else {}))
     return Withdrawn(articles=chosen, remaining=[] if has_translations else translations)
 
 

@@ -7,6 +7,7 @@ comes late changes nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ from html import escape
 
 from feeds.connectors.contract import Instruction, Message
 from feeds.connectors.registry import KINDS
+from feeds.domain.acts import Act, ObjectKind
 from feeds.errors import BadDelivery, BadPicture, BadSignature, InputError
 from feeds.importers import Options
 from feeds.intake.normalize import normalize
@@ -22,14 +24,23 @@ from feeds.model import Draft, Enclosure
 from feeds.newsroom.connector_orders import Order, Result, result_of
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.pictures import upload
-from feeds.store import connectors
+from feeds.store import Writer, connectors
 from feeds.store.connectors import Connector, LogRow
+from feeds.text.ids import uuid_in
 from feeds.text.urls import MEDIA_SCHEME
 
 MAX_MEDIA_ID_CHARS = 300
 # Messages without a valid signature are logged so often at most: anybody can send them.
 _UNSIGNED_EVERY = timedelta(minutes=1)
 _MOST_LISTED = 5
+_CHANGED_NOTHING = frozenset(["unchanged", "outdated", "ignored", "refused"])
+_VERBS = {
+    "new": "add",
+    "updated": "revise",
+    "published": "publish",
+    "unpublished": "unpublish",
+    "withdrawn": "withdraw",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +92,7 @@ def keep_picture(
             raise BadDelivery(f"media_id: must be a field of the form with {most}")
         if data is None:
             raise BadDelivery("media: must be a file of the form")
-        file = upload(editor, data, media_id).picture.file
+        file = upload(editor, data, media_id, is_part_of_article=True).picture.file
     except BadPicture as error:
         _log(editor, connector, f"not stored: {error.reason}")
         return None
@@ -95,7 +106,7 @@ def keep_picture(
         width=file.width,
         height=file.height,
     )
-    with editor.writing() as writer:
+    with editor.writing(None) as writer:
         connectors.set_picture(writer.connection, connector, media_id, picture)
     return picture
 
@@ -183,7 +194,8 @@ def _with_pictures(draft: Draft, held: Mapping[str, Enclosure]) -> Draft:
 def _carried_out(
     editor: Editor, connector: Connector, message_id: str, orders: Sequence[Order | InputError]
 ) -> Receipt:
-    with editor.writing() as writer:
+    act = Act(verb="import", kind=ObjectKind.ARTICLES)
+    with editor.writing(act) as writer:
         connection = writer.connection
         if message_id and connectors.has_message(connection, connector, message_id):
             return Receipt(connector=connector, is_repeated=True)
@@ -194,9 +206,23 @@ def _carried_out(
             connectors.log(connection, connector, row)
             if message_id:
                 connectors.note_message(connection, connector, message_id, writer.now)
+            _describe(act, writer, results)
             return Receipt(connector=connector, results=results)
     reasons = "; ".join(result.reason for result in refused[:_MOST_LISTED])
     raise BadDelivery(reasons or "the message has no article")
+
+
+def _describe(act: Act, writer: Writer, results: Sequence[Result]) -> None:
+    """Name what a message has changed: its article, or the numbers of several."""
+    changes = [result for result in results if result.outcome not in _CHANGED_NOTHING]
+    if len(changes) == 1:
+        (change,) = changes
+        uuid = uuid_in(change.article)
+        act.verb, act.kind = _VERBS.get(change.outcome, change.outcome), ObjectKind.ARTICLE
+        act.on(uuid, writer.reader.article(uuid).headline, source_id=change.source_id)
+    elif changes:
+        act.details |= Counter(change.outcome for change in changes)
+        act.on("message")
 
 
 def _summary(results: Sequence[Result]) -> str:
@@ -219,6 +245,6 @@ def _log_refusal(editor: Editor, connector: Connector, error: InputError) -> Non
 
 
 def _log(editor: Editor, connector: Connector, summary: str, problem: str = "") -> None:
-    with editor.writing() as writer:
+    with editor.writing(None) as writer:
         row = LogRow(at=writer.now, summary=summary, problem=problem)
         connectors.log(writer.connection, connector, row)

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 from feeds.config import LANGUAGE_TAG
 from feeds.connectors.registry import KINDS
+from feeds.domain.acts import Act, ObjectKind
 from feeds.domain.signatures import is_standard_secret
 from feeds.errors import BadConnector
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.entitlements import missing_section
 from feeds.store import Connection, connectors, vocabulary
 from feeds.store.connectors import Connector
+from feeds.text.dates import format_rfc3339
 from feeds.text.tokens import new_signing_secret
 
 PATH = "/hooks/"
@@ -38,7 +40,8 @@ def add(
     if kind not in KINDS:
         raise BadConnector("kind", f"{kind!r} is none of {', '.join(KINDS)}")
     secret = _checked_secret(kind, secret)
-    with editor.writing() as writer:
+    act = Act(verb="add", kind=ObjectKind.CONNECTOR)
+    with editor.writing(act) as writer:
         _require_section(writer.connection, section)
         connector = Connector(
             name=name,
@@ -49,6 +52,7 @@ def add(
             created=writer.now,
         )
         connectors.add(writer.connection, connector)
+        act.on(name, kind=kind)
         return connectors.by_name(writer.connection, name), secret
 
 
@@ -60,11 +64,13 @@ def rotate(
     Raises:
         ConnectorNotFound, BadConnector: there is none of this name, or the secret is wrong.
     """
-    with editor.writing() as writer:
+    act = Act(verb="rotate secret", kind=ObjectKind.CONNECTOR)
+    with editor.writing(act) as writer:
         connector = connectors.by_name(writer.connection, name)
         secret = _checked_secret(connector.kind, secret)
         until = writer.now + timedelta(hours=hours)
         connectors.set_secret(writer.connection, connector, secret, until)
+        act.on(name, former_until=format_rfc3339(until))
         return connectors.by_name(writer.connection, name), secret
 
 
@@ -74,9 +80,11 @@ def remove(editor: Editor, name: str) -> Connector:
     Raises:
         ConnectorNotFound: there is none of this name.
     """
-    with editor.writing() as writer:
+    act = Act(verb="remove", kind=ObjectKind.CONNECTOR)
+    with editor.writing(act) as writer:
         connector = connectors.by_name(writer.connection, name)
         connectors.remove(writer.connection, connector)
+        act.on(name, kind=connector.kind)
         return connector
 
 

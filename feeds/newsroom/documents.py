@@ -21,7 +21,8 @@ def take(editor: Editor, source: Source, *, may_withdraw: bool) -> Report:
     options = _options(editor)
     drafts = _allowed(read(source, options), may_withdraw=may_withdraw)
     report = Report()
-    for _ in import_drafts(editor.database, drafts, options, report, processes=1):
+    run = editor.import_run()
+    for _ in import_drafts(editor.database, drafts, options, report, processes=1, run=run):
         pass
     return report
 

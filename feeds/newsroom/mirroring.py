@@ -25,7 +25,8 @@ def apply(editor: Editor, drafts: Iterable[Draft | InputError]) -> Report:
         max_bytes=settings.import_max_bytes,
     )
     report = Report()
-    for _ in import_drafts(editor.database, drafts, options, report, processes=1):
+    run = editor.import_run()
+    for _ in import_drafts(editor.database, drafts, options, report, processes=1, run=run):
         pass
     return report
 

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from feeds.domain.acts import Act, ObjectKind
 from feeds.errors import BadArticle, PictureNotFound
 from feeds.intake.media_folder import MediaFolder, StoredPicture
 from feeds.newsroom.editor import Editor
@@ -32,10 +33,18 @@ class Uploaded:
     removed: Sequence[str]
 
 
-def upload(editor: Editor, data: bytes, name: str, *, is_dry_run: bool = False) -> Uploaded:
+def upload(
+    editor: Editor,
+    data: bytes,
+    name: str,
+    *,
+    is_dry_run: bool = False,
+    is_part_of_article: bool = False,
+) -> Uploaded:
     """Store a picture with its renditions. ``name`` is for messages.
 
-    The same bytes are the same picture. A dry run stores nothing.
+    The same bytes are the same picture. A dry run stores nothing. A picture that is part of an
+    article's change is recorded with it.
 
     Raises:
         PictureTooLarge, UnknownPictureType, BadPicture: it cannot be published.
@@ -43,11 +52,14 @@ def upload(editor: Editor, data: bytes, name: str, *, is_dry_run: bool = False) 
     """
     processed = process(data, limits_of(editor), name)
     folder = _folder(editor, is_dry_run=is_dry_run)
-    if editor.request is None or is_dry_run:
+    if is_part_of_article or is_dry_run:
         picture, is_new = folder.store(processed)
     else:
-        with editor.writing() as writer:
+        act = Act(verb="upload", kind=ObjectKind.PICTURE)
+        with editor.writing(act) as writer:
             picture, is_new = folder.store(processed)
+            if is_new:
+                act.on(picture.id, bytes=picture.file.length)
             editor.note(writer, picture.id)
     return Uploaded(picture=picture, is_new=is_new, removed=processed.removed)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from feeds.domain.acts import Act, ObjectKind
 from feeds.errors import ArticleWithdrawn, BadArticle
 from feeds.model import Article, Relation, Status
 from feeds.newsroom.editor import Editor
@@ -30,7 +31,8 @@ def relate(editor: Editor, uuid: str, other_uuid: str, type_: Relation | None) -
     """
     if uuid == other_uuid:
         raise BadArticle("the two are one article; name two")
-    with editor.writing() as writer:
+    act = Act(verb="unrelate" if type_ is None else "relate", kind=ObjectKind.RELATION)
+    with editor.writing(act) as writer:
         connection = writer.connection
         article, other = writer.reader.article(uuid), writer.reader.article(other_uuid)
         for side in (article, other):
@@ -41,6 +43,9 @@ def relate(editor: Editor, uuid: str, other_uuid: str, type_: Relation | None) -
                 f"both articles are in {article.language!r}; a translation is in another language"
             )
         is_new = relations.relate(connection, article, other, type_, writer.now)
+        if is_new:
+            stated = {} if type_ is None else {"type": type_.value}
+            act.on(uuid, article.headline, other=other_uuid, **stated)
         homes = stories.of_articles(connection, [article.key, other.key])
     shared = homes.get(article.key)
     is_shared = shared is not None and homes.get(other.key) == shared

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from feeds.domain.acts import Act, ObjectKind
 from feeds.errors import BadSection
 from feeds.newsroom.editor import Editor
 from feeds.sanitize import plain_text
@@ -29,8 +30,10 @@ def create(editor: Editor, section: Section) -> Section:
     """
     name = _name(section.name or section.slug)
     new = replace(section, slug=_slug(section.slug), name=name, names=_names({}, section.names))
-    with editor.writing() as writer:
+    act = Act(verb="create", kind=ObjectKind.SECTION)
+    with editor.writing(act) as writer:
         sections.create(writer.connection, new)
+        act.on(new.slug, new.name)
     return new
 
 
@@ -59,13 +62,16 @@ def change(
         raise BadSection("nothing is to be changed; give a slug or a name")
     name = _name(name) if name.strip() else ""
     slug, moved = _slug(new or old), 0
-    with editor.writing() as writer:
+    act = Act(verb="change", kind=ObjectKind.SECTION)
+    with editor.writing(act) as writer:
         if new or name:
             moved = section_names.rename(writer.connection, old, slug, name, writer.now)
         section = sections.by_slug(writer.connection, slug)
         if names:
             section = replace(section, names=_names(section.names, names))
             sections.store_names(writer.connection, section, writer.now)
+        details = {"former": old, "articles": moved} if slug != old else {}
+        act.on(slug, section.name, **details, **({"languages": list(names)} if names else {}))
     return ChangedSection(section=section, moved=moved)
 
 
@@ -79,8 +85,10 @@ def put_in_order(editor: Editor, slugs: Sequence[str]) -> list[Section]:
     twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
     if twice:
         raise BadSection(f"{twice[0]!r} appears twice in the order; write it once")
-    with editor.writing() as writer:
+    act = Act(verb="order", kind=ObjectKind.SECTION)
+    with editor.writing(act) as writer:
         sections.put_in_order(writer.connection, slugs, writer.now)
+        act.on("all", order=list(slugs))
         return sections.every(writer.connection)
 
 
@@ -91,8 +99,11 @@ def remove(editor: Editor, slug: str) -> Section:
         UnknownFeed: there is no such section.
         BadSection: it has articles, or former addresses redirect to it.
     """
-    with editor.writing() as writer:
-        return sections.remove(writer.connection, slug, writer.now)
+    act = Act(verb="remove", kind=ObjectKind.SECTION)
+    with editor.writing(act) as writer:
+        section = sections.remove(writer.connection, slug, writer.now)
+        act.on(section.slug, section.name)
+        return section
 
 
 def _slug(text: str) -> str:

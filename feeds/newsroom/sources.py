@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feeds.config import LANGUAGE_TAG, Settings
+from feeds.domain.acts import Act, ObjectKind, public_part
 from feeds.errors import BadSource, FetchError
 from feeds.fetch import Fetched, request
 from feeds.newsroom.editor import Editor
@@ -53,9 +54,12 @@ def add(editor: Editor, source: FeedSource, *, is_looked_at: bool = True) -> Add
         is_known = store.known(connection, source.url)
     if is_looked_at and not (is_known or source.reads_sitemap):
         source, note = _with_address_of_feed(source, editor.settings)
-    with editor.writing() as writer:
+    act = Act(verb="add", kind=ObjectKind.SOURCE)
+    with editor.writing(act) as writer:
         is_new = store.add(writer.connection, source, writer.now)
         stored = store.named(writer.connection, source.url)
+        if is_new:
+            _name(act, stored)
     return AddedSource(source=stored, is_new=is_new, note=note)
 
 
@@ -75,8 +79,10 @@ def change(editor: Editor, name: str, values: Mapping[str, Any]) -> FeedSource:
         for column, value in values.items()
         if column != "is_paused"
     }
-    with editor.writing() as writer:
+    act = Act(verb="change", kind=ObjectKind.SOURCE)
+    with editor.writing(act) as writer:
         source = store.named(writer.connection, name)
+        _name(act, source, fields=sorted(values))
         if columns:
             columns |= {"document_hash": "", "item_hashes": ""}
             store.change(writer.connection, source, columns)
@@ -92,10 +98,26 @@ def remove(editor: Editor, name: str) -> FeedSource:
     Raises:
         SourceNotFound.
     """
-    with editor.writing() as writer:
+    act = Act(verb="remove", kind=ObjectKind.SOURCE)
+    with editor.writing(act) as writer:
         source = store.named(writer.connection, name)
+        _name(act, source)
         store.remove(writer.connection, source)
     return source
+
+
+def add_all(editor: Editor, new_sources: Iterable[FeedSource]) -> int:
+    """Add feeds as they are; return how many are new."""
+    act = Act(verb="import", kind=ObjectKind.SOURCE)
+    with editor.writing(act) as writer:
+        count = sum(store.add(writer.connection, source, writer.now) for source in new_sources)
+        if count:
+            act.on("OPML", new=count)
+    return count
+
+
+def _name(act: Act, source: FeedSource, **details: Any) -> None:
+    act.on(str(source.key), source.title or public_part(source.url), **details)
 
 
 def status_of(source: FeedSource) -> SourceStatus:

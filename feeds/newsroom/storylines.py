@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from feeds.domain.acts import Act, ObjectKind
 from feeds.errors import ArticleWithdrawn, BadStory, StoryNotFound, UnknownFeed
 from feeds.model import Article, Status, Story
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.names import uuid_named
-from feeds.related.storylines import free_slug
+from feeds.related.storylines import Proposal, accept, free_slug
 from feeds.sanitize import plain_text
 from feeds.store import Reader, Writer
 from feeds.store import stories as store
@@ -18,6 +19,8 @@ from feeds.text.slugs import is_slug
 from feeds.text.slugs import slug as slug_of
 
 MAX_SLUG_CHARS = 60
+# Storylines that a row of the audit log names.
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,8 @@ def create(editor: Editor, title: str, ids: Sequence[str], slug: str = "") -> St
         BadStory: the title is empty, or the slug is none, or taken.
         ArticleNotFound, ArticleWithdrawn.
     """
-    with editor.writing() as writer:
+    act = Act(verb="create", kind=ObjectKind.STORYLINE)
+    with editor.writing(act) as writer:
         members = _articles(writer, ids)
         name = (
             _slug(slug)
@@ -59,6 +63,7 @@ def create(editor: Editor, title: str, ids: Sequence[str], slug: str = "") -> St
         )
         keys = [article.key for article in members]
         language = members[0].language
+        act.on(name, _title(title), articles=len(keys))
         return store.create(writer.connection, name, _title(title), language, keys, writer.now)
 
 
@@ -68,11 +73,14 @@ def add(editor: Editor, slug: str, ids: Sequence[str]) -> Joined:
     Raises:
         StoryNotFound, ArticleNotFound, ArticleWithdrawn.
     """
-    with editor.writing() as writer:
+    act = Act(verb="add articles", kind=ObjectKind.STORYLINE)
+    with editor.writing(act) as writer:
         story = story_in(writer.reader, slug)
         keys = [article.key for article in _articles(writer, ids)]
         before = store.of_articles(writer.connection, keys)
         new = store.add(writer.connection, story, keys, writer.now)
+        if new:
+            act.on(story.slug, story.title, articles=len(new))
     removed: dict[str, int] = {}
     for key in new:
         if key in before:
@@ -87,10 +95,13 @@ def remove(editor: Editor, slug: str, ids: Sequence[str]) -> tuple[Story, int]:
     Raises:
         StoryNotFound, ArticleNotFound.
     """
-    with editor.writing() as writer:
+    act = Act(verb="remove articles", kind=ObjectKind.STORYLINE)
+    with editor.writing(act) as writer:
         story = story_in(writer.reader, slug)
         keys = [article.key for article in _articles(writer, ids, may_be_withdrawn=True)]
-        return story, len(store.remove(writer.connection, story, keys, writer.now))
+        count = len(store.remove(writer.connection, story, keys, writer.now))
+        act.on(story.slug, story.title, articles=count)
+        return story, count
 
 
 def merge(editor: Editor, slug: str, into: str) -> tuple[Story, Story, int]:
@@ -101,9 +112,12 @@ def merge(editor: Editor, slug: str, into: str) -> tuple[Story, Story, int]:
         StoryNotFound.
         BadStory: both are one.
     """
-    with editor.writing() as writer:
+    act = Act(verb="merge", kind=ObjectKind.STORYLINE)
+    with editor.writing(act) as writer:
         source, target = story_in(writer.reader, slug), story_in(writer.reader, into)
-        return source, target, store.merge(writer.connection, source, target, writer.now)
+        moved = store.merge(writer.connection, source, target, writer.now)
+        act.on(source.slug, source.title, into=target.slug, articles=moved)
+        return source, target, moved
 
 
 def split(
@@ -115,7 +129,8 @@ def split(
         StoryNotFound, ArticleNotFound, ArticleWithdrawn.
         BadStory: an article is not in the storyline, or all are; the slug is none, or taken.
     """
-    with editor.writing() as writer:
+    act = Act(verb="split", kind=ObjectKind.STORYLINE)
+    with editor.writing(act) as writer:
         story = story_in(writer.reader, slug)
         members = sorted(
             _articles(writer, ids), key=lambda article: (article.published.at, article.key)
@@ -125,6 +140,7 @@ def split(
         keys = [article.key for article in members]
         language = members[0].language
         new = store.create(writer.connection, _slug(new_slug), name, language, keys, writer.now)
+        act.on(story.slug, story.title, new=new.slug, articles=len(members))
     return new, len(members)
 
 
@@ -135,7 +151,8 @@ def rename(editor: Editor, slug: str, new_slug: str, title: str = "") -> tuple[S
         StoryNotFound.
         BadStory: it has both already, or the slug is none, or taken.
     """
-    with editor.writing() as writer:
+    act = Act(verb="rename", kind=ObjectKind.STORYLINE)
+    with editor.writing(act) as writer:
         story = story_in(writer.reader, slug)
         name = _title(title) if title else story.title
         if (new_slug, name) == (story.slug, story.title):
@@ -143,7 +160,21 @@ def rename(editor: Editor, slug: str, new_slug: str, title: str = "") -> tuple[S
                 f"the storyline {story.slug!r} has this slug and title already; give it another"
             )
         renamed = store.rename(writer.connection, story, _slug(new_slug), name, writer.now)
+        act.on(renamed.slug, renamed.title, former=story.slug)
     return story, renamed
+
+
+def accept_all(editor: Editor, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Create the proposed storylines, or add articles to existing ones; return what was done."""
+    act = Act(verb="accept proposals", kind=ObjectKind.STORYLINE)
+    with editor.writing(act) as writer:
+        results = [accept(writer, proposal) for proposal in proposals]
+        accepted = [proposal for proposal in results if proposal is not None]
+        if accepted:
+            articles = sum(len(proposal.articles) for proposal in accepted)
+            slugs = [proposal.slug for proposal in accepted[:_MOST_NAMED]]
+            act.on(slugs[0], accepted[0].title, storylines=slugs, articles=articles)
+    return accepted
 
 
 def _articles(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from feeds.domain.acts import Act, ObjectKind
 from feeds.domain.scopes import scopes_of
 from feeds.errors import BadToken
 from feeds.newsroom.editor import Editor
@@ -34,6 +35,20 @@ def issue(
         expires=None if valid_for is None else now + valid_for,
     )
     secret = new_token()
-    with editor.writing() as writer:
+    act = Act(verb="issue", kind=ObjectKind.TOKEN)
+    with editor.writing(act) as writer:
         api_tokens.add(writer.connection, token, token_hash(secret))
+        act.on(name, scopes=sorted(token.scopes))
     return token, secret
+
+
+def revoke(editor: Editor, name: str) -> None:
+    """End a token at once.
+
+    Raises:
+        TokenNotFound: there is no token of this name.
+    """
+    act = Act(verb="revoke", kind=ObjectKind.TOKEN)
+    with editor.writing(act) as writer:
+        api_tokens.revoke(writer.connection, name, writer.now)
+        act.on(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from feeds.domain.acts import Act, ObjectKind
 from feeds.domain.roles import Role
 from feeds.errors import BadUser
 from feeds.languages.desk.phrases import LANGUAGES
@@ -38,8 +39,12 @@ def add(editor: Editor, name: str, role: Role, *, full_name: str = "", email: st
         role=role,
         created=editor.now(),
     )
-    with editor.database.write() as connection:
-        return users.add(connection, user)
+    act = Act(verb="add", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        connection = writer.connection
+        added = users.add(connection, user)
+        act.on(name, user.full_name, role=role.value)
+    return added
 
 
 def set_password(editor: Editor, name: str, password: str, *, keep: str = "") -> None:
@@ -50,11 +55,14 @@ def set_password(editor: Editor, name: str, password: str, *, keep: str = "") ->
         UserNotFound: no user has this name.
     """
     hashed = password_hash(password, name=name)
-    with editor.database.write() as connection:
+    act = Act(verb="set password", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        connection = writer.connection
         user = users.named(connection, name)
         users.change(connection, user, password_hash=hashed)
         sessions.end_others(connection, user, keep)
         sign_in_steps.end_links(connection, user.key)
+        act.on(name)
 
 
 def change_role(editor: Editor, name: str, role: Role) -> None:
@@ -64,11 +72,14 @@ def change_role(editor: Editor, name: str, role: Role) -> None:
         BadUser: the user is the last chief.
         UserNotFound: no user has this name.
     """
-    with editor.database.write() as connection:
+    act = Act(verb="change role", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        connection = writer.connection
         user = users.named(connection, name)
         if role is not Role.CHIEF:
             _require_another_chief(connection, user)
         users.change(connection, user, role=role.value)
+        act.on(name, former=user.role.value, role=role.value)
 
 
 def disable(editor: Editor, name: str) -> None:
@@ -78,11 +89,14 @@ def disable(editor: Editor, name: str) -> None:
         BadUser: the user is the last chief.
         UserNotFound: no user has this name.
     """
-    with editor.database.write() as connection:
+    act = Act(verb="disable", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        connection = writer.connection
         user = users.named(connection, name)
         _require_another_chief(connection, user)
         if user.disabled is None:
             users.disable(connection, user, editor.now())
+            act.on(name)
 
 
 def enable(editor: Editor, name: str) -> None:
@@ -91,14 +105,18 @@ def enable(editor: Editor, name: str) -> None:
     Raises:
         UserNotFound: no user has this name.
     """
-    with editor.database.write() as connection:
+    act = Act(verb="enable", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        connection = writer.connection
         users.change(connection, users.named(connection, name), disabled=None)
+        act.on(name)
 
 
-def issue_link(editor: Editor, name: str) -> str:
+def issue_link(editor: Editor, name: str, *, is_of_new_user: bool = False) -> str:
     """Return a new address at which a user signs in once, within an hour, without a password.
 
-    Earlier links of the user end.
+    Earlier links of the user end. That of a new user is part of the addition, which the audit log
+    has.
 
     Raises:
         BadUser: the user is disabled.
@@ -106,13 +124,17 @@ def issue_link(editor: Editor, name: str) -> str:
     """
     secret = new_token()
     now = editor.now()
-    with editor.database.write() as connection:
+    act = Act(verb="issue link", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        connection = writer.connection
         user = users.named(connection, name)
         if user.disabled is not None:
             raise BadUser(f"{name} is disabled; enable the account first")
         sign_in_steps.end_links(connection, user.key)
         step = Step(purpose=Purpose.LINK, user_key=user.key, data="")
         sign_in_steps.put(connection, token_hash(secret), step, now + LINK_LIFE, now)
+        if not is_of_new_user:
+            act.on(name)
     return f"{editor.settings.base_url}/desk/link/{secret}"
 
 
@@ -129,7 +151,7 @@ def first_link(editor: Editor) -> str:
         return ""
     if not present:
         add(editor, _FIRST, Role.CHIEF)
-    return issue_link(editor, _FIRST)
+    return issue_link(editor, _FIRST, is_of_new_user=not present)
 
 
 def change_settings(
@@ -144,8 +166,11 @@ def change_settings(
     if language and language not in LANGUAGES:
         raise BadUser(f"{language[:20]!r} is not a language of the desk")
     values = {"full_name": _full_name(full_name), "email": _email(email), "language": language}
-    with editor.database.write() as connection:
+    act = Act(verb="change settings", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        connection = writer.connection
         users.change(connection, users.named(connection, name), **values)
+        act.on(name)
 
 
 def remove_second_factors(editor: Editor, name: str) -> None:
@@ -154,10 +179,13 @@ def remove_second_factors(editor: Editor, name: str) -> None:
     Raises:
         UserNotFound: no user has this name.
     """
-    with editor.database.write() as connection:
+    act = Act(verb="remove second factors", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        connection = writer.connection
         user = users.named(connection, name)
         users.remove_second_factors(connection, user)
         users.end_access(connection, user)
+        act.on(name)
 
 
 def _require_another_chief(connection: Connection, user: User) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from urllib.parse import quote, urlencode, urlsplit
 
 from feeds.config import Settings
+from feeds.domain.acts import Act, ObjectKind, host_part
 from feeds.errors import BadHubRequest, BadSelection, BadWebhook, UnknownFeed
 from feeds.fetch.guard import PORTS, Guard
 from feeds.newsroom.editor import Editor
@@ -18,6 +19,7 @@ from feeds.push.webhook_events import EventType, selection_of
 from feeds.push.webhook_sender import probe
 from feeds.store import Connection, Reader, vocabulary, webhooks
 from feeds.store.webhooks import Attempt, State, Webhook
+from feeds.text.dates import format_rfc3339
 from feeds.text.tokens import new_signing_secret, new_webhook_id
 
 # The filters of feeds that webhooks have.
@@ -52,7 +54,8 @@ def add(editor: Editor, name: str, wish: Wish, after: int | None = None) -> tupl
     if _NAME.fullmatch(name) is None:
         raise BadWebhook("name", f"{name!r}: a name has a-z, 0-9 and -, at most 60 of them")
     secret = new_signing_secret()
-    with editor.writing() as writer:
+    act = Act(verb="add", kind=ObjectKind.WEBHOOK)
+    with editor.writing(act) as writer:
         newest = Reader(writer.connection).seq()
         if after is not None and not 0 <= after <= newest:
             raise BadWebhook("after", f"{after} is not a change; the last one is {newest}")
@@ -68,6 +71,7 @@ def add(editor: Editor, name: str, wish: Wish, after: int | None = None) -> tupl
             created=writer.now,
         )
         webhooks.add(writer.connection, webhook)
+        act.on(webhook.name, host=host_part(url))
         return webhooks.by_name(writer.connection, webhook.id), secret
 
 
@@ -78,7 +82,8 @@ def change(editor: Editor, name: str, wish: Wish, state: State | None = None) ->
         WebhookNotFound: there is none of this name or id.
         BadWebhook: a value is wrong.
     """
-    with editor.writing() as writer:
+    act = Act(verb="change", kind=ObjectKind.WEBHOOK)
+    with editor.writing(act) as writer:
         connection = writer.connection
         webhook = webhooks.by_name(connection, name)
         if wish != Wish():
@@ -89,11 +94,15 @@ def change(editor: Editor, name: str, wish: Wish, state: State | None = None) ->
                 events = checked_events(wish.events)
             if wish.filters is not None:
                 filters = checked_filters(connection, wish.filters)
+            act.details["fields"] = [key for key, value in vars(wish).items() if value is not None]
             webhooks.redirect(
                 connection, webhook, url=url, events=events, filters=filters, now=writer.now
             )
         if state is not None:
             webhooks.set_state(connection, webhook, state, writer.now)
+            act.details["state"] = state.value
+        if act.details:
+            act.on(webhook.name)
         return webhooks.by_name(connection, webhook.id)
 
 
@@ -110,18 +119,22 @@ def resume(editor: Editor, name: str) -> Webhook:
 def rotate(editor: Editor, name: str, hours: int = BOTH_SIGN_HOURS) -> tuple[Webhook, str]:
     """Give a webhook another secret; return both. The former one signs, too, for ``hours``."""
     secret = new_signing_secret()
-    with editor.writing() as writer:
+    act = Act(verb="rotate secret", kind=ObjectKind.WEBHOOK)
+    with editor.writing(act) as writer:
         webhook = webhooks.by_name(writer.connection, name)
         until = writer.now + timedelta(hours=hours)
         webhooks.set_secret(writer.connection, webhook, secret, until)
+        act.on(webhook.name, former_until=format_rfc3339(until))
         return webhooks.by_name(writer.connection, webhook.id), secret
 
 
 def remove(editor: Editor, name: str) -> Webhook:
     """Delete a webhook and its log; return what it was."""
-    with editor.writing() as writer:
+    act = Act(verb="remove", kind=ObjectKind.WEBHOOK)
+    with editor.writing(act) as writer:
         webhook = webhooks.by_name(writer.connection, name)
         webhooks.remove(writer.connection, webhook)
+        act.on(webhook.name)
         return webhook
 
 
@@ -130,10 +143,12 @@ def send_test(editor: Editor, name: str) -> Attempt:
     with editor.database.read() as connection:
         webhook = webhooks.by_name(connection, name)
     attempt = probe(webhook, editor.settings, editor.now)
-    with editor.writing() as writer:
+    act = Act(verb="test", kind=ObjectKind.WEBHOOK)
+    with editor.writing(act) as writer:
         # It may have been removed meanwhile.
         webhook = webhooks.by_name(writer.connection, webhook.id)
         webhooks.log(writer.connection, webhook.key, attempt)
+        act.on(webhook.name, status=attempt.status)
     return attempt
 
 

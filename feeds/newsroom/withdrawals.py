@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feeds.config import Settings
+from feeds.domain.acts import Act, Actor, ActorKind, ObjectKind
 from feeds.errors import ArticleWithdrawn, BadArticle
 from feeds.model import Article, Status
 from feeds.newsroom.articles import translations_of, withdraw_with
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.topics import has_entry
 from feeds.push import canary
-from feeds.store import Database, Reader, Writer, partners
+from feeds.store import Database, Reader, Writer, audit, partners
 from feeds.store import planned_withdrawals as store
 from feeds.store.followings import followings
 from feeds.store.planned_withdrawals import PlannedWithdrawal
@@ -63,7 +64,8 @@ def plan(
         NotPermitted: the editor may change drafts only.
     """
     editor.require_publishing()
-    with editor.writing() as writer:
+    act = Act(verb="plan withdrawal", kind=ObjectKind.ARTICLE)
+    with editor.writing(act) as writer:
         article = writer.reader.article(uuid)
         if article.status is Status.WITHDRAWN:
             raise ArticleWithdrawn(article.id)
@@ -77,13 +79,18 @@ def plan(
             due=writer.now + PAUSE,
         )
         store.plan(writer.connection, planned)
+        act.on(article.uuid, article.headline)
     return planned
 
 
 def take_back(editor: Editor, uuid: str) -> bool:
     """Take a planned withdrawal back; return whether it was still possible."""
-    with editor.writing() as writer:
-        return store.cancel(writer.connection, uuid)
+    act = Act(verb="take back withdrawal", kind=ObjectKind.ARTICLE)
+    with editor.writing(act) as writer:
+        was_planned = store.cancel(writer.connection, uuid)
+        if was_planned:
+            act.on(uuid, writer.reader.article(uuid).headline)
+        return was_planned
 
 
 def carry_out_due(database: Database, now: datetime) -> datetime | None:
@@ -99,10 +106,19 @@ def carry_out_due(database: Database, now: datetime) -> datetime | None:
             article = writer.reader.article(planned.article)
             # Another editor may have withdrawn it meanwhile.
             if article.status is not Status.WITHDRAWN:
-                withdraw_with(
-                    writer,
-                    planned.article,
-                    planned.note,
-                    has_translations=planned.has_translations,
-                )
+                _carry_out(writer, planned)
         return store.next_due(connection)
+
+
+def _carry_out(writer: Writer, planned: PlannedWithdrawal) -> None:
+    """Withdraw an article on behalf of the user who planned it."""
+    act = Act(verb="withdraw", kind=ObjectKind.ARTICLE)
+    withdraw_with(
+        writer,
+        planned.article,
+        planned.note,
+        has_translations=planned.has_translations,
+        act=act,
+    )
+    actor = Actor(kind=ActorKind.USER, name=planned.editor)
+    audit.append(writer.connection, actor, act, writer.now)

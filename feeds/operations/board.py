@@ -5,6 +5,7 @@ Two threads keep it current. Reading it never waits, so a silent database delays
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -13,12 +14,14 @@ from feeds.config import Settings
 from feeds.errors import StoreError
 from feeds.operations import store_metrics
 from feeds.operations.health import Readiness, readiness, unreachable
+from feeds.operations.readership import ADD_S, Readership
 from feeds.publishing.publisher import Publisher
 from feeds.runtime import metrics
 from feeds.runtime.periodic import PeriodicThread
 from feeds.store import Database
 
 CHECK_S, COUNT_S = 0.2, 1.0
+_log = logging.getLogger("wirefeed.server")
 # The schema is compared, and the store counted, so often, and where its state has changed.
 FACTS_S = 5.0
 # A check of the store costs at most this share of the time.
@@ -37,27 +40,41 @@ class Board:
         settings: Settings,
         requests: metrics.Requests,
         now: Callable[[], datetime],
+        readership: Readership,
     ) -> None:
         self._database = database
         self._publisher = publisher
         self._settings = settings
         self._requests = requests
         self._now = now
+        self._readership = readership
         self._is_started = False
         self._readiness = Readiness(fields={"status": "warming"}, status=503, retry_after_s=1)
         self._readings: list[metrics.Reading] = []
         self._counted_at = 0.0
         self._checking = PeriodicThread("health", self._check)
         self._counting = PeriodicThread("metrics", self._count)
+        self._adding = PeriodicThread("readers", readership.add_to_store, retry_s=ADD_S)
 
     def start(self) -> None:
         self._is_started = True
         self._checking.start()
         self._counting.start()
+        self._adding.start()
 
     def stop(self) -> None:
         self._checking.stop()
         self._counting.stop()
+        self._adding.stop()
+        self.add_readers()
+
+    def add_readers(self) -> None:
+        """Add the readers of the last minute to the store, at the end of a process."""
+        try:
+            self._readership.count(self._requests.count())
+            self._readership.add_to_store()
+        except StoreError as error:
+            _log.warning("the readers of the last minute are lost: %s", error)
 
     def readiness(self) -> Readiness:
         """Return the last result; not ready while the store is silent, whatever it was before."""
@@ -75,7 +92,7 @@ class Board:
             StoreError: before ``start()``, where the store does not answer.
         """
         if not self._is_started:
-            self._requests.count()
+            self._readership.count(self._requests.count())
             self._readings = self._current_readings()
         return metrics.exposition(self._readings)
 
@@ -110,7 +127,7 @@ class Board:
         return max(CHECK_S, (time.monotonic() - started) / WORK_SHARE)
 
     def _count(self) -> float:
-        self._requests.count()
+        self._readership.count(self._requests.count())
         metrics.STORE_SILENCE.set(time.monotonic() - self._publisher.heard_at)
         metrics.FOLLOWER_LAG.set(self._publisher.lag_s)
         metrics.CACHED_DOCUMENTS.set(self._publisher.document_count)

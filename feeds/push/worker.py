@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from feeds.config import Settings
+from feeds.domain.readership import counted_address
 from feeds.domain.signatures import hub_signature
 from feeds.errors import FetchError, ForbiddenAddress, StoreError, TopicEnded, WirefeedError
 from feeds.fetch.client import Answer, Client, Unreachable
@@ -31,8 +32,9 @@ from feeds.push.verification import Verifier
 from feeds.runtime import tracing
 from feeds.runtime.metrics import DELIVERIES
 from feeds.runtime.periodic import PeriodicThread
-from feeds.store import Connection, Database, Reader, partners, subscriptions
+from feeds.store import Connection, Database, Reader, partners, reader_counts, subscriptions
 from feeds.store.leases import Lease
+from feeds.store.reader_counts import Delays
 from feeds.store.subscriptions import ALWAYS, HubRequest, Protocol, Settled, Subscription
 from feeds.store.watch import watch
 
@@ -274,6 +276,7 @@ class Worker:
         try:
             with self._database.share() as connection:
                 subscriptions.settle(connection, [result.settled for result in results], now)
+                self._count_delays(connection, results, now)
                 for result in results:
                     if result.farewell is not None:
                         subscriptions.request(connection, result.farewell, now, is_last_word=True)
@@ -286,6 +289,22 @@ class Worker:
             raise
         for result in results:
             DELIVERIES.labels(_outcome(result.settled)).inc()
+
+    def _count_delays(self, connection: Connection, results: list[_Result], now: datetime) -> None:
+        """Add the time from the first change of each delivery to it, for editors."""
+        delays: dict[str, Delays] = {}
+        for result in results:
+            subscription = result.settled.claimed
+            address = counted_address(*_split(subscription.topic))
+            if not (result.settled.is_delivered and address and subscription.seq >= 0):
+                continue
+            changed_at = Reader(connection).change_at(subscription.seq + 1)
+            if changed_at is not None:
+                delay_ms = max(0, round((now - changed_at).total_seconds() * 1000))
+                delays.setdefault(address, Delays()).add(delay_ms)
+        if delays:
+            today = now.astimezone(self._settings.zone).date()
+            reader_counts.add_delays(connection, today, delays)
 
     def _keep_up(self) -> None:
         now = self._now()
@@ -390,6 +409,12 @@ class Worker:
             with suppress(RuntimeError):  # the loop may have closed
                 self._loop.call_soon_threadsafe(self._woken.set)
         return 0
+
+
+def _split(topic: str) -> tuple[str, str, str]:
+    """Return path and query of a topic, and no destination: a reader polls."""
+    path, _, query = topic.partition("?")
+    return path, query, ""
 
 
 def _outcome(settled: Settled) -> str:

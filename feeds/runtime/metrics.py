@@ -27,7 +27,9 @@ FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 # From a poll in memory to the longest search.
 BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 15)
 # Requests that are counted together; more are dropped from the statistics of a stopped process.
-MAX_PENDING = 1_000_000
+MAX_PENDING = 100_000
+# Of a header that is noted.
+MAX_NOTED_CHARS = 300
 
 # Whole numbers are written without a fraction.
 _WHOLE = re.compile(rb" (-?[0-9]+)\.0$", re.MULTILINE)
@@ -162,34 +164,67 @@ SOURCE_ARTICLES = Counter(
 )
 
 
+class Visit(NamedTuple):
+    """What an answer says of its reader. ``forwarded`` is X-Forwarded-For, ``destination``
+    Sec-Fetch-Dest; equal visits are counted together.
+    """
+
+    path: str
+    query: str
+    destination: str
+    agent: str
+    peer: str
+    forwarded: str
+    status: int
+    bytes: int
+
+
+# A visit on its way: the fields of ``Visit`` without the cost of making one for each request.
+RawVisit = tuple[str, str, str, str, str, str, int, int]
+
+
 class Requests:
     """Statistics of requests: noted at the cost of an append, counted by a thread."""
 
     def __init__(self) -> None:
-        self._pending: deque[tuple[str, int, float, bool]] = deque(maxlen=MAX_PENDING)
+        self._pending: deque[tuple[str, int, float, bool, RawVisit | None]] = deque(
+            maxlen=MAX_PENDING
+        )
 
-    def note(self, kind: str, status: int, seconds: float, *, is_from_memory: bool = False) -> None:
+    def note(
+        self,
+        kind: str,
+        status: int,
+        seconds: float,
+        *,
+        is_from_memory: bool = False,
+        visit: RawVisit | None = None,
+    ) -> None:
         """Note an answer to a request for a kind of address."""
-        self._pending.append((kind, status, seconds, is_from_memory))
+        self._pending.append((kind, status, seconds, is_from_memory, visit))
 
-    def count(self) -> None:
-        """Add what was noted to the metrics."""
-        answers: Tally[tuple[str, int]] = Tally()
-        from_memory: Tally[str] = Tally()
+    def count(self) -> dict[Visit, int]:
+        """Add what was noted to the metrics; return the visits, each with how often it came."""
+        answers: dict[tuple[str, int, bool, int], int] = {}
+        totals: dict[str, float] = {}
+        visits: dict[RawVisit, int] = {}
+        pending = self._pending
+        while pending:
+            kind, status, seconds, is_from_memory, visit = pending.popleft()
+            answer = kind, status, is_from_memory, bisect.bisect_left(BUCKETS, seconds)
+            answers[answer] = answers.get(answer, 0) + 1
+            totals[kind] = totals.get(kind, 0.0) + seconds
+            if visit is not None:
+                visits[visit] = visits.get(visit, 0) + 1
         buckets: dict[str, Tally[int]] = {}
-        totals: Tally[str] = Tally()
-        while self._pending:
-            kind, status, seconds, is_from_memory = self._pending.popleft()
-            answers[kind, status] += 1
-            from_memory[kind] += is_from_memory
-            buckets.setdefault(kind, Tally())[bisect.bisect_left(BUCKETS, seconds)] += 1
-            totals[kind] += seconds  # type: ignore[assignment]
-        for (kind, status), number in answers.items():
+        for (kind, status, is_from_memory, place), number in answers.items():
             REQUESTS.labels(kind, str(status)).inc(number)
-        for kind, number in from_memory.items():
-            FROM_MEMORY.labels(kind).inc(number)
+            if is_from_memory:
+                FROM_MEMORY.labels(kind).inc(number)
+            buckets.setdefault(kind, Tally())[place] += number
         for kind, counts in buckets.items():
             DURATION.labels(kind).add(counts, totals[kind])
+        return {Visit(*visit): number for visit, number in visits.items()}
 
 
 class Reading(NamedTuple):

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from feeds.config import Settings
+from feeds.domain.acts import Actor, ActorKind, public_part
 from feeds.errors import FetchError, Gone, InputError, StoreError
 from feeds.fetch import Fetched
 from feeds.importers import FEED_FORMATS, Options, Source, read
@@ -24,6 +25,7 @@ from feeds.sources import backoff, unchanged
 from feeds.sources.boilerplate import shared_lines
 from feeds.sources.sitemap import SitemapReading
 from feeds.store import Database, sources, validators
+from feeds.store.audit import Run
 from feeds.store.sources import FeedSource
 from feeds.store.validators import Validators
 
@@ -155,8 +157,9 @@ def _import_fetched(
             fetched.body, source.item_hashes, lambda url: get(replace(source, url=url))
         )
         options = _options(source, settings, now)
+        run = _run(source)
         for _ in import_drafts(
-            database, reading.drafts(options), options, polled.report, processes=1
+            database, reading.drafts(options), options, polled.report, processes=1, run=run
         ):
             pass
         polled.report.unchanged += reading.known_count
@@ -245,9 +248,16 @@ def _import(
     new_lines = shared_lines(draft for draft in drafts if isinstance(draft, Draft))
     lines = list(dict.fromkeys([*new_lines, *feed_source.boilerplate]))[:MAX_LINES]
     own_drafts = (_without_boilerplate(draft, lines, feed_source, polled) for draft in drafts)
-    for _ in import_drafts(database, own_drafts, options, polled.report, processes=1):
+    run = _run(feed_source)
+    for _ in import_drafts(database, own_drafts, options, polled.report, processes=1, run=run):
         pass
     return lines
+
+
+def _run(source: FeedSource) -> Run:
+    """Return the row of the audit log for one document of a source."""
+    actor = Actor(kind=ActorKind.SOURCE, name=source.title or public_part(source.url))
+    return Run(actor, object_id=f"source {source.key}", details={})
 
 
 def _options(source: FeedSource, settings: Settings, now: datetime) -> Options:

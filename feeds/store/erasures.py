@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, select, text, update
 
 from feeds.errors import ArticleNotWithdrawn
 from feeds.model import Significance, Status
+from feeds.store import audit
 from feeds.store.engine import Database
 from feeds.store.rows import upsert
 from feeds.store.schema import articles, links, revisions
@@ -67,6 +68,7 @@ def erase(connection: Connection, article_id: str, now: datetime) -> bool:
         _erase_revisions(connection, article.key)
         connection.execute(update(articles).where(is_article).values(headline_key=""))
         connection.execute(delete(links).where(links.c.article_key == article.key))
+        audit.forget_headlines(connection, article_id)
     upsert(connection, erasures_table, row, ["article_id"])
     return article is not None
 
@@ -103,4 +105,4 @@ def overwrite(database: Database) -> None:
             connection.exec_driver_sql("VACUUM")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            connection.execute(text("VACUUM revisions, articles, links"))
+            connection.execute(text("VACUUM revisions, articles, links, audit"))

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, exists, select, tuple_, update
 
+from feeds.store import audit
 from feeds.store.engine import Database
 from feeds.store.schema import articles, receipts, revisions, webhook_deliveries, webhooks
 from feeds.text.dates import to_micros
@@ -39,6 +40,13 @@ def delete_former_deliveries(database: Database, days: int) -> int:
     last ``MOST_DELIVERIES`` of a webhook; return how many.
     """
     return _in_parts(database, days, _delete_deliveries)
+
+
+def delete_former_audit(database: Database, days: int) -> int:
+    """Delete rows of the audit log older than ``days``; return how many; 0 days keep all."""
+    return _in_parts(
+        database, days, lambda connection, before: audit.delete_before(connection, before, PART)
+    )
 
 
 def _in_parts(

@@ -674,9 +674,73 @@ sign_in_failures = _table(
     Index("ix_sign_in_failures_at", "at"),
 )
 
+# Who changed what. See feeds/store/audit.py.
+audit = _table(
+    "audit",
+    Column("key", Key, primary_key=True),
+    Column("at", Key, nullable=False),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("object_kind", Text, nullable=False),
+    Column("object_id", Text, nullable=False),
+    Column("headline", Text, nullable=False),
+    # JSON without secrets or texts.
+    Column("details", Text, nullable=False),
+    Index("ix_audit_at", "at"),
+    Index("ix_audit_actor", "actor", "key"),
+    Index("ix_audit_object", "object_id", "key"),
+)
+
+# Counts of a feed, or of a kind of embed, on a day of the newsroom (days since 1970). See
+# feeds/store/reader_counts.py.
+reader_counts = _table(
+    "reader_counts",
+    Column("day", Integer, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("polls", Key, nullable=False, server_default="0"),
+    # Answers 304.
+    Column("unchanged", Key, nullable=False, server_default="0"),
+    Column("bytes", Key, nullable=False, server_default="0"),
+    # Distinct readers that state no number of subscribers.
+    Column("readers", Key, nullable=False, server_default="0"),
+    # Deliveries of the hub, and their time since the change.
+    Column("deliveries", Key, nullable=False, server_default="0"),
+    Column("delay_ms", Key, nullable=False, server_default="0"),
+    Column("longest_delay_ms", Key, nullable=False, server_default="0"),
+    PrimaryKeyConstraint("day", "address"),
+)
+
+# The newest number of subscribers that a service states for a feed on a day.
+reader_services = _table(
+    "reader_services",
+    Column("day", Integer, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("subscribers", Key, nullable=False),
+    Column("at", Key, nullable=False),
+    PrimaryKeyConstraint("day", "address", "service"),
+)
+
+# The secret key of a day; deleted with the day's sketches when it is over, in no backup.
+reader_keys = _table(
+    "reader_keys",
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("key", LargeBinary, nullable=False),
+)
+
+# The smallest keyed hashes of a feed's readers on this day, in no backup.
+reader_sketches = _table(
+    "reader_sketches",
+    Column("day", Integer, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("hashes", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("day", "address"),
+)
+
 # Rows of these end by themselves, or hold for one server's clients only: copies and backups do
 # without them.
-TRANSIENT = (user_sessions, sign_in_steps, sign_in_failures)
+TRANSIENT = (user_sessions, sign_in_steps, sign_in_failures, reader_keys, reader_sketches)
 
 # Texts that editors write in the desk, saved while they write. See feeds/store/working_copies.py.
 working_copies = _table(

@@ -30,11 +30,12 @@ from feeds.errors import (
 )
 from feeds.newsroom.connectors import PATH as HOOKS
 from feeds.operations.board import Board
+from feeds.operations.readership import Readership
 from feeds.publishing.entries import removal_note
 from feeds.publishing.follower import Follower
 from feeds.publishing.publisher import Publisher
 from feeds.runtime import tracing
-from feeds.runtime.metrics import Requests
+from feeds.runtime.metrics import MAX_NOTED_CHARS, Requests
 from feeds.store import Database, Reader
 from feeds.text.ids import uuid_of
 from feeds.web import (
@@ -94,14 +95,16 @@ def create_app(
     store = database or Database(settings.database_url)
     app = _bare_app(settings)
     publisher, requests, clock = Publisher(store, settings), Requests(), now or store.now
+    fairness = Fairness(settings)
+    readership = Readership(store, settings.zone, fairness.client_of)
     app.extensions["wirefeed"] = State(
         settings=settings,
         database=store,
         publisher=publisher,
         requests=requests,
-        board=Board(store, publisher, settings, requests, clock),
+        board=Board(store, publisher, settings, requests, clock, readership),
         now=clock,
-        fairness=Fairness(settings),
+        fairness=fairness,
         parts=parts,
     )
     if parts.api:
@@ -258,6 +261,7 @@ def create_gateway() -> Gateway:
         health=ops.answer_from(server.state.board),
         requests=server.state.requests,
         prefix=server.prefix,
+        on_end=server.state.board.add_readers,
     )
 
 
@@ -287,7 +291,20 @@ def _note(response: Response) -> Response:
     if request_id and "ETag" not in response.headers:
         response.headers["X-Request-Id"] = request_id
     seconds = time.perf_counter() - request.environ["wirefeed.started"]
-    current_state().requests.note(kind_of(request.path), response.status_code, seconds)
+    size = 0 if request.method == "HEAD" else response.calculate_content_length() or 0
+    environ = request.environ
+    visit = (
+        request.path,
+        request.query_string.decode("latin-1"),
+        environ.get("HTTP_SEC_FETCH_DEST", ""),
+        environ.get("HTTP_USER_AGENT", "")[:MAX_NOTED_CHARS],
+        environ.get("REMOTE_ADDR", ""),
+        environ.get("HTTP_X_FORWARDED_FOR", "")[-MAX_NOTED_CHARS:],
+        response.status_code,
+        size,
+    )
+    kind = kind_of(request.path)
+    current_state().requests.note(kind, response.status_code, seconds, visit=visit)
     return response
 
 

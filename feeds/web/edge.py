@@ -16,7 +16,7 @@ from typing import Any
 from feeds.model import Format
 from feeds.publishing.document import Document
 from feeds.publishing.publisher import Publisher
-from feeds.runtime.metrics import Requests
+from feeds.runtime.metrics import MAX_NOTED_CHARS, Requests
 from feeds.web.answers import SECURITY, Headers, variant
 from feeds.web.conditional import is_not_modified
 from feeds.web.fairness import TOO_MUCH_DATA, Fairness, refusal
@@ -36,6 +36,7 @@ _ENVIRON_KEYS = {
         "if-modified-since",
         "if-none-match",
         "sec-fetch-dest",
+        "user-agent",
         "x-forwarded-for",
     )
 }
@@ -108,7 +109,8 @@ class Edge:
         publisher = self._publisher
         if publisher.seen < 0 or (method != "GET" and method != "HEAD"):
             return None
-        document = self._document(path, query, header)
+        destination = header("sec-fetch-dest") or ""
+        document = self._document(path, query, destination)
         if document is None:
             return None
         now = self._clock()
@@ -125,18 +127,23 @@ class Edge:
         if tags and not is_unchanged and header("a-im") is not None:
             return None
         body = b"" if is_unchanged or method == "HEAD" else form.body
+        forwarded, size = header("x-forwarded-for") or "", len(body)
         if self._fairness is not None:
-            wait_s = self._fairness.data_wait_s(peer, header("x-forwarded-for") or "", len(body))
+            wait_s = self._fairness.data_wait_s(peer, forwarded, size)
             if wait_s:
                 return _refusal(wait_s)
         document.asked += 1
         status, headers = (304, form.unchanged) if is_unchanged else (200, form.fresh)
         kind = document.selection.kind if document.selection else kind_of(path)
+        agent = header("user-agent") or ""
+        if len(agent) > MAX_NOTED_CHARS or len(forwarded) > MAX_NOTED_CHARS:
+            agent, forwarded = agent[:MAX_NOTED_CHARS], forwarded[-MAX_NOTED_CHARS:]
+        visit = path, query, destination, agent, peer, forwarded, status, size
         seconds = time.perf_counter() - started
-        self._requests.note(kind, status, seconds, is_from_memory=True)
+        self._requests.note(kind, status, seconds, is_from_memory=True, visit=visit)
         return status, headers, body
 
-    def _document(self, path: str, query: str, header: GetHeader) -> Document | None:
+    def _document(self, path: str, query: str, destination: str) -> Document | None:
         """Return the current document for a request: a feed is a page to a person's browser."""
         if "?" in path:
             return None
@@ -144,7 +151,7 @@ class Edge:
         document = self._publisher.kept(address)
         if document is None or document.selection is None:
             return document
-        is_opened = header("sec-fetch-dest") == "document"
+        is_opened = destination == "document"
         if is_opened and document.selection.format is not Format.JSON:
             return self._publisher.kept(page_key(address))
         return document

@@ -95,10 +95,12 @@ class Gateway:
         health: Callable[[str], Answer | None] = lambda _path: None,
         requests: Requests | None = None,
         prefix: Prefix | None = None,
+        on_end: Callable[[], None] = lambda: None,
     ) -> None:
         self._edge = edge
         self._prefix = prefix or Prefix("")
         self._health = health
+        self._on_end = on_end
         self._streams = streams or ChangeStreams("\0")
         self._requests = requests or Requests()
         self._application = application
@@ -184,6 +186,7 @@ class Gateway:
         return environ
 
     def __rsgi_del__(self, _loop: Any) -> None:
+        self._on_end()
         for lane in (
             self._searches,
             self._pages,

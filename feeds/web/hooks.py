@@ -12,6 +12,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from feeds.connectors.contract import Message
 from feeds.connectors.registry import KINDS
+from feeds.domain.acts import Actor, ActorKind
 from feeds.errors import WirefeedError
 from feeds.newsroom import connector_messages as use_cases
 from feeds.newsroom.connector_messages import Receipt
@@ -105,7 +106,13 @@ def _require_pictures(name: str) -> None:
 
 def _editor(name: str) -> Editor:
     current = state()
-    return Editor(database=current.database, settings=current.settings, now=current.now, name=name)
+    return Editor(
+        database=current.database,
+        settings=current.settings,
+        now=current.now,
+        name=name,
+        actor=Actor(kind=ActorKind.CONNECTOR, name=name),
+    )
 
 
 def _message() -> Message:

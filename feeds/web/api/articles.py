@@ -86,6 +86,8 @@ def create_articles(call: Call) -> Answer:
         call.editor.require_publishing()
     count = len(call.body.articles)
     budget.spend(call.editor.name, call.editor.settings.api_budget, count - 1)
+    editor = replace(call.editor, run=call.editor.import_run("batch"))
+    call = replace(call, editor=editor)
     rows = [_batch_row(position, sent, call) for position, sent in enumerate(call.body.articles)]
     outcomes = [row.outcome for row in rows]
     return Answer(

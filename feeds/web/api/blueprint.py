@@ -11,10 +11,12 @@ from feeds.domain.scopes import Scope
 from feeds.store import Reader
 from feeds.web.api import (
     articles,
+    audit,
     changes,
     dispatch,
     management,
     pictures,
+    readers,
     sections,
     sources,
     stories,
@@ -26,9 +28,11 @@ from feeds.web.state import state
 
 ROUTES = (
     *articles.ROUTES,
+    *audit.ROUTES,
     *changes.ROUTES,
     *management.ROUTES,
     *pictures.ROUTES,
+    *readers.ROUTES,
     *sections.ROUTES,
     *stories.ROUTES,
     *sources.ROUTES,

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException
 
+from feeds.domain.acts import Actor, ActorKind
 from feeds.domain.scopes import Scope
 from feeds.errors import RequestRepeated, WirefeedError
 from feeds.newsroom.editor import Editor
@@ -64,6 +65,7 @@ def _answer(route: Route, path: dict[str, str]) -> Response:
         name=token.name,
         request=key,
         may_publish=Scope.PUBLISH in token.scopes,
+        actor=Actor(kind=ActorKind.TOKEN, name=token.name),
     )
     call = Call(
         editor=editor,

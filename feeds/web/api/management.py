@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from feeds.domain.scopes import Scope
+from feeds.errors import BadRedirect
 from feeds.importers import Source
 from feeds.intake.pipeline import Report
 from feeds.model import Relation
 from feeds.newsroom import documents
+from feeds.newsroom import redirects as use_cases
 from feeds.newsroom.related_items import relate
 from feeds.store import redirects
 from feeds.store.redirects import Redirect, checked
@@ -86,19 +88,18 @@ def add_redirect(call: Call) -> Answer:
     """Redirect a former address; a present redirect of it is replaced."""
     sent: models.RedirectIn = call.body
     redirect = checked(sent.source, sent.target, is_prefix=sent.is_prefix)
-    with call.editor.writing() as writer:
-        redirects.record(writer.connection, [redirect])
+    use_cases.add(call.editor, redirect)
     return Answer(body=_redirect(redirect), status=201)
 
 
 def remove_redirect(call: Call) -> Answer:
     """Remove the redirect of an address."""
     source = call.parameters.get("source", "")
-    with call.editor.writing() as writer:
-        present = {redirect.source: redirect for redirect in redirects.every(writer.connection)}
-        if not redirects.remove(writer.connection, source):
-            raise Problem(404, "There is no such redirect", f"No redirect is of {source!r}.")
-    return Answer(body=_redirect(present[redirects.source_of(source)]))
+    try:
+        return Answer(body=_redirect(use_cases.remove(call.editor, source)))
+    except BadRedirect as error:
+        reason = f"No redirect is of {source!r}."
+        raise Problem(404, "There is no such redirect", reason) from error
 
 
 def _redirect(redirect: Redirect) -> models.RedirectOut:

@@ -18,6 +18,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from feeds.domain.acts import Actor, ActorKind
 from feeds.domain.roles import Role
 from feeds.errors import WirefeedError
 from feeds.newsroom.editor import Editor
@@ -111,6 +112,7 @@ def editor() -> Editor:
         now=current.now,
         name=signed_in.user.name if signed_in else "",
         may_publish=signed_in is not None and signed_in.user.role.includes(Role.EDITOR),
+        actor=Actor(kind=ActorKind.PERSON, name=signed_in.user.name if signed_in else ""),
     )
 
 

@@ -5,7 +5,7 @@ from alembic import op
 from feeds.store import schema
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 
 
 def upgrade() -> None:
