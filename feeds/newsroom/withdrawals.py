@@ -120,5 +120,5 @@ def _carry_out(writer: Writer, planned: PlannedWithdrawal) -> None:
         has_translations=planned.has_translations,
         act=act,
     )
-    actor = Actor(kind=ActorKind.USER, name=planned.editor)
+    actor = Actor(kind=ActorKind.PERSON, name=planned.editor)
     audit.append(writer.connection, actor, act, writer.now)
