@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,17 +11,17 @@ from typing import Any
 
 from feeds.errors import BadArticle
 from feeds.importers.record import draft_from
-from feeds.model import Article, Significance, Status
+from feeds.model import Article, Enclosure, Significance, Status
 from feeds.newsroom import articles
 from feeds.newsroom.articles import Change
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.pictures import with_stored_pictures
+from feeds.publishing.body import public_address
 from feeds.store import Database, Reader
 from feeds.store import working_copies as store
 from feeds.store.working_copies import WorkingCopy
 from feeds.text.dates import format_rfc3339
 from feeds.text.ids import format_id
-from feeds.text.urls import same_picture
 
 # The source of articles that were written in the desk.
 SOURCE = "desk"
@@ -102,6 +102,9 @@ def _store(editor: Editor, copy: WorkingCopy, publication: Publication) -> Publi
         before = Reader(connection).article(copy.article)
     fields = _record(editor, copy, before) | {"note": publication.note}
     body_html = fields.pop("body_html")
+    if copy.fields["body_html"] == before.revision.text.body_html:
+        # The source's own text stays beside it.
+        body_html = ""
     change = Change(fields=fields, body_html=body_html, significance=publication.significance)
     revised = articles.revise(editor, copy.article, change, expected=copy.base)
     article = revised.article
@@ -131,7 +134,7 @@ def _added(editor: Editor, copy: WorkingCopy, publication: Publication) -> Publi
     )
 
 
-def _counted(counts: Any) -> list[str]:
+def _counted(counts: Mapping[str, int]) -> list[str]:
     return [f"{count} × {what}" for what, count in sorted(counts.items())]
 
 
@@ -146,7 +149,7 @@ def _record(editor: Editor, copy: WorkingCopy, before: Article | None) -> dict[s
     record: dict[str, Any] = {name: fields[name] for name in names}
     record["tags"] = _parts(fields["tags"])
     record["authors"] = _authors(_parts(fields["authors"]), before)
-    record["images"] = _images(fields, before)
+    record["images"] = _images(fields, before, editor.settings.base_url)
     return with_stored_pictures(editor, record)
 
 
@@ -167,20 +170,26 @@ def _authors(names: Sequence[str], before: Article | None) -> list[dict[str, str
     ]
 
 
-def _images(fields: Any, before: Article | None) -> list[dict[str, Any]]:
+def _images(
+    fields: Mapping[str, str], before: Article | None, base_url: str
+) -> list[dict[str, Any]]:
     """Return the picture beside the text, and the further ones that the article has."""
     present = before.revision.metadata.images if before else ()
-    if not fields["image"].strip():
+    address = fields["image"].strip()
+    if not address:
         return []
     words = {name: fields[f"image_{name}"] for name in ("alt", "caption", "credit")}
-    first: dict[str, Any] = {"url": fields["image"].strip(), **words}
+    first: dict[str, Any] = {"url": address, **words}
     for image in present[:1]:
-        if same_picture(image.url, first["url"]) or image.url == first["url"]:
-            first = {**_file(image), **words}
+        if address in (image.url, public_address(image.url, base_url)):
+            # Where the title is the caption's it follows the caption.
+            title = image.title if image.title != image.caption else words["caption"]
+            first = {**_file(image), **words, "title": title}
     return [first, *map(_file, present[1:])]
 
 
-def _file(image: Any) -> dict[str, Any]:
+def _file(image: Enclosure) -> dict[str, Any]:
+    """Return a picture as a record of an article has it."""
     return {
         "url": image.url,
         "type": image.media_type,

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.cms import LATER
+from support.desk import DeskUser, desk_user
+from support.receiver import receiving
+from support.rows import FERRY, lines
+from support.stores import taken
 
 from feeds.config import Settings
 from feeds.domain.roles import Role
 from feeds.newsroom.editor import Editor
 from feeds.store import Database
 from feeds.web import create_app
-from support.cms import LATER
-from support.desk import DeskUser, desk_user
-from support.receiver import receiving
-from support.rows import FERRY, lines
-from support.stores import taken
 
 RSS = b"""<rss version="2.0"><channel><title>Kelp Wire</title><link>https://kelp.example/</link>
 <item><guid>k1</guid><title>Kelp harvest begins</title>
@@ -107,9 +107,7 @@ def test_a_source_is_added_by_its_address_and_changed(chief: DeskUser) -> None:
     assert 400 == chief.post("/sources", {"url": "no address"}).status_code
 
 
-def test_a_partner_gets_what_the_boxes_say(
-    desk_editor: Editor, chief: DeskUser, app: Any
-) -> None:
+def test_a_partner_gets_what_the_boxes_say(desk_editor: Editor, chief: DeskUser, app: Any) -> None:
     rows = [
         {"id": "1", "title": "Quay opens", "body": "The quay is open now.", "section": "City"},
         {"id": "2", "title": "Ferry late", "body": "The ferry came late.", "section": "Sea"},

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from support.constants import BAKU
 from support.newsroom import newest
 
 from feeds.domain.feed_address import parse_address
@@ -17,6 +18,7 @@ from feeds.errors import (
     WorkingCopyConflict,
     WorkingCopyNotFound,
 )
+from feeds.importers.record import draft_from
 from feeds.model import Article, Significance, Status
 from feeds.newsroom import articles, working_copies
 from feeds.newsroom.articles import Change
@@ -189,3 +191,22 @@ def test_a_text_that_nobody_may_change_is_refused(editor: Editor) -> None:
     working_copies.discard(editor, copy.id)
     with pytest.raises(WorkingCopyNotFound):
         working_copies.save(editor, copy.id, copy.number, TEXT)
+
+
+def test_an_opened_text_that_nobody_changes_makes_no_revision(editor: Editor) -> None:
+    record = {
+        "id": "1",
+        "title": "Quay opens",
+        "body_html": '<div class="x"><p>The second quay is <b>open</b>.</p></div>',
+        "images": [{"url": "https://a.example/q.jpg", "title": "Q", "caption": "Quay", "alt": "A"}],
+        "authors": [{"name": "Anna Berg", "email": "anna@a.example"}],
+        "section": "City News",
+        "tags": ["port"],
+    }
+    article = articles.add(editor, draft_from(record, "", BAKU)).article
+    copy = working_copies.open_article(editor, article.uuid)
+
+    published = publish(editor, copy, Publication())
+
+    assert published.is_unchanged
+    assert article.revision == published.article.revision
