@@ -106,7 +106,7 @@ def serving(folder: Path, port: int = 0, **env: str) -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGTERM)
         try:
-            assert server.wait(20) == 0, (folder / "server.log").read_text()
+            assert server.wait(60) == 0, (folder / "server.log").read_text()
         except subprocess.TimeoutExpired:
             # The log then has their stacks.
             children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
@@ -146,7 +146,7 @@ def processes_of(base: str) -> Processes:
 
 
 def wait_until_ready(base: str, server: subprocess.Popen[bytes], folder: Path) -> None:
-    for _ in range(150):
+    for _ in range(600):
         if server.poll() is not None:
             break
         try:
