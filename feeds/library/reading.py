@@ -84,7 +84,7 @@ class Reading:
         if wanted is StoredStatus.LIVE:
             self._release()
         with self._open.database.read() as connection:
-            stored, following = listing(Reader(connection), selection, wanted, after)
+            stored, following = listing(Reader(connection), selection, [wanted], after)
         return ArticleList(
             articles=tuple(map(self._shown, stored)), next=following.cursor if following else ""
         )

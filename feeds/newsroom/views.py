@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import difflib
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -68,13 +68,15 @@ def place_from(cursor: str) -> Place | None:
 
 
 def listing(
-    reader: Reader, selection: Selection, status: Status, after: Place | None
+    reader: Reader, selection: Selection, statuses: Sequence[Status], after: Place | None
 ) -> tuple[list[Article], Place | None]:
-    """Return a part of the list of the articles with a status that pass the selection's filters,
-    newest first, and the place after which the next part begins; None at the end.
+    """Return a part of the list of the articles with some statuses that pass the selection's
+    filters, newest first, and the place after which the next part begins; None at the end.
     """
     one_more = replace(selection, size=selection.size + 1)
-    articles = _of_status(reader, one_more, status, after)
+    articles = _newest_first(
+        article for status in statuses for article in _of_status(reader, one_more, status, after)
+    )
     part = articles[: selection.size]
     return part, Place.of(part[-1]) if len(articles) > len(part) else None
 
@@ -102,10 +104,11 @@ def listed(
         for article in _of_status(reader, selection, status)
         if since is None or article.published.at >= since
     ]
-    newest_first = sorted(
-        articles, key=lambda article: (article.published.at, article.key), reverse=True
-    )
-    return newest_first[: selection.size]
+    return _newest_first(articles)[: selection.size]
+
+
+def _newest_first(articles: Iterable[Article]) -> list[Article]:
+    return sorted(articles, key=lambda article: (article.published.at, article.key), reverse=True)
 
 
 def differences(before: Article, after: Article) -> list[str]:

@@ -41,7 +41,7 @@ def list_articles(call: Call) -> Answer:
     selection = parse_address("/feeds/latest.json", filters)
     after = place_from(call.parameters.get("cursor", ""))
     with call.editor.database.read() as connection:
-        listed, following = listing(Reader(connection), selection, Status(status), after)
+        listed, following = listing(Reader(connection), selection, [Status(status)], after)
     base_url = call.editor.settings.base_url
     rows = [models.ArticleRow(**article_row(article, base_url)) for article in listed]
     body = models.ArticlesOut(articles=rows, next=None if following is None else following.cursor)

@@ -19,16 +19,17 @@ _FILTERS = ("q", "section", "tag", "author", "lang")
 
 @route("/articles")
 def articles() -> str:
-    """Return the articles of one status that pass the filters, newest first."""
-    status = request.args.get("status") or Status.LIVE.value
-    if status not in set(Status):
+    """Return the articles of one status, or of all, that pass the filters, newest first."""
+    status = request.args.get("status", "")
+    if status and status not in set(Status):
         raise BadSelection("status", f"{status[:20]!r} is none of {', '.join(Status)}")
+    statuses = [Status(status)] if status else list(Status)
     chosen = {name: value for name in _FILTERS if (value := request.args.get(name, "").strip())}
     selection = parse_address("/feeds/latest.json", [*chosen.items(), ("size", str(SIZE))])
     after = place_from(request.args.get("cursor", ""))
     with state().database.read() as connection:
         reader = Reader(connection)
-        listed, following = listing(reader, selection, Status(status), after)
+        listed, following = listing(reader, selection, statuses, after)
         return render_template(
             "desk/articles.html",
             articles=listed,
