@@ -286,7 +286,16 @@ def test_no_answer_leads_elsewhere(editor: Editor, wanted: str) -> None:
     assert "X" not in answer.headers
 
 
-@pytest.mark.parametrize("place", ["/users/a%0D%0AX-Evil:%201/link", "/link/a%0D%0AX-Evil:%201"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/users/a%0D%0AX-Evil:%201/link",
+        "/link/a%0D%0AX-Evil:%201",
+        "/users/a%00/role",
+        "/users/a%00/enable",
+        "/link/wf_%00",
+    ],
+)
 def test_no_address_becomes_a_header(editor: Editor, place: str) -> None:
     chief = desk_user(editor, Role.CHIEF)
 
