@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from feeds.domain.feed_address import Selection, parse
 from feeds.errors import BadSelection, MovedFeed, UnknownFeed
@@ -17,6 +17,7 @@ from feeds.render.podcast import is_podcast
 from feeds.store import Reader
 from feeds.web.answers import ALLOWED_HEADERS, CACHE_CONTROL, CSP_WITH_SCRIPT
 from feeds.web.fairness import TOO_MUCH_DATA, TOO_MUCH_WORK
+from feeds.web.site_page import site_language, site_page
 from feeds.web.state import answer, moved_section, query, state, too_many
 
 blueprint = Blueprint("feeds", __name__)
@@ -67,17 +68,17 @@ def _for_people(selection: Selection) -> Response:
     with state().database.read() as connection:
         reader = Reader(connection)
         feed_page = page(reader, selection, settings)
-        sections = reader.sections(state().settings.language)
-    html = render_template(
-        "feed.html",
-        settings=settings,
-        sections=sections,
-        section=selection.section,
-        feed=feed_page,
-        readers=[(name, link.format(quote(feed_page.self_url, safe=""))) for name, link in READERS],
-        is_podcast=is_podcast(feed_page),
-        page_language=feed_page.language,
-    )
+        html = site_page(
+            "feed.html",
+            reader,
+            language=site_language(feed_page.language),
+            section=selection.section,
+            feed=feed_page,
+            readers=[
+                (name, link.format(quote(feed_page.self_url, safe=""))) for name, link in READERS
+            ],
+            is_podcast=is_podcast(feed_page),
+        )
     response = Response(html)
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["Vary"] = "Accept-Encoding, Sec-Fetch-Dest"
@@ -108,13 +109,7 @@ def catalogue() -> str:
     """Return the page that lists the feeds."""
     with state().database.read() as connection:
         reader = Reader(connection)
-        sections, storylines = (
-            reader.sections(state().settings.language),
-            state().storylines(reader, STORIES),
-        )
-    return render_template(
-        "catalogue.html", settings=state().settings, sections=sections, stories=storylines
-    )
+        return site_page("catalogue.html", reader, stories=state().storylines(reader, STORIES))
 
 
 @blueprint.get("/feeds.opml")

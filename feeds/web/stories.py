@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from flask import Blueprint, abort, redirect, render_template
+from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
 
 from feeds.languages import phrases
@@ -16,6 +16,7 @@ from feeds.store import Reader
 from feeds.store import stories as store
 from feeds.store.story_reader import Member, Step
 from feeds.text.slugs import is_slug
+from feeds.web.site_page import site_language, site_page
 from feeds.web.state import state
 
 blueprint = Blueprint("stories", __name__)
@@ -45,11 +46,9 @@ def stories() -> str:
     """Return the storylines, the one with the newest article first."""
     with state().database.read() as connection:
         reader = Reader(connection)
-        return render_template(
+        return site_page(
             "stories.html",
-            settings=state().settings,
-            sections=reader.sections(state().settings.language),
-            section="",
+            reader,
             stories=state().storylines(reader, MOST_LISTED),
             most=MOST_LISTED,
         )
@@ -68,11 +67,10 @@ def story(slug: str) -> str | Response:
         members, steps = reader.member_list(public_story), reader.steps(public_story)
         newest = members[::-1]
         events = events_of(members, steps)
-        return render_template(
+        return site_page(
             "story.html",
-            settings=state().settings,
-            sections=reader.sections(state().settings.language),
-            section="",
+            reader,
+            language=site_language(public_story.language),
             story=public_story,
             size=len(members),
             articles=reader.by_keys([article.key for article in newest[:MOST_TOLD]]),
