@@ -25,6 +25,9 @@ PHRASES: dict[str, str] = {
     "Address of a feed or a site": "Lentin və ya saytın ünvanı",
     "Address of a video, post, map or chart": "Video, paylaşım, xəritə və ya qrafikin ünvanı",
     "Address of the picture": "Şəklin ünvanı",
+    "Addresses are not stored. Answers from a static copy are not counted.": (
+        "Ünvanlar saxlanılmır. Statik nüsxədən verilən cavablar sayılmır."
+    ),
     "All": "Hamısı",
     "All feeds": "Bütün lentlər",
     "All subscribers are up to date.": "Bütün abunəçilər ən son məlumatı alıb.",
@@ -45,9 +48,8 @@ PHRASES: dict[str, str] = {
     "Back to the text": "Mətnə qayıt",
     "Before": "Bu tarixdən əvvəl",
     "Begin again": "Yenidən başla",
-    "Below is your text. Theirs is here; take over what you need. If you save now, yours replaces it.": (
-        "Aşağıda sizin mətniniz var. Digər redaktorun mətni isə buradadır; lazım olanı "
-        "götürün. İndi saxlasanız, sizin mətniniz onu əvəz edəcək."
+    "Below is your text. Theirs is here; take over what you need.": (
+        "Aşağıda sizin mətniniz var. Digər redaktorun mətni isə buradadır; lazım olanı götürün."
     ),
     "Bold": "Qalın",
     "Both texts": "Hər iki mətn",
@@ -111,6 +113,7 @@ PHRASES: dict[str, str] = {
     "Headline": "Başlıq",
     "I have kept them": "Saxladım",
     "Id or name": "ID və ya ad",
+    "If you save now, yours replaces it.": "İndi saxlasanız, sizin mətniniz onu əvəz edəcək.",
     "In work": "İşdə",
     "Insert": "Daxil et",
     "Insert embed": "Yerləşdirmə daxil et",
@@ -291,9 +294,8 @@ PHRASES: dict[str, str] = {
     "Storylines": "Süjetlər",
     "Subheading": "Alt başlıq",
     "Subscribers": "Abunəçilər",
-    "Subscribers are the numbers that services such as Feedly state, and distinct readers of a day. Addresses are not stored. Answers from a static copy are not counted.": (
-        "Abunəçilər Feedly kimi xidmətlərin bildirdiyi saylar və gün ərzindəki fərqli "
-        "oxuculardır. Ünvanlar saxlanılmır. Statik nüsxədən verilən cavablar sayılmır."
+    "Subscribers: the numbers that services such as Feedly state, and a day's distinct readers.": (
+        "Abunəçilər Feedly kimi xidmətlərin bildirdiyi saylar və gün ərzindəki fərqli oxuculardır."
     ),
     "Suggestions: {count}": "Təkliflər: {count}",
     "Summary": "Xülasə",

@@ -26,6 +26,9 @@ PHRASES: dict[str, str] = {
     "Address of a feed or a site": "Адрес ленты или сайта",
     "Address of a video, post, map or chart": "Адрес видео, публикации, карты или графика",
     "Address of the picture": "Адрес изображения",
+    "Addresses are not stored. Answers from a static copy are not counted.": (
+        "Адреса не хранятся. Ответы из статической копии не учитываются."
+    ),
     "All": "Все",
     "All feeds": "Все ленты",
     "All subscribers are up to date.": "Все подписчики получили последние обновления.",
@@ -46,9 +49,8 @@ PHRASES: dict[str, str] = {
     "Back to the text": "Назад к тексту",
     "Before": "До даты",
     "Begin again": "Начать сначала",
-    "Below is your text. Theirs is here; take over what you need. If you save now, yours replaces it.": (
-        "Ниже — ваш текст. Текст другого редактора здесь; перенесите из него нужное. Если "
-        "сохранить сейчас, ваш текст заменит его."
+    "Below is your text. Theirs is here; take over what you need.": (
+        "Ниже — ваш текст. Текст другого редактора здесь; перенесите из него нужное."
     ),
     "Bold": "Полужирный",
     "Both texts": "Оба текста",
@@ -112,6 +114,7 @@ PHRASES: dict[str, str] = {
     "Headline": "Заголовок",
     "I have kept them": "Я их сохранил(а)",
     "Id or name": "ID или название",
+    "If you save now, yours replaces it.": "Если сохранить сейчас, ваш текст заменит его.",
     "In work": "В работе",
     "Insert": "Вставить",
     "Insert embed": "Добавить вставку",
@@ -296,9 +299,8 @@ PHRASES: dict[str, str] = {
     "Storylines": "Сюжеты",
     "Subheading": "Подзаголовок",
     "Subscribers": "Подписчики",
-    "Subscribers are the numbers that services such as Feedly state, and distinct readers of a day. Addresses are not stored. Answers from a static copy are not counted.": (
-        "Подписчики — это числа, которые сообщают сервисы вроде Feedly, и разные читатели за "
-        "день. Адреса не хранятся. Ответы из статической копии не учитываются."
+    "Subscribers: the numbers that services such as Feedly state, and a day's distinct readers.": (
+        "Подписчики — это числа, которые сообщают сервисы вроде Feedly, и разные читатели за день."
     ),
     "Suggestions: {count}": "Подсказок: {count}",
     "Summary": "Краткое содержание",

@@ -25,6 +25,9 @@ PHRASES: dict[str, str] = {
     "Address of a feed or a site": "Akışın ya da sitenin adresi",
     "Address of a video, post, map or chart": "Video, gönderi, harita ya da grafiğin adresi",
     "Address of the picture": "Görselin adresi",
+    "Addresses are not stored. Answers from a static copy are not counted.": (
+        "Adresler saklanmaz. Statik kopyadan verilen yanıtlar sayılmaz."
+    ),
     "All": "Tümü",
     "All feeds": "Tüm akışlar",
     "All subscribers are up to date.": "Tüm aboneler güncel.",
@@ -45,9 +48,8 @@ PHRASES: dict[str, str] = {
     "Back to the text": "Metne dön",
     "Before": "Bu tarihten önce",
     "Begin again": "Baştan başla",
-    "Below is your text. Theirs is here; take over what you need. If you save now, yours replaces it.": (
-        "Aşağıda sizin metniniz var. Diğer editörün metni burada; gerekeni alın. Şimdi "
-        "kaydederseniz sizin metniniz onun yerine geçer."
+    "Below is your text. Theirs is here; take over what you need.": (
+        "Aşağıda sizin metniniz var. Diğer editörün metni burada; gerekeni alın."
     ),
     "Bold": "Kalın",
     "Both texts": "Her iki metin",
@@ -111,6 +113,7 @@ PHRASES: dict[str, str] = {
     "Headline": "Başlık",
     "I have kept them": "Sakladım",
     "Id or name": "ID ya da ad",
+    "If you save now, yours replaces it.": "Şimdi kaydederseniz sizin metniniz onun yerine geçer.",
     "In work": "Üzerinde çalışılanlar",
     "Insert": "Yerleştir",
     "Insert embed": "Gömülü içerik yerleştir",
@@ -288,9 +291,8 @@ PHRASES: dict[str, str] = {
     "Storylines": "Konular",
     "Subheading": "Alt başlık",
     "Subscribers": "Aboneler",
-    "Subscribers are the numbers that services such as Feedly state, and distinct readers of a day. Addresses are not stored. Answers from a static copy are not counted.": (
-        "Aboneler, Feedly gibi hizmetlerin bildirdiği sayılar ile bir günün farklı "
-        "okurlarıdır. Adresler saklanmaz. Statik kopyadan verilen yanıtlar sayılmaz."
+    "Subscribers: the numbers that services such as Feedly state, and a day's distinct readers.": (
+        "Aboneler, Feedly gibi hizmetlerin bildirdiği sayılar ile bir günün farklı okurlarıdır."
     ),
     "Suggestions: {count}": "Öneriler: {count}",
     "Summary": "Özet",
