@@ -24,7 +24,8 @@ from feeds.web import create_app
 RSS = b"""<rss version="2.0"><channel>
 <title>Kelp Wire</title><link>https://kelp.example/</link>
 <item><guid>k1</guid><title>Kelp harvest begins</title>
-<description>The harvest of kelp began on Monday, boats said.</description></item></channel></rss>"""
+<description>The harvest of kelp began on Monday, boats said.</description></item>
+</channel></rss>"""
 
 
 @pytest.fixture
