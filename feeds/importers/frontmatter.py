@@ -130,8 +130,15 @@ def html_from_body(text: str) -> str:
     Raises:
         BadArticle: too many marks.
     """
-    if text.lstrip().startswith("<"):
-        return text
+    return text if text.lstrip().startswith("<") else html_from_markdown(text)
+
+
+def html_from_markdown(text: str) -> str:
+    """Return Markdown as HTML; HTML within it stays.
+
+    Raises:
+        BadArticle: too many marks.
+    """
     if sum(map(text.count, _MARKS)) > _MAX_MARKS:
         raise BadArticle(f"its Markdown has over {_MAX_MARKS:,} marks such as * and [")
     reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
