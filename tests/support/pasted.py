@@ -12,7 +12,8 @@ xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-
 <body lang=EN-GB style='tab-interval:36.0pt'>
 <!--StartFragment-->
 <h1><b>Second quay<o:p></o:p></b></h1>
-<p class=MsoNormal style='margin-bottom:8.0pt'><span lang=EN-GB style='font-size:12.0pt;
+<p class=MsoNormal style='margin-bottom:8.0pt'><span
+lang=EN-GB style='font-size:12.0pt;
 font-family:"Times New Roman",serif;mso-fareast-language:EN-US'>The <b style='mso-bidi-font-weight:
 normal'>harbour</b> opened a <i>second</i> quay, says <a href="https://port.example/a?b=1&amp;c=2"
 style='color:blue'><span style='color:#0563C1'>the port</span></a>.<o:p></o:p></span></p>
@@ -27,7 +28,8 @@ style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]
 ones<o:p></o:p></p>
 <p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'>
 <![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span
-style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>Rails<o:p></o:p></p>
+style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>Rails<o:p>
+</o:p></p>
 <p class=MsoNormal>In order:<o:p></o:p></p>
 <p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><![if !supportLists]><span
 style='mso-list:Ignore'>1.<span style='font:7.0pt "Times New Roman"'>&nbsp; </span></span>
@@ -55,8 +57,9 @@ id="docs-internal-guid-0c1f2d3e-7fff-a1b2-c3d4-e5f6a7b8c9d0"><h2 dir="ltr" style
 margin-top:18pt;"><span style="font-size:16pt;font-family:Arial,sans-serif;color:#000000;\
 font-weight:400;">Second quay</span></h2><p dir="ltr" style="line-height:1.38;"><span \
 style="font-size:11pt;font-weight:400;">The </span><span style="font-size:11pt;font-weight:700;">\
-har</span><span style="font-size:11.5pt;font-weight:700;">bour</span><span style="font-weight:400;">\
- opened a </span><span style="font-weight:400;font-style:italic;">second</span><span \
+har</span><span style="font-size:11.5pt;font-weight:700;">bour</span><span \
+style="font-weight:400;"> opened a </span><span style="font-weight:400;font-style:italic;">second\
+</span><span \
 style="font-weight:400;"> quay, says </span><a href="https://www.google.com/url?q=https://port.exam\
 ple/a&amp;sa=D&amp;source=editors" style="text-decoration:none;"><span style="color:#1155cc;\
 text-decoration:underline;">the port</span></a><span style="font-weight:400;">.</span></p><br />\

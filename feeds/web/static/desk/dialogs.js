@@ -27,7 +27,9 @@ function show(title, contents, buttons) {
   for (const [value, label] of buttons) {
     row.append(element("button", { value, class: value === "save" ? "primary" : "" }, label));
   }
-  row.append(element("button", { type: "button", onclick: () => dialog.close("") }, word("Cancel")));
+  row.append(
+    element("button", { type: "button", onclick: () => dialog.close("") }, word("Cancel")),
+  );
   form.append(row);
   const dialog = element("dialog", { class: "editor-dialog", "aria-labelledby": heading.id }, form);
   document.body.append(dialog);
@@ -41,9 +43,14 @@ function show(title, contents, buttons) {
   });
 }
 
-/** Ask for an address. Resolve to it, to "" to remove the present one, or to null. */
-export async function askAddress(title, label, present = "") {
-  const input = element("input", { type: "text", inputmode: "url", autocomplete: "off", required: true });
+/** Show a dialog for an address. Resolve to it, to "" to remove the present one, or to null. */
+export async function openAddressDialog(title, label, present = "") {
+  const input = element("input", {
+    type: "text",
+    inputmode: "url",
+    autocomplete: "off",
+    required: true,
+  });
   input.value = present;
   const buttons = [["save", word("Insert")]];
   if (present) buttons.push(["remove", word("Remove link")]);
@@ -64,7 +71,7 @@ export function completeAddress(text) {
  * Show the details of a picture. `details` has alt, caption, credit and focus ("0.42,0.30"), and
  * `shown`, its address. Resolve to the new details, or to null.
  */
-export async function askPicture(details, hasFocusPoint) {
+export async function openPictureDialog(details, hasFocusPoint) {
   const alt = element("textarea", { rows: 2, maxlength: 500 });
   const caption = element("textarea", { rows: 2, maxlength: 2000 });
   const credit = element("input", { type: "text", maxlength: 300 });
@@ -72,7 +79,11 @@ export async function askPicture(details, hasFocusPoint) {
   const focus = focusControl(details, hasFocusPoint);
   const contents = [
     focus.node,
-    field(word("Alternative text"), alt, word("Says what the picture shows, for people who do not see it.")),
+    field(
+      word("Alternative text"),
+      alt,
+      word("Says what the picture shows, for people who do not see it."),
+    ),
     field(word("Caption"), caption),
     field(word("Credit"), credit),
   ];
@@ -101,7 +112,10 @@ function focusControl(details, hasFocusPoint) {
   circle.setAttribute("r", "9");
   cross.append(circle);
   const node = element(
-    "button", { type: "button", class: "editor-preview", "aria-label": word("Focus point") }, image, cross
+    "button",
+    { type: "button", class: "editor-preview", "aria-label": word("Focus point") },
+    image,
+    cross,
   );
   const draw = () => {
     circle.classList.toggle("unset", !point);
@@ -118,7 +132,12 @@ function focusControl(details, hasFocusPoint) {
     move((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
   });
   node.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: [-0.05, 0], ArrowRight: [0.05, 0], ArrowUp: [0, -0.05], ArrowDown: [0, 0.05] }[event.key];
+    const step = {
+      ArrowLeft: [-0.05, 0],
+      ArrowRight: [0.05, 0],
+      ArrowUp: [0, -0.05],
+      ArrowDown: [0, 0.05],
+    }[event.key];
     if (!step) return;
     event.preventDefault();
     const [x, y] = point || [0.5, 0.5];
@@ -126,8 +145,9 @@ function focusControl(details, hasFocusPoint) {
   });
   draw();
   const hint = element(
-    "p", { class: "editor-hint" },
-    word("Click the point that no crop may cut off, or move it with the arrow keys.")
+    "p",
+    { class: "editor-hint" },
+    word("Click the point that no crop may cut off, or move it with the arrow keys."),
   );
   const format = () => (point ? point.map((part) => part.toFixed(2)).join(",") : "");
   return { node: element("div", {}, node, hint), value: format };

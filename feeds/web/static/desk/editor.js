@@ -14,9 +14,19 @@
 // show its value; "desk:collect" on the form brings the value up to date at once.
 
 import Squire from "../vendor/squire-2.4.8/squire.mjs";
-import { askAddress, askPicture } from "./dialogs.js";
+import { openAddressDialog, openPictureDialog } from "./dialogs.js";
 import { csrfHeaders, element } from "./elements.js";
-import { escapeText, htmlOfText, isBlock, parseInert, piece, richFragment, storedHtml } from "./html.js";
+import {
+  escapeText,
+  htmlOfText,
+  isBlock,
+  parseInert,
+  piece,
+  richFragment,
+  sourceOf,
+  storedHtml,
+  WIDGETS,
+} from "./html.js";
 import { markdownOf } from "./markdown.js";
 import { pastedHtml } from "./pasting.js";
 import { Toolbar } from "./toolbar.js";
@@ -24,10 +34,11 @@ import { upload } from "./uploads.js";
 import { word } from "./words.js";
 
 const ADDRESS = /^https?:\/\/\S{4,2000}$/;
+// The code that providers offer for a player or a post.
+const EMBED_CODE = /^<(?:iframe|blockquote\s|div\s)[\s\S]*>$/i;
 const RICH_DELAY_MS = 200;
 const MARKDOWN_DELAY_MS = 400;
 const IS_MAC = /Mac OS X|iP(?:ad|hone|od)/.test(navigator.userAgent);
-const CONTROL = IS_MAC ? "Meta-" : "Ctrl-";
 
 export class Editor {
   constructor(textarea) {
@@ -45,24 +56,48 @@ export class Editor {
   build() {
     const label = this.textarea.labels[0];
     if (label && !label.id) label.id = `${this.textarea.id}-label`;
-    const named = label
+    const labelling = label
       ? { "aria-labelledby": label.id }
       : { "aria-label": this.textarea.getAttribute("aria-label") || word("Text") };
     this.root = element("div", {
-      class: "editor-text", role: "textbox", "aria-multiline": "true", ...named,
-      lang: this.textarea.lang || null, dir: this.textarea.dir || null,
+      class: "editor-text",
+      role: "textbox",
+      "aria-multiline": "true",
+      ...labelling,
+      lang: this.textarea.lang || null,
+      dir: this.textarea.dir || null,
     });
-    this.markdown = element("textarea", { class: "editor-source", spellcheck: "true", ...named });
+    this.markdown = element("textarea", {
+      class: "editor-source",
+      spellcheck: "true",
+      ...labelling,
+    });
     this.textarea.classList.add("editor-source");
-    this.files = element("input", { type: "file", accept: "image/*", multiple: true, hidden: true });
+    this.files = element("input", {
+      type: "file",
+      accept: "image/*",
+      multiple: true,
+      hidden: true,
+    });
     this.status = element("p", { class: "editor-status", role: "status" });
-    this.progress = element("progress", { max: 100, value: 0, hidden: true, "aria-label": word("Upload") });
+    this.progress = element("progress", {
+      max: 100,
+      value: 0,
+      hidden: true,
+      "aria-label": word("Upload"),
+    });
     this.missing = element("p", { class: "editor-missing", hidden: true });
     this.toolbar = new Toolbar(this);
     this.frame = element("div", { class: "editor" }, this.toolbar.node);
     this.textarea.before(this.frame);
     this.frame.append(
-      this.root, this.markdown, this.textarea, this.files, this.progress, this.status, this.missing
+      this.root,
+      this.markdown,
+      this.textarea,
+      this.files,
+      this.progress,
+      this.status,
+      this.missing,
     );
     if (label) label.addEventListener("click", () => this.view === "rich" && this.squire.focus());
     this.squire = new Squire(this.root, {
@@ -83,11 +118,18 @@ export class Editor {
     this.textarea.addEventListener("desk:load", () => this.load());
     this.frame.addEventListener("paste", (event) => this.onPaste(event), true);
     this.frame.addEventListener("drop", (event) => this.onDrop(event), true);
-    this.frame.addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault(), true);
+    this.frame.addEventListener(
+      "dragover",
+      (event) => hasFiles(event) && event.preventDefault(),
+      true,
+    );
     this.frame.addEventListener("click", (event) => this.onPiece(event), true);
     this.frame.addEventListener("keydown", (event) => this.onPiece(event), true);
     // Squire resizes a picture on a click; here sizes are the picture's own.
-    this.root.addEventListener("click", (event) => event.target.nodeName === "IMG" && event.stopPropagation());
+    this.root.addEventListener(
+      "click",
+      (event) => event.target.nodeName === "IMG" && event.stopPropagation(),
+    );
     this.files.addEventListener("change", () => {
       this.uploadAll([...this.files.files]);
       this.files.value = "";
@@ -96,28 +138,53 @@ export class Editor {
     if (form) {
       form.addEventListener("desk:collect", () => this.collect());
       form.addEventListener("submit", (event) => this.onSubmit(event));
+      form.addEventListener("desk:restore", (event) => this.restore(event.detail));
     }
-    this.setKeys();
+    this.frame.addEventListener("keydown", (event) => this.onShortcut(event), true);
+    this.frame.addEventListener("beforeinput", (event) => this.onReplace(event), true);
+    // Squire binds these keys to commands of its own; here the browser's meaning stays.
+    const control = IS_MAC ? "Meta-" : "Ctrl-";
+    for (const key of ["PageUp", "PageDown", `${control}d`]) this.squire.setKeyHandler(key, null);
   }
 
-  setKeys() {
-    const keys = {
-      [`${CONTROL}k`]: () => this.editLink(),
-      [`${CONTROL}Shift-8`]: () => this.toggleList("UL"),
-      [`${CONTROL}Shift-9`]: () => this.toggleList("OL"),
-      [`Alt-${CONTROL}0`]: () => this.setBlock("P"),
-      [`Alt-${CONTROL}2`]: () => this.setBlock("H2"),
-      [`Alt-${CONTROL}3`]: () => this.setBlock("H3"),
-      "Alt-F10": () => this.toolbar.focus(),
-    };
-    for (const [key, run] of Object.entries(keys)) {
-      this.squire.setKeyHandler(key, (_, event) => {
-        event.preventDefault();
-        run();
-      });
-    }
-    // Squire binds these to other things; the browser's meaning stays.
-    for (const key of ["PageUp", "PageDown", `${CONTROL}d`]) this.squire.setKeyHandler(key, null);
+  /** Run a shortcut. The key's place counts where its letter is not Latin. */
+  onShortcut(event) {
+    if (this.view !== "rich" || !this.root.contains(event.target) || event.isComposing) return;
+    const isLatin = /^[a-z]$/i.test(event.key);
+    const key = isLatin ? event.key.toUpperCase() : event.code.replace(/^(?:Key|Digit)/, "");
+    const hasControl = IS_MAC ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+    const modifiers = [hasControl && "Control", event.altKey && "Alt", event.shiftKey && "Shift"];
+    const name = [...modifiers.filter(Boolean), key].join("+");
+    const run = this.shortcuts[name];
+    if (!run) return;
+    event.preventDefault();
+    event.stopPropagation();
+    run();
+  }
+
+  shortcuts = {
+    "Control+B": () => this.toggleFormat("B"),
+    "Control+I": () => this.toggleFormat("I"),
+    "Control+K": () => this.editLink(),
+    "Control+Z": () => this.undo(),
+    "Control+Y": () => this.redo(),
+    "Control+Shift+Z": () => this.redo(),
+    "Control+Shift+8": () => this.toggleList("UL"),
+    "Control+Shift+9": () => this.toggleList("OL"),
+    "Control+Alt+0": () => this.setBlock("P"),
+    "Control+Alt+2": () => this.setBlock("H2"),
+    "Control+Alt+3": () => this.setBlock("H3"),
+    "Alt+F10": () => this.toolbar.focus(),
+  };
+
+  /** Replace a selection by text that came without a key (dictation, emoji, a phone's keyboard). */
+  onReplace(event) {
+    const isText = event.inputType === "insertText" && event.data && event.cancelable;
+    if (!isText || !this.root.contains(event.target) || this.squire.getSelection().collapsed)
+      return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.squire.insertPlainText(event.data, false);
   }
 
   // Views
@@ -151,7 +218,21 @@ export class Editor {
     clearTimeout(this.timer);
     this.isPending = true;
     const isRich = this.view === "rich";
+    // Text that is not converted yet is a field of its own, so that autosave can keep it.
+    if (!isRich) this.markdown.name = this.markdownName;
     this.timer = setTimeout(() => this.settled(), isRich ? RICH_DELAY_MS : MARKDOWN_DELAY_MS);
+  }
+
+  get markdownName() {
+    return `${this.textarea.name}_markdown`;
+  }
+
+  /** Show Markdown that an earlier page could not convert. */
+  async restore({ name, value }) {
+    if (name !== this.markdownName || !value) return;
+    await this.show("markdown");
+    this.markdown.value = value;
+    this.changed();
   }
 
   /** Bring the rich-text view's changes into the textarea. */
@@ -179,11 +260,12 @@ export class Editor {
       const { html } = await answer.json();
       if (text !== this.markdown.value) return this.settled();
       this.isPending = false;
+      this.markdown.removeAttribute("name");
       this.store(html);
-      this.say("");
+      this.showStatus("");
       return true;
     } catch {
-      this.say(word("The Markdown could not be converted; trying again."));
+      this.showStatus(word("The Markdown could not be converted; trying again."));
       this.timer = setTimeout(() => this.settled(), 10 * MARKDOWN_DELAY_MS);
       return false;
     }
@@ -204,7 +286,7 @@ export class Editor {
 
   // Words below the text
 
-  say(text) {
+  showStatus(text) {
     this.status.textContent = text;
   }
 
@@ -231,7 +313,7 @@ export class Editor {
 
   toggleList(tag) {
     if (this.selectedPieces().length) {
-      this.say(word("A list cannot have pictures or embeds: select only text."));
+      this.showStatus(word("A list cannot have pictures or embeds: select only text."));
       return;
     }
     const isIn = new RegExp(`(?:^|>)${tag}`).test(this.squire.getPath());
@@ -248,7 +330,9 @@ export class Editor {
   /** Make the selected paragraphs and headings paragraphs, or headings of one level. */
   setBlock(tag) {
     this.squire.modifyBlocks((fragment) => {
-      for (const block of [...fragment.querySelectorAll("p, div:not(.piece), h1, h2, h3, h4, h5, h6")]) {
+      for (const block of [
+        ...fragment.querySelectorAll("p, div:not(.piece), h1, h2, h3, h4, h5, h6"),
+      ]) {
         if ([...block.children].some(isBlock)) continue;
         const other = document.createElement(tag);
         for (const { name, value } of [...block.attributes]) other.setAttribute(name, value);
@@ -267,17 +351,20 @@ export class Editor {
     const link = (start.nodeType === Node.TEXT_NODE ? start.parentElement : start).closest("a");
     if (link) range.selectNodeContents(link);
     const present = link ? link.getAttribute("href") : "";
-    const address = await askAddress(word("Link"), word("Address"), present);
+    const address = await openAddressDialog(word("Link"), word("Address"), present);
     squire.focus();
     squire.setSelection(range);
     if (address === "") squire.removeLink();
     else if (address) squire.makeLink(address);
-    else if (address !== null) this.say(word("This is not an address."));
+    else if (address !== null) this.showStatus(word("This is not an address."));
   }
 
-  async askEmbed() {
+  async openEmbedDialog() {
     const range = this.squire.getSelection();
-    const address = await askAddress(word("Embed"), word("Address of a video, post, map or chart"));
+    const address = await openAddressDialog(
+      word("Embed"),
+      word("Address of a video, post, map or chart"),
+    );
     this.squire.focus();
     this.squire.setSelection(range);
     if (address && ADDRESS.test(address)) this.embed(address);
@@ -304,7 +391,8 @@ export class Editor {
 
   shownAddress = (source) => {
     if (this.uploaded.has(source)) return this.uploaded.get(source);
-    if (source.startsWith("media:")) return this.settings.media ? this.settings.media + source.slice(6) : "";
+    if (source.startsWith("media:"))
+      return this.settings.media ? this.settings.media + source.slice(6) : "";
     if (/^(?:blob:|data:image\/)/.test(source)) return source;
     const url = URL.canParse(source, location.href) ? new URL(source, location.href) : null;
     return url && url.origin === location.origin ? source : "";
@@ -374,10 +462,10 @@ export class Editor {
       shown: this.shownAddress(image.getAttribute("src") || ""),
       alt: image.getAttribute("alt") || "",
       credit: credit ? oneLine(credit.textContent) : "",
-      caption: caption ? oneLine(ownText(caption)) : "",
+      caption: caption ? oneLine(captionText(caption)) : "",
       focus: image.dataset.focus || "",
     };
-    const after = await askPicture(before, "focusPoints" in this.settings);
+    const after = await openPictureDialog(before, "focusPoints" in this.settings);
     if (!after || !node.isConnected) return;
     image.alt = after.alt;
     if (after.focus) image.dataset.focus = after.focus;
@@ -396,7 +484,8 @@ export class Editor {
     this.squire.saveUndoState();
     const paragraph = this.squire.createDefaultBlock([document.createTextNode(address)]);
     const block = this.cursorBlock();
-    if (block && !block.textContent.trim() && !block.classList.contains("piece")) block.replaceWith(paragraph);
+    if (block && !block.textContent.trim() && !block.classList.contains("piece"))
+      block.replaceWith(paragraph);
     else if (block) block.after(paragraph);
     else this.root.append(paragraph);
     this.moveBehind(paragraph);
@@ -434,6 +523,7 @@ export class Editor {
     event.stopPropagation();
     if (data.files.length && !text) this.uploadAll([...data.files]);
     else if (ADDRESS.test(text)) this.pasteAddress(text);
+    else if (EMBED_CODE.test(text)) this.pasteCode(text);
     else if (html) this.pasteHtml(html);
     else this.squire.insertHTML(htmlOfText(data.getData("text/plain")), true);
   }
@@ -444,7 +534,15 @@ export class Editor {
     const isOwnLine = !block || (block.localName === "p" && !block.textContent.trim());
     if (!range.collapsed) this.squire.makeLink(address);
     else if (isOwnLine) this.embed(address);
-    else this.squire.insertHTML(`<a href="${escapeText(address)}">${escapeText(address)}</a>`, true);
+    else
+      this.squire.insertHTML(`<a href="${escapeText(address)}">${escapeText(address)}</a>`, true);
+  }
+
+  /** Insert a provider's code as a piece; the server turns it into an embed. */
+  pasteCode(code) {
+    const body = parseInert(code);
+    if (body.querySelector(WIDGETS)) this.insertPiece(sourceOf(body.firstElementChild));
+    else this.squire.insertHTML(htmlOfText(code), true);
   }
 
   pasteHtml(html) {
@@ -462,7 +560,8 @@ export class Editor {
     if (this.view !== "rich" || !hasFiles(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    const range = document.caretRangeFromPoint && document.caretRangeFromPoint(event.clientX, event.clientY);
+    const range =
+      document.caretRangeFromPoint && document.caretRangeFromPoint(event.clientX, event.clientY);
     if (range && this.root.contains(range.startContainer)) this.squire.setSelection(range);
     this.uploadAll([...event.dataTransfer.files]);
   }
@@ -473,7 +572,7 @@ export class Editor {
     const errors = [];
     for (const file of files) {
       this.progress.hidden = false;
-      this.say(word("Uploading {name}", { name: file.name }));
+      this.showStatus(word("Uploading {name}", { name: file.name }));
       try {
         const stored = await upload(file, this.settings.upload, (percent) => {
           this.progress.value = percent;
@@ -484,14 +583,18 @@ export class Editor {
       }
     }
     this.progress.hidden = true;
-    this.say(errors.join(" "));
+    this.showStatus(errors.join(" "));
     this.status.classList.toggle("problem", errors.length > 0);
   }
 
   insertPicture(stored) {
     const address = stored.address || stored.url;
     this.uploaded.set(address, stored.url);
-    const image = element("figure", {}, element("img", { alt: "", width: stored.width, height: stored.height }));
+    const image = element(
+      "figure",
+      {},
+      element("img", { alt: "", width: stored.width, height: stored.height }),
+    );
     image.firstChild.dataset.src = address;
     this.insertPiece(image.outerHTML.replace(" data-src=", " src="));
   }
@@ -502,7 +605,7 @@ const hasFiles = (event) => [...event.dataTransfer.types].includes("Files");
 const oneLine = (text) => text.replace(/\s+/g, " ").trim();
 
 /** Return the text of a caption without its credit. */
-function ownText(caption) {
+function captionText(caption) {
   const copy = caption.cloneNode(true);
   copy.querySelectorAll("cite, small").forEach((node) => node.remove());
   return copy.textContent;
@@ -532,7 +635,9 @@ function setCaption(body, image, { caption, credit }) {
 function fileOfData(address, number) {
   const match = /^data:(image\/[\w.+-]+);base64,([\s\S]*)$/i.exec(address);
   if (!match) return null;
-  const bytes = Uint8Array.from(atob(match[2].replace(/\s/g, "")), (letter) => letter.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(match[2].replace(/\s/g, "")), (letter) =>
+    letter.charCodeAt(0),
+  );
   return new File([bytes], `${word("Picture")} ${number}`, { type: match[1] });
 }
 

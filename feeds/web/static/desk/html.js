@@ -7,18 +7,22 @@ import { element } from "./elements.js";
 import { word } from "./words.js";
 
 const ALLOWED = new Set(TAGS);
-const DROPPED = "script, style, template, link, meta, title, head, textarea, select, option, noembed, noframes";
+const DROPPED =
+  "script, style, template, link, meta, title, head, textarea, select, option, noembed, noframes";
 // Players and widgets that the server turns into links: their HTML is held as it is.
-const WIDGETS =
-  "iframe, video, audio, object, embed, svg, math, oembed, blockquote[class], div[class][data-href], " +
-  "div[class][data-src], div[class][data-id], div[data-oembed-url]";
+export const WIDGETS =
+  "iframe, video, audio, object, embed, svg, math, oembed, blockquote[class], " +
+  "div[class][data-href], div[class][data-src], div[class][data-id], div[data-oembed-url]";
 const HELD = "figure, details, dl, hr, table:has(colgroup)";
 const TAG = /<([a-z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi;
 const ATTRIBUTE = /([^\s"'<>/=]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g;
+const CODE_ADDRESS = /^(?:javascript|vbscript):/i;
 const HELD_NAME = /^(?:style|on\w+)$/i;
 const HELD_PREFIX = "data-held-";
 const BLOCKS = new Set(
-  ("blockquote details div dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul").toUpperCase().split(" ")
+  "blockquote details div dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul"
+    .toUpperCase()
+    .split(" "),
 );
 const WRITTEN = { B: "strong", I: "em", U: "u" };
 
@@ -35,7 +39,7 @@ export function parseInert(html) {
 
 function renamed(attributes) {
   return attributes.replace(ATTRIBUTE, (whole, name, value = "") =>
-    HELD_NAME.test(name) ? `${HELD_PREFIX}${name.toLowerCase()}${value}` : whole
+    HELD_NAME.test(name) ? `${HELD_PREFIX}${name.toLowerCase()}${value}` : whole,
   );
 }
 
@@ -44,7 +48,8 @@ export function heldStyle(node) {
   return (node.getAttribute(`${HELD_PREFIX}style`) || "").toLowerCase();
 }
 
-function sourceOf(node) {
+/** Return the HTML of a parsed element as it was. */
+export function sourceOf(node) {
   return node.outerHTML.replace(/ data-held-((?:style|on\w+))=/g, " $1=");
 }
 
@@ -78,7 +83,8 @@ export function clean(body) {
 function cleanAttributes(node, allowed) {
   for (const { name, value } of [...node.attributes]) {
     const isFocus = name === "data-focus" && node.localName === "img";
-    if (!isFocus && (!allowed.includes(name) || /^\s*(?:javascript|vbscript):/i.test(value))) {
+    const isCode = CODE_ADDRESS.test(value.replace(/[\u0000-\u0020]/g, ""));
+    if (!isFocus && (!allowed.includes(name) || isCode)) {
       node.removeAttribute(name);
     }
   }
@@ -102,8 +108,13 @@ export function richFragment(html, pictures) {
   clean(body);
   for (const [span, source] of held) span.replaceWith(piece(source, pictures, body.ownerDocument));
   holdBlocks(body, pictures);
+  collapseSpaces(body);
   body.querySelectorAll("b, i, ins").forEach((node) => {
     if (!node.closest(".piece")) node.dataset.was = node.localName;
+  });
+  // Squire has no marks; it keeps a span with a class apart from others.
+  body.querySelectorAll("mark").forEach((node) => {
+    renameElement(node, "span").className = "was-mark";
   });
   body.querySelectorAll("img").forEach((picture) => {
     if (picture.closest(".piece")) return;
@@ -112,6 +123,16 @@ export function richFragment(html, pictures) {
   const fragment = document.createDocumentFragment();
   fragment.append(...[...body.childNodes].map((node) => document.importNode(node, true)));
   return fragment;
+}
+
+/** The view shows every space, so that the browser writes no no-break spaces where people type. */
+function collapseSpaces(body) {
+  const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (!text.parentElement.closest("pre, .piece"))
+      text.data = text.data.replace(/[\t\r\n ]+/g, " ");
+  }
 }
 
 /** Replace pieces of the rich-text view by their HTML. */
@@ -135,7 +156,8 @@ function holdBlocks(body, pictures) {
     node.replaceWith(piece(node.outerHTML, pictures, node.ownerDocument));
   }
   for (const node of [...body.children]) {
-    if (node.localName === "img") node.replaceWith(piece(node.outerHTML, pictures, node.ownerDocument));
+    if (node.localName === "img")
+      node.replaceWith(piece(node.outerHTML, pictures, node.ownerDocument));
   }
 }
 
@@ -144,7 +166,9 @@ function isAlone(paragraph) {
   const media = paragraph.querySelectorAll("img, a.embed");
   const only = media[0];
   if (media.length !== 1) return false;
-  return isBlank(paragraph.textContent.replace(only.textContent, "")) && paragraph.children.length === 1;
+  return (
+    isBlank(paragraph.textContent.replace(only.textContent, "")) && paragraph.children.length === 1
+  );
 }
 
 /** Return a piece: a block of the rich-text view that holds HTML. */
@@ -155,13 +179,16 @@ export function piece(html, pictures, owner = document) {
   block.contentEditable = "false";
   block.dataset.html = html;
   const images = [...body.querySelectorAll("img")].filter((node) => !node.closest("a.embed"));
-  const embed = body.querySelector("a.embed, iframe, video, audio, object, embed, [class][cite], [data-href]");
+  const embed = body.querySelector(
+    "a.embed, iframe, video, audio, object, embed, [class][cite], [data-href]",
+  );
   const kind = images.length && !embed ? "picture" : embed ? "embed" : "other";
   block.dataset.kind = kind;
   if (kind === "picture") describePicture(block, body, images, pictures);
   else if (kind === "embed") describeEmbed(block, embed, body);
   else describeOther(block, body);
-  if (kind === "picture" && images.length === 1) block.append(" ", action("edit", word("Edit picture")));
+  if (kind === "picture" && images.length === 1)
+    block.append(" ", action("edit", word("Edit picture")));
   block.append(" ", action("remove", word("Remove")));
   return owner === document ? block : owner.adoptNode(block);
 }
@@ -171,7 +198,11 @@ function line(className, text) {
 }
 
 function action(name, label) {
-  return element("span", { class: "piece-action", role: "button", tabindex: "0", "data-action": name }, label);
+  return element(
+    "span",
+    { class: "piece-action", role: "button", tabindex: "0", "data-action": name },
+    label,
+  );
 }
 
 function describePicture(block, body, images, pictures) {
@@ -192,7 +223,8 @@ function describeEmbed(block, embed, body) {
   const address = ["href", "src", "data", "cite", "data-href"]
     .map((name) => embed.getAttribute(name))
     .find(Boolean);
-  const title = embed.localName === "a" ? textOf(embed) : embed.getAttribute("title") || textOf(body);
+  const title =
+    embed.localName === "a" ? textOf(embed) : embed.getAttribute("title") || textOf(body);
   block.append(line("piece-kind", word("Embed")), " ", line("piece-title", title.slice(0, 200)));
   if (address && address !== title) block.append(" ", line("piece-address", address));
 }
@@ -201,8 +233,9 @@ function describeOther(block, body) {
   const first = body.firstElementChild;
   const text = first && first.localName === "hr" ? "―――" : textOf(body).slice(0, 300);
   block.append(
-    line("piece-kind", first && first.localName === "hr" ? word("Divider") : word("HTML")), " ",
-    line("piece-title", text)
+    line("piece-kind", first && first.localName === "hr" ? word("Divider") : word("HTML")),
+    " ",
+    line("piece-title", text),
   );
 }
 
@@ -234,9 +267,12 @@ export function storedHtml(richHtml) {
     if (node.closest(".piece")) continue;
     renameElement(node, node.dataset.was || WRITTEN[node.nodeName]);
   }
+  body.querySelectorAll("span.was-mark").forEach((node) => renameElement(node, "mark"));
   const pieces = [...body.querySelectorAll(".piece[data-html]")];
   const held = pieces.map((node) => mark(node, node.dataset.html, "hr"));
   clean(body);
+  body.querySelectorAll("span").forEach((node) => node.attributes.length || unwrap(node));
+  liftBlocks(body);
   tidyLists(body);
   tidyBlocks(body);
   for (const [place, html] of held) place.replaceWith(...parseInert(html).childNodes);
@@ -244,7 +280,7 @@ export function storedHtml(richHtml) {
 }
 
 /** Put a list that is a child of a list into the item before it. */
-export function tidyLists(body) {
+export function tidyLists(body, unwrapped = ["div"]) {
   for (const list of [...body.querySelectorAll("ul > ul, ul > ol, ol > ul, ol > ol")]) {
     const before = list.previousElementSibling;
     if (before && before.localName === "li") before.append(list);
@@ -254,9 +290,37 @@ export function tidyLists(body) {
       item.append(list);
     }
   }
-  for (const block of [...body.querySelectorAll("li > div, li > p:only-child")]) {
-    if (!block.attributes.length && ![...block.children].some(isBlock)) unwrap(block);
+  for (const item of body.querySelectorAll("li")) {
+    const blocks = [...item.children].filter((child) => !/^[ou]l$/.test(child.localName));
+    const [block] = blocks;
+    const isAlone =
+      blocks.length === 1 && unwrapped.includes(block.localName) && !block.attributes.length;
+    if (isAlone && ![...block.children].some(isBlock)) unwrap(block);
   }
+}
+
+/** Put emphasis and links that surround blocks into them, and take blocks out of paragraphs. */
+function liftBlocks(body) {
+  const surrounding = (selector) => {
+    return [...body.querySelectorAll(selector)].filter((node) => {
+      return [...node.querySelectorAll("*")].some(isBlock);
+    });
+  };
+  const inline = "a, b, code, del, em, i, ins, mark, s, small, span, strong, sub, sup, u";
+  for (const node of surrounding(inline)) {
+    for (const child of [...node.childNodes]) {
+      const shell = node.cloneNode(false);
+      if (/^(?:P|H[1-6])$/.test(child.nodeName)) {
+        shell.append(...child.childNodes);
+        child.append(shell);
+      } else if (!isBlock(child)) {
+        child.before(shell);
+        shell.append(child);
+      }
+    }
+    unwrap(node);
+  }
+  surrounding("p, h1, h2, h3, h4, h5, h6").forEach(unwrap);
 }
 
 function tidyBlocks(body) {
@@ -265,14 +329,18 @@ function tidyBlocks(body) {
     if ([...node.children].some(isBlock)) unwrap(node);
     else renameElement(node, "p");
   }
-  for (const node of [...body.querySelectorAll("p, h1, h2, h3, h4, h5, h6, li, td, th, blockquote")]) {
+  for (const node of [
+    ...body.querySelectorAll("p, h1, h2, h3, h4, h5, h6, li, td, th, blockquote"),
+  ]) {
     const last = node.lastChild;
     if (last && last.nodeName === "BR") last.remove();
     if (node.lastChild && node.lastChild.nodeType === Node.TEXT_NODE) {
       node.lastChild.data = node.lastChild.data.replace(/[\s\u00a0]+$/, "");
     }
   }
-  for (const node of [...body.querySelectorAll("p, h1, h2, h3, h4, h5, h6, li, ul, ol, blockquote")].reverse()) {
+  for (const node of [
+    ...body.querySelectorAll("p, h1, h2, h3, h4, h5, h6, li, ul, ol, blockquote"),
+  ].reverse()) {
     if (isBlank(node.textContent) && !node.querySelector("img, hr, table")) node.remove();
   }
   wrapText(body);
@@ -294,14 +362,20 @@ function wrapText(body) {
 
 function serialized(body) {
   return [...body.childNodes]
-    .map((node) => (node.nodeType === Node.TEXT_NODE ? escapeText(node.data) : sourceOf(node)).trim())
+    .map((node) =>
+      (node.nodeType === Node.TEXT_NODE ? escapeText(node.data) : sourceOf(node)).trim(),
+    )
     .filter(Boolean)
     .join("\n");
 }
 
 /** Return text as HTML. */
 export function escapeText(text) {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+  return text
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;");
 }
 
 /** Return plain text as paragraphs, at blank lines, with line breaks within them. */

@@ -5,9 +5,14 @@ import TurndownService from "../vendor/turndown-7.2.5/turndown.mjs";
 import { parseInert } from "./html.js";
 
 const INLINE_HTML =
-  "abbr bdi cite del dfn ins kbd mark q ruby samp small span sub sup time u var".split(" ");
+  "abbr bdi cite del dfn ins kbd mark q rp rt ruby samp small span sub sup time u var".split(" ");
 const BLOCK_HTML = "figure details dl iframe video audio object embed svg math".split(" ");
-const PLAIN_ATTRIBUTES = { A: ["href", "title"], IMG: ["src", "alt", "title"], OL: ["start"], CODE: ["class"] };
+const PLAIN_ATTRIBUTES = {
+  A: ["href", "title"],
+  IMG: ["src", "alt", "title"],
+  OL: ["start"],
+  CODE: ["class"],
+};
 
 const service = new TurndownService({
   headingStyle: "atx",
@@ -47,7 +52,10 @@ service.addRule("inline", {
     return shell.endsWith(end) ? shell.slice(0, -end.length) + content + end : shell;
   },
 });
-service.addRule("simpleTable", { filter: isSimpleTable, replacement: (_, node) => markdownTable(node) });
+service.addRule("simpleTable", {
+  filter: isSimpleTable,
+  replacement: (_, node) => markdownTable(node),
+});
 service.addRule("block", {
   filter: (node) => BLOCK_HTML.includes(node.localName) || isBlockWithMore(node),
   replacement: (_, node) => `\n\n${withoutBlankLines(node)}\n\n`,
@@ -58,7 +66,8 @@ export function markdownOf(html) {
   return service.turndown(parseInert(html)).replace(/ data-held-((?:style|on\w+))=/g, " $1=");
 }
 
-const isInlineMark = (node) => ["A", "IMG", "STRONG", "EM", "B", "I", "S", "CODE"].includes(node.nodeName);
+const isInlineMark = (node) =>
+  ["A", "IMG", "STRONG", "EM", "B", "I", "S", "CODE"].includes(node.nodeName);
 
 function hasMore(node) {
   const plain = PLAIN_ATTRIBUTES[node.nodeName] || [];
@@ -69,7 +78,10 @@ function hasMore(node) {
 function isBlockWithMore(node) {
   const isBlock = /^(?:P|H[1-6]|UL|OL|LI|BLOCKQUOTE|PRE|DIV|HR)$/.test(node.nodeName);
   if (node.nodeName === "TABLE") return !isSimpleTable(node);
-  if (node.nodeName === "PRE" && (node.children.length !== 1 || node.firstElementChild.localName !== "code")) {
+  if (
+    node.nodeName === "PRE" &&
+    (node.children.length !== 1 || node.firstElementChild.localName !== "code")
+  ) {
     return true;
   }
   const hasItemWithMore = /^[OU]L$/.test(node.nodeName) && [...node.children].some(hasMore);
@@ -84,7 +96,11 @@ function withoutBlankLines(node) {
 
 /** Return whether a table has one row of headings, no spans and only inline cells. */
 function isSimpleTable(node) {
-  if (node.nodeName !== "TABLE" || hasMore(node) || node.querySelector("caption, colgroup, tfoot, table")) {
+  if (
+    node.nodeName !== "TABLE" ||
+    hasMore(node) ||
+    node.querySelector("caption, colgroup, tfoot, table")
+  ) {
     return false;
   }
   const rows = [...node.rows];
@@ -94,7 +110,9 @@ function isSimpleTable(node) {
     width > 0 &&
     [...rows[0].cells].every(isHead) &&
     rows.slice(1).every((row) => row.cells.length === width && ![...row.cells].some(isHead)) &&
-    !node.querySelector("p, div, ul, ol, br, figure, pre, blockquote, [colspan], [rowspan], [scope], [align]")
+    !node.querySelector(
+      "p, div, ul, ol, br, figure, pre, blockquote, [colspan], [rowspan], [scope], [align]",
+    )
   );
 }
 

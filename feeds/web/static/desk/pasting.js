@@ -8,7 +8,7 @@ const LIST = /mso-list:\s*\S+\s+level(\d+)/;
 const MARKER = "[data-held-style*='mso-list:Ignore' i], [data-held-style*='mso-list: Ignore' i]";
 const SYMBOL = /^[^\p{L}\p{N}]*$|^o$/u;
 const PUBLIC_LINK = /^(?:https?:|mailto:|tel:)/i;
-const KEPT_ATTRIBUTES = {
+const PASTED_ATTRIBUTES = {
   a: ["href"],
   img: ["src", "alt", "width", "height"],
   ol: ["start"],
@@ -32,7 +32,7 @@ export function pastedHtml(html) {
   body.querySelectorAll("span, bdi").forEach(unwrap);
   tidyHeadings(body);
   tidyTables(body);
-  tidyLists(body);
+  tidyLists(body, ["div", "p"]);
   makeParagraphs(body);
   mergeNeighbours(body);
   removeEmpty(body);
@@ -65,7 +65,10 @@ function addToLists(lists, paragraph, level) {
     const list = paragraph.ownerDocument.createElement(name);
     const outer = lists[lists.length - 1];
     if (!outer) paragraph.before(list);
-    else (outer.lastElementChild || outer.appendChild(list.ownerDocument.createElement("li"))).append(list);
+    else
+      (outer.lastElementChild || outer.appendChild(list.ownerDocument.createElement("li"))).append(
+        list,
+      );
     lists.push(list);
   }
   const item = paragraph.ownerDocument.createElement("li");
@@ -84,7 +87,11 @@ function makeWordHeadings(body) {
 function styleToElements(body) {
   for (const node of [...body.querySelectorAll("b, strong, i, em")]) {
     const style = heldStyle(node);
-    if (/font-weight:\s*(?:normal|400)/.test(style) || /font-style:\s*normal/.test(style)) unwrap(node);
+    if (
+      /(?:^|[;\s])font-weight:\s*(?:normal|400)/.test(style) ||
+      /font-style:\s*normal/.test(style)
+    )
+      unwrap(node);
   }
   for (const node of [...body.querySelectorAll("span, font")]) {
     const style = heldStyle(node);
@@ -121,14 +128,15 @@ function tidyLink(link) {
 }
 
 function tidyPicture(picture) {
-  if (!/^(?:https?:|data:image\/|media:)/i.test(picture.getAttribute("src") || "")) picture.remove();
+  if (!/^(?:https?:|data:image\/|media:)/i.test(picture.getAttribute("src") || ""))
+    picture.remove();
 }
 
 function stripAttributes(node) {
-  const kept = KEPT_ATTRIBUTES[node.localName] || [];
+  const names = PASTED_ATTRIBUTES[node.localName] || [];
   for (const { name, value } of [...node.attributes]) {
     const isEmbed = name === "class" && value === "embed";
-    if (!kept.includes(name) && !isEmbed) node.removeAttribute(name);
+    if (!names.includes(name) && !isEmbed) node.removeAttribute(name);
   }
 }
 
@@ -147,11 +155,13 @@ function tidyTables(body) {
 
 function makeParagraphs(body) {
   for (const node of [...body.querySelectorAll("div")].reverse()) {
-    if ([...node.children].some((child) => isBlock(child) || child.localName === "div")) unwrap(node);
+    if ([...node.children].some((child) => isBlock(child) || child.localName === "div"))
+      unwrap(node);
     else renameElement(node, "p");
   }
   for (const node of [...body.childNodes]) {
-    if (node.nodeName === "BR" && (isEdge(node.previousSibling) || isEdge(node.nextSibling))) node.remove();
+    if (node.nodeName === "BR" && (isEdge(node.previousSibling) || isEdge(node.nextSibling)))
+      node.remove();
   }
 }
 
@@ -174,7 +184,9 @@ function removeEmpty(body) {
   while (walker.nextNode()) {
     const text = walker.currentNode;
     if (text.parentElement.closest("pre")) continue;
-    text.data = text.data.replace(/[\t\r\n ]+/g, " ").replace(/(?: \u00a0|\u00a0 |\u00a0{2})[\u00a0 ]*/g, " ");
+    text.data = text.data
+      .replace(/[\t\r\n ]+/g, " ")
+      .replace(/(?: \u00a0|\u00a0 |\u00a0{2})[\u00a0 ]*/g, " ");
   }
   const emptied = "p, li, h2, h3, h4, h5, h6, ul, ol, blockquote, strong, em, s, u, sup, sub, a";
   for (const node of [...body.querySelectorAll(emptied)].reverse()) {

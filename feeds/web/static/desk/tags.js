@@ -1,7 +1,7 @@
 // Completion of tags and authors: <input name="tags" data-suggest="/desk/suggest/tags">.
 //
-// The input holds the names, separated by commas (or by data-separator); without JavaScript it is the
-// field. The address answers GET ?q=… with a JSON list of names, or of {"name", "note"}: the note
+// The input holds the names, separated by commas (or by data-separator); without JavaScript it is
+// the field. The address answers GET ?q=… with a JSON list of names, or of {"name", "note"}: the note
 // stands beside the name. Follows the ARIA combobox pattern with a list.
 
 import { element } from "./elements.js";
@@ -26,15 +26,30 @@ class NameField {
     const id = `names-${serial}`;
     const label = this.input.labels[0];
     if (label && !label.id) label.id = `${id}-label`;
-    const named = label ? { "aria-labelledby": label.id } : { "aria-label": this.input.name };
-    this.chips = element("ul", { class: "tag-list", ...named });
-    this.list = element("ul", { class: "tag-options", id: `${id}-list`, role: "listbox", hidden: true, ...named });
-    this.field = element("input", {
-      type: "text", id, role: "combobox", autocomplete: "off", "aria-autocomplete": "list",
-      "aria-expanded": "false", "aria-controls": this.list.id, placeholder: this.input.placeholder || null, ...named,
+    const labelling = label ? { "aria-labelledby": label.id } : { "aria-label": this.input.name };
+    this.chips = element("ul", { class: "tag-list", ...labelling });
+    this.list = element("ul", {
+      class: "tag-options",
+      id: `${id}-list`,
+      role: "listbox",
+      hidden: true,
+      ...labelling,
     });
-    this.said = element("p", { class: "visually-hidden", role: "status" });
-    this.input.before(element("div", { class: "tag-field" }, this.chips, this.field, this.list, this.said));
+    this.field = element("input", {
+      type: "text",
+      id,
+      role: "combobox",
+      autocomplete: "off",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.list.id,
+      placeholder: this.input.placeholder || null,
+      ...labelling,
+    });
+    this.announcement = element("p", { class: "visually-hidden", role: "status" });
+    this.input.before(
+      element("div", { class: "tag-field" }, this.chips, this.field, this.list, this.announcement),
+    );
     if (label) label.htmlFor = id;
     this.input.type = "hidden";
   }
@@ -61,7 +76,10 @@ class NameField {
   }
 
   load() {
-    this.names = this.input.value.split(this.separator).map((name) => name.trim()).filter(Boolean);
+    this.names = this.input.value
+      .split(this.separator)
+      .map((name) => name.trim())
+      .filter(Boolean);
     this.draw();
   }
 
@@ -73,14 +91,19 @@ class NameField {
 
   draw() {
     const items = this.names.map((name) => {
-      const remove = element("button", {
-        type: "button", "aria-label": word("Remove {name}", { name }),
-        onclick: () => {
-          this.names = this.names.filter((other) => other !== name);
-          this.store();
-          this.field.focus();
+      const remove = element(
+        "button",
+        {
+          type: "button",
+          "aria-label": word("Remove {name}", { name }),
+          onclick: () => {
+            this.names = this.names.filter((other) => other !== name);
+            this.store();
+            this.field.focus();
+          },
         },
-      }, "×");
+        "×",
+      );
       return element("li", { class: "tag-item" }, name, remove);
     });
     this.chips.replaceChildren(...items);
@@ -130,14 +153,20 @@ class NameField {
     this.options = suggestions
       .map((row) => (typeof row === "string" ? { name: row } : row))
       .filter(({ name }) => !this.names.includes(name));
-    this.list.replaceChildren(...this.options.map(({ name, note }, at) => element(
-      "li", { role: "option", id: `${this.list.id}-${at}`, "aria-selected": "false" },
-      name, ...(note ? [element("small", {}, String(note))] : [])
-    )));
+    this.list.replaceChildren(
+      ...this.options.map(({ name, note }, at) =>
+        element(
+          "li",
+          { role: "option", id: `${this.list.id}-${at}`, "aria-selected": "false" },
+          name,
+          ...(note ? [element("small", {}, String(note))] : []),
+        ),
+      ),
+    );
     const isOpen = this.options.length > 0;
     this.list.hidden = !isOpen;
     this.field.setAttribute("aria-expanded", String(isOpen));
-    this.said.textContent = word("Suggestions: {count}", { count: this.options.length });
+    this.announcement.textContent = word("Suggestions: {count}", { count: this.options.length });
     this.mark(-1);
   }
 
@@ -145,7 +174,7 @@ class NameField {
     clearTimeout(this.timer);
     this.request?.abort();
     this.open([]);
-    this.said.textContent = "";
+    this.announcement.textContent = "";
   }
 
   mark(at) {
@@ -173,8 +202,9 @@ class NameField {
         this.addTyped();
         this.close();
       }
-    } else if (event.key === "Escape" && count) {
+    } else if (event.key === "Escape" && (count || this.field.value)) {
       event.stopPropagation();
+      if (!count) this.field.value = "";
       this.close();
     } else if (event.key === "Backspace" && !this.field.value && this.names.length) {
       this.names.pop();

@@ -7,19 +7,22 @@
 import { csrfHeaders } from "./elements.js";
 import { word } from "./words.js";
 
-/** Upload a file; resolve to the stored picture, or reject with an Error whose text is for people. */
+/** Upload a file; resolve to the stored picture, or reject with an Error for people to read. */
 export function upload(file, address, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append("file", file, file.name || "picture");
     request.open("POST", address);
-    for (const [name, value] of Object.entries(csrfHeaders())) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(csrfHeaders()))
+      request.setRequestHeader(name, value);
     request.setRequestHeader("Accept", "application/json");
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) onProgress(Math.round((100 * event.loaded) / event.total));
     });
-    request.addEventListener("error", () => reject(new Error(word("The server cannot be reached."))));
+    request.addEventListener("error", () =>
+      reject(new Error(word("The server cannot be reached."))),
+    );
     request.addEventListener("load", () => {
       const answer = parsed(request.responseText);
       if (request.status < 300 && answer && answer.url) resolve(answer);
