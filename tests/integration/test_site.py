@@ -180,6 +180,14 @@ def test_an_older_page_stays_as_it_is_when_news_come(
     assert "A new story" in text_of(client, "/")
 
 
+def test_two_places_are_held_as_the_one_that_is_shown(client: FlaskClient) -> None:
+    older = link(text_of(client, "/"), "next")
+    oldest = link(text_of(client, older), "next")
+    cursor = oldest.partition("before=")[2]
+    both = HEADLINE.findall(text_of(client, f"{older}&after={cursor}"))
+    assert both == HEADLINE.findall(text_of(client, older))
+
+
 def test_a_search_is_a_form_results_and_feeds(client: FlaskClient) -> None:
     empty = text_of(client, "/search")
     assert 'name="q"' in empty
