@@ -330,7 +330,10 @@ def test_a_newsroom_with_several_languages_has_a_page_in_each(
             link_ = f'<link rel="alternate" hreflang="{other}" href="https://news.example{path}">'
             assert link_ in page
     assert "Son xəbərlər" in text_of(client, "/az/")
-    assert ["Körpü açıldı"] == HEADLINE.findall(text_of(client, "/az/sections/deniz"))
+    section = text_of(client, "/az/sections/deniz")
+    assert ["Körpü açıldı"] == HEADLINE.findall(section)
+    assert "hreflang=" not in section.partition("</head>")[0]
+    assert ["/", "/az/sections/deniz", "/ru/"] == re.findall(r'<a href="([^"]*)" lang=', section)
     assert 404 == get(client, "/en/").status_code
     assert 404 == get(client, "/fr/").status_code
 
