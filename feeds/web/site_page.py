@@ -43,6 +43,12 @@ def site_language(language: str) -> str:
     return tags.get(language.lower()) or tags.get(primary(language)) or ""
 
 
+@blueprint.app_template_filter("site_path")
+def site_path(language: str) -> str:
+    """Return the beginning of the addresses of pages for an article in ``language``."""
+    return language_path(site_language(language))
+
+
 def site_page(
     template: str, reader: Reader, *, language: str = "", page_path: str = "", **values: Any
 ) -> str:
