@@ -131,7 +131,7 @@ class _Exporter:
 
     def __init__(self, database: Database, settings: Settings, site: Site, purge: Purge) -> None:
         self._database, self._site, self._purge = database, site, purge
-        self._settings = settings
+        self._languages = settings.other_languages
         self._look = _look(settings)
 
     def report(self, *first: str) -> None:
@@ -162,7 +162,7 @@ class _Exporter:
             Writer(connection, context.now()).release_due()
         with self._database.read() as connection:
             reader = Reader(connection)
-            present, all_addresses = self._present(reader), list(addresses(reader, self._settings))
+            present, all_addresses = self._present(reader), list(addresses(reader, self._languages))
             before = None if is_whole else self._site.finished()
             if before is not None and _follows(present, before):
                 lacking = set(self._lacking(reader, before, present, all_addresses))
@@ -185,7 +185,7 @@ class _Exporter:
         self, reader: Reader, before: Finished, present: Finished, all_addresses: list[str]
     ) -> Iterator[str]:
         if present.seq != before.seq:
-            yield from touched(reader, before.seq, self._settings, before.sections)
+            yield from touched(reader, before.seq, before.sections, self._languages)
         yield from self._site.differing(all_addresses)
 
     def follow(self, *, is_whole: bool) -> None:
@@ -225,7 +225,7 @@ class _Exporter:
             if not _follows(present, before):
                 return None
             paths = list(
-                dict.fromkeys(touched(reader, before.seq, self._settings, before.sections))
+                dict.fromkeys(touched(reader, before.seq, before.sections, self._languages))
             )
         for _ in self._site.write(paths):
             pass

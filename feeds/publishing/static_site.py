@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from feeds.config import Settings
 from feeds.domain.feed_address import Selection
 from feeds.model import Format, Kind, Status
 from feeds.publishing.subject import ARCHIVE_SIZE
@@ -91,37 +90,44 @@ def uuid_of(address: str) -> str:
     return match[1] if match else ""
 
 
-def addresses(reader: Reader, settings: Settings) -> Iterator[str]:
-    """Yield every public address that has a file, feeds first."""
+def addresses(reader: Reader, languages: Sequence[str] = ()) -> Iterator[str]:
+    """Yield every public address that has a file, feeds first.
+
+    ``languages`` are those whose pages have addresses of their own.
+    """
     slugs = list(reader.sections())
     yield from _feeds(slugs)
     yield from _archive(reader, ["", *slugs])
     yield from (*PAGES, *STATIC)
-    yield from _section_pages(slugs, settings)
+    yield from _section_pages(slugs, languages)
     yield from _stories(reader, reader.public_story_slugs())
     yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
     yield from (f"/sitemaps/{number}.xml" for number in range(reader.sitemap_parts(MAX_ARCHIVED)))
 
 
 def touched(
-    reader: Reader, since: int, settings: Settings, sections: Collection[str] | None = None
+    reader: Reader,
+    since: int,
+    sections: Collection[str] | None = None,
+    languages: Sequence[str] = (),
 ) -> Iterator[str]:
     """Yield the addresses whose files may have changed after ``since``, most polled first.
 
     ``sections`` are the slugs at that time: for other sections the whole archive is new.
+    ``languages`` are as for ``addresses``.
     """
     keys = reader.changed_since(since)
     yield from _feeds(list(reader.sections()))
     yield from PAGES
     sitemaps = sorted({(key - 1) // MAX_ARCHIVED for key in keys})
     yield from (f"/sitemaps/{number}.xml" for number in sitemaps)
-    yield from _section_pages(reader.sections(), settings)
+    yield from _section_pages(list(reader.sections()), languages)
     # A renamed address has no file.
     former = [
         slug for slug in section_names.moved(reader.connection) if slug not in reader.sections()
     ]
     yield from _feeds(former, has_whole=False)
-    yield from _section_pages(former, settings)
+    yield from _section_pages(former, languages)
     yield from _stories(reader, sorted(reader.story_slugs(keys)))
     uuids: dict[str, None] = {}
     pages = {
@@ -152,11 +158,10 @@ def touched(
         yield from _archive(reader, [slug for slug in reader.sections() if slug not in sections])
 
 
-def _section_pages(slugs: Iterable[str], settings: Settings) -> Iterator[str]:
+def _section_pages(slugs: Sequence[str], languages: Sequence[str]) -> Iterator[str]:
     """Yield the pages of sections, and in other languages also the front page."""
-    slugs = list(slugs)
     yield from (f"/sections/{slug}" for slug in slugs)
-    for language in settings.other_languages:
+    for language in languages:
         yield f"/{language}/"
         yield from (f"/{language}/sections/{slug}" for slug in slugs)
 

@@ -46,10 +46,18 @@ class Part:
 
 def place_query() -> str:
     """Return the part of the request's query that names a place in a list; empty for its head."""
+    name, cursor = _asked_place()
+    return urlencode({name: cursor}) if cursor else ""
+
+
+def _asked_place() -> tuple[str, str]:
+    """Return the side of a place that the request asks for, and the place; both empty for the head
+    of a list.
+    """
     for name in (BEFORE, AFTER):
-        if value := request.args.get(name, ""):
-            return urlencode({name: value})
-    return ""
+        if cursor := request.args.get(name, ""):
+            return name, cursor
+    return "", ""
 
 
 def charge() -> Response | None:
@@ -74,7 +82,7 @@ def part_of(
     Raises:
         BadSelection: no list has given this place.
     """
-    before, after = (_place(name) for name in (BEFORE, AFTER))
+    side, place = _place()
 
     def address(name: str = "", head: Head | None = None) -> str:
         place = [] if head is None else [(name, Place(head.at, head.key).cursor)]
@@ -86,14 +94,14 @@ def part_of(
         return address(AFTER, shown[0]) if has_page else address()
 
     size = selection.size
-    above = _above(reader, selection, after, span) if after is not None else []
+    above = _above(reader, selection, place, span) if place and side == AFTER else []
     if len(above) > size:
         shown, is_head, has_older = above[-size:], False, True
     else:
         # Fewer are above than a page has: the head of the list shows them.
-        place = before if after is None else None
-        heads = _below(reader, selection, place, span)
-        shown, is_head, has_older = heads[:size], place is None, len(heads) > size
+        is_head = side != BEFORE
+        heads = _below(reader, selection, None if is_head else place, span)
+        shown, has_older = heads[:size], len(heads) > size
     return Part(
         articles=reader.by_keys([head.key for head in shown]),
         newer="" if is_head else newer(shown),
@@ -118,9 +126,10 @@ def _below(
     return [head for head in heads if span is None or head.at >= span.start]
 
 
-def _place(name: str) -> Place | None:
+def _place() -> tuple[str, Place | None]:
+    name, cursor = _asked_place()
     try:
-        return place_from(request.args.get(name, ""))
+        return name, place_from(cursor)
     except BadSelection as error:
         raise BadSelection(name, error.reason) from error
 

@@ -19,13 +19,16 @@ AGO = ("just now", "{count} min ago", "{count} h ago", "{count} d ago")
 
 
 class Translation(NamedTuple):
-    """The same page in a language of the newsroom: its tag, its own name, and its address from the
-    root on.
+    """Where a page leads in a language of the newsroom: the tag, the language's own name, and the
+    address from the root on.
+
+    ``is_same``: the same page in that language, not its front page.
     """
 
     language: str
     name: str
     path: str
+    is_same: bool
 
 
 def language_path(language: str) -> str:
@@ -40,35 +43,43 @@ def site_language(language: str) -> str:
     return tags.get(language.lower()) or tags.get(primary(language)) or ""
 
 
+@blueprint.app_template_filter("site_path")
+def site_path(language: str) -> str:
+    """Return the beginning of the addresses of pages for an article in ``language``."""
+    return language_path(site_language(language))
+
+
 def site_page(
     template: str, reader: Reader, *, language: str = "", page_path: str = "", **values: Any
 ) -> str:
     """Return a page in a language, by default the newsroom's.
 
-    ``page_path`` is its address without the language, if it exists in every language.
+    ``page_path`` is the address without the language of the front page or a section's page; the
+    latter exists in the languages that have articles of that section.
     """
     settings = state().settings
     page_language = language or settings.language
-    frame = {
+    frame: dict[str, Any] = {
         "settings": settings,
         "page_language": page_language,
         "sections": state().sections(reader, page_language),
         "section": "",
         "page_path": page_path,
         "language_path": language_path(page_language),
-        "translations": _translations(settings, page_path) if page_path else (),
-    }
-    return render_template(template, **(frame | values))
+    } | values
+    frame["translations"] = _translations(reader, settings, page_path, frame["section"])
+    return render_template(template, **frame)
 
 
-def _translations(settings: Settings, path: str) -> list[Translation]:
-    languages = [settings.language, *settings.other_languages]
-    if len(languages) == 1:
+def _translations(reader: Reader, settings: Settings, path: str, section: str) -> list[Translation]:
+    if not settings.other_languages:
         return []
-    return [
-        Translation(language, language_name(language), f"{language_path(language)}{path}")
-        for language in languages
-    ]
+    translations = []
+    for language in (settings.language, *settings.other_languages):
+        is_same = bool(path) and (not section or section in state().sections(reader, language))
+        address = language_path(language) + (path if is_same else "/")
+        translations.append(Translation(language, language_name(language), address, is_same))
+    return translations
 
 
 def _pattern(language: str, phrase: str) -> str:

@@ -180,6 +180,14 @@ def test_an_older_page_stays_as_it_is_when_news_come(
     assert "A new story" in text_of(client, "/")
 
 
+def test_two_places_are_held_as_the_one_that_is_shown(client: FlaskClient) -> None:
+    older = link(text_of(client, "/"), "next")
+    oldest = link(text_of(client, older), "next")
+    cursor = oldest.partition("before=")[2]
+    both = HEADLINE.findall(text_of(client, f"{older}&after={cursor}"))
+    assert both == HEADLINE.findall(text_of(client, older))
+
+
 def test_a_search_is_a_form_results_and_feeds(client: FlaskClient) -> None:
     empty = text_of(client, "/search")
     assert 'name="q"' in empty
@@ -321,8 +329,13 @@ def test_a_newsroom_with_several_languages_has_a_page_in_each(
         for other, path in (("en", "/"), ("az", "/az/"), ("ru", "/ru/"), ("x-default", "/")):
             link_ = f'<link rel="alternate" hreflang="{other}" href="https://news.example{path}">'
             assert link_ in page
-    assert "Son xəbərlər" in text_of(client, "/az/")
-    assert ["Körpü açıldı"] == HEADLINE.findall(text_of(client, "/az/sections/deniz"))
+    azerbaijani = text_of(client, "/az/")
+    assert "Son xəbərlər" in azerbaijani
+    assert 'href="/sections/' not in azerbaijani
+    section = text_of(client, "/az/sections/deniz")
+    assert ["Körpü açıldı"] == HEADLINE.findall(section)
+    assert "hreflang=" not in section.partition("</head>")[0]
+    assert ["/", "/az/sections/deniz", "/ru/"] == re.findall(r'<a href="([^"]*)" lang=', section)
     assert 404 == get(client, "/en/").status_code
     assert 404 == get(client, "/fr/").status_code
 
