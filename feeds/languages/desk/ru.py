@@ -15,49 +15,84 @@ PHRASES: dict[str, str] = {
     "Add a passkey": "Добавить ключ доступа",
     "Add a user": "Добавить пользователя",
     "Add, and show a one-time link": "Добавить и показать одноразовую ссылку",
+    "Addresses are not stored.": "Адреса не хранятся.",
+    "All": "Все",
+    "All feeds": "Все ленты",
     "An editor may do this.": "Это может сделать редактор.",
+    "Answers from a static copy are not counted.": "Ответы из статической копии не считаются.",
     "Articles": "Статьи",
+    "As a table": "Таблицей",
     "At least 10 characters. A sentence is easy to remember.": (
         "Не менее 10 символов. Предложение легко запомнить."
     ),
     "Audit": "Журнал действий",
+    "Before": "До",
     "Begin again": "Начать сначала",
     "Browsers allow passkeys only on https addresses and on localhost.": (
         "Браузеры разрешают ключи доступа только на адресах https и на localhost."
     ),
+    "By day, {first} to {last}. The highest: {value} on {day}.": (
+        "По дням, {first} – {last}. Больше всего: {value}, {day}."
+    ),
     "Cancel": "Отмена",
+    "Cards": "Карточки",
     "Change": "Изменить",
     "Code": "Код",
+    "Data sent": "Отправлено",
+    "Day": "День",
+    "Days": "Дни",
     "Desk": "Редакция",
     "Disable": "Отключить",
     "E-mail address": "Адрес электронной почты",
     "Each code replaces a lost app once. Keep them now: they are not shown again.": (
-        "Каждый из этих кодов один раз заменит приложение, если вы его потеряете. Сохраните их "
-        "сейчас: больше они не показываются."
+        "Каждый из этих кодов один раз заменит приложение, если вы его потеряете. "
+        "Сохраните их сейчас: больше они не показываются."
     ),
+    "Embeds": "Вставки",
     "Enable": "Включить",
+    "Export": "Экспорт",
+    "Feed": "Лента",
+    "Feeds": "Ленты",
+    "Feeds with filters": "Ленты с фильтрами",
+    "Filter": "Отобрать",
+    "Frames": "Фреймы",
+    "From": "С",
     "Front": "Главная",
     "Full name": "Полное имя",
     "I have kept them": "Я их сохранил(а)",
+    "Id or name": "Код или имя",
+    "Kind": "Вид",
     "Language of the desk": "Язык редакции",
     "Name": "Имя",
     "Name of the passkey": "Название ключа",
     "New password": "Новый пароль",
+    "Newer": "Новее",
     "Newest articles": "Новейшие статьи",
+    "No change passes these filters.": "Нет изменений с такими условиями.",
+    "Nobody has polled in these days. Servers write their counts once a minute.": (
+        "В эти дни запросов не было. Серверы записывают счёт раз в минуту."
+    ),
+    "Older": "Старее",
     "One-time link": "Одноразовая ссылка",
     "One-time link for {name}": "Одноразовая ссылка для {name}",
     "Other browsers are signed out.": "В других браузерах вход завершён.",
+    "Pages": "Страницы",
     "Partners": "Партнёры",
     "Passkey": "Ключ доступа",
     "Passkeys": "Ключи доступа",
     "Passkeys need JavaScript.": "Для ключей доступа нужен JavaScript.",
     "Password": "Пароль",
+    "Polls": "Запросы",
+    "Polls of the element": "Запросы элемента",
     "Present password": "Нынешний пароль",
+    "Push delay": "Задержка доставки",
     "QR code of the secret": "QR-код секрета",
     "Readers": "Читатели",
     "Recovery codes": "Коды восстановления",
+    "Related items of articles": "Связанные новости статей",
     "Remove": "Удалить",
     "Remove second factor and passkeys": "Удалить второй фактор и ключи",
+    "Revisions of articles": "Редакции статей",
     "Role": "Роль",
     "Role of {name}": "Роль: {name}",
     "Save": "Сохранить",
@@ -67,9 +102,11 @@ PHRASES: dict[str, str] = {
     ),
     "Second factor": "Второй фактор",
     "Send it to this user only. It is valid once, for an hour, and is not shown again.": (
-        "Отправьте её только этому пользователю. Она действует один раз, в течение часа, и "
-        "больше не показывается."
+        "Отправьте её только этому пользователю. Она действует один раз, в течение "
+        "часа, и больше не показывается."
     ),
+    "Service": "Сервис",
+    "Services": "Сервисы",
     "Sessions": "Сеансы",
     "Set it up": "Настроить",
     "Set it up again": "Настроить заново",
@@ -78,8 +115,8 @@ PHRASES: dict[str, str] = {
     "Sign in by a link": "Вход по ссылке",
     "Sign in by a passkey": "Войти с ключом доступа",
     "Sign in by fingerprint, face or security key, without password and code.": (
-        "С ключом доступа вы входите по отпечатку пальца, лицу или аппаратному ключу, без "
-        "пароля и кода."
+        "С ключом доступа вы входите по отпечатку пальца, лицу или аппаратному ключу, "
+        "без пароля и кода."
     ),
     "Sign in in another tab, then send the form again.": (
         "Войдите в другой вкладке и отправьте форму ещё раз."
@@ -92,6 +129,10 @@ PHRASES: dict[str, str] = {
     "Sources": "Источники",
     "State": "Состояние",
     "Stories": "Сюжеты",
+    "Subscribers": "Подписчики",
+    "Subscribers: the numbers that services state, and distinct readers.": (
+        "Подписчики: числа, которые сообщают сервисы, и разные читатели."
+    ),
     "Switch it off": "Выключить",
     "Switch it on": "Включить",
     "The article store is not ready": "Хранилище статей не готово",
@@ -126,10 +167,13 @@ PHRASES: dict[str, str] = {
         "Слишком много попыток. Повторите через {seconds} с."
     ),
     "Type the six digits that the app shows.": "Введите шесть цифр, которые показывает приложение.",
+    "Unchanged (304)": "Без изменений (304)",
     "Users": "Пользователи",
+    "Who": "Кто",
     "With an authenticator app, a stolen password is not enough to sign in.": (
         "С приложением-аутентификатором украденного пароля для входа мало."
     ),
+    "With news": "С новостями",
     "Without a password, ask a chief for a one-time link.": (
         "Если пароля нет, попросите у главного редактора одноразовую ссылку."
     ),
@@ -146,13 +190,63 @@ PHRASES: dict[str, str] = {
     "a password that has the name of the user is too easy to guess": (
         "пароль с именем пользователя слишком легко угадать"
     ),
+    "accept proposals": "принятие предложений",
     "active": "активен",
+    "add": "добавление",
+    "add articles": "добавление статей",
+    "add passkey": "добавление ключа доступа",
+    "add second factor": "добавление второго фактора",
+    "article": "статья",
+    "articles of an import": "статьи импорта",
     "as in the browser": "как в браузере",
+    "change": "изменение",
+    "change role": "смена роли",
+    "change settings": "изменение настроек",
     "chief": "главный редактор",
+    "command line": "командная строка",
+    "connector": "коннектор",
     "contributor": "автор",
+    "create": "создание",
+    "disable": "отключение",
     "disabled": "отключён",
     "editor": "редактор",
+    "enable": "включение",
+    "erase texts": "стирание текстов",
+    "import": "импорт",
+    "issue": "выдача",
+    "issue link": "выдача ссылки",
+    "merge": "объединение",
     "no password yet": "пароля ещё нет",
+    "oEmbed": "oEmbed",
+    "order": "порядок",
+    "partner": "партнёр",
+    "person": "человек",
+    "picture": "изображение",
+    "program": "программа",
+    "publish": "публикация",
+    "redirect": "перенаправление",
+    "relate": "связывание",
+    "relation": "связь",
+    "remove": "удаление",
+    "remove articles": "удаление статей",
+    "remove passkey": "удаление ключа доступа",
+    "remove second factor": "удаление второго фактора",
+    "remove second factors": "удаление всех вторых факторов",
+    "rename": "переименование",
+    "resume": "возобновление",
+    "revert": "возврат к прежнему тексту",
+    "revise": "правка",
+    "revoke": "отзыв",
+    "rotate secret": "смена секрета",
+    "rotate token": "смена токена",
+    "schedule": "планирование",
+    "section": "раздел",
+    "set password": "смена пароля",
+    "source": "источник",
+    "split": "разделение",
+    "storyline": "сюжет",
+    "suspend": "приостановка",
+    "test": "проверка",
     "the account is disabled": "учётная запись отключена",
     "the account is gone": "учётной записи больше нет",
     "the browser sent something unreadable": "браузер прислал нечитаемые данные",
@@ -173,6 +267,14 @@ PHRASES: dict[str, str] = {
         "этот ключ доступа здесь неизвестен или пришёл слишком поздно"
     ),
     "this passkey is registered already": "этот ключ доступа уже зарегистрирован",
+    "token": "токен",
     "unknown browser": "неизвестный браузер",
+    "unpublish": "снятие с публикации",
+    "unrelate": "удаление связи",
+    "upload": "загрузка",
+    "user": "пользователь",
+    "webhook": "вебхук",
     "with a second factor": "со вторым фактором",
+    "withdraw": "отзыв публикации",
+    "{count} days": "дней: {count}",
 }
