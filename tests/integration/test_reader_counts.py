@@ -23,7 +23,7 @@ from feeds.newsroom import readers as use_cases
 from feeds.newsroom.editor import Editor
 from feeds.operations import readership
 from feeds.operations.readership import Readership
-from feeds.runtime.metrics import Visit
+from feeds.runtime.metrics import Visit, Visits
 from feeds.store import Database, Reader, reader_counts, transfer
 from feeds.store.reader_counts import Added, Delays
 from feeds.store.schema import reader_keys, reader_services, reader_sketches
@@ -34,9 +34,24 @@ FEEDLY = "Feedly/1.0 (+http://www.feedly.com/fetcher.html; {} subscribers)"
 LATEST = "/feeds/latest.rss"
 
 
-def visit(path: str = LATEST, agent: str = "reader", peer: str = "192.0.2.1", **more: Any) -> Visit:
-    fields = {"query": "", "destination": "", "forwarded": "", "status": 200, "bytes": 100}
-    return Visit(path=path, agent=agent, peer=peer, **{**fields, **more})
+def visit(
+    path: str = LATEST,
+    agent: str = "reader",
+    peer: str = "192.0.2.1",
+    *,
+    destination: str = "",
+    status: int = 200,
+    size: int = 100,
+) -> tuple[Visit, int]:
+    return (path, "", destination, agent, peer, "", size), status
+
+
+def count(counting: Readership, times_of: dict[tuple[Visit, int], int]) -> None:
+    visits = Visits()
+    for (visit_, status), times in times_of.items():
+        for _ in range(times):
+            visits.add(visit_, status)
+    counting.count(visits)
 
 
 @pytest.fixture
@@ -57,16 +72,17 @@ def counted(editor: Editor) -> dict[str, dict[str, Any]]:
 def test_subscribers_are_those_of_services_and_other_readers(
     counting: Readership, editor: Editor
 ) -> None:
-    counting.count({visit(agent=FEEDLY.format(41)): 1, visit(agent="Inoreader/1 (6 readers)"): 3})
+    count(counting, {visit(agent=FEEDLY.format(41)): 1, visit(agent="Inoreader/1 (6 readers)"): 3})
     counting.add_to_store()
-    counting.count(
+    count(
+        counting,
         {
-            visit(agent=FEEDLY.format(42), status=304, bytes=0): 5,
+            visit(agent=FEEDLY.format(42), status=304, size=0): 5,
             visit(peer="192.0.2.2"): 1,
-            visit(peer="192.0.2.2", status=304, bytes=0): 2,
+            visit(peer="192.0.2.2", status=304, size=0): 2,
             visit(peer="192.0.2.3"): 1,
             visit(status=404): 9,
-        }
+        },
     )
     counting.add_to_store()
 
@@ -76,12 +92,13 @@ def test_subscribers_are_those_of_services_and_other_readers(
 
 
 def test_embeds_count_apart_and_have_no_subscribers(counting: Readership, editor: Editor) -> None:
-    counting.count(
+    count(
+        counting,
         {
             visit("/embed/latest", destination="iframe"): 2,
             visit("/oembed"): 1,
             visit("/feeds/latest.json", destination="empty"): 4,
-        }
+        },
     )
     counting.add_to_store()
 
@@ -98,8 +115,8 @@ def _count_in_a_process(url: str, start: int) -> None:
     for part in range(3):
         first = start + part * 100
         peers = [f"198.51.100.{number}" for number in range(first, first + 150)]
-        counting.count({visit(peer=peer): 2 for peer in peers})
-        counting.count({visit(f"/sections/s{n}/latest.rss", peer=peers[n]): 1 for n in range(9)})
+        count(counting, {visit(peer=peer): 2 for peer in peers})
+        count(counting, {visit(f"/sections/s{n}/latest.rss", peer=peers[n]): 1 for n in range(9)})
         counting.add_to_store()
     database.close()
 
@@ -127,7 +144,7 @@ def test_processes_count_a_common_reader_once(editor: Editor) -> None:
 def test_no_address_is_stored_and_the_key_ends_with_its_day(
     counting: Readership, editor: Editor
 ) -> None:
-    counting.count({visit(agent="A reader of news", peer="203.0.113.77"): 1})
+    count(counting, {visit(agent="A reader of news", peer="203.0.113.77"): 1})
     counting.add_to_store()
     database, today = editor.database, editor.now().astimezone(editor.settings.zone).date()
     with database.read() as connection:
@@ -184,8 +201,8 @@ def test_memory_is_bounded_while_the_store_is_silent(
 ) -> None:
     monkeypatch.setattr(readership, "MAX_HASHES", 50)
     monkeypatch.setattr(readership, "MAX_ADDRESSES", 2)
-    counting.count({visit(peer=f"p{number}"): 1 for number in range(500)})
-    counting.count({visit(f"/stories/s{number}.rss"): 1 for number in range(500)})
+    count(counting, {visit(peer=f"p{number}"): 1 for number in range(500)})
+    count(counting, {visit(f"/stories/s{number}.rss"): 1 for number in range(500)})
     counting.add_to_store()
 
     rows = counted(editor)
@@ -195,7 +212,7 @@ def test_memory_is_bounded_while_the_store_is_silent(
 def test_counts_wait_for_a_store_that_fails(
     counting: Readership, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counting.count({visit(): 1})
+    count(counting, {visit(): 1})
 
     def fail(*_: Any) -> None:
         raise RuntimeError
@@ -203,7 +220,7 @@ def test_counts_wait_for_a_store_that_fails(
     with monkeypatch.context() as patch, pytest.raises(RuntimeError):
         patch.setattr(reader_counts, "add", fail)
         counting.add_to_store()
-    counting.count({visit(): 1, visit(peer="192.0.2.9"): 1})
+    count(counting, {visit(): 1, visit(peer="192.0.2.9"): 1})
     counting.add_to_store()
 
     assert (3, 2) == tuple(counted(editor)[LATEST][name] for name in ("polls", "subscribers"))
@@ -277,7 +294,7 @@ def test_the_edge_and_the_view_count_alike(
 def test_the_api_and_the_command_show_the_same(
     counting: Readership, editor: Editor, tmp_path: Path
 ) -> None:
-    counting.count({visit(agent=FEEDLY.format(42)): 3, visit("/oembed"): 1})
+    count(counting, {visit(agent=FEEDLY.format(42)): 3, visit("/oembed"): 1})
     counting.add_to_store()
     cms = cms_of(editor, "reader", ["read"])
     cms._client.application.extensions["wirefeed"].__dict__["now"] = editor.now
