@@ -29,6 +29,8 @@ from feeds.runtime.metrics import process_metrics
 from feeds.web import create_app
 from feeds.web.api.blueprint import ROUTES
 from feeds.web.api.route import PREFIX as API
+from feeds.web.desk.access import PREFIX as DESK
+from feeds.web.desk.access import ROUTES as DESK_ROUTES
 
 FOLDER = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/reference.py from the code. -->"
@@ -127,7 +129,7 @@ def addresses() -> str:
         app = create_app(Settings(database_url=f"sqlite:///{folder}/reference.db"))
         rows = []
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-            if rule.rule.startswith(f"{API}/"):
+            if rule.rule.startswith((f"{API}/", f"{DESK}/")):
                 continue
             methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
             doc = inspect.getdoc(app.view_functions[rule.endpoint]) or "A file of the pages."
@@ -182,6 +184,28 @@ def api() -> str:
     )
 
 
+def desk() -> str:
+    """Return the routes of the desk, and the least role of each."""
+    rows = [
+        (
+            f"`{DESK}{route.path}`",
+            ", ".join(route.methods),
+            route.role.value if route.role else "none",
+            first_sentence(inspect.getdoc(route.view) or ""),
+        )
+        for route in sorted(DESK_ROUTES, key=lambda route: (route.path, route.methods))
+    ]
+    return "\n\n".join(
+        [
+            "# Desk",
+            NOTE,
+            "Pages and forms of the desk. A role includes the ones before it: contributor, editor, "
+            "chief. How to use the desk: [the guide](../guides/desk.md).",
+            table(("address", "method", "least role", "answer"), *rows),
+        ]
+    )
+
+
 def first_sentence(doc: str) -> str:
     """Return the first sentence of a docstring, in one line."""
     paragraph = " ".join(doc.partition("\n\n")[0].split())
@@ -230,6 +254,7 @@ PAGES = {
     "settings.md": settings,
     "addresses.md": addresses,
     "api.md": api,
+    "desk.md": desk,
     "formats.md": formats,
     "metrics.md": metrics,
 }

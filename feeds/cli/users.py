@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from feeds.cli import context
+from feeds.cli.values import USER
 from feeds.domain.roles import Role, role_of
 from feeds.newsroom import users as use_cases
 from feeds.store import users as store
@@ -61,7 +62,7 @@ def list_(as_json: bool) -> None:
 
 
 @users.command()
-@click.argument("name")
+@click.argument("name", type=USER)
 def password(name: str) -> None:
     """Set a password, typed at a prompt or read from standard input. The user's sessions end."""
     editor = context.editor()
@@ -74,7 +75,7 @@ def password(name: str) -> None:
 
 
 @users.command()
-@click.argument("name")
+@click.argument("name", type=USER)
 @_ROLE
 def role(name: str, role: str) -> None:
     """Give a user another role."""
@@ -83,7 +84,7 @@ def role(name: str, role: str) -> None:
 
 
 @users.command()
-@click.argument("name")
+@click.argument("name", type=USER)
 def disable(name: str) -> None:
     """Disable a user; all sessions end at once."""
     use_cases.disable(context.editor(), name)
@@ -91,7 +92,7 @@ def disable(name: str) -> None:
 
 
 @users.command()
-@click.argument("name")
+@click.argument("name", type=USER)
 def enable(name: str) -> None:
     """Let a disabled user sign in again."""
     use_cases.enable(context.editor(), name)
@@ -99,7 +100,7 @@ def enable(name: str) -> None:
 
 
 @users.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=USER)
 @click.option("--first", is_flag=True, help="Of the first chief, where nobody has a password yet.")
 def link(name: str | None, first: bool) -> None:
     """Print an address at which a user signs in once, within an hour, without a password.
@@ -116,7 +117,7 @@ def link(name: str | None, first: bool) -> None:
 
 
 @users.command("reset-second-factor")
-@click.argument("name")
+@click.argument("name", type=USER)
 def reset_second_factor(name: str) -> None:
     """Remove the second factor and the passkeys of a user who lost them; all sessions end."""
     use_cases.remove_second_factors(context.editor(), name)

@@ -13,7 +13,7 @@ from click.types import StringParamType
 from feeds import config
 from feeds.errors import WirefeedError
 from feeds.newsroom.names import beginning_with
-from feeds.store import Database, Reader, partners, sources
+from feeds.store import Database, Reader, partners, sources, users
 
 _MOST = 50
 # A name and its description: a headline, a title.
@@ -73,4 +73,7 @@ SOURCE = StoredName(
     lambda reader, _: [(row.url, row.title) for row in sources.every(reader.connection)]
 )
 STORY = StoredName(lambda reader, _: [(row.slug, row.title) for row in reader.every_story()])
+USER = StoredName(
+    lambda reader, _: [(row.name, row.full_name) for row in users.every(reader.connection)]
+)
 FILE_OR_TEXT = FileOrText()

@@ -91,7 +91,7 @@ def register(
         user_key=user.key,
         public_key=verified.credential_public_key,
         sign_count=verified.sign_count,
-        label=" ".join(label.split())[:MAX_LABEL],
+        label=" ".join(label.replace("\0", "").split())[:MAX_LABEL],
         created=editor.now(),
     )
     act = Act(verb="add passkey", kind=ObjectKind.USER)

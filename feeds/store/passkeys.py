@@ -54,6 +54,8 @@ def add(connection: Connection, passkey: Passkey) -> None:
 
 
 def by_credential(connection: Connection, credential_id: str) -> Passkey | None:
+    if not credential_id.isascii() or "\0" in credential_id:
+        return None
     is_this = passkeys.c.credential_id == credential_id
     row = connection.execute(select(passkeys).where(is_this)).first()
     return None if row is None else _passkey(row)

@@ -63,6 +63,8 @@ def add(connection: Connection, user: User) -> User:
 
 
 def by_name(connection: Connection, name: str) -> User | None:
+    if "\0" in name:
+        return None  # PostgreSQL has no such texts
     row = connection.execute(select(users).where(users.c.name == name)).first()
     return None if row is None else user_from(row)
 

@@ -1,4 +1,4 @@
-"""Users of the desk: browsers without scripts, signed in by a one-time link or a password."""
+"""Users of the desk: browsers without scripts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from werkzeug.test import Client, TestResponse
 
 from feeds.config import Settings
 from feeds.domain.roles import Role
-from feeds.newsroom import users
+from feeds.newsroom import sign_in, users
 from feeds.newsroom.editor import Editor
+from feeds.newsroom.sign_in import Way
 from feeds.store import Database
 from feeds.store import users as stored_users
 from feeds.web import create_app
+from feeds.web.desk.sessions import cookie_name, cookie_path
 
 PASSWORD = "a lantern over the quay"
+BROWSER = sign_in.Client(address="192.0.2.7", agent="a browser of the tests")
 _CSRF = re.compile(r'name="csrf(?:-token)?" (?:value|content)="([0-9a-f]{64})"')
 
 
@@ -28,8 +31,19 @@ def csrf_in(page: str) -> str:
 class DeskUser:
     """A browser at the desk: it keeps its cookie, and sends the token of the last page."""
 
-    def __init__(self, client: Client, name: str = "") -> None:
-        self.client, self.name, self.csrf = client, name, ""
+    def __init__(self, client: Client, editor: Editor, name: str = "") -> None:
+        self.client, self.editor, self.name, self.csrf = client, editor, name, ""
+
+    @property
+    def cookie(self) -> str:
+        """The value of the desk's cookie; empty without one."""
+        name, path = cookie_name(self.editor.settings), cookie_path(self.editor.settings)
+        cookie = self.client.get_cookie(name, path=path)
+        return cookie.value if cookie else ""
+
+    def set_cookie(self, value: str) -> None:
+        settings = self.editor.settings
+        self.client.set_cookie(cookie_name(settings), value, path=cookie_path(settings))
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """GET an address of the desk, such as ``/articles``."""
@@ -38,17 +52,14 @@ class DeskUser:
         return answer
 
     def post(self, path: str, form: dict[str, Any] | None = None, **options: Any) -> TestResponse:
-        """POST a form with the token."""
+        """POST a form with the token of the last page."""
         fields = {"csrf": self.csrf} | (form or {})
         return self.client.post(f"/desk{path}", data=fields, **options)
 
     def sign_in(self, name: str, password: str = PASSWORD, wanted: str = "") -> TestResponse:
+        """Send the form of the sign-in page."""
         self.get("/sign-in")
-        answer = self.post("/sign-in", {"name": name, "password": password, "next": wanted})
-        if answer.status_code == 303:
-            self.name = name
-            self.get("/")
-        return answer
+        return self.post("/sign-in", {"name": name, "password": password, "next": wanted})
 
 
 def editor_of(database: Database, settings: Settings) -> Editor:
@@ -61,18 +72,21 @@ def with_user(editor: Editor, name: str, role: Role, password: str = PASSWORD) -
     users.set_password(editor, name, password)
 
 
-def desk_user(editor: Editor, role: Role | None, name: str = "", app: Any = None) -> DeskUser:
-    """A browser at the editor's desk, signed in as a user of a role; None: anonymous."""
+def anonymous(editor: Editor, app: Any = None) -> DeskUser:
+    """A browser that has opened the sign-in page."""
     client = Client(app or create_app(editor.settings, database=editor.database, now=editor.now))
-    user = DeskUser(client)
-    if role is None:
-        user.get("/sign-in")
-        return user
-    name = name or f"a-{role.value}"
+    browser = DeskUser(client, editor)
+    browser.get("/sign-in")
+    return browser
+
+
+def desk_user(editor: Editor, role: Role, name: str = "", app: Any = None) -> DeskUser:
+    """A browser that is signed in as a user of a role, who is added if need be."""
+    browser = anonymous(editor, app)
+    browser.name = name or f"a-{role.value}"
     with editor.database.read() as connection:
-        is_new = stored_users.by_name(connection, name) is None
-    if is_new:
-        with_user(editor, name, role)
-    answer = user.sign_in(name)
-    assert 303 == answer.status_code, answer.text
-    return user
+        user = stored_users.by_name(connection, browser.name)
+    user = user or users.add(editor, browser.name, role)
+    browser.set_cookie(sign_in.start_session(editor, user, BROWSER, Way.PASSWORD))
+    browser.get("/account")
+    return browser

@@ -172,6 +172,8 @@ def _refusal(desk_route: Route) -> BaseResponse | None:
     is_change = request.method not in SAFE
     if is_change and desk_route.is_upload:
         request.max_content_length = state().settings.picture_max_bytes + MAX_FORM_BYTES
+    # Flask's own limit of half a megabyte is that of a short form.
+    request.max_form_memory_size = request.max_content_length
     signed_in = sessions.current()
     if desk_route.role is not None and signed_in is None:
         return _sign_in_first(is_change=is_change)

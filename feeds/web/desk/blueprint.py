@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from feeds.domain.roles import Role
 from feeds.languages.desk import phrases
@@ -44,8 +46,12 @@ access.install(blueprint)
 
 
 @blueprint.app_template_filter("desk_say")
-def desk_say(phrase: str, **values: object) -> str:
-    """Return a phrase in the user's language."""
+@pass_context
+def desk_say(_: Context, phrase: str, **values: object) -> str:
+    """Return a phrase in the user's language.
+
+    A filter that needs no context would be called once, when Jinja compiles the template.
+    """
     return say(phrase, **values)
 
 

@@ -10,6 +10,7 @@ from feeds.errors import (
     AmbiguousName,
     ArticleNotFound,
     ArticleWithdrawn,
+    BadSelection,
     InputError,
     NotFound,
     NotPermitted,
@@ -25,6 +26,7 @@ from feeds.web.desk.language import say
 _STATUSES: tuple[tuple[type[WirefeedError], int], ...] = (
     (SignInBlocked, 429),
     (InputError, 400),
+    (BadSelection, 400),
     (NotPermitted, 403),
     (NotFound, 404),
     (ArticleNotFound, 404),

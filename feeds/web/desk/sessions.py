@@ -32,6 +32,11 @@ def cookie_name(settings: Settings) -> str:
     return f"__Host-{_NAME}" if is_secure(settings) else _NAME
 
 
+def cookie_path(settings: Settings) -> str:
+    """Return the path of the cookie: the desk, or the root, which a ``__Host-`` cookie needs."""
+    return "/" if is_secure(settings) else f"{root_of(settings.base_url)}/desk"
+
+
 def is_secure(settings: Settings) -> bool:
     return settings.base_url.startswith("https://")
 
@@ -70,12 +75,11 @@ def set_cookie(response: Response) -> Response:
     new_secret = g.get("desk_new_secret", "")
     if new_secret:
         settings = state().settings
-        has_host_prefix = is_secure(settings)
         response.set_cookie(
             cookie_name(settings),
             new_secret,
-            path="/" if has_host_prefix else f"{root_of(settings.base_url)}/desk",
-            secure=has_host_prefix,
+            path=cookie_path(settings),
+            secure=is_secure(settings),
             httponly=True,
             samesite="Lax",
         )
