@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta, tzinfo
+from itertools import islice
 
 from feeds.domain.readership import EMBEDS, HASH_BYTES, counted_address, stated_subscribers
 from feeds.errors import StoreError
@@ -24,7 +25,6 @@ MAX_HASHES = 100_000
 MAX_ADDRESSES = 5_000
 # Other processes may add to a day for so long after its end.
 GRACE = timedelta(minutes=10)
-_ANSWERS = frozenset([200, 226, 304])
 
 
 class Readership:
@@ -59,7 +59,7 @@ class Readership:
             feeds = self._days.setdefault(today, {})
             for (target, status, size), times in visits.answers.items():
                 added = self._added(feeds, targets.get(target, ""))
-                if added is not None and status in _ANSWERS:
+                if added is not None:
                     added.polls += times
                     added.unchanged += times * (status == 304)
                     added.bytes += times * size
@@ -80,18 +80,20 @@ class Readership:
         self, added: Added, agents: Mapping[str, set[tuple[str, str]]], key: bytes
     ) -> None:
         before = len(added.hashes)
+        free = MAX_HASHES - self._hash_count
         for agent, clients in agents.items():
             stated = stated_subscribers(agent)
             if stated is not None:
                 added.services[stated.service] = stated.subscribers
-            elif key and self._hash_count + len(clients) <= MAX_HASHES:
-                of_agent = hashlib.blake2b(
-                    agent.encode("utf-8", "surrogateescape"), key=key, digest_size=HASH_BYTES
-                )
-                for peer, forwarded in clients:
-                    reader = of_agent.copy()
-                    reader.update(self._client_of(peer, forwarded).encode())
-                    added.hashes.add(int.from_bytes(reader.digest(), "little"))
+                continue
+            of_agent = hashlib.blake2b(
+                agent.encode("utf-8", "surrogateescape"), key=key, digest_size=HASH_BYTES
+            )
+            for peer, forwarded in islice(clients, free if key else 0):
+                reader = of_agent.copy()
+                reader.update(self._client_of(peer, forwarded).encode())
+                added.hashes.add(int.from_bytes(reader.digest(), "little"))
+            free -= min(free, len(clients))
         self._hash_count += len(added.hashes) - before
 
     def add_to_store(self) -> float:

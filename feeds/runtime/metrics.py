@@ -165,6 +165,8 @@ SOURCE_ARTICLES = Counter(
 )
 
 
+# Statuses with a feed, a part of it, or the news that it has not changed.
+ANSWERED = frozenset([200, 226, 304])
 # What was requested: path, query and Sec-Fetch-Dest; empty if absent.
 Target = tuple[str, str, str]
 # Path, query and Sec-Fetch-Dest, User-Agent, peer, X-Forwarded-For, and the bytes of the body.
@@ -224,7 +226,7 @@ class Requests:
             answer = kind, status, is_from_memory, bisect.bisect_left(BUCKETS, seconds)
             answers[answer] = answers.get(answer, 0) + 1
             totals[kind] = totals.get(kind, 0.0) + seconds
-            if visit is not None:
+            if visit is not None and status in ANSWERED:
                 visits.add(visit, status)
         buckets: dict[str, Tally[int]] = {}
         for (kind, status, is_from_memory, place), number in answers.items():

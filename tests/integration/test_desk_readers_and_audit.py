@@ -52,7 +52,7 @@ def counts(editor: Editor) -> Editor:
 
 
 def words(page: str) -> str:
-    return " ".join(html.fromstring(page).text_content().split())
+    return " ".join(" ".join(html.fromstring(page).itertext()).split())
 
 
 def test_readers_are_shown_to_each_role(counts: Editor) -> None:
@@ -60,13 +60,8 @@ def test_readers_are_shown_to_each_role(counts: Editor) -> None:
 
     assert 200 == answer.status_code
     text = words(answer.text)
-    for expected in (
-        "Subscribers 82",
-        "Polls 2,002",
-        "2 MB",
-        "Push delay 0.4",
-        "Polls of the element 14",
-    ):
+    shown = ["Subscribers 82", "Polls 2,002", "2 MB", "Push delay 0.4"]
+    for expected in (*shown, "Polls of the element 14"):
         assert expected in text
 
 
@@ -100,9 +95,7 @@ def test_a_newsroom_without_readers_says_so(editor: Editor) -> None:
     assert "Nobody has polled in these days." in words(page)
 
 
-@pytest.mark.parametrize(
-    "query", ["days=0", "days=x", "days=99999999", "feed=<script>", "feed=%00"]
-)
+@pytest.mark.parametrize("query", ["days=0", "days=x", "days=9999999", "feed=<script>", "feed=%00"])
 def test_strange_queries_of_readers(counts: Editor, query: str) -> None:
     answer = desk_user(counts, Role.CONTRIBUTOR).get(f"/readers?{query}")
 
@@ -176,6 +169,7 @@ def test_wrong_filters_are_explained(log: Editor) -> None:
     assert "since:" in words(chief.get("/audit?since=never").text)
     assert "No change passes these filters." in words(chief.get("/audit?who=nobody").text)
     assert 400 == chief.get("/audit.csv?kind=planet").status_code
+    assert 200 == chief.get("/audit?who=%00").status_code
 
 
 def test_what_a_person_does_at_the_desk_has_the_persons_name(editor: Editor) -> None:

@@ -81,7 +81,6 @@ def test_subscribers_are_those_of_services_and_other_readers(
             visit(peer="192.0.2.2"): 1,
             visit(peer="192.0.2.2", status=304, size=0): 2,
             visit(peer="192.0.2.3"): 1,
-            visit(status=404): 9,
         },
     )
     counting.add_to_store()
@@ -281,6 +280,7 @@ def test_the_edge_and_the_view_count_alike(
     assert 304 == answer(edge, "GET", LATEST, reader | {"If-None-Match": tag})[0]
     answer(edge, "GET", LATEST, reader | {"Sec-Fetch-Dest": "document"})
     answer(edge, "GET", "/", reader)
+    answer(edge, "GET", "/sections/nowhere/latest.rss", reader)
     state.board.add_readers()
 
     assert 200 == status
