@@ -46,6 +46,9 @@ def filters_from(values: Mapping[str, str], zone: tzinfo) -> Filters:
     kinds = [kind.value for kind in ObjectKind]
     if kind and kind not in kinds:
         raise BadSelection("kind", f"{kind!r} is none of {', '.join(kinds)}")
+    for field, value in values.items():
+        if "\0" in value:
+            raise BadSelection(field, "has a NUL character")
     name = values.get("object", "").strip()
     return Filters(
         since=_moment("since", values, zone),

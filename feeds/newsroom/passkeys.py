@@ -14,6 +14,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from feeds.domain.acts import Act, ObjectKind
 from feeds.errors import BadUser, SignInFailed
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.sign_in import Client, begin_attempt, enabled_user, note_success
@@ -93,8 +94,10 @@ def register(
         label=" ".join(label.replace("\0", "").split())[:MAX_LABEL],
         created=editor.now(),
     )
-    with editor.database.write() as connection:
-        passkeys.add(connection, passkey)
+    act = Act(verb="add passkey", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        passkeys.add(writer.connection, passkey)
+        act.on(user.name)
 
 
 def begin_sign_in(editor: Editor, browser_hash: str) -> str:
@@ -149,9 +152,11 @@ def remove(editor: Editor, user: User, key: int) -> None:
     Raises:
         BadUser: the user has no such passkey.
     """
-    with editor.database.write() as connection:
-        if not passkeys.remove(connection, user, key):
+    act = Act(verb="remove passkey", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        if not passkeys.remove(writer.connection, user, key):
             raise BadUser("there is no such passkey")
+        act.on(user.name)
 
 
 def _selection() -> AuthenticatorSelectionCriteria:

@@ -104,7 +104,7 @@ def readership(editor: Editor, days: int = DEFAULT_DAYS, address: str = "") -> R
         raise BadSelection("days", f"must be from 1 to {KEPT_DAYS}")
     today = editor.now().astimezone(editor.settings.zone).date()
     first = today - timedelta(days=days - 1)
-    address = address.removeprefix(editor.settings.base_url)
+    address = address.removeprefix(editor.settings.base_url).replace("\0", "")
     with editor.database.read() as connection:
         counts, stated = reader_counts.days(connection, first, today, address)
     addresses = dict.fromkeys(row.address for row in counts)

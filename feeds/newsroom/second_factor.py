@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 
+from feeds.domain.acts import Act, ObjectKind
 from feeds.errors import SignInFailed
 from feeds.newsroom.editor import Editor
 from feeds.store import Connection, sign_in_steps, users
@@ -54,7 +55,9 @@ def confirm(editor: Editor, session_hash: str, user: User, code: str) -> list[st
     """
     now = editor.now()
     codes = [_new_recovery_code() for _ in range(RECOVERY_CODES)]
-    with editor.database.write() as connection:
+    act = Act(verb="add second factor", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        connection = writer.connection
         pending = sign_in_steps.find(connection, session_hash, Purpose.TOTP, now)
         if pending is None:
             raise SignInFailed("the code came too late; begin again")
@@ -64,14 +67,17 @@ def confirm(editor: Editor, session_hash: str, user: User, code: str) -> list[st
         sign_in_steps.use(connection, session_hash, Purpose.TOTP, now)
         users.change(connection, user, totp_secret=pending.data, totp_step=step)
         users.replace_recovery_codes(connection, user, [_hash(code) for code in codes])
+        act.on(user.name)
     return codes
 
 
 def switch_off(editor: Editor, user: User) -> None:
     """Remove a user's second factor and its recovery codes; passkeys stay."""
-    with editor.database.write() as connection:
-        users.change(connection, user, totp_secret="", totp_step=0)
-        users.replace_recovery_codes(connection, user, ())
+    act = Act(verb="remove second factor", kind=ObjectKind.USER)
+    with editor.writing(act) as writer:
+        users.change(writer.connection, user, totp_secret="", totp_step=0)
+        users.replace_recovery_codes(writer.connection, user, ())
+        act.on(user.name)
 
 
 def use_code(connection: Connection, user: User, code: str, now: datetime) -> bool:

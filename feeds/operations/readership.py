@@ -10,10 +10,11 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta, tzinfo
+from itertools import islice
 
 from feeds.domain.readership import EMBEDS, HASH_BYTES, counted_address, stated_subscribers
 from feeds.errors import StoreError
-from feeds.runtime.metrics import Visit
+from feeds.runtime.metrics import Visits
 from feeds.store import Database, reader_counts
 from feeds.store.reader_counts import Added
 
@@ -24,7 +25,6 @@ MAX_HASHES = 100_000
 MAX_ADDRESSES = 5_000
 # Other processes may add to a day for so long after its end.
 GRACE = timedelta(minutes=10)
-_ANSWERS = frozenset([200, 226, 304])
 
 
 class Readership:
@@ -42,28 +42,59 @@ class Readership:
         self._key = b""
         self._hash_count = 0
 
-    def count(self, visits: Mapping[Visit, int]) -> None:
-        """Count visits, each with how often it came.
+    def count(self, visits: Visits) -> None:
+        """Count visits.
 
         Where the store is silent, and the key of the day not known yet, readers are not told apart.
         """
-        answered = [(visit, times) for visit, times in visits.items() if visit.status in _ANSWERS]
-        counted = [
-            (address, visit, times)
-            for visit, times in answered
-            if (address := counted_address(visit.path, visit.query, visit.destination))
-        ]
-        if not counted:
+        targets = {
+            target: address for target in visits.readers if (address := counted_address(*target))
+        }
+        if not targets:
             return
-        today = self._today()
-        key = b""
+        today, key = self._today(), b""
         with suppress(StoreError):
             key = self._key_of(today)
         with self._lock:
             feeds = self._days.setdefault(today, {})
-            for address, visit, times in counted:
-                if address in feeds or len(feeds) < MAX_ADDRESSES:
-                    self._note(feeds.setdefault(address, Added()), address, visit, times, key)
+            for (target, status, size), times in visits.answers.items():
+                added = self._added(feeds, targets.get(target, ""))
+                if added is not None:
+                    added.polls += times
+                    added.unchanged += times * (status == 304)
+                    added.bytes += times * size
+            for target, agents in visits.readers.items():
+                address = targets.get(target, "")
+                added = self._added(feeds, address)
+                if added is not None and address not in EMBEDS:
+                    self._note_readers(added, agents, key)
+
+    @staticmethod
+    def _added(feeds: dict[str, Added], address: str) -> Added | None:
+        """Return the counts of an address; None of an address that is not counted, or one more."""
+        if not address or (address not in feeds and len(feeds) >= MAX_ADDRESSES):
+            return None
+        return feeds.setdefault(address, Added())
+
+    def _note_readers(
+        self, added: Added, agents: Mapping[str, set[tuple[str, str]]], key: bytes
+    ) -> None:
+        before = len(added.hashes)
+        free = MAX_HASHES - self._hash_count
+        for agent, clients in agents.items():
+            stated = stated_subscribers(agent)
+            if stated is not None:
+                added.services[stated.service] = stated.subscribers
+                continue
+            of_agent = hashlib.blake2b(
+                agent.encode("utf-8", "surrogateescape"), key=key, digest_size=HASH_BYTES
+            )
+            for peer, forwarded in islice(clients, free if key else 0):
+                reader = of_agent.copy()
+                reader.update(self._client_of(peer, forwarded).encode())
+                added.hashes.add(int.from_bytes(reader.digest(), "little"))
+            free -= min(free, len(clients))
+        self._hash_count += len(added.hashes) - before
 
     def add_to_store(self) -> float:
         """Add what was counted to the store; return the seconds until the next time."""
@@ -91,23 +122,6 @@ class Readership:
                     present.setdefault(address, Added()).include(added)
             rows = [added for feeds in self._days.values() for added in feeds.values()]
             self._hash_count = sum(len(added.hashes) for added in rows)
-
-    def _note(self, added: Added, address: str, visit: Visit, times: int, key: bytes) -> None:
-        added.polls += times
-        added.unchanged += times * (visit.status == 304)
-        added.bytes += times * visit.bytes
-        if address in EMBEDS:
-            return
-        stated = stated_subscribers(visit.agent)
-        if stated is not None:
-            added.services[stated.service] = stated.subscribers
-        elif key and self._hash_count < MAX_HASHES:
-            client = self._client_of(visit.peer, visit.forwarded)
-            reader = f"{client}\0{visit.agent}".encode("utf-8", "surrogateescape")
-            digest = hashlib.blake2b(reader, key=key, digest_size=HASH_BYTES).digest()
-            before = len(added.hashes)
-            added.hashes.add(int.from_bytes(digest, "little"))
-            self._hash_count += len(added.hashes) - before
 
     def _today(self) -> date:
         return self._database.now().astimezone(self._zone).date()

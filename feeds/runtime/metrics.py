@@ -12,6 +12,7 @@ import re
 from collections import Counter as Tally
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -164,32 +165,43 @@ SOURCE_ARTICLES = Counter(
 )
 
 
-class Visit(NamedTuple):
-    """What an answer says of its reader. ``forwarded`` is X-Forwarded-For, ``destination``
-    Sec-Fetch-Dest; equal visits are counted together.
-    """
-
-    path: str
-    query: str
-    destination: str
-    agent: str
-    peer: str
-    forwarded: str
-    status: int
-    bytes: int
+# Statuses with a feed, a part of it, or the news that it has not changed.
+ANSWERED = frozenset([200, 226, 304])
+# What was requested: path, query and Sec-Fetch-Dest; empty if absent.
+Target = tuple[str, str, str]
+# Path, query and Sec-Fetch-Dest, User-Agent, peer, X-Forwarded-For, and the bytes of the body.
+Visit = tuple[str, str, str, str, str, str, int]
 
 
-# A visit on its way: the fields of ``Visit`` without the cost of making one for each request.
-RawVisit = tuple[str, str, str, str, str, str, int, int]
+@dataclass(frozen=True)
+class Visits:
+    """Visits that came together, by what counts of them."""
+
+    # Target, status and bytes of an answer → how often it was given.
+    answers: dict[tuple[Target, int, int], int] = field(default_factory=dict)
+    # Target → User-Agent → peers, each with its X-Forwarded-For.
+    readers: dict[Target, dict[str, set[tuple[str, str]]]] = field(default_factory=dict)
+
+    def add(self, visit: Visit, status: int) -> None:
+        """Add one; it is called for each request."""
+        path, query, destination, agent, peer, forwarded, size = visit
+        target = path, query, destination
+        answer = target, status, size
+        self.answers[answer] = self.answers.get(answer, 0) + 1
+        agents = self.readers.get(target)
+        if agents is None:
+            agents = self.readers[target] = {}
+        clients = agents.get(agent)
+        if clients is None:
+            clients = agents[agent] = set()
+        clients.add((peer, forwarded))
 
 
 class Requests:
     """Statistics of requests: noted at the cost of an append, counted by a thread."""
 
     def __init__(self) -> None:
-        self._pending: deque[tuple[str, int, float, bool, RawVisit | None]] = deque(
-            maxlen=MAX_PENDING
-        )
+        self._pending: deque[tuple[str, int, float, bool, Visit | None]] = deque(maxlen=MAX_PENDING)
 
     def note(
         self,
@@ -198,24 +210,24 @@ class Requests:
         seconds: float,
         *,
         is_from_memory: bool = False,
-        visit: RawVisit | None = None,
+        visit: Visit | None = None,
     ) -> None:
         """Note an answer to a request for a kind of address."""
         self._pending.append((kind, status, seconds, is_from_memory, visit))
 
-    def count(self) -> dict[Visit, int]:
-        """Add what was noted to the metrics; return the visits, each with how often it came."""
+    def count(self) -> Visits:
+        """Add what was noted to the metrics; return the visits."""
         answers: dict[tuple[str, int, bool, int], int] = {}
         totals: dict[str, float] = {}
-        visits: dict[RawVisit, int] = {}
+        visits = Visits()
         pending = self._pending
         while pending:
             kind, status, seconds, is_from_memory, visit = pending.popleft()
             answer = kind, status, is_from_memory, bisect.bisect_left(BUCKETS, seconds)
             answers[answer] = answers.get(answer, 0) + 1
             totals[kind] = totals.get(kind, 0.0) + seconds
-            if visit is not None:
-                visits[visit] = visits.get(visit, 0) + 1
+            if visit is not None and status in ANSWERED:
+                visits.add(visit, status)
         buckets: dict[str, Tally[int]] = {}
         for (kind, status, is_from_memory, place), number in answers.items():
             REQUESTS.labels(kind, str(status)).inc(number)
@@ -224,7 +236,7 @@ class Requests:
             buckets.setdefault(kind, Tally())[place] += number
         for kind, counts in buckets.items():
             DURATION.labels(kind).add(counts, totals[kind])
-        return {Visit(*visit): number for visit, number in visits.items()}
+        return visits
 
 
 class Reading(NamedTuple):

@@ -293,14 +293,14 @@ def _note(response: Response) -> Response:
     seconds = time.perf_counter() - request.environ["wirefeed.started"]
     size = 0 if request.method == "HEAD" else response.calculate_content_length() or 0
     environ = request.environ
+    query = request.query_string.decode("latin-1")
     visit = (
         request.path,
-        request.query_string.decode("latin-1"),
+        query,
         environ.get("HTTP_SEC_FETCH_DEST", ""),
         environ.get("HTTP_USER_AGENT", "")[:MAX_NOTED_CHARS],
         environ.get("REMOTE_ADDR", ""),
         environ.get("HTTP_X_FORWARDED_FOR", "")[-MAX_NOTED_CHARS:],
-        response.status_code,
         size,
     )
     kind = kind_of(request.path)

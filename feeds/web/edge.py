@@ -138,7 +138,7 @@ class Edge:
         agent = header("user-agent") or ""
         if len(agent) > MAX_NOTED_CHARS or len(forwarded) > MAX_NOTED_CHARS:
             agent, forwarded = agent[:MAX_NOTED_CHARS], forwarded[-MAX_NOTED_CHARS:]
-        visit = path, query, destination, agent, peer, forwarded, status, size
+        visit = path, query, destination, agent, peer, forwarded, size
         seconds = time.perf_counter() - started
         self._requests.note(kind, status, seconds, is_from_memory=True, visit=visit)
         return status, headers, body

@@ -50,6 +50,12 @@ def rows(database: Database) -> list[Entry]:
 
 
 @pytest.fixture
+def editor(database: Database, settings: Settings, tmp_path: Path) -> Editor:
+    settings = replace(settings, media_dir=str(tmp_path / "media"))
+    return Editor(database=database, settings=settings, now=lambda: NOW + timedelta(hours=1))
+
+
+@pytest.fixture
 def newsroom(editor: Editor) -> Cms:
     """A CMS of a newsroom with articles, a storyline, a section, a source and a webhook."""
     cms = cms_of(editor, "cms")

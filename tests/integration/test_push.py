@@ -30,6 +30,8 @@ from feeds.fetch.client import Client
 from feeds.fetch.guard import Guard
 from feeds.intake.pipeline import Report
 from feeds.model import Relation, Status
+from feeds.newsroom import readers
+from feeds.newsroom.editor import Editor
 from feeds.push import backoff, canary, websub
 from feeds.push.deliveries import Deliveries
 from feeds.push.worker import Worker
@@ -155,6 +157,25 @@ def test_a_partners_topic_needs_that_partners_token(
     assert newsroom.known("/mine")[0].topic == topic and mine not in str(
         newsroom.known("/mine")[0].callback
     )
+
+
+def test_the_delay_of_a_delivery_is_counted_for_its_feed(
+    newsroom: Newsroom, take: Callable[..., Report]
+) -> None:
+    newsroom.subscribe("/delay", "/feeds/latest.rss")
+    take(line("9", "New at sea", "It is new.", section="Sea"), now=now())
+    newsroom.receiver.wait("/delay", "POST", 2)
+    editor = Editor(
+        database=newsroom.database, settings=newsroom.settings, now=newsroom.database.now
+    )
+
+    def delays() -> list[tuple[str, int]]:
+        feeds = readers.readership(editor, 2).feeds
+        return [(feed.address, feed.deliveries) for feed in feeds]
+
+    wait_for(lambda: delays() == [("/feeds/latest.rss", 1)])
+    (feed,) = readers.readership(editor, 2).feeds
+    assert 0 <= feed.delay_ms <= feed.longest_delay_ms < 60_000
 
 
 def test_what_is_pushed_to_a_partner_leaves_a_receipt(newsroom: Newsroom) -> None:

@@ -109,9 +109,11 @@ def test_the_command_prints_what_its_settings_ask_for(tmp_path: Path) -> None:
     (tmp_path / "news.jsonl").write_text(line("1", "Story", "Its text."))
     run(tmp_path, "import", "news.jsonl")
     completed = run(tmp_path, "upkeep")
-    assert "erased\t0\nwebhook log\t0\n" == completed.stdout
+    assert "erased\t0\nwebhook log\t0\nreader days\t0\n" == completed.stdout
     completed = run(
         tmp_path, "upkeep", WIREFEED_KEEP_RAW_DAYS="30", WIREFEED_KEEP_RECEIPTS_DAYS="30"
     )
-    assert "erased\t0\nreceipts\t0\nraw texts\t0\nwebhook log\t0\n" == completed.stdout
+    assert (
+        "erased\t0\nreceipts\t0\nraw texts\t0\nwebhook log\t0\nreader days\t0\n" == completed.stdout
+    )
     assert "" == completed.stderr

@@ -25,9 +25,7 @@ PHRASES: dict[str, str] = {
     "Address of a feed or a site": "Lentin və ya saytın ünvanı",
     "Address of a video, post, map or chart": "Video, paylaşım, xəritə və ya qrafikin ünvanı",
     "Address of the picture": "Şəklin ünvanı",
-    "Addresses are not stored. Answers from a static copy are not counted.": (
-        "Ünvanlar saxlanılmır. Statik nüsxədən verilən cavablar sayılmır."
-    ),
+    "Addresses are not stored.": "Ünvanlar saxlanılmır.",
     "All": "Hamısı",
     "All feeds": "Bütün lentlər",
     "All subscribers are up to date.": "Bütün abunəçilər ən son məlumatı alıb.",
@@ -35,6 +33,7 @@ PHRASES: dict[str, str] = {
     "Alternative text is missing": "Alternativ mətn yoxdur",
     "An editor may do this.": "Bunu redaktor edə bilər.",
     "An invisible mark in links and texts": "Keçidlərdə və mətnlərdə görünməz nişan",
+    "Answers from a static copy are not counted.": "Statik nüsxədən verilən cavablar sayılmır.",
     "Article (headline, id or address)": "Məqalə (başlıq, ID və ya ünvan)",
     "Articles": "Məqalələr",
     "As a table": "Cədvəl şəklində",
@@ -294,8 +293,8 @@ PHRASES: dict[str, str] = {
     "Storylines": "Süjetlər",
     "Subheading": "Alt başlıq",
     "Subscribers": "Abunəçilər",
-    "Subscribers: the numbers that services such as Feedly state, and a day's distinct readers.": (
-        "Abunəçilər Feedly kimi xidmətlərin bildirdiyi saylar və gün ərzindəki fərqli oxuculardır."
+    "Subscribers: the numbers that services state, and distinct readers.": (
+        "Abunəçilər: xidmətlərin bildirdiyi saylar və fərqli oxucular."
     ),
     "Suggestions: {count}": "Təkliflər: {count}",
     "Summary": "Xülasə",
@@ -417,6 +416,8 @@ PHRASES: dict[str, str] = {
     "active": "aktiv",
     "add": "əlavə",
     "add articles": "məqalələrin əlavəsi",
+    "add passkey": "giriş açarının əlavəsi",
+    "add second factor": "ikinci amilin əlavəsi",
     "adjusted": "uyğunlaşdırılıb",
     "all": "hamısı",
     "an editor decided it": "redaktor belə qərar verib",
@@ -489,6 +490,8 @@ PHRASES: dict[str, str] = {
     "relation": "əlaqə",
     "remove": "silmə",
     "remove articles": "məqalələrin çıxarılması",
+    "remove passkey": "giriş açarının silinməsi",
+    "remove second factor": "ikinci amilin silinməsi",
     "remove second factors": "ikinci amillərin silinməsi",
     "removed": "çıxarılıb",
     "rename": "adın dəyişdirilməsi",

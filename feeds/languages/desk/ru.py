@@ -26,9 +26,7 @@ PHRASES: dict[str, str] = {
     "Address of a feed or a site": "Адрес ленты или сайта",
     "Address of a video, post, map or chart": "Адрес видео, публикации, карты или графика",
     "Address of the picture": "Адрес изображения",
-    "Addresses are not stored. Answers from a static copy are not counted.": (
-        "Адреса не хранятся. Ответы из статической копии не учитываются."
-    ),
+    "Addresses are not stored.": "Адреса не хранятся.",
     "All": "Все",
     "All feeds": "Все ленты",
     "All subscribers are up to date.": "Все подписчики получили последние обновления.",
@@ -36,6 +34,7 @@ PHRASES: dict[str, str] = {
     "Alternative text is missing": "Нет альтернативного текста",
     "An editor may do this.": "Это может сделать редактор.",
     "An invisible mark in links and texts": "Невидимая метка в ссылках и текстах",
+    "Answers from a static copy are not counted.": "Ответы из статической копии не считаются.",
     "Article (headline, id or address)": "Статья (заголовок, ID или адрес)",
     "Articles": "Статьи",
     "As a table": "Таблицей",
@@ -299,8 +298,8 @@ PHRASES: dict[str, str] = {
     "Storylines": "Сюжеты",
     "Subheading": "Подзаголовок",
     "Subscribers": "Подписчики",
-    "Subscribers: the numbers that services such as Feedly state, and a day's distinct readers.": (
-        "Подписчики — это числа, которые сообщают сервисы вроде Feedly, и разные читатели за день."
+    "Subscribers: the numbers that services state, and distinct readers.": (
+        "Подписчики: числа, которые сообщают сервисы, и разные читатели."
     ),
     "Suggestions: {count}": "Подсказок: {count}",
     "Summary": "Краткое содержание",
@@ -423,6 +422,8 @@ PHRASES: dict[str, str] = {
     "active": "активен",
     "add": "добавление",
     "add articles": "добавление статей",
+    "add passkey": "добавление ключа доступа",
+    "add second factor": "добавление второго фактора",
     "adjusted": "адаптировано",
     "all": "все",
     "an editor decided it": "так решил редактор",
@@ -495,6 +496,8 @@ PHRASES: dict[str, str] = {
     "relation": "связь",
     "remove": "удаление",
     "remove articles": "удаление статей",
+    "remove passkey": "удаление ключа доступа",
+    "remove second factor": "удаление второго фактора",
     "remove second factors": "удаление вторых факторов",
     "removed": "удалено",
     "rename": "переименование",

@@ -25,9 +25,7 @@ PHRASES: dict[str, str] = {
     "Address of a feed or a site": "Akışın ya da sitenin adresi",
     "Address of a video, post, map or chart": "Video, gönderi, harita ya da grafiğin adresi",
     "Address of the picture": "Görselin adresi",
-    "Addresses are not stored. Answers from a static copy are not counted.": (
-        "Adresler saklanmaz. Statik kopyadan verilen yanıtlar sayılmaz."
-    ),
+    "Addresses are not stored.": "Adresler saklanmaz.",
     "All": "Tümü",
     "All feeds": "Tüm akışlar",
     "All subscribers are up to date.": "Tüm aboneler güncel.",
@@ -35,6 +33,7 @@ PHRASES: dict[str, str] = {
     "Alternative text is missing": "Alternatif metin eksik",
     "An editor may do this.": "Bunu editör yapabilir.",
     "An invisible mark in links and texts": "Bağlantılarda ve metinlerde görünmez işaret",
+    "Answers from a static copy are not counted.": "Statik kopyadan verilen yanıtlar sayılmaz.",
     "Article (headline, id or address)": "Haber (başlık, ID ya da adres)",
     "Articles": "Haberler",
     "As a table": "Tablo olarak",
@@ -291,8 +290,8 @@ PHRASES: dict[str, str] = {
     "Storylines": "Konular",
     "Subheading": "Alt başlık",
     "Subscribers": "Aboneler",
-    "Subscribers: the numbers that services such as Feedly state, and a day's distinct readers.": (
-        "Aboneler, Feedly gibi hizmetlerin bildirdiği sayılar ile bir günün farklı okurlarıdır."
+    "Subscribers: the numbers that services state, and distinct readers.": (
+        "Aboneler: hizmetlerin bildirdiği sayılar ve farklı okurlar."
     ),
     "Suggestions: {count}": "Öneriler: {count}",
     "Summary": "Özet",
@@ -415,6 +414,8 @@ PHRASES: dict[str, str] = {
     "active": "etkin",
     "add": "ekleme",
     "add articles": "haber ekleme",
+    "add passkey": "geçiş anahtarı ekleme",
+    "add second factor": "ikinci adım ekleme",
     "adjusted": "uyarlandı",
     "all": "tümü",
     "an editor decided it": "buna bir editör karar verdi",
@@ -487,6 +488,8 @@ PHRASES: dict[str, str] = {
     "relation": "ilişki",
     "remove": "kaldırma",
     "remove articles": "haber çıkarma",
+    "remove passkey": "geçiş anahtarını kaldırma",
+    "remove second factor": "ikinci adımı kaldırma",
     "remove second factors": "ikinci adımları kaldırma",
     "removed": "kaldırıldı",
     "rename": "yeniden adlandırma",

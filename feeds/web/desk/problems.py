@@ -28,6 +28,7 @@ from feeds.web.desk.language import say
 _STATUSES: tuple[tuple[type[WirefeedError], int], ...] = (
     (SignInBlocked, 429),
     (InputError, 400),
+    (BadSelection, 400),
     (NotPermitted, 403),
     (NotFound, 404),
     (ArticleNotFound, 404),

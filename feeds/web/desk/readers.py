@@ -52,7 +52,7 @@ def _charts(shown: Readership) -> list[Chart]:
             _chart("bytes", say("Data sent"), total, lambda day: day.bytes, _size),
         ]
         if total.deliveries:
-            charts.append(_chart("delays", say("Push delay"), total, _delay_s, _seconds_of))
+            charts.append(_chart("delays", say("Push delay"), total, _delay_ms, _seconds))
     if shown.embeds:
         embeds = Readership(first=shown.first, last=shown.last, feeds=shown.embeds, embeds=())
         charts.append(_chart("embeds", say("Embeds"), embeds.total, _polls_of, _number))
@@ -135,8 +135,8 @@ def _polls_of(day: ReaderDay) -> float:
     return day.polls
 
 
-def _delay_s(day: ReaderDay) -> float:
-    return day.delay_ms / 1000
+def _delay_ms(day: ReaderDay) -> float:
+    return day.delay_ms
 
 
 def _number(value: float) -> str:
@@ -148,8 +148,5 @@ def _size(value: float) -> str:
 
 
 def _seconds(milliseconds: float) -> str:
-    return _seconds_of(milliseconds / 1000)
-
-
-def _seconds_of(seconds: float) -> str:
-    return f"{numbers.number(round(seconds, 1), language())}\N{NO-BREAK SPACE}s"
+    seconds = numbers.number(round(milliseconds / 1000, 1), language())
+    return f"{seconds}\N{NO-BREAK SPACE}s"

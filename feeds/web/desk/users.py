@@ -36,7 +36,7 @@ def add() -> Response:
         )
     except BadUser as error:
         return _page(error)
-    return _page(link=use_cases.issue_link(editor, name), name=name)
+    return _page(link=use_cases.issue_link(editor, name, is_of_new_user=True), name=name)
 
 
 @route("/users/<name>/link", methods=["POST"], role=Role.CHIEF)
