@@ -248,6 +248,8 @@ def test_a_picture_is_uploaded_and_published(chief: DeskUser, app: Any) -> None:
         "/desk/pictures", data={"csrf": chief.csrf, "file": (data, "lamp.png")}
     )
     assert (200, 80, 60) == (stored.status_code, stored.json["width"], stored.json["height"])
+    undescribed = chief.get(f"{begin(chief, image=stored.json['address'])}/publish").text
+    assert "Pictures without alternative text: 1" in undescribed
     words = {"image_alt": "A lamp", "image_caption": "The lamp.", "image_credit": "Kelp Press"}
 
     publish(chief, begin(chief, image=stored.json["address"], **words))

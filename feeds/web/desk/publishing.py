@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feeds.domain.roles import Role
 from feeds.errors import BadArticle, InputError, RevisionConflict, StoreError, WorkingCopyConflict
-from feeds.model import Significance, Status
+from feeds.model import Revision, Significance, Status
 from feeds.newsroom import working_copies
 from feeds.newsroom.effects import Effect, effect_of
 from feeds.newsroom.publication import Publication, Published, Timing, rehearsed
 from feeds.newsroom.publication import publish as publish_copy
+from feeds.sanitize.contents import pictures
 from feeds.store import Reader
 from feeds.store.working_copies import WorkingCopy
 from feeds.web.desk.access import editor, route, to
@@ -121,6 +122,7 @@ def _page(copy: WorkingCopy, chosen: Any, error: Exception | None = None) -> str
         "desk/publish.html",
         copy=copy,
         effect=effect,
+        undescribed=_undescribed(effect.article.revision) if effect else 0,
         converted=result.converted if result else (),
         removed=result.removed if result else (),
         problem="" if error is None else str(error),
@@ -129,6 +131,12 @@ def _page(copy: WorkingCopy, chosen: Any, error: Exception | None = None) -> str
         significances=SIGNIFICANCES,
         chosen=chosen,
     )
+
+
+def _undescribed(revision: Revision) -> int:
+    """Return the number of pictures that people who do not see them cannot know."""
+    shown = (*revision.metadata.images[:1], *pictures(revision.text.body_html))
+    return sum(not picture.alt for picture in shown)
 
 
 def _effect(copy: WorkingCopy, chosen: Any) -> tuple[Effect, Published]:

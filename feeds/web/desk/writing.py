@@ -16,7 +16,7 @@ from feeds.newsroom.working_copies import FIELDS
 from feeds.publishing.body import public_address
 from feeds.store import Reader, sections
 from feeds.store.working_copies import WorkingCopy
-from feeds.web.desk import labels
+from feeds.web.desk import labels, sessions
 from feeds.web.desk.access import editor, route, to
 from feeds.web.desk.editor_words import EDITOR_WORDS
 from feeds.web.desk.language import say
@@ -89,6 +89,12 @@ def discard(copy_id: object) -> BaseResponse:
     copy = working_copies.read(editor(), str(copy_id))
     working_copies.discard(editor(), copy.id)
     return to(f"/articles/{copy.article}" if copy.article else "/")
+
+
+@route("/token")
+def token() -> Response:
+    """Return the token of forms after a sign-in in another tab: {"csrf_token"}."""
+    return jsonify(csrf_token=sessions.csrf_token())
 
 
 @route("/pictures", methods=["POST"], is_upload=True)
