@@ -17,7 +17,7 @@ from feeds.store import Reader, partners
 
 # Of the newest articles: comparing each takes milliseconds.
 COMPARED = 20
-PROPOSED_FROM = 200
+PROPOSED_FROM = 100
 PROPOSED_DAYS = timedelta(days=30)
 LEAST_ARTICLES = 3
 
@@ -36,13 +36,13 @@ class Decisions:
 def decisions(reader: Reader, settings: Settings, now: datetime) -> Decisions:
     """Return the open decisions about the newest articles."""
     return Decisions(
-        proposals=proposals(reader, now),
+        proposals=_proposals(reader, now),
         duplicates=list(_duplicates(reader)),
         held=list(_held(reader, settings, now)),
     )
 
 
-def proposals(reader: Reader, now: datetime) -> list[Proposal]:
+def _proposals(reader: Reader, now: datetime) -> list[Proposal]:
     """Return proposed storylines of the newest articles."""
     newest = reader.heads(Selection(kind=Kind.LATEST, format=Format.JSON, size=PROPOSED_FROM))
     oldest = reader.by_keys([head.key for head in newest[-1:]])

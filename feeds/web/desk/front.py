@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from flask import render_template
 
-from feeds.newsroom.decisions import Decisions, decisions
 from feeds.newsroom.today import today
 from feeds.store import Reader
 from feeds.web.desk.access import route
+from feeds.web.desk.open_decisions import open_decisions
 from feeds.web.state import state
-
-# The decisions of the newest state of a store: comparing articles takes a second.
-_newest: dict[str, tuple[int, Decisions]] = {}
 
 
 @route("/")
@@ -23,16 +20,6 @@ def front() -> str:
         return render_template(
             "desk/front.html",
             day=today(reader, settings, now),
-            decisions=_decisions(reader),
+            decisions=open_decisions(reader),
             now=now,
         )
-
-
-def _decisions(reader: Reader) -> Decisions:
-    identity, seq = reader.identity(), reader.seq()
-    known_seq, known = _newest.get(identity, (-1, None))
-    if known is None or known_seq != seq:
-        known = decisions(reader, state().settings, state().now())
-        _newest.clear()
-        _newest[identity] = (seq, known)
-    return known

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from feeds.domain.roles import Role
 from feeds.errors import BadStory
 from feeds.newsroom import storylines
-from feeds.newsroom.decisions import proposals
 from feeds.store import Reader
 from feeds.web.desk.access import editor, route, to
+from feeds.web.desk.open_decisions import forget, open_decisions
 from feeds.web.state import state
 
 MOST_LISTED = 200
@@ -24,7 +24,7 @@ def stories() -> str:
         return render_template(
             "desk/stories.html",
             stories=reader.stories(MOST_LISTED),
-            proposals=proposals(reader, state().now()),
+            proposals=open_decisions(reader).proposals,
         )
 
 
@@ -33,11 +33,14 @@ def accept() -> Response:
     """Accept a proposal as it is now."""
     slug = request.form.get("slug", "")
     with state().database.read() as connection:
-        proposed = proposals(Reader(connection), state().now())
+        proposed = open_decisions(Reader(connection)).proposals
     chosen = [proposal for proposal in proposed if proposal.slug == slug]
     if not chosen:
         raise BadStory("this is no longer proposed; look at the list again")
-    storylines.accept_all(editor(), chosen)
+    accepted = storylines.accept_all(editor(), chosen)
+    forget()
+    if not accepted:
+        raise BadStory("this is no longer proposed; look at the list again")
     return to("/stories")
 
 
