@@ -35,9 +35,9 @@ sub vcl_recv {
     if (req.restarts == 0 && std.healthy(req.backend_hint)) {
         set req.grace = 0s;
     }
-    # A delta, texts of other sites' pages, a partner's own feeds, and a request that carries somebody's name.
+    # A delta, texts of other sites' pages, a partner's own feeds, the desk, and a request that carries somebody's name.
     if (req.http.A-IM || req.http.Authorization || req.http.Cookie ~ "(^|;\s*)wirefeed="
-        || req.url ~ "^/(feeds/related\.|partners/)") {
+        || req.url ~ "^/(feeds/related\.|partners/|desk/)") {
         return (pass);
     }
     if (req.method != "GET" && req.method != "HEAD") {

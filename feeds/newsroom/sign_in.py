@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from feeds.errors import SignInBlocked, SignInFailed, UserNotFound
 from feeds.newsroom import passwords, second_factor
@@ -163,7 +164,8 @@ def begin_attempt(editor: Editor, name: str, client: Client) -> tuple[Limit, ...
         SignInBlocked: too many attempts failed.
     """
     account = Limit(kind="user", name=name, free=ACCOUNT_FREE, longest=ACCOUNT_LONGEST)
-    address = Limit(kind="client", name=client.address, free=CLIENT_FREE, longest=CLIENT_LONGEST)
+    network = _network_of(client.address)
+    address = Limit(kind="client", name=network, free=CLIENT_FREE, longest=CLIENT_LONGEST)
     limits = (*([account] if name else []), *([address] if client.address else []))
     if limits:
         with editor.database.share() as connection:
@@ -171,6 +173,17 @@ def begin_attempt(editor: Editor, name: str, client: Client) -> tuple[Limit, ...
         if wait_s:
             raise SignInBlocked(wait_s)
     return limits
+
+
+def _network_of(address: str) -> str:
+    """Return an address without the part that its client chooses: an IPv6 one is its /64."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(IPv6Network((parsed, 64), strict=False))
+    return address
 
 
 def note_success(connection: Connection, limits: tuple[Limit, ...]) -> None:

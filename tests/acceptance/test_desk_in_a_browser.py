@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
@@ -10,13 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from support.constants import ROOT
-from support.desk import PASSWORD, csrf_in
+from support.desk import PASSWORD, DeskConnection
 from support.rows import line
 from support.servers import free_port, run, serving
 
@@ -193,42 +191,10 @@ def violations(page: Page) -> list[tuple[str, str]]:
     return [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in report["violations"]]
 
 
-class Connection:
-    """A client that opens a connection for each request, so that both processes answer some."""
-
-    def __init__(self, base: str) -> None:
-        self.parts, self.cookie, self.csrf = urlsplit(base), "", ""
-
-    def send(
-        self, method: str, path: str, form: dict[str, str] | None = None, **headers: str
-    ) -> tuple[int, str, str]:
-        """Return the status, the location and the body."""
-        connection = http.client.HTTPConnection(self.parts.netloc, timeout=30)
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        body = None
-        if form is not None:
-            body = urlencode({"csrf": self.csrf} | form)
-            names["Content-Type"] = "application/x-www-form-urlencoded"
-        cookies = {"Cookie": self.cookie} if self.cookie else {}
-        connection.request(method, f"{self.parts.path}/desk{path}", body, names | cookies)
-        response = connection.getresponse()
-        text = response.read().decode()
-        self.cookie = (response.getheader("Set-Cookie") or self.cookie).partition(";")[0]
-        self.csrf = csrf_in(text) or self.csrf
-        connection.close()
-        return response.status, response.getheader("Location") or "", text
-
-    def sign_in(self, name: str, password: str = PASSWORD) -> int:
-        self.send("GET", "/sign-in")
-        status, _, _ = self.send("POST", "/sign-in", {"name": name, "password": password})
-        self.send("GET", "/account")
-        return status
-
-
 def test_all_processes_know_a_session_and_its_end(desk: Desk) -> None:
-    client = Connection(desk.base)
+    client = DeskConnection(f"{desk.base}/desk")
     assert 303 == client.sign_in("maria")
-    copy = Connection(desk.base)
+    copy = DeskConnection(f"{desk.base}/desk")
     copy.cookie, copy.csrf = client.cookie, client.csrf
     statuses = {copy.send("GET", "/users")[0] for _ in range(20)}
     assert {200} == statuses
@@ -242,13 +208,15 @@ def test_all_processes_know_a_session_and_its_end(desk: Desk) -> None:
 def test_pauses_count_in_all_processes(desk: Desk) -> None:
     desk.run("users", "add", "otto", "--role", "editor")
 
-    statuses = [Connection(desk.base).sign_in("otto", "a wrong lantern") for _ in range(8)]
+    statuses = [
+        DeskConnection(f"{desk.base}/desk").sign_in("otto", "a wrong lantern") for _ in range(8)
+    ]
 
     assert [401] * 5 + [429] * 3 == statuses
 
 
 def test_long_forms_arrive_and_others_are_refused_early(desk: Desk) -> None:
-    client, stranger = Connection(desk.base), Connection(desk.base)
+    client, stranger = DeskConnection(f"{desk.base}/desk"), DeskConnection(f"{desk.base}/desk")
     client.sign_in("maria")
     stranger.send("GET", "/sign-in")
 
@@ -258,7 +226,7 @@ def test_long_forms_arrive_and_others_are_refused_early(desk: Desk) -> None:
 
 
 def test_a_script_with_the_header_is_answered_in_json(desk: Desk) -> None:
-    client = Connection(desk.base)
+    client = DeskConnection(f"{desk.base}/desk")
     client.sign_in("maria")
 
     status, _, text = client.send(

@@ -126,6 +126,14 @@ def test_a_client_that_guesses_many_accounts_is_blocked(editor: Editor, clock: C
     assert "in" == guess(editor, address="192.0.2.2", password=PASSWORD)
 
 
+def test_a_network_of_ipv6_is_one_client(editor: Editor) -> None:
+    addresses = [f"2001:db8::{number}" for number in range(CLIENT_FREE + 1)]
+    outcomes = [guess(editor, f"user{n}", address) for n, address in enumerate(addresses)]
+
+    assert [*["wrong"] * CLIENT_FREE, "blocked"] == outcomes
+    assert "wrong" == guess(editor, "another", "2001:db8:0:1::1")
+
+
 def test_an_office_signs_in_as_often_as_it_likes(editor: Editor) -> None:
     with editor.database.share() as connection:
         limit = Limit(kind="client", name="192.0.2.1", free=CLIENT_FREE, longest=timedelta(hours=1))

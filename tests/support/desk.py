@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from werkzeug.test import Client, TestResponse
 
@@ -90,3 +92,39 @@ def desk_user(editor: Editor, role: Role, name: str = "", app: Any = None) -> De
     browser.set_cookie(sign_in.start_session(editor, user, BROWSER, Way.PASSWORD))
     browser.get("/account")
     return browser
+
+
+class DeskConnection:
+    """A client of a real server (``base`` ends with ``/desk``). It opens a connection for
+    each request, so that all processes answer some.
+    """
+
+    def __init__(self, base: str) -> None:
+        self.parts, self.cookie, self.csrf = urlsplit(base), "", ""
+
+    def send(
+        self, method: str, path: str, form: dict[str, str] | None = None, **headers: str
+    ) -> tuple[int, str, str]:
+        """Return the status, the location and the body."""
+        connection = http.client.HTTPConnection(self.parts.netloc, timeout=30)
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        body = None
+        if form is not None:
+            body = urlencode({"csrf": self.csrf} | form)
+            names["Content-Type"] = "application/x-www-form-urlencoded"
+        cookies = {"Cookie": self.cookie} if self.cookie else {}
+        connection.request(method, f"{self.parts.path}{path}", body, names | cookies)
+        response = connection.getresponse()
+        text = response.read().decode()
+        self.cookie = (response.getheader("Set-Cookie") or self.cookie).partition(";")[0]
+        self.csrf = csrf_in(text) or self.csrf
+        connection.close()
+        return response.status, response.getheader("Location") or "", text
+
+    def sign_in(self, name: str, password: str = PASSWORD, **headers: str) -> int:
+        """Send the form of the sign-in page; return the status of the answer."""
+        form = {"name": name, "password": password}
+        self.send("GET", "/sign-in")
+        status, _, _ = self.send("POST", "/sign-in", form, **headers)
+        self.send("GET", "/account")
+        return status
