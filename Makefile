@@ -8,7 +8,7 @@ run: .venv/.stamp
 	WIREFEED_TITLE="$${WIREFEED_TITLE:-The Harbour Wire}" WIREFEED_TIMEZONE="$${WIREFEED_TIMEZONE:-Asia/Baku}" $(BIN)/wirefeed import data
 	$(BIN)/wirefeed stories propose --days 36500 --create 2>/dev/null
 	$(BIN)/wirefeed users link --first
-	WIREFEED_TITLE="$${WIREFEED_TITLE:-The Harbour Wire}" WIREFEED_TIMEZONE="$${WIREFEED_TIMEZONE:-Asia/Baku}" $(BIN)/wirefeed serve
+	WIREFEED_TITLE="$${WIREFEED_TITLE:-The Harbour Wire}" WIREFEED_TIMEZONE="$${WIREFEED_TIMEZONE:-Asia/Baku}" WIREFEED_LANGUAGES="$${WIREFEED_LANGUAGES:-en,az,ru}" $(BIN)/wirefeed serve
 
 test: .venv/.stamp lint
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
