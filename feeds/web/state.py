@@ -71,6 +71,8 @@ class State:
     # Texts that other sites' pages send, each new one: a site that renders for many sends all from
     # one address.
     questions: RateLimit = field(default_factory=lambda: RateLimit(burst=300, per_s=2.0))
+    # Forms of browsers that are not signed in: each attempt writes.
+    sign_ins: RateLimit = field(default_factory=lambda: RateLimit(burst=60, per_s=1.0))
     related: RecentAnswers = field(
         default_factory=lambda: RecentAnswers(_RELATED_BYTES, timedelta(seconds=60))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -28,6 +29,8 @@ from feeds.store.schema import user_sessions
 from feeds.store.sign_in_failures import Limit
 from feeds.store.sign_in_steps import Purpose, Step
 from feeds.text.tokens import token_hash
+from feeds.web import create_app
+from feeds.web.ratelimit import RateLimit
 
 WRONG = "the name or the password is wrong"
 
@@ -158,6 +161,24 @@ def test_the_page_names_the_pause(editor: Editor) -> None:
 
     assert (429, "61") == (answer.status_code, answer.headers["Retry-After"])
     assert "Too many attempts. Try again in 61 s." in answer.text
+
+
+def test_a_client_sends_a_limited_number_of_forms(editor: Editor) -> None:
+    """What is over the limit does not reach the store."""
+    app = create_app(editor.settings, database=editor.database, now=editor.now)
+    # One a minute, so that a slow machine does not get more.
+    app.extensions["wirefeed"] = replace(
+        app.extensions["wirefeed"], sign_ins=RateLimit(burst=60, per_s=1 / 60)
+    )
+    browser, headers = anonymous(editor, app), {"Accept": "application/json"}
+    path = "/sign-in/passkey/options"
+
+    statuses = [browser.post(path, headers=headers).status_code for _ in range(70)]
+    signed_in = desk_user(editor, Role.EDITOR, "ana", app)
+
+    assert {200} == set(statuses[:60])
+    assert 429 == statuses[-1]
+    assert 303 == signed_in.post("/account", {"full_name": "Ana"}).status_code
 
 
 def test_attempts_at_once_gain_nothing(editor: Editor) -> None:

@@ -21,6 +21,7 @@ from feeds.web.desk.sessions import cookie_name, cookie_path
 
 PASSWORD = "a lantern over the quay"
 BROWSER = sign_in.Client(address="192.0.2.7", agent="a browser of the tests")
+_PEER = {"REMOTE_ADDR": "192.0.2.9"}
 _CSRF = re.compile(r'name="csrf(?:-token)?" (?:value|content)="([0-9a-f]{64})"')
 
 
@@ -49,14 +50,14 @@ class DeskUser:
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """GET an address of the desk, such as ``/articles``."""
-        answer = self.client.get(f"/desk{path}", **options)
+        answer = self.client.get(f"/desk{path}", environ_base=_PEER, **options)
         self.csrf = csrf_in(answer.text) or self.csrf
         return answer
 
     def post(self, path: str, form: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """POST a form with the token of the last page."""
         fields = {"csrf": self.csrf} | (form or {})
-        return self.client.post(f"/desk{path}", data=fields, **options)
+        return self.client.post(f"/desk{path}", data=fields, environ_base=_PEER, **options)
 
     def sign_in(self, name: str, password: str = PASSWORD, wanted: str = "") -> TestResponse:
         """Send the form of the sign-in page."""

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feeds.domain.acts import Actor, ActorKind
 from feeds.domain.roles import Role
-from feeds.errors import WirefeedError
+from feeds.errors import SignInBlocked, WirefeedError
 from feeds.newsroom.editor import Editor
 from feeds.store.sessions import Session
 from feeds.store.users import User
@@ -179,11 +179,25 @@ def _refusal(desk_route: Route) -> BaseResponse | None:
         return _sign_in_first(is_change=is_change)
     if is_change and sessions.is_forged():
         return problems.forged()
+    if is_change and signed_in is None:
+        _spend_attempt()
     if desk_route.role is None or signed_in is None:
         return None
     if not signed_in.user.role.includes(desk_route.role):
         return problems.not_permitted(desk_route.role)
     return None
+
+
+def _spend_attempt() -> None:
+    """Charge the form of a browser that is not signed in to its client.
+
+    Raises:
+        SignInBlocked: the client has sent too many.
+    """
+    client = sessions.client().address
+    wait_s = state().sign_ins.wait_s(client) if client else 0
+    if wait_s:
+        raise SignInBlocked(wait_s)
 
 
 def _sign_in_first(*, is_change: bool) -> BaseResponse:

@@ -62,10 +62,12 @@ def of_error(error: WirefeedError) -> Response:
         heading = say("Someone else has changed this meanwhile")
     elif status == 503:
         heading = say("The article store is not ready")
-    response = problem(status, heading, say(str(error)))
     if isinstance(error, SignInBlocked):
+        text = say("Too many attempts. Try again in {seconds} s.", seconds=error.retry_after_s)
+        response = problem(status, heading, text)
         response.headers["Retry-After"] = str(error.retry_after_s)
-    return response
+        return response
+    return problem(status, heading, say(str(error)))
 
 
 def of_http(error: HTTPException) -> Response:
