@@ -21,7 +21,6 @@ from feeds.store import Database, Reader
 from feeds.store import working_copies as store
 from feeds.store.working_copies import WorkingCopy
 from feeds.text.dates import format_rfc3339
-from feeds.text.ids import format_id
 
 # The source of articles that were written in the desk.
 SOURCE = "desk"
@@ -215,8 +214,3 @@ def rehearsed(
     with editor.database.rehearsal() as rehearsal:
         actor = replace(editor, database=rehearsal, may_publish=True)
         yield rehearsal, publish(actor, copy, publication)
-
-
-def title_of(copy: WorkingCopy) -> str:
-    """Return the headline of a working copy, or its id while it has none."""
-    return copy.fields["title"].strip() or format_id(copy.id)
