@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from feeds.config import Settings
+from feeds.domain.roles import Role
 from feeds.intake.pipeline import Report
 from feeds.newsroom.editor import Editor
 from feeds.store import Database
+from feeds.web import create_app
 
 pytest.register_assert_rewrite("support")
 
 from support.cms import LATER, Cms, cms_of  # noqa: E402
 from support.constants import NOW  # noqa: E402
+from support.desk import DeskUser, desk_user  # noqa: E402
 from support.stores import copied, drop, fresh_postgres, taken, with_another_id, without_fsync  # noqa: E402
 
 
@@ -91,6 +96,27 @@ def take(database: Database) -> Callable[..., Report]:
 def editor(database: Database, settings: Settings) -> Editor:
     """An editor of an empty store, an hour after the samples."""
     return Editor(database=database, settings=settings, now=lambda: LATER)
+
+
+@pytest.fixture
+def desk_editor(editor: Editor, tmp_path: Path) -> Editor:
+    """An editor of a newsroom with a folder of its own for pictures, and local sources."""
+    local = replace(
+        editor.settings, media_dir=str(tmp_path / "media"), fetch_allow=("127.0.0.0/8",)
+    )
+    return replace(editor, settings=local)
+
+
+@pytest.fixture
+def desk_app(desk_editor: Editor) -> Flask:
+    """The application of the newsroom of ``desk_editor``."""
+    return create_app(desk_editor.settings, database=desk_editor.database, now=desk_editor.now)
+
+
+@pytest.fixture
+def chief(desk_editor: Editor, desk_app: Flask) -> DeskUser:
+    """A chief who is signed in at the desk of ``desk_app``."""
+    return desk_user(desk_editor, Role.CHIEF, app=desk_app)
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from support.constants import NOW
-from support.desk import BROWSER, DeskUser, anonymous, csrf_in, desk_user, with_user
+from support.desk import BROWSER, Clock, DeskUser, anonymous, csrf_in, desk_user, with_user
 from werkzeug.test import Client
 
 from feeds.config import Settings
@@ -28,16 +27,6 @@ from feeds.web.parts import Parts
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ROLES = (None, *Role)
 JSON = {"Accept": "application/json"}
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.at = NOW + timedelta(hours=2)
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @pytest.fixture

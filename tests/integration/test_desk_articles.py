@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
+from flask import Flask
 from PIL import Image
 from support.cms import LATER
-from support.desk import DeskUser, desk_user
+from support.desk import DeskUser, desk_user, path_of
 
-from feeds.config import Settings
 from feeds.domain.roles import Role
 from feeds.newsroom import articles
 from feeds.newsroom.articles import Change
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.releases import release_due
-from feeds.store import Database
-from feeds.web import create_app
 
 TEXT = {
     "title": "Lighthouse lit again",
@@ -32,28 +27,6 @@ TEXT = {
     "authors": "Aysel Quliyeva",
     "language": "en",
 }
-
-
-@pytest.fixture
-def desk_editor(database: Database, settings: Settings, tmp_path: Path) -> Editor:
-    own = replace(settings, media_dir=str(tmp_path / "media"))
-    return Editor(database=database, settings=own, now=lambda: LATER)
-
-
-@pytest.fixture
-def app(desk_editor: Editor) -> Any:
-    return create_app(desk_editor.settings, database=desk_editor.database, now=lambda: LATER)
-
-
-@pytest.fixture
-def chief(desk_editor: Editor, app: Any) -> DeskUser:
-    return desk_user(desk_editor, Role.CHIEF, app=app)
-
-
-def path_of(answer: Any) -> str:
-    """The address of the desk that an answer redirects to."""
-    assert 303 == answer.status_code, answer.text
-    return str(answer.headers["Location"]).partition("/desk")[2]
 
 
 def begin(user: DeskUser, **fields: str) -> str:
@@ -78,21 +51,21 @@ def publish(user: DeskUser, path: str, **choice: str) -> str:
     return path_of(user.post(f"{path}/publish", form))
 
 
-def titles(app: Any, feed: str = "latest") -> list[str]:
-    items = app.test_client().get(f"/feeds/{feed}.json").json["items"]
+def titles(desk_app: Flask, feed: str = "latest") -> list[str]:
+    items = desk_app.test_client().get(f"/feeds/{feed}.json").json["items"]
     return [item["title"] for item in items]
 
 
-def test_a_text_is_written_shown_in_advance_and_published(chief: DeskUser, app: Any) -> None:
+def test_a_text_is_written_shown_in_advance_and_published(chief: DeskUser, desk_app: Flask) -> None:
     path = begin(chief)
-    assert [] == titles(app)
+    assert [] == titles(desk_app)
 
     effect = chief.get(f"{path}/publish").text
     assert "/feeds/latest.atom" in effect
     assert "/sections/coast/latest.atom" in effect
     article = publish(chief, path)
 
-    assert ["Lighthouse lit again"] == titles(app)
+    assert ["Lighthouse lit again"] == titles(desk_app)
     page = chief.get(article).text
     assert "Lighthouse lit again" in page
     assert 404 == chief.get(path).status_code
@@ -110,23 +83,23 @@ def test_a_text_is_written_shown_in_advance_and_published(chief: DeskUser, app: 
     ],
 )
 def test_a_preview_has_the_bytes_that_readers_get(
-    chief: DeskUser, app: Any, kind: str, address: str
+    chief: DeskUser, desk_app: Flask, kind: str, address: str
 ) -> None:
     publish(chief, begin(chief, title="Ferry late", body_html="<p>The ferry left late today.</p>"))
     path = begin(chief)
 
     preview = chief.get(f"{path}/preview/{kind}")
-    assert ["Ferry late"] == titles(app)
+    assert ["Ferry late"] == titles(desk_app)
     article = publish(chief, path)
 
-    public = app.test_client().get(address.format(article.rpartition("/")[2]))
+    public = desk_app.test_client().get(address.format(article.rpartition("/")[2]))
     assert 200 == preview.status_code == public.status_code
     assert preview.data == public.data
     assert "frame-ancestors 'self'" in preview.headers["Content-Security-Policy"]
     assert f'src="/desk{path}' not in preview.text
 
 
-def test_a_correction_shows_its_effect_and_its_note(chief: DeskUser, app: Any) -> None:
+def test_a_correction_shows_its_effect_and_its_note(chief: DeskUser, desk_app: Flask) -> None:
     article = publish(chief, begin(chief))
     copy = path_of(chief.post(f"{article}/edit"))
     body = TEXT["body_html"].replace("Monday", "Tuesday")
@@ -137,19 +110,19 @@ def test_a_correction_shows_its_effect_and_its_note(chief: DeskUser, app: Any) -
     assert "an editor decided it" in effect
     publish(chief, copy, significance="correction", note="It was Tuesday.")
 
-    updated = app.test_client().get("/feeds/updated.json").text
+    updated = desk_app.test_client().get("/feeds/updated.json").text
     assert "It was Tuesday." in updated
     page = chief.get(article).text
     assert "It was Tuesday." in page
     assert "Tuesday" in chief.get(f"{article}/differences?from=1&to=2").text
 
     chief.post(f"{article}/revert", {"revision": "1", "note": "Monday is right."})
-    text = app.test_client().get("/feeds/latest.json").json["items"][0]["content_html"]
+    text = desk_app.test_client().get("/feeds/latest.json").json["items"][0]["content_html"]
     assert "Monday" in text
 
 
 def test_a_withdrawal_waits_ten_seconds_in_which_it_is_taken_back(
-    chief: DeskUser, app: Any, desk_editor: Editor
+    chief: DeskUser, desk_app: Flask, desk_editor: Editor
 ) -> None:
     article = publish(chief, begin(chief))
     assert "subscribers who are notified: 0" in chief.get(f"{article}/withdraw").text
@@ -157,35 +130,35 @@ def test_a_withdrawal_waits_ten_seconds_in_which_it_is_taken_back(
     assert "Take it back" in chief.get(article).text
     chief.post(f"{article}/withdraw/undo")
     release_due(desk_editor.database, LATER + timedelta(seconds=11))
-    assert ["Lighthouse lit again"] == titles(app)
+    assert ["Lighthouse lit again"] == titles(desk_app)
 
     chief.post(f"{article}/withdraw", {"note": "Invented."})
     release_due(desk_editor.database, LATER + timedelta(seconds=11))
 
-    assert [] == titles(app)
+    assert [] == titles(desk_app)
     assert "Invented." in chief.get(article).text
     assert 410 == chief.post(f"{article}/edit").status_code
 
 
-def test_a_text_is_scheduled_and_moved(chief: DeskUser, app: Any) -> None:
+def test_a_text_is_scheduled_and_moved(chief: DeskUser, desk_app: Flask) -> None:
     at = (LATER + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     article = publish(chief, begin(chief), at=at)
 
-    assert [] == titles(app)
+    assert [] == titles(desk_app)
     assert "in 2" in (front := chief.get("/").text)
     assert "Lighthouse lit again" in front
     assert 400 == chief.post(f"{article}/publish", {"at": "2020-01-01T00:00"}).status_code
     assert 400 == chief.post(f"{article}/publish", {"at": "soon"}).status_code
     path_of(chief.post(f"{article}/publish"))
-    assert ["Lighthouse lit again"] == titles(app)
+    assert ["Lighthouse lit again"] == titles(desk_app)
     path_of(chief.post(f"{article}/unpublish"))
-    assert [] == titles(app)
+    assert [] == titles(desk_app)
 
 
 def test_a_contributor_writes_a_draft_that_an_editor_publishes(
-    desk_editor: Editor, app: Any
+    desk_editor: Editor, desk_app: Flask
 ) -> None:
-    contributor = desk_user(desk_editor, Role.CONTRIBUTOR, app=app)
+    contributor = desk_user(desk_editor, Role.CONTRIBUTOR, app=desk_app)
     path = begin(contributor)
     form = {"revision": number_of(contributor, path)}
     assert 403 == contributor.post(f"{path}/publish", form).status_code
@@ -193,17 +166,19 @@ def test_a_contributor_writes_a_draft_that_an_editor_publishes(
     assert 403 == contributor.post(f"{draft}/publish").status_code
     assert 403 == contributor.get(f"{draft}/withdraw").status_code
 
-    editor = desk_user(desk_editor, Role.EDITOR, app=app)
+    editor = desk_user(desk_editor, Role.EDITOR, app=desk_app)
     assert "Lighthouse lit again" in editor.get("/").text
     path_of(editor.post(f"{draft}/publish"))
 
-    assert ["Lighthouse lit again"] == titles(app)
+    assert ["Lighthouse lit again"] == titles(desk_app)
     assert 403 == editor.get(f"{draft}/withdraw").status_code
 
 
-def test_a_lost_race_shows_both_texts(desk_editor: Editor, app: Any, chief: DeskUser) -> None:
+def test_a_lost_race_shows_both_texts(
+    desk_editor: Editor, desk_app: Flask, chief: DeskUser
+) -> None:
     article = publish(chief, begin(chief))
-    other = desk_user(desk_editor, Role.EDITOR, app=app)
+    other = desk_user(desk_editor, Role.EDITOR, app=desk_app)
     copy = path_of(chief.post(f"{article}/edit"))
     assert copy == path_of(other.post(f"{article}/edit"))
     number = number_of(other, copy)
@@ -221,7 +196,7 @@ def test_a_lost_race_shows_both_texts(desk_editor: Editor, app: Any, chief: Desk
 
 
 def test_what_another_system_changed_meanwhile_is_shown_before_it_is_replaced(
-    desk_editor: Editor, app: Any, chief: DeskUser
+    desk_editor: Editor, desk_app: Flask, chief: DeskUser
 ) -> None:
     article = publish(chief, begin(chief))
     copy = path_of(chief.post(f"{article}/edit"))
@@ -233,14 +208,14 @@ def test_what_another_system_changed_meanwhile_is_shown_before_it_is_replaced(
     assert "was changed meanwhile" in asked.text
     refused = chief.post(f"{copy}/publish", {"revision": number_of(chief, copy)})
     assert 409 == refused.status_code
-    assert ["Lamp of Cape Gull lit"] == titles(app)
+    assert ["Lamp of Cape Gull lit"] == titles(desk_app)
 
     path_of(chief.post(f"{copy}/rebase", {"revision": number_of(chief, copy)}))
     publish(chief, copy)
-    assert ["Lighthouse shines"] == titles(app)
+    assert ["Lighthouse shines"] == titles(desk_app)
 
 
-def test_a_picture_is_uploaded_and_published(chief: DeskUser, app: Any) -> None:
+def test_a_picture_is_uploaded_and_published(chief: DeskUser, desk_app: Flask) -> None:
     data = io.BytesIO()
     Image.new("RGB", (80, 60), "navy").save(data, "PNG")
     data.seek(0)
@@ -254,7 +229,7 @@ def test_a_picture_is_uploaded_and_published(chief: DeskUser, app: Any) -> None:
 
     publish(chief, begin(chief, image=stored.json["address"], **words))
 
-    item = app.test_client().get("/feeds/latest.json").json["items"][0]
+    item = desk_app.test_client().get("/feeds/latest.json").json["items"][0]
     assert stored.json["address"] == item["image"]
     refused = chief.client.post(
         "/desk/pictures", data={"csrf": chief.csrf, "file": (io.BytesIO(b"no picture"), "x.png")}
@@ -291,7 +266,7 @@ def test_completions_markdown_and_embeds(chief: DeskUser) -> None:
     assert 404 == chief.get("/embed?url=https://example.com/").status_code
 
 
-def test_related_articles_are_pinned_and_banned(chief: DeskUser, app: Any) -> None:
+def test_related_articles_are_pinned_and_banned(chief: DeskUser, desk_app: Flask) -> None:
     first = publish(chief, begin(chief))
     other = "<p>The lighthouse of Cape Gull shone on Monday; its keepers were glad of the lamp.</p>"
     second = publish(chief, begin(chief, title="Keepers glad of lighthouse", body_html=other))
@@ -299,8 +274,8 @@ def test_related_articles_are_pinned_and_banned(chief: DeskUser, app: Any) -> No
 
     form = {"other": uuid, "type": "follow-up"}
     assert f"{first}#related" == path_of(chief.post(f"{first}/relations", form))
-    related = app.test_client().get(f"{first}/related.json").json["items"]
+    related = desk_app.test_client().get(f"{first}/related.json").json["items"]
     assert ["Keepers glad of lighthouse"] == [item["title"] for item in related]
     chief.post(f"{first}/relations", {"other": uuid, "type": "not-related"})
-    assert [] == app.test_client().get(f"{first}/related.json").json["items"]
+    assert [] == desk_app.test_client().get(f"{first}/related.json").json["items"]
     assert 400 == chief.post(f"{first}/relations", {"other": uuid, "type": "x"}).status_code

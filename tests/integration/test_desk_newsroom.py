@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
-from support.cms import LATER
-from support.desk import DeskUser, desk_user
+from flask import Flask
+from support.desk import DeskUser, path_of
 from support.receiver import receiving
 from support.rows import FERRY, lines
 from support.stores import taken
 
-from feeds.config import Settings
-from feeds.domain.roles import Role
 from feeds.newsroom.editor import Editor
-from feeds.store import Database
-from feeds.web import create_app
 
 RSS = b"""<rss version="2.0"><channel>
 <title>Kelp Wire</title><link>https://kelp.example/</link>
@@ -28,29 +21,8 @@ RSS = b"""<rss version="2.0"><channel>
 </channel></rss>"""
 
 
-@pytest.fixture
-def desk_editor(database: Database, settings: Settings, tmp_path: Path) -> Editor:
-    local = replace(settings, fetch_allow=("127.0.0.0/8",), media_dir=str(tmp_path))
-    return Editor(database=database, settings=local, now=lambda: LATER)
-
-
-@pytest.fixture
-def app(desk_editor: Editor) -> Any:
-    return create_app(desk_editor.settings, database=desk_editor.database, now=lambda: LATER)
-
-
-@pytest.fixture
-def chief(desk_editor: Editor, app: Any) -> DeskUser:
-    return desk_user(desk_editor, Role.CHIEF, app=app)
-
-
-def path_of(answer: Any) -> str:
-    assert 303 == answer.status_code, answer.text
-    return str(answer.headers["Location"]).partition("/desk")[2]
-
-
 def test_a_proposed_storyline_is_accepted_and_has_a_feed(
-    desk_editor: Editor, chief: DeskUser, app: Any
+    desk_editor: Editor, chief: DeskUser, desk_app: Flask
 ) -> None:
     taken(desk_editor.database, lines(FERRY))
     page = chief.get("/stories").text
@@ -59,16 +31,16 @@ def test_a_proposed_storyline_is_accepted_and_has_a_feed(
 
     path_of(chief.post("/stories/accept", {"slug": match[1]}))
 
-    items = app.test_client().get(f"/stories/{match[1]}.json").json["items"]
+    items = desk_app.test_client().get(f"/stories/{match[1]}.json").json["items"]
     assert 3 == len(items)
     assert 400 == chief.post("/stories/accept", {"slug": match[1]}).status_code
     uuid = items[0]["id"].rpartition(":")[2]
     path_of(chief.post(f"/stories/{match[1]}/remove", {"article": uuid}))
-    assert 2 == len(app.test_client().get(f"/stories/{match[1]}.json").json["items"])
+    assert 2 == len(desk_app.test_client().get(f"/stories/{match[1]}.json").json["items"])
 
 
 def test_a_storyline_is_made_by_hand_renamed_and_merged(
-    desk_editor: Editor, chief: DeskUser, app: Any
+    desk_editor: Editor, chief: DeskUser, desk_app: Flask
 ) -> None:
     taken(desk_editor.database, lines(FERRY))
     first = path_of(
@@ -81,7 +53,7 @@ def test_a_storyline_is_made_by_hand_renamed_and_merged(
     renamed = path_of(chief.post(f"{first}/rename", {"slug": "albatros", "title": "Albatros"}))
 
     assert "/stories/albatros" == renamed
-    assert 3 == len(app.test_client().get("/stories/albatros.json").json["items"])
+    assert 3 == len(desk_app.test_client().get("/stories/albatros.json").json["items"])
     assert all(title in chief.get(renamed).text for _, title, *_ in FERRY[:1])
     assert 404 == chief.get("/stories/unknown").status_code
 
@@ -109,7 +81,9 @@ def test_a_source_is_added_by_its_address_and_changed(chief: DeskUser) -> None:
     assert 400 == chief.post("/sources", {"url": "no address"}).status_code
 
 
-def test_a_partner_gets_what_the_boxes_say(desk_editor: Editor, chief: DeskUser, app: Any) -> None:
+def test_a_partner_gets_what_the_boxes_say(
+    desk_editor: Editor, chief: DeskUser, desk_app: Flask
+) -> None:
     rows = [
         {"id": "1", "title": "Quay opens", "body": "The quay is open now.", "section": "City"},
         {"id": "2", "title": "Ferry late", "body": "The ferry came late.", "section": "Sea"},
@@ -122,7 +96,7 @@ def test_a_partner_gets_what_the_boxes_say(desk_editor: Editor, chief: DeskUser,
 
     match = re.search(r'class="secret">([^<]+)<', added.text)
     assert match is not None, added.text
-    client = app.test_client()
+    client = desk_app.test_client()
     headers = {"Authorization": f"Bearer {match[1]}"}
     feed = client.get("/partners/daily/latest.json", headers=headers).json
     assert ["Ferry late"] == [item["title"] for item in feed["items"]]

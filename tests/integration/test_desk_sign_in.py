@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
 import pyotp
 import pytest
 from sqlalchemy import select
-from support.constants import NOW
-from support.desk import BROWSER, PASSWORD, DeskUser, anonymous, desk_user, with_user
+from support.desk import BROWSER, PASSWORD, Clock, DeskUser, anonymous, desk_user, with_user
 
 from feeds.config import Settings
 from feeds.domain.roles import Role
@@ -33,16 +32,6 @@ from feeds.web import create_app
 from feeds.web.ratelimit import RateLimit
 
 WRONG = "the name or the password is wrong"
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.at = NOW + timedelta(hours=2)
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -18,6 +19,7 @@ from feeds.store import Database
 from feeds.store import users as stored_users
 from feeds.web import create_app
 from feeds.web.desk.sessions import cookie_name, cookie_path
+from support.constants import NOW
 
 PASSWORD = "a lantern over the quay"
 BROWSER = sign_in.Client(address="192.0.2.7", agent="a browser of the tests")
@@ -29,6 +31,16 @@ def csrf_in(page: str) -> str:
     """The token in the forms of a page; empty if it has none."""
     match = _CSRF.search(page)
     return match.group(1) if match else ""
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.at = NOW + timedelta(hours=2)
+
+    def __call__(self) -> datetime:
+        return self.at
 
 
 class DeskUser:
@@ -129,3 +141,9 @@ class DeskConnection:
         status, _, _ = self.send("POST", "/sign-in", form, **headers)
         self.send("GET", "/account")
         return status
+
+
+def path_of(answer: TestResponse) -> str:
+    """The address of the desk that an answer redirects to."""
+    assert 303 == answer.status_code, answer.text
+    return answer.headers["Location"].partition("/desk")[2]
