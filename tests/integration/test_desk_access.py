@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -41,10 +42,11 @@ def editor(database: Database, settings: Settings, clock: Clock) -> Editor:
 
 def path_of(route: Route) -> str:
     """An address of a route; what its parameters name does not exist."""
-    values = {"secret": new_token(), "key": "7", "name": "nobody"}
+    by_name = {"secret": new_token(), "key": "7", "name": "nobody"}
+    by_type = {"int": "7", "uuid": str(uuid.uuid4()), "any(tags, authors)": "tags"}
     return re.sub(
-        r"<(?:(\w+):)?(\w+)>",
-        lambda match: values.get(match[2], "7" if match[1] == "int" else "nothing"),
+        r"<(?:([^:>]+):)?(\w+)>",
+        lambda match: by_name.get(match[2]) or by_type.get(match[1], "nothing"),
         route.path,
     )
 

@@ -29,11 +29,11 @@ def test_a_proposed_storyline_is_accepted_and_has_a_feed(
     match = re.search(r'name="slug" value="([a-z0-9-]+)"', page)
     assert match is not None, page
 
-    path_of(chief.post("/stories/accept", {"slug": match[1]}))
+    path_of(chief.post("/proposals/accept", {"slug": match[1]}))
 
     items = desk_app.test_client().get(f"/stories/{match[1]}.json").json["items"]
     assert 3 == len(items)
-    assert 400 == chief.post("/stories/accept", {"slug": match[1]}).status_code
+    assert 400 == chief.post("/proposals/accept", {"slug": match[1]}).status_code
     uuid = items[0]["id"].rpartition(":")[2]
     path_of(chief.post(f"/stories/{match[1]}/remove", {"article": uuid}))
     assert 2 == len(desk_app.test_client().get(f"/stories/{match[1]}.json").json["items"])
@@ -43,11 +43,9 @@ def test_a_storyline_is_made_by_hand_renamed_and_merged(
     desk_editor: Editor, chief: DeskUser, desk_app: Flask
 ) -> None:
     taken(desk_editor.database, lines(FERRY))
-    first = path_of(
-        chief.post("/stories/new", {"title": "Albatros aground", "article": FERRY[0][1]})
-    )
-    second = path_of(chief.post("/stories/new", {"title": "Tugs", "article": FERRY[2][1]}))
-    path_of(chief.post("/stories/add", {"slug": first.split("/")[2], "article": FERRY[1][1]}))
+    first = path_of(chief.post("/stories", {"title": "Albatros aground", "article": FERRY[0][1]}))
+    second = path_of(chief.post("/stories", {"title": "Tugs", "article": FERRY[2][1]}))
+    path_of(chief.post(f"{first}/add", {"article": FERRY[1][1]}))
 
     path_of(chief.post(f"{second}/merge", {"into": first.split("/")[2]}))
     renamed = path_of(chief.post(f"{first}/rename", {"slug": "albatros", "title": "Albatros"}))

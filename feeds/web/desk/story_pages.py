@@ -28,7 +28,7 @@ def stories() -> str:
         )
 
 
-@route("/stories/accept", methods=["POST"], role=Role.EDITOR)
+@route("/proposals/accept", methods=["POST"], role=Role.EDITOR)
 def accept() -> Response:
     """Accept a proposal as it is now."""
     slug = request.form.get("slug", "")
@@ -44,18 +44,11 @@ def accept() -> Response:
     return to("/stories")
 
 
-@route("/stories/new", methods=["POST"], role=Role.EDITOR)
+@route("/stories", methods=["POST"], role=Role.EDITOR)
 def create() -> Response:
     """Create a storyline with a first article."""
     title, article = request.form.get("title", ""), request.form.get("article", "")
     return to(f"/stories/{storylines.create(editor(), title, [article]).slug}")
-
-
-@route("/stories/add", methods=["POST"], role=Role.EDITOR)
-def add() -> Response:
-    """Add an article to a storyline."""
-    slug, article = request.form.get("slug", ""), request.form.get("article", "")
-    return to(f"/stories/{storylines.add(editor(), slug, [article]).story.slug}")
 
 
 @route("/stories/<slug>")
@@ -70,6 +63,20 @@ def story(slug: str) -> str:
             articles=reader.every_member(shown),
             stories=[other for other in reader.every_story() if other.key != shown.key],
         )
+
+
+@route("/stories/<slug>/add", methods=["POST"], role=Role.EDITOR)
+def add(slug: str) -> Response:
+    """Add an article to a storyline."""
+    joined = storylines.add(editor(), slug, [request.form.get("article", "")])
+    return to(f"/stories/{joined.story.slug}")
+
+
+@route("/articles/<uuid:uuid>/storyline", methods=["POST"], role=Role.EDITOR)
+def add_article(uuid: object) -> Response:
+    """Add an article to the storyline that its page names."""
+    storylines.add(editor(), request.form.get("slug", ""), [str(uuid)])
+    return to(f"/articles/{uuid}#storyline")
 
 
 @route("/stories/<slug>/remove", methods=["POST"], role=Role.EDITOR)
