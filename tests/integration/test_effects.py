@@ -126,9 +126,13 @@ def test_the_reach_of_an_article_counts_who_has_it(editor: Editor) -> None:
     follow(editor, "/feeds/latest.atom?tag=land", 5)
 
     with editor.database.read() as connection:
-        known = reach(Reader(connection), article, editor.settings)
+        reached = reach(Reader(connection), article, editor.settings)
 
-    assert (2, [], []) == (known.subscriptions, list(known.partners), list(known.translations))
+    assert (2, [], []) == (
+        reached.subscriptions,
+        list(reached.partners),
+        list(reached.translations),
+    )
 
 
 def test_the_day_lists_what_is_public_planned_and_in_work(editor: Editor) -> None:

@@ -17,9 +17,9 @@ def open_decisions(reader: Reader) -> Decisions:
     """Return the open decisions, those of a moment ago where they are fresh."""
     identity, seq, now_s = reader.identity(), reader.seq(), time.monotonic()
     if identity in _newest:
-        known_seq, at_s, known = _newest[identity]
-        if known_seq == seq or now_s - at_s < FRESH_S:
-            return known
+        last_seq, at_s, last = _newest[identity]
+        if last_seq == seq or now_s - at_s < FRESH_S:
+            return last
     present = decisions(reader, state().settings, state().now())
     _newest.clear()
     _newest[identity] = (seq, now_s, present)

@@ -90,8 +90,8 @@ def preview(name: str, kind: str) -> str:
         abort(404, "there is no such feed")
     with state().database.read() as connection:
         shown = store.by_name(connection, name)
-        asked = PartnerRequest(partner=shown, kind=Kind(kind), size=PREVIEWED, now=state().now())
-        verdicts = profile_verdicts(Reader(connection), asked, state().settings)
+        wanted = PartnerRequest(partner=shown, kind=Kind(kind), size=PREVIEWED, now=state().now())
+        verdicts = profile_verdicts(Reader(connection), wanted, state().settings)
     profile = PROFILES[shown.profile]
     lacks = of_the_feed(profile, state().settings, language_of(shown, state().settings))
     return render_template(
