@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import importlib
 import logging
 import os
 import signal
@@ -106,6 +108,10 @@ def _serve(
         helper.start()
     place = f"{_bracketed(address[0])}:{address[1]}"
     context.announce(_log, f"Serving {settings.base_url}/ on {place}")
+    # The server's processes are forked from this one: what is loaded here they need not load, and
+    # they share its memory.
+    importlib.import_module("feeds.web")
+    gc.freeze()
     try:
         server = _Server(
             listener,
