@@ -90,7 +90,8 @@ def export(target: str, is_watching: bool, is_whole: bool, is_packed: bool) -> N
         raise click.UsageError("--gzip is for a bucket; a folder has .gz files beside each file")
     place = bucket.parse_place(target) if is_bucket else None
     database = context.open_for_reading(settings)
-    body_of = bodies(settings, database)
+    # A folder that is kept in step stands in front of a server.
+    body_of = bodies(settings, database, has_server=is_watching)
     site: Site
     if place:
         site = bucket.Bucket(place, body_of, is_packed=is_packed)
@@ -98,7 +99,7 @@ def export(target: str, is_watching: bool, is_whole: bool, is_packed: bool) -> N
         _Files.body_of = body_of
         files = _Files(settings=settings, folder=Path(target).absolute(), is_quick=is_watching)
         site = Tree(files.folder, partial(ordered_map, files.update, chunk_size=PAGES_AT_ONCE))
-    exporter = _Exporter(database, settings, site, Purge(settings))
+    exporter = _Exporter(database, settings, site, Purge(settings), has_server=is_watching)
     if is_watching:
         exporter.follow(is_whole=is_whole)
     else:
@@ -121,7 +122,8 @@ class _Files:
     def update(self, address: str) -> Outcome:
         """Write the file of an address."""
         if _Files.body_of is None:
-            _Files.body_of = bodies(self.settings, Database(self.settings.database_url))
+            database = Database(self.settings.database_url)
+            _Files.body_of = bodies(self.settings, database, has_server=self.is_quick)
         body = _Files.body_of(address)
         return update_file(self.folder, address, body, is_quick=self.is_quick)
 
@@ -129,10 +131,18 @@ class _Files:
 class _Exporter:
     """Brings a copy of the site to the state of the store, and reports it."""
 
-    def __init__(self, database: Database, settings: Settings, site: Site, purge: Purge) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        site: Site,
+        purge: Purge,
+        *,
+        has_server: bool,
+    ) -> None:
         self._database, self._site, self._purge = database, site, purge
         self._languages = settings.other_languages
-        self._look = _look(settings)
+        self._look = _hash((_look(settings), has_server))
 
     def report(self, *first: str) -> None:
         """Print the counts, and notify the CDN."""

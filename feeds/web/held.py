@@ -45,6 +45,8 @@ MAX_QUERY_CHARS = 500
 CACHE_CONTROL = f"public, max-age=0, {SHARED}"
 # In the environment of a request whose answer is written into a file, and asked for once.
 FOR_A_COPY = "wirefeed.for_a_copy"
+# Whether a server stands behind that copy, which answers what has no file: searches, older news.
+HAS_SERVER = "wirefeed.has_server"
 # Written for each coding and request.
 _NOT_HELD = frozenset(["content-type", "content-length", "etag", "last-modified", "x-request-id"])
 

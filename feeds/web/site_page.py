@@ -10,7 +10,7 @@ from feeds.config import Settings
 from feeds.languages.phrases import language_name, say, translated_languages
 from feeds.languages.tags import primary
 from feeds.store import Reader
-from feeds.web.held import FOR_A_COPY
+from feeds.web.held import FOR_A_COPY, HAS_SERVER
 from feeds.web.state import state
 
 blueprint = Blueprint("site_page", __name__)
@@ -100,5 +100,5 @@ def _frame() -> dict[str, object]:
             language: [_pattern(language, phrase) for phrase in AGO]
             for language in translated_languages()
         },
-        "is_copy": bool(request.environ.get(FOR_A_COPY)),
+        "is_copy": bool(request.environ.get(FOR_A_COPY)) and not request.environ.get(HAS_SERVER),
     }

@@ -11,21 +11,26 @@ from feeds.publishing.static_site import Body
 from feeds.store import Database
 from feeds.text.dates import parse_http
 from feeds.web.application import create_app
-from feeds.web.held import FOR_A_COPY
+from feeds.web.held import FOR_A_COPY, HAS_SERVER
 
 MAX_REASON_CHARS = 200
 
 
-def bodies(settings: Settings, database: Database) -> Callable[[str], Body | None]:
+def bodies(
+    settings: Settings, database: Database, *, has_server: bool = False
+) -> Callable[[str], Body | None]:
     """Return a function that answers an address as the site does: None where it is not public.
 
+    Without a server behind the copy (``has_server``) pages do not lead to what has no file.
     That function raises ExportFailed where the site has no answer.
     """
     # No poll budget: this client is the publisher itself.
     client = create_app(replace(settings, poll_budget=0), database=database).test_client()
 
+    environ = {FOR_A_COPY: True, HAS_SERVER: has_server}
+
     def body_of(address: str) -> Body | None:
-        response = client.get(address, environ_overrides={FOR_A_COPY: True})
+        response = client.get(address, environ_overrides=environ)
         if response.status_code in (301, 404, 410):
             return None
         if response.status_code != 200:

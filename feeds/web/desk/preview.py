@@ -10,7 +10,6 @@ from feeds.newsroom.editor import Editor
 from feeds.newsroom.publication import Publication, rehearsed
 from feeds.store import Database
 from feeds.store.working_copies import WorkingCopy
-from feeds.web.held import FOR_A_COPY
 from feeds.web.state import REHEARSED, state
 
 # What an editor looks at: the path of the public address, with the article's UUID.
@@ -44,7 +43,7 @@ def preview(editor: Editor, copy: WorkingCopy, publication: Publication, kind: s
 def _answer(address: str, rehearsal: Database) -> Response:
     """Return the application's answer with a rehearsed store instead of its own."""
     rehearsed_state = state().rehearsed_in(rehearsal)
-    environ = {FOR_A_COPY: True, REHEARSED: rehearsed_state}
+    environ = {REHEARSED: rehearsed_state}
     client = current_app.test_client(use_cookies=False)
     base_url = rehearsed_state.settings.base_url
     response = client.get(address, base_url=base_url, environ_overrides=environ)
