@@ -91,7 +91,8 @@ def export(target: str, is_watching: bool, is_whole: bool, is_packed: bool) -> N
     place = bucket.parse_place(target) if is_bucket else None
     database = context.open_for_reading(settings)
     # A folder that is kept in step stands in front of a server.
-    body_of = bodies(settings, database, has_server=is_watching)
+    has_server = is_watching and place is None
+    body_of = bodies(settings, database, has_server=has_server)
     site: Site
     if place:
         site = bucket.Bucket(place, body_of, is_packed=is_packed)
@@ -99,7 +100,7 @@ def export(target: str, is_watching: bool, is_whole: bool, is_packed: bool) -> N
         _Files.body_of = body_of
         files = _Files(settings=settings, folder=Path(target).absolute(), is_quick=is_watching)
         site = Tree(files.folder, partial(ordered_map, files.update, chunk_size=PAGES_AT_ONCE))
-    exporter = _Exporter(database, settings, site, Purge(settings), has_server=is_watching)
+    exporter = _Exporter(database, settings, site, Purge(settings), has_server=has_server)
     if is_watching:
         exporter.follow(is_whole=is_whole)
     else:
