@@ -188,7 +188,8 @@ def test_ctrl_c_ends_an_export_that_another_one_completes(
     assert written < 600
 
     counts = exported(tmp_path)
-    assert counts["unchanged"] >= written
+    # A tree in step with a server has links that a single copy has not.
+    assert counts["unchanged"] >= written if not options else counts["written"] >= 600
     assert 600 == len(list((tmp_path / "public/articles").iterdir()))
     assert not list((tmp_path / "public").rglob("*.part"))
 
