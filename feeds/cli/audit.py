@@ -55,7 +55,8 @@ def audit(
         raise click.UsageError("give --json or --csv")
     settings = context.settings()
     with context.open_for_reading(settings).read() as connection:
-        values = {"since": since, "until": until, "who": who, "object": object_, "kind": kind}
+        options = {"since": since, "until": until, "who": who, "object": object_, "kind": kind}
+        values = {name: value for name, value in options.items() if value}
         if object_.startswith("@"):
             values["object"] = uuid_named(Reader(connection), object_)
         try:

@@ -42,9 +42,9 @@ def filters_from(values: Mapping[str, str], zone: tzinfo) -> Filters:
     Raises:
         BadSelection: a value is wrong.
     """
-    kind = values.get("kind", "")
+    kind = values.get("kind")
     kinds = [kind.value for kind in ObjectKind]
-    if kind and kind not in kinds:
+    if kind is not None and kind not in kinds:
         raise BadSelection("kind", f"{kind!r} is none of {', '.join(kinds)}")
     for field, value in values.items():
         if "\0" in value:
@@ -55,7 +55,7 @@ def filters_from(values: Mapping[str, str], zone: tzinfo) -> Filters:
         until=_moment("until", values, zone),
         who=values.get("who", "").strip(),
         object_id=uuid_in(name) if _UUID.fullmatch(uuid_in(name)) else name,
-        kind=kind,
+        kind=kind or "",
     )
 
 

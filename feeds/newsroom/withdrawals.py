@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from feeds.config import Settings
 from feeds.domain.acts import Act, Actor, ActorKind, ObjectKind
 from feeds.errors import ArticleWithdrawn, BadArticle
-from feeds.model import Article, Status
-from feeds.newsroom.articles import translations_of, withdraw_with
+from feeds.model import Status
+from feeds.newsroom.articles import withdraw_with
 from feeds.newsroom.editor import Editor
-from feeds.newsroom.topics import has_entry
-from feeds.push import canary
-from feeds.store import Database, Reader, Writer, audit, partners
+from feeds.store import Database, Writer, audit
 from feeds.store import planned_withdrawals as store
-from feeds.store.followings import followings
 from feeds.store.planned_withdrawals import PlannedWithdrawal
 
 PAUSE = timedelta(seconds=10)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reach:
-    """Who has an article: partners by name, and how many subscriptions have its feeds; and its
-    translations, which can be withdrawn with it.
-    """
-
-    partners: Sequence[str]
-    subscriptions: int
-    translations: Sequence[Article]
-
-
-def reach(reader: Reader, article: Article, settings: Settings) -> Reach:
-    """Return who has an article."""
-    receipts = partners.receipts_of(reader.connection, article=article.uuid)
-    return Reach(
-        partners=sorted({receipt.partner for receipt in receipts}),
-        subscriptions=_subscriptions(reader, article, settings),
-        translations=translations_of(reader, article),
-    )
-
-
-def _subscriptions(reader: Reader, article: Article, settings: Settings) -> int:
-    callback = canary.callback(reader.connection, settings)
-    return sum(
-        following.count
-        for following in followings(reader.connection, reader.seq(), callback)
-        if not following.partner and has_entry(reader, following.topic, article)
-    )
 
 
 def plan(

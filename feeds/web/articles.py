@@ -54,7 +54,7 @@ def article(uuid: object) -> Response:
         body = page_body(
             live_article.revision.text.body_html,
             state().settings.base_url,
-            lambda source: say("From {source}", live_article.language, source=source),
+            lambda source: say(live_article.language, "From {source}", source=source),
             sources_of,
         )
         metadata = with_media(live_article.revision, state().settings.base_url)

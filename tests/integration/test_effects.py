@@ -13,9 +13,9 @@ from feeds.newsroom.decisions import decisions
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.effects import Effect, effect_of
 from feeds.newsroom.publication import Publication, Timing, publish, rehearsed
+from feeds.newsroom.reach import reach
 from feeds.newsroom.today import today
 from feeds.newsroom.webhooks import Wish
-from feeds.newsroom.withdrawals import reach
 from feeds.store import Reader, partners, subscriptions
 from feeds.store.subscriptions import Subscription
 from feeds.store.working_copies import WorkingCopy

@@ -12,6 +12,7 @@ from feeds.errors import BadArticle, BadDate
 from feeds.model import Relation, Status
 from feeds.newsroom import articles, related_items, withdrawals
 from feeds.newsroom.names import uuid_named
+from feeds.newsroom.reach import reach
 from feeds.newsroom.views import revision_differences, view
 from feeds.publishing.change_summary import change_note
 from feeds.related.neighbours import beside
@@ -95,7 +96,7 @@ def ask_withdrawal(uuid: object) -> str:
     with state().database.read() as connection:
         reader = Reader(connection)
         present = reader.article(str(uuid))
-        reached = withdrawals.reach(reader, present, state().settings)
+        reached = reach(reader, present, state().settings)
     return render_template("desk/withdraw.html", article=present, reached=reached)
 
 
