@@ -34,6 +34,7 @@ from feeds.render.field_types import (
 from feeds.store import Database, Reader, Writer
 from feeds.web import create_app
 
+DATA_BLOCKS = ('<script type="application/ld+json"', '<script type="application/json"')
 CHROMIUM = Path("/usr/bin/chromium")
 HONEST = "if x<y & y<z then the <Ministry> of R&D says: 5 &lt; 6"
 HOSTILE = [
@@ -355,11 +356,9 @@ def test_pages_frames_and_cards_run_nothing(newsroom: tuple[Any, Settings], page
     ]
     for html in (*documents, card["html"]):
         active = page.evaluate("text => show('HTML', text)", html)[1]
-        assert [] == [
-            one
-            for one in active
-            if not one.startswith(("<link", "<meta", "<form", "<script src", "<iframe"))
-        ]
+        # No browser runs a script of a data type.
+        inactive = ("<link", "<meta", "<form", "<script src", "<iframe", *DATA_BLOCKS)
+        assert [] == [element for element in active if not element.startswith(inactive)]
     for outline in etree.fromstring(client.get("/feeds.opml").data).iter("outline"):
         assert [] == page.evaluate("text => show('HTML', text)", outline.get("text"))[1]
     page.wait_for_timeout(300)
