@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.readers import FEEDSMITH, Titles, feedsmith, needs, newsboat, reader, sfeed
-from support.servers import run, serving
+from support.servers import fetch, run, serving, wait_for
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,7 @@ def test_a_subscriber_sees_each_thing_once(
         )
         (tmp_path / "news.jsonl").write_text("\n".join(map(json.dumps, stories)))
         assert "updated\t2" in run(tmp_path, "import", "news.jsonl").stdout
+        wait_for(lambda: b"Story 1 (updated)" in fetch(f"{base}/feeds/updated.rss")[2])
 
         for suffix in suffixes:
             assert ["Story 0", "Story 1", "Story 2"] == titles(
