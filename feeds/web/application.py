@@ -107,6 +107,26 @@ def create_app(
         fairness=fairness,
         parts=parts,
     )
+    _register_blueprints(app, parts)
+    _handle_errors(app)
+    app.before_request(_start_clock)
+    if settings.former_base_urls:
+        app.before_request(lambda: redirected(settings) or _moved(settings))
+    if not parts.pages:
+        app.before_request(instead_of_a_page)
+    # The last to see an answer is the first that was named.
+    held.install(app, publisher)
+    app.after_request(_harden)
+    app.after_request(_note)
+    error_pages.install(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    app.wsgi_app = prefix_of(app).below(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    return app
+
+
+def _register_blueprints(app: Flask, parts: Parts) -> None:
     if parts.api:
         app.register_blueprint(api.blueprint)
         app.register_blueprint(hooks.blueprint)
@@ -129,22 +149,6 @@ def create_app(
         template_filters.blueprint,
     ):
         app.register_blueprint(blueprint)
-    _handle_errors(app)
-    app.before_request(_start_clock)
-    if settings.former_base_urls:
-        app.before_request(lambda: redirected(settings) or _moved(settings))
-    if not parts.pages:
-        app.before_request(instead_of_a_page)
-    # The last to see an answer is the first that was named.
-    held.install(app, publisher)
-    app.after_request(_harden)
-    app.after_request(_note)
-    error_pages.install(app)
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
-    app.wsgi_app = prefix_of(app).below(app.wsgi_app)  # type: ignore[assignment,method-assign]
-    return app
 
 
 def _bare_app(settings: Settings) -> Flask:
