@@ -360,9 +360,7 @@ def test_a_pasted_address_on_its_own_line(
         empty(page)
         with page.expect_response("**/embed?*"):
             paste(page, text=address)
-        page.wait_for_function(
-            "() => document.querySelector('.editor-text').querySelector('.piece, a')"
-        )
+        expect(page.locator(".editor-text").locator(".piece, a").first).to_be_visible()
         assert value(page).startswith(expected)
 
 

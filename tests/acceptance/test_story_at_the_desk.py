@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from support.constants import BAKU, ROOT
 from support.desk import PASSWORD
 from support.rows import FERRY, lines
@@ -117,7 +117,7 @@ def test_a_story_is_written_published_corrected_and_withdrawn(browser: Browser, 
         '.details input[type="file"]',
         {"name": "lamp.png", "mimeType": "image/png", "buffer": picture()},
     )
-    page.wait_for_function("document.querySelector('input[name=image]').value.includes('/media/')")
+    expect(page.locator("input[name=image]")).to_have_value(re.compile("/media/"), timeout=30_000)
     page.fill('input[name="image_alt"]', "A lamp at night")
 
     # Planned first, then published at once.
@@ -208,10 +208,7 @@ def test_an_autosaved_text_survives_a_killed_server(browser: Browser, base: str)
     page.keyboard.type(" It costs two manats.")
     # Saved by itself once the server answers again, and once more shown after a reload.
     wait_for(lambda: fetch(f"{base}/readyz")[0] == 200)
-    page.wait_for_function(
-        "document.querySelector('[data-autosave-status]').textContent.includes('Saved')",
-        timeout=60_000,
-    )
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Saved", timeout=60_000)
 
     page.wait_for_timeout(4_000)
     page.goto(page.url)
