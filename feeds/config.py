@@ -146,7 +146,7 @@ def _database_url(value: str) -> str:
 def _choice(*allowed: str) -> Callable[[str], str]:
     def parse(value: str) -> str:
         if value not in allowed:
-            raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
+            raise ValueError(f"{value!r} is not one of {', '.join(filter(None, allowed))}")
         return value
 
     return parse
@@ -275,6 +275,12 @@ class Settings:
         "own",
         _choice("own", "source"),
         "whether an item links to our page (`own`) or the source's (`source`)",
+    )
+    article_path: str = setting(
+        "",
+        _choice("", "slug", "uuid"),
+        "the addresses of articles that become public from now on: `/articles/<slug>-<short id>` "
+        "(`slug`), or by the whole id (`uuid`); empty: as the store has it, a new one `slug`",
     )
     feed_embeds: str = setting(
         "link",

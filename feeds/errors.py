@@ -7,6 +7,7 @@
     │   ├── UnreadableInput  another format than declared, or over a bound
     │   ├── NotPublished     valid, but not published by its source (draft, private …)
     │   ├── BadArticle       valid, but not an article (no headline, no text …)
+    │   │   ├── AddressFixed   public before, so that its address stays
     │   │   ├── ArticleExists  its id or its text is that of an article
     │   │   ├── NotEmbargoed   public already, so that it cannot be published
     │   │   └── NotPublic      neither public nor planned, so that it cannot be unpublished
@@ -135,6 +136,14 @@ class ArticleExists(BadArticle):
         self.source_id = source_id
         self.has_its_text = has_its_text
         self.is_withdrawn = is_withdrawn
+
+
+class AddressFixed(BadArticle):
+    """The article was public before, so that its address stays."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"slug: readers know the article as {path}; its address stays")
+        self.path = path
 
 
 class NotEmbargoed(BadArticle):

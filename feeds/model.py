@@ -187,14 +187,15 @@ class Draft:
 
     ``revisions`` is oldest first and never empty. ``place`` is the position in the input, for
     messages. ``base_url`` resolves relative links. Without ``has_own_url`` the address is shared
-    with other articles, and identifies none. ``boilerplate`` has lines of the source, not of the
-    story.
+    with other articles, and identifies none. ``slug`` has the words of its future address.
+    ``boilerplate`` has lines of the source, not of the story.
     """
 
     source: str
     revisions: tuple[DraftRevision, ...]
     source_id: str = ""
     url: str = ""
+    slug: str = ""
     base_url: str = ""
     language: str = ""
     section: str = ""
@@ -303,6 +304,16 @@ class Candidate:
     has_own_url: bool = True
     boilerplate: tuple[str, ...] = ()
     digest: bytes = b""
+    slug: str = ""
+
+
+def page_path(uuid: str, slug: str, short_id: str) -> str:
+    """Return the path of an article's page: by its short id, with the words of its slug before, or
+    by its UUID if it has no short id.
+    """
+    if not short_id:
+        return f"/articles/{uuid}"
+    return f"/articles/{slug}-{short_id}" if slug else f"/articles/{short_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -311,7 +322,8 @@ class Article:
 
     ``key`` is the store's own row number (never public); ``id`` the public ``urn:uuid:…``, and
     ``guid`` the id that readers know from a former system. The three clocks: ``published`` never
-    moves, ``updated`` moves on a significant revision, ``modified`` on any.
+    moves, ``updated`` moves on a significant revision, ``modified`` on any. ``slug`` and
+    ``short_id`` are of its page's address, fixed at first publication.
     """
 
     key: int
@@ -327,10 +339,22 @@ class Article:
     revision: Revision
     guid: str = ""
     guid_is_permalink: bool = False
+    slug: str = ""
+    short_id: str = ""
 
     @property
     def uuid(self) -> str:
         return self.id.removeprefix("urn:uuid:")
+
+    @property
+    def path(self) -> str:
+        """The path of its page."""
+        return page_path(self.uuid, self.slug, self.short_id)
+
+    @property
+    def is_address_fixed(self) -> bool:
+        """Whether readers may know the address of its page."""
+        return bool(self.short_id) or self.status not in (Status.DRAFT, Status.EMBARGOED)
 
     @property
     def headline(self) -> str:

@@ -122,6 +122,7 @@ def fields(article: Article) -> dict[str, Any]:
         "section": metadata.section,
         "tags": list(metadata.tags),
         "authors": [person.name for person in metadata.authors],
+        "slug": article.slug,
         "url": article.url,
         "guid": article.guid,
         "place": metadata.dateline,
@@ -137,8 +138,8 @@ def outcome(revised: Revised) -> str:
     article = revised.article
     if revised.is_unchanged:
         return f"{article.id} says this already: no new revision"
-    if revised.is_ednote_only:
-        return f"{article.id} has a new note to editors, no new revision"
+    if revised.has_same_text:
+        return f"{article.id} has a new note to editors or slug, no new revision"
     return f"{article.id} revision {article.revision.number}"
 
 

@@ -176,6 +176,9 @@ def show(article_id: str, as_json: bool) -> None:
     "--author", "authors", multiple=True, help="An author, in place of all; repeat it for more."
 )
 @click.option("--lang", "language", help="The language (BCP 47).")
+@click.option(
+    "--slug", help="The words of its address, a–z, 0–9 and hyphens; fixed once it was public."
+)
 @click.option("--ednote", help="The note to editors, which is never public.")
 @click.option(
     "--significance",

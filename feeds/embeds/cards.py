@@ -28,7 +28,7 @@ def card_page(reader: Reader, uuid_text: str, settings: Settings) -> Page:
     )
     # To our own page: WordPress follows links to the frame's own host only.
     entry = replace(
-        entry_of(article, selection, settings), url=f"{settings.base_url}/articles/{article.uuid}"
+        entry_of(article, selection, settings), url=f"{settings.base_url}{article.path}"
     )
     address = f"/embed/articles/{article.uuid}.json"
     return newsroom_page(

@@ -19,14 +19,13 @@ from feeds.errors import BadSelection
 from feeds.model import Article
 from feeds.publishing.body import with_media
 from feeds.sanitize import plain_text
-from feeds.text.ids import UUID_PATTERN
 
 DEFAULT_SIZE, MAX_SIZE = 5, 50
 CARD_WIDTH, CARD_HEIGHT, LEAST_WIDTH, LEAST_HEIGHT = 600, 220, 200, 120
 PAPER = {"light": "#ffffff", "dark": "#14161a"}
 READABLE = 4.5  # contrast of text, WCAG 2.2 §1.4.3 (AA)
 _COLOR = re.compile(r"^#?[0-9a-fA-F]{6}$")
-_ARTICLE = re.compile(rf"/articles/({UUID_PATTERN})/?$")
+_ARTICLE = re.compile(r"/articles/([0-9A-Za-z-]+)/?")
 
 
 class Theme(StrEnum):
@@ -190,8 +189,8 @@ def _frame(address: str, query: Sequence[tuple[str, str]], title: str) -> str:
 
 
 def article_in(url: str, settings: Settings) -> str | None:
-    """Return the UUID of the article at one of our own addresses; scheme, query and fragment are
-    ignored.
+    """Return the name that one of our own addresses has for an article (``Reader.uuid_at``);
+    scheme, query and fragment are ignored.
     """
     try:
         parts, base = urlsplit(url.strip()), urlsplit(settings.base_url)
@@ -204,7 +203,7 @@ def article_in(url: str, settings: Settings) -> str | None:
     ):
         return None
     path_match = _ARTICLE.fullmatch(parts.path.removeprefix(base.path))
-    return path_match[1].lower() if path_match and parts.path.startswith(base.path) else None
+    return path_match[1] if path_match and parts.path.startswith(base.path) else None
 
 
 def oembed(article: Article, settings: Settings, max_width: int, max_height: int) -> dict[str, Any]:
@@ -228,7 +227,7 @@ def oembed(article: Article, settings: Settings, max_width: int, max_height: int
         "height": height,
         "html": (
             '<blockquote class="wp-embedded-content"><a '
-            f'href="{settings.base_url}/articles/{article.uuid}">'
+            f'href="{settings.base_url}{article.path}">'
             f"{headline}</a></blockquote>"
             f'<iframe class="wp-embedded-content" sandbox="allow-scripts" src="{address}" '
             f'width="{width}" '

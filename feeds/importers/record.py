@@ -11,10 +11,11 @@ from feeds.model import Draft, DraftRevision, Enclosure, Link, Moment, Person, S
 from feeds.sanitize import unescaped_title
 from feeds.text.dates import parse
 from feeds.text.numbers import parse_whole_number, seconds_of
+from feeds.text.slugs import MAX_CHARS, is_slug, slug_of_headline
 
 FIELDS = frozenset(
-    "id url title summary body_html body published updated language section tags authors images "
-    "enclosures rights license guid guid_is_permalink "
+    "id url slug title summary body_html body published updated language section tags authors "
+    "images enclosures rights license guid guid_is_permalink "
     "release_at urgency subjects place ednote revisions withdrawn source related note".split()
 )
 MAX_REVISIONS = 500
@@ -62,6 +63,7 @@ def draft_from(
         source_id=_text(record, "id"),
         url=_text(record, "url"),
         revisions=_revisions(record, place, zone, is_withdrawn=is_withdrawn),
+        slug=_slug(record),
         language=_text(record, "language"),
         section=_text(record, "section"),
         tags=tuple(str(tag) for tag in _list(record, "tags")),
@@ -86,6 +88,17 @@ def draft_from(
         place=place,
         warnings=warnings,
     )
+
+
+def _slug(record: dict[str, Any]) -> str:
+    slug = _text(record, "slug").strip()
+    if slug and not (is_slug(slug) and len(slug) <= MAX_CHARS):
+        hint = slug_of_headline(slug) or "bridge-opens"
+        raise BadArticle(
+            f"slug: {slug[:MAX_CHARS]!r} is none; write one like {hint} (a–z, 0–9, hyphens, at "
+            f"most {MAX_CHARS})"
+        )
+    return slug
 
 
 def _withdrawal(record: dict[str, Any]) -> tuple[bool, dict[str, Any]]:

@@ -96,6 +96,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         guid_is_permalink=draft.guid_is_permalink and bool(clean_url(draft.guid)),
         has_own_url=draft.has_own_url,
         boilerplate=draft.boilerplate,
+        slug=draft.slug,
     )
 
 

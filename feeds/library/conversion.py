@@ -111,7 +111,7 @@ def article_from(
         significance=revision.significance.value,
         note=revision.note,
         version=version_of(stored),
-        page=f"{base_url}/articles/{stored.uuid}" if stored.status is Status.LIVE else "",
+        page=f"{base_url}{stored.path}" if stored.status is Status.LIVE else "",
         url=stored.url,
         source=stored.source,
         source_id=stored.source_id,

@@ -16,12 +16,14 @@ class Details(TypedDict, total=False):
     """The fields of any article beside its title, as JSON Lines and the API have them.
 
     ``body`` is plain text, where there is no ``body_html``. ``note`` is one sentence about the
-    change, for readers; ``ednote`` is never public.
+    change, for readers; ``ednote`` is never public. ``slug`` has the words of the page's address,
+    which is fixed once the article was public.
     """
 
     body_html: str
     body: str
     summary: str
+    slug: str
     language: str
     section: str
     tags: Sequence[str]

@@ -61,15 +61,15 @@ class Change:
 class Revised:
     """An article after a change.
 
-    ``is_unchanged``: the change says what the article says already. ``is_ednote_only``: only the
-    note to editors is new, which makes no revision.
+    ``is_unchanged``: the change says what the article says already. ``has_same_text``: only the
+    note to editors or the slug is new, which makes no revision.
     """
 
     before: Article
     article: Article
     candidate: Candidate
     is_unchanged: bool = False
-    is_ednote_only: bool = False
+    has_same_text: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +163,7 @@ def revise(
         BadArticle: a field is wrong.
         RevisionConflict: the article has another version than ``expected``.
         NotPermitted: it is no draft, and the editor may change drafts only.
+        AddressFixed: it was public before, and the slug differs.
     """
     act = act or Act(verb="revise", kind=ObjectKind.ARTICLE)
     while True:
@@ -173,21 +174,25 @@ def revise(
         _require(before, expected)
         candidate, revision = _revised(editor, before, change, folder)
         unstored = Revised(before=before, article=before, candidate=candidate)
-        is_same_text = _public_hash(revision) == _public_hash(before.revision)
-        if is_same_text and revision.metadata.ednote == before.revision.metadata.ednote:
+        has_same_text = _public_hash(revision) == _public_hash(before.revision)
+        slug = str(change.fields.get("slug", before.slug)).strip()
+        has_same_notes = revision.metadata.ednote == before.revision.metadata.ednote
+        if has_same_text and has_same_notes and slug == before.slug:
             return replace(unstored, is_unchanged=True)
         if is_dry_run:
-            return replace(unstored, article=replace(before, revision=revision))
+            return replace(unstored, article=replace(before, revision=revision, slug=slug))
         with editor.writing(act) as writer:
             if version_of(writer.reader.article(uuid)) != version_of(before):
                 # Another editor was faster: the same change to the text as it is now.
                 continue
             editor.note(writer, uuid)
             changed = sorted({*change.fields, *(["body"] if change.body_html else [])} - {"note"})
-            if is_same_text:
+            if slug != before.slug:
+                writer.set_slug(before, slug)
+            if has_same_text:
                 writer.set_ednote(before, revision.metadata.ednote)
                 act.on(uuid, before.headline, fields=changed)
-                return replace(unstored, article=writer.reader.article(uuid), is_ednote_only=True)
+                return replace(unstored, article=writer.reader.article(uuid), has_same_text=True)
             article = writer.revise(before, revision, candidate.links)
             act.on(
                 uuid,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 
 from feeds.errors import AmbiguousName, ArticleNotFound
 from feeds.store import Reader
 from feeds.store import names as store
-from feeds.text.ids import uuid_in
+from feeds.text.ids import short_id_of, uuid_in
 from feeds.text.tokenizer import headline_key
 
 LAST = "@last"
@@ -34,6 +35,9 @@ def uuid_named(reader: Reader, name: str) -> str:
     uuid = uuid_in(written)
     if _UUID.fullmatch(uuid):
         return uuid
+    if "-" in uuid and short_id_of(uuid):
+        with suppress(ArticleNotFound):
+            return reader.uuid_at(uuid)
     if written == LAST:
         newest = reader.newest_uuid()
         if not newest:

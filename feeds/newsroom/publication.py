@@ -146,6 +146,8 @@ def _record(editor: Editor, copy: WorkingCopy, before: Article | None) -> dict[s
         raise BadArticle("body_html: write a text")
     names = ("title", "summary", "body_html", "section", "language", "ednote")
     record: dict[str, Any] = {name: fields[name] for name in names}
+    if before is None or not before.is_address_fixed:
+        record["slug"] = fields.get("slug", "")
     record["tags"] = _parts(fields["tags"])
     record["authors"] = _authors(_parts(fields["authors"]), before)
     record["images"] = _images(fields, before, editor.settings.base_url)

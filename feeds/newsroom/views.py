@@ -138,6 +138,7 @@ def _lines(article: Article) -> list[str]:
     text, metadata = article.revision.text, article.revision.metadata
     fields = {
         "title": text.headline,
+        "slug": article.slug,
         "summary": text.summary,
         "language": metadata.language,
         "section": metadata.section,
@@ -165,5 +166,6 @@ def version_of(article: Article) -> str:
         article.published.at.isoformat(),
         article.release_at.isoformat() if article.release_at else "",
         metadata_json(article.revision.metadata),
+        *([article.slug] if article.slug and not article.short_id else []),
     )
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:20]

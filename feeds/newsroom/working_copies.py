@@ -20,6 +20,7 @@ from feeds.store.working_copies import WorkingCopy
 # address of the picture beside the text.
 FIELDS = (
     "title",
+    "slug",
     "summary",
     "body_html",
     "section",
@@ -84,6 +85,7 @@ def fields_of(article: Article, base_url: str) -> dict[str, str]:
     image = metadata.images[0] if metadata.images else None
     return {
         "title": text.headline,
+        "slug": article.slug,
         "summary": text.summary,
         "body_html": text.body_html,
         "section": metadata.section_name or metadata.section,

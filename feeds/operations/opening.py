@@ -7,7 +7,7 @@ from pathlib import Path
 
 from feeds.config import Settings, mask_url
 from feeds.errors import StoreMissing, StoreOutdated
-from feeds.store import Database, reindex
+from feeds.store import Database, addresses, reindex
 from feeds.store.engine import newer_schema
 
 # Is called with the schema of a store and the file of its backup.
@@ -25,7 +25,7 @@ def open_for_writing(
     """
     database = Database(settings.database_url)
     migrate(database, settings, on_backup)
-    bring_up(database)
+    bring_up(database, settings)
     return database
 
 
@@ -70,10 +70,11 @@ def migrate(database: Database, settings: Settings, on_backup: OnBackup) -> list
     return database.migrate()
 
 
-def bring_up(database: Database) -> int:
+def bring_up(database: Database, settings: Settings) -> int:
     """Clean raw texts and fill indexes again where this version does either otherwise; return how
-    many texts changed.
+    many texts changed. The store remembers the settings' form of addresses.
     """
+    _choose_addresses(database, settings)
     with database.read() as connection:
         if reindex.is_current(connection):
             return 0
@@ -81,3 +82,14 @@ def bring_up(database: Database) -> int:
         cleaned = reindex.clean_again(connection, database.now())
         reindex.index_again(connection)
         return cleaned
+
+
+def _choose_addresses(database: Database, settings: Settings) -> None:
+    chosen = settings.article_path
+    if not chosen:
+        return
+    with database.read() as connection:
+        if addresses.form(connection) == chosen:
+            return
+    with database.write() as connection:
+        addresses.set_form(connection, chosen)

@@ -186,7 +186,7 @@ def _deleted(reader: Reader, partner: Partner, settings: Settings, now: datetime
         Entry(
             id=article.id,
             title=title,
-            url=f"{settings.base_url}/articles/{article.uuid}",
+            url=f"{settings.base_url}{article.path}",
             published=article.modified,
             updated=article.modified,
             summary=removal_note(article) or title,

@@ -34,7 +34,7 @@ def update_id(article_id: str, number: int) -> str:
 
 
 def article_url(article: Article, settings: Settings) -> str:
-    page_url = f"{settings.base_url}/articles/{article.uuid}"
+    page_url = f"{settings.base_url}{article.path}"
     return article.url if settings.item_link == "source" and article.url else page_url
 
 
@@ -52,7 +52,7 @@ def public_metadata(revision: Revision, settings: Settings) -> Metadata:
 
 
 def _body(revision: Revision, article: Article, metadata: Metadata, settings: Settings) -> str:
-    page_url = f"{settings.base_url}/articles/{article.uuid}"
+    page_url = f"{settings.base_url}{article.path}"
     body = feed_body(
         revision.text.body_html,
         page_url,

@@ -8,6 +8,7 @@ one then.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
@@ -52,7 +53,7 @@ class FileState:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """The file of an address, and the articles that it links to (UUIDs)."""
+    """The file of an address, and the articles that it links to (addresses)."""
 
     address: str
     state: FileState
@@ -85,11 +86,11 @@ class Ledger:
             rows = connection.execute("SELECT address, mtime_ns, size FROM files")
             return {row[0]: FileState(mtime_ns=row[1], size=row[2]) for row in rows}
 
-    def mentioning(self, uuid: str) -> list[str]:
-        """Return the addresses of the pages that link to an article."""
+    def mentioning(self, address: str) -> list[str]:
+        """Return the addresses of the pages that link to the article at ``address``."""
         with self._opened() as connection:
             rows = connection.execute(
-                "SELECT address FROM files WHERE instr(mentioned, ?)", (UUID(uuid).bytes,)
+                "SELECT address FROM files WHERE instr(mentioned, ?)", (_mark(address),)
             )
             return [row[0] for row in rows]
 
@@ -155,5 +156,14 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _row(page: Page) -> tuple[str, int, int, bytes]:
-    mentioned = b"".join(UUID(uuid).bytes for uuid in sorted(page.mentioned))
+    mentioned = b"".join(map(_mark, sorted(page.mentioned)))
     return page.address, page.state.mtime_ns, page.state.size, mentioned
+
+
+def _mark(address: str) -> bytes:
+    """Return 16 bytes for the address of an article's page: its UUID, or a hash of its name."""
+    name = address.rpartition("/")[2]
+    try:
+        return UUID(name).bytes
+    except ValueError:
+        return hashlib.blake2b(name.encode(), digest_size=16).digest()

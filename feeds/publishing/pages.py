@@ -117,7 +117,7 @@ def envelope(
     )
     return replace(
         feed_page,
-        home_url=home_url(selection, settings),
+        home_url=home_url(subject, selection, settings),
         # RFC 5005 §4: an archive document has a neighbour; a single page is none yet.
         is_archive=selection.archive is not None and len(subject.archive) > 1,
         stylesheet_url=settings.base_url + "/static/feed.css",

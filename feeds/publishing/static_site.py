@@ -12,7 +12,6 @@ from feeds.publishing.subject import ARCHIVE_SIZE
 from feeds.related.neighbours import related
 from feeds.render.sitemap import MAX_ARCHIVED
 from feeds.store import Reader, section_names
-from feeds.text.ids import UUID_PATTERN
 
 PAGES = ("/", "/stories", "/feeds", "/feeds.opml", "/sitemap.xml", "/sitemap-index.xml")
 STATIC = (
@@ -27,9 +26,10 @@ STATIC = (
     "/static/site.js",
     "/theme.css",
 )
-_ARTICLE = re.compile(rf"/articles/({UUID_PATTERN})")
+# The page of an article: its UUID, or the words of its slug and its short id.
+_ARTICLE = re.compile(r"/articles/[0-9A-Za-z-]+")
 # Below the path of the base URL, if it has one.
-_MENTION = re.compile(rf'href="(?:/[^"?#]*)?/articles/({UUID_PATTERN})"'.encode())
+_MENTION = re.compile(rb'href="(?:/[^"?#]*)?(/articles/[0-9A-Za-z-]+)"')
 # The pages of so many related articles may show a changed article: more than a page lists.
 _NEIGHBOURS = 20
 
@@ -64,8 +64,8 @@ class Mentions:
 
     def note(self, address: str, body: Body) -> None:
         """Note which articles a page links to."""
-        for uuid in mentioned_articles(body):
-            self._pages.setdefault(f"/articles/{uuid}", set()).add(address)
+        for mentioned in mentioned_articles(body):
+            self._pages.setdefault(mentioned, set()).add(address)
 
     def of(self, address: str) -> set[str]:
         """Return the pages that link to a withdrawn article."""
@@ -78,16 +78,15 @@ class Mentions:
 
 
 def mentioned_articles(body: Body) -> frozenset[str]:
-    """Return the UUIDs of the articles that a page links to; none for other documents."""
+    """Return the addresses of the articles that a page links to; none for other documents."""
     if not body.content_type.startswith("text/html"):
         return frozenset()
-    return frozenset(uuid.decode() for uuid in _MENTION.findall(body.data))
+    return frozenset(address.decode() for address in _MENTION.findall(body.data))
 
 
-def uuid_of(address: str) -> str:
-    """Return the UUID of an article's page; empty for other addresses."""
-    match = _ARTICLE.fullmatch(address)
-    return match[1] if match else ""
+def is_article(address: str) -> bool:
+    """Return whether an address is the page of an article."""
+    return _ARTICLE.fullmatch(address) is not None
 
 
 def addresses(reader: Reader, languages: Sequence[str] = ()) -> Iterator[str]:
@@ -101,7 +100,7 @@ def addresses(reader: Reader, languages: Sequence[str] = ()) -> Iterator[str]:
     yield from (*PAGES, *STATIC)
     yield from _section_pages(slugs, languages)
     yield from _stories(reader, reader.public_story_slugs())
-    yield from (f"/articles/{uuid}" for uuid in reader.live_uuids())
+    yield from reader.live_paths()
     yield from (f"/sitemaps/{number}.xml" for number in range(reader.sitemap_parts(MAX_ARCHIVED)))
 
 
@@ -129,7 +128,7 @@ def touched(
     yield from _feeds(former, has_whole=False)
     yield from _section_pages(former, languages)
     yield from _stories(reader, sorted(reader.story_slugs(keys)))
-    uuids: dict[str, None] = {}
+    pages_of_articles: dict[str, None] = {}
     pages = {
         (kind, (reader.ordinals(kind) - 1) // ARCHIVE_SIZE - back)
         for kind in (Kind.LATEST, Kind.UPDATED)
@@ -137,7 +136,7 @@ def touched(
     }
     for key in keys:
         article, ordinal = reader.any_by_key(key)
-        uuids[article.uuid] = None
+        pages_of_articles[article.path] = None
         # The page before one that has come has a neighbour now.
         pages.update((Kind.LATEST, place // ARCHIVE_SIZE) for place in (ordinal, ordinal - 1))
         for place in reader.update_ordinals(key):
@@ -145,13 +144,13 @@ def touched(
                 (Kind.UPDATED, related_item // ARCHIVE_SIZE) for related_item in (place, place - 1)
             )
         if article.status is Status.LIVE:
-            uuids.update(
-                (related_item.article.uuid, None)
+            pages_of_articles.update(
+                (related_item.article.path, None)
                 for related_item in related(reader, article, _NEIGHBOURS)
             )
-            uuids.update((uuid, None) for uuid in reader.linking(key))
-            uuids.update((uuid, None) for uuid in reader.around(key))
-    yield from (f"/articles/{uuid}" for uuid in uuids)
+            pages_of_articles.update(dict.fromkeys(reader.linking(key)))
+            pages_of_articles.update(dict.fromkeys(reader.around(key)))
+    yield from pages_of_articles
     for kind, number in sorted(page for page in pages if page[1] >= 0):
         yield from _archive_pages(["", *reader.sections(), *former], kind, number)
     if sections is not None:

@@ -90,10 +90,10 @@ def title_of(subject: Subject, selection: Selection, settings: Settings) -> str:
     return " – ".join(parts)
 
 
-def home_url(selection: Selection, settings: Settings) -> str:
+def home_url(subject: Subject, selection: Selection, settings: Settings) -> str:
     """Return the address of the page that the feed belongs to."""
-    if selection.article:
-        return f"{settings.base_url}/articles/{selection.article}"
+    if subject.article:
+        return f"{settings.base_url}{subject.article.path}"
     if selection.story:
         return f"{settings.base_url}/stories/{selection.story}"
     return (

@@ -18,7 +18,7 @@ from feeds.domain.feed_address import Selection
 from feeds.errors import ExportFailed
 from feeds.model import Format, Kind
 from feeds.publishing.ledger import FileState, Finished, Ledger, Page
-from feeds.publishing.static_site import Body, Exported, file_name, mentioned_articles, uuid_of
+from feeds.publishing.static_site import Body, Exported, file_name, is_article, mentioned_articles
 from feeds.runtime.compression import CODINGS, SUFFIXES, compress
 
 # The folders that have files of an export only.
@@ -121,8 +121,8 @@ class Tree:
             finally:
                 self._note(outcomes)
             done.update(waiting)
-            uuids = filter(None, map(uuid_of, removed))
-            mentioning = {page for uuid in uuids for page in self._ledger.mentioning(uuid)}
+            withdrawn = filter(is_article, removed)
+            mentioning = {page for gone in withdrawn for page in self._ledger.mentioning(gone)}
             waiting = sorted(mentioning - done)
 
     def _count(self, outcome: Outcome) -> None:

@@ -131,7 +131,7 @@ def _data(change: ArticleChange, type_: EventType, base_url: str) -> dict[str, A
         ),
         # Nothing of a story that is not public any more is repeated.
         "title": "" if is_hidden else revision.text.headline,
-        "url": f"{base_url}/articles/{uuid}",
+        "url": f"{base_url}/articles/{uuid}" if is_hidden else base_url + change.path,
         "api": f"{base_url}/api/v1/articles/{uuid}",
         "language": revision.metadata.language,
         "section": revision.metadata.section,

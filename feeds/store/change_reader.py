@@ -14,7 +14,7 @@ from feeds.store import listings, stories
 from feeds.store.change_log import JOINED, LINKED, REPUBLISHED
 from feeds.store.rows import article_from, metadata_from_json, revision_from
 from feeds.store.schema import articles, changes, counter, revisions, updates
-from feeds.store.selects import columns_of, whole_articles
+from feeds.store.selects import PATH, columns_of, path_from, whole_articles
 from feeds.text.dates import from_micros, to_micros
 from feeds.text.ids import format_id
 
@@ -48,7 +48,7 @@ class ChangeRow(NamedTuple):
 
 class ArticleChange(NamedTuple):
     """One change of an article's text: ``is_first`` made it public. ``status`` is the article's
-    present one; ``text`` the revision of the change, without its body.
+    present one, ``path`` that of its page; ``text`` the revision of the change, without its body.
     """
 
     seq: int
@@ -56,6 +56,7 @@ class ArticleChange(NamedTuple):
     kind: str
     key: int
     article: str
+    path: str
     status: Status
     text: Revision
     is_first: bool
@@ -185,7 +186,7 @@ class ChangeReader:
             func.coalesce(changes.c.committed, changes.c.at).label("committed_at"),
             changes.c.kind,
             changes.c.article_key,
-            articles.c.id,
+            *PATH,
             articles.c.status,
             *(column for column in revisions.c if column.name not in _NOT_IN_EVENTS),
             literal("").label("body_html"),
@@ -207,6 +208,7 @@ class ChangeReader:
                 kind=row.kind,
                 key=row.article_key,
                 article=format_id(row.id),
+                path=path_from(row),
                 status=Status(row.status),
                 text=revision_from(row),
                 is_first=self._is_first(row),

@@ -392,6 +392,7 @@ def _ensure_birth(connection: Connection, now: datetime) -> None:
             "created": str(micros),
             "sanitizer": str(SANITIZER_VERSION),
             "index": str(schema.INDEX_VERSION),
+            "article_path": "slug",
         }
         connection.execute(
             insert(schema.meta), [{"name": name, "value": value} for name, value in facts.items()]

@@ -16,16 +16,22 @@ from feeds.domain.feed_address import Selection
 from feeds.domain.filters import LANGUAGE, SECTION, TAG, filter_key
 from feeds.errors import ArticleNotFound
 from feeds.model import Article, Hit, Kind, Link, Relation, Status, Update
-from feeds.store import listings, partners, relations, sections, term_index
+from feeds.store import addresses, listings, partners, relations, sections, term_index
 from feeds.store.change_reader import ChangeReader
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
 from feeds.store.schema import articles, counter, links, revisions, updates
-from feeds.store.selects import columns_of, first, live_by_keys, whole_articles
+from feeds.store.selects import (
+    PATH,
+    columns_of,
+    first,
+    live_by_keys,
+    path_from,
+    whole_articles,
+)
 from feeds.store.story_reader import StoryReader
 from feeds.store.word_filter import WordFilter
 from feeds.text.dates import from_micros, to_micros
-from feeds.text.ids import uuid_of
 
 # Below this similarity nothing is called related. No floor separates cleanly; in a small
 # archive, where rare words are not yet rare, a higher one keeps chance neighbours out.
@@ -101,6 +107,14 @@ class Reader(ChangeReader, StoryReader):
         if article is None:
             raise ArticleNotFound(uuid)
         return article
+
+    def uuid_at(self, name: str) -> str:
+        """Return the UUID of the article whose page is ``/articles/<name>``.
+
+        Raises:
+            ArticleNotFound: there is no such address.
+        """
+        return addresses.uuid_at(self.connection, name)
 
     def by_keys(self, keys: Sequence[int]) -> list[Article]:
         """Return the live articles among ``keys``, in their order."""
@@ -375,13 +389,14 @@ class Reader(ChangeReader, StoryReader):
         return [row.target_key for row in rows]
 
     def linking(self, key: int) -> list[str]:
-        """Return the ids of the live articles beside which editors put article ``key``."""
+        """Return the paths of the live articles beside which editors put article ``key``."""
         statement = (
-            select(articles.c.id, articles.c.status)
+            select(*PATH, articles.c.status)
             .join(links, links.c.article_key == articles.c.key)
             .where(links.c.target_key == key)
         )
-        return [row.id for row in self.connection.execute(statement) if row.status == Status.LIVE]
+        rows = self.connection.execute(statement)
+        return [path_from(row) for row in rows if row.status == Status.LIVE]
 
     def heads_of(self, selection: Selection, keys: Sequence[int]) -> list[Head]:
         """Return the places of the articles ``keys`` in the selection's list, newest first."""
@@ -463,18 +478,18 @@ class Reader(ChangeReader, StoryReader):
         return {int(row.number): from_micros(row.modified) for row in rows}
 
     def sitemap_part(self, number: int, size: int) -> list[tuple[str, datetime]] | None:
-        """Return UUID and time of the last change of the public articles of a part; None for a part
+        """Return path and time of the last change of the public articles of a part; None for a part
         that does not exist.
         """
         if not 0 <= number < self.sitemap_parts(size):
             return None
         rows = self.connection.execute(
-            select(articles.c.id, articles.c.modified)
+            select(*PATH, articles.c.modified)
             .where(articles.c.status == Status.LIVE)
             .where(articles.c.key.between(number * size + 1, (number + 1) * size))
             .order_by(articles.c.key)
         )
-        return [(uuid_of(row.id), from_micros(row.modified)) for row in rows]
+        return [(path_from(row), from_micros(row.modified)) for row in rows]
 
     def live_uuids(self) -> list[str]:
         """Return the ids of all public articles, oldest first."""
@@ -484,6 +499,15 @@ class Reader(ChangeReader, StoryReader):
             .order_by(articles.c.published, articles.c.key)
         )
         return list(self.connection.execute(statement).scalars())
+
+    def live_paths(self) -> list[str]:
+        """Return the paths of the pages of all public articles, oldest first."""
+        statement = (
+            select(*PATH)
+            .where(articles.c.status == Status.LIVE)
+            .order_by(articles.c.published, articles.c.key)
+        )
+        return [path_from(row) for row in self.connection.execute(statement)]
 
 
 def _facet_groups(entitlement: Entitlement) -> tuple[list[list[str]], list[str]]:

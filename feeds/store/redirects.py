@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, func, select
 from feeds.errors import BadRedirect
 from feeds.store.rows import upsert
 from feeds.store.schema import articles, redirects
+from feeds.store.selects import PATH, path_from
 
 MAX_CHARS = 2_000
 MAX_STEPS = 32  # of a path that is looked up by its beginnings
@@ -96,13 +97,13 @@ def record_former(connection: Connection, hosts: Set[str]) -> int:
 
 def _former(connection: Connection, hosts: Set[str]) -> Iterator[Redirect]:
     rows = connection.execute(
-        select(articles.c.id, articles.c.url, articles.c.guid, articles.c.source_id)
+        select(*PATH, articles.c.url, articles.c.guid, articles.c.source_id)
     ).all()
     for row in rows:
         for address in sorted({row.url, row.guid, row.source_id or ""}):
             try:
                 if urlsplit(address).netloc.lower() in hosts:
-                    yield checked(address, f"/articles/{row.id}")
+                    yield checked(address, path_from(row))
             except (BadRedirect, ValueError):
                 continue  # the root of the former site, or no address
 

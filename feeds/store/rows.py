@@ -154,6 +154,8 @@ def article_from(row: Row[Any]) -> Article:
         revision=revision_from(row),
         guid=row.guid,
         guid_is_permalink=bool(row.guid_is_permalink),
+        slug=row.slug,
+        short_id=row.short_id or "",
     )
 
 
@@ -186,6 +188,8 @@ def article_row(
         "revision": article.revision.number,
         "guid": article.guid,
         "guid_is_permalink": int(article.guid_is_permalink),
+        "slug": article.slug,
+        "short_id": article.short_id or None,
     }
 
 

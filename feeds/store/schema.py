@@ -22,7 +22,7 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 # The newest migration: the schema version that a served store must have.
-SCHEMA_VERSION = "0023"
+SCHEMA_VERSION = "0024"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
 INDEX_VERSION = 5
 
@@ -80,6 +80,10 @@ articles = _table(
     # The id that readers know from a former system; empty for our own.
     Column("guid", Text, nullable=False, server_default=""),
     Column("guid_is_permalink", Integer, nullable=False, server_default="0"),
+    # The address of its page, fixed at first publication. See feeds/store/addresses.py.
+    Column("slug", Text, nullable=False, server_default=""),
+    Column("short_id", Text),
+    Index("ix_articles_short_id", "short_id", unique=True),
     Index("ix_articles_canonical_url", "canonical_url"),
     # Supports "begins with" in any collation.
     Index(

@@ -6,12 +6,24 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, select
 
 from feeds.errors import ArticleNotFound
-from feeds.model import Article, Status
+from feeds.model import Article, Status, page_path
 from feeds.store.rows import article_from
 from feeds.store.schema import articles, revisions
+
+# The columns of the address of an article's page.
+PATH: Sequence[ColumnElement[Any]] = (
+    articles.c.id,
+    articles.c.slug,
+    articles.c.short_id,
+)
+
+
+def path_from(row: Row[*tuple[Any, ...]]) -> str:
+    """Return the path of an article's page, from a row with the columns of ``PATH``."""
+    return page_path(row.id, row.slug, row.short_id or "")
 
 
 def first(

@@ -14,7 +14,7 @@ from feeds.store import stories
 from feeds.store.rows import chunks, published_from
 from feeds.store.schema import articles, revisions, story_members, story_slugs
 from feeds.store.schema import stories as table
-from feeds.store.selects import by_key
+from feeds.store.selects import PATH, by_key, path_from
 from feeds.text.dates import from_micros, to_micros
 
 
@@ -223,12 +223,12 @@ class StoryReader:
         return [key for key in keys if key not in inside]
 
     def around(self, key: int) -> list[str]:
-        """Return the ids of the live articles in the present and former storylines of an
+        """Return the paths of the live articles in the present and former storylines of an
         article.
         """
         story_keys = select(story_members.c.story_key).where(story_members.c.article_key == key)
         statement = (
-            select(articles.c.id)
+            select(*PATH)
             .join(story_members, story_members.c.article_key == articles.c.key)
             .where(
                 story_members.c.story_key.in_(story_keys),
@@ -236,7 +236,7 @@ class StoryReader:
                 articles.c.status == Status.LIVE,
             )
         )
-        return list(self.connection.execute(statement).scalars())
+        return [path_from(row) for row in self.connection.execute(statement)]
 
 
 def _of_live_members(story: Story) -> tuple[ColumnElement[bool], ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from feeds.model import Article, Significance, Status
-from feeds.store import embeddings, indexing, pointers, stories, term_index
+from feeds.store import addresses, embeddings, indexing, pointers, stories, term_index
 from feeds.store.change_log import REPUBLISHED, UNPUBLISHED, append
 from feeds.store.schema import articles, counter
 from feeds.store.selects import by_key
@@ -27,6 +27,7 @@ def release(connection: Connection, key: int, now: datetime) -> None:
         kind = Significance.NEW
         ordinal = int(connection.execute(select(counter.c.ordinal)).scalar_one())
         connection.execute(update(counter).values(ordinal=ordinal + 1))
+        addresses.fix(connection, by_key(connection, key))
     connection.execute(
         update(articles).where(articles.c.key == key).values(status=Status.LIVE, ordinal=ordinal)
     )

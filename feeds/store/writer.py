@@ -14,7 +14,7 @@ from datetime import datetime
 import uuid_utils
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from feeds.errors import ArticleWithdrawn
+from feeds.errors import AddressFixed, ArticleWithdrawn
 from feeds.model import (
     Article,
     Candidate,
@@ -26,6 +26,7 @@ from feeds.model import (
     Text,
 )
 from feeds.store import (
+    addresses,
     embeddings,
     indexing,
     matching,
@@ -116,13 +117,17 @@ class Writer:
             self.connection.execute(select(func.coalesce(func.max(articles.c.key), 0))).scalar_one()
         )
         ordinal = int(self.connection.execute(select(counter.c.ordinal)).scalar_one())
-        articles_new: list[Article] = []
         article_rows, revision_rows = [], []
         batch = self.renamed(batch)
-        for candidate in batch:
-            key += 1
-            article_id = format_id(uuid or uuid_utils.uuid7())
-            article = self._new(key, article_id, candidate, is_draft=is_draft)
+        articles_new = self._with_addresses(
+            [
+                self._new(
+                    place, format_id(uuid or uuid_utils.uuid7()), candidate, is_draft=is_draft
+                )
+                for place, candidate in enumerate(batch, start=key + 1)
+            ]
+        )
+        for article, candidate in zip(articles_new, batch, strict=True):
             is_live = article.status is Status.LIVE
             article_rows.append(
                 article_row(
@@ -135,10 +140,8 @@ class Writer:
             ordinal += is_live
             # Of a new article the first version is new, whatever it was to its source.
             first = replace(candidate.revisions[0], significance=Significance.NEW)
-            revision_rows += [
-                revision_row(key, revision) for revision in (first, *candidate.revisions[1:])
-            ]
-            articles_new.append(article)
+            versions = (first, *candidate.revisions[1:])
+            revision_rows += [revision_row(article.key, revision) for revision in versions]
             self.saw(candidate, article)
         insert_rows(self.connection, articles, article_rows)
         insert_rows(self.connection, revisions, revision_rows)
@@ -155,6 +158,12 @@ class Writer:
             [(article.key, Significance.NEW, article.revision.number) for article, _ in live],
         )
         return articles_new
+
+    def _with_addresses(self, new: Sequence[Article]) -> list[Article]:
+        """Return new articles, those that are public with the addresses of their pages."""
+        public = [article for article in new if article.status is Status.LIVE]
+        by_key = {article.key: article for article in addresses.addressed(self.connection, public)}
+        return [by_key.get(article.key, article) for article in new]
 
     def _new(self, key: int, article_id: str, candidate: Candidate, *, is_draft: bool) -> Article:
         first, last = candidate.revisions[0], candidate.revisions[-1]
@@ -180,6 +189,7 @@ class Writer:
             revision=last,
             guid=candidate.guid,
             guid_is_permalink=candidate.guid_is_permalink,
+            slug=candidate.slug,
         )
 
     def revise(
@@ -227,6 +237,18 @@ class Writer:
                 pointers.resolve_to(self.connection, [revised])
                 stories.follow_headline(self.connection, article, revised.headline, self.now)
         return revised
+
+    def set_slug(self, article: Article, slug: str) -> None:
+        """Give an article the words of its address; empty: those of its headline.
+
+        Raises:
+            AddressFixed: it was public before.
+        """
+        if visibility.was_ever_public(self.connection, article.key):
+            raise AddressFixed(article.path)
+        self.connection.execute(
+            update(articles).where(articles.c.key == article.key).values(slug=slug)
+        )
 
     def set_ednote(self, article: Article, ednote: str) -> None:
         """Give the current version another note to editors: no new version, since the note is not

@@ -7,6 +7,10 @@ from datetime import date
 from urllib.parse import quote
 
 UUID_PATTERN = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_UUID = re.compile(UUID_PATTERN)
+# Twelve would look like the end of a UUID.
+_SHORT_LENGTHS = (8, 10, 16, 32)
+_DIGITS = re.compile(r"[0-9a-f]+")
 _PREFIX = "urn:uuid:"
 
 
@@ -18,6 +22,21 @@ def format_id(uuid: object) -> str:
 def uuid_of(article_id: str) -> str:
     """Return the UUID of an id; a bare UUID stays."""
     return article_id.removeprefix(_PREFIX)
+
+
+def short_ids(uuid: str) -> list[str]:
+    """Return the short ids that an article can have, the shortest first: ends of its UUID."""
+    digits = uuid.replace("-", "")
+    return [digits[-length:] for length in _SHORT_LENGTHS]
+
+
+def short_id_of(name: str) -> str:
+    """Return the short id at the end of an address, which is in lower case; empty for another
+    name, and for a UUID.
+    """
+    last = name.lower().rpartition("-")[2]
+    is_short = len(last) in _SHORT_LENGTHS and _DIGITS.fullmatch(last) is not None
+    return last if is_short and not _UUID.fullmatch(name) else ""
 
 
 def uuid_in(text: str) -> str:

@@ -41,7 +41,7 @@ def is_slug(text: str) -> bool:
     return _SLUG.fullmatch(text) is not None
 
 
-def slug(name: str) -> str:
+def slug(name: str, max_chars: int = MAX_CHARS) -> str:
     """Return a name for addresses: a–z, 0–9 and hyphens, at most 60; empty without a usable
     character.
     """
@@ -50,9 +50,19 @@ def slug(name: str) -> str:
     )
     return (
         re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode())
-        .strip("-")[:60]
+        .strip("-")[:max_chars]
         .strip("-")
     )
+
+
+def slug_of_headline(headline: str) -> str:
+    """Return the words of a headline for the address of its article: whole words, at most 60
+    characters; empty without a usable character.
+    """
+    words = slug(headline, MAX_CHARS + 1)
+    if len(words) <= MAX_CHARS:
+        return words
+    return words.rpartition("-")[0] or words[:MAX_CHARS]
 
 
 def slug_of_title(title: str) -> str:

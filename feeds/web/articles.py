@@ -10,9 +10,11 @@ from flask import (
     Blueprint,
     Response,
     abort,
+    redirect,
     send_from_directory,
 )
 from markupsafe import escape
+from werkzeug.wrappers import Response as BaseResponse
 
 from feeds.domain.feed_address import Selection
 from feeds.languages.phrases import say
@@ -39,12 +41,14 @@ RELATED_ON_PAGE = 6
 blueprint = Blueprint("articles", __name__)
 
 
-@blueprint.get("/articles/<uuid:uuid>")
-def article(uuid: object) -> Response:
-    """Return the page of an article; 410 after its withdrawal."""
+@blueprint.get("/articles/<name>")
+def article(name: str) -> BaseResponse:
+    """Return the page of an article; 301 at another of its addresses, 410 after its withdrawal."""
     with state().database.read() as connection:
         reader = Reader(connection)
-        live_article = live(reader, str(uuid))
+        live_article = live(reader, reader.uuid_at(name))
+        if live_article.path != f"/articles/{name}":
+            return _moved_to(live_article)
         revisions = reader.revisions(live_article.key)
         history = [
             (revision, change_note(previous, revision) if previous else "")
@@ -84,6 +88,12 @@ def article(uuid: object) -> Response:
         )
     response = Response(page_html)
     response.headers["Content-Security-Policy"] = csp_with(sources)
+    return response
+
+
+def _moved_to(live_article: Article) -> BaseResponse:
+    response = redirect(state().settings.base_url + live_article.path, 301)
+    response.headers["Cache-Control"] = "public, max-age=86400"
     return response
 
 

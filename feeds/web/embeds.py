@@ -194,12 +194,13 @@ def oembed() -> Response:
             "url",
             f"is missing; write {settings.base_url}/oembed?url={settings.base_url}/articles/…",
         )
-    uuid = snippets.article_in(url, settings)
-    if uuid is None:
+    name = snippets.article_in(url, settings)
+    if name is None:
         raise UnknownFeed(f"{url[:200]!r} is not the address of an article of ours")
     bounds = [_bound("maxwidth", snippets.LEAST_WIDTH), _bound("maxheight", snippets.LEAST_HEIGHT)]
     with state().database.read() as connection:
-        article = subject.live(Reader(connection), uuid)
+        reader = Reader(connection)
+        article = subject.live(reader, reader.uuid_at(name))
     body = snippets.oembed_bytes(snippets.oembed(article, settings, *bounds), format_)
     content_type = (
         "application/json; charset=utf-8" if format_ == "json" else "text/xml; charset=utf-8"

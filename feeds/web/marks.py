@@ -106,7 +106,7 @@ def sitemap() -> Response:
             Selection(kind=Kind.LATEST, format=Format.ATOM, size=sitemaps.MAX_ARTICLES)
         )
         storylines = state().storylines(reader, MOST_LISTED)
-    pages = [(f"{base_url}/articles/{article.uuid}", article.modified) for article in articles]
+    pages = [(f"{base_url}{article.path}", article.modified) for article in articles]
     pages += [(f"{base_url}/stories/{item.story.slug}", item.last) for item in storylines]
     return Response(sitemaps.sitemap(pages), content_type=sitemaps.CONTENT_TYPE)
 
@@ -132,7 +132,7 @@ def archived(number: int) -> Response:
         rows = Reader(connection).sitemap_part(number, sitemaps.MAX_ARCHIVED)
     if rows is None:
         abort(404, "there is no such sitemap")
-    pages = [(f"{base_url}/articles/{uuid}", modified) for uuid, modified in rows]
+    pages = [(base_url + path, modified) for path, modified in rows]
     return Response(sitemaps.sitemap(pages), content_type=sitemaps.CONTENT_TYPE)
 
 

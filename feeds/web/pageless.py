@@ -41,7 +41,8 @@ def instead_of_a_page() -> Response | None:
     base_url = state().settings.base_url
     if request.endpoint == "articles.article":
         with state().database.read() as connection:
-            article = live(Reader(connection), str((request.view_args or {})["uuid"]))
+            reader = Reader(connection)
+            article = live(reader, reader.uuid_at(str((request.view_args or {})["name"])))
         if article.url and not article.url.startswith(f"{base_url}/"):
             return _elsewhere(article.url)
         abort(404, "this newsroom has no pages, and the article has no other address")

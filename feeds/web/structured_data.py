@@ -49,7 +49,7 @@ def news_article(
     ``metadata`` has public addresses, ``image`` is the picture to share, ``history`` the revisions
     with the note on each, newest first.
     """
-    url = f"{settings.base_url}/articles/{article.uuid}"
+    url = f"{settings.base_url}{article.path}"
     corrections = [
         {
             "@type": "CorrectionComment",

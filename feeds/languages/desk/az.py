@@ -395,6 +395,7 @@ PHRASES: dict[str, str] = {
     ),
     "Without a time it is published now.": "Vaxt göstərilməsə, indi dərc olunur.",
     "Words": "Sözlər",
+    "Words of the address": "Ünvanın sözləri",
     "You are signed out": "Siz sistemdən çıxmısınız",
     "You are signed out.": "Siz sistemdən çıxmısınız.",
     "You can take it back for ten seconds.": "Bunu on saniyə ərzində ləğv edə bilərsiniz.",
@@ -541,6 +542,7 @@ PHRASES: dict[str, str] = {
         "bu keçid açarı burada tanınmır və ya gecikib"
     ),
     "this passkey is registered already": "bu keçid açarı artıq qeydiyyatdadır",
+    "those of the headline": "başlığın sözləri",
     "token": "token",
     "translation of": "bunun tərcüməsi",
     "unknown browser": "naməlum brauzer",

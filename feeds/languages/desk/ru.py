@@ -401,6 +401,7 @@ PHRASES: dict[str, str] = {
     ),
     "Without a time it is published now.": "Если время не указано, публикуется сейчас.",
     "Words": "Слова",
+    "Words of the address": "Слова адреса",
     "You are signed out": "Вы не вошли",
     "You are signed out.": "Вы не вошли.",
     "You can take it back for ten seconds.": "Это можно отменить в течение десяти секунд.",
@@ -547,6 +548,7 @@ PHRASES: dict[str, str] = {
         "этот ключ доступа здесь неизвестен или пришёл слишком поздно"
     ),
     "this passkey is registered already": "этот ключ доступа уже зарегистрирован",
+    "those of the headline": "слова заголовка",
     "token": "токен",
     "translation of": "перевод статьи",
     "unknown browser": "неизвестный браузер",

@@ -393,6 +393,7 @@ PHRASES: dict[str, str] = {
     ),
     "Without a time it is published now.": "Zaman belirtilmezse şimdi yayımlanır.",
     "Words": "Sözcükler",
+    "Words of the address": "Adresin sözcükleri",
     "You are signed out": "Oturumunuz kapalı",
     "You are signed out.": "Oturumunuz kapalı.",
     "You can take it back for ten seconds.": "Bunu on saniye içinde iptal edebilirsiniz.",
@@ -539,6 +540,7 @@ PHRASES: dict[str, str] = {
         "bu geçiş anahtarı burada bilinmiyor ya da geç geldi"
     ),
     "this passkey is registered already": "bu geçiş anahtarı zaten kayıtlı",
+    "those of the headline": "başlığın sözcükleri",
     "token": "token",
     "translation of": "bunun çevirisi",
     "unknown browser": "bilinmeyen tarayıcı",

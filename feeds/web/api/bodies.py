@@ -8,7 +8,6 @@ from feeds.model import Article, Enclosure, Status
 from feeds.newsroom.views import version_of, view
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
-from feeds.text.ids import uuid_of
 from feeds.web.api import models
 from feeds.web.api.route import PREFIX, Answer
 
@@ -20,6 +19,7 @@ def article_answer(reader: Reader, uuid: str, base_url: str) -> Answer:
     body = models.ArticleOut(
         **article_row(article, base_url),
         body_html=article.revision.text.body_html,
+        slug=article.slug,
         url=article.url,
         guid=article.guid,
         authors=[models.PersonOut(**vars(person)) for person in metadata.authors],
@@ -57,7 +57,7 @@ def article_row(article: Article, base_url: str) -> dict[str, Any]:
         "revision": article.revision.number,
         "significance": article.revision.significance.value,
         "version": version_of(article),
-        "page": f"{base_url}/articles/{uuid_of(article.id)}" if is_public else "",
+        "page": f"{base_url}{article.path}" if is_public else "",
         "source": article.source,
         "source_id": article.source_id,
     }

@@ -76,6 +76,12 @@ class _Fields(RequestBody):
     """The fields of an article that a revision may change, beside its title and text."""
 
     summary: Text = ""
+    slug: Annotated[
+        Line,
+        Field(
+            description="the words of its address, a–z, 0–9 and hyphens; fixed once it is public"
+        ),
+    ] = ""
     language: Annotated[Line, Field(description="BCP 47")] = ""
     section: Line = ""
     tags: list[Line] = _List
@@ -236,6 +242,7 @@ class ArticleOut(ArticleRow):
     """An article with its text."""
 
     body_html: str
+    slug: Annotated[str, Field(description="the words of its address; empty: the headline's")]
     url: str
     guid: str
     authors: list[PersonOut]

@@ -7,6 +7,7 @@ from feeds.model import Relation, Significance, Status
 # Fields of a text in work.
 FIELDS = {
     "title": "Headline",
+    "slug": "Words of the address",
     "summary": "Summary",
     "body_html": "Text",
     "section": "Section",

@@ -12,10 +12,10 @@ from feeds.store import Database
 from feeds.store.working_copies import WorkingCopy
 from feeds.web.state import REHEARSED, state
 
-# What an editor looks at: the path of the public address, with the article's UUID.
+# What an editor looks at: the path of the public address, with those of the article.
 ADDRESSES = {
-    "page": "/articles/{uuid}",
-    "card": "/embed/articles/{uuid}",
+    "page": "{article.path}",
+    "card": "/embed/articles/{article.uuid}",
     "rss": "/feeds/latest.rss?size=1",
     "atom": "/feeds/latest.atom?size=1",
     "json": "/feeds/latest.json?size=1",
@@ -29,7 +29,7 @@ def preview(editor: Editor, copy: WorkingCopy, publication: Publication, kind: s
     are shown as text.
     """
     with rehearsed(editor, copy, publication) as (rehearsal, result):
-        public = _answer(ADDRESSES[kind].format(uuid=result.article.uuid), rehearsal)
+        public = _answer(ADDRESSES[kind].format(article=result.article), rehearsal)
     is_page = kind in ("page", "card")
     content_type = public.content_type if is_page else "text/plain; charset=utf-8"
     shown = Response(public.get_data(), public.status_code, content_type=content_type)
