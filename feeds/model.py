@@ -103,7 +103,8 @@ class Person:
 class Enclosure:
     """A file that belongs to an article. ``length`` is in bytes, sizes are in pixels, 0 if unknown.
 
-    ``alt`` says in words what a picture shows. ``transcript`` and ``chapters`` are addresses
+    ``alt`` says in words what a picture shows; ``focus`` is the point that no crop may cut off, as
+    ``0.42,0.30`` (shares from left and top). ``transcript`` and ``chapters`` are addresses
     (Podcasting 2.0).
     """
 
@@ -116,6 +117,7 @@ class Enclosure:
     width: int = 0
     height: int = 0
     alt: str = ""
+    focus: str = ""
     duration_s: int = 0
     transcript: str = ""
     chapters: str = ""

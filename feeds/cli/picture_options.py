@@ -13,7 +13,7 @@ from feeds.errors import BadPicture, PictureTooLarge
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.pictures import limits_of, picture_fields, upload
 
-_WORDS = ("alt", "caption", "credit")
+_WORDS = ("alt", "caption", "credit", "focus")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,7 @@ class PictureOptions:
     alt: str | None = None
     caption: str | None = None
     credit: str | None = None
+    focus: str | None = None
 
     @classmethod
     def taken_from(cls, options: dict[str, Any]) -> PictureOptions:
@@ -65,6 +66,11 @@ class PictureOptions:
 def picture_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of a picture."""
     for option in (
+        click.option(
+            "--focus",
+            metavar="X,Y",
+            help="The point that no crop may cut off: shares from left and top, like 0.42,0.30.",
+        ),
         click.option("--credit", help="Whose picture it is."),
         click.option("--caption", help="The text below the picture."),
         click.option("--alt", help="What the picture shows, for those who do not see it."),

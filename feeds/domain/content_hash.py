@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from feeds.model import Metadata, Text
 
-_NEWER_THAN_RECIPE = ("alt", "duration_s", "transcript", "chapters")
+_NEWER_THAN_RECIPE = ("alt", "focus", "duration_s", "transcript", "chapters")
 MIN_HASHED_WORDS = 20  # shorter bodies ("Read more") are shared by unlike articles
 
 

@@ -10,6 +10,7 @@ from feeds.errors import BadArticle, BadDate, InputError, NotPublished
 from feeds.model import Draft, DraftRevision, Enclosure, Link, Moment, Person, Significance, Subject
 from feeds.sanitize import unescaped_title
 from feeds.text.dates import parse
+from feeds.text.focus import clean_focus
 from feeds.text.numbers import parse_whole_number, seconds_of
 from feeds.text.slugs import MAX_CHARS, is_slug, slug_of_headline
 
@@ -211,6 +212,7 @@ def file_from(value: Any) -> Enclosure:
         title=_text(value, "title"),
         caption=_text(value, "caption"),
         alt=_text(value, "alt"),
+        focus=_focus(value),
         credit=_text(value, "credit"),
         width=_number(value, "width"),
         height=_number(value, "height"),
@@ -218,6 +220,16 @@ def file_from(value: Any) -> Enclosure:
         transcript=_text(value, "transcript"),
         chapters=_text(value, "chapters"),
     )
+
+
+def _focus(file: dict[str, Any]) -> str:
+    written = _text(file, "focus")
+    focus = clean_focus(written)
+    if written.strip() and not focus:
+        raise BadArticle(
+            f"focus: {written[:40]!r} is no point; write shares from left and top like 0.42,0.30"
+        )
+    return focus
 
 
 def _subject(value: Any) -> Subject:

@@ -180,6 +180,7 @@ def _images(
     if not address:
         return []
     words = {name: fields[f"image_{name}"] for name in ("alt", "caption", "credit")}
+    words["focus"] = fields.get("image_focus", "")
     first: dict[str, Any] = {"url": address, **words}
     for image in present[:1]:
         if address in (image.url, public_address(image.url, base_url)):
@@ -199,6 +200,7 @@ def _file(image: Enclosure) -> dict[str, Any]:
         "caption": image.caption,
         "credit": image.credit,
         "alt": image.alt,
+        "focus": image.focus,
         "width": image.width,
         "height": image.height,
     }

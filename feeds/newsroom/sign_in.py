@@ -150,6 +150,12 @@ def end_session(editor: Editor, session_hash: str) -> None:
         sessions.end(connection, session_hash)
 
 
+def end_session_of(editor: Editor, user: User, name: str) -> None:
+    """End one session of a user, by its name."""
+    with editor.database.share() as connection:
+        sessions.end_of_user(connection, user, name)
+
+
 def end_other_sessions(editor: Editor, session: Session) -> None:
     """End all other sessions of a session's user, and its unused links."""
     with editor.database.share() as connection:

@@ -148,7 +148,12 @@ def _lines(article: Article) -> list[str]:
         "ednote": metadata.ednote,
     }
     for image in metadata.images:
-        words = {"alt": image.alt, "caption": image.caption, "credit": image.credit}
+        words = {
+            "alt": image.alt,
+            "caption": image.caption,
+            "credit": image.credit,
+            "focus": image.focus,
+        }
         fields |= {f"{name} of {image.url}": text for name, text in words.items() if text}
     return [f"{name}: {value}" for name, value in fields.items()] + [
         line for line in text_of(text.body_html).splitlines() if line

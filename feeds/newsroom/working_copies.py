@@ -31,6 +31,7 @@ FIELDS = (
     "image_alt",
     "image_caption",
     "image_credit",
+    "image_focus",
     "ednote",
 )
 # Together with all other fields; a request of the desk has at most a megabyte.
@@ -96,6 +97,7 @@ def fields_of(article: Article, base_url: str) -> dict[str, str]:
         "image_alt": image.alt if image else "",
         "image_caption": image.caption if image else "",
         "image_credit": image.credit if image else "",
+        "image_focus": image.focus if image else "",
         "ednote": metadata.ednote,
     }
 

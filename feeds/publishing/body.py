@@ -24,6 +24,8 @@ _HELD_PICTURE = re.compile(
 # The width of a picture in the column of a text (feeds/web/static/site.css).
 SIZES_IN_TEXT = "(min-width: 44.5rem) 42rem, calc(100vw - 2.5rem)"
 _JUMP = re.compile(r'(<a\b[^>]*?) href="#([^"]*)"')
+# Of use to the lists of the site only.
+_FOCUS = re.compile(r' data-focus="[\d.,]*"(?=[^<>]*>)')
 _PLACE = re.compile(r'(<[a-z0-9]+[^>]*?) id="([^"]*)"')
 _EMBED = re.compile(r'<a href="([^"]*)" class="embed"(?: type="([^"]*)")?>(.*?)</a>', re.DOTALL)
 _POSTER = re.compile(r'<img src="([^"]*)"[^>]*?>(?:<br>)?')
@@ -71,6 +73,7 @@ def public_address(url: str, base_url: str) -> str:
 def feed_body(html: str, page_url: str, base_url: str, *, has_players: bool) -> str:
     """Return clean HTML for a feed: jumps lead to the article's page, where the places are."""
     html = _PLACE.sub(r"\1", html) if ' id="' in html else html
+    html = _FOCUS.sub("", html) if "data-focus" in html else html
     html = _with_jumps(html, page_url)
     html = with_own_addresses(html, base_url)
     return with_players(html, None) if has_players else html

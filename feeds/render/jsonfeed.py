@@ -115,6 +115,7 @@ def _attachment(enclosure: Enclosure) -> dict[str, Any]:
             "_wirefeed": _without_empty(
                 {
                     "alt": enclosure.alt,
+                    "focus": enclosure.focus,
                     "caption": enclosure.caption,
                     "credit": enclosure.credit,
                     "width": enclosure.width,

@@ -162,6 +162,7 @@ class _Pictures:
             url=attributes["src"],
             media_type=picture_type(attributes["src"]),
             alt=attributes.get("alt", ""),
+            focus=attributes.get("data-focus", ""),
             width=width,
             height=height,
         )

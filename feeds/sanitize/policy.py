@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 
+from feeds.text.focus import clean_focus
 from feeds.text.numbers import parse_whole_number
 from feeds.text.urls import (
     CONTACT_SCHEMES,
@@ -70,7 +71,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "del": frozenset(["cite", "datetime"]),
     "details": frozenset(["open"]),
     "ins": frozenset(["cite", "datetime"]),
-    "img": frozenset(["src", "srcset", "sizes", "alt", "width", "height"]),
+    "img": frozenset(["src", "srcset", "sizes", "alt", "width", "height", "data-focus"]),
     "ol": frozenset(["start", "reversed", "type"]),
     "li": frozenset(["value"]),
     "col": frozenset(["span"]),
@@ -184,9 +185,14 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
     return clean
 
 
+def _focus(value: str) -> str | None:
+    return clean_focus(value) or None
+
+
 _FORMS: dict[str, Callable[[str], str | None]] = {
     **dict.fromkeys(NUMBERS, _number),
     **dict.fromkeys(ORDINALS, _ordinal),
+    "data-focus": _focus,
     "hreflang": _language,
     "id": _matching(_ID),
     "lang": _language,

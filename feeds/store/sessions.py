@@ -21,7 +21,7 @@ LIFE = timedelta(days=7)
 # A later request is noted when the noted one is this old: not each request writes.
 NOTED_EVERY = timedelta(minutes=5)
 MAX_OF_USER = 30
-_AGENT_CHARS = 200
+_AGENT_CHARS, _NAME_CHARS = 200, 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,11 @@ class Session:
     last_seen: datetime
     expires: datetime
     agent: str = ""
+
+    @property
+    def name(self) -> str:
+        """A name for addresses: the beginning of the hash."""
+        return self.hash[:_NAME_CHARS]
 
 
 def start(connection: Connection, user: User, hashed: str, agent: str, now: datetime) -> None:
@@ -86,6 +91,13 @@ def note_use(connection: Connection, session: Session, now: datetime) -> None:
 def end(connection: Connection, hashed: str) -> None:
     """End a session; one that has ended already stays so."""
     connection.execute(delete(user_sessions).where(user_sessions.c.hash == hashed))
+
+
+def end_of_user(connection: Connection, user: User, name: str) -> None:
+    """End the session of a user that has this name; one that has ended already stays so."""
+    is_named = user_sessions.c.hash.startswith(name, autoescape=True)
+    of_this_user = user_sessions.c.user_key == user.key
+    connection.execute(delete(user_sessions).where(of_this_user, is_named))
 
 
 def end_others(connection: Connection, user: User, hashed: str = "") -> None:

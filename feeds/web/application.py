@@ -63,6 +63,7 @@ from feeds.web.api import uploads
 from feeds.web.api.dispatch import http_problem
 from feeds.web.api.route import PREFIX as API_PREFIX
 from feeds.web.desk import blueprint as desk
+from feeds.web.desk import problems as desk_problems
 from feeds.web.desk import sessions as desk_sessions
 from feeds.web.desk.access import MAX_FORM_BYTES
 from feeds.web.desk.access import PREFIX as DESK_PREFIX
@@ -263,6 +264,7 @@ def create_gateway() -> Gateway:
         desk_limit=lambda cookies: _desk_limit(server.state, cookies),
         streams=streams,
         health=ops.answer_from(server.state.board),
+        refusal_page=error_pages.GatewayPages(server.app).page_for,
         requests=server.state.requests,
         prefix=server.prefix,
         on_end=server.state.board.add_readers,
@@ -346,6 +348,8 @@ def _handle_errors(app: Flask) -> None:
             return http_problem(error)
         if error.code == 404 and (redirect := recorded()):
             return redirect
+        if current_state().parts.desk and request.path.startswith(f"{DESK_PREFIX}/"):
+            return desk.harden(desk_problems.of_http(error))
         response = error.get_response()
         described = plain(error.code or 500, f"{error.code} {error.name}: {error.description}")
         for name in ("Location", "Allow", "Retry-After"):

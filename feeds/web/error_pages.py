@@ -1,6 +1,11 @@
-"""Refusals as pages of the site, for people; other clients get the reason as plain text."""
+"""Refusals as pages of the site, for people; other clients get the reason as plain text.
+
+The gateway refuses without the application: for it, each page is made once.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 
@@ -18,8 +23,9 @@ TITLES = {
     503: "Back in a moment",
 }
 WITHDRAWN = "This story was withdrawn"
-# For programs, also where a browser asks.
+# For programs, also where a browser asks: blueprints, and the beginnings of their addresses.
 _WITHOUT_PAGES = frozenset(["embeds", "hub", "api", "hooks"])
+_PATHS_WITHOUT_PAGES = ("/api/", "/embed", "/hooks/", "/hub", "/oembed", "/rsscloud")
 
 
 def install(app: Flask) -> None:
@@ -42,17 +48,51 @@ def _for_people(response: Response) -> Response:
         return response
     if not prefers_html(request.headers.get("Accept", "")):
         return response
-    response.set_data(_page(response.status_code, response.get_data(as_text=True).strip()))
+    reason = response.get_data(as_text=True).strip()
+    menu = _sections(response.status_code)
+    response.set_data(_page(response.status_code, reason, menu))
     response.content_type = "text/html; charset=utf-8"
     return response
 
 
-def _page(status: int, reason: str) -> str:
+class GatewayPages:
+    """The pages of the gateway's refusals. They have the sections of the last page of the site, and
+    ask no store.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._pages: dict[tuple[int, str], bytes] = {}
+
+    def page_for(self, scope: Any, status: int, reason: str) -> bytes:
+        """Return the page of a refused RSGI request; empty for a program, and where there is no
+        page.
+        """
+        has_page = status in TITLES and scope.method in ("GET", "HEAD")
+        if not has_page or scope.path.startswith(_PATHS_WITHOUT_PAGES):
+            return b""
+        if not prefers_html(scope.headers.get("accept") or ""):
+            return b""
+        key = status, reason
+        if key not in self._pages:
+            self._pages[key] = self._made(status, reason)
+        return self._pages[key]
+
+    def _made(self, status: int, reason: str) -> bytes:
+        with self._app.test_request_context():
+            parts = state()
+            if not parts.parts.pages:
+                return b""
+            menu = parts.last_sections(parts.settings.language)
+            return _page(status, reason, menu).encode()
+
+
+def _page(status: int, reason: str, menu: dict[str, str]) -> str:
     withdrawal_note = g.get("withdrawal_note")
     return render_template(
         "error.html",
         settings=state().settings,
-        sections=_sections(status),
+        sections=menu,
         section="",
         status=status,
         title=TITLES[status] if withdrawal_note is None else WITHDRAWN,

@@ -24,7 +24,7 @@ from typing import Any
 from feeds.runtime import tracing
 from feeds.runtime.logs import request_id
 from feeds.runtime.metrics import Requests
-from feeds.web.answers import SECURITY, Headers
+from feeds.web.answers import CSP_WITH_SCRIPT, SECURITY, Headers
 from feeds.web.edge import Answer, Edge
 from feeds.web.kinds import kind_of
 from feeds.web.lanes import Lane, LaneFull
@@ -77,6 +77,9 @@ class Gateway:
     Uploads have a thread of their own, because a picture takes seconds. The desk under
     ``desk_path`` has threads of its own; ``desk_limit`` gives the bytes of its longest bodies for
     the header Cookie, 0 for a browser without a session.
+
+    ``refusal_page`` gives the HTML of a refusal by request, status and reason; it is empty where
+    the reason is enough, as a line of text or as problem details.
     """
 
     def __init__(
@@ -93,13 +96,14 @@ class Gateway:
         desk_limit: Callable[[str], int] = int,
         streams: ChangeStreams | None = None,
         health: Callable[[str], Answer | None] = lambda _path: None,
+        refusal_page: Callable[[Any, int, str], bytes] = lambda _scope, _status, _reason: b"",
         requests: Requests | None = None,
         prefix: Prefix | None = None,
         on_end: Callable[[], None] = lambda: None,
     ) -> None:
         self._edge = edge
         self._prefix = prefix or Prefix("")
-        self._health = health
+        self._health, self._refusal_page = health, refusal_page
         self._on_end = on_end
         self._streams = streams or ChangeStreams("\0")
         self._requests = requests or Requests()
@@ -219,7 +223,9 @@ class Gateway:
     def _refuse(self, scope: Any, started: float, refused: _Refused) -> Answer:
         seconds = time.perf_counter() - started
         self._requests.note(kind_of(scope.path), refused.status, seconds)
-        return _refusal(refused, is_problem=scope.path.startswith(self._api_paths))
+        answer = _refusal(refused, is_problem=scope.path.startswith(self._api_paths))
+        page = self._refusal_page(scope, refused.status, refused.reason)
+        return _as_page(answer, page, has_body=scope.method != "HEAD") if page else answer
 
     def _lane_of(self, scope: Any) -> Lane:
         """Return the lane of a request: a filter, a text or an archive page is a search unless its
@@ -416,3 +422,16 @@ def _refusal(refused: _Refused, *, is_problem: bool) -> Answer:
         # The rest of the body is not read.
         headers.append(("Connection", "close"))
     return refused.status, [*headers, ("Cache-Control", "no-store"), *SECURITY], body
+
+
+def _as_page(answer: Answer, page: bytes, *, has_body: bool) -> Answer:
+    """Return a refusal with a page instead of its line of text."""
+    status, headers, _ = answer
+    of_page = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Length": str(len(page)),
+        "Content-Security-Policy": CSP_WITH_SCRIPT,
+        "Vary": "Accept",
+    }
+    others = [(name, value) for name, value in headers if name not in of_page]
+    return status, [*others, *of_page.items()], page if has_body else b""

@@ -376,6 +376,33 @@ def test_sign_out_everywhere_keeps_this_browser(editor: Editor) -> None:
     assert (True, False, True) == tuple(map(is_signed_in, (here, there, other)))
 
 
+def test_one_other_browser_is_signed_out(editor: Editor) -> None:
+    here, there = desk_user(editor, Role.EDITOR, "ana"), desk_user(editor, Role.EDITOR, "ana")
+    third, other = desk_user(editor, Role.EDITOR, "ana"), desk_user(editor, Role.EDITOR, "ben")
+    name = token_hash(there.cookie)[:16]
+    assert f"/desk/account/sessions/{name}/end" in here.get("/account").text
+    assert (
+        f"/desk/account/sessions/{token_hash(here.cookie)[:16]}/end"
+        not in here.get("/account").text
+    )
+
+    other.get("/account")
+    other.post(f"/account/sessions/{name}/end")
+    assert is_signed_in(there)
+    here.post(f"/account/sessions/{name}/end")
+
+    assert (True, False, True, True) == tuple(map(is_signed_in, (here, there, third, other)))
+
+
+def test_an_unknown_page_has_the_desks_look(editor: Editor) -> None:
+    app = create_app(editor.settings, database=editor.database, now=editor.now)
+    for browser in (desk_user(editor, Role.EDITOR, "ana", app=app), anonymous(editor, app)):
+        answer = browser.get("/nowhere", headers={"Accept": "text/html"})
+        assert 404 == answer.status_code
+        assert "There is no such page" in answer.text
+        assert "desk.css" in answer.text
+
+
 def test_a_user_has_a_limited_number_of_sessions(editor: Editor, clock: Clock) -> None:
     user = users.add(editor, "ana", Role.EDITOR)
     tokens = []

@@ -92,7 +92,11 @@ def test_a_preview_has_the_bytes_that_readers_get(
     assert ["Ferry late"] == titles(desk_app)
     article = publish(chief, path)
 
-    public = desk_app.test_client().get(address.format(article.rpartition("/")[2]))
+    public = desk_app.test_client().get(
+        address.format(article.rpartition("/")[2]),
+        base_url="https://news.example",
+        follow_redirects=True,
+    )
     assert 200 == preview.status_code == public.status_code
     assert preview.data == public.data
     assert "frame-ancestors 'self'" in preview.headers["Content-Security-Policy"]
@@ -236,6 +240,43 @@ def test_a_picture_is_uploaded_and_published(chief: DeskUser, desk_app: Flask) -
     )
     assert 400 == refused.status_code
     assert refused.json["detail"]
+
+
+def test_a_focus_point_reaches_the_lists(chief: DeskUser, desk_app: Flask) -> None:
+    picture = "https://pictures.example/lamp.jpg"
+    words = {"image_alt": "A lamp", "image_focus": "0.25, .9"}
+    article = publish(chief, begin(chief, image=picture, **words))
+    body = f'<p>Tides.</p><p><img src="{picture}?2" alt="Tide" data-focus="0.8,1"></p>'
+    publish(chief, begin(chief, title="Tide table", body_html=body))
+
+    client = desk_app.test_client()
+    front = client.get("/").text
+    for address, classes in ((picture, "fx2 fy9"), (f"{picture}?2", "fx8 fy10")):
+        assert re.search(f'<img src="{re.escape(address)}" alt="[^"]*" class="{classes}"', front)
+    second, first = client.get("/feeds/latest.json").json["items"]
+    assert "0.25,0.90" == first["attachments"][0]["_wirefeed"]["focus"]
+    assert "data-focus" not in second["content_html"]
+    path = path_of(chief.post(f"{article}/edit"))
+    assert 'value="0.25,0.90"' in chief.get(path).text
+    form = TEXT | words | {"image": picture, "image_focus": "left"}
+    chief.post(path, form | {"revision": number_of(chief, path)})
+    refused = chief.post(f"{path}/publish", {"revision": number_of(chief, path)})
+    assert 400 == refused.status_code
+    assert "&#39;left&#39; is no point" in refused.text
+
+
+def test_the_words_of_the_address_are_chosen_until_readers_know_them(
+    chief: DeskUser, desk_app: Flask
+) -> None:
+    path = begin(chief, slug="lamp-of-the-cape")
+    assert 'name="slug" value="lamp-of-the-cape"' in chief.get(path).text
+    article = publish(chief, path)
+
+    url = desk_app.test_client().get("/feeds/latest.json").json["items"][0]["url"]
+    assert re.search("/articles/lamp-of-the-cape-[0-9a-f]{8}$", url)
+    writing = chief.get(path_of(chief.post(f"{article}/edit"))).text
+    assert 'name="slug"' not in writing
+    assert url.removeprefix("https://news.example") in writing
 
 
 def test_the_list_searches_every_status(chief: DeskUser) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +17,7 @@ import pytest
 from flask.testing import FlaskClient
 from support.constants import NOW
 from support.rows import line
+from support.rsgi import WAIT_S, NothingInMemory, Request, answered
 from werkzeug.test import TestResponse
 
 from feeds.config import Settings
@@ -25,6 +28,8 @@ from feeds.newsroom import articles as use_cases
 from feeds.newsroom.editor import Editor
 from feeds.store import Database, Reader
 from feeds.web import create_app
+from feeds.web.error_pages import GatewayPages
+from feeds.web.gateway import MAX_WAITING_OF_CLIENT, PAGE_THREADS, Gateway
 from feeds.web.static_copy import bodies
 from feeds.web.theme import contrast, theme
 
@@ -139,6 +144,52 @@ def test_without_the_store_the_page_has_the_last_menu(
     assert "10" == page.headers["Retry-After"]
     assert "Back in a moment" in page.text
     assert 'href="/sections/sea"' in page.text
+
+
+def test_a_busy_server_refuses_people_with_a_page(client: FlaskClient) -> None:
+    text_of(client, "/")
+    is_over = threading.Event()
+
+    def busy(_environ: Any, start_response: Any) -> list[bytes]:
+        is_over.wait(WAIT_S)
+        start_response("200 OK", [])
+        return [b""]
+
+    gateway = Gateway(
+        NothingInMemory(),  # type: ignore[arg-type]
+        busy,
+        max_body_bytes=1_000,
+        refusal_page=GatewayPages(client.application).page_for,
+    )
+    person, reader = (
+        Request("GET", "/archive", accept=names["Accept"]) for names in (BROWSER, READER)
+    )
+    head, frame = (
+        Request(method, path, accept=BROWSER["Accept"])
+        for method, path in (("HEAD", "/archive"), ("GET", "/embed/latest"))
+    )
+
+    async def run() -> None:
+        waiting = [
+            asyncio.create_task(answered(gateway, Request("GET", "/")))
+            for _ in range(MAX_WAITING_OF_CLIENT + PAGE_THREADS)
+        ]
+        await asyncio.sleep(0.1)
+        for request in (person, reader, head, frame):
+            await answered(gateway, request)
+        is_over.set()
+        await asyncio.gather(*waiting)
+
+    asyncio.run(run())
+    assert [429] * 4 == [request.status for request in (person, reader, head, frame)]
+    page = person.text.decode()
+    assert "Too many requests at once" in page
+    assert 'href="/sections/sea"' in page
+    assert "text/html; charset=utf-8" == person.answered["Content-Type"]
+    assert "script-src 'self'" in person.answered["Content-Security-Policy"]
+    assert (b"", person.answered) == (head.text, head.answered)
+    for request in (reader, frame):
+        assert b"Too many requests of this client are waiting. Try again soon.\n" == request.text
 
 
 @pytest.mark.parametrize(

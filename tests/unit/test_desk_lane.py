@@ -4,61 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from support.rsgi import WAIT_S, NothingInMemory, Request, answered
 
 from feeds.web.gateway import Gateway
 
-WAIT_S = 20.0
 MAX_BYTES, MAX_UPLOAD = 1_000, 5_000
-
-
-class NothingInMemory:
-    """An edge without documents."""
-
-    def answer(self, *_: object) -> None:
-        return None
-
-    def client(self, peer: str, _forwarded: str) -> str:
-        return peer
-
-    def is_ready(self, *_: object) -> bool:
-        return False
-
-
-class Request:
-    """A request as Granian gives it, and what is answered."""
-
-    def __init__(self, method: str, path: str, body: bytes = b"", **headers: str) -> None:
-        path, _, query = path.partition("?")
-        self.scope = SimpleNamespace(
-            method=method,
-            path=path,
-            query_string=query,
-            client="192.0.2.1:4000",
-            server="127.0.0.1:8000",
-            scheme="http",
-            http_version="1.1",
-            headers=headers | ({"content-length": str(len(body))} if body else {}),
-        )
-        self._body, self.status, self.text = body, 0, b""
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield self._body
-
-    def response_bytes(self, status: int, _headers: Any, body: bytes) -> None:
-        self.status, self.text = status, body
-
-    def response_empty(self, status: int, _headers: Any) -> None:
-        self.status = status
-
-
-async def answered(gateway: Gateway, request: Request) -> int:
-    await asyncio.wait_for(gateway.__rsgi__(request.scope, request), WAIT_S)
-    return request.status
 
 
 def gateway_of(application: Any) -> Gateway:

@@ -305,6 +305,7 @@ PHRASES: dict[str, str] = {
     "Tags, separated by commas": "Açar sözlər, vergüllə ayrılmış",
     "Take it back": "Geri götürməni ləğv et",
     "Text": "Mətn",
+    "That browser is signed out.": "Həmin brauzerdən çıxış edildi.",
     "The Markdown could not be converted; trying again.": (
         "Markdown çevrilə bilmədi; yenidən cəhd edilir."
     ),

@@ -310,6 +310,7 @@ PHRASES: dict[str, str] = {
     "Tags, separated by commas": "Теги через запятую",
     "Take it back": "Отменить отзыв",
     "Text": "Текст",
+    "That browser is signed out.": "В том браузере выполнен выход.",
     "The Markdown could not be converted; trying again.": (
         "Не удалось преобразовать Markdown; повторяем попытку."
     ),

@@ -302,6 +302,7 @@ PHRASES: dict[str, str] = {
     "Tags, separated by commas": "Etiketler, virgülle ayrılmış",
     "Take it back": "Geri çekmeyi iptal et",
     "Text": "Metin",
+    "That browser is signed out.": "O tarayıcıda oturum kapatıldı.",
     "The Markdown could not be converted; trying again.": (
         "Markdown dönüştürülemedi; yeniden deneniyor."
     ),

@@ -71,6 +71,7 @@ def _file(file: Enclosure) -> models.FileOut:
         title=file.title,
         caption=file.caption,
         alt=file.alt,
+        focus=file.focus,
         credit=file.credit,
         width=file.width,
         height=file.height,

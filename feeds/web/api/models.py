@@ -46,6 +46,9 @@ class FileIn(RequestBody):
     title: Line = ""
     caption: Text = ""
     alt: Text = ""
+    focus: Annotated[
+        Line, Field(description="the point that no crop may cut off: shares like 0.42,0.30")
+    ] = ""
     credit: Line = ""
     width: int = Field(0, ge=0)
     height: int = Field(0, ge=0)
@@ -195,6 +198,7 @@ class FileOut(ResponseBody):
     title: str
     caption: str
     alt: str
+    focus: str
     credit: str
     width: int
     height: int

@@ -94,6 +94,13 @@ def switch_off_second_factor() -> Response:
     return access.to("/account?done=second-factor-off")
 
 
+@route("/account/sessions/<name>/end", methods=["POST"])
+def end_session(name: str) -> Response:
+    """End one session of the user."""
+    sign_in.end_session_of(access.editor(), access.user(), name)
+    return access.to("/account?done=session")
+
+
 @route("/account/sign-out-everywhere", methods=["POST"])
 def sign_out_everywhere() -> Response:
     """End all other sessions of the user."""
@@ -152,6 +159,7 @@ def _done(name: str) -> str:
         "passkey": say("The passkey is added."),
         "passkey-removed": say("The passkey is removed."),
         "second-factor-off": say("The second factor is off."),
+        "session": say("That browser is signed out."),
         "sessions": say("Other browsers are signed out."),
     }
     return sentences.get(name, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, has_request_context, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -91,9 +91,12 @@ def browser(agent: str) -> str:
     return browser_of(agent) or say("unknown browser")
 
 
-@blueprint.context_processor
+# Also for an unknown address below /desk/, which belongs to no blueprint.
+@blueprint.app_context_processor
 def shared() -> dict[str, Any]:
     """Return what every template of the desk has."""
+    if not is_of_the_desk():
+        return {}
     session = sessions.current()
     return {
         "settings": state().settings,
@@ -114,6 +117,11 @@ def pages_of(role: Role) -> frozenset[str]:
         for route in access.ROUTES
         if "GET" in route.methods and route.role is not None and role.includes(route.role)
     )
+
+
+def is_of_the_desk() -> bool:
+    """Return whether the present request is for an address of the desk."""
+    return has_request_context() and request.path.startswith(f"{access.PREFIX}/")
 
 
 @blueprint.after_request

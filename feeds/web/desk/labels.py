@@ -18,6 +18,7 @@ FIELDS = {
     "image_alt": "What the picture shows, for people who do not see it",
     "image_caption": "Caption",
     "image_credit": "Credit",
+    "image_focus": "Focus point",
     "ednote": "Note to editors of other media",
 }
 

@@ -157,6 +157,9 @@ img{float:inline-end;width:5em;height:3.75em;object-fit:cover;border-radius:.3em
       if (this.getAttribute("pictures") === "yes" && web(item.image)) {
         const picture = make("img", { src: item.image, loading: "lazy", referrerpolicy: "no-referrer" });
         picture.alt = "";
+        const file = (item.attachments || []).find((other) => other.url === item.image);
+        const focus = ((file && file._wirefeed) || {}).focus;
+        if (focus) picture.style.objectPosition = focus.split(",").map((share) => `${share * 100}%`).join(" ");
         parts.unshift(picture);
       }
       if (this.getAttribute("times") !== "no") {

@@ -17,7 +17,7 @@ export const ATTRIBUTES = {
   "colgroup": ["span"],
   "del": ["cite", "datetime"],
   "details": ["open"],
-  "img": ["alt", "height", "sizes", "src", "srcset", "width"],
+  "img": ["alt", "data-focus", "height", "sizes", "src", "srcset", "width"],
   "ins": ["cite", "datetime"],
   "li": ["value"],
   "ol": ["reversed", "start", "type"],

@@ -71,12 +71,12 @@ export function completeAddress(text) {
  * Show the details of a picture. `details` has alt, caption, credit and focus ("0.42,0.30"), and
  * `shown`, its address. Resolve to the new details, or to null.
  */
-export async function openPictureDialog(details, hasFocusPoint) {
+export async function openPictureDialog(details) {
   const alt = element("textarea", { rows: 2, maxlength: 500 });
   const caption = element("textarea", { rows: 2, maxlength: 2000 });
   const credit = element("input", { type: "text", maxlength: 300 });
   [alt.value, caption.value, credit.value] = [details.alt, details.caption, details.credit];
-  const focus = focusControl(details, hasFocusPoint);
+  const focus = focusControl(details);
   const contents = [
     focus.node,
     field(
@@ -97,11 +97,14 @@ export async function openPictureDialog(details, hasFocusPoint) {
   };
 }
 
-/** The picture, and on it the point that no crop may cut off: by click or arrow keys. */
-function focusControl(details, hasFocusPoint) {
+/**
+ * The picture, and on it the point that no crop may cut off: by click or arrow keys. `onMove` is
+ * called after each of them.
+ */
+export function focusControl(details, onMove = () => {}) {
   const image = element("img", { alt: "" });
   if (details.shown) image.src = details.shown;
-  if (!hasFocusPoint || !details.shown) {
+  if (!details.shown) {
     return { node: element("div", { class: "editor-preview" }, image), value: () => details.focus };
   }
   let point = details.focus ? details.focus.split(",").map(Number) : null;
@@ -125,6 +128,7 @@ function focusControl(details, hasFocusPoint) {
   const move = (x, y) => {
     point = [x, y].map((part) => Math.min(1, Math.max(0, Math.round(part * 100) / 100)));
     draw();
+    onMove();
   };
   node.addEventListener("click", (event) => {
     if (!event.detail) return; // by the keyboard

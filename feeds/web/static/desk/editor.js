@@ -7,7 +7,6 @@
 //                      without it there is no Markdown view
 //   data-embed         address that recognises embeds: GET ?url=… → {"html"}, or 404 for others
 //   data-media         beginning of the public address of stored pictures, for "media:…" sources
-//   data-focus-points  present if the server stores the focus point of a picture (data-focus)
 // The editor sets data-missing-alt to the number of pictures without alternative text.
 //
 // Events: "input" on the textarea after each change; "desk:load" on the textarea makes the editor
@@ -465,7 +464,7 @@ export class Editor {
       caption: caption ? oneLine(captionText(caption)) : "",
       focus: image.dataset.focus || "",
     };
-    const after = await openPictureDialog(before, "focusPoints" in this.settings);
+    const after = await openPictureDialog(before);
     if (!after || !node.isConnected) return;
     image.alt = after.alt;
     if (after.focus) image.dataset.focus = after.focus;

@@ -82,11 +82,8 @@ export function clean(body) {
 
 function cleanAttributes(node, allowed) {
   for (const { name, value } of [...node.attributes]) {
-    const isFocus = name === "data-focus" && node.localName === "img";
     const isCode = CODE_ADDRESS.test(value.replace(/[\u0000-\u0020]/g, ""));
-    if (!isFocus && (!allowed.includes(name) || isCode)) {
-      node.removeAttribute(name);
-    }
+    if (!allowed.includes(name) || isCode) node.removeAttribute(name);
   }
   if (node.localName === "a" && node.className && node.className !== "embed") {
     node.removeAttribute("class");
