@@ -123,6 +123,7 @@ def fields(article: Article) -> dict[str, Any]:
         "tags": list(metadata.tags),
         "authors": [person.name for person in metadata.authors],
         "slug": article.slug,
+        "path": article.path,
         "url": article.url,
         "guid": article.guid,
         "place": metadata.dateline,

@@ -74,7 +74,7 @@ def open_store(settings: Settings) -> Database:
     """Return the store, created and migrated where needed."""
     database = _opened(settings)
     migrate(database, settings)
-    bring_up(database, settings)
+    bring_up(database)
     return database
 
 
@@ -100,7 +100,7 @@ def open_for_reading(settings: Settings) -> Database:
         if not is_asked or not click.confirm(f"{difference}. Migrate it now?", err=True):
             raise StoreOutdated(f"{difference}; run: wirefeed migrate")
         migrate(database, settings)
-        bring_up(database, settings)
+        bring_up(database)
     return database
 
 

@@ -35,7 +35,7 @@ def migrate() -> None:
     settings = context.settings()
     database = Database(settings.database_url)
     applied = context.migrate(database, settings)
-    cleaned = bring_up(database, settings)
+    cleaned = bring_up(database)
     if cleaned:
         click.echo(f"cleaned again: {cleaned} texts")
     click.echo(

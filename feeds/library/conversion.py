@@ -30,7 +30,8 @@ from feeds.newsroom.changes import ChangesPart
 from feeds.newsroom.views import version_of
 from feeds.publishing.body import with_own_addresses
 from feeds.related.ranking import Related
-from feeds.text.ids import uuid_in
+from feeds.store import Database, Reader
+from feeds.text.ids import short_id_of, uuid_in
 
 # The source of articles whose program names none.
 SOURCE = "library"
@@ -203,6 +204,14 @@ def status_from(text: str) -> Status:
     return Status(text)
 
 
-def uuid_of(article: Article | str) -> str:
-    """Return the UUID of an article, of its id or of its address in the newsroom."""
-    return uuid_in(article.id if isinstance(article, Article) else article)
+def uuid_of(database: Database, article: Article | str) -> str:
+    """Return the UUID of an article, of its id or of its address in the newsroom.
+
+    Raises:
+        ArticleNotFound: there is no such address.
+    """
+    name = uuid_in(article.id if isinstance(article, Article) else article)
+    if not short_id_of(name):
+        return name
+    with database.read() as connection:
+        return Reader(connection).uuid_at(name)

@@ -30,7 +30,6 @@ from feeds.publishing.document import Document
 from feeds.publishing.subject import live
 from feeds.related.neighbours import related
 from feeds.store import Reader, matching, section_names
-from feeds.text.ids import uuid_in
 
 MOST_CHANGES = 1_000
 
@@ -48,8 +47,9 @@ class Reading:
         Raises:
             ArticleNotFound: there never was one.
         """
+        uuid = uuid_of(self._open.database, id)
         with self._open.database.read() as connection:
-            stored = Reader(connection).article(uuid_in(id))
+            stored = Reader(connection).article(uuid)
         return conversion.article_from(stored, self.settings.base_url)
 
     def find(self, id: str, *, source: str = SOURCE) -> Article | None:
@@ -109,7 +109,7 @@ class Reading:
         selection = conversion.selection_from({**filters, "size": size})
         with self._open.database.read() as connection:
             reader = Reader(connection)
-            subject = live(reader, uuid_of(article))
+            subject = live(reader, uuid_of(self._open.database, article))
             neighbours = related(reader, subject, selection.size, selection)
         return [conversion.related_from(row, self.settings.base_url) for row in neighbours]
 

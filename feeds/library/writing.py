@@ -90,7 +90,9 @@ class Writing:
             body_html=body_html,
             significance=conversion.significance_from(significance),
         )
-        revised = use_cases.revise(self._editor, uuid_of(article), change, expected=expected)
+        revised = use_cases.revise(
+            self._editor, uuid_of(self._open.database, article), change, expected=expected
+        )
         return conversion.article_from(revised.article, self.settings.base_url, revised.candidate)
 
     def revert(
@@ -101,7 +103,9 @@ class Writing:
         Raises:
             ArticleNotFound, ArticleWithdrawn, BadArticle, RevisionConflict.
         """
-        reverted = use_cases.revert(self._editor, uuid_of(article), number, note, expected=expected)
+        reverted = use_cases.revert(
+            self._editor, uuid_of(self._open.database, article), number, note, expected=expected
+        )
         return conversion.article_from(reverted.article, self.settings.base_url)
 
     def publish(self, article: Article | str, *, expected: str = "") -> Article:
@@ -111,7 +115,9 @@ class Writing:
             ArticleNotFound, ArticleWithdrawn, RevisionConflict.
             NotEmbargoed: it is public already.
         """
-        published = use_cases.publish(self._editor, uuid_of(article), expected=expected)
+        published = use_cases.publish(
+            self._editor, uuid_of(self._open.database, article), expected=expected
+        )
         return conversion.article_from(published, self.settings.base_url)
 
     def schedule(
@@ -129,7 +135,9 @@ class Writing:
             moment = parse(text, self.settings.zone).at
         except BadDate as error:
             raise BadDate(f"at: {error.reason}") from error
-        scheduled = use_cases.schedule(self._editor, uuid_of(article), moment, expected=expected)
+        scheduled = use_cases.schedule(
+            self._editor, uuid_of(self._open.database, article), moment, expected=expected
+        )
         return conversion.article_from(scheduled, self.settings.base_url)
 
     def unpublish(self, article: Article | str, *, expected: str = "") -> Article:
@@ -139,7 +147,9 @@ class Writing:
             ArticleNotFound, ArticleWithdrawn, RevisionConflict.
             NotPublic: it is a draft, or was unpublished before.
         """
-        held = use_cases.unpublish(self._editor, uuid_of(article), expected=expected)
+        held = use_cases.unpublish(
+            self._editor, uuid_of(self._open.database, article), expected=expected
+        )
         return conversion.article_from(held, self.settings.base_url)
 
     def withdraw(
@@ -162,7 +172,7 @@ class Writing:
             raise BadArticle("note: is missing; give the reason for readers")
         withdrawn = use_cases.withdraw(
             self._editor,
-            uuid_of(article),
+            uuid_of(self._open.database, article),
             note,
             has_translations=has_translations,
             expected=expected,

@@ -25,7 +25,7 @@ def open_for_writing(
     """
     database = Database(settings.database_url)
     migrate(database, settings, on_backup)
-    bring_up(database, settings)
+    bring_up(database)
     return database
 
 
@@ -56,6 +56,7 @@ def open_as_it_is(settings: Settings) -> Database:
 
 def migrate(database: Database, settings: Settings, on_backup: OnBackup) -> list[str]:
     """Bring the store's schema to this version, after a backup where the settings name a folder.
+    The store remembers the form of addresses that the settings name.
 
     Return the ids of the applied migrations.
     """
@@ -67,14 +68,15 @@ def migrate(database: Database, settings: Settings, on_backup: OnBackup) -> list
         target = Path(settings.migration_backup_dir) / name
         write_backup(database, Path(settings.media_dir), target, database.now())
         on_backup(at, target)
-    return database.migrate()
-
-
-def bring_up(database: Database, settings: Settings) -> int:
-    """Clean raw texts and fill indexes again where this version does either otherwise; return how
-    many texts changed. The store remembers the settings' form of addresses.
-    """
+    applied = database.migrate()
     _choose_addresses(database, settings)
+    return applied
+
+
+def bring_up(database: Database) -> int:
+    """Clean raw texts and fill indexes again where this version does either otherwise; return how
+    many texts changed.
+    """
     with database.read() as connection:
         if reindex.is_current(connection):
             return 0

@@ -35,7 +35,7 @@ def test_a_story_from_its_draft_to_its_withdrawal(cms: Cms, editor: Editor) -> N
     assert [] == latest(editor)
 
     published = cms.act(draft, "/publish").json
-    assert f"https://news.example/articles/{published['id'][9:]}" == published["page"]
+    assert f"https://news.example/articles/quay-opens-{published['id'][-8:]}" == published["page"]
     assert ["Quay opens"] == latest(editor)
 
     change = {"title": "Quay opened", "note": "Past tense.", "significance": "correction"}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from support.constants import NOW
-from support.newsroom import newest
+from support.newsroom import newest, path_of
 from support.rows import line
 from support.wsgi import answer
 
@@ -61,8 +61,9 @@ def refuse(environ: dict[str, Any], start_response: Any) -> list[bytes]:
 
 def addresses(app: Flask) -> list[tuple[str, dict[str, str]]]:
     uuid = uuid_of(app, "Story 1")
+    path = path_of(app.extensions["wirefeed"].database, uuid)
     plain = [
-        *("/", "/sections/sea", "/tags/port", f"/articles/{uuid}", f"/articles/{uuid}.ninjs"),
+        *("/", "/sections/sea", "/tags/port", path, f"/articles/{uuid}.ninjs"),
         *("/feeds", "/feeds.opml", "/feeds.opml?format=rss", "/stories", "/sitemap.xml"),
         *("/sitemap-index.xml", "/sitemaps/0.xml", "/news-sitemap.xml", "/embed/latest"),
         *("/embed/latest?size=2&theme=dark", "/embed/updated", f"/embed/related/{uuid}"),

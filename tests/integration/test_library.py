@@ -81,7 +81,7 @@ def test_an_article_from_the_draft_to_the_withdrawal(newsroom: Newsroom) -> None
     assert [] == newsroom.search("quay")
 
     public = newsroom.publish(draft)
-    assert f"{BASE_URL}/articles/{public.id.removeprefix('urn:uuid:')}" == public.page
+    assert f"{BASE_URL}/articles/quay-opens-{public.id[-8:]}" == public.page
     assert [public.id] == [article.id for article in newsroom.search("quay", section="city")]
     assert ("port",) == public.tags
     assert ("Ana Silva",) == public.authors

@@ -152,7 +152,7 @@ def test_every_example_is_run_here() -> None:
 def test_the_plain_example(tmp_path: Path) -> None:
     lines = run_python(tmp_path, BLOCKS[0]).splitlines()
 
-    assert re.fullmatch(r"2 https://example\.com/news/articles/[0-9a-f-]{36}", lines[0])
+    assert re.fullmatch(r"2 https://example\.com/news/articles/[a-z0-9-]+-[0-9a-f]{8}", lines[0])
     assert lines[1].startswith("Quay opened 20")
     assert lines[2].startswith("application/atom+xml ")
     assert "304" == lines[3]

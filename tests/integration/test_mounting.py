@@ -321,4 +321,4 @@ def test_a_page_below_a_path_names_its_articles() -> None:
     uuid = "0198c0de-0000-7000-8000-000000000001"
     page = Body(data=f'<a href="/news/articles/{uuid}">x</a>'.encode(), content_type="text/html")
 
-    assert {uuid} == mentioned_articles(page)
+    assert {f"/articles/{uuid}"} == mentioned_articles(page)

@@ -182,7 +182,7 @@ def test_the_page_says_why_to_eyes_and_to_screen_readers(
     quays: Database, client: FlaskClient, settings: Settings
 ) -> None:
     relate(quays, "d", "a", Relation.FOLLOW_UP)
-    page = parsed_html.fromstring(client.get(f"/articles/{article(quays, 'a').uuid}").text)
+    page = parsed_html.fromstring(client.get(article(quays, "a").path).text)
 
     (follows, *computed) = page.xpath("//ul[@class='related']/li")
     assert ["Follow-up"] == follows.xpath("span[@class='badge']/text()")
@@ -246,7 +246,7 @@ def test_a_story_under_a_new_id_is_a_version_and_not_related_to_itself(
     ]
     both = {article(database, id_).id for id_ in ("1", "2")}
     assert both == {item["id"], *item["_wirefeed"]["versions"]}
-    page = client.get(f"/articles/{article(database, '2').uuid}").text
+    page = client.get(article(database, "2").path).text
     assert page.index("Other versions of this story") < page.index(
         "Council closes the old bridge to lorries"
     )
@@ -294,12 +294,12 @@ def test_what_editors_say_of_two_versions_says_more(
         )
     )
     relate(database, "2", "1", Relation.FOLLOW_UP)
-    page = client.get(f"/articles/{article(database, '1').uuid}").text
+    page = client.get(article(database, "1").path).text
     assert 1 == page.count(">Hauliers to sue")
     assert "Other versions" not in page
 
     relate(database, "2", "1", Relation.NOT_RELATED)
-    assert "Hauliers to sue" not in client.get(f"/articles/{article(database, '1').uuid}").text
+    assert "Hauliers to sue" not in client.get(article(database, "1").path).text
 
 
 def test_of_a_long_article_the_beginning_is_compared(

@@ -101,7 +101,7 @@ def test_names_in_other_languages_are_in_pages_and_feeds(cms: Cms, editor: Edito
     page = feed(editor.database, editor.settings, "/feeds/latest.json?section=sport&lang=az")
     assert "Harbour Wire – İdman" == page["title"]
     app = create_app(editor.settings, database=editor.database, now=editor.now)
-    path = f"/articles/{article['id'].removeprefix('urn:uuid:')}"
+    path = article["page"].removeprefix("https://news.example")
     assert "<bdi>İdman</bdi>" in app.test_client().get(path).text
     # The site itself is in English.
     assert "İdman" not in front_page(editor)

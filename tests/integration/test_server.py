@@ -217,7 +217,8 @@ def test_a_newsroom_from_a_terminal(tmp_path: Path) -> None:
         wait_for(lambda: etag != fetch(base + "/feeds/latest.rss")[1]["etag"])
         updated = feedparser.parse(fetch(base + "/feeds/updated.rss")[2])
         assert ["Nine thousand cars by evening."] == [e.summary for e in updated.entries]
-        wait_for(lambda: b"Nine thousand cars by evening." in fetch(f"{base}/articles/{uuid}")[2])
+        page = f"{base}/articles/bridge-opens-{uuid[-8:]}"
+        wait_for(lambda: b"Nine thousand cars by evening." in fetch(page)[2])
 
         renamed = run(
             tmp_path,
@@ -330,14 +331,12 @@ def test_export_writes_what_the_server_serves_and_only_what_changed(tmp_path: Pa
         assert (tmp_path / "public/feeds/latest.rss").read_bytes() == fetch(
             base + "/feeds/latest.rss"
         )[2]
-    uuid = json.loads(run(tmp_path, "articles", "list", "--json").stdout.splitlines()[0])[
-        "id"
-    ].removeprefix("urn:uuid:")
-    page = tmp_path / f"public/articles/{uuid}/index.html"
+    article = json.loads(run(tmp_path, "articles", "list", "--json").stdout.splitlines()[0])
+    page = tmp_path / f"public{article['path']}/index.html"
     assert {".html", ".html.br", ".html.gz", ".html.zst"} == {
         "." + p.name.partition(".")[2] for p in page.parent.iterdir()
     }
-    run(tmp_path, "articles", "withdraw", uuid, "--note", "wrong")
+    run(tmp_path, "articles", "withdraw", article["id"], "--note", "wrong")
     third = run(tmp_path, "export", "public", **env)
     assert not page.exists()
     assert (

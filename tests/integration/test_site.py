@@ -331,9 +331,9 @@ def test_an_article_describes_itself(
         significance=Significance.CORRECTION,
     )
     use_cases.revise(editor, article.uuid, change)
-    page = text_of(client, f"/articles/{article.uuid}")
+    page = text_of(client, article.path)
     data = structured(page)
-    url = f"https://news.example/articles/{article.uuid}"
+    url = f"https://news.example{article.path}"
     assert "NewsArticle" == data["@type"]
     assert url == data["mainEntityOfPage"]
     assert "Quay opens" == data["headline"]

@@ -640,7 +640,7 @@ def test_the_tree_writes_the_pages_beside_one_that_joins(filled: Database) -> No
         )
         changes = set(touched(writer.reader, before))
 
-    assert {f"/articles/{article(filled, id_).uuid}" for id_ in ("f1", "f3", "o1")} | {
+    assert {article(filled, id_).path for id_ in ("f1", "f3", "o1")} | {
         "/stories/albatros",
         "/stories/albatros.rss",
     } <= changes
@@ -709,7 +709,7 @@ def test_the_page_tells_the_storyline_in_text_and_as_a_drawing(
     assert [True] * 4 == [f'id="{(event.get("href") or "")[1:]}"' in page for event in events]
     for suffix in ("rss", "atom", "json"):
         assert f'href="https://news.example/stories/albatros.{suffix}"' in page
-    member = client.get(f"/articles/{article(filled, 'f2').uuid}").text
+    member = client.get(article(filled, "f2").path).text
     assert ('href="/stories/albatros"', 'rel="prev"', 'rel="next"') == tuple(
         part for part in ('href="/stories/albatros"', 'rel="prev"', 'rel="next"') if part in member
     )

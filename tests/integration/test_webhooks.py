@@ -143,7 +143,7 @@ def test_a_story_from_its_publication_to_its_withdrawal(newsroom: Newsroom) -> N
             "revision": 4,
             "significance": "correction",
             "title": "Second quay is open",
-            "url": f"https://news.example/articles/{uuid}",
+            "url": f"https://news.example/articles/quay-opens-{uuid[-8:]}",
             "api": f"https://news.example/api/v1/articles/{uuid}",
             "language": "en",
             "section": "city",

@@ -27,6 +27,12 @@ def article(database: Database, id_: str) -> Article:
         return next(a for a in newest(Reader(connection), 1000) if a.source_id == id_)
 
 
+def path_of(database: Database, uuid: str) -> str:
+    """The path of an article's page."""
+    with database.read() as connection:
+        return Reader(connection).article(uuid).path
+
+
 def feed(database: Database, settings: Settings, address: str) -> Any:
     path, _, query = address.partition("?")
     pairs = [tuple(part.split("=", 1)) for part in query.split("&") if part]
