@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from common import import_article, machine, progress, write_articles
 
@@ -125,8 +126,8 @@ def follow(folder: Path, changes: int) -> tuple[list[float], list[float], list[f
                 for item in json.loads(text_of(folder, "feeds/latest.json"))["items"]
                 if item["title"] == headline
             ]
-            uuid = item["id"].rpartition(":")[2]
-            wait_until(lambda place=f"articles/{uuid}/index.html": bool(text_of(folder, place)))
+            page = f"{urlsplit(item['url']).path[1:]}/index.html"
+            wait_until(lambda place=page: bool(text_of(folder, place)))
             page_s.append(time.perf_counter() - begun)
             wait_for_line("change")
             all_s.append(time.perf_counter() - begun)

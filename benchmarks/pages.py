@@ -19,7 +19,7 @@ import urllib.request
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from common import Load, burst, free_port, machine, need, progress, running, write_articles
 
@@ -32,7 +32,7 @@ ADDRESSES = {
     "front page": "/",
     "section": "/sections/sea",
     "tag": "/tags/{tag}",
-    "article": "/articles/{id}",
+    "article": "{page}",
     "article, ninjs": "/articles/{id}.ninjs",
     "frame": "/embed/latest",
     "frame, related": "/embed/related/{id}",
@@ -117,9 +117,9 @@ def prepared(base: str) -> dict[str, str]:
     """Return the addresses, when both processes have them in memory."""
     item = json.loads(fetched(f"{base}/feeds/latest.json", {})[0])["items"][0]
     uuid = item["id"].rpartition(":")[2]
-    tag = quote(item["tags"][0])
+    page, tag = urlsplit(item["url"]).path, quote(item["tags"][0])
     addresses = {
-        kind: address.format(id=uuid, tag=tag, url=quote(f"{base}/articles/{uuid}", safe=""))
+        kind: address.format(id=uuid, tag=tag, page=page, url=quote(base + page, safe=""))
         for kind, address in ADDRESSES.items()
     }
     for _ in range(2):

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from support.constants import ROOT
@@ -134,10 +135,10 @@ def test_a_tree_in_step_behind_nginx(tmp_path: Path) -> None:
         assert 0 == run(tmp_path, "import", "new.jsonl").returncode
         wait_for(lambda: b"Lighthouse lit again" in fetch(web + "/feeds/latest.rss")[2], 10)
         wait_for(lambda: b"Lighthouse lit again" in fetch(web + "/")[2], 10)
-        uuid = json.loads(run(tmp_path, "articles", "list", "--json").stdout.splitlines()[0])[
-            "id"
-        ].removeprefix("urn:uuid:")
-        wait_for(lambda: "x-served-by" not in fetch(f"{web}/articles/{uuid}")[1], 10)
+        article = json.loads(run(tmp_path, "articles", "list", "--json").stdout.splitlines()[0])
+        uuid, path = article["id"].removeprefix("urn:uuid:"), article["path"]
+        wait_for(lambda: "x-served-by" not in fetch(web + path)[1], 10)
+        assert path == urlsplit(fetch(f"{web}/articles/{uuid}")[1]["location"]).path
 
         assert (
             0
@@ -145,7 +146,7 @@ def test_a_tree_in_step_behind_nginx(tmp_path: Path) -> None:
                 tmp_path, "articles", "withdraw", uuid, "--note", "It was another one."
             ).returncode
         )
-        wait_for(lambda: not (tmp_path / f"public/articles/{uuid}").exists(), 10)
+        wait_for(lambda: not (tmp_path / f"public{path}").exists(), 10)
         wait_for(
             lambda: (
                 b"Lighthouse"
@@ -155,7 +156,7 @@ def test_a_tree_in_step_behind_nginx(tmp_path: Path) -> None:
             ),
             5,
         )
-        assert 410 == fetch(f"{web}/articles/{uuid}")[0]
+        assert [410, 410] == [fetch(web + at)[0] for at in (path, f"/articles/{uuid}")]
         wait_for(lambda: not list((tmp_path / "public").rglob("*.part")))
         wait_for(
             lambda: (
@@ -201,13 +202,12 @@ def test_nginx_as_a_cache(tmp_path: Path) -> None:
         )
         assert "rss+xml" in fetch(web + "/feeds/latest.rss")[1]["content-type"]
 
-        uuid = json.loads(fetch(app + "/feeds/latest.json?lang=en")[2])["items"][0][
-            "id"
-        ].removeprefix("urn:uuid:")
-        fetch(web + f"/articles/{uuid}")
+        item = json.loads(fetch(app + "/feeds/latest.json?lang=en")[2])["items"][0]
+        uuid, page = item["id"].removeprefix("urn:uuid:"), web + urlsplit(item["url"]).path
+        assert 200 == fetch(page)[0]
         run(tmp_path, "articles", "withdraw", uuid, "--note", "wrong")
         wait_for(lambda: uuid.encode() not in fetch(web + "/feeds/latest.json")[2], 10)
-        wait_for(lambda: 410 == fetch(web + f"/articles/{uuid}")[0], 10)
+        wait_for(lambda: 410 == fetch(page)[0], 10)
 
         answers: list[int] = []
         threads = [

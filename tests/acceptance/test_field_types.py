@@ -337,16 +337,14 @@ def test_no_field_runs_anything_in_a_browser(newsroom: tuple[Any, Settings], pag
 
 def test_pages_frames_and_cards_run_nothing(newsroom: tuple[Any, Settings], page: Page) -> None:
     client, settings = newsroom
-    uuid = json.loads(client.get("/feeds/latest.json").data)["items"][0]["id"].removeprefix(
-        "urn:uuid:"
-    )
-    url = f"{settings.base_url}/articles/{uuid}"
+    item = json.loads(client.get("/feeds/latest.json").data)["items"][0]
+    uuid, url = item["id"].removeprefix("urn:uuid:"), item["url"]
     card = json.loads(client.get(f"/oembed?url={url}").data)
     documents = [
         client.get(path).text
         for path in (
             "/",
-            f"/articles/{uuid}",
+            url.removeprefix(settings.base_url),
             "/embed/latest",
             f"/embed/articles/{uuid}",
             "/feeds",

@@ -138,7 +138,7 @@ def test_a_story_is_written_published_corrected_and_withdrawn(browser: Browser, 
         assert "a1B2c3D4e5F" in body
     (item,) = [item for item in items(base) if item["title"] == "Lamp of Cape Gull lit"]
     assert re.search(r"/media/[0-9a-f]{32}", item["image"])
-    assert "Coast" in fetch(f"{base}/articles/{article}")[2].decode()
+    assert "Coast" in fetch(item["url"])[2].decode()
 
     page.click("button:text-is('Edit')")
     page.wait_for_selector(".editor-text")
@@ -163,7 +163,7 @@ def test_a_story_is_written_published_corrected_and_withdrawn(browser: Browser, 
     page.wait_for_selector("text=Take it back")
     assert "Lamp of Cape Gull lit" in titles(base)
     wait_for(lambda: "Lamp of Cape Gull lit" not in titles(base), 60)
-    assert 410 == fetch(f"{base}/articles/{article}")[0]
+    assert [410, 410] == [fetch(url)[0] for url in (item["url"], f"{base}/articles/{article}")]
 
 
 def test_a_withdrawal_is_taken_back(browser: Browser, base: str) -> None:

@@ -82,7 +82,7 @@ def test_a_large_picture_is_uploaded_shown_and_saved(
             base, "/articles", json.dumps(article).encode(), "application/json", token
         )
         assert 201 == status, stored
-        page = fetch(f"{base}/articles/{stored['id'][9:]}")[2].decode()
+        page = fetch(base + urlsplit(stored["page"]).path)[2].decode()
         for file in (picture, *picture["renditions"]):
             with urllib.request.urlopen(base + urlsplit(file["url"]).path, timeout=20) as shown:
                 assert file["bytes"] == len(shown.read())
@@ -113,7 +113,7 @@ def test_a_photograph_from_the_command_line_is_on_the_page(tmp_path: Path) -> No
     assert 0 == added.returncode, added.stderr
 
     with serving(tmp_path) as base:
-        page = fetch(f"{base}/articles/{added.stdout.strip()[9:]}")[2].decode()
+        page = fetch(f"{base}/articles/the-quay-{added.stdout.strip()[-8:]}")[2].decode()
         assert 'alt="A quay" srcset="' in page
         name = page.partition('srcset="')[2].partition("/media/")[2].partition(" ")[0]
         with urllib.request.urlopen(f"{base}/media/{name}", timeout=20) as shown:
