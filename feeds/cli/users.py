@@ -101,12 +101,12 @@ def enable(name: str) -> None:
 
 @users.command()
 @click.argument("name", required=False, type=USER)
-@click.option("--first", is_flag=True, help="Of the first chief, where nobody has a password yet.")
+@click.option("--first", is_flag=True, help="For the first chief, if nobody has a password yet.")
 def link(name: str | None, first: bool) -> None:
     """Print an address at which a user signs in once, within an hour, without a password.
 
-    With --first the user is the first chief, who is added where there is no user yet. Where a user
-    has a password already, nothing is printed.
+    --first prints the address for the first chief, and adds this user if there is none. It prints
+    nothing if a user has a password.
     """
     if first == (name is not None):
         raise click.UsageError("name a user, or add --first")
