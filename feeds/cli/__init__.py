@@ -42,6 +42,7 @@ _COMMANDS = {
     "readers": "readers:readers",
     "redirects": "redirects:redirects",
     "restore": "backup:restore",
+    "significance": "significance:significance",
     "store": "backup:store",
     "stories": "stories:stories",
     "subscriptions": "push:subscriptions",

@@ -29,6 +29,7 @@ from feeds.model import (
 from feeds.sanitize import (
     one_line,
     plain_text,
+    story_of,
     summary_of_text,
     text_from_markup,
     text_of,
@@ -139,7 +140,7 @@ def _revision(
     )
     significance = raw.significance or Significance.NEW
     if before is not None and not raw.significance:
-        significance = significance_of(before.text, marked_headline, text)
+        significance = significance_of(before.text, marked_headline, text, metadata.language)
     is_public = draft.published is not None and draft.published.at <= now
     if at.at > now and (before is not None or is_public):
         at = Moment(at=now, precision=at.precision, inferred=True)
@@ -185,22 +186,23 @@ def storable(raw: str) -> str:
     return _UNSTORABLE.sub("", raw)
 
 
-def significance_of(before: Text, headline: str, after: Text) -> Significance:
+def significance_of(before: Text, headline: str, after: Text, language: str) -> Significance:
     """Return the significance of the step between two texts; ``headline`` has its markers."""
-    return decision_on(before, headline, after).significance
+    return decision_on(before, headline, after, language).significance
 
 
-def decision_on(before: Text, headline: str, after: Text) -> Decision:
+def decision_on(before: Text, headline: str, after: Text, language: str) -> Decision:
     """Return the significance of the step between two texts, and the reason for it.
 
-    Another embed is another story to its readers, even if no word changed.
+    Captions do not count. Another embed is another story to its readers, even if no word changed.
     """
     decision = decide(
         # Former versions stored the references of exports' titles unresolved.
         unescaped_title(before.headline),
-        text_of(before.body_html),
+        story_of(before.body_html),
         headline,
-        text_of(after.body_html),
+        story_of(after.body_html),
+        language,
     )
     if decision.significance is Significance.MINOR and sorted(
         embed_addresses(before.body_html)

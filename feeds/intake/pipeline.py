@@ -518,7 +518,10 @@ def with_significance(current: Article, revision: Revision, candidate: Candidate
         return replace(revision, significance=Significance.MINOR) if is_same_update else revision
     lines = candidate.boilerplate
     significance = significance_of(
-        _own_text(before.text, lines), after.text.headline, _own_text(after.text, lines)
+        _own_text(before.text, lines),
+        after.text.headline,
+        _own_text(after.text, lines),
+        after.metadata.language,
     )
     teaser = _CUT.sub("", text_of(before.text.body_html))
     if not aliases.is_of_its_source(current, candidate) and _begins_with(after.text, teaser):

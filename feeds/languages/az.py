@@ -58,6 +58,33 @@ LANGUAGE = Language(
     ),
     mail_fields="kimdən kimə mövzu",
     mail_subject="mövzu",
+    number_words=(
+        "0 sıfır 1 bir 2 iki 3 üç 4 dörd 5 beş 6 altı 7 yeddi 8 səkkiz 9 doqquz 10 on 20 "
+        "iyirmi 30 otuz 40 qırx 50 əlli 60 altmış 70 yetmiş 80 səksən 90 doxsan 100 yüz 1000 "
+        "min 1e6 milyon 1e6 mln 1e9 milyard 1e9 mlrd"
+    ),
+    negations="deyil yox yoxdur heç",
+    outcomes=(
+        "öldü ölüb öldürül* həlak ölən vəfat",
+        "yaralan* yaralı xəsarət",
+        "məhkum təqsirli",
+        "bəraət",
+        "təsdiqlə* qəbul",
+        "rədd",
+        "qalib qazan*",
+        "məğlub uduz*",
+        "saxlanıl* həbs",
+        "azad",
+        "artıb artdı yüksəl*",
+        "azalıb azaldı enib düşüb",
+        "təkzib",
+    ),
+    counted_facts={
+        "ölən": "öldü ölüb öldürül* həlak ölən",
+        "yaralı": "yaralan* yaralı xəsarət",
+        "saxlanılan": "saxlanıl* həbs",
+        "itkin": "itkin",
+    },
     stop_words="""
 və ilə bu da də ki üçün olan olub olaraq bir isə o ən daha hər mi nə amma həmin kimi qədər qeyd
 edib bildirib

@@ -49,6 +49,11 @@ class Language:
         ago: patterns of a line that says how long ago something was.
         mail_fields: names of header lines of e-mails, and ``mail_subject`` of the subject line.
         forwarded: patterns of the line above a forwarded e-mail.
+        number_words: values and their words in turn, as ``2 two 12 twelve``; a value may have more.
+        negations: words that say that something is not so.
+        outcomes: words of events and verdicts, those of one meaning in one text; a word that ends
+            with ``*`` is a stem.
+        counted_facts: the words of notes for what numbers count, to the words beside a number.
         stop_words: words without meaning for search and relevance.
         elisions: beginnings of words before an apostrophe, as ``l`` in l'homme.
         phrases: phrases of pages, feeds and embeds: the English text to the translation.
@@ -72,6 +77,10 @@ class Language:
     mail_fields: str = ""
     mail_subject: str = ""
     forwarded: tuple[str, ...] = ()
+    number_words: str = ""
+    negations: str = ""
+    outcomes: tuple[str, ...] = ()
+    counted_facts: Mapping[str, str] = field(default_factory=dict)
     stop_words: str = ""
     elisions: str = ""
     phrases: Mapping[str, str] = field(default_factory=dict)

@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
-from feeds.languages.contract import Language
+from feeds.languages.contract import Language, Marker
+from feeds.model import Significance
 
 LANGUAGE = Language(
     tag="de",
+    markers=(
+        Marker(
+            r"AKTUALISIERT|UPDATE|AKTUALISIERUNG",
+            Significance.UPDATE,
+            False,
+            "a guess at German wires",
+        ),
+        Marker(
+            r"(?:AKTUALISIERT|UPDATE|AKTUALISIERUNG)\s*[:-]",
+            Significance.UPDATE,
+            True,
+            "a guess at German wires",
+        ),
+        Marker(
+            r"KORRIGIERT|KORREKTUR|BERICHTIGT|BERICHTIGUNG",
+            Significance.CORRECTION,
+            False,
+            "a guess at German wires",
+        ),
+        Marker(
+            r"(?:KORREKTUR|BERICHTIGUNG|KORRIGIERT)\s*[:-]",
+            Significance.CORRECTION,
+            True,
+            "a guess at German wires",
+        ),
+        Marker(r"ZURÜCKGEZOGEN", Significance.WITHDRAWAL, False, "a guess at German wires"),
+    ),
+    correction_labels=("korrektur", "berichtigung", "anmerkung der redaktion", "richtigstellung"),
+    correction_notices=(
+        r"\b(?:in einer|in der) (?:früheren|ersten|vorherigen) (?:version|fassung)\b",
+        r"\bwir haben (?:den|das|die) (?:\w+ ){0,3}(?:korrigiert|berichtigt)\b",
+        r"\b(?:der|dieser) (?:artikel|text|beitrag) wurde (?:\w+ ){0,3}(?:korrigiert|berichtigt)\b",
+    ),
     counted=(
         r"kommentare?",
         r"aufrufe?",
@@ -42,6 +76,36 @@ LANGUAGE = Language(
     mail_fields="von an betreff datum gesendet",
     mail_subject="betreff",
     forwarded=(r"-{3,}[ ]*(?:Weitergeleitete Nachricht|Ursprüngliche Nachricht)[ ]*-{3,}",),
+    number_words=(
+        "0 null 2 zwei 3 drei 4 vier 5 fünf 6 sechs 7 sieben 8 acht 9 neun 10 zehn 11 elf 12 "
+        "zwölf 13 dreizehn 14 vierzehn 15 fünfzehn 16 sechzehn 17 siebzehn 18 achtzehn 19 "
+        "neunzehn 20 zwanzig 30 dreißig 40 vierzig 50 fünfzig 60 sechzig 70 siebzig 80 "
+        "achtzig 90 neunzig 100 hundert 1000 tausend 1e6 millionen 1e6 million 1e9 milliarden "
+        "1e9 milliarde"
+    ),
+    negations="nicht kein keine keinen keinem keiner keines nie niemals ohne nichts niemand",
+    outcomes=(
+        "getötet tot tote toten gestorben ums",
+        "verletzt verletzte verletzten verwundet",
+        "verurteilt schuldig",
+        "freigesprochen unschuldig",
+        "gebilligt angenommen beschlossen genehmigt",
+        "abgelehnt zurückgewiesen",
+        "gewann gewonnen gewinnt siegte",
+        "verlor verloren verliert",
+        "festgenommen verhaftet",
+        "freigelassen entlassen",
+        "stieg gestiegen steigt",
+        "fiel gefallen sank gesunken sinkt",
+        "bestätigt bestätigte",
+        "dementiert dementierte bestritt",
+    ),
+    counted_facts={
+        "Tote": "getötet tot tote toten gestorben todesopfer",
+        "Verletzte": "verletzt verletzte verletzten",
+        "Festnahmen": "festgenommen festnahmen",
+        "Vermisste": "vermisst vermisste vermissten",
+    },
     stop_words="""
 der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit nach
 von vom zu zum zur für über als auch ist sind war wurde werden wird hat haben nicht sich es er sie

@@ -150,6 +150,43 @@ LANGUAGE = Language(
         r"-{3,}[ ]*(?:Original Message|Forwarded message)[ ]*-{3,}",
         r"Begin forwarded message:",
     ),
+    number_words=(
+        "0 zero 1 one 2 two 3 three 4 four 5 five 6 six 7 seven 8 eight 9 nine 10 ten 11 "
+        "eleven 12 twelve 13 thirteen 14 fourteen 15 fifteen 16 sixteen 17 seventeen 18 "
+        "eighteen 19 nineteen 20 twenty 30 thirty 40 forty 50 fifty 60 sixty 70 seventy 80 "
+        "eighty 90 ninety 100 hundred 1000 thousand 1e6 million 1e9 billion 1e12 trillion 1e6 "
+        "mln 1e9 bn"
+    ),
+    negations="not no never without neither nor none cannot nobody nothing",
+    outcomes=(
+        "killed dead died dies dying",
+        "injured wounded hurt",
+        "survived survives unharmed",
+        "convicted guilty convicts",
+        "acquitted acquits innocent",
+        "approved approves accepted accepts passed adopted backed",
+        "rejected rejects refused refuses vetoed blocked declined",
+        "won wins victory beat beats defeated",
+        "lost loses defeat lose",
+        "arrested arrests detained detains jailed imprisoned",
+        "released releases freed frees",
+        "rose rises rise increased increases climbed gained up jumped",
+        "fell falls fall decreased declined dropped drops down slumped",
+        "confirmed confirms",
+        "denied denies",
+        "opened opens open reopened",
+        "closed closes shut",
+        "resigned resigns quit",
+        "appointed appoints",
+        "cancelled canceled cancels scrapped",
+        "postponed postpones delayed",
+    ),
+    counted_facts={
+        "deaths": "killed dead died deaths death fatalities dies",
+        "injured": "injured wounded injuries hurt",
+        "arrests": "arrested arrests detained",
+        "missing": "missing",
+    },
     stop_words="""
 a about above after again against all also am an and any are aren as at be because been before
 being below between both but by can cannot could couldn did didn do does doesn doing don down

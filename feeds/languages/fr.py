@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
-from feeds.languages.contract import Language
+from feeds.languages.contract import Language, Marker
+from feeds.model import Significance
 
 LANGUAGE = Language(
     tag="fr",
+    markers=(
+        Marker(
+            r"ACTUALISÉ|MIS À JOUR|MISE À JOUR",
+            Significance.UPDATE,
+            False,
+            "a guess at French wires",
+        ),
+        Marker(
+            r"(?:ACTUALISATION|MISE À JOUR)\s*[:-]",
+            Significance.UPDATE,
+            True,
+            "a guess at French wires",
+        ),
+        Marker(
+            r"CORRIGÉ|CORRECTION|RECTIFICATIF",
+            Significance.CORRECTION,
+            False,
+            "a guess at French wires",
+        ),
+        Marker(
+            r"(?:CORRECTION|RECTIFICATIF|CORRIGÉ)\s*[:-]",
+            Significance.CORRECTION,
+            True,
+            "a guess at French wires",
+        ),
+        Marker(r"ANNULÉ|RETIRÉ", Significance.WITHDRAWAL, False, "a guess at French wires"),
+    ),
+    correction_labels=("correction", "rectificatif", "erratum"),
+    correction_notices=(
+        r"\b(?:cet|l['’]) ?(?:article|dépêche|texte)\b[^.]{0,60}\b(?:corrigée?|rectifiée?)\b",
+        r"\bune version (?:précédente|antérieure)\b[^.]{0,80}"
+        r"\b(?:indiquait|affirmait|erreur|erronée?)\b",
+    ),
     counted=(
         r"commentaires?",
         r"vues?",
@@ -42,6 +76,33 @@ LANGUAGE = Language(
     mail_subject="objet",
     forwarded=(r"-{3,}[ ]*Message transféré[ ]*-{3,}",),
     elisions="l d j m n s t c qu lorsqu puisqu jusqu quelqu",
+    number_words=(
+        "0 zéro 2 deux 3 trois 4 quatre 5 cinq 6 six 7 sept 8 huit 9 neuf 10 dix 11 onze 12 "
+        "douze 13 treize 14 quatorze 15 quinze 16 seize 20 vingt 30 trente 40 quarante 50 "
+        "cinquante 60 soixante 100 cent 1000 mille 1e6 millions 1e6 million 1e9 milliards 1e9 "
+        "milliard"
+    ),
+    negations="pas jamais aucun aucune sans rien",
+    outcomes=(
+        "tué tués tuée tuées mort morts morte mortes décédé",
+        "blessé blessés blessée blessées",
+        "condamné condamnés condamnée coupable",
+        "acquitté acquittés acquittée relaxé",
+        "adopté adoptée approuvé approuvée accepté",
+        "rejeté rejetée refusé refusée",
+        "gagné remporté remporte",
+        "perdu perd",
+        "arrêté arrêtés interpellé interpellés",
+        "libéré libérés relâché",
+        "augmenté hausse",
+        "baissé baisse reculé",
+    ),
+    counted_facts={
+        "morts": "tué tués tuées mort morts décédés",
+        "blessés": "blessé blessés",
+        "arrestations": "arrêté arrêtés interpellés arrestations",
+        "disparus": "disparu disparus",
+    },
     stop_words="""
 le la les un une des du et ou au aux en dans par pour sur avec que qui ne pas se sa son ses ce
 cette ces il elle ils est sont été a ont plus mais leur comme

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from feeds.languages.contract import Language
 from feeds.languages.registry import LANGUAGES
@@ -91,3 +91,20 @@ def weekdays() -> frozenset[str]:
         }
     months = MONTH_NUMBERS.keys() | months_by_language().keys()
     return frozenset(name for name in names if len(name) > 1 and name not in months)
+
+
+@cache
+def date_names(language: str) -> frozenset[str]:
+    """Return the folded names of months and weekdays of a language (BCP 47); none of an unknown
+    one.
+    """
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    return frozenset(
+        fold(name)
+        for names in (locale.months, locale.days)
+        for context in ("format", "stand-alone")
+        for name in names[context]["wide"].values()
+    )

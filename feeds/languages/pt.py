@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
-from feeds.languages.contract import Language
+from feeds.languages.contract import Language, Marker
+from feeds.model import Significance
 
 LANGUAGE = Language(
     tag="pt",
     date_words=("de",),
+    markers=(
+        Marker(
+            r"ATUALIZAD[AO]|ATUALIZAÇÃO", Significance.UPDATE, False, "a guess at Portuguese wires"
+        ),
+        Marker(
+            r"(?:ATUALIZAÇÃO|ATUALIZA)\s*[:-]",
+            Significance.UPDATE,
+            True,
+            "a guess at Portuguese wires",
+        ),
+        Marker(
+            r"CORRIGID[AO]|CORREÇÃO|RETIFICAÇÃO",
+            Significance.CORRECTION,
+            False,
+            "a guess at Portuguese wires",
+        ),
+        Marker(
+            r"(?:CORREÇÃO|RETIFICAÇÃO|CORRIGE)\s*[:-]",
+            Significance.CORRECTION,
+            True,
+            "a guess at Portuguese wires",
+        ),
+        Marker(
+            r"ANULAD[AO]|RETIRAD[AO]", Significance.WITHDRAWAL, False, "a guess at Portuguese wires"
+        ),
+    ),
+    correction_labels=("correção", "retificação", "errata"),
+    correction_notices=(
+        r"\b(?:este|esta) (?:artigo|texto|notícia|reportagem)\b[^.]{0,60}"
+        r"\b(?:corrigid[ao]|retificad[ao])\b",
+        r"\buma versão anterior\b[^.]{0,80}\b(?:dizia|indicava|erro|errada)\b",
+    ),
     counted=(
         r"comentários?",
         r"visualizações",
@@ -39,6 +72,32 @@ LANGUAGE = Language(
     updated_words=(r"(?:atualizado|última atualização)(?: em)?",),
     mail_fields="de para assunto",
     mail_subject="assunto",
+    number_words=(
+        "0 zero 2 dois 2 duas 3 três 4 quatro 5 cinco 6 seis 7 sete 8 oito 9 nove 10 dez 11 "
+        "onze 12 doze 13 treze 15 quinze 20 vinte 30 trinta 40 quarenta 50 cinquenta 60 "
+        "sessenta 100 cem 1000 mil 1e6 milhões 1e6 milhão"
+    ),
+    negations="não nunca jamais nenhum nenhuma ninguém sem",
+    outcomes=(
+        "morto mortos morta mortas morreu morreram",
+        "ferido feridos ferida feridas",
+        "condenado condenados condenada culpado",
+        "absolvido absolvidos absolvida inocente",
+        "aprovado aprovada aprovou",
+        "rejeitado rejeitada rejeitou",
+        "venceu vence ganhou",
+        "perdeu perde",
+        "detido detidos preso presos",
+        "libertado libertados solto",
+        "subiu sobe aumentou",
+        "caiu cai desceu",
+    ),
+    counted_facts={
+        "mortos": "morto mortos morreram",
+        "feridos": "ferido feridos",
+        "detidos": "detido detidos presos",
+        "desaparecidos": "desaparecido desaparecidos",
+    },
     stop_words="""
 o a os as um uma uns umas e ou do da dos das no na nos nas em ao aos à às por para com que se seu
 sua como mais mas não é foi são ser pelo pela

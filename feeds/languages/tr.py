@@ -7,7 +7,25 @@ from feeds.model import Significance
 
 LANGUAGE = Language(
     tag="tr",
-    markers=(Marker("GÜNCELLENDI", Significance.UPDATE, False, "a guess at Turkish wires"),),
+    markers=(
+        Marker("GÜNCELLENDI|GÜNCELLEME", Significance.UPDATE, False, "a guess at Turkish wires"),
+        Marker(
+            r"(?:GÜNCELLEME|GÜNCELLENDI)\s*[:-]",
+            Significance.UPDATE,
+            True,
+            "a guess at Turkish wires",
+        ),
+        Marker("DÜZELTILDI|DÜZELTME", Significance.CORRECTION, False, "a guess at Turkish wires"),
+        Marker(
+            r"(?:DÜZELTME|TEKZIP)\s*[:-]", Significance.CORRECTION, True, "a guess at Turkish wires"
+        ),
+        Marker("GERI ÇEKILDI|IPTAL", Significance.WITHDRAWAL, False, "a guess at Turkish wires"),
+    ),
+    correction_labels=("düzeltme", "tekzip"),
+    correction_notices=(
+        r"\bhaber(?:de|in|imiz\w*)\b[^.]{0,60}\bdüzeltil(?:di|miştir)\b",
+        r"\bönceki (?:sürüm|haber)\w*\b[^.]{0,80}\b(?:yanlış|hatalı)\b",
+    ),
     related_headings=(
         "ilgili haberler",
         r"(?:benzer|diğer|son|öne çıkan) haberler",
@@ -43,6 +61,34 @@ LANGUAGE = Language(
     ),
     mail_fields="kimden kime konu",
     mail_subject="konu",
+    number_words=(
+        "0 sıfır 1 bir 2 iki 3 üç 4 dört 5 beş 6 altı 7 yedi 8 sekiz 9 dokuz 10 on 20 yirmi "
+        "30 otuz 40 kırk 50 elli 60 altmış 70 yetmiş 80 seksen 90 doksan 100 yüz 1000 bin 1e6 "
+        "milyon 1e9 milyar"
+    ),
+    negations="değil yok hiç hiçbir asla",
+    outcomes=(
+        "öldü öldürüldü öldürül* ölü ölen hayatını",
+        "yaralandı yaralan* yaralı",
+        "mahkum suçlu",
+        "beraat",
+        "onayla* kabul",
+        "reddet* redded*",
+        "kazandı kazan*",
+        "kaybetti kaybet*",
+        "tutukla* gözaltı*",
+        "serbest tahliye",
+        "yüksel* arttı artış",
+        "düştü düş* geriledi",
+        "doğrula*",
+        "yalanla*",
+    ),
+    counted_facts={
+        "ölü": "öldü öldürül* ölü ölen hayatını",
+        "yaralı": "yaralan* yaralı",
+        "gözaltı": "gözaltı* tutukla*",
+        "kayıp": "kayıp",
+    },
     stop_words="""
 ve ile için gibi kadar çok en her olarak oldu olduğu göre sonra ancak veya
 """,

@@ -240,7 +240,8 @@ def _revised(
     metadata = merged(article.revision.metadata, revision.metadata, fields)
     return candidate, replace(
         revision,
-        significance=change.significance or significance_of(text, raw.headline, revision.text),
+        significance=change.significance
+        or significance_of(text, raw.headline, revision.text, metadata.language),
         metadata=metadata,
         content_hash=content_hash(revision.text, metadata),
     )

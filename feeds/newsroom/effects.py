@@ -53,6 +53,7 @@ class Effect:
     is_unchanged: bool
     significance: Significance
     reason: str
+    facts: Sequence[str]
     note: str
     differences: Sequence[str]
     feeds: Sequence[FeedEffect]
@@ -68,19 +69,24 @@ def effect_of(reader: Reader, result: Published, settings: Settings, now: dateti
     """Return the effect of a publication that ``reader`` sees."""
     article, before = result.article, result.before
     significance, reason, note, lines = Significance.NEW, "", "", []
+    facts: list[str] = []
     if before is not None:
         lines = differences(before, article)
         significance = article.revision.significance
         note = change_note(before.revision, article.revision)
-        decision = decision_on(before.revision.text, article.headline, article.revision.text)
+        decision = decision_on(
+            before.revision.text, article.headline, article.revision.text, article.language
+        )
         is_decided = decision.significance is significance
         reason = decision.reason if is_decided else "an editor decided it"
+        facts = list(map(str, decision.facts)) if is_decided else []
     return Effect(
         article=article,
         is_new=before is None,
         is_unchanged=result.is_unchanged,
         significance=significance,
         reason=reason,
+        facts=facts,
         note=note,
         differences=lines,
         feeds=list(_feeds(reader, article, significance, settings)),

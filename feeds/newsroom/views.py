@@ -138,7 +138,6 @@ def _lines(article: Article) -> list[str]:
     text, metadata = article.revision.text, article.revision.metadata
     fields = {
         "title": text.headline,
-        "slug": article.slug,
         "summary": text.summary,
         "language": metadata.language,
         "section": metadata.section,
@@ -147,6 +146,8 @@ def _lines(article: Article) -> list[str]:
         "images": " ".join(image.url for image in metadata.images),
         "ednote": metadata.ednote,
     }
+    if article.slug and not article.short_id:
+        fields["slug"] = article.slug
     for image in metadata.images:
         words = {
             "alt": image.alt,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from feeds.domain.changed_facts import Fact, edit_of
 from feeds.domain.significance import NEW_PASSAGE_WORDS, difference
+from feeds.domain.story_lines import differing_lines
 from feeds.languages.phrases import say
 from feeds.model import Revision, Significance
-from feeds.sanitize import text_of
+from feeds.sanitize import story_of, text_of
 from feeds.text.tokenizer import words
 
-MAX_PASSAGES = 3
+MAX_PASSAGES, MAX_FACTS = 3, 3
 MAX_PASSAGE_CHARS = 280
 
 
@@ -23,16 +25,26 @@ def change_note(previous: Revision | None, revision: Revision) -> str:
     language = revision.metadata.language
     verb = "corrected" if revision.significance is Significance.CORRECTION else "updated"
     opening = say(language, f"This story was {verb}")
-    facts = (
-        [say(language, fact, count=count) for fact, count in _facts(previous, revision)]
-        if previous
-        else []
-    )
-    return f"{opening}: {', '.join(facts)}." if facts else f"{opening}."
+    if previous is None:
+        return f"{opening}."
+    changes = [str(fact) for fact in _changed_facts(previous, revision)][:MAX_FACTS]
+    changes += [
+        say(language, change, count=count) for change, count in _changes(previous, revision)
+    ]
+    return f"{opening}: {', '.join(changes)}." if changes else f"{opening}."
 
 
-def _facts(previous: Revision, revision: Revision) -> Iterator[tuple[str, int]]:
-    """Return the differences as phrases with their counts."""
+def _changed_facts(previous: Revision, revision: Revision) -> Iterator[Fact]:
+    """Yield the changed facts of headline and text, such as "deaths: 12 → 15"."""
+    language = revision.metadata.language
+    before, after = previous.text, revision.text
+    yield from edit_of([before.headline], [after.headline], language).facts
+    lines = differing_lines(story_of(before.body_html), story_of(after.body_html))
+    yield from edit_of(*lines, language).facts
+
+
+def _changes(previous: Revision, revision: Revision) -> Iterator[tuple[str, int]]:
+    """Yield the other differences as phrases with their counts."""
     if previous.text.headline != revision.text.headline:
         yield "the headline changed", 1
     before, after = _blocks(previous), _blocks(revision)

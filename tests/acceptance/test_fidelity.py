@@ -98,7 +98,10 @@ def outputs(database: Database, settings: Settings, take: Callable[..., Report])
         rss=parsed["rss"],
         atom=parsed["atom"],
         pages={name: client.get(path).text for name, path in paths.items()},
-        cards={name: client.get(f"/embed{path}").text for name, path in paths.items()},
+        cards={
+            name: client.get(f"/embed/articles/{item['id'][9:]}").text
+            for name, item in items.items()
+        },
         partner={name: v.entry for name, v in verdicts.items() if v.entry is not None},
         documents=documents,
     )

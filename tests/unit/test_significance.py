@@ -24,6 +24,19 @@ BODY = "The harbour opened its second quay on Friday. " * 12
         ("CORRECTED-(OFFICIAL)-Quay opens", "Quay opens", Significance.CORRECTION),
         ("REFILE-Quay opens", "Quay opens", Significance.CORRECTION),
         ("Quay opens - CORRECTED", "Quay opens", Significance.CORRECTION),
+        ("Körpü açıldı YENİLƏNİB", "Körpü açıldı", Significance.UPDATE),
+        ("Körpü açıldı - YENİLƏNİB VİDEO", "Körpü açıldı", Significance.UPDATE),
+        ("Мост открыт (дополнено)", "Мост открыт", Significance.UPDATE),
+        ("Мост открыт (уточнено)", "Мост открыт", Significance.CORRECTION),
+        ("Brücke offen (aktualisiert)", "Brücke offen", Significance.UPDATE),
+        ("BERICHTIGUNG: Brücke offen", "Brücke offen", Significance.CORRECTION),
+        ("Pont ouvert (mis à jour)", "Pont ouvert", Significance.UPDATE),
+        ("Puente abierto (corregido)", "Puente abierto", Significance.CORRECTION),
+        ("Ponte aperto - AGGIORNATO", "Ponte aperto", Significance.UPDATE),
+        ("Köprü açıldı (güncellendi)", "Köprü açıldı", Significance.UPDATE),
+        ("Міст відкрито (оновлено)", "Міст відкрито", Significance.UPDATE),
+        ("BRIDGE TO BE CORRECTED", "BRIDGE TO BE CORRECTED", None),
+        ("The bridge is corrected", "The bridge is corrected", None),
         ("Update on the quay", "Update on the quay", None),
         ("UPDATED", "UPDATED", None),
         ("Video shows storm", "Video shows storm", None),
@@ -69,6 +82,37 @@ def test_markers(headline: str, bare: str, means: Significance | None) -> None:
 )
 def test_decides(old: tuple[str, str], new: tuple[str, str], expected: Significance) -> None:
     assert expected == decide(*old, *new).significance
+
+
+NOTICE = "(Corrects the date in paragraph 2)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # A notice that replaces another one is a new correction.
+        (f"{NOTICE}\n{BODY}", f"(Corrects the name in paragraph 5)\n{BODY}", "correction"),
+        (f"{NOTICE}\n{BODY}", f"{NOTICE}\n{BODY} The quay is wide.", "update"),
+        # A story about a correction is none.
+        (
+            "\n".join([BODY] * 12),
+            "\n".join([*[BODY] * 6, "The paper says that this story was corrected.", *[BODY] * 6]),
+            "update",
+        ),
+        (BODY, f"{BODY}\nBerichtigung: Die Brücke ist 310 m lang.", "correction"),
+        (BODY, f"{BODY}\nRectificatif : le pont mesure 310 m.", "correction"),
+        (BODY, f"Corrección: el puente mide 310 m.\n{BODY}", "correction"),
+        (BODY, f"{BODY}\nУ тексті виправлено дату.", "correction"),
+    ],
+)
+def test_notices_have_their_place(old: str, new: str, expected: str) -> None:
+    assert expected == decide("Quay opens", old, "Quay opens", new).significance
+
+
+def test_another_caption_or_stamp_is_minor() -> None:
+    old = f"A crane. REUTERS/Ann Writer\n(Updated: 18 Aug 2026 10:06PM)\n{BODY}"
+    new = f"Two ships beside the quay, August 18. REUTERS/Ben Lens\n(Updated: 19 Aug 2026)\n{BODY}"
+    assert Significance.MINOR == decide("Quay opens", old, "Quay opens", new).significance
 
 
 def test_difference_of_a_megabyte_is_linear() -> None:

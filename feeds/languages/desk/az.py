@@ -405,7 +405,7 @@ PHRASES: dict[str, str] = {
     ),
     "Your role does not permit this": "Rolunuz buna icazə vermir",
     "Yours": "Sizin mətn",
-    "a number in the headline changed": "başlıqda rəqəm dəyişib",
+    "a fact changed": "fakt dəyişib",
     "a password has at least 10 characters": "parolda ən azı 10 simvol olmalıdır",
     "a password has at most 500 characters": "parolda ən çoxu 500 simvol ola bilər",
     "a password of so few different characters is too easy to guess": (

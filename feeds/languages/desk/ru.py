@@ -411,7 +411,7 @@ PHRASES: dict[str, str] = {
     ),
     "Your role does not permit this": "Ваша роль этого не позволяет",
     "Yours": "Ваш текст",
-    "a number in the headline changed": "в заголовке изменилось число",
+    "a fact changed": "изменился факт",
     "a password has at least 10 characters": "в пароле должно быть не менее 10 символов",
     "a password has at most 500 characters": "в пароле может быть не более 500 символов",
     "a password of so few different characters is too easy to guess": (

@@ -403,7 +403,7 @@ PHRASES: dict[str, str] = {
     ),
     "Your role does not permit this": "Rolünüz buna izin vermiyor",
     "Yours": "Sizin metniniz",
-    "a number in the headline changed": "başlıktaki bir sayı değişti",
+    "a fact changed": "bir bilgi değişti",
     "a password has at least 10 characters": "parola en az 10 karakter olmalı",
     "a password has at most 500 characters": "parola en çok 500 karakter olabilir",
     "a password of so few different characters is too easy to guess": (

@@ -38,7 +38,7 @@ VALUES = (
     "the text has a correction notice",
     "the headline is marked as an update",
     "many words changed",
-    "a number in the headline changed",
+    "a fact changed",
     "an embed changed",
     "few words changed",
     "an editor decided it",
