@@ -19,9 +19,13 @@ from feeds.languages.contract import Language
 from feeds.languages.months import date_names, fold
 from feeds.languages.registry import LANGUAGES
 
-# Sentences of one text that are compared with those of the other; more are a new text.
+# Sentences of one text that are compared with those of the other; more are a new text. So are more
+# tokens of a sentence between what is the same at its beginning and its end.
 MAX_SENTENCES, MAX_TOKENS = 60, 400
-MAX_NAME_WORDS = 4
+# A longer run of words is rewritten: it is no single fact, and no name.
+MAX_FACT_WORDS, MAX_NAME_WORDS = 12, 4
+# Longer runs are not compared by letters.
+_MAX_SPELT_CHARS = 80
 # The share of common words from which two sentences are one, edited.
 _SAME_SENTENCE = 0.5
 # Words at least so alike are one word, spelt otherwise.
@@ -102,7 +106,7 @@ def _word_count(sentences: Sequence[str]) -> int:
 
 def _paired(gone: Sequence[str], come: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield each sentence that is gone with the one that replaced it; "" where there is none."""
-    bags = {sentence: Counter(map(fold, _TOKEN.findall(sentence))) for sentence in (*gone, *come)}
+    bags = {sentence: _bag(sentence) for sentence in (*gone, *come)}
     free = list(come)
     for old in gone:
         alike = {new: _likeness(bags[old], bags[new]) for new in free}
@@ -115,6 +119,10 @@ def _paired(gone: Sequence[str], come: Sequence[str]) -> Iterator[tuple[str, str
     yield from (("", new) for new in free)
 
 
+def _bag(sentence: str) -> Counter[str]:
+    return Counter(map(fold, _TOKEN.findall(sentence)[:MAX_TOKENS]))
+
+
 def _likeness(old: Counter[str], new: Counter[str]) -> float:
     total = old.total() + new.total()
     return 2 * (old & new).total() / total if total else 0.0
@@ -124,11 +132,9 @@ class _Change:
     """The step between two sentences as tokens."""
 
     def __init__(self, old: list[str], new: list[str], words: FactWords) -> None:
-        self._old, self._new, self._words = old[:MAX_TOKENS], new[:MAX_TOKENS], words
-        before, after = (list(map(fold, tokens)) for tokens in (self._old, self._new))
-        matcher = SequenceMatcher(None, before, after, autojunk=False)
-        steps = (step[1:] for step in matcher.get_opcodes() if step[0] != "equal")
-        self._steps = [step for step in steps if not self._is_spelling(*step)]
+        self._old, self._new, self._words = old, new, words
+        before, after = (list(map(fold, tokens)) for tokens in (old, new))
+        self._steps = [step for step in _steps(before, after) if not self._is_spelling(*step)]
 
     def counts(self) -> tuple[int, int]:
         """Return how many words are new and gone."""
@@ -139,6 +145,8 @@ class _Change:
         """Yield the facts that differ."""
         for begin, end, new_begin, new_end in self._steps:
             old, new = self._old[begin:end], self._new[new_begin:new_end]
+            if max(len(old), len(new)) > MAX_FACT_WORDS:
+                continue
             if self._values(old) != self._values(new) and old and new:
                 yield Fact(
                     kind=FactKind.NUMBER,
@@ -201,11 +209,35 @@ class _Change:
         return sum(map(self._words.is_negation, tokens))
 
 
+def _steps(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Return the steps between two sequences: begin and end in the first and in the second one."""
+    first = _common(before, after)
+    last = _common(before[first:][::-1], after[first:][::-1])
+    end, new_end = len(before) - last, len(after) - last
+    if max(end, new_end) - first > MAX_TOKENS:
+        return [(first, end, first, new_end)]
+    matcher = SequenceMatcher(None, before[first:end], after[first:new_end], autojunk=False)
+    return [
+        (first + old_begin, first + old_end, first + new_begin, first + new_stop)
+        for tag, old_begin, old_end, new_begin, new_stop in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _common(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return how many items two sequences have in common at their beginning."""
+    pairs = enumerate(zip(before, after, strict=False))
+    differing = (place for place, (old, new) in pairs if old != new)
+    return next(differing, min(len(before), len(after)))
+
+
 def _differ(before: frozenset[_T], after: frozenset[_T]) -> bool:
     return bool(before and after) and before != after
 
 
 def _spelt_alike(before: str, after: str) -> bool:
+    if max(len(before), len(after)) > _MAX_SPELT_CHARS:
+        return False
     return SequenceMatcher(None, before, after, autojunk=False).ratio() >= _SAME_WORD
 
 

@@ -120,3 +120,27 @@ def test_sentences_about_pictures_and_shares_are_story(line: str) -> None:
 def test_a_paragraph_that_is_wrapped_otherwise_is_the_same() -> None:
     wrapped = "The quay opened on Monday\nand will handle two ships."
     assert ["The quay opened on Monday and will handle two ships."] == story_lines(wrapped)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a" * 250_000, "b" * 250_000),
+        ("word " * 50_000, "other " * 50_000),
+        ("1 " * 100_000, "2 " * 100_000),
+        ("(" * 250_000, "[" * 250_000),
+        ("A b. " * 50_000, "A c. " * 50_000),
+    ],
+    ids=["word", "words", "numbers", "brackets", "sentences"],
+)
+def test_long_texts_are_decided_in_linear_time(old: str, new: str) -> None:
+    """A quadratic comparison would take minutes."""
+    assert decide(HEADLINE, old, HEADLINE, new).significance in Significance
+
+
+def test_an_edit_in_a_sentence_of_a_thousand_words_is_found() -> None:
+    words = [f"word{chr(97 + number % 26)}" for number in range(1_000)]
+    old, new = [*words, "12", "dead", *words], [*words, "15", "dead", *words]
+    assert ["deaths: 12 → 15"] == [
+        str(fact) for fact in edit_of([" ".join(old)], [" ".join(new)], "en").facts
+    ]
