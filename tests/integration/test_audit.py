@@ -515,7 +515,15 @@ OTHER_COMMANDS = frozenset(
         *("connectors list", "connectors show", "doctor", "export", "migrate", "partners list"),
         *("partners preflight", "partners receipts", "partners show", "redirects list", "restore"),
         *("sections list", "serve", "sources export", "sources list", "sources poll"),
-        *("store copy", "stories list", "stories show", "subscriptions", "tokens list", "trace"),
+        *(
+            "significance",
+            "store copy",
+            "stories list",
+            "stories show",
+            "subscriptions",
+            "tokens list",
+            "trace",
+        ),
         *("webhooks list", "webhooks show", "worker", "readers", "users list"),
     ]
 )
