@@ -50,21 +50,22 @@ def main() -> None:
     rows = list(rows_of(options.file))
     decisions = [decided(row) for row in rows]
     reflooded, missed = [], []
-    formal = found = 0
+    formal_count = found_count = 0
     for row, (decision, _) in zip(rows, decisions, strict=True):
         is_cosmetic = row["label"] in COSMETIC
         if decision.significance.is_significant == is_cosmetic:
             (reflooded if is_cosmetic else missed).append((row, decision))
         if row.get("small_correction"):
-            formal, found = formal + 1, found + (decision.significance is Significance.CORRECTION)
+            formal_count += 1
+            found_count += decision.significance is Significance.CORRECTION
     wrong = len(reflooded) + len(missed)
     print(f"{len(rows)} pairs: accuracy {1 - wrong / len(rows):.3f}")
     cosmetic = sum(row["label"] in COSMETIC for row in rows)
     print(
         f"re-floods {len(reflooded)} of {cosmetic}, missed {len(missed)} of {len(rows) - cosmetic}"
     )
-    if formal:
-        print(f"formal corrections found {found} of {formal}")
+    if formal_count:
+        print(f"formal corrections found {found_count} of {formal_count}")
     print(f"median of a decision {statistics.median(ms for _, ms in decisions):.1f} ms")
     if options.show:
         for kind, errors in (("re-flood", reflooded), ("missed", missed)):

@@ -101,7 +101,11 @@ def enable(name: str) -> None:
 
 @users.command()
 @click.argument("name", required=False, type=USER)
-@click.option("--first", is_flag=True, help="For the first chief, if nobody has a password yet.")
+@click.option(
+    "--first",
+    is_flag=True,
+    help="Print the address for the first chief, unless a user has a password.",
+)
 def link(name: str | None, first: bool) -> None:
     """Print an address at which a user signs in once, within an hour, without a password.
 

@@ -19,10 +19,10 @@ from feeds.languages.contract import Language
 from feeds.languages.months import date_names, fold
 from feeds.languages.registry import LANGUAGES
 
-# Sentences of one text that are compared with those of the other; more are a new text. So are more
-# tokens of a sentence between what is the same at its beginning and its end.
+# More changed sentences are a new text, and more changed tokens a new sentence: they are counted,
+# not compared.
 MAX_SENTENCES, MAX_TOKENS = 60, 400
-# A longer run of words is rewritten: it is no single fact, and no name.
+# The longest run of words that can be a changed fact, and a changed name.
 MAX_FACT_WORDS, MAX_NAME_WORDS = 12, 4
 # Longer runs are not compared by letters.
 _MAX_SPELT_CHARS = 80
@@ -290,16 +290,18 @@ def _found(word: str, words: Mapping[str, _T], stems: Mapping[str, _T]) -> _T | 
 @cache
 def fact_words(language: str) -> FactWords:
     """Return the words of a language (BCP 47); of an unknown one, none."""
-    known = LANGUAGES.get(language.partition("-")[0].lower(), Language(tag=language))
-    numbers = known.number_words.split()
-    outcomes = dict(_meanings(enumerate(known.outcomes)))
-    counted = dict(_meanings(known.counted_facts.items()))
+    registered = LANGUAGES.get(language.partition("-")[0].lower(), Language(tag=language))
+    numbers = registered.number_words.split()
+    outcomes = dict(_meanings(enumerate(registered.outcomes)))
+    counted = dict(_meanings(registered.counted_facts.items()))
     return FactWords(
-        days=frozenset(name for name in date_names(known.tag) if len(name) >= _LEAST_DAY_CHARS),
+        days=frozenset(
+            name for name in date_names(registered.tag) if len(name) >= _LEAST_DAY_CHARS
+        ),
         numbers={
             fold(word): value for value, word in zip(numbers[::2], numbers[1::2], strict=True)
         },
-        negations=frozenset(map(fold, known.negations.split())),
+        negations=frozenset(map(fold, registered.negations.split())),
         outcomes=_whole(outcomes),
         outcome_stems=_stems(outcomes),
         counted=_whole(counted),

@@ -52,7 +52,7 @@ def test_slips_are_minor(words: int) -> None:
     ],
 )
 def test_a_fact_is_named(old: str, new: str, fact: str) -> None:
-    assert [fact] == [str(found) for found in edit_of([old], [new], "en").facts]
+    assert [fact] == [str(changed) for changed in edit_of([old], [new], "en").facts]
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_a_fact_is_named(old: str, new: str, fact: str) -> None:
     ],
 )
 def test_facts_in_other_languages(language: str, old: str, new: str, fact: str) -> None:
-    named = [str(found) for found in edit_of([old], [new], language).facts]
-    assert [fact] == named
+    facts = [str(changed) for changed in edit_of([old], [new], language).facts]
+    assert [fact] == facts
 
 
 @pytest.mark.parametrize(
