@@ -12,7 +12,7 @@ from typing import Any
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from support.constants import ROOT
 from support.desk import PASSWORD, DeskConnection
 from support.rows import line
@@ -147,7 +147,7 @@ def test_a_user_signs_in_by_a_passkey(browser: Browser, desk: Desk) -> None:
             page.goto(f"{desk.base}/desk/account")
             page.get_by_role("button", name="Sign in by a passkey").click()
             page.wait_for_url(f"{desk.base}/desk/account")
-            assert "Account: petra" == page.locator("h1").inner_text()
+            expect(page.locator("h1")).to_have_text("Account: petra")
 
         page.get_by_role("button", name="Remove Laptop").click()
         page.get_by_text("The passkey is removed.").wait_for()

@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect, sync_playwright
 from support.constants import ROOT
 from support.rows import line
 from support.servers import fetch, run, serving, wait_for
@@ -269,7 +270,7 @@ def test_an_open_page_keeps_what_it_had_while_we_are_down(
             assert ["Link of yesterday"] == page.locator(
                 "wirefeed-headlines >> css=ul a"
             ).all_inner_texts()
-            assert page.locator("wirefeed-headlines a").first.is_visible()
+            expect(page.locator("wirefeed-headlines a").first).to_be_visible()
         context = browser.new_context()
         page = context.new_page()
         page.clock.install()
@@ -286,7 +287,7 @@ def test_an_open_page_keeps_what_it_had_while_we_are_down(
     for _ in range(6):
         page.clock.run_for(130_000)
         page.wait_for_timeout(100)
-    assert page.locator("wirefeed-headlines a", has_text=TITLE).is_visible()
+    expect(page.locator("wirefeed-headlines a", has_text=TITLE)).to_be_visible()
     assert 1 <= len(asked) - before <= 4, "it asks less and less"
     (tmp_path / "more.jsonl").write_text(
         line("snow", "Snow closes the pass", "Snow fell all night on the old road.")
@@ -298,7 +299,7 @@ def test_an_open_page_keeps_what_it_had_while_we_are_down(
             page.wait_for_timeout(100)
             if page.locator("wirefeed-headlines a", has_text="Snow").count():
                 break
-        assert page.locator("wirefeed-headlines a", has_text="Snow").is_visible()
+        expect(page.locator("wirefeed-headlines a", has_text="Snow")).to_be_visible()
         context.close()
 
 
@@ -327,7 +328,7 @@ def test_the_styles_of_the_host_end_at_the_element(
             "textTransform": "none",
             "display": "block",
         } == boxes
-        assert page.locator("wirefeed-headlines a").first.is_visible()
+        expect(page.locator("wirefeed-headlines a").first).to_be_visible()
 
 
 def test_a_variable_of_the_host_colours_no_link(
@@ -382,7 +383,7 @@ def test_nothing_of_an_article_runs(
     page.wait_for_timeout(200)
     assert [] == messages
     assert [HOSTILE_TITLE] == titles(page)
-    assert 0 == page.locator("wirefeed-headlines img").count()
+    expect(page.locator("wirefeed-headlines img")).to_have_count(0)
     context.close()
 
 
@@ -451,12 +452,12 @@ def test_what_the_builder_writes_works_on_another_site(
         page.locator("#pinned", has_text='section="sea"').wait_for()
         page.locator(".what", has_text="hard to read").wait_for()
         page.frame_locator(".preview").locator("a", has_text=TITLE).wait_for()
-        assert 0 == page.frame_locator(".preview").locator("a", has_text="Snow").count()
+        expect(page.frame_locator(".preview").locator("a", has_text="Snow")).to_have_count(0)
         pinned, frame = page.inner_text("#pinned"), page.inner_text("#frame")
-        assert "section=sea" in page.url
+        expect(page).to_have_url(re.compile(r"section=sea"))
     with opened(browser, host.put("/pasted", pinned + frame)) as page:
         page.locator("wirefeed-headlines section a", has_text=TITLE).wait_for()
-        assert [TITLE] == page.locator("wirefeed-headlines section a").all_inner_texts()
+        expect(page.locator("wirefeed-headlines section a")).to_have_text([TITLE])
         page.frame_locator("iframe").locator("a", has_text=TITLE).wait_for()
     broken = pinned.replace("sha384-", "sha384-AAAA")
     context = browser.new_context()
@@ -466,7 +467,7 @@ def test_what_the_builder_writes_works_on_another_site(
     assert 0 == page.locator("wirefeed-headlines section").count(), (
         "a script of other bytes does not run"
     )
-    assert [TITLE] == page.locator("wirefeed-headlines a").all_inner_texts()
+    expect(page.locator("wirefeed-headlines a")).to_have_text([TITLE])
     context.close()
 
 

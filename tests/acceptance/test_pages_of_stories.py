@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -12,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from support.rows import line
 from support.servers import fetch, run, serving
 
@@ -75,7 +76,7 @@ def test_a_player_loads_after_a_click_only(
     page, hosts = opened(browser, article_url(site), width, scheme)
 
     assert {urlsplit(site).netloc} == set(hosts), "nothing of another site before a click"
-    assert 0 == page.locator("iframe").count()
+    expect(page.locator("iframe")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("a[data-player]").click()
     frame = page.locator("iframe")
@@ -99,8 +100,8 @@ def test_a_footnote_jumps_there_and_back(browser: Browser, site: str) -> None:
     page, _ = opened(browser, article_url(site), 1100, "light")
 
     page.get_by_role("link", name="1", exact=True).click()
+    expect(page).to_have_url(re.compile(r"#text-fn1$"))
     assert page.evaluate("scrollY") > 0
-    assert page.url.endswith("#text-fn1")
 
 
 @pytest.mark.parametrize("suffix", ["rss", "atom"])
@@ -111,8 +112,8 @@ def test_a_feed_in_a_browser_is_a_page(
     page, hosts = opened(browser, f"{site}/feeds/latest.{suffix}", width, scheme)
 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert "The bridge opens" == page.locator(".entries h2 a").inner_text()
-    assert f"{site}/feeds/latest.{suffix}" == page.locator("#address").input_value()
+    expect(page.locator(".entries h2 a")).to_have_text("The bridge opens")
+    expect(page.locator("#address")).to_have_value(f"{site}/feeds/latest.{suffix}")
     text = page.locator("main").inner_text()
     assert "hourly" not in text and "urn:uuid" not in text
     page.get_by_role("button", name="Copy").click()
@@ -135,7 +136,7 @@ def test_any_feed_as_a_page(browser: Browser, tmp_path: Path) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 800})
     page.goto((tmp_path / "out.html").as_uri())
     assert "https://o.example/1" == page.locator(".entries a").get_attribute("href")
-    assert "20 November 2026, 09:00" == page.locator("time").inner_text()
+    expect(page.locator("time")).to_have_text("20 November 2026, 09:00")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert 2 == run(tmp_path, "check", "a", "b", "--page", "out.html").returncode
     assert 1 == run(tmp_path, "check", "out.html", "--page", "again.html").returncode

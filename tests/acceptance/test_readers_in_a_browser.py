@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from support.constants import ROOT
 from support.desk import PASSWORD
 from support.rows import line
@@ -109,7 +109,7 @@ def test_the_pages_are_accessible_and_fit_a_phone(folder: Path) -> None:
             page.get_by_role("button", name="Sign in", exact=True).click()
             page.get_by_role("link", name="Readers").click()
             page.get_by_text("As a table").first.click()
-            assert page.locator(".chart tbody tr").first.is_visible()
+            expect(page.locator(".chart tbody tr").first).to_be_visible()
             check(page)
             page.get_by_role("link", name=LATEST).click()
             check(page)
@@ -117,7 +117,7 @@ def test_the_pages_are_accessible_and_fit_a_phone(folder: Path) -> None:
             check(page)
             page.get_by_label("Kind").select_option("user")
             page.get_by_role("button", name="Filter").click()
-            assert 2 == page.locator(".log li").count()
+            expect(page.locator(".log li")).to_have_count(2)
             context.close()
         browser.close()
 
