@@ -89,6 +89,26 @@ LANGUAGE = Language(
 və ilə bu da də ki üçün olan olub olaraq bir isə o ən daha hər mi nə amma həmin kimi qədər qeyd
 edib bildirib
 """,
+    common_words="""
+ad adam adlı altı amma ana apardı aparılıb aparılır aprel ara arasında artıb artıq artırılıb ata
+avqust axşam ay aylıq ayın az azı açdı açıldı aşağı bax bazar başa başladı başlayıb başlayır başqa
+belə beş bildirdi bildirilib bildirir bilər birgə biri birinci birlikdə bizim bugün bundan bunun
+bölgə böyük bütün bəzi cari cümə cəmi davam dedi dekabr deputat deyib deyir dörd dövlət dünən düz
+dəfə dəqiqə edildi edilib edilir edir edəcək etdi etdiyi etmək fevral fikir fərqli gecə gedir
+geniş göndərilib görüş görə göstərir güc güclü gün gündə günü gəldi gəlib gəlir gələcək gətirib
+hadisə hal halda hazır hazırda hazırlanıb hesab heç hissə həftə hələ həm həmçinin həyata ictimai
+iki ikinci il ildir ildə ildən ilin ilk illik imkan indi insan insanlar istifadə iyul iyun iş
+işlər işləyir işləyəcək işçi keçirildi keçirilib keçən kilometr kiçik kömək küçə layihə lazım
+manat mart may metr meydan milli milyon milyonuncu min minlərlə minuncu mövcud müddət mühüm
+mütəxəssis müxtəlif müəyyən məlum məlumat məlumata mərkəz məsələ nazir nazirlik nazirliyi neçə
+noyabr növbəti nəfər nəticə oktyabr olacaq oldu olduğu olmaq olur on ondan onlar onun orta pul
+qaldı qalıb qarşı qrup qurum qısa qəbul qərar qəza rayon region saat sabah saxla sentyabr son
+sonra sonuncu su söz sözü sıra səhər sərf tam tapıldı tez tikili toplam tutdu təmin tərəf
+tərəfindən təxminən təşkil uzun uşaq vacib var vaxt verdi verib verilib verir verəcək vətəndaş
+xalq xanım xeyli xidmət xüsusi xəbər yanvar yanında yaradılıb yaxud yaxın yaxşı yaş yeddi yeni
+yenidən yer yerdə yerləşən yol yoxdur yuxarı yüksək yüz zaman zamanı çox çünki çıxdı çıxıb
+çərşənbə ölkə ötən özü üzrə üç üçüncü şəhər şəhərin şənbə əhali əlavə əldə əraz* əsas əsrin ətraf
+""",
     phrases={
         "updated": "yenilənib",
         "corrected": "düzəliş edilib",

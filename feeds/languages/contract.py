@@ -54,6 +54,8 @@ class Language:
         outcomes: words of events and verdicts, those of one meaning in one text; a word that ends
             with ``*`` is a stem.
         counted_facts: the words of notes for what numbers count, to the words beside a number.
+        common_words: words that are common in news on any subject; a word that ends with ``*`` is a
+            stem.
         stop_words: words without meaning for search and relevance.
         elisions: beginnings of words before an apostrophe, as ``l`` in l'homme.
         phrases: phrases of pages, feeds and embeds: the English text to the translation.
@@ -81,6 +83,7 @@ class Language:
     negations: str = ""
     outcomes: tuple[str, ...] = ()
     counted_facts: Mapping[str, str] = field(default_factory=dict)
+    common_words: str = ""
     stop_words: str = ""
     elisions: str = ""
     phrases: Mapping[str, str] = field(default_factory=dict)

@@ -111,4 +111,31 @@ der die das den dem des ein eine einen einem einer eines und oder in im am an au
 von vom zu zum zur für über als auch ist sind war wurde werden wird hat haben nicht sich es er sie
 wie dass
 """,
+    common_words="""
+ab abend acht aktuell allein alt alte alten anderen angaben april arbeit arbeiten art auftrag
+august außerdem bald beginn beginnt beide bekannt bereits bericht berichtete besonders besser
+besten bild bis bisher bleiben bleibt brauchen bringen bringt dabei damit danach dank dazu denen
+deutlich dezember dienstag donnerstag drei dreißig dritte drittel dritten eben eigene eigenen
+einfach einige einmal einsatz ende endlich entscheidung erhalten erklärte erneut erst erste ersten
+erstmals etwa etwas euro fall fast februar fehlt fest finden findet frage fragen frau frauen frei
+freitag früh früher fällt führen führt fünf fünfzig für ganz ganze ganzen geben gebäude gehen geht
+geld gelten gemeinde gemeinsam genau gesamte geschlossen gestern gibt ging gleich groß große
+großen grund gruppe größte größten größter größtes gut halb halten haus heute hier hilfe hoch hohe
+hundert hunderte hält höher immer insgesamt inzwischen jahr jahre jahren jahres januar jeder
+jedoch jetzt juli jung junge jungen juni kam kamen kann kaum kind kinder klar klein kleine kleinen
+knapp kommen kommende kommt konnte konnten kosten kurz lage land lang lange lassen laut leben
+leicht letzte letzten leute lieber liegt machen macht mai mal man mann mehr mehrere mehrheit
+meisten mensch menschen meter milliarde milliarden million millionen minister minute minuten
+mittwoch monat monate monaten montag morgen muss musste männer märz möglich müssen nach nachdem
+nacht nahe name neben nehmen neu neue neuen neuer neues neun noch norden november nun nächste
+nächsten oft oktober ort osten paar plan plant platz polizei projekt prozent präsident punkt rund
+sache sagt sagte samstag schließlich schnell schon schule sechs seit seite september sicher sieben
+sieht sofort sogar soll sollen sollte sommer sonntag sonst sprecher spricht später staat stadt
+stand stark starke start startet statt stehen steht stelle straße stunde stunden suchen süden tag
+tage tagen tausend teil teile termin tun uhr um unter unternehmen verein verschiedene viel viele
+vielen vier vierzig voll vor vorher war waren wasser weg wegen weil weiter weitere weiteren welt
+wenige weniger werden westen wichtig wieder will winter wirklich woche wochen wohl wollen wurde
+wurden während zahl zehn zeigt zeit ziel zu zudem zuletzt zum zur zurück zusammen zwanzig zwar
+zwei zweite zweiten zwischen zwölf öffnen öffnet übrigens
+""",
 )

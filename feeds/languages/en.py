@@ -197,4 +197,67 @@ so some such than that the their theirs them then there these they this those th
 until up upon us very was wasn we were weren what when where which while who whom why will with
 won would wouldn you your yours
 """,
+    common_words="""
+able according account across act action activity actually add added age ago agree agreed ahead
+allow allowed almost alone along already although always among amount announced another answer
+anyone anything april area areas around ask asked asking attack attention august authorities
+authority available average away back bad based became become becomes becoming began begin begins
+behind believe best better big body book books break bring brings broke brought build builder
+builders building buildings built business buy call called came capital car carried carry cars
+case cases cause caused center central centre century certain certainly chance change changed
+changes check chief child children choose chosen cities city claim claims clear clearly close
+closed closer closes come comes coming common community companies company compared complete
+completed concern condition conditions consider contact continue continued continues control cost
+costs could council countries country couple course cover create created current currently cut
+daily data date day days deal december decide decided decides decision deep despite details
+development different difficult direct done door draw drive due earlier early easily east easy
+effect effort efforts eight either election eleven else end ended ending ends enough enter entire
+especially even evening event events ever every everyone everything evidence example except expect
+expected experience explain face fact fall falls families family far fast father february feel
+fell felt fewer field fifteen fifth fifty figure figures final finally find finds fine finish
+finished first five follow followed following follows food force form former forty forward found
+four fourteen fourth free friday friends front full fully fund further future gain game games gave
+general get gets getting give given gives giving go goes going gone good got government great
+ground group groups grow growing grown grows growth half hand hands happen happened hard head
+health hear heard heavy held help helped high higher highest hit hold holding holds home homes
+hope hoped hot hour hours house houses however huge hundred hundreds idea important improve
+include included includes including increase increased indeed information inside instead issue
+issues item january job jobs join joined july june keep keeps kept kind knew know known lack laid
+land large larger largest last late later latest launch law lay lead leader leaders leading least
+leave leaves led left less let level levels life light like likely limit line lines list little
+live lives local long longer look looked looking lose loss lost lot low lower lowest main major
+make makes making man manage manager many march mark market matter may maybe mean means measure
+measures meet meeting member members men met metre metres middle might mile miles million millions
+mind minister minute minutes miss model moment monday money month months morning mother move moved
+moves moving much must name named national near nearby nearly necessary need needed needs net
+never new news next night nine nineteen none north note noted nothing november number numbers
+october offer offered office officer official officials often old older oldest one ones open
+opened opening opens operate operation opinion option order ordered orders original others outside
+owner page paid part particular parts party pass passed past pay people percent perhaps period
+person phone pick picture piece place placed places plan planned plans plant play played player
+players point points police policy popular position possible power present president press price
+prices private probably problem problems process produce program programme project promise protect
+provide provided public published pull purpose push put puts quarter question questions quickly
+quite raise raised ran range rate rather reach reached read ready real really reason reasons
+receive received recent recently record reduce region release released remain remained remains
+remember replace replaced report reported reports represent request require required research
+resident residents rest result results return returned returns right rise rises road roads role
+room rose round rule rules run running runs safe safety sale saturday save saw saying scene school
+season second section see seek seem seemed seems seen sell send sent september series serious
+serve service services set sets setting seven seventeen seventh several share she short shot show
+showed shown shows side sign signed similar simple simply since single sit site situation six
+sixteen sixth sixty size slow small smaller social sold someone something sometimes soon sort
+source south space speak special spend spent spoke spokesman spokesperson spokeswoman spring staff
+stage stand standing stands start started starting starts state stated statement states stay
+stayed still stop stopped story street strong study subject success suddenly suggest summer sunday
+support sure system take taken takes taking talk talks team tell ten term terms test thank thing
+things think third thirteen thirty thought thousand thousands three thursday time times today
+together told tomorrow tonight took top total toward towards town track traffic train training
+tried trouble true try trying tuesday turn turned turns twelve twenty twice two type understand
+unit university unless use used users uses using usual usually value various version via view
+visit visitors vote votes wait walk wall want wanted wants warn warned warns watch water way ways
+wednesday week weekend weeks well went west whether whole whose wide win wind wins winter within
+without woman women word words work worked worker workers working works world worse worst worth
+write written wrong wrote year years yes yesterday yet young younger zero
+""",
 )

@@ -105,4 +105,37 @@ LANGUAGE = Language(
 el la los las un una unos unas y e o u del al que en por para con se su sus lo le les como mas más
 pero es son fue ha han no si sin sobre entre este esta esto ya muy
 """,
+    common_words="""
+abril acuerdo además agosto agua ahora alcalde algo alguna algunas algunos alrededor alta alto
+ambos anoche ante anterior antes anuncia anunció aparte apenas apoyo aquí asegura aseguró así
+aumento aunque autoridades ayer año años baja bajo barrio bastante bien buen buena cada calle
+cambio camino campo capital cargo casi caso casos catorce causa centro cerca cerrado ciento cinco
+cincuenta ciudad ciudadanos como comunidad condiciones conocer consejo contra control creación
+cual cuando cuarto cuatro cuenta cuerpo cuya cómo dado dar datos daños debe deben decidió decir
+decisión dejar dejó demás dentro derecho desarrollo después destacó dice dicho diciembre diez
+diferentes dijo dinero dirección director distintos doce domingo donde dos durante día días edad
+edificio efecto ejemplo embargo empresa empresas encuentra encuentro enero entonces entrada entre
+equipo espacio especial espera estado estar este estudio euros evitar explicó familia familias
+febrero fecha fin final finales forma fue fuera fueron fuerte fuerza gente gobierno gran grande
+grandes grupo haber habitantes habrá había hace hacer hacia hasta hecho historia hizo hombre
+hombres hora horas hospital hoy igual importante incluso indicó información informó inicio jornada
+joven jueves jugar julio junio juntos justicia jóvenes kilómetros lado largo ley libro llega
+llegar llegó lleva llevar local luego lugar lugares lunes luz línea madrugada mal manera mar
+martes marzo mayo mayor mayores mayoría mañana media medida medidas medio mejor menor menos
+mensual mes mesa meses metros mientras mil miles millones millón ministro minuto minutos misma
+mismo miércoles momento muerte muestra mujer mujeres mundo muy más nacional nada nadie necesidad
+ninguna ninguno niños noche nombre norte noticias noviembre nueva nuevas nueve nuevo nuevos nunca
+número ocho octubre oeste ofrece otra otras otro otros papel par parte partido partir pasada
+pasado paso país países pequeño persona personas pesar peso plan plaza poco poder podrá policía
+política popular porque posible precio presenta presente presidenta presidente primer primera
+primero primeros principal problema problemas proceso programa proyecto próxima próximo pueblo
+puede pueden pues puesto punto quedar quiere quince quién razón realizar recibir recursos región
+relación resto resultado reunión sabe sala salir salud santa sector seguir segunda segundo
+seguridad según seis semana semanas sentido septiembre ser servicio servicios sesenta señaló
+siempre siete siglo siguiente sin sino sistema sitio situación sobre social solo son sur sábado
+sólo tal también tampoco tan tanto tarde temporada tener tercer tercera tiempo tiene tienen tierra
+tipo toda todas todavía todo todos tomar total trabajadores trabajo tras tratar través trece
+treinta tres uso veces vecinos veinte ver verano vez vida viejo viene viernes visita vivir volver
+vuelta ya zona área éxito última últimas último últimos único
+""",
 )

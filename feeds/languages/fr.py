@@ -107,4 +107,31 @@ LANGUAGE = Language(
 le la les un une des du et ou au aux en dans par pour sur avec que qui ne pas se sa son ses ce
 cette ces il elle ils est sont été a ont plus mais leur comme
 """,
+    common_words="""
+accord ailleurs ainsi aller alors an annonce annoncé année années ans août appel après aprés
+arrive aucun aujourd aussi autour autre autres avant avril beaucoup besoin bien bon bonne bout
+cadre car cas cause celle celui cent centre cependant certain certaine certains chaque chef chez
+chose choses cinq cinquante comme comment compte concerne contre coup cours création côté date
+dehors demain demande demi dernier derniers dernière dernières deux deuxième devant devrait
+dimanche dire directeur dit dix doit doivent donc donner droit due durant début décembre décidé
+décision déjà eau effet encore enfant enfants enfin ensemble ensuite entre entreprise environ est
+euros exemple expliqué face faire fait faut façon femme femmes fermé fin fois fond force forme
+fort française février gouvernement grand grande grandes grands groupe guerre habitants hausse
+haut heure heures hier histoire hiver homme hommes hui huit important indiqué janvier jeu jeudi
+jeune jeunes jour jours juillet juin jusque kilomètres laisser large lieu lieux ligne livre loin
+long longtemps lors lui lundi là mai maintenant maire mais maison mal mardi mars matin meilleur
+membre membres mercredi mesure met mettre midi mieux mille milliards milliers million millions
+ministre mis moins mois moment monde mort moyen mètres même national nationale neuf nom nombre
+nombreux nord notamment nouveau nouvel nouvelle nouvelles novembre nuit octobre ouest ouvert
+ouverture ouvre part parti partie partir pas passe passé pays pendant personne personnes petit
+petite petits peu peut peuvent place plan plein plus plusieurs point police politique possible
+pour pourrait pourtant pouvoir premier premiers première prendre presque prix prochain prochaine
+projet près précisé présence présent président prévu public publique puis quand quartier quatre
+quelque quelques question quinze quoi raison recherche rendre reprise rester rien route rue région
+résultat rôle saison samedi sans santé se semaine semaines sept septembre sera service ses seul
+seule situation six soir soit sortie sous souvent sud suite sujet sur surtout système table tard
+temps terme terre titre toujours tour tous tout toute toutes train travail travaux trente trois
+troisième trop trouve trouver très tête urgence va vendredi vers vie vient ville vingt voici voir
+voix vu vue week zone élu équipe étaient était état étude été être
+""",
 )

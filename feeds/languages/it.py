@@ -102,4 +102,39 @@ LANGUAGE = Language(
 il lo la i gli le un uno una e o di del della dei delle dello degli a al alla ai alle da dal dalla
 in nel nella con su sul sulla per tra che si non è sono ha come più anche ma
 """,
+    common_words="""
+accanto accordo acqua adesso agosto alcune alcuni allora almeno alta alto altra altre altri altro
+ambiente ancora andare anni anno annuncia annunciato aperto apre aprile area arriva arrivo
+associazione attesa attività attraverso aumento auto avanti avere aveva bambini basso bene bisogno
+buona buono campo capitale carta casa casi caso causa centinaia cento centro cerca certo chi
+chiuso cinquanta cinque circa cittadini città come cominciato comune comuni comunità consiglio
+conto contro corso cosa cose costruzione così creare cui cura data dati davanti decide decisione
+deciso deve devono dice dicembre diciotto dieci dietro differenti difficile diretto direttore
+diritto diverse diversi dodici domani domenica donna donne dopo dove due durante ecco edificio
+effetto elezioni enti entrambi entro esempio essere est euro evento fa famiglia famiglie fare fase
+fatto febbraio festa fine fino fondo forma forse forte forza fra fronte futuro gara generale
+gennaio gente gioco giornata giorni giorno giovane giovani giovedì giro giugno giusto già governo
+grande grandi grazie gruppo guerra ha idea ieri importante importanti incontro indagine infatti
+informazioni inizia iniziativa inizio insieme interno invece inverno lascia lato lavoratori lavori
+lavoro legge libro linea livello locale lontano luglio lunedì lungo luoghi luogo madre maggio
+maggior maggioranza maggiore male mancanza mano mare martedì marzo mattina mattino media meglio
+membri meno mentre mercoledì mese mesi messo metri metà mezzo migliaia mila miliardi milione
+milioni mille minima ministro minore minuti minuto mio modo mondo morte mostra motivo musica
+nazionale necessario nessuno niente nome nord nostro notizia notte nove novembre novità numero
+numerosi nuova nuove nuovi nuovo occasione oggi ogni oltre opera oppure ora ore ormai otto ottobre
+ovest padre paese paesi parte partire partito passato passo pensare percento perché periodo
+persona persone piano piazza piccola piccoli piccolo pieno più poco poi politica polizia
+popolazione porta possibile possono posto potere potrebbe precedente prende presente presenza
+presidente presto prezzo prima prime primo principale problema problemi processo progetto
+programma pronto proprio prossima prossimo pubblica pubblico punto qualche quale quando quanto
+quaranta quarto quasi quattro quindi quindici quinto ragazzi rapporto realtà regione resta resto
+ricerca ricorda riguarda rischio risultati risultato ritorno riunione sabato sala salute sanità
+scelta scorso scuola seconda secondo sede sei sembra sempre senza sera seria servizi servizio
+servono sessanta sette settembre settimana settimane settore sicurezza sindaco sistema situazione
+sociale solo soltanto sono sopra soprattutto sotto spazio spesso stagione stata stati stato stesso
+strada studio subito sud suoi sé tanta tanto tardi tavolo tempo tenere termine terra territorio
+terza terzo tipo torna totale tra tre trenta troppo trova tutta tutte tutti tutto ufficio ultima
+ultimi ultimo undici unica unico uomini uomo uso valore vecchio vede venerdì venti vera verso via
+vicino vita vivere volta volte vuole zona
+""",
 )

@@ -102,4 +102,33 @@ LANGUAGE = Language(
 o a os as um uma uns umas e ou do da dos das no na nos nas em ao aos à às por para com que se seu
 sua como mais mas não é foi são ser pelo pela
 """,
+    common_words="""
+abertura abre abril acontece acordo afirmou agora agosto ainda algum algumas alguns alta alto além
+ano anos anterior antes anunciou anúncio apenas apesar apoio após aqui assim atenção aumento
+autoridades avenida bairro baixo bastante bem boa bom cada caminho campo capital cargo carro casa
+caso casos causa cento centro cerca cidade cidades cinco cinquenta coisa começa começou como
+comunidade conta contra corpo crianças criação dados data decisão dentro depois desde deve devem
+dez dezembro dia dias diferentes dinheiro direito diretor disse diz dois domingo doze duas durante
+edifício efeito empresa empresas encontra encontro enquanto entanto entrada entre então equipa
+equipe espaço especial espera estado estar estava este estudo euros exemplo explicou família
+famílias fazer fechado feira feita feito fevereiro fica ficar ficou fim final foi fora foram forma
+forte força gente geral governo grande grandes grupo hoje homem homens hora horas houve idade
+igual importante incluindo informação informou inverno início janeiro jogo jovem jovens julho
+junho juntos justiça lado lei leva levar linha livro locais local logo longo lugar lugares maio
+maior maiores maioria mais mal maneira manhã mar março medida medidas meio melhor menor menos
+meses mesma mesmo metros mil milhares milhão milhões ministro minuto minutos momento morte mostra
+mudança muita muito muitos mulher mulheres mundo médio mês nacional nada necessário noite nome
+norte nota notícias nova novas nove novembro novo novos nunca número oeste oito onde ontem outra
+outras outro outros outubro papel parte partido partir passada passado passo país países pela pelo
+pequeno pessoa pessoas plano pode podem poder pois polícia política ponto população porque porta
+possível pouco prazo praça prefeito prefeitura presente presença presidente preço primeira
+primeiro primeiros principal problema problemas processo programa projeto próxima próximo público
+qual qualquer quando quarta quarto quase quatro queda quem questão quinta quinze razão realizada
+receber recursos região relação reportagem responsável resultado reunião rua sair saúde seguinte
+segunda segundo segurança seis sem semana semanas sempre ser serviço serviços sete setembro setor
+sexta sido sistema situação sob sobre social sul sábado tal também tanto tarde tem tempo temporada
+ter terceira terceiro terra terça tipo toda todas todo todos total trabalhadores trabalho trinta
+três uso vai vale verão vez vezes veículo vida vinte viver volta várias vários zona água área
+última últimas último últimos único
+""",
 )

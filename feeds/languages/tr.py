@@ -92,6 +92,26 @@ LANGUAGE = Language(
     stop_words="""
 ve ile için gibi kadar çok en her olarak oldu olduğu göre sonra ancak veya
 """,
+    common_words="""
+adam adı akşam alan aldı alt altı alındı ancak anda ara aralık arasında araç artık artış aslında
+ay aylık az açıkladı açıklama açıldı ağustos bakan bakanlığı bakanı bazı başka başkan başkanı
+başladı başlattı bekleniyor belirtti beş bildirdi bildirildi bilgi bin binlerce birinci birlikte
+bitti bugün bulunan bulundu bundan buçuk böyle bütün büyük cadde cuma cumartesi dakika dedi devam
+devlet değil değişik dikkat diğer doksan dokuz doğru doğu duran durum dört dün dünya düzenlendi
+eden edildi edilen ediyor ekim ekledi elde eski etti ettiği eylül fazla gece geldi gelecek gelen
+genel geniş gerek gerçek getirdi geçen göre görev görüldü görüşme gösterdi gün güney günlük günü
+güzel güç haber hafta hala halk hareket haziran hazır hazırlanan hemen her hiç iki ikinci ilgili
+ilk ilçe insan ise istedi iyi iş işçi kabul kadar kadın kalan kaldı kalkınma kapalı kapattı karar
+karşı kasım kat kaynak kez kilometre kişi konu konuda konuştu kullanılan kurul kurum kuzey kötü
+küçük kırk kısa lira mahalle mart mayıs merkez metre mevcut milli milyar milyon müdür mümkün
+nedeniyle nisan numara ocak olacak olan oldu olduğu olduğunu olması oluştu on ona onun orta ortaya
+otuz oy para pazar pazartesi perşembe plan rağmen saat sabah sahip salı sayı sayıda sayısı sağladı
+sekiz sene sokak son sonra sonunda sonuç su söyledi sürdü süre tam tamamlandı tane tarafından
+tarih tarihi tekrar temmuz toplam toplandı tüm uzun var vardı vatandaş verdi verilen yakın yalnız
+yapacak yaptı yaptığı yapılan yapıldı yaş yaşında yedi yeni yeniden yer yerde yetmiş yirmi yok yol
+yüksek yüz yüzde yıl yılda yıllık yılı zaman çalışan çalışma çarşamba çevre çocuk çok çıkan çıktı
+önce önceki önem önemli özel öğle ülke üye üzere üzerinde üç üçüncü şehir şekilde şey şu şubat
+""",
     phrases={
         "updated": "güncellendi",
         "corrected": "düzeltildi",

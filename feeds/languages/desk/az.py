@@ -469,6 +469,7 @@ PHRASES: dict[str, str] = {
     "many words changed": "çox söz dəyişib",
     "merge": "birləşdirmə",
     "minor": "xırda",
+    "nearest: {headline} ({words})": "ən yaxını: {headline} ({words})",
     "new": "yeni",
     "no password yet": "hələ parol yoxdur",
     "not entitled": "hüququ yoxdur",

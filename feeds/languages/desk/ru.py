@@ -475,6 +475,7 @@ PHRASES: dict[str, str] = {
     "many words changed": "изменилось много слов",
     "merge": "объединение",
     "minor": "незначительное",
+    "nearest: {headline} ({words})": "ближайшая: {headline} ({words})",
     "new": "новое",
     "no password yet": "пароля ещё нет",
     "not entitled": "нет прав",

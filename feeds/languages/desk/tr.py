@@ -467,6 +467,7 @@ PHRASES: dict[str, str] = {
     "many words changed": "çok sözcük değişti",
     "merge": "birleştirme",
     "minor": "küçük",
+    "nearest: {headline} ({words})": "en yakını: {headline} ({words})",
     "new": "yeni",
     "no password yet": "henüz parola yok",
     "not entitled": "hakkı yok",
