@@ -1,8 +1,8 @@
 """Storylines against labels: ``python benchmarks/storylines.py FOLDER [--qrels NAME] [--pairs
 FILE]``.
 
-FOLDER as for ``related.py``. The articles are clustered as by ``wirefeed stories propose``, and
-by scikit-learn's agglomerative clustering on TF-IDF (average linkage on cosine
+FOLDER as for ``related.py``. The articles are imported and clustered by ``wirefeed stories
+propose``, and by scikit-learn's agglomerative clustering on TF-IDF (average linkage on cosine
 distances, its best threshold of a list). Judged are the articles in the qrels: B-cubed over
 all members of a cluster, NMI among themselves.
 
@@ -23,13 +23,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from common import progress
 from related import build, documents, labels, qrels_of
 
+from feeds.importers import Options, Source, read
+from feeds.intake.pipeline import Report, import_drafts
 from feeds.related.near_duplicates import READ_CHARS, are_a_series, are_versions
-from feeds.related.storylines import NEIGHBOURS, Clusters, is_near
-from feeds.store import Database, term_index
+from feeds.related.proposals import propose
+from feeds.store import Database, Reader, term_index
 from feeds.text.dates import parse
 from feeds.text.tokenizer import words
 
@@ -38,27 +41,44 @@ NEAREST = 5
 
 
 def ours(rows: list[dict[str, str]]) -> list[int]:
-    """Each article's cluster, as the product finds them: in the order of publication."""
-    order = sorted(
-        range(1, len(rows) + 1), key=lambda key: (parse(rows[key - 1]["published"]).at, key)
-    )
+    """Each article's cluster, as ``wirefeed stories propose`` finds it in a store of them all."""
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/index.db")
-        database.migrate(datetime.now(UTC))
-        build(database, rows)
+        database = Database(f"sqlite:///{folder}/wirefeed.db")
+        now = datetime.now(UTC)
+        database.migrate(now)
+        options = Options(now=now, zone=ZoneInfo("UTC"), default_language="en")
+        data = "\n".join(_line(place, row) for place, row in enumerate(rows)).encode()
+        drafts = read(Source(name="articles.jsonl", data=data), options)
+        for number, _ in enumerate(import_drafts(database, drafts, options, Report()), 1):
+            progress(f"{number:,} of {len(rows):,} imported")
         with database.read() as connection:
-            clusters = Clusters()
-            for number, key in enumerate(order, 1):
-                hits = term_index.related_to(connection, key, NEIGHBOURS, earlier_only=True)
-                clusters.add(
-                    key,
-                    [hit.key for hit in term_index.mutual(connection, key, hits) if is_near(hit)],
-                )
-                if number % 100 == 0:
-                    progress(f"{number:,} of {len(order):,}")
+            proposals = propose(
+                Reader(connection),
+                datetime(1970, 1, 1, tzinfo=UTC),
+                1,
+                lambda done, total: progress(f"{done:,} of {total:,} compared"),
+            )
         database.close()
     progress()
-    return [clusters.of[key] for key in range(1, len(rows) + 1)]
+    predicted = list(range(-len(rows), 0))
+    for number, proposal in enumerate(proposals):
+        for article in proposal.articles:
+            predicted[int(article.source_id)] = number
+    missing = sum(cluster < 0 for cluster in predicted)
+    if missing:
+        print(f"{missing} articles are one with another, or were not imported")
+    return predicted
+
+
+def _line(place: int, row: Mapping[str, str]) -> str:
+    fields = {
+        "id": str(place),
+        "title": row["title"] or row["body"][:80],
+        "body": row["body"],
+        "published": row["published"],
+        "language": row.get("language") or "en",
+    }
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def agglomerative(rows: list[dict[str, str]]) -> Callable[[float], list[int]]:

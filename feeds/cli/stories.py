@@ -14,7 +14,7 @@ from feeds.cli.values import ARTICLE, STORY
 from feeds.errors import BadStory
 from feeds.model import Article, Status, Story
 from feeds.newsroom import storylines
-from feeds.related.storylines import LEAST_ARTICLES, Proposal, propose
+from feeds.related.proposals import LEAST_ARTICLES, Nearest, Proposal, propose
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
 
@@ -155,7 +155,10 @@ def _print_proposal(proposal: Proposal, *, is_created: bool, as_json: bool) -> N
             "slug": proposal.slug,
             "title": proposal.title,
             "joins": proposal.into is not None,
-            "articles": [_line(article) for article in proposal.articles],
+            "articles": [
+                _line(article) | _reason(proposal.nearest.get(article.key))
+                for article in proposal.articles
+            ],
         }
         click.echo(json.dumps(fields, ensure_ascii=False))
         return
@@ -164,6 +167,16 @@ def _print_proposal(proposal: Proposal, *, is_created: bool, as_json: bool) -> N
     click.echo(f"{proposal.slug}\t{len(proposal.articles)}{suffix}\t{proposal.title}")
     for article in proposal.articles:
         click.echo(f"  {article.uuid}  {format_rfc3339(article.published.at)}  {article.headline}")
+        nearest = proposal.nearest.get(article.key)
+        if nearest is not None:
+            words = ", ".join(nearest.terms)
+            click.echo(f"      nearest: {nearest.article.headline} ({words})")
+
+
+def _reason(nearest: Nearest | None) -> dict[str, Any]:
+    if nearest is None:
+        return {"nearest": None, "because": []}
+    return {"nearest": nearest.article.uuid, "because": list(nearest.terms)}
 
 
 @stories.command()

@@ -12,7 +12,7 @@ from feeds.model import Article, Format, Kind
 from feeds.partners.feed import PartnerRequest, profile_verdicts
 from feeds.partners.verdicts import Verdict
 from feeds.related.neighbours import beside
-from feeds.related.storylines import Proposal, propose
+from feeds.related.proposals import Proposal, propose
 from feeds.store import Reader, partners
 
 # Of the newest articles: comparing each takes milliseconds.

@@ -10,7 +10,7 @@ from feeds.errors import ArticleWithdrawn, BadStory, StoryNotFound, UnknownFeed
 from feeds.model import Article, Status, Story
 from feeds.newsroom.editor import Editor
 from feeds.newsroom.names import uuid_named
-from feeds.related.storylines import Proposal, accept, free_slug
+from feeds.related.proposals import Proposal, accept, free_slug
 from feeds.sanitize import plain_text
 from feeds.store import Reader, Writer
 from feeds.store import stories as store

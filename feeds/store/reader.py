@@ -33,9 +33,6 @@ from feeds.store.story_reader import StoryReader
 from feeds.store.word_filter import WordFilter
 from feeds.text.dates import from_micros, to_micros
 
-# Below this similarity nothing is called related. No floor separates cleanly; in a small
-# archive, where rare words are not yet rare, a higher one keeps chance neighbours out.
-RELEVANT, RELEVANT_WHEN_SMALL, SMALL = 0.04, 0.08, 100
 # Articles with all words of a query that are looked up; more of them are sought along the list,
 # so many rows at a time.
 FEW, WALKED = 2_000, 500
@@ -422,20 +419,24 @@ class Reader(ChangeReader, StoryReader):
 
     def related(self, key: int, limit: int) -> list[Hit]:
         """Return articles related to article ``key`` by their words, best first."""
-        floor = self._floor()
+        least = term_index.least_similarity(self.connection)
         return [
             hit
             for hit in term_index.related_to(self.connection, key, limit)
-            if floor <= hit.similarity
+            if least <= hit.similarity
         ]
 
-    def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> list[Hit]:
-        """Return the articles nearest to article ``key``, by mutual similarity."""
-        return term_index.mutual(
-            self.connection,
-            key,
-            term_index.related_to(self.connection, key, limit, earlier_only=earlier_only),
+    def nearest(
+        self, key: int, limit: int, *, earlier_only: bool = False
+    ) -> tuple[list[Hit], list[float]]:
+        """Return the articles nearest to article ``key``, by mutual similarity, and the
+        similarities of one direction of all candidates.
+        """
+        hits = term_index.related_to(
+            self.connection, key, term_index.CANDIDATES, earlier_only=earlier_only
         )
+        nearest = term_index.mutual(self.connection, key, hits[:limit])
+        return nearest, [hit.similarity for hit in hits]
 
     def related_to_text(
         self, query_text: str, at: datetime, language: str, limit: int
@@ -443,12 +444,9 @@ class Reader(ChangeReader, StoryReader):
         """Return articles related to a submitted text, best first; only of ``language`` unless it
         is empty.
         """
-        floor = self._floor()
+        least = term_index.least_similarity(self.connection)
         hits = term_index.related_to_text(self.connection, query_text, at, language, limit)
-        return [hit for hit in hits if floor <= hit.similarity]
-
-    def _floor(self) -> float:
-        return RELEVANT if self.ordinals() >= SMALL else RELEVANT_WHEN_SMALL
+        return [hit for hit in hits if least <= hit.similarity]
 
     def matching(self, keys: Sequence[int], selection: Selection) -> list[int]:
         """Return the live articles among ``keys`` that pass the selection's filters, in their

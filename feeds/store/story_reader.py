@@ -43,6 +43,7 @@ class Step(NamedTuple):
     key: int
     at: datetime
     significance: Significance
+    number: int
 
 
 class StoryReader:
@@ -171,14 +172,19 @@ class StoryReader:
             ),
         )
         rows = self.connection.execute(
-            select(revisions.c.article_key, revisions.c.at, revisions.c.significance)
+            select(
+                revisions.c.article_key,
+                revisions.c.at,
+                revisions.c.significance,
+                revisions.c.number,
+            )
             .join(articles, articles.c.key == revisions.c.article_key)
             .join(story_members, story_members.c.article_key == articles.c.key)
             .where(*_of_live_members(story), *conditions)
             .order_by(revisions.c.at, revisions.c.article_key)
         )
         return [
-            Step(row.article_key, from_micros(row.at), Significance(row.significance))
+            Step(row.article_key, from_micros(row.at), Significance(row.significance), row.number)
             for row in rows
         ]
 
@@ -189,9 +195,21 @@ class StoryReader:
         ]
         return sorted(members, key=lambda article: (article.published.at, article.key))
 
-    def size_of(self, story: Story) -> int:
-        """Return the number of live articles of a storyline."""
-        return len(stories.members(self.connection, story))
+    def member_times(self, story: Story) -> list[datetime]:
+        """Return the times of publication of the live articles of a storyline."""
+        return list(self.published(stories.members(self.connection, story)).values())
+
+    def published(self, keys: Sequence[int]) -> dict[int, datetime]:
+        """Return the times of publication of the live articles among ``keys``."""
+        times = {}
+        for chunk in chunks(keys):
+            rows = self.connection.execute(
+                select(articles.c.key, articles.c.published).where(
+                    articles.c.key.in_(chunk), articles.c.status == Status.LIVE
+                )
+            )
+            times.update({row.key: from_micros(row.published) for row in rows})
+        return times
 
     def former_members(self, key: int | None = None) -> dict[int, set[int]]:
         """Return article key → keys of storylines that it was removed from; for one article or for

@@ -13,7 +13,7 @@ import array
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -33,14 +33,21 @@ from feeds.store import embeddings, posting_blocks
 from feeds.store.rows import chunks, insert_tuples, mark
 from feeds.store.schema import terms, vectors
 from feeds.text import tokenizer as words
+from feeds.text.common_words import is_common
 
 STORED = 150  # strongest terms of an article, by which it is compared
 FOUND = 2_000  # terms by which it is found by the q filter; those that are not strong have weight 0
-ALONE = 0.05  # similarity of two texts that share one term
+# The least similarity of two texts that share one telling term, and of any two: in a large archive,
+# and in an empty one. An archive of BACKGROUND articles is in the middle.
+ALONE, ALONE_WHEN_SMALL = 0.05, 0.16
+RELEVANT, RELEVANT_WHEN_SMALL = 0.04, 0.09
 QUERY = 40  # strongest terms of an article or text that are looked up
 ROWS = 200  # postings read of one query term, nearest in time first
 COMMON = 0.2  # a term in more than this share of the articles is ignored ...
 COMMON_FROM = 50  # ... once the store has this many articles
+# The frequencies of an archive's own articles and of so many of the language's, of which a common
+# word is in this share, any other word in that share.
+BACKGROUND, COMMON_SHARE, RARE_SHARE = 500, 0.04, 0.001
 KEEP, HALF_DAYS = 0.2, 5.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
 HEADLINE_WORDS = 12  # of a text that is not ours
 WORDS = 0.85  # where a model has read both, a score is similarity**WORDS × cosine × decay ...
@@ -294,6 +301,32 @@ def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
     return sorted(confirmed, key=lambda hit: (-hit.score, -hit.key))
 
 
+def without_terms(connection: Connection, key: int, hit: Hit, excluded: Collection[str]) -> Hit:
+    """Return a hit of article ``key`` with the mean of both directions, in which these terms do not
+    count as shared.
+    """
+    rows = {
+        row.article_key: row
+        for row in connection.execute(
+            select(vectors).where(vectors.c.article_key.in_([key, hit.key]))
+        )
+    }
+    total = _total(connection)
+    queries = {}
+    for article_key, row in rows.items():
+        bag = dict(zip(*_compared(row.terms), strict=True))
+        known_terms = _by_id(connection, sorted(bag))
+        query_terms = [(i, *known_terms[i], count) for i, count in bag.items()]
+        query = _Query.of(query_terms, total, row.hour, row.language)
+        queries[article_key] = query.without(excluded)
+    other = rows[hit.key]
+    forward = _hit(queries[key], hit.key, other.hour, other.terms)
+    back = _hit(queries[hit.key], key, rows[key].hour, rows[key].terms)
+    similarity = (forward.similarity + back.similarity) / 2
+    score = similarity * _decay((other.hour - rows[key].hour) / 24)
+    return replace(forward, similarity=similarity, score=score)
+
+
 def _by_id(connection: Connection, ids: list[int]) -> dict[int, tuple[str, int]]:
     """Term and document frequency of terms by their ids."""
     term_of: dict[int, tuple[str, int]] = {}
@@ -323,36 +356,48 @@ class _Query:
     weights: dict[int, float]
     names: dict[int, str]
     whole: float  # the text's score against itself
+    total: int  # articles in the archive
     hour: int
     language: str
 
     @classmethod
     def of(
-        cls, term_rows: Iterable[tuple[int, str, int, int]], total: int, hour: int, language: str
+        cls, term_rows: Sequence[tuple[int, str, int, int]], total: int, hour: int, language: str
     ) -> _Query:
+        idf_of = {i: _idf(term, df, total, language) for i, term, df, _ in term_rows}
         scored = [
-            (words.tf(count) * _idf(df, total), i, term, df, words.tf(count))
-            for i, term, df, count in term_rows
+            (words.tf(count) * idf_of[i], i, term, words.tf(count))
+            for i, term, _, count in term_rows
         ]
         strong = sorted((row for row in scored if row[0] > 0), key=lambda row: (-row[0], row[2]))[
             :QUERY
         ]
-        weights = {i: weight * _idf(df, total) for weight, i, _, df, _ in strong}
+        weights = {i: weight * idf_of[i] for weight, i, _, _ in strong}
         size = words.length(tf for *_, tf in strong)
-        self_weight = sum(weights[i] * tf for _, i, _, _, tf in strong) / size
+        self_weight = sum(weights[i] * tf for _, i, _, tf in strong) / size
         return cls(
             weights=weights,
             names={row[1]: row[2] for row in strong},
             whole=self_weight,
+            total=total,
             hour=hour,
             language=language,
         )
 
+    def without(self, excluded: Collection[str]) -> _Query:
+        """Return the query without some terms; they still count in ``whole``."""
+        weights = {i: w for i, w in self.weights.items() if self.names[i] not in excluded}
+        return replace(self, weights=weights)
 
-def _idf(df: int, total: int) -> float:
+
+def _idf(term: str, df: int, total: int, language: str) -> float:
+    """Return the weight of a term: its rarity in the archive, beside which the language's common
+    words count like those of ``BACKGROUND`` further articles.
+    """
     if total >= COMMON_FROM and df > COMMON * total:
         return 0.0
-    return math.log(1 + total / max(df, 1))
+    share = COMMON_SHARE if is_common(term, language) else RARE_SHARE
+    return math.log(1 + (total + BACKGROUND) / (max(df, 1) + BACKGROUND * share))
 
 
 def _decay(days: float) -> float:
@@ -372,12 +417,8 @@ def _search(
         for row in rows
         if _same_language(query, row.language)
     ]
-    # A number alone ("day 18", "November 18") is chance, and so is a word alone that weighs little
-    # in either text.
-    hits = [
-        hit for hit in hits if len(hit.terms) >= min(2, len(query.weights)) or _says_enough(hit)
-    ]
-    return sorted(hits, key=lambda hit: (-hit.score, -hit.key))[:limit]
+    telling = [hit for hit in hits if _is_telling(hit, query)]
+    return sorted(telling, key=lambda hit: (-hit.score, -hit.key))[:limit]
 
 
 def _same_language(query: _Query, language: str) -> bool:
@@ -406,8 +447,25 @@ def _bag(blob: bytes) -> tuple[dict[int, float], float]:
     return dict(zip(ids, frequencies, strict=True)), words.length(frequencies)
 
 
-def _says_enough(hit: Hit) -> bool:
-    return hit.similarity >= ALONE and not all(term.isdigit() for term in hit.terms)
+def _is_telling(hit: Hit, query: _Query) -> bool:
+    """Return whether the shared terms say that two texts are about one thing.
+
+    Numbers and common words are chance ("day 18", "opens in three days"), and so is one other word
+    that weighs little in the texts.
+    """
+    rare = sum(not is_common(term, query.language) for term in hit.terms)
+    alone = _by_size(ALONE, ALONE_WHEN_SMALL, query.total)
+    return rare >= 2 or (rare == 1 and hit.similarity >= alone)
+
+
+def least_similarity(connection: Connection) -> float:
+    """Return the similarity below which two articles of this archive are not related."""
+    return _by_size(RELEVANT, RELEVANT_WHEN_SMALL, _total(connection))
+
+
+def _by_size(large: float, small: float, total: int) -> float:
+    """Return a bound for an archive of ``total`` articles."""
+    return large + (small - large) * BACKGROUND / (BACKGROUND + total)
 
 
 def _candidates(connection: Connection, query: _Query, *, earlier_only: bool) -> list[int]:

@@ -17,7 +17,8 @@ from support.servers import run
 from feeds.config import Settings
 from feeds.intake.pipeline import Report
 from feeds.model import Relation, Story
-from feeds.related.storylines import home_of, propose
+from feeds.related.proposals import propose
+from feeds.related.storylines import home_of
 from feeds.store import Database, Reader, Writer, stories
 from feeds.text.slugs import slug_of_title
 from feeds.web.application import create_app
