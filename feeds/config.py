@@ -245,6 +245,11 @@ class Settings:
         _yes_or_no,
         "also state icon, logo, cover and colour in the elements that Feedly reads",
     )
+    unresolved_headlines: bool = setting(
+        False,
+        _yes_or_no,
+        "show the related headlines that a text names and that are not here, without a link",
+    )
     podcast_image_url: str = setting(
         "",
         _optional_url,

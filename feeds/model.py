@@ -166,6 +166,11 @@ class Link:
     is_cut: bool = False
     url: str = ""
 
+    @property
+    def shown(self) -> str:
+        """Return the headline as a person reads it."""
+        return f"{self.headline}…" if self.is_cut else self.headline
+
 
 @dataclass(frozen=True, kw_only=True)
 class DraftRevision:
@@ -441,6 +446,7 @@ class Entry:
     modified: datetime | None = None
     rank: int = 0
     reason: Reason | None = None
+    addition: str = ""
     short_title: str = ""
     is_deleted: bool = False
     ednote: str = ""
@@ -562,6 +568,8 @@ class Page:
     links: tuple[tuple[str, str], ...] = ()
     is_archive: bool = False
     next_url: str = ""
+    # Headlines that the article of a related feed names and that are not here.
+    unresolved: tuple[str, ...] = ()
     rights: str = ""
     terms: Terms | None = None
     publisher: str = ""

@@ -14,6 +14,7 @@ from feeds.domain.feed_address import Selection
 from feeds.errors import UnknownFeed
 from feeds.languages.phrases import say
 from feeds.model import (
+    Article,
     Entry,
     Kind,
     Marks,
@@ -31,6 +32,7 @@ from feeds.publishing.entries import (
     update_entry,
     update_id,
 )
+from feeds.publishing.story_additions import additions
 from feeds.publishing.subject import (
     ARCHIVE_SIZE,
     Subject,
@@ -80,6 +82,8 @@ def pages(
     derived = envelope(subject, selection, settings, entries)
     if selection.has_tombstones:
         derived = replace(derived, tombstones=tuple(tombstones(reader, selection, settings)))
+    if subject.article is not None and selection.kind is Kind.RELATED:
+        derived = replace(derived, unresolved=unresolved(reader, subject.article, settings))
     # A storyline that is shown whole has nothing before it.
     is_whole = bool(subject.story) and selection.archive is None and len(entries) < selection.size
     archive = () if is_whole else subject.archive
@@ -96,6 +100,16 @@ def pages(
             )
         )
     return feed_pages
+
+
+def unresolved(reader: Reader, article: Article, settings: Settings) -> tuple[str, ...]:
+    """Return the related headlines that an article names and that are not here, if the newsroom
+    shows them.
+    """
+    if not settings.unresolved_headlines:
+        return ()
+    headlines = [link.shown for link in reader.unresolved(article.key) if link.headline]
+    return tuple(dict.fromkeys(headlines))
 
 
 def envelope(
@@ -270,6 +284,26 @@ def listed(
     entry_cache: EntryCache | None,
 ) -> list[Entry]:
     """Return the entries of ``heads``, in their order."""
+    entries = _listed(reader, heads, selection, settings, entry_cache)
+    if not selection.story or selection.kind is not Kind.LATEST:
+        return entries
+    added = additions(reader, reader.story(selection.story), {head.key for head in heads})
+    # In the feed of a storyline an entry tells what it adds to the earlier ones.
+    return [
+        replace(entry, summary=added[head.key], addition=added[head.key])
+        if head.key in added
+        else entry
+        for head, entry in zip(heads, entries, strict=True)
+    ]
+
+
+def _listed(
+    reader: Reader,
+    heads: list[Head],
+    selection: Selection,
+    settings: Settings,
+    entry_cache: EntryCache | None,
+) -> list[Entry]:
     keys = [(head, selection.content) for head in heads]
     cached = [] if entry_cache is None else entry_cache.get_many(keys)
     entry_by_head = {head: entry for head, entry in zip(heads, cached, strict=False) if entry}

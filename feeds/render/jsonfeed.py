@@ -51,6 +51,7 @@ def envelope(page: Page) -> tuple[bytes, bytes]:
                 )
                 for tombstone in page.tombstones
             ],
+            "unresolved": list(page.unresolved),
         },
     }
     document["_wirefeed"] = {
@@ -195,6 +196,11 @@ ENTRY_FIELDS = (
         "inverse",
         "`true`: the requested article has the relation to this one",
         lambda entry, _: bool(entry.reason and entry.reason.relation and entry.reason.is_from),
+    ),
+    ExtensionField(
+        "addition",
+        "in a storyline's feed: what the article adds to the earlier ones, a sentence of it",
+        lambda entry, _: entry.addition,
     ),
     ExtensionField(
         "versions",

@@ -22,7 +22,7 @@ from feeds.model import Article, Enclosure, Format, Kind, Metadata, Revision
 from feeds.publishing.body import page_body, public_address, with_media
 from feeds.publishing.change_summary import change_note
 from feeds.publishing.entries import entry_of
-from feeds.publishing.pages import Heading, newsroom_page
+from feeds.publishing.pages import Heading, newsroom_page, unresolved
 from feeds.publishing.subject import live
 from feeds.related.neighbours import beside
 from feeds.render.agency import AGENCY_FORMATS
@@ -74,6 +74,7 @@ def article(name: str) -> BaseResponse:
             structured=news_article(live_article, metadata, shared, history, state().settings),
             history=history,
             related=neighbours,
+            unresolved=unresolved(reader, live_article, state().settings),
             versions=same,
             storyline=place_of(reader, live_article),
             section=live_article.revision.metadata.section,

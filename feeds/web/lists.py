@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 
 from feeds.domain.feed_address import Selection
 from feeds.domain.filters import DEFAULT_SIZE, filter_key
-from feeds.model import Article, Format, Kind
+from feeds.model import Article, Format, Kind, Update
+from feeds.publishing.change_summary import change_note
 from feeds.store import Reader, section_names
 from feeds.text.slugs import is_slug
 from feeds.web.paging import charge, part_of
@@ -37,6 +38,12 @@ def _add_languages(setup: BlueprintSetupState) -> None:
         names = ", ".join(f'"{language}"' for language in languages)
         setup.add_url_rule(f"/<any({names}):language>/", "front", front)
         setup.add_url_rule(f"/<any({names}):language>/sections/<slug>", "section", section)
+
+
+@blueprint.app_template_filter("change_note")
+def note_of(update: Update) -> str:
+    """Return what an update changed, in a line."""
+    return change_note(update.previous, update.revision)
 
 
 @blueprint.get("/")

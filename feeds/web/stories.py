@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
 
 from feeds.languages import phrases
 from feeds.model import Article, Significance, Story
+from feeds.publishing.change_summary import change_note
+from feeds.publishing.story_additions import additions
 from feeds.related.timeline import Tick, Timeline, timeline
 from feeds.store import Reader
 from feeds.store import stories as store
@@ -66,6 +69,7 @@ def story(slug: str) -> str | Response:
             return redirect(f"{state().settings.base_url}/stories/{public_story.slug}", 301)
         members, steps = reader.member_list(public_story), reader.steps(public_story)
         newest = members[::-1]
+        told = [member.key for member in newest[:MOST_TOLD]]
         events = events_of(members, steps)
         return site_page(
             "story.html",
@@ -73,18 +77,30 @@ def story(slug: str) -> str | Response:
             language=site_language(public_story.language),
             story=public_story,
             size=len(members),
-            articles=reader.by_keys([article.key for article in newest[:MOST_TOLD]]),
+            articles=reader.by_keys(told),
             earlier=newest[MOST_TOLD:],
-            updates={
-                key: list(group)
-                for key, group in groupby(
-                    sorted(steps, key=lambda step: step.key), lambda step: step.key
-                )
-            },
+            additions=additions(reader, public_story, told),
+            updates=_by_article(steps),
+            notes=_notes(reader, {step.key for step in steps} & set(told)),
             events=events[-MOST_DRAWN:],
             undrawn=max(0, len(events) - MOST_DRAWN),
             drawn=drawn(events[-MOST_DRAWN:]),
         )
+
+
+def _by_article(steps: Sequence[Step]) -> dict[int, list[Step]]:
+    """Return the revisions of each article."""
+    by_key = sorted(steps, key=lambda step: step.key)
+    return {key: list(group) for key, group in groupby(by_key, lambda step: step.key)}
+
+
+def _notes(reader: Reader, keys: Iterable[int]) -> dict[tuple[int, int], str]:
+    """Return what each later revision of these articles changed: (key, number) → a line."""
+    notes = {}
+    for key in keys:
+        for revision, previous in pairwise(reader.revisions(key)):
+            notes[key, revision.number] = change_note(previous, revision)
+    return notes
 
 
 def events_of(members: list[Member], steps: list[Step]) -> list[Event]:
