@@ -13,6 +13,7 @@ from rich.table import Table
 from feeds.model import Article, Moment, Status
 from feeds.newsroom.articles import Revised
 from feeds.newsroom.views import ArticleView
+from feeds.related.ranking import Related
 from feeds.text.dates import format_rfc3339
 
 
@@ -88,8 +89,48 @@ def view_lines(view: ArticleView) -> list[str]:
         shown.append(revision.text.headline)
     shown.append(f"\n{view.article.revision.text.body_html}")
     for link in view.unresolved:
-        shown.append(f"unresolved: {link.headline}{'...' if link.is_cut else ''}")
+        shown.append(f"unresolved: {link.shown or link.url}")
     return shown
+
+
+def related_fields(items: Sequence[Related]) -> list[dict[str, Any]]:
+    """Return related articles as JSON, best first, each with the reason."""
+    return [
+        {
+            "id": item.article.id,
+            "headline": item.article.headline,
+            "published": format_rfc3339(item.article.published.at),
+            "rank": rank,
+            "score": item.reason.score,
+            "because": list(item.reason.terms),
+            "relation": item.reason.relation,
+            "inverse": bool(item.reason.relation) and item.reason.is_from,
+            "versions": list(item.reason.versions),
+        }
+        for rank, item in enumerate(items, 1)
+    ]
+
+
+def related_lines(items: Sequence[Related]) -> list[str]:
+    """Return related articles, best first, as a person reads them: each with the reason."""
+    if not items:
+        return ["\nrelated: none; no other article is near enough"]
+    shown = ["\nrelated:"]
+    for item in items:
+        at = format_rfc3339(item.article.published.at)
+        shown.append(f"{item.reason.score:.2f}  {item.article.uuid}  {at}  {item.article.headline}")
+        shown.append(f"      {_why(item)}")
+    return shown
+
+
+def _why(item: Related) -> str:
+    versions = len(item.reason.versions)
+    others = f"; other versions of it: {versions}" if versions else ""
+    if item.reason.relation == "editor":
+        return f"a pointer in the text{others}"
+    if item.reason.relation:
+        return f"said by editors or sources: {item.label}{others}"
+    return f"words in common: {', '.join(item.reason.terms)}{others}"
 
 
 def _is_held(article: Article) -> bool:

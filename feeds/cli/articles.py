@@ -33,9 +33,12 @@ from feeds.newsroom.articles import Change
 from feeds.newsroom.names import uuid_named
 from feeds.newsroom.related_items import relate as relate_articles
 from feeds.newsroom.views import differences, listed, view
+from feeds.related.neighbours import related
 from feeds.store import Reader
 from feeds.text.dates import format_rfc3339
 from feeds.text.ids import uuid_in
+
+MOST_RELATED = 10
 
 
 @click.group()
@@ -148,16 +151,22 @@ def list_(status: str | None, since: str | None, limit: int, as_json: bool, **fi
 
 @articles.command()
 @ID
+@click.option("--related", "has_related", is_flag=True, help="And its related articles, with why.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def show(article_id: str, as_json: bool) -> None:
+def show(article_id: str, has_related: bool, as_json: bool) -> None:
     """Show an article with its revisions."""
     with context.open_for_reading(context.settings()).read() as connection:
         reader = Reader(connection)
         shown = view(reader, uuid_named(reader, article_id))
+        items = related(reader, shown.article, MOST_RELATED) if has_related else []
     if as_json:
-        click.echo(json.dumps(output.view_fields(shown), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(output.view_lines(shown)))
+        fields = output.view_fields(shown)
+        if has_related:
+            fields["related"] = output.related_fields(items)
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
+        return
+    lines = output.view_lines(shown) + (output.related_lines(items) if has_related else [])
+    click.echo("\n".join(lines))
 
 
 @articles.command()

@@ -7,9 +7,11 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -715,3 +717,99 @@ def test_the_real_model_finds_what_shares_meaning(tmp_path: Path) -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
     assert "True 384 True\n" == completed.stdout, completed.stderr
+
+
+# -- a small archive
+
+
+CHANCE = [
+    ("seals", "Marine institute tags two hundred seals", "The institute tags seals in the bay. "),
+    ("film", "Hundred-year-old cinema shows its film again", "The cinema shows a film of 1920. "),
+    ("derby", "Team wins derby in the last minute", "The last goal came after eleven minutes. "),
+    ("race", "Marathon crosses the bridge for the last time", "Eleven thousand run on Sunday. "),
+    ("storm", "Storm breaks the harbour wall", "The storm broke the wall; boats are ashore. "),
+    ("school", "Schools stay closed in the storm", "All schools stay closed in the storm. "),
+]
+
+
+def test_a_small_archive_offers_no_chance_words(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    """ "Hundred", "last", "eleven" are common; "storm" in both headlines is none."""
+    take("\n".join(quay_line(id_, title, body=body * 2) for id_, title, body in CHANCE))
+
+    expected = {"storm": ["school"], "school": ["storm"]}
+    for id_, _, _ in CHANCE:
+        assert expected.get(id_, []) == related_ids(database, settings, id_), id_
+
+
+# -- headlines of articles that are not here
+
+
+def test_unresolved_headlines_are_shown_where_the_newsroom_wants_it(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    headlines = ["Night <b>ferry</b> returns after s...", "Quay plans shown"]
+    take(quay_line("a", "Quay opens", related=headlines))
+    path = article(database, "a").path
+    shown = ["Night ferry returns after s…", "Quay plans shown"]
+
+    def answers(wanted: Settings) -> tuple[str, list[str] | None]:
+        client = create_app(wanted, database=database, now=lambda: NOW).test_client()
+        document = feed(database, wanted, f"/articles/{article(database, 'a').uuid}/related.json")
+        return client.get(path).text, document["_wirefeed"].get("unresolved")
+
+    page, unresolved = answers(settings)
+    assert ("Quay plans shown" in page, unresolved) == (False, None)
+    page, unresolved = answers(replace(settings, unresolved_headlines=True))
+    assert shown == unresolved
+    beside_text = parsed_html.fromstring(page).xpath("//section[@aria-labelledby='related']//li")
+    assert shown == [item.text_content() for item in beside_text]
+    assert [] == parsed_html.fromstring(page).xpath("//section[@aria-labelledby='related']//a")
+
+    take(quay_line("b", "Quay plans shown", body="The plans are in the town hall. " * 8))
+    page, unresolved = answers(replace(settings, unresolved_headlines=True))
+    assert shown[:1] == unresolved
+    links = parsed_html.fromstring(page).xpath("//section[@aria-labelledby='related']//a")
+    assert ["Quay plans shown"] == [link.text_content() for link in links]
+
+
+# -- explanations
+
+
+def test_an_editor_sees_why_articles_are_related(tmp_path: Path) -> None:
+    rows = [
+        quay_line("a", "Quay opens"),
+        quay_line("b", "Cranes for the quay", body=WIRE + "Container cranes stand at the quay."),
+        quay_line(
+            "c", "Container quay and cranes", body="A container quay opens with cranes. " * 4
+        ),
+    ]
+    (tmp_path / "rows.jsonl").write_text("\n".join(rows))
+    run(tmp_path, "import", "rows.jsonl")
+    run(tmp_path, "articles", "relate", "cranes-for-the-quay", "quay-opens", "--type", "follow-up")
+
+    shown = run(tmp_path, "articles", "show", "quay-opens", "--related").stdout
+    assert "said by editors or sources: Follow-up" in shown
+    assert re.search(r"0\.\d\d  [\w-]{36}  \S+  Container quay and cranes", shown)
+    assert re.search(r"words in common: .*\bquay\b", shown)
+    assert "related:" not in run(tmp_path, "articles", "show", "quay-opens").stdout
+
+    fields = json.loads(
+        run(tmp_path, "articles", "show", "quay-opens", "--related", "--json").stdout
+    )
+    first, second = fields["related"]
+    assert (1, "follow-up", 1.0) == (first["rank"], first["relation"], first["score"])
+    assert (2, "", "Container quay and cranes") == (
+        second["rank"],
+        second["relation"],
+        second["headline"],
+    )
+    assert "quay" in second["because"]
+
+    (tmp_path / "alone.jsonl").write_text(
+        json.dumps({"id": "z", "title": "Meteors counted", "body": "Seven meteors in one night."})
+    )
+    run(tmp_path, "import", "alone.jsonl")
+    alone = run(tmp_path, "articles", "show", "meteors-counted", "--related").stdout
+    assert "related: none; no other article is near enough" in alone

@@ -23,13 +23,15 @@ from support.servers import fetch, run, serving, wait_for
 from feeds.config import Settings
 from feeds.errors import BadStory, MovedFeed, UnknownFeed
 from feeds.intake.pipeline import Report
-from feeds.model import Article, Hit, Relation, Significance, Story
+from feeds.model import Article, Relation, Significance, Story
 from feeds.publishing.static_site import Body, addresses, touched
 from feeds.publishing.subject import ARCHIVE_SIZE
 from feeds.publishing.tree import update_file
 from feeds.push.deliveries import Deliveries
 from feeds.related import storylines
-from feeds.related.storylines import accept, gather, propose
+from feeds.related.clusters import Neighbour, Neighbours
+from feeds.related.proposals import accept, propose
+from feeds.related.storylines import gather
 from feeds.related.timeline import LANE, MAX_LANES, PILES_APART, timeline
 from feeds.store import Database, Reader, Writer, reindex, relations, section_names, stories
 from feeds.store.subscriptions import Subscription
@@ -162,6 +164,110 @@ def test_what_belongs_to_a_storyline_is_proposed_to_join_it(filled: Database) ->
     assert proposal.into is not None
 
 
+def test_footers_that_many_articles_share_make_no_storyline(
+    database: Database, take: Callable[..., Report]
+) -> None:
+    """Eight articles with one footer, and nothing else in common."""
+    footer = (
+        "Get WhatsApp alerts of the Harbour Gazette newsletter, with crosswords and recipes. "
+        "Subscribers of Harbour Gazette Premium read every crossword before breakfast. "
+    )
+    subjects = [
+        ("Comet seen over the pass", "Shepherds saw a comet with two tails above the glacier."),
+        ("Olive harvest begins", "Growers shake olive trees in the southern valleys."),
+        ("Chess school wins", "A girl of nine mated the champion in thirty moves."),
+        ("Tram depot sold", "An investor bought the depot and wants lofts there."),
+        ("Sprat quota cut", "Trawlers may land a tenth less sprat."),
+        ("Museum shows maps", "Sailors drew these parchments four hundred years ago."),
+        ("Choir sings in the mine", "Miners built a stage three shafts below ground."),
+        ("Glass bridge opens", "Hikers queue to look down into the gorge."),
+        ("Beetles eat the oaks", "Foresters fell infested oaks near the abbey."),
+    ]
+    rows = [
+        (f"n{number}", title, f"{body} {body} {footer}", f"2026-11-1{number}T10:00:00Z")
+        for number, (title, body) in enumerate(subjects)
+    ]
+    same = [
+        ("s1", "Ferry Albatros aground", FERRY[0][2] + footer, "2026-11-10T20:00:00Z"),
+        ("s2", "Divers at the Albatros", FERRY[1][2] + footer, "2026-11-11T20:00:00Z"),
+    ]
+    take(lines(rows + same))
+
+    with database.read() as connection:
+        proposals = propose(Reader(connection), NOW - timedelta(days=30), 2)
+    assert [["s1", "s2"]] == [
+        [member.source_id for member in proposal.articles] for proposal in proposals
+    ]
+
+
+def test_a_proposal_says_why(filled: Database, tmp_path: Path) -> None:
+    with filled.read() as connection:
+        (proposal,) = propose(Reader(connection), NOW - timedelta(days=30), 3)
+    nearest = {
+        member.source_id: proposal.nearest[member.key].article.source_id
+        for member in proposal.articles
+    }
+    assert {"f1": "f2", "f2": "f1", "f3": "f2"} == nearest
+    assert all("albatros" in near.terms for near in proposal.nearest.values())
+
+    (tmp_path / "rows.jsonl").write_text(lines(FERRY + OTHERS))
+    run(tmp_path, "import", "rows.jsonl")
+    text = run(tmp_path, "stories", "propose", "--days", "36500").stdout
+    assert 3 == text.count("      nearest: ")
+    assert f"      nearest: {FERRY[1][1]} (" in text
+    (line,) = run(tmp_path, "stories", "propose", "--days", "36500", "--json").stdout.splitlines()
+    articles = json.loads(line)["articles"]
+    assert [articles[1]["id"], articles[0]["id"]] == [
+        f"urn:uuid:{near['nearest']}" for near in articles[:2]
+    ]
+    assert all("albatros" in item["because"] for item in articles)
+
+
+def test_a_story_that_goes_on_for_weeks_stays_one(
+    database: Database, take: Callable[..., Report]
+) -> None:
+    stages = [
+        ("The strait is dredged for the Albatros", "dredgers dig a channel"),
+        ("Owners of the Albatros before court", "the judge heard the owners"),
+        ("The Albatros is raised", "cranes raised the wreck"),
+        ("Wreck of the Albatros towed away", "tugs towed the wreck to the yard"),
+        ("Verdict on the Albatros", "the captain of the ferry was acquitted"),
+    ]
+    rows = [
+        (
+            f"w{number}",
+            title,
+            f"After the night ferry Albatros ran aground before Kelp Island, {what}. ",
+            f"2026-{9 + (number * 14) // 30:02}-{1 + (number * 14) % 30:02}T10:00:00Z",
+        )
+        for number, (title, what) in enumerate(stages)
+    ]
+    take(lines(rows + OTHERS))
+
+    with database.read() as connection:
+        (proposal,) = propose(Reader(connection), NOW - timedelta(days=365), 3)
+    assert [row[0] for row in rows] == [member.source_id for member in proposal.articles]
+
+
+def test_languages_never_mix_unless_translated(
+    database: Database, take: Callable[..., Report]
+) -> None:
+    """Names are the same in both languages, and so are most words of a list."""
+    names = "Albatros, Kelp Island, Mariana Duarte, Baltasar Sluys, Ostrava Shipyard. "
+    take(
+        "\n".join(
+            quay_line(f"{tag}{number}", f"Albatros {number} {tag}", body=names * 3, language=tag)
+            for tag in ("en", "de")
+            for number in (1, 2)
+        )
+    )
+    with database.read() as connection:
+        proposals = propose(Reader(connection), NOW - timedelta(days=30), 2)
+    assert [{"en"}, {"de"}] == [
+        {member.language for member in proposal.articles} for proposal in proposals
+    ]
+
+
 # -- joining
 
 
@@ -252,14 +358,16 @@ def test_a_batch_sees_what_joins_within_it(
         now=NOW + timedelta(hours=1),
     )
     by_key = {article(filled, id_).key: id_ for id_ in near}
-    hits = {
-        key: [
-            Hit(key=article(filled, other).key, score=0.5, similarity=0.5, terms=())
-            for other in near[id_]
-        ]
+    neighbours = {
+        key: Neighbours(
+            near=tuple(
+                Neighbour(key=article(filled, other).key, likeness=0.14) for other in near[id_]
+            ),
+            elsewhere=-0.1,
+        )
         for key, id_ in by_key.items()
     }
-    monkeypatch.setattr(storylines, "near", lambda _, key, **__: hits[key])
+    monkeypatch.setattr(storylines, "neighbours_of", lambda _, key, **__: neighbours[key])
 
     gather(filled, NOW + timedelta(hours=2))
 
@@ -377,6 +485,40 @@ def test_a_proposal_is_made_as_things_are_by_then(filled: Database) -> None:
 
 
 # -- the feed
+
+
+def test_the_feed_and_the_page_say_what_each_article_added(
+    filled: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    make(filled, "albatros", "f1", "f2", "f3")
+    take(
+        quay_line(
+            "f2",
+            FERRY[1][1] + " - UPDATED",
+            body=FERRY[1][2] * 2 + "A welder from the mainland closes it tomorrow.",
+            published=FERRY[1][3],
+        ),
+        now=NOW + timedelta(hours=1),
+    )
+    document = feed(filled, settings, "/stories/albatros.json")
+    added = [item["_wirefeed"].get("addition") for item in document["items"]]
+    assert added[0] is not None
+    assert added[0].startswith("Two tugs freed the night ferry Albatros")
+    assert ("A welder from the mainland closes it tomorrow.", None) == (added[1], added[2])
+    assert added[:2] == [item["summary"] for item in document["items"][:2]]
+
+    client = create_app(settings, database=filled, now=lambda: NOW).test_client()
+    atom = ElementTree.fromstring(client.get("/stories/albatros.atom").data)
+    summaries = [summary.text for summary in atom.iter("{http://www.w3.org/2005/Atom}summary")]
+    assert added[:2] == summaries[:2]
+    latest = feed(filled, settings, "/feeds/latest.json")
+    assert not any("addition" in item["_wirefeed"] for item in latest["items"])
+
+    page = client.get("/stories/albatros").text
+    assert added[0] in page
+    note = "This story was updated: 1 paragraph new or rewritten."
+    assert note in page
+    assert note in client.get("/").text
 
 
 def test_a_storylines_feed_follows_its_members(
