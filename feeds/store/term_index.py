@@ -33,21 +33,22 @@ from feeds.store import embeddings, posting_blocks
 from feeds.store.rows import chunks, insert_tuples, mark
 from feeds.store.schema import terms, vectors
 from feeds.text import tokenizer as words
-from feeds.text.common_words import is_common
+from feeds.text.common_words import common_words_of
 
 STORED = 150  # strongest terms of an article, by which it is compared
 FOUND = 2_000  # terms by which it is found by the q filter; those that are not strong have weight 0
 # The least similarity of two texts that share one telling term, and of any two: in a large archive,
-# and in an empty one. An archive of BACKGROUND articles is in the middle.
-ALONE, ALONE_WHEN_SMALL = 0.05, 0.16
-RELEVANT, RELEVANT_WHEN_SMALL = 0.04, 0.09
+# and in an empty one. An archive of SMALL articles is in the middle.
+ALONE, ALONE_WHEN_SMALL = 0.05, 0.20
+RELEVANT, RELEVANT_WHEN_SMALL = 0.04, 0.11
+SMALL = 100
 QUERY = 40  # strongest terms of an article or text that are looked up
 ROWS = 200  # postings read of one query term, nearest in time first
 COMMON = 0.2  # a term in more than this share of the articles is ignored ...
 COMMON_FROM = 50  # ... once the store has this many articles
 # The frequencies of an archive's own articles and of so many of the language's, of which a common
 # word is in this share, any other word in that share.
-BACKGROUND, COMMON_SHARE, RARE_SHARE = 500, 0.04, 0.001
+BACKGROUND, COMMON_SHARE, RARE_SHARE = 500, 0.02, 0.001
 KEEP, HALF_DAYS = 0.2, 5.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
 HEADLINE_WORDS = 12  # of a text that is not ours
 WORDS = 0.85  # where a model has read both, a score is similarity**WORDS × cosine × decay ...
@@ -364,7 +365,8 @@ class _Query:
     def of(
         cls, term_rows: Sequence[tuple[int, str, int, int]], total: int, hour: int, language: str
     ) -> _Query:
-        idf_of = {i: _idf(term, df, total, language) for i, term, df, _ in term_rows}
+        common = common_words_of(language)
+        idf_of = {i: _idf(df, total, is_common=term in common) for i, term, df, _ in term_rows}
         scored = [
             (words.tf(count) * idf_of[i], i, term, words.tf(count))
             for i, term, _, count in term_rows
@@ -390,13 +392,13 @@ class _Query:
         return replace(self, weights=weights)
 
 
-def _idf(term: str, df: int, total: int, language: str) -> float:
+def _idf(df: int, total: int, *, is_common: bool) -> float:
     """Return the weight of a term: its rarity in the archive, beside which the language's common
     words count like those of ``BACKGROUND`` further articles.
     """
     if total >= COMMON_FROM and df > COMMON * total:
         return 0.0
-    share = COMMON_SHARE if is_common(term, language) else RARE_SHARE
+    share = COMMON_SHARE if is_common else RARE_SHARE
     return math.log(1 + (total + BACKGROUND) / (max(df, 1) + BACKGROUND * share))
 
 
@@ -453,7 +455,8 @@ def _is_telling(hit: Hit, query: _Query) -> bool:
     Numbers and common words are chance ("day 18", "opens in three days"), and so is one other word
     that weighs little in the texts.
     """
-    rare = sum(not is_common(term, query.language) for term in hit.terms)
+    common = common_words_of(query.language)
+    rare = sum(term not in common for term in hit.terms)
     alone = _by_size(ALONE, ALONE_WHEN_SMALL, query.total)
     return rare >= 2 or (rare == 1 and hit.similarity >= alone)
 
@@ -465,7 +468,7 @@ def least_similarity(connection: Connection) -> float:
 
 def _by_size(large: float, small: float, total: int) -> float:
     """Return a bound for an archive of ``total`` articles."""
-    return large + (small - large) * BACKGROUND / (BACKGROUND + total)
+    return large + (small - large) * SMALL / (SMALL + total)
 
 
 def _candidates(connection: Connection, query: _Query, *, earlier_only: bool) -> list[int]:

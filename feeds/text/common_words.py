@@ -16,26 +16,28 @@ _LEAST_STEM_CHARS = 3
 
 
 @dataclass(frozen=True)
-class _CommonWords:
+class CommonWords:
+    """The common words of a language: numbers, listed words, and words that begin with a stem."""
+
     words: frozenset[str]
     stems: frozenset[str]
 
+    def __contains__(self, term: str) -> bool:
+        """Return whether a term, a folded word, is common."""
+        if term in self.words or term.isdigit():
+            return True
+        if not self.stems:
+            return False
+        return any(term[:end] in self.stems for end in range(_LEAST_STEM_CHARS, len(term) + 1))
+
 
 @cache
-def _common_words(tag: str) -> _CommonWords:
-    language = LANGUAGES.get(tag)
-    listed = fold(language.common_words).split() if language else []
-    numbers = fold(language.number_words).split() if language else []
-    return _CommonWords(
-        words=frozenset(word for word in [*listed, *numbers] if not word.endswith("*")),
+def common_words_of(language: str) -> CommonWords:
+    """Return the common words of a language (BCP 47); of an unknown one the numbers."""
+    known = LANGUAGES.get(primary(language))
+    listed = fold(known.common_words).split() if known else []
+    number_words = fold(known.number_words).split() if known else []
+    return CommonWords(
+        words=frozenset(word for word in [*listed, *number_words] if not word.endswith("*")),
         stems=frozenset(word.removesuffix("*") for word in listed if word.endswith("*")),
     )
-
-
-def is_common(term: str, language: str) -> bool:
-    """Return whether a term (a folded word) is a number or common in the language (BCP 47)."""
-    common = _common_words(primary(language))
-    if term in common.words or term.isdigit():
-        return True
-    ends = range(_LEAST_STEM_CHARS, len(term) + 1)
-    return bool(common.stems) and any(term[:end] in common.stems for end in ends)
