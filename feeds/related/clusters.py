@@ -19,11 +19,11 @@ from itertools import count
 from feeds.model import Hit
 
 # The least likeness to join, and to join when an article is looked at again.
-JOIN, JOIN_AGAIN = 0.08, 0.06
-MEMBERS = 8  # of a cluster, of which the mean is taken
+JOIN, JOIN_AGAIN = 0.10, 0.05
+MEMBERS = 5  # of a cluster, of which the mean is taken
 # Subtracted from each similarity: so many times the mean of the similarities of these ranks.
 BACKGROUND, FIRST_RANK, LAST_RANK = 2.5, 10, 40
-KEEP, HALF_DAYS = 0.5, 30.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
+KEEP, HALF_DAYS = 0.4, 30.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
 LEAST_WORDS = 2
 
 

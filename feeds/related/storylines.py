@@ -12,7 +12,7 @@ from feeds.related.clusters import JOIN, JOIN_AGAIN, Clusters, Neighbours, backg
 from feeds.related.repeated_sentences import without_repeated_sentences
 from feeds.store import Database, Reader, Writer, relations, stories
 
-NEIGHBOURS = 60
+NEIGHBOURS = 12
 BATCH = 100
 _DAY_SECONDS = 86_400
 

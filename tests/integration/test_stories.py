@@ -361,7 +361,7 @@ def test_a_batch_sees_what_joins_within_it(
     neighbours = {
         key: Neighbours(
             near=tuple(
-                Neighbour(key=article(filled, other).key, likeness=0.14) for other in near[id_]
+                Neighbour(key=article(filled, other).key, likeness=0.19) for other in near[id_]
             ),
             elsewhere=-0.1,
         )
