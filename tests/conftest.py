@@ -24,7 +24,10 @@ pytest.register_assert_rewrite("support")
 from support.cms import LATER, Cms, cms_of  # noqa: E402
 from support.constants import NOW  # noqa: E402
 from support.desk import DeskUser, desk_user  # noqa: E402
+from support.memory_folder import use_memory  # noqa: E402
 from support.stores import copied, drop, fresh_postgres, taken, with_another_id, without_fsync  # noqa: E402
+
+use_memory()
 
 
 @pytest.fixture(scope="session")
