@@ -21,7 +21,6 @@ from feeds.runtime import tracing
 from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.store import schema
 from feeds.store.clock import StoreClock, attach
-from feeds.store.postgresql import BRIEF_S, PatientConnection, open_engine
 from feeds.text.dates import from_micros, to_micros
 
 BUSY_TIMEOUT_S, BRIEF_MS = 30, 1000
@@ -59,7 +58,7 @@ class Database:
             self.engine = (
                 _sqlite_engine(url, page_cache_mb, self.clock)
                 if self.is_sqlite
-                else open_engine(url, PATIENCE_S, self.clock)
+                else _postgresql_engine(url, self.clock)
             )
         except (ArgumentError, ImportError, OSError, SQLAlchemyError) as error:
             raise StoreUnreachable(f"{mask_url(url)}: {error}") from error
@@ -178,13 +177,13 @@ class Database:
             with connection:
                 self._silent_until = 0.0
                 driver: Any = connection.connection.driver_connection
-                if isinstance(driver, PatientConnection):
+                if not self.is_sqlite:
                     driver.patience_s = patience_s
                 try:
                     yield connection
                 finally:
-                    if isinstance(driver, PatientConnection):
-                        driver.patience_s = BRIEF_S
+                    if not self.is_sqlite:
+                        driver.patience_s = type(driver).patience_s
 
     @contextlib.contextmanager
     def unbound(self) -> Iterator[Connection]:
@@ -255,13 +254,15 @@ class Database:
         Return the ids of the applied migrations, oldest first. Safe to call from several processes
         at once.
         """
+        if self.schema_state()[0] == schema.SCHEMA_VERSION:
+            return []
         with self._connected(patience_s=None) as connection, self._rebuilding(connection):
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-            from alembic import command  # ten megabytes that a server needs at its start only
+            from alembic import command  # ten megabytes that only a change of the schema needs
             from alembic.runtime.migration import MigrationContext
             from alembic.script import ScriptDirectory
 
@@ -371,6 +372,13 @@ def _sqlite_engine(url: str, page_cache_mb: int, clock: StoreClock) -> Engine:
         cursor.close()
 
     return engine
+
+
+def _postgresql_engine(url: str, clock: StoreClock) -> Engine:
+    # Commands on SQLite start without PostgreSQL's driver and dialect.
+    from feeds.store.postgresql import open_engine
+
+    return open_engine(url, PATIENCE_S, clock)
 
 
 def _alembic_config(connection: Connection) -> Any:

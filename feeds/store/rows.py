@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Row, Table
-from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 
 from feeds.model import (
@@ -24,6 +23,9 @@ from feeds.model import (
 )
 from feeds.text.dates import from_micros, to_micros
 from feeds.text.ids import format_id
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql as postgresql_dialect
 
 _T = TypeVar("_T")
 COPIED = 50  # the least number of rows that go to PostgreSQL as one stream (COPY)
@@ -62,7 +64,9 @@ def insert_statement(
     """Return the database's own INSERT, which knows ON CONFLICT."""
     if connection.dialect.name == "sqlite":
         return sqlite_dialect.insert(table)
-    return postgresql_dialect.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 def upsert(connection: Connection, table: Table, values: dict[str, Any], unique: list[str]) -> None:
