@@ -1,4 +1,5 @@
-"""Time and memory of the sanitizer on hostile megabytes: ``python benchmarks/hostile.py [NAME …]``.
+"""Time and memory of the sanitizer on hostile megabytes: ``python benchmarks/hostile.py [NAME …]
+[--bytes N]``.
 
 Each input runs in a separate process. Prints a line for each input (CPU seconds, their ratio to
 those of a megabyte of usual paragraphs, peak memory, size in and out) and exits with 1 if one
@@ -7,6 +8,7 @@ exceeds the bound: four usual megabytes, 200 MB. So the bound is the same on a s
 
 from __future__ import annotations
 
+import argparse
 import resource
 import subprocess
 import sys
@@ -18,7 +20,7 @@ USUAL = (
     "<b>harbour master</b> said. Two ships of 300 metres can berth beside the old town now.</p>"
 )
 MAX_MEGABYTES = 200
-MEGABYTE = 1_000_000
+SIZE = 1_000_000
 
 # One repeated piece an input; "{}" counts.
 PIECES = {
@@ -63,19 +65,19 @@ OPENINGS = {
     "rows": "<table>",
     "greater-than": '<p a="',
 }
-SPECIAL = {"attributes": lambda: "<a " + " ".join(f"a{i}=1" for i in range(MEGABYTE // 8)) + ">x"}
+SPECIAL = {"attributes": lambda size: "<a " + " ".join(f"a{i}=1" for i in range(size // 8)) + ">x"}
 
 
-def hostile(name: str) -> str:
-    """A megabyte of the input called ``name``."""
+def hostile(name: str, size: int) -> str:
+    """The input called ``name``, of so many characters."""
     if name in SPECIAL:
-        return SPECIAL[name]()[:MEGABYTE]
+        return SPECIAL[name](size)[:size]
     piece = PIECES[name]
-    count = MEGABYTE // len(piece) + 1
+    count = size // len(piece) + 1
     filler = (
         (piece.replace("{}", str(i)) for i in range(count)) if "{}" in piece else [piece * count]
     )
-    return (OPENINGS.get(name, "") + "".join(filler))[:MEGABYTE]
+    return (OPENINGS.get(name, "") + "".join(filler))[:size]
 
 
 def measured(raw: str) -> tuple[str, float]:
@@ -87,9 +89,9 @@ def measured(raw: str) -> tuple[str, float]:
     return clean, time.process_time() - start
 
 
-def measure_here(name: str, usual_seconds: float) -> int:
+def measure_here(name: str, size: int, usual_seconds: float) -> int:
     """Print the line of one input; return 1 if it exceeds the bound."""
-    raw = hostile(name)
+    raw = hostile(name, size)
     clean, seconds = measured(raw)
     ratio = seconds / usual_seconds
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -99,14 +101,21 @@ def measure_here(name: str, usual_seconds: float) -> int:
 
 
 def main() -> int:
-    """Measure each input in a process of its own, beside the usual megabyte: the better of two."""
-    names = sys.argv[1:] or [*PIECES, *SPECIAL]
-    usual = USUAL * (MEGABYTE // len(USUAL))
+    """Measure each input in a process of its own, beside the usual text: the better of two."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("names", nargs="*", metavar="NAME", help="inputs (default: all)")
+    options.add_argument("--bytes", type=int, default=SIZE, dest="size", help="of each input")
+    chosen = options.parse_args()
+    names = chosen.names or [*PIECES, *SPECIAL]
+    usual = USUAL * (chosen.size // len(USUAL))
     usual_seconds = str(min(measured(usual)[1] for _ in range(2)))
+    here = [sys.executable, __file__, "--here"]
     over = [
         name
         for name in names
-        if subprocess.run([sys.executable, __file__, "--here", name, usual_seconds]).returncode
+        if subprocess.run([*here, name, str(chosen.size), usual_seconds]).returncode
     ]
     print(f"{len(names)} inputs, over the bound: {', '.join(over) or 'none'}")
     return 1 if over else 0
@@ -114,5 +123,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--here"]:
-        sys.exit(measure_here(sys.argv[2], float(sys.argv[3])))
+        sys.exit(measure_here(sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))
     sys.exit(main())
