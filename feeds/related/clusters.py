@@ -23,6 +23,9 @@ JOIN, JOIN_AGAIN = 0.10, 0.05
 MEMBERS = 5  # of a cluster, of which the mean is taken
 # Subtracted from each similarity: so many times the mean of the similarities of these ranks.
 BACKGROUND, FIRST_RANK, LAST_RANK = 2.5, 10, 40
+# In a smaller archive at least this is subtracted, the less the more articles it has: few articles
+# do not show what the news share.
+SMALL, LEAST_BACKGROUND = 200, 0.2
 KEEP, HALF_DAYS = 0.4, 30.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
 LEAST_WORDS = 2
 
@@ -63,10 +66,13 @@ class Neighbours:
         return cls(near=tuple(near), elsewhere=-subtracted)
 
 
-def background(similarities: Iterable[float]) -> float:
-    """Return what is subtracted from the similarities of an article, given all of them."""
+def background(similarities: Iterable[float], archive_size: int) -> float:
+    """Return what is subtracted from the similarities of an article, given all of them and the
+    number of articles in the archive.
+    """
     further = sorted(similarities, reverse=True)[FIRST_RANK:LAST_RANK]
-    return BACKGROUND * sum(further) / len(further) if further else 0.0
+    measured = BACKGROUND * sum(further) / len(further) if further else 0.0
+    return max(measured, LEAST_BACKGROUND * (1 - archive_size / SMALL))
 
 
 def decay(days: float) -> float:

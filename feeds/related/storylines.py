@@ -24,8 +24,8 @@ def day_of(at: datetime) -> float:
 
 def neighbours_of(reader: Reader, key: int, *, earlier_only: bool = False) -> Neighbours:
     """Return the neighbours of an article; sentences that many articles repeat do not count."""
-    hits, similarities = reader.nearest(key, NEIGHBOURS, earlier_only=earlier_only)
-    subtracted = background(similarities)
+    hits, similarities, archive_size = reader.nearest(key, NEIGHBOURS, earlier_only=earlier_only)
+    subtracted = background(similarities, archive_size)
     least = JOIN_AGAIN + subtracted
     return Neighbours.of(without_repeated_sentences(reader, key, hits, least), subtracted)
 

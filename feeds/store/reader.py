@@ -38,6 +38,16 @@ from feeds.text.dates import from_micros, to_micros
 FEW, WALKED = 2_000, 500
 
 
+class Nearest(NamedTuple):
+    """The articles nearest to one, with the mean of both directions; and of all that were compared
+    the similarities of one direction, with the number of articles in the archive.
+    """
+
+    hits: list[Hit]
+    similarities: list[float]
+    archive_size: int
+
+
 class Head(NamedTuple):
     """The place of one entry in a list, with the values that change with its text.
 
@@ -426,17 +436,16 @@ class Reader(ChangeReader, StoryReader):
             if least <= hit.similarity
         ]
 
-    def nearest(
-        self, key: int, limit: int, *, earlier_only: bool = False
-    ) -> tuple[list[Hit], list[float]]:
-        """Return the articles nearest to article ``key``, by mutual similarity, and the
-        similarities of one direction of all candidates.
-        """
+    def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> Nearest:
+        """Return the articles nearest to article ``key``, by mutual similarity."""
         hits = term_index.related_to(
             self.connection, key, term_index.CANDIDATES, earlier_only=earlier_only
         )
-        nearest = term_index.mutual(self.connection, key, hits[:limit])
-        return nearest, [hit.similarity for hit in hits]
+        return Nearest(
+            hits=term_index.mutual(self.connection, key, hits[:limit]),
+            similarities=[hit.similarity for hit in hits],
+            archive_size=term_index.archive_size(self.connection),
+        )
 
     def related_to_text(
         self, query_text: str, at: datetime, language: str, limit: int

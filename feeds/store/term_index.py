@@ -78,7 +78,7 @@ def add(connection: Connection, documents: Sequence[Document]) -> None:
     remove(connection, [document.key for document in documents])
     document_counts = Counter(chain.from_iterable(document.bag for document in documents))
     known_terms = _lookup(connection, document_counts)
-    total = _total(connection) + len(documents)
+    total = archive_size(connection) + len(documents)
     rarity = {
         term: math.log(1 + total / (known_terms.get(term, (0, 0))[1] + count))
         for term, count in document_counts.items()
@@ -188,7 +188,8 @@ def _lookup(connection: Connection, term_list: Iterable[str]) -> dict[str, tuple
     return known_terms
 
 
-def _total(connection: Connection) -> int:
+def archive_size(connection: Connection) -> int:
+    """Return the number of articles in the index."""
     return int(connection.execute(select(terms.c.df).where(terms.c.term == "")).scalar() or 0)
 
 
@@ -234,7 +235,7 @@ def related_to(
     count = dict(zip(ids, term_counts, strict=True))
     query = _Query.of(
         [(i, term, df, count[i]) for i, term, df in term_rows],
-        _total(connection),
+        archive_size(connection),
         row.hour,
         row.language,
     )
@@ -280,7 +281,7 @@ def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
         for article_key in rows
     }
     known_terms = _by_id(connection, sorted(set().union(*bags.values())))
-    total = _total(connection)
+    total = archive_size(connection)
     confirmed = []
     for hit in hits:
         row = rows[hit.key]
@@ -312,7 +313,7 @@ def without_terms(connection: Connection, key: int, hit: Hit, excluded: Collecti
             select(vectors).where(vectors.c.article_key.in_([key, hit.key]))
         )
     }
-    total = _total(connection)
+    total = archive_size(connection)
     queries = {}
     for article_key, row in rows.items():
         bag = dict(zip(*_compared(row.terms), strict=True))
@@ -347,7 +348,9 @@ def related_to_text(
     """
     bag = words.counts(" ".join(query_text.split()[:HEADLINE_WORDS]), query_text)
     term_rows = [(i, term, df, bag[term]) for term, (i, df) in _lookup(connection, bag).items()]
-    return _search(connection, _Query.of(term_rows, _total(connection), _hour(at), language), limit)
+    return _search(
+        connection, _Query.of(term_rows, archive_size(connection), _hour(at), language), limit
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -463,7 +466,7 @@ def _is_telling(hit: Hit, query: _Query) -> bool:
 
 def least_similarity(connection: Connection) -> float:
     """Return the similarity below which two articles of this archive are not related."""
-    return _by_size(RELEVANT, RELEVANT_WHEN_SMALL, _total(connection))
+    return _by_size(RELEVANT, RELEVANT_WHEN_SMALL, archive_size(connection))
 
 
 def _by_size(large: float, small: float, total: int) -> float:

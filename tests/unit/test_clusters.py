@@ -10,7 +10,9 @@ from feeds.related.clusters import (
     HALF_DAYS,
     JOIN,
     KEEP,
+    LEAST_BACKGROUND,
     MEMBERS,
+    SMALL,
     Clusters,
     Neighbour,
     Neighbours,
@@ -75,9 +77,10 @@ def test_likeness_decays_to_a_part() -> None:
 
 
 def test_what_all_the_news_shares_is_subtracted() -> None:
-    assert 0.0 == background([0.9, 0.8]), "of few there is no background"
+    assert 0.0 == background([0.9, 0.8], 500), "of few there is no background"
     similarities = [0.9] * 10 + [0.04] * 40
-    assert pytest.approx(BACKGROUND * 0.04) == background(similarities)
+    assert pytest.approx(BACKGROUND * 0.04) == background(similarities, 500)
+    assert pytest.approx(LEAST_BACKGROUND / 2) == background([0.9, 0.8], SMALL // 2)
 
     found = Neighbours.of(
         [hit(1, 0.1, "harbour", "crane"), hit(2, 0.9, "harbour", "18"), hit(3, 0.4, "a", "b")], 0.1
