@@ -10,6 +10,7 @@ clients take turns. So no slow, silent or busy client delays another one.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import json
 import logging
@@ -34,6 +35,10 @@ from feeds.web.streams import ChangeStreams
 
 # The initial time for a body, and the rate at which it is extended.
 BODY_GRACE_S = 10.0
+# Of a refused body so much is still read, for so long.
+DRAINED_BYTES, DRAIN_S = 4_000_000, 1.0
+# Refusals of requests whose bodies are not read to their end.
+_UNREAD = (401, 413)
 BODY_MIN_BYTES_PER_S = 50_000
 # Bodies in memory at once, over all requests of a process.
 MAX_BODIES_BYTES = 128_000_000
@@ -216,6 +221,8 @@ class Gateway:
         except LaneFull as full:
             return self._refuse(scope, started, _full(full))
         except _Refused as refused:
+            if refused.status in _UNREAD and "expect" not in headers:
+                await _drain(protocol)
             return self._refuse(scope, started, refused)
         finally:
             self._bodies_bytes -= len(body)
@@ -394,6 +401,19 @@ def _as_bytes(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
+async def _drain(protocol: Any) -> None:
+    """Read on in a refused body for a moment: a client that is still sending would see a broken
+    connection and not the answer (RFC 9112 §9.6).
+    """
+    drained = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_S):
+            async for chunk in protocol:
+                drained += len(chunk)
+                if drained > DRAINED_BYTES:
+                    return
+
+
 def send(answer: Answer, protocol: Any) -> None:
     status, headers, body = answer
     if body:
@@ -418,7 +438,7 @@ def _refusal(refused: _Refused, *, is_problem: bool) -> Answer:
         headers.append(("Retry-After", str(refused.retry_after_s)))
     if refused.status == 401:
         headers.append(("WWW-Authenticate", 'Bearer realm="wirefeed"'))
-    if refused.status in (401, 408, 413):
+    if refused.status in (408, *_UNREAD):
         # The rest of the body is not read.
         headers.append(("Connection", "close"))
     return refused.status, [*headers, ("Cache-Control", "no-store"), *SECURITY], body
