@@ -287,11 +287,11 @@ def listed(
     entries = _listed(reader, heads, selection, settings, entry_cache)
     if not selection.story or selection.kind is not Kind.LATEST:
         return entries
-    added = additions(reader, reader.story(selection.story), {head.key for head in heads})
+    addition_of = additions(reader, reader.story(selection.story), {head.key for head in heads})
     # In the feed of a storyline an entry tells what it adds to the earlier ones.
     return [
-        replace(entry, summary=added[head.key], addition=added[head.key])
-        if head.key in added
+        replace(entry, summary=addition_of[head.key], addition=addition_of[head.key])
+        if head.key in addition_of
         else entry
         for head, entry in zip(heads, entries, strict=True)
     ]

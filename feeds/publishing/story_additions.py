@@ -20,16 +20,17 @@ def additions(reader: Reader, story: Story, keys: Collection[int]) -> dict[int, 
     sentence of it. The first article of the storyline has none, nor has one that adds nothing.
     """
     members = stories.members(reader.connection, story)
-    wanted = [place for place, key in enumerate(members) if place and key in keys]
-    read = sorted({near for place in wanted for near in _compared_with(place)} | {*wanted})
-    articles = {article.key: article for article in reader.by_keys([members[at] for at in read])}
-    added = {}
-    for place in wanted:
-        earlier = [articles[members[at]] for at in _compared_with(place) if members[at] in articles]
-        words = frozenset().union(*map(_words, earlier))
-        if members[place] in articles:
-            added[members[place]] = added_sentence(_sentences(articles[members[place]]), words)
-    return {key: sentence for key, sentence in added.items() if sentence}
+    places = [place for place, key in enumerate(members) if place and key in keys]
+    read_places = {*places, *(before for place in places for before in _compared_with(place))}
+    read_keys = [members[place] for place in sorted(read_places)]
+    articles = {article.key: article for article in reader.by_keys(read_keys)}
+    addition_of = {}
+    for place in places:
+        earlier = [articles[members[before]] for before in _compared_with(place)]
+        earlier_words = frozenset[str]().union(*map(_words, earlier))
+        sentences = _sentences(articles[members[place]])
+        addition_of[members[place]] = added_sentence(sentences, earlier_words)
+    return {key: sentence for key, sentence in addition_of.items() if sentence}
 
 
 def _compared_with(place: int) -> range:

@@ -91,15 +91,17 @@ class _Grouping:
     def add(self, key: int) -> None:
         """Assign an article to a cluster, the first time."""
         banned = self._banned.get(key, set())
-        found = neighbours_of(self._reader, key, earlier_only=True)
-        usable = tuple(neighbour for neighbour in found.near if neighbour.key not in banned)
-        self._neighbours[key] = replace(found, near=usable)
+        neighbours = neighbours_of(self._reader, key, earlier_only=True)
+        usable_neighbours = tuple(
+            neighbour for neighbour in neighbours.near if neighbour.key not in banned
+        )
+        self._neighbours[key] = replace(neighbours, near=usable_neighbours)
         article, _ = self._reader.any_by_key(key)
         translations = relations.translations(self._reader.connection, article)
         self._translations[key] = [other for other in translations if other not in banned]
-        for neighbour in usable:
+        for neighbour in usable_neighbours:
             self._later.setdefault(neighbour.key, []).append(replace(neighbour, key=key))
-        self._meet([*self._translations[key], *(near.key for near in usable), *banned])
+        self._meet([*self._translations[key], *(near.key for near in usable_neighbours), *banned])
         self._assign(key, self._neighbours[key], JOIN)
 
     def look_again(self, key: int) -> None:
@@ -132,16 +134,18 @@ class _Grouping:
 
     def _meet(self, companions: Sequence[int]) -> None:
         """Give the articles near one a cluster: that of their storyline, else one of their own."""
-        met = [key for key in companions if key not in self._clusters.of]
-        story_by_key = stories.of_articles(self._reader.connection, met)
+        new_keys = [key for key in companions if key not in self._clusters.of]
+        story_by_key = stories.of_articles(self._reader.connection, new_keys)
         for key, story in story_by_key.items():
             if story.key not in self._cluster_of:
                 times = self._reader.member_times(story)
                 self._cluster_of[story.key] = self._clusters.new(map(day_of, times))
                 self.story_of[self._cluster_of[story.key]] = story
             self._clusters.of[key] = self._cluster_of[story.key]
-        strangers = [key for key in met if key not in story_by_key and key not in self._days]
-        for key, at in self._reader.published(strangers).items():
+        stranger_keys = [
+            key for key in new_keys if key not in story_by_key and key not in self._days
+        ]
+        for key, at in self._reader.published(stranger_keys).items():
             # It came before those that are looked at.
             self._clusters.put(key, day_of(at), self._clusters.new())
 
@@ -163,7 +167,7 @@ class _Grouping:
 
 
 def _proposals(reader: Reader, grouping: _Grouping, least: int) -> list[Proposal]:
-    proposals, used = [], set[str]()
+    proposals, used_slugs = [], set[str]()
     groups = grouping.groups()
     for cluster, keys in sorted(groups.items(), key=lambda group: (-len(group[1]), min(group[1]))):
         into = grouping.story_of.get(cluster)
@@ -181,10 +185,10 @@ def _proposals(reader: Reader, grouping: _Grouping, least: int) -> list[Proposal
             if into
             else free_slug(
                 middle.headline,
-                lambda slug: stories.is_taken(reader.connection, slug) or slug in used,
+                lambda slug: stories.is_taken(reader.connection, slug) or slug in used_slugs,
             )
         )
-        used.add(slug)
+        used_slugs.add(slug)
         proposals.append(
             Proposal(
                 slug=slug,
@@ -207,12 +211,12 @@ def _nearest(
     reader: Reader, articles: Sequence[Article], near: Mapping[int, Sequence[Neighbour]]
 ) -> dict[int, Nearest]:
     """Return of each article the nearest neighbour, with the terms as the article spells them."""
-    first = {key: neighbours[0] for key, neighbours in near.items() if neighbours}
-    keys = sorted({neighbour.key for neighbour in first.values()})
+    nearest_of = {key: neighbours[0] for key, neighbours in near.items() if neighbours}
+    keys = sorted({neighbour.key for neighbour in nearest_of.values()})
     by_key = {article.key: article for article in reader.by_keys(keys)}
     nearest = {}
     for article in articles:
-        neighbour = first.get(article.key)
+        neighbour = nearest_of.get(article.key)
         if neighbour is not None and neighbour.key in by_key:
             text = article.revision.text
             spellings = spelled(f"{text.headline}\n{text_of(text.body_html)}")

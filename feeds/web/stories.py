@@ -69,7 +69,7 @@ def story(slug: str) -> str | Response:
             return redirect(f"{state().settings.base_url}/stories/{public_story.slug}", 301)
         members, steps = reader.member_list(public_story), reader.steps(public_story)
         newest = members[::-1]
-        told = [member.key for member in newest[:MOST_TOLD]]
+        told_keys = [member.key for member in newest[:MOST_TOLD]]
         events = events_of(members, steps)
         return site_page(
             "story.html",
@@ -77,11 +77,11 @@ def story(slug: str) -> str | Response:
             language=site_language(public_story.language),
             story=public_story,
             size=len(members),
-            articles=reader.by_keys(told),
+            articles=reader.by_keys(told_keys),
             earlier=newest[MOST_TOLD:],
-            additions=additions(reader, public_story, told),
+            additions=additions(reader, public_story, told_keys),
             updates=_by_article(steps),
-            notes=_notes(reader, {step.key for step in steps} & set(told)),
+            notes=_notes(reader, {step.key for step in steps} & set(told_keys)),
             events=events[-MOST_DRAWN:],
             undrawn=max(0, len(events) - MOST_DRAWN),
             drawn=drawn(events[-MOST_DRAWN:]),

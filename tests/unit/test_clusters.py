@@ -82,11 +82,13 @@ def test_what_all_the_news_shares_is_subtracted() -> None:
     assert pytest.approx(BACKGROUND * 0.04) == background(similarities, 500)
     assert pytest.approx(LEAST_BACKGROUND / 2) == background([0.9, 0.8], SMALL // 2)
 
-    found = Neighbours.of(
+    near_articles = Neighbours.of(
         [hit(1, 0.1, "harbour", "crane"), hit(2, 0.9, "harbour", "18"), hit(3, 0.4, "a", "b")], 0.1
     )
-    assert [3, 1] == [neighbour.key for neighbour in found.near], "a number and a word are chance"
-    assert (pytest.approx(0.3), -0.1) == (found.near[0].likeness, found.elsewhere)
+    assert [3, 1] == [neighbour.key for neighbour in near_articles.near], (
+        "a number and a word are chance"
+    )
+    assert (pytest.approx(0.3), -0.1) == (near_articles.near[0].likeness, near_articles.elsewhere)
 
 
 def test_an_article_can_be_looked_at_again() -> None:
