@@ -53,7 +53,8 @@ s3-server:
 	$(PYTHON) -m venv .s3
 	.s3/bin/python -m pip install -q --disable-pip-version-check "moto[s3]>=5.1,<6" "flask>=3,<4" "flask-cors>=5,<7"
 
-# Each prints ours and its peer from one run; needs nginx, wrk and redis-server. About half an hour.
+# Each prints ours and its peer from one run; needs nginx, wrk and redis-server. An hour, and more on
+# a machine with other work.
 bench: .bench/.stamp
 	for name in hostile serving sockets pages rebuild day importing exporting scale memory push; do .bench/bin/python benchmarks/$$name.py || exit 1; done
 
