@@ -359,8 +359,9 @@ class _Query:
 
     weights: dict[int, float]
     names: dict[int, str]
+    telling: frozenset[str]  # terms that are no numbers and not common in the language
     whole: float  # the text's score against itself
-    total: int  # articles in the archive
+    alone: float  # the least similarity of an article that shares one telling term
     hour: int
     language: str
 
@@ -369,7 +370,8 @@ class _Query:
         cls, term_rows: Sequence[tuple[int, str, int, int]], total: int, hour: int, language: str
     ) -> _Query:
         common = common_words_of(language)
-        idf_of = {i: _idf(df, total, is_common=term in common) for i, term, df, _ in term_rows}
+        common_ids = {i for i, term, _, _ in term_rows if term in common}
+        idf_of = {i: _idf(df, total, is_common=i in common_ids) for i, _, df, _ in term_rows}
         scored = [
             (words.tf(count) * idf_of[i], i, term, words.tf(count))
             for i, term, _, count in term_rows
@@ -383,8 +385,9 @@ class _Query:
         return cls(
             weights=weights,
             names={row[1]: row[2] for row in strong},
+            telling=frozenset(term for _, i, term, _ in strong if i not in common_ids),
             whole=self_weight,
-            total=total,
+            alone=_by_size(ALONE, ALONE_WHEN_SMALL, total),
             hour=hour,
             language=language,
         )
@@ -458,10 +461,8 @@ def _is_telling(hit: Hit, query: _Query) -> bool:
     Numbers and common words are chance ("day 18", "opens in three days"), and so is one other word
     that weighs little in the texts.
     """
-    common = common_words_of(query.language)
-    rare = sum(term not in common for term in hit.terms)
-    alone = _by_size(ALONE, ALONE_WHEN_SMALL, query.total)
-    return rare >= 2 or (rare == 1 and hit.similarity >= alone)
+    telling = len(query.telling.intersection(hit.terms))
+    return telling >= 2 or (telling == 1 and hit.similarity >= query.alone)
 
 
 def least_similarity(connection: Connection) -> float:
