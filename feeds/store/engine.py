@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from feeds.config import mask_url
 from feeds.errors import StoreOutdated, StoreUnreachable
 from feeds.runtime import tracing
+from feeds.runtime.fork_gate import FORKS
 from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.store import schema
 from feeds.store.clock import StoreClock, attach
@@ -167,10 +168,13 @@ class Database:
         """Open a connection whose statements have ``patience_s`` seconds, None for no limit."""
         if not is_probe and time.monotonic() < self._silent_until:
             raise StoreUnreachable(f"{mask_url(self.url)}: it does not answer; trying again")
-        with self._guarded():
+        # A watcher is inside at each look only.
+        gate = contextlib.nullcontext() if is_probe else FORKS.inside()
+        with self._guarded(), gate:
             self.follow_file()
             try:
-                connection = self.engine.connect()
+                with FORKS.inside():
+                    connection = self.engine.connect()
             except DBAPIError:
                 self._lose()
                 raise

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import Connection, text
 
 from feeds.errors import StoreUnreachable
+from feeds.runtime.fork_gate import FORKS
 from feeds.store.change_log import CHANNEL
 from feeds.store.engine import Database
 from feeds.store.postgresql import server_time_s, wait_for_notice
@@ -58,17 +59,18 @@ def _look_at_sqlite(
     seen_version, seq, file_checked_at = None, -1, time.monotonic()
     cursor = connection.connection.cursor()
     while not is_stopped():
-        version = cursor.execute("PRAGMA data_version").fetchone()[0]
-        if version != seen_version:
-            seen_version = version
-            new_seq = Reader(connection).seq()
-            if new_seq != seq:
-                seq = new_seq
-                yield seq
-        if time.monotonic() - file_checked_at > CHECK_FILE_S:
-            file_checked_at = time.monotonic()
-            if database.follow_file() or database.openings != openings:
-                raise StoreUnreachable("the store's file was replaced; opening the new one")
+        with FORKS.inside():
+            version = cursor.execute("PRAGMA data_version").fetchone()[0]
+            if version != seen_version:
+                seen_version = version
+                new_seq = Reader(connection).seq()
+                if new_seq != seq:
+                    seq = new_seq
+                    yield seq
+            if time.monotonic() - file_checked_at > CHECK_FILE_S:
+                file_checked_at = time.monotonic()
+                if database.follow_file() or database.openings != openings:
+                    raise StoreUnreachable("the store's file was replaced; opening the new one")
         on_contact()
         time.sleep(POLL_S)
 

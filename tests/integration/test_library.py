@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -312,6 +313,8 @@ def in_a_fork(job: Callable[[], bool]) -> int:
     """Run a job in a forked process; return 0 if it succeeded."""
     pid = os.fork()
     if pid == 0:
+        # A child that hangs fails, and does not hold up the tests.
+        signal.alarm(120)
         code = 1
         try:
             code = 0 if job() else 2
