@@ -93,44 +93,46 @@ def view_lines(view: ArticleView) -> list[str]:
     return shown
 
 
-def related_fields(items: Sequence[Related]) -> list[dict[str, Any]]:
+def related_fields(related_articles: Sequence[Related]) -> list[dict[str, Any]]:
     """Return related articles as JSON, best first, each with the reason."""
     return [
         {
-            "id": item.article.id,
-            "headline": item.article.headline,
-            "published": format_rfc3339(item.article.published.at),
+            "id": other.article.id,
+            "headline": other.article.headline,
+            "published": format_rfc3339(other.article.published.at),
             "rank": rank,
-            "score": item.reason.score,
-            "because": list(item.reason.terms),
-            "relation": item.reason.relation,
-            "inverse": bool(item.reason.relation) and item.reason.is_from,
-            "versions": list(item.reason.versions),
+            "score": other.reason.score,
+            "because": list(other.reason.terms),
+            "relation": other.reason.relation,
+            "inverse": bool(other.reason.relation) and other.reason.is_from,
+            "versions": list(other.reason.versions),
         }
-        for rank, item in enumerate(items, 1)
+        for rank, other in enumerate(related_articles, 1)
     ]
 
 
-def related_lines(items: Sequence[Related]) -> list[str]:
+def related_lines(related_articles: Sequence[Related]) -> list[str]:
     """Return related articles, best first, as a person reads them: each with the reason."""
-    if not items:
+    if not related_articles:
         return ["\nrelated: none; no other article is near enough"]
     shown = ["\nrelated:"]
-    for item in items:
-        at = format_rfc3339(item.article.published.at)
-        shown.append(f"{item.reason.score:.2f}  {item.article.uuid}  {at}  {item.article.headline}")
-        shown.append(f"      {_why(item)}")
+    for other in related_articles:
+        at = format_rfc3339(other.article.published.at)
+        shown.append(
+            f"{other.reason.score:.2f}  {other.article.uuid}  {at}  {other.article.headline}"
+        )
+        shown.append(f"      {_why(other)}")
     return shown
 
 
-def _why(item: Related) -> str:
-    versions = len(item.reason.versions)
+def _why(other: Related) -> str:
+    versions = len(other.reason.versions)
     others = f"; other versions of it: {versions}" if versions else ""
-    if item.reason.relation == "editor":
+    if other.reason.relation == "editor":
         return f"a pointer in the text{others}"
-    if item.reason.relation:
-        return f"said by editors or sources: {item.label}{others}"
-    return f"words in common: {', '.join(item.reason.terms)}{others}"
+    if other.reason.relation:
+        return f"said by editors or sources: {other.label}{others}"
+    return f"words in common: {', '.join(other.reason.terms)}{others}"
 
 
 def _is_held(article: Article) -> bool:

@@ -158,14 +158,16 @@ def show(article_id: str, has_related: bool, as_json: bool) -> None:
     with context.open_for_reading(context.settings()).read() as connection:
         reader = Reader(connection)
         shown = view(reader, uuid_named(reader, article_id))
-        items = related(reader, shown.article, MOST_RELATED) if has_related else []
+        related_articles = related(reader, shown.article, MOST_RELATED) if has_related else []
     if as_json:
         fields = output.view_fields(shown)
         if has_related:
-            fields["related"] = output.related_fields(items)
+            fields["related"] = output.related_fields(related_articles)
         click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
         return
-    lines = output.view_lines(shown) + (output.related_lines(items) if has_related else [])
+    lines = output.view_lines(shown) + (
+        output.related_lines(related_articles) if has_related else []
+    )
     click.echo("\n".join(lines))
 
 

@@ -284,32 +284,10 @@ def listed(
     entry_cache: EntryCache | None,
 ) -> list[Entry]:
     """Return the entries of ``heads``, in their order."""
-    entries = _listed(reader, heads, selection, settings, entry_cache)
-    if not selection.story or selection.kind is not Kind.LATEST:
-        return entries
-    addition_of = additions(reader, reader.story(selection.story), {head.key for head in heads})
-    # In the feed of a storyline an entry tells what it adds to the earlier ones.
-    return [
-        replace(entry, summary=addition_of[head.key], addition=addition_of[head.key])
-        if head.key in addition_of
-        else entry
-        for head, entry in zip(heads, entries, strict=True)
-    ]
-
-
-def _listed(
-    reader: Reader,
-    heads: list[Head],
-    selection: Selection,
-    settings: Settings,
-    entry_cache: EntryCache | None,
-) -> list[Entry]:
     keys = [(head, selection.content) for head in heads]
     cached = [] if entry_cache is None else entry_cache.get_many(keys)
     entry_by_head = {head: entry for head, entry in zip(heads, cached, strict=False) if entry}
     missing = [head for head in heads if head not in entry_by_head]
-    if not missing:
-        return [entry_by_head[head] for head in heads]
     if selection.kind is Kind.UPDATED:
         new_entries = [
             update_entry(update, selection, settings) for update in reader.updates_of(missing)
@@ -323,7 +301,22 @@ def _listed(
         entry_by_head[head] = entry
         if entry_cache is not None:
             entry_cache.put((head, selection.content), entry)
-    return [entry_by_head[head] for head in heads]
+    entries = [entry_by_head[head] for head in heads]
+    has_additions = selection.story and selection.kind is Kind.LATEST
+    return _with_additions(reader, selection.story, heads, entries) if has_additions else entries
+
+
+def _with_additions(
+    reader: Reader, slug: str, heads: Sequence[Head], entries: Sequence[Entry]
+) -> list[Entry]:
+    """Return the entries of a storyline's feed, each summarized by what it added to the story."""
+    addition_of = additions(reader, reader.story(slug), {head.key for head in heads})
+    return [
+        replace(entry, summary=addition_of[head.key], addition=addition_of[head.key])
+        if head.key in addition_of
+        else entry
+        for head, entry in zip(heads, entries, strict=True)
+    ]
 
 
 def _links(

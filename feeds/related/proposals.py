@@ -105,7 +105,7 @@ class _Grouping:
         self._assign(key, self._neighbours[key], JOIN)
 
     def look_again(self, key: int) -> None:
-        """Assign an article anew, with the neighbours that were published after it."""
+        """Assign an article again, now that its later neighbours are known."""
         self._clusters.take_out(key, self._days[key])
         self._assign(key, self._all_neighbours(key), JOIN_AGAIN)
 
@@ -123,14 +123,13 @@ class _Grouping:
         """Return the neighbours of an article in its own cluster, nearest first."""
         cluster = self._clusters.of[key]
         near = self._all_neighbours(key).near
-        return [item for item in near if self._clusters.of.get(item.key) == cluster]
+        return [neighbour for neighbour in near if self._clusters.of.get(neighbour.key) == cluster]
 
     def _all_neighbours(self, key: int) -> Neighbours:
         earlier = self._neighbours.get(key, Neighbours())
-        near = (*earlier.near, *self._later.get(key, ()))
-        return replace(
-            earlier, near=tuple(sorted(near, key=lambda item: (-item.likeness, -item.key)))
-        )
+        near = [*earlier.near, *self._later.get(key, ())]
+        near.sort(key=lambda neighbour: (-neighbour.likeness, -neighbour.key))
+        return replace(earlier, near=tuple(near))
 
     def _meet(self, companions: Sequence[int]) -> None:
         """Give the articles near one a cluster: that of their storyline, else one of their own."""

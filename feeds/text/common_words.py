@@ -34,9 +34,9 @@ class CommonWords:
 @cache
 def common_words_of(language: str) -> CommonWords:
     """Return the common words of a language (BCP 47); of an unknown one the numbers."""
-    data = LANGUAGES.get(primary(language))
-    listed = fold(data.common_words).split() if data else []
-    number_words = fold(data.number_words).split() if data else []
+    language_words = LANGUAGES.get(primary(language))
+    listed = fold(language_words.common_words).split() if language_words else []
+    number_words = fold(language_words.number_words).split() if language_words else []
     return CommonWords(
         words=frozenset(word for word in [*listed, *number_words] if not word.endswith("*")),
         stems=frozenset(word.removesuffix("*") for word in listed if word.endswith("*")),

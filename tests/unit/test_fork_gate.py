@@ -5,76 +5,72 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
 
 from feeds.runtime import fork_gate
 from feeds.runtime.fork_gate import ForkGate
 
 
-def fork_and_wait() -> int:
-    """Fork a process that ends at once; return its exit code."""
+def exit_code_of_a_fork(work: Callable[[], bool]) -> int:
+    """Fork a process; return 0 if the work in it succeeded."""
     pid = os.fork()
     if pid == 0:
-        os._exit(7)
+        code = 1
+        try:
+            code = 0 if work() else 2
+        finally:
+            os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
+@contextmanager
+def thread_inside(gate: ForkGate, leave_after_s: float) -> Iterator[threading.Event]:
+    """A thread that is inside for so long; yields an event that is set when it has left."""
+    is_inside, has_left = threading.Event(), threading.Event()
+
+    def stay() -> None:
+        with gate.inside():
+            is_inside.set()
+            time.sleep(leave_after_s)
+        has_left.set()
+
+    thread = threading.Thread(target=stay)
+    thread.start()
+    is_inside.wait()
+    yield has_left
+    thread.join()
+
+
 def test_a_fork_waits_for_who_is_inside() -> None:
-    gate, is_inside, events = ForkGate(), threading.Event(), list[str]()
-
-    def work() -> None:
-        with gate.inside():
-            is_inside.set()
-            time.sleep(0.3)
-            events.append("left")
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    is_inside.wait()
-    assert 7 == fork_and_wait()
-    events.append("forked")
-    thread.join()
-
-    assert ["left", "forked"] == events
+    gate = ForkGate()
+    with thread_inside(gate, leave_after_s=0.3):
+        assert 0 == exit_code_of_a_fork(lambda: not gate._inside)
+        assert not gate._inside
     with gate.inside():
-        events.append("open again")
+        assert gate._inside, "it is open again"
 
 
-def test_a_fork_does_not_wait_for_ever() -> None:
-    gate, may_leave, is_inside = ForkGate(), threading.Event(), threading.Event()
-
-    def work() -> None:
-        with gate.inside():
-            is_inside.set()
-            may_leave.wait()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    is_inside.wait()
-    assert fork_gate.PATIENCE_S <= 2
-    assert 7 == fork_and_wait()
-    may_leave.set()
-    thread.join()
+def test_a_fork_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fork_gate, "PATIENCE_S", 0.1)
+    gate = ForkGate()
+    with thread_inside(gate, leave_after_s=3) as has_left:
+        assert 0 == exit_code_of_a_fork(lambda: True)
+        assert not has_left.is_set()
 
 
-def test_the_child_has_a_gate_of_its_own() -> None:
-    """Who was inside in the parent is not there."""
-    gate, is_inside, may_leave = ForkGate(), threading.Event(), threading.Event()
+def test_the_child_has_an_open_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is inside in the parent does not exist in the child."""
+    monkeypatch.setattr(fork_gate, "PATIENCE_S", 0.1)
+    gate = ForkGate()
+    with thread_inside(gate, leave_after_s=3):
+        assert 0 == exit_code_of_a_fork(lambda: not gate._inside and not gate._is_closed)
 
-    def work() -> None:
-        with gate.inside():
-            is_inside.set()
-            may_leave.wait()
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    is_inside.wait()
-    pid = os.fork()
-    if pid == 0:
-        began = time.monotonic()
-        with gate.inside():
-            pass
-        gate._close()
-        os._exit(int(time.monotonic() - began > 1))
-    may_leave.set()
-    thread.join()
-    assert 0 == os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+def test_a_thread_that_is_inside_may_fork() -> None:
+    gate = ForkGate()
+    with gate.inside(), gate.inside():
+        assert 0 == exit_code_of_a_fork(lambda: True)
+    assert not gate._inside
