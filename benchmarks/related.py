@@ -34,7 +34,7 @@ from feeds.related import sentence_model
 from feeds.store import Database, embeddings, term_index
 from feeds.store.term_index import Document
 from feeds.text.dates import parse
-from feeds.text.tokenizer import counts, tokens
+from feeds.text.tokenizer import bag_of, tokens
 
 BATCH = 500
 # Related articles of a query: their ids, best first.
@@ -114,7 +114,7 @@ def build(database: Database, rows: list[dict[str, str]]) -> None:
                 key=start + number,
                 published=parse(row["published"]).at,
                 language=row.get("language") or "en",
-                bag=counts(row["title"], row["body"]),
+                bag=bag_of(row["title"], row["body"]),
             )
             for number, row in enumerate(rows[start : start + BATCH], 1)
         ]

@@ -28,7 +28,7 @@ from sqlalchemy import select
 
 from feeds.importers import Options
 from feeds.intake.pipeline import Report, import_drafts
-from feeds.model import Draft, DraftRevision, Moment
+from feeds.model import Bag, Draft, DraftRevision, Moment
 from feeds.store import Database, Reader, schema, term_index
 from feeds.store.term_index import Document
 
@@ -74,7 +74,10 @@ class Texts:
         for word in title:
             bag[word] += 4
         return Document(
-            key=number + 1, published=BEGAN + number * HOUR / 20, language=language(number), bag=bag
+            key=number + 1,
+            published=BEGAN + number * HOUR / 20,
+            language=language(number),
+            bag=Bag(counts=bag),
         )
 
 

@@ -7,7 +7,7 @@ Nothing here does I/O, reads a clock or depends on a format. ``Draft`` is the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -279,10 +279,20 @@ class Revision:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bag:
+    """The terms of an article: how often each occurs (words of the title count more), and which are
+    written like names.
+    """
+
+    counts: Mapping[str, int]
+    names: Collection[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """A normalized draft: clean, ready for comparison with the store.
 
-    ``bag`` has the frequency of each term in the last revision, for the index; ``has_language`` is
+    ``bag`` has the terms of the last revision, for the index; ``has_language`` is
     true if the source named the language; otherwise it is the newsroom's default. ``converted``
     and ``removed`` count what cleaning changed in the last text. ``digest`` is that of the draft;
     empty if the draft is to be compared each time.
@@ -302,7 +312,7 @@ class Candidate:
     withdrawal_note: str
     place: str
     warnings: tuple[str, ...]
-    bag: Mapping[str, int] = field(default_factory=dict, repr=False)
+    bag: Bag = field(default=Bag(counts={}), repr=False)
     has_language: bool = True
     converted: Mapping[str, int] = field(default_factory=dict)
     removed: Mapping[str, int] = field(default_factory=dict)

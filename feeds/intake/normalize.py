@@ -14,6 +14,7 @@ from feeds.domain.significance import Decision, decide, marked, strip_markers
 from feeds.errors import BadArticle
 from feeds.intake.language import identified_language, language_of
 from feeds.model import (
+    Bag,
     Candidate,
     Draft,
     DraftRevision,
@@ -39,7 +40,7 @@ from feeds.sanitize.contents import embed_addresses, has_media, picture_type
 from feeds.sanitize.embeds import media_type_of
 from feeds.sanitize.furniture import without_lines
 from feeds.text.slugs import slug
-from feeds.text.tokenizer import counts_of, headline_key
+from feeds.text.tokenizer import bag_of_words, headline_key
 from feeds.text.tokenizer import words as split
 from feeds.text.urls import OWN_ARTICLES, clean_url, is_media
 
@@ -67,7 +68,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         at = raw.at or (_later(draft) if is_last else None) or fallback
         changes = sanitize.Changes()
         before = revisions[-1] if revisions else None
-        revision, body_words = _revision(draft, raw, at, metadata, before, now, changes)
+        revision, bag = _revision(draft, raw, at, metadata, before, now, changes)
         revisions.append(revision)
     last = draft.revisions[-1]
     headline = plain_text(last.headline)
@@ -89,7 +90,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         withdrawal_note=plain_text(draft.withdrawal_note),
         place=draft.place,
         warnings=(*draft.warnings, *_notes(draft), *_left_out(draft)),
-        bag=counts_of(revisions[-1].text.headline, body_words),
+        bag=bag,
         has_language=bool(language_of(draft)),
         converted=dict(changes.converted),
         removed=dict(+changes.removed),
@@ -109,8 +110,8 @@ def _revision(
     before: Revision | None,
     now: datetime,
     changes: sanitize.Changes,
-) -> tuple[Revision, list[str]]:
-    """Return one version, and the folded words of its body."""
+) -> tuple[Revision, Bag]:
+    """Return one version, and its terms."""
     number = before.number + 1 if before else 1
     marked_headline = plain_text(raw.headline)
     headline = strip_markers(marked_headline)[0]
@@ -145,7 +146,8 @@ def _revision(
     if at.at > now and (before is not None or is_public):
         at = Moment(at=now, precision=at.precision, inferred=True)
     own = without_lines(body, draft.boilerplate)
-    body_words = split(words if own == body else text_of(own))
+    own_text = words if own == body else text_of(own)
+    body_words = split(own_text)
     revision = Revision(
         number=number,
         significance=significance,
@@ -156,7 +158,7 @@ def _revision(
         content_hash=content_hash(text, metadata),
         body_hash=body_hash(body_words),
     )
-    return revision, body_words
+    return revision, bag_of_words(headline, own_text, body_words)
 
 
 def _later(draft: Draft) -> Moment | None:

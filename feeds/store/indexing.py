@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from feeds.model import Article, Kind, Metadata, Significance
+from feeds.model import Article, Bag, Kind, Metadata, Significance
 from feeds.sanitize import text_of
 from feeds.store import listings, stories, term_index
 from feeds.store.rows import insert_rows
@@ -21,10 +21,10 @@ from feeds.text import tokenizer as words
 from feeds.text.dates import to_micros
 
 
-def add(connection: Connection, batch: Sequence[tuple[Article, Mapping[str, int] | None]]) -> None:
+def add(connection: Connection, batch: Sequence[tuple[Article, Bag | None]]) -> None:
     """List live articles and their significant revisions; index the words of their current texts.
 
-    An article comes with its bag of terms, or with None to have it made.
+    An article comes with its terms, or with None to have them read from its text.
     """
     rows, documents = [], []
     updates_found: list[tuple[int, int, int]] = []
@@ -58,7 +58,7 @@ class Reindex:
 
     listed: Article | None
     current: Article
-    bag: Mapping[str, int] | None = None
+    bag: Bag | None = None
 
 
 def renew(connection: Connection, batch: Sequence[Reindex]) -> None:
@@ -67,7 +67,7 @@ def renew(connection: Connection, batch: Sequence[Reindex]) -> None:
     While the facets of an article stay, the rows of earlier revisions do, too: the thousandth
     revision costs as much as the second.
     """
-    to_list: list[tuple[Article, Mapping[str, int] | None]] = []
+    to_list: list[tuple[Article, Bag | None]] = []
     rows, documents = [], []
     updates_found: list[tuple[int, int, int]] = []
     for item in batch:
@@ -92,9 +92,9 @@ def renew(connection: Connection, batch: Sequence[Reindex]) -> None:
         add(connection, to_list)
 
 
-def _document(article: Article, bag: Mapping[str, int] | None) -> term_index.Document:
+def _document(article: Article, bag: Bag | None) -> term_index.Document:
     if bag is None:
-        bag = words.counts(article.headline, text_of(article.revision.text.body_html))
+        bag = words.bag_of(article.headline, text_of(article.revision.text.body_html))
     return term_index.Document(
         key=article.key, published=article.published.at, language=article.language, bag=bag
     )

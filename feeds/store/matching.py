@@ -151,7 +151,7 @@ def _has_same_words(candidate: Candidate, article: Article) -> bool:
     """
     text, headline = article.revision.text, candidate.revisions[-1].text.headline
     return _overlap(
-        set(candidate.bag), set(counts(text.headline, text_of(text.body_html)))
+        set(candidate.bag.counts), set(counts(text.headline, text_of(text.body_html)))
     ) and _overlap(set(words(headline)), set(words(text.headline)))
 
 
@@ -353,7 +353,7 @@ def _is_like(candidate: Candidate, article: Article) -> bool:
     text = article.revision.text
     return are_alike(
         candidate.revisions[-1].text.headline,
-        candidate.bag,
+        candidate.bag.counts,
         text.headline,
         counts(text.headline, text_of(text.body_html)),
     )

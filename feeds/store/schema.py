@@ -24,7 +24,7 @@ metadata = MetaData()
 # The newest migration: the schema version that a served store must have.
 SCHEMA_VERSION = "0024"
 # Raise it with any change to ``listings`` and the related index: they are then rebuilt.
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 
 # SQLite's STRICT tables know INTEGER only, and it counts up by itself for INTEGER PRIMARY KEY.
 Key = BigInteger().with_variant(Integer, "sqlite")

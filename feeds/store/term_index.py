@@ -17,10 +17,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
+from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Row,
     delete,
     insert,
     select,
@@ -28,7 +30,7 @@ from sqlalchemy import (
 )
 
 from feeds.languages.tags import primary
-from feeds.model import Hit
+from feeds.model import Bag, Hit
 from feeds.store import embeddings, posting_blocks
 from feeds.store.rows import chunks, insert_tuples, mark
 from feeds.store.schema import terms, vectors
@@ -42,7 +44,7 @@ FOUND = 2_000  # terms by which it is found by the q filter; those that are not 
 ALONE, ALONE_WHEN_SMALL = 0.05, 0.20
 RELEVANT, RELEVANT_WHEN_SMALL = 0.04, 0.11
 SMALL = 100
-QUERY = 40  # strongest terms of an article or text that are looked up
+LOOKED_UP = 40  # strongest terms of an article or text, by which others are found
 ROWS = 200  # postings read of one query term, nearest in time first
 COMMON = 0.2  # a term in more than this share of the articles is ignored ...
 COMMON_FROM = 50  # ... once the store has this many articles
@@ -60,7 +62,27 @@ CANDIDATES = 150  # compared over their whole vectors
 REMEMBERED = 500  # vectors as they are compared; articles of one time share their candidates
 _SCALE = 1000  # postings.weight is an integer
 _HOUR = timedelta(hours=1)
-_TF = [0.0] + [words.tf(count) for count in range(1, 256)]
+# A term of an article is stored as a byte: how often it occurs, up to 127, and a bit for a name.
+_MOST_TIMES, _NAME = 127, 128
+
+
+@dataclass(frozen=True, eq=False)
+class _Measure:
+    """How texts are compared: by how many of the strongest terms, and the weights of all bytes."""
+
+    terms: int
+    weights: tuple[float, ...]
+
+    @classmethod
+    def of(cls, terms: int, names: float) -> _Measure:
+        """Return a measure in which a name counts ``names`` times as much as another word."""
+        plain = [0.0] + [words.tf(count) for count in range(1, _MOST_TIMES + 1)]
+        return cls(terms, (*plain, *(weight * names for weight in plain)))
+
+
+RANKING = _Measure.of(60, names=1.3)
+# Storylines and versions: there the places and people of a subject join what is not one story.
+LIKENESS = _Measure.of(40, names=1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,20 +92,29 @@ class Document:
     key: int
     published: datetime
     language: str
-    bag: Mapping[str, int]
+    bag: Bag
+
+
+def _bytes_of(bag: Bag) -> dict[str, int]:
+    """Return the byte of each term."""
+    return {
+        term: min(count, _MOST_TIMES) | (_NAME if term in bag.names else 0)
+        for term, count in bag.counts.items()
+    }
 
 
 def add(connection: Connection, documents: Sequence[Document]) -> None:
     """Index a batch in the caller's transaction; one indexed before is replaced."""
     remove(connection, [document.key for document in documents])
-    document_counts = Counter(chain.from_iterable(document.bag for document in documents))
+    bags = [_bytes_of(document.bag) for document in documents]
+    document_counts = Counter(chain.from_iterable(bags))
     known_terms = _lookup(connection, document_counts)
     total = archive_size(connection) + len(documents)
     rarity = {
         term: math.log(1 + total / (known_terms.get(term, (0, 0))[1] + count))
         for term, count in document_counts.items()
     }
-    chosen_terms = [_strongest_first(document.bag, rarity) for document in documents]
+    chosen_terms = [_strongest_first(bag, rarity) for bag in bags]
     used = Counter(chain.from_iterable(chosen[:STORED] for chosen in chosen_terms))
     indexed = set(chain.from_iterable(chosen_terms))
     new = sorted(indexed - known_terms.keys())
@@ -96,23 +127,21 @@ def add(connection: Connection, documents: Sequence[Document]) -> None:
     postings_of: dict[int, list[int]] = {known_terms[term][0]: [] for term in indexed}
     vector_rows = []
     in_order = sorted(
-        zip(documents, chosen_terms, strict=True), key=lambda item: _place_of(item[0])
+        zip(documents, bags, chosen_terms, strict=True), key=lambda row: _place_of(row[0])
     )
-    for document, chosen in in_order:
-        hour, ids, times = (
-            _hour(document.published),
-            [known_terms[term][0] for term in chosen],
-            [document.bag[t] for t in chosen],
-        )
-        size = words.length(map(_tf, times[:STORED]))
-        # Counts are few and small: each weight is made once.
-        weights = {count: _weight(count, size) for count in set(times[:STORED])}
+    for document, bag, chosen in in_order:
+        hour = _hour(document.published)
+        ids = [known_terms[term][0] for term in chosen]
+        term_bytes = bytes([bag[term] for term in chosen])
+        size = words.length(RANKING.weights[byte] for byte in term_bytes[:STORED])
+        # The bytes are few: each weight is made once.
+        weights = {byte: _weight(byte, size) for byte in set(term_bytes[:STORED])}
         weak = posting_blocks.posting(hour, document.key)
-        for i, count in zip(ids[:STORED], times, strict=False):
-            postings_of[i].append(weak + weights[count])
+        for i, byte in zip(ids[:STORED], term_bytes, strict=False):
+            postings_of[i].append(weak + weights[byte])
         for i in ids[STORED:]:
             postings_of[i].append(weak)
-        vector_rows.append((document.key, hour, document.language, _pack(ids, times)))
+        vector_rows.append((document.key, hour, document.language, _pack(ids, term_bytes)))
     posting_blocks.add(connection, postings_of, new_terms={known_terms[term][0] for term in new})
     insert_tuples(connection, vectors, ["article_key", "hour", "language", "terms"], vector_rows)
 
@@ -121,12 +150,8 @@ def _place_of(document: Document) -> int:
     return posting_blocks.posting(_hour(document.published), document.key)
 
 
-def _weight(count: int, size: float) -> int:
-    return max(1, round(_SCALE * _tf(count) / size))
-
-
-def _tf(count: int) -> float:
-    return _TF[count] if count < len(_TF) else words.tf(count)
+def _weight(byte: int, size: float) -> int:
+    return max(1, round(_SCALE * RANKING.weights[byte] / size))
 
 
 def remove(connection: Connection, keys: Sequence[int]) -> None:
@@ -151,8 +176,8 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
 
 
 def _strongest_first(bag: Mapping[str, int], rarity: Mapping[str, float]) -> list[str]:
-    minus_tf = {count: -_tf(count) for count in set(bag.values())}
-    weighed = sorted([(minus_tf[count] * rarity[term], term) for term, count in bag.items()])
+    weights = RANKING.weights
+    weighed = sorted([(-weights[byte] * rarity[term], term) for term, byte in bag.items()])
     return [term for _, term in weighed[:FOUND]]
 
 
@@ -198,12 +223,12 @@ def _hour(at: datetime) -> int:
     return int(at.timestamp() / _HOUR.total_seconds())
 
 
-def _pack(ids: Sequence[int], times: Sequence[int]) -> bytes:
-    return array.array("I", ids).tobytes() + bytes([min(count, 255) for count in times])
+def _pack(ids: Sequence[int], term_bytes: bytes) -> bytes:
+    return array.array("I", ids).tobytes() + term_bytes
 
 
 def _unpack(blob: bytes) -> tuple[array.array[int], bytes]:
-    """Term ids, strongest first, and their counts."""
+    """Return term ids, strongest first, and their bytes."""
     size = len(blob) // 5
     return array.array("I", blob[: 4 * size]), blob[4 * size :]
 
@@ -228,13 +253,13 @@ def related_to(
     ).first()
     if row is None:
         return []
-    ids, term_counts = _compared(row.terms)
+    ids, term_bytes = _compared(row.terms)
     term_rows = connection.execute(
         select(terms.c.id, terms.c.term, terms.c.df).where(terms.c.id.in_(list(ids)))
     )
-    count = dict(zip(ids, term_counts, strict=True))
+    byte_of = dict(zip(ids, term_bytes, strict=True))
     query = _Query.of(
-        [(i, term, df, count[i]) for i, term, df in term_rows],
+        [(i, term, df, byte_of[i]) for i, term, df in term_rows],
         archive_size(connection),
         row.hour,
         row.language,
@@ -275,31 +300,8 @@ def mutual(connection: Connection, key: int, hits: Sequence[Hit]) -> list[Hit]:
     }
     if key not in rows:
         return []
-    query_row = rows[key]
-    bags = {
-        article_key: dict(zip(*_compared(rows[article_key].terms), strict=True))
-        for article_key in rows
-    }
-    known_terms = _by_id(connection, sorted(set().union(*bags.values())))
-    total = archive_size(connection)
-    confirmed = []
-    for hit in hits:
-        row = rows[hit.key]
-        query = _Query.of(
-            [(i, *known_terms[i], count) for i, count in bags[hit.key].items()],
-            total,
-            row.hour,
-            row.language,
-        )
-        back = _hit(query, key, query_row.hour, query_row.terms) if query.weights else None
-        similarity = (hit.similarity + back.similarity) / 2 if back else hit.similarity / 2
-        confirmed.append(
-            replace(
-                hit,
-                similarity=similarity,
-                score=similarity * _decay((row.hour - query_row.hour) / 24),
-            )
-        )
+    queries = _queries(connection, rows.values())
+    confirmed = [_both_ways(queries, rows[key], rows[hit.key]) for hit in hits]
     return sorted(confirmed, key=lambda hit: (-hit.score, -hit.key))
 
 
@@ -313,19 +315,36 @@ def without_terms(connection: Connection, key: int, hit: Hit, excluded: Collecti
             select(vectors).where(vectors.c.article_key.in_([key, hit.key]))
         )
     }
+    queries = {
+        article_key: query.without(excluded)
+        for article_key, query in _queries(connection, rows.values()).items()
+    }
+    return _both_ways(queries, rows[key], rows[hit.key])
+
+
+def _queries(connection: Connection, rows: Collection[Row[Any]]) -> dict[int, _Query]:
+    """Return articles as queries for their likeness, by key."""
+    bags = {row.article_key: dict(zip(*_compared(row.terms), strict=True)) for row in rows}
+    known_terms = _by_id(connection, sorted(set().union(*bags.values())))
     total = archive_size(connection)
-    queries = {}
-    for article_key, row in rows.items():
-        bag = dict(zip(*_compared(row.terms), strict=True))
-        known_terms = _by_id(connection, sorted(bag))
-        query_terms = [(i, *known_terms[i], count) for i, count in bag.items()]
-        query = _Query.of(query_terms, total, row.hour, row.language)
-        queries[article_key] = query.without(excluded)
-    other = rows[hit.key]
-    forward = _hit(queries[key], hit.key, other.hour, other.terms)
-    back = _hit(queries[hit.key], key, rows[key].hour, rows[key].terms)
+    return {
+        row.article_key: _Query.of(
+            [(i, *known_terms[i], byte) for i, byte in bags[row.article_key].items()],
+            total,
+            row.hour,
+            row.language,
+            LIKENESS,
+        )
+        for row in rows
+    }
+
+
+def _both_ways(queries: Mapping[int, _Query], row: Row[Any], other: Row[Any]) -> Hit:
+    """Return ``other`` as a hit of ``row``, with the mean of both directions."""
+    forward = _hit(queries[row.article_key], other.article_key, other.hour, other.terms)
+    back = _hit(queries[other.article_key], row.article_key, row.hour, row.terms)
     similarity = (forward.similarity + back.similarity) / 2
-    score = similarity * _decay((other.hour - rows[key].hour) / 24)
+    score = similarity * _decay((other.hour - row.hour) / 24)
     return replace(forward, similarity=similarity, score=score)
 
 
@@ -346,7 +365,7 @@ def related_to_text(
 
     Its first words count as a headline, because clients send the headline first.
     """
-    bag = words.counts(" ".join(query_text.split()[:HEADLINE_WORDS]), query_text)
+    bag = _bytes_of(words.bag_of(" ".join(query_text.split()[:HEADLINE_WORDS]), query_text))
     term_rows = [(i, term, df, bag[term]) for term, (i, df) in _lookup(connection, bag).items()]
     return _search(
         connection, _Query.of(term_rows, archive_size(connection), _hour(at), language), limit
@@ -355,7 +374,7 @@ def related_to_text(
 
 @dataclass(frozen=True, kw_only=True)
 class _Query:
-    """The strongest terms of a query: id → weight, id → term."""
+    """The strongest terms of a query: id → weight, the strongest first, and id → term."""
 
     weights: dict[int, float]
     names: dict[int, str]
@@ -364,24 +383,31 @@ class _Query:
     alone: float  # the least similarity of an article that shares one telling term
     hour: int
     language: str
+    measure: _Measure
 
     @classmethod
     def of(
-        cls, term_rows: Sequence[tuple[int, str, int, int]], total: int, hour: int, language: str
+        cls,
+        term_rows: Sequence[tuple[int, str, int, int]],
+        total: int,
+        hour: int,
+        language: str,
+        measure: _Measure = RANKING,
     ) -> _Query:
+        """Return the query of terms (id, term, document frequency and byte each) in an archive of
+        ``total`` articles.
+        """
+        tf = measure.weights
         common = common_words_of(language)
         common_ids = {i for i, term, _, _ in term_rows if term in common}
         idf_of = {i: _idf(df, total, is_common=i in common_ids) for i, _, df, _ in term_rows}
-        scored = [
-            (words.tf(count) * idf_of[i], i, term, words.tf(count))
-            for i, term, _, count in term_rows
-        ]
+        scored = [(tf[byte] * idf_of[i], i, term, tf[byte]) for i, term, _, byte in term_rows]
         strong = sorted((row for row in scored if row[0] > 0), key=lambda row: (-row[0], row[2]))[
-            :QUERY
+            : measure.terms
         ]
         weights = {i: weight * idf_of[i] for weight, i, _, _ in strong}
-        size = words.length(tf for *_, tf in strong)
-        self_weight = sum(weights[i] * tf for _, i, _, tf in strong) / size
+        size = words.length(frequency for *_, frequency in strong)
+        self_weight = sum(weights[i] * frequency for _, i, _, frequency in strong) / size
         return cls(
             weights=weights,
             names={row[1]: row[2] for row in strong},
@@ -390,6 +416,7 @@ class _Query:
             alone=_by_size(ALONE, ALONE_WHEN_SMALL, total),
             hour=hour,
             language=language,
+            measure=measure,
         )
 
     def without(self, excluded: Collection[str]) -> _Query:
@@ -435,9 +462,10 @@ def _same_language(query: _Query, language: str) -> bool:
 
 
 def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
-    frequencies, size = _bag(blob)
+    frequencies, size = _bag(blob, query.measure)
     shared = {i: weight * frequencies[i] for i, weight in query.weights.items() if i in frequencies}
-    similarity = sum(shared[i] for i in sorted(shared)) / size / query.whole
+    overlap = sum(shared[i] for i in sorted(shared))
+    similarity = overlap / size / query.whole if overlap else 0.0
     strongest = sorted(shared, key=lambda i: (-shared[i], query.names[i]))[:5]
     return Hit(
         key=key,
@@ -448,10 +476,10 @@ def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _bag(blob: bytes) -> tuple[dict[int, float], float]:
+def _bag(blob: bytes, measure: _Measure) -> tuple[dict[int, float], float]:
     """Return the term frequencies of a vector by id, and its length."""
-    ids, term_counts = _compared(blob)
-    frequencies = list(map(_TF.__getitem__, term_counts))
+    ids, term_bytes = _compared(blob)
+    frequencies = list(map(measure.weights.__getitem__, term_bytes))
     return dict(zip(ids, frequencies, strict=True)), words.length(frequencies)
 
 
@@ -477,11 +505,12 @@ def _by_size(large: float, small: float, total: int) -> float:
 
 def _candidates(connection: Connection, query: _Query, *, earlier_only: bool) -> list[int]:
     """Return the articles that share the most with the query, near ones first."""
+    looked_up = dict(islice(query.weights.items(), LOOKED_UP))
     postings_of = posting_blocks.nearest(
-        connection, list(query.weights), query.hour, ROWS, earlier_only=earlier_only
+        connection, list(looked_up), query.hour, ROWS, earlier_only=earlier_only
     )
     shared: defaultdict[int, int] = defaultdict(int)
-    for term_id, weight in query.weights.items():
+    for term_id, weight in looked_up.items():
         scaled = round(weight * 1000)
         for posting in postings_of[term_id]:
             own_weight = posting & posting_blocks.MOST_WEIGHT

@@ -6,7 +6,7 @@ revision, change row and tombstone commit together or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from feeds.errors import AddressFixed, ArticleWithdrawn
 from feeds.model import (
     Article,
+    Bag,
     Candidate,
     Link,
     Moment,
@@ -197,12 +198,12 @@ class Writer:
         article: Article,
         revision: Revision,
         links_found: Sequence[Link] = (),
-        bag: Mapping[str, int] | None = None,
+        bag: Bag | None = None,
     ) -> Article:
         """Append ``revision`` (its number and lower bound of time are set here); a draft has one
         version only, which it replaces.
 
-        ``bag`` has its terms for the index; without it they are counted.
+        ``bag`` has its terms for the index; without it they are read from the text.
         """
         if article.status is Status.WITHDRAWN:
             raise ArticleWithdrawn(article.id)

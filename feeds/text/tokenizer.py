@@ -11,9 +11,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from operator import mul
 
 from feeds.languages.registry import LANGUAGES
+from feeds.model import Bag
 
 TITLE_WEIGHT = 4  # weight of a title word in words of the body
 MAX_TERM_CHARS = 40
@@ -36,6 +38,9 @@ _DENSE = re.compile(
 _ONE_WAY = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00ad": None, "ı": "i", "ё": "е"}
 )
+# After these a word has a capital because a sentence, a quotation or a list entry begins.
+_SENTENCE_ENDS = frozenset(".!?:…\"”»’'-–—•*")
+_PUNCTUATION = ".,;:!?…\"”»’'()[]"
 _ELISIONS = frozenset(
     elision for language in LANGUAGES.values() for elision in language.elisions.split()
 )
@@ -127,6 +132,34 @@ def counts_of(title: str, body_words: Iterable[str]) -> Counter[str]:
     for term in tokens(title):
         bag[term] += TITLE_WEIGHT
     return bag
+
+
+def bag_of(title: str, body_text: str) -> Bag:
+    """Return the terms of an article."""
+    return bag_of_words(title, body_text, words(body_text))
+
+
+def bag_of_words(title: str, body_text: str, body_words: Iterable[str]) -> Bag:
+    """Return ``bag_of`` for a body that is split into words already."""
+    return Bag(counts=counts_of(title, body_words), names=names(body_text))
+
+
+def names(text: str) -> frozenset[str]:
+    """Return the terms that begin with a capital inside a sentence, and nowhere in the text without
+    one: in most scripts with capitals the names, in German all nouns.
+    """
+    capitalized: set[str] = set()
+    written: set[str] = set()
+    for line in text.splitlines():
+        line_words = line.split()
+        written.update(line_words)
+        capitalized.update(
+            word.rstrip(_PUNCTUATION)
+            for before, word in pairwise(line_words)
+            if word[0].isupper() and before[-1] not in _SENTENCE_ENDS
+        )
+    only = sorted(word for word in capitalized if word.lower() not in written)
+    return frozenset(words(" ".join(only)))
 
 
 def tf(count: int) -> float:

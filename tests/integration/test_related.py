@@ -743,6 +743,19 @@ def test_a_small_archive_offers_no_chance_words(
         assert expected.get(id_, []) == related_ids(database, settings, id_), id_
 
 
+def test_a_name_tells_more_than_another_word(
+    database: Database, settings: Settings, take: Callable[..., Report]
+) -> None:
+    texts = {
+        "asked": "Divers spoke with Harkin and Odell about granite and basalt. ",
+        "words": "Masons buy granite beside basalt. ",
+        "names": "Pupils wrote to Harkin beside Odell. ",
+    }
+    take("\n".join(quay_line(id_, id_, body=body * 2) for id_, body in texts.items()))
+
+    assert ["names", "words"] == related_ids(database, settings, "asked")
+
+
 # -- headlines of articles that are not here
 
 
