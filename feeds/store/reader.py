@@ -439,7 +439,11 @@ class Reader(ChangeReader, StoryReader):
     def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> Nearest:
         """Return the articles nearest to article ``key``, by mutual similarity."""
         hits = term_index.related_to(
-            self.connection, key, term_index.CANDIDATES, earlier_only=earlier_only
+            self.connection,
+            key,
+            term_index.CANDIDATES,
+            earlier_only=earlier_only,
+            measure=term_index.LIKENESS,
         )
         return Nearest(
             hits=term_index.mutual(self.connection, key, hits[:limit]),

@@ -67,22 +67,22 @@ _MOST_TIMES, _NAME = 127, 128
 
 
 @dataclass(frozen=True, eq=False)
-class _Measure:
+class Measure:
     """How texts are compared: by how many of the strongest terms, and the weights of all bytes."""
 
     terms: int
     weights: tuple[float, ...]
 
     @classmethod
-    def of(cls, terms: int, names: float) -> _Measure:
+    def of(cls, terms: int, names: float) -> Measure:
         """Return a measure in which a name counts ``names`` times as much as another word."""
         plain = [0.0] + [words.tf(count) for count in range(1, _MOST_TIMES + 1)]
         return cls(terms, (*plain, *(weight * names for weight in plain)))
 
 
-RANKING = _Measure.of(60, names=1.3)
+RANKING = Measure.of(60, names=1.3)
 # Storylines and versions: there the places and people of a subject join what is not one story.
-LIKENESS = _Measure.of(40, names=1.0)
+LIKENESS = Measure.of(40, names=1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +133,7 @@ def add(connection: Connection, documents: Sequence[Document]) -> None:
         hour = _hour(document.published)
         ids = [known_terms[term][0] for term in chosen]
         term_bytes = bytes([bag[term] for term in chosen])
-        size = words.length(RANKING.weights[byte] for byte in term_bytes[:STORED])
+        size = words.length(LIKENESS.weights[byte] for byte in term_bytes[:STORED])
         # The bytes are few: each weight is made once.
         weights = {byte: _weight(byte, size) for byte in set(term_bytes[:STORED])}
         weak = posting_blocks.posting(hour, document.key)
@@ -151,7 +151,7 @@ def _place_of(document: Document) -> int:
 
 
 def _weight(byte: int, size: float) -> int:
-    return max(1, round(_SCALE * RANKING.weights[byte] / size))
+    return max(1, round(_SCALE * LIKENESS.weights[byte] / size))
 
 
 def remove(connection: Connection, keys: Sequence[int]) -> None:
@@ -176,7 +176,7 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
 
 
 def _strongest_first(bag: Mapping[str, int], rarity: Mapping[str, float]) -> list[str]:
-    weights = RANKING.weights
+    weights = LIKENESS.weights
     weighed = sorted([(-weights[byte] * rarity[term], term) for term, byte in bag.items()])
     return [term for _, term in weighed[:FOUND]]
 
@@ -241,7 +241,12 @@ def _compared(blob: bytes) -> tuple[array.array[int], bytes]:
 
 
 def related_to(
-    connection: Connection, key: int, limit: int, *, earlier_only: bool = False
+    connection: Connection,
+    key: int,
+    limit: int,
+    *,
+    earlier_only: bool = False,
+    measure: Measure = RANKING,
 ) -> list[Hit]:
     """Return the articles most related to article ``key``, best first; none if it is not
     indexed.
@@ -263,6 +268,7 @@ def related_to(
         archive_size(connection),
         row.hour,
         row.language,
+        measure,
     )
     hits = _search(connection, query, CANDIDATES, skip=key, earlier_only=earlier_only)
     return _by_meaning(hits, embeddings.cosines(connection, key, [hit.key for hit in hits]))[:limit]
@@ -367,9 +373,8 @@ def related_to_text(
     """
     bag = _bytes_of(words.bag_of(" ".join(query_text.split()[:HEADLINE_WORDS]), query_text))
     term_rows = [(i, term, df, bag[term]) for term, (i, df) in _lookup(connection, bag).items()]
-    return _search(
-        connection, _Query.of(term_rows, archive_size(connection), _hour(at), language), limit
-    )
+    query = _Query.of(term_rows, archive_size(connection), _hour(at), language, RANKING)
+    return _search(connection, query, limit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -383,7 +388,7 @@ class _Query:
     alone: float  # the least similarity of an article that shares one telling term
     hour: int
     language: str
-    measure: _Measure
+    measure: Measure
 
     @classmethod
     def of(
@@ -392,7 +397,7 @@ class _Query:
         total: int,
         hour: int,
         language: str,
-        measure: _Measure = RANKING,
+        measure: Measure,
     ) -> _Query:
         """Return the query of terms (id, term, document frequency and byte each) in an archive of
         ``total`` articles.
@@ -463,7 +468,8 @@ def _same_language(query: _Query, language: str) -> bool:
 
 def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
     frequencies, size = _bag(blob, query.measure)
-    shared = {i: weight * frequencies[i] for i, weight in query.weights.items() if i in frequencies}
+    in_both = query.weights.keys() & frequencies.keys()
+    shared = {i: query.weights[i] * frequencies[i] for i in in_both}
     overlap = sum(shared[i] for i in sorted(shared))
     similarity = overlap / size / query.whole if overlap else 0.0
     strongest = sorted(shared, key=lambda i: (-shared[i], query.names[i]))[:5]
@@ -476,7 +482,7 @@ def _hit(query: _Query, key: int, hour: int, blob: bytes) -> Hit:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _bag(blob: bytes, measure: _Measure) -> tuple[dict[int, float], float]:
+def _bag(blob: bytes, measure: Measure) -> tuple[dict[int, float], float]:
     """Return the term frequencies of a vector by id, and its length."""
     ids, term_bytes = _compared(blob)
     frequencies = list(map(measure.weights.__getitem__, term_bytes))
