@@ -22,7 +22,6 @@ from feeds.domain.acts import Actor, ActorKind
 from feeds.errors import StoreMissing, StoreOutdated
 from feeds.newsroom.editor import Editor
 from feeds.operations import opening
-from feeds.operations.opening import bring_up
 from feeds.runtime import logs
 from feeds.store import Database
 from feeds.store.clock import StoreClock
@@ -147,6 +146,19 @@ def migrate(database: Database, settings: Settings) -> list[str]:
         settings,
         lambda at, file: errors.print(f"backup of schema {at}: {file}", markup=False),
     )
+
+
+def bring_up(database: Database) -> None:
+    """Clean and index again what this version does otherwise, and say how much."""
+    if opening.is_current(database):
+        return
+    from feeds.cli.progress import shown  # which needs this module
+
+    with shown("Indexing again", "articles") as display:
+        renewed = opening.bring_up(database, display.show)
+    if renewed.cleaned:
+        errors.print(f"cleaned again: {renewed.cleaned:,} texts")
+    errors.print(f"indexed again: {renewed.indexed:,} articles")
 
 
 def _opened(settings: Settings) -> Database:

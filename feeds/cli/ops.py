@@ -19,7 +19,6 @@ from feeds.cli.changes import counted
 from feeds.config import Settings, mask_url
 from feeds.errors import StoreError
 from feeds.operations import upkeep as upkeeping
-from feeds.operations.opening import bring_up
 from feeds.store import Database, Reader, webhooks
 from feeds.store.engine import newer_schema
 from feeds.store.webhooks import Webhook
@@ -35,9 +34,7 @@ def migrate() -> None:
     settings = context.settings()
     database = Database(settings.database_url)
     applied = context.migrate(database, settings)
-    cleaned = bring_up(database)
-    if cleaned:
-        click.echo(f"cleaned again: {cleaned} texts")
+    context.bring_up(database)
     click.echo(
         "applied: " + ", ".join(applied) if applied else "nothing to do: the schema is current"
     )

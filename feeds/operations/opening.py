@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from feeds.config import Settings, mask_url
@@ -73,17 +74,29 @@ def migrate(database: Database, settings: Settings, on_backup: OnBackup) -> list
     return applied
 
 
-def bring_up(database: Database) -> int:
-    """Clean raw texts and fill indexes again where this version does either otherwise; return how
-    many texts changed.
-    """
+@dataclass(frozen=True)
+class Renewed:
+    """How many texts this version cleaned otherwise, and how many articles it indexed again."""
+
+    cleaned: int = 0
+    indexed: int = 0
+
+
+def is_current(database: Database) -> bool:
+    """Return whether texts and indexes of the store are those of this version."""
     with database.read() as connection:
-        if reindex.is_current(connection):
-            return 0
+        return reindex.is_current(connection)
+
+
+def bring_up(database: Database, on_progress: Callable[[int], None] = lambda _: None) -> Renewed:
+    """Clean raw texts and fill indexes again where this version does either otherwise;
+    ``on_progress`` gets the number of articles that are indexed.
+    """
+    if is_current(database):
+        return Renewed()
     with database.write(is_long=True) as connection:
         cleaned = reindex.clean_again(connection, database.now())
-        reindex.index_again(connection)
-        return cleaned
+        return Renewed(cleaned, reindex.index_again(connection, on_progress))
 
 
 def _choose_addresses(database: Database, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -12,9 +13,9 @@ from feeds.sanitize import VERSION as SANITIZER_VERSION
 from feeds.sanitize import clean_html, summary_of
 from feeds.store import indexing, schema
 from feeds.store.change_log import append
-from feeds.store.rows import metadata_from_json
+from feeds.store.rows import chunks, metadata_from_json
 from feeds.store.schema import INDEX_VERSION, revisions
-from feeds.store.selects import by_key
+from feeds.store.selects import by_key, live_by_keys
 from feeds.text.urls import OWN_ARTICLES
 
 
@@ -79,8 +80,10 @@ def clean_again(connection: Connection, now: datetime) -> int:
     return len(changed)
 
 
-def index_again(connection: Connection) -> int:
-    """List and index every live article again after a change of the index; return how many."""
+def index_again(connection: Connection, on_progress: Callable[[int], None] = lambda _: None) -> int:
+    """List and index every article again after a change of the index; return how many.
+    ``on_progress`` gets the number of those that are ready.
+    """
     facts = schema.meta
     stored_version = connection.execute(
         select(facts.c.value).where(facts.c.name == "index")
@@ -90,15 +93,19 @@ def index_again(connection: Connection) -> int:
     for table in (schema.listings, schema.posting_blocks, schema.vectors, schema.terms):
         connection.execute(delete(table))
     public = connection.execute(select(schema.changes.c.article_key).distinct()).scalars().all()
-    for key in sorted(public):
-        article = by_key(connection, key)
-        if article.status is Status.LIVE:
-            indexing.add(connection, [(article, None)])
-        elif article.status is Status.WITHDRAWN:
-            revision = article.revision
-            indexing.list_update(
-                connection, key, revision.number, revision.at.at, revision.metadata
-            )
+    ready = 0
+    for keys in chunks(sorted(public)):
+        live = live_by_keys(connection, keys)
+        indexing.add(connection, [(article, None) for article in live])
+        for key in sorted(set(keys) - {article.key for article in live}):
+            article = by_key(connection, key)
+            if article.status is Status.WITHDRAWN:
+                revision = article.revision
+                indexing.list_update(
+                    connection, key, revision.number, revision.at.at, revision.metadata
+                )
+        ready += len(keys)
+        on_progress(ready)
     connection.execute(delete(facts).where(facts.c.name == "index"))
     connection.execute(insert(facts).values(name="index", value=str(INDEX_VERSION)))
     return len(public)

@@ -20,11 +20,11 @@ from support.newsroom import newest
 from support.rows import line
 from support.servers import run
 
-from feeds.cli.context import bring_up
 from feeds.config import Settings
 from feeds.domain.entitlement import Entitlement, Partner
 from feeds.intake.pipeline import Report
 from feeds.model import Format, Kind, Significance, Status
+from feeds.operations.opening import bring_up
 from feeds.partners.feed import PartnerRequest, partner_page, profile_verdicts
 from feeds.render import render
 from feeds.store import Database, Reader

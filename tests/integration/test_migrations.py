@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from support.constants import NOW
+from support.rows import quay_line
+from support.servers import run
 
 from feeds.store import Database, sources, subscriptions, validators
 from feeds.store.sources import FeedSource
@@ -81,3 +86,18 @@ def test_a_source_keeps_its_validators(database: Database) -> None:
         assert {answered.url, silent.url} == {source.url for source in sources.every(connection)}
         assert Validators(etag='"1"') == validators.load(connection, answered.url)
         assert Validators() == validators.load(connection, silent.url)
+
+
+def test_an_index_of_an_earlier_version_is_filled_again_and_said(tmp_path: Path) -> None:
+    """Three live articles and a withdrawn one."""
+    news = tmp_path / "news.jsonl"
+    news.write_text("\n".join(quay_line(str(number), f"Quay {number}") for number in range(4)))
+    run(tmp_path, "import", str(news))
+    listed = run(tmp_path, "articles", "list").stdout.split()
+    run(tmp_path, "articles", "withdraw", listed[0])
+    with closing(sqlite3.connect(tmp_path / "data" / "wirefeed.db")) as store:
+        store.execute("UPDATE meta SET value = '0' WHERE name = 'index'")
+        store.commit()
+
+    assert "indexed again: 4 articles" in run(tmp_path, "migrate").stderr
+    assert "indexed again" not in run(tmp_path, "migrate").stderr

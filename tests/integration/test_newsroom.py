@@ -15,12 +15,12 @@ from support.newsroom import article, feed, newest, titles
 from support.rows import QUAY, quay_line
 from support.stores import migrations_after
 
-from feeds.cli.context import bring_up
 from feeds.config import Settings
 from feeds.domain.feed_address import parse_address
 from feeds.errors import ArticleNotFound, ArticleWithdrawn, UnknownFeed
 from feeds.intake.pipeline import Report
 from feeds.model import Significance, Status
+from feeds.operations.opening import bring_up
 from feeds.publishing.publisher import Publisher
 from feeds.store import Database, Reader, Writer, listings, matching, reader, reindex, word_filter
 from feeds.store.schema import listings as listings_table
@@ -556,7 +556,7 @@ def test_a_store_of_the_first_schema_is_brought_up(
             connection.execute(text(statement))
 
     assert migrations_after(1) == database.migrate(NOW)
-    assert 0 == bring_up(database)
+    assert 0 == bring_up(database).cleaned
 
     assert before == [feed(database, settings, address) for address in addresses]
 
