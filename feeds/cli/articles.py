@@ -12,7 +12,7 @@ import click
 
 from feeds.cli import article_output as output
 from feeds.cli import article_visibility as visibility
-from feeds.cli import context
+from feeds.cli import context, terminal
 from feeds.cli.article_argument import ID, moment_of, uuid_of_named
 from feeds.cli.changes import change_lines
 from feeds.cli.picture_options import PictureOptions, picture_options
@@ -143,7 +143,7 @@ def list_(status: str | None, since: str | None, limit: int, as_json: bool, **fi
         for article in rows:
             click.echo(json.dumps(output.fields(article), ensure_ascii=False))
     elif sys.stdout.isatty():
-        context.console.print(output.table(rows, settings.zone))
+        terminal.console.print(output.table(rows, settings.zone))
     else:
         for article in rows:
             click.echo(output.line(article))

@@ -14,9 +14,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
-from rich.console import Console
 
 from feeds import config
+from feeds.cli.terminal import errors
 from feeds.config import Settings, mask_url
 from feeds.domain.acts import Actor, ActorKind
 from feeds.errors import StoreMissing, StoreOutdated
@@ -29,8 +29,6 @@ from feeds.store.engine import newer_schema
 
 # Of commands that print their result themselves.
 _LEVEL_OF_COMMANDS = "warning"
-console = Console(highlight=False, soft_wrap=True)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
 _clock = StoreClock()
 _is_logging = False
 
@@ -148,17 +146,18 @@ def migrate(database: Database, settings: Settings) -> list[str]:
     )
 
 
-def bring_up(database: Database) -> None:
-    """Clean and index again what this version does otherwise, and say how much."""
+def bring_up(database: Database) -> opening.Renewed:
+    """Clean and index again what this version does otherwise, and print how much."""
     if opening.is_current(database):
-        return
-    from feeds.cli.progress import shown  # which needs this module
+        return opening.Renewed()
+    from feeds.cli.progress import shown  # loads progress bars, which few commands need
 
     with shown("Indexing again", "articles") as display:
         renewed = opening.bring_up(database, display.show)
     if renewed.cleaned:
         errors.print(f"cleaned again: {renewed.cleaned:,} texts")
     errors.print(f"indexed again: {renewed.indexed:,} articles")
+    return renewed
 
 
 def _opened(settings: Settings) -> Database:

@@ -13,7 +13,7 @@ from typing import ClassVar, Protocol
 import click
 
 import feeds
-from feeds.cli import context
+from feeds.cli import context, terminal
 from feeds.cli.changes import counted
 from feeds.cli.progress import AGAIN, interruptible, shown
 from feeds.cli.values import FILE_OR_TEXT
@@ -222,7 +222,7 @@ class _Exporter:
                         break
                     self.report(f"change\t{shown.seq}")
             except WirefeedError as error:
-                context.errors.print(f"cannot go on, trying again: {error}", markup=False)
+                terminal.errors.print(f"cannot go on, trying again: {error}", markup=False)
                 # Some addresses may be written already.
                 self._purge.call(self._site.exported.changed)
                 self._site.exported = Exported()
@@ -318,7 +318,7 @@ class Purge:
             else:
                 reason = f"{settings.purge_url}: answered {status}"
             if not 200 <= status < 300:
-                context.errors.print(
+                terminal.errors.print(
                     f"the CDN has not accepted {len(self._waiting)} changed addresses: {reason}; "
                     "they are sent again with the next change",
                     markup=False,

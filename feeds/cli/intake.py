@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 from rich.table import Table
 
-from feeds.cli import context
+from feeds.cli import context, terminal
 from feeds.cli.changes import change_lines, counted
 from feeds.cli.progress import AGAIN, interruptible, shown
 from feeds.cli.values import FILE_OR_TEXT, SECTION
@@ -273,7 +273,7 @@ def _source(
         last_modified=last.last_modified,
     )
     if fetched.is_unchanged:
-        context.errors.print(f"{name}: not modified since the last poll")
+        terminal.errors.print(f"{name}: not modified since the last poll")
         yield None
         return
     yield Source(name=name, data=fetched.body, media_type=fetched.media_type)
@@ -303,7 +303,7 @@ def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
     _print_messages("skipped", "yellow", report.skipped)
     _print_messages("refused", "red", report.refused)
     for line in change_lines(report.converted, report.removed):
-        context.errors.print(line)
+        terminal.errors.print(line)
     counts = (
         ("new", report.new),
         ("updated", report.updated),
@@ -312,7 +312,7 @@ def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
         *([("redirects", report.redirects)] if report.redirects else []),
         *([("skipped", len(report.skipped))] if report.skipped else []),
     )
-    if not context.console.is_terminal:
+    if not terminal.console.is_terminal:
         for name, count in counts:
             click.echo(f"{name}\t{count}")
         return
@@ -320,14 +320,14 @@ def _print(report: Report, *, as_json: bool, is_dry_run: bool) -> None:
     for name, _ in counts:
         table.add_column(name, justify="right")
     table.add_row(*(str(count) for _, count in counts))
-    context.console.print(table)
+    terminal.console.print(table)
 
 
 def _print_messages(kind: str, color: str, messages: list[tuple[str, str]]) -> None:
     for place, reason in messages[:_MOST_PRINTED]:
-        context.errors.print(f"[{color}]{kind}:[/] {_plain(place)}: {_plain(reason)}")
+        terminal.errors.print(f"[{color}]{kind}:[/] {_plain(place)}: {_plain(reason)}")
     if len(messages) > _MOST_PRINTED:
-        context.errors.print(
+        terminal.errors.print(
             f"[{color}]{kind}:[/] {len(messages) - _MOST_PRINTED:,} more; --json prints all"
         )
 

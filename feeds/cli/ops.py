@@ -34,10 +34,11 @@ def migrate() -> None:
     settings = context.settings()
     database = Database(settings.database_url)
     applied = context.migrate(database, settings)
-    context.bring_up(database)
-    click.echo(
-        "applied: " + ", ".join(applied) if applied else "nothing to do: the schema is current"
-    )
+    renewed = context.bring_up(database)
+    if applied:
+        click.echo("applied: " + ", ".join(applied))
+    elif not renewed.indexed:
+        click.echo("nothing to do: the schema is current")
 
 
 @click.command(

@@ -15,7 +15,7 @@ import click
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
-from feeds.cli import INTERRUPTED, context
+from feeds.cli import INTERRUPTED, terminal
 
 AGAIN = "run the same command again to go on"
 _MAX_NAME_CHARS = 30
@@ -74,7 +74,7 @@ def shown(description: str, unit: str, total: float | None = None) -> Iterator[D
         TextColumn("{task.fields[rate]}", markup=False),
         _TimeLeft(),
     )
-    errors = context.errors
+    errors = terminal.errors
     with Progress(
         *columns,
         console=errors,

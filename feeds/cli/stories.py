@@ -9,7 +9,7 @@ from typing import Any
 import click
 from rich.progress import Progress
 
-from feeds.cli import context
+from feeds.cli import context, terminal
 from feeds.cli.values import ARTICLE, STORY
 from feeds.errors import BadStory
 from feeds.model import Article, Status, Story
@@ -120,7 +120,7 @@ def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_
     with (
         database.read() as connection,
         Progress(
-            console=context.errors, disable=not context.errors.is_terminal, transient=True
+            console=terminal.errors, disable=not terminal.errors.is_terminal, transient=True
         ) as progress,
     ):
         task = progress.add_task("Comparing")
@@ -140,11 +140,11 @@ def propose_(days: int, least: int, is_created: bool, only: tuple[str, ...], as_
     for proposal in chosen:
         _print_proposal(proposal, is_created=is_created, as_json=as_json)
     if not chosen and not as_json:
-        context.errors.print(
+        terminal.errors.print(
             f"Nothing of the last {days} days is near enough; try --days or --min."
         )
     elif not is_created and not as_json:
-        context.errors.print(
+        terminal.errors.print(
             "Nothing was changed; --create makes them, --create --only SLUG one of them."
         )
 
