@@ -53,11 +53,9 @@ COMMON_FROM = 50  # ... once the store has this many articles
 BACKGROUND, COMMON_SHARE, RARE_SHARE = 500, 0.02, 0.001
 KEEP, HALF_DAYS = 0.2, 5.0  # decay: KEEP + (1-KEEP) / (1 + (days/HALF_DAYS)²)
 HEADLINE_WORDS = 12  # of a text that is not ours
-WORDS = 0.85  # where a model has read both, a score is similarity**WORDS × cosine × decay ...
-LEAST, UNREAD = (
-    0.1,
-    0.3,
-)  # ... the cosine at least LEAST; UNREAD replaces an unknown one
+# Where a model has read both, a score is similarity**WORDS × cosine × decay; the cosine is at least
+# LEAST, and UNREAD replaces an unknown one.
+WORDS, LEAST, UNREAD = 0.85, 0.1, 0.3
 CANDIDATES = 150  # compared over their whole vectors
 REMEMBERED = 500  # vectors as they are compared; articles of one time share their candidates
 _SCALE = 1000  # postings.weight is an integer
@@ -328,9 +326,9 @@ def without_terms(connection: Connection, key: int, hit: Hit, excluded: Collecti
     return _both_ways(queries, rows[key], rows[hit.key])
 
 
-def _queries(connection: Connection, rows: Collection[Row[Any]]) -> dict[int, _Query]:
+def _queries(connection: Connection, vector_rows: Collection[Row[Any]]) -> dict[int, _Query]:
     """Return articles as queries for their likeness, by key."""
-    bags = {row.article_key: dict(zip(*_compared(row.terms), strict=True)) for row in rows}
+    bags = {row.article_key: dict(zip(*_compared(row.terms), strict=True)) for row in vector_rows}
     known_terms = _by_id(connection, sorted(set().union(*bags.values())))
     total = archive_size(connection)
     return {
@@ -341,7 +339,7 @@ def _queries(connection: Connection, rows: Collection[Row[Any]]) -> dict[int, _Q
             row.language,
             LIKENESS,
         )
-        for row in rows
+        for row in vector_rows
     }
 
 

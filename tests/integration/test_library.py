@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 import threading
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.forks import in_a_fork
 from support.rows import FERRY, QUAY
 from support.servers import wait_for
 from support.stores import fresh_postgres
@@ -307,20 +306,6 @@ def child_works(newsroom: Newsroom, site: typing.Any) -> bool:
     wait_for(lambda: b"Bridge closed" in ask(site, "/feeds/latest.json")[2])
     newsroom.close()
     return True
-
-
-def in_a_fork(job: Callable[[], bool]) -> int:
-    """Run a job in a forked process; return 0 if it succeeded."""
-    pid = os.fork()
-    if pid == 0:
-        # A child that hangs fails, and does not hold up the tests.
-        signal.alarm(120)
-        code = 1
-        try:
-            code = 0 if job() else 2
-        finally:
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def test_a_closed_newsroom_says_so(newsroom: Newsroom) -> None:

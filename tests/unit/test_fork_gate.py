@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from support.forks import in_a_fork
 
 from feeds.runtime import fork_gate
 from feeds.runtime.fork_gate import ForkGate
-
-
-def exit_code_of_a_fork(work: Callable[[], bool]) -> int:
-    """Fork a process; return 0 if the work in it succeeded."""
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            code = 0 if work() else 2
-        finally:
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 @contextmanager
@@ -47,7 +35,7 @@ def thread_inside(gate: ForkGate, leave_after_s: float) -> Iterator[threading.Ev
 def test_a_fork_waits_for_who_is_inside() -> None:
     gate = ForkGate()
     with thread_inside(gate, leave_after_s=0.3):
-        assert 0 == exit_code_of_a_fork(lambda: not gate._inside)
+        assert 0 == in_a_fork(lambda: not gate._inside)
         assert not gate._inside
     with gate.inside():
         assert gate._inside, "it is open again"
@@ -57,7 +45,7 @@ def test_a_fork_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fork_gate, "PATIENCE_S", 0.1)
     gate = ForkGate()
     with thread_inside(gate, leave_after_s=3) as has_left:
-        assert 0 == exit_code_of_a_fork(lambda: True)
+        assert 0 == in_a_fork(lambda: True)
         assert not has_left.is_set()
 
 
@@ -66,11 +54,11 @@ def test_the_child_has_an_open_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fork_gate, "PATIENCE_S", 0.1)
     gate = ForkGate()
     with thread_inside(gate, leave_after_s=3):
-        assert 0 == exit_code_of_a_fork(lambda: not gate._inside and not gate._is_closed)
+        assert 0 == in_a_fork(lambda: not gate._inside and not gate._is_closed)
 
 
 def test_a_thread_that_is_inside_may_fork() -> None:
     gate = ForkGate()
     with gate.inside(), gate.inside():
-        assert 0 == exit_code_of_a_fork(lambda: True)
+        assert 0 == in_a_fork(lambda: True)
     assert not gate._inside
