@@ -156,7 +156,8 @@ def bring_up(database: Database) -> opening.Renewed:
         renewed = opening.bring_up(database, display.show)
     if renewed.cleaned:
         errors.print(f"cleaned again: {renewed.cleaned:,} texts")
-    errors.print(f"indexed again: {renewed.indexed:,} articles")
+    if renewed.indexed:
+        errors.print(f"indexed again: {renewed.indexed:,} articles")
     return renewed
 
 
