@@ -123,7 +123,7 @@ def test_names_are_completed_from_postgresql(postgres_url: str, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("words", "modules"),
-    [("wirefeed a", set()), ("wirefeed sections ren", {"context", "values"})],
+    [("wirefeed a", set()), ("wirefeed sections ren", {"context", "terminal", "values"})],
 )
 def test_completion_imports_no_other_command(newsroom: Path, words: str, modules: set[str]) -> None:
     count = str(len(words.split(" ")) - 1)
