@@ -31,7 +31,7 @@ from sqlalchemy import Connection
 from feeds.errors import InputError
 from feeds.model import Hit
 from feeds.related import sentence_model
-from feeds.store import Database, embeddings, term_index
+from feeds.store import Database, embeddings, term_index, term_search
 from feeds.store.term_index import Document
 from feeds.text.dates import parse
 from feeds.text.tokenizer import bag_of, tokens
@@ -238,7 +238,7 @@ def compare(
     keys = {row["id"]: number for number, row in enumerate(rows, 1)}
 
     def ours(query: str) -> list[str]:
-        hits = term_index.related_to(connection, keys[query], 10, earlier_only=is_earlier)
+        hits = term_search.related_to(connection, keys[query], 10, earlier_only=is_earlier)
         return [rows[hit.key - 1]["id"] for hit in hits]
 
     peer = tf_idf(rows, is_earlier=is_earlier)
@@ -351,13 +351,13 @@ def asked(
     others.
     """
     if not characters:
-        return term_index.related_to(connection, key, 10, earlier_only=is_earlier)
+        return term_search.related_to(connection, key, 10, earlier_only=is_earlier)
     row = rows[key - 1]
     text = " ".join(f"{row['title']}. {row['body']}".split())[:characters]
     at = parse(row["published"]).at
     # It is not told what came before: only the text itself is left out, and what is later where it
     # must not be.
-    hits = term_index.related_to_text(connection, text, at, row.get("language") or "en", 60)
+    hits = term_search.related_to_text(connection, text, at, row.get("language") or "en", 60)
     return [
         hit
         for hit in hits

@@ -29,7 +29,7 @@ from sqlalchemy import select
 from feeds.importers import Options
 from feeds.intake.pipeline import Report, import_drafts
 from feeds.model import Bag, Draft, DraftRevision, Moment
-from feeds.store import Database, Reader, schema, term_index
+from feeds.store import Database, Reader, schema, term_index, term_search
 from feeds.store.term_index import Document
 
 BATCH = 2_000
@@ -145,11 +145,11 @@ def queries(database: Database, servers: list[int], texts: Texts, size: int) -> 
     chosen = random.Random(size).sample(range(size // 20, size), 200)
     ours, walls, hits_of_story = [], [], 0
     with database.read() as connection:
-        term_index.related_to(connection, 1, 10)
+        term_search.related_to(connection, 1, 10)
         before = cpu_s(servers)
         for number in chosen:
             cpu, wall = time.process_time(), time.perf_counter()
-            hits = term_index.related_to(connection, number + 1, 5)
+            hits = term_search.related_to(connection, number + 1, 5)
             ours.append((time.process_time() - cpu) * 1000)
             walls.append((time.perf_counter() - wall) * 1000)
             hits_of_story += sum(texts.story(hit.key - 1) == texts.story(number) for hit in hits)

@@ -32,7 +32,7 @@ from feeds.importers import Options, Source, read
 from feeds.intake.pipeline import Report, import_drafts
 from feeds.related.near_duplicates import READ_CHARS, are_a_series, are_versions
 from feeds.related.proposals import propose
-from feeds.store import Database, Reader, term_index
+from feeds.store import Database, Reader, term_search
 from feeds.text.dates import parse
 from feeds.text.tokenizer import words
 
@@ -169,12 +169,12 @@ def linked(folder: Path, pairs: Path, *, is_shown: bool) -> None:
             def version_of(place: int, without: Callable[[int], bool]) -> int | None:
                 hits = [
                     h
-                    for h in term_index.related_to(connection, place + 1, 40)
+                    for h in term_search.related_to(connection, place + 1, 40)
                     if not without(h.key - 1)
                 ][:NEAREST]
                 same = [
                     hit
-                    for hit in term_index.mutual(connection, place + 1, hits)
+                    for hit in term_search.mutual(connection, place + 1, hits)
                     if are_versions(
                         hit.similarity,
                         days(texts[place], texts[hit.key - 1]),

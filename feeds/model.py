@@ -395,7 +395,7 @@ class Update:
 class Hit:
     """A related article: ``score`` sorts (similarity × decay), ``similarity`` is about 0–1.
 
-    By ``term_index.mutual`` both are the mean of the two directions.
+    By ``term_search.mutual`` both are the mean of the two directions.
     """
 
     key: int

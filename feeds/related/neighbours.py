@@ -8,7 +8,7 @@ from feeds.domain.feed_address import Selection
 from feeds.model import Article, Hit, Reason, Relation
 from feeds.related.ranking import Related, grouped, possible_versions, versions_among
 from feeds.sanitize import text_of
-from feeds.store import Reader, relations, term_index
+from feeds.store import Reader, relations, term_search
 from feeds.text.tokenizer import spelled
 
 RELATED_POOL = 60
@@ -73,7 +73,7 @@ def _versions(reader: Reader, article: Article, hits: Sequence[Hit]) -> list[Art
         forward = {key: hit.similarity for key, hit in nearest.items()}
         possible = possible_versions(article, reader.by_keys(list(nearest)), forward)
         possible_hits = [nearest[candidate.key] for candidate in possible]
-        mutual = term_index.mutual(reader.connection, article.key, possible_hits)
+        mutual = term_search.mutual(reader.connection, article.key, possible_hits)
         similarities = {hit.key: hit.similarity for hit in mutual}
         same = versions_among(
             article,

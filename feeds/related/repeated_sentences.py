@@ -12,7 +12,7 @@ from functools import lru_cache
 from feeds.domain.changed_facts import sentences_of
 from feeds.model import Article, Hit
 from feeds.sanitize import text_of
-from feeds.store import Reader, term_index
+from feeds.store import Reader, term_search
 from feeds.text import tokenizer
 
 LEAST_ARTICLES = 8
@@ -60,7 +60,7 @@ def _without(reader: Reader, article: Article, other: Article, repeated: set[str
         return hit
     own_words, other_words = _words(article, shared), _words(other, shared)
     excluded = set(tokenizer.words(" ".join(shared))) - (own_words & other_words)
-    return term_index.without_terms(reader.connection, article.key, hit, excluded)
+    return term_search.without_terms(reader.connection, article.key, hit, excluded)
 
 
 def _words(article: Article, without: set[str]) -> set[str]:

@@ -16,7 +16,7 @@ from feeds.domain.feed_address import Selection
 from feeds.domain.filters import LANGUAGE, SECTION, TAG, filter_key
 from feeds.errors import ArticleNotFound
 from feeds.model import Article, Hit, Kind, Link, Relation, Status, Update
-from feeds.store import addresses, listings, partners, relations, sections, term_index
+from feeds.store import addresses, listings, partners, relations, sections, term_index, term_search
 from feeds.store.change_reader import ChangeReader
 from feeds.store.engine import created_at, fact
 from feeds.store.rows import article_from, revision_from
@@ -30,6 +30,7 @@ from feeds.store.selects import (
     whole_articles,
 )
 from feeds.store.story_reader import StoryReader
+from feeds.store.term_vectors import LIKENESS
 from feeds.store.word_filter import WordFilter
 from feeds.text.dates import from_micros, to_micros
 
@@ -429,24 +430,24 @@ class Reader(ChangeReader, StoryReader):
 
     def related(self, key: int, limit: int) -> list[Hit]:
         """Return articles related to article ``key`` by their words, best first."""
-        least = term_index.least_similarity(self.connection)
+        least = term_search.least_similarity(self.connection)
         return [
             hit
-            for hit in term_index.related_to(self.connection, key, limit)
+            for hit in term_search.related_to(self.connection, key, limit)
             if least <= hit.similarity
         ]
 
     def nearest(self, key: int, limit: int, *, earlier_only: bool = False) -> Nearest:
         """Return the articles nearest to article ``key``, by mutual similarity."""
-        hits = term_index.related_to(
+        hits = term_search.related_to(
             self.connection,
             key,
-            term_index.CANDIDATES,
+            term_search.CANDIDATES,
             earlier_only=earlier_only,
-            measure=term_index.LIKENESS,
+            measure=LIKENESS,
         )
         return Nearest(
-            hits=term_index.mutual(self.connection, key, hits[:limit]),
+            hits=term_search.mutual(self.connection, key, hits[:limit]),
             similarities=[hit.similarity for hit in hits],
             archive_size=term_index.archive_size(self.connection),
         )
@@ -457,8 +458,8 @@ class Reader(ChangeReader, StoryReader):
         """Return articles related to a submitted text, best first; only of ``language`` unless it
         is empty.
         """
-        least = term_index.least_similarity(self.connection)
-        hits = term_index.related_to_text(self.connection, query_text, at, language, limit)
+        least = term_search.least_similarity(self.connection)
+        hits = term_search.related_to_text(self.connection, query_text, at, language, limit)
         return [hit for hit in hits if least <= hit.similarity]
 
     def matching(self, keys: Sequence[int], selection: Selection) -> list[int]:

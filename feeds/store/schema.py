@@ -185,7 +185,7 @@ changes = _table(
 )
 
 # The related index: terms with their document frequency, and each article's own vector. See
-# feeds/store/term_index.py.
+# feeds/store/term_index.py and feeds/store/term_vectors.py.
 terms = _table(
     "terms",
     Column("id", Key, primary_key=True),
