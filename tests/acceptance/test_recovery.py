@@ -169,7 +169,9 @@ def test_a_tree_whose_disk_was_full_catches_up(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_still_starting_stops_at_once(tmp_path: Path) -> None:
-    """Its processes have accepted no connection yet: none has to be killed after ten seconds."""
+    """Its processes have accepted no connection yet, or the first just has: none has to be killed
+    after ten seconds.
+    """
     run(tmp_path, "migrate")
     log = tmp_path / "server.log"
     with log.open("w") as output:
@@ -182,5 +184,4 @@ def test_a_server_that_is_still_starting_stops_at_once(tmp_path: Path) -> None:
     wait_for(lambda: "Spawning worker-2" in log.read_text())
     server.terminate()
     assert 0 == server.wait(20), log.read_text()
-    assert "Started worker" not in log.read_text()
     assert "Killing" not in log.read_text()
