@@ -8,37 +8,34 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import cache
-from typing import TypeVar
+from itertools import islice
 
-from feeds.languages.contract import Language
-from feeds.languages.months import date_names, fold
-from feeds.languages.registry import LANGUAGES
+from feeds.domain.fact_tokens import Token, folded_words, tokens_of, word_count
+from feeds.domain.fact_words import FactWords, fact_words
 
 # More changed sentences are a new text, and more changed tokens a new sentence: they are counted,
 # not compared.
 MAX_SENTENCES, MAX_TOKENS = 60, 400
-# The longest run of words that can be a changed fact, and a changed name.
+# The longest run of words that can be a changed fact, and a changed name or wording.
 MAX_FACT_WORDS, MAX_NAME_WORDS = 12, 4
+# A sentence of fewer words is no new statement.
+LEAST_SENTENCE_WORDS = 5
 # Longer runs are not compared by letters.
 _MAX_SPELT_CHARS = 80
 # The share of common words from which two sentences are one, edited.
 _SAME_SENTENCE = 0.5
-# Words at least so alike are one word, spelt otherwise.
-_SAME_WORD = 0.7
-_LEAST_DAY_CHARS = 4
+# Words at least so alike are one word, spelt otherwise: with one first letter, and with two.
+_SAME_WORD, _SAME_BUT_FIRST = 0.6, 0.81
+_MAX_UNIT_CHARS, _LEAST_WORD_CHARS = 3, 3
 # A number is about a word at most so many tokens after it, or before it.
 _REACH = 4
 _SENTENCE = re.compile(
-    r"(?<=[.!?…։。！？])[\"”»’')\]]*\s+(?=[\"“«‘'(\[—–-]?\s*[^\sa-zа-яёəçğıöşü])"
+    r"(?<=[.!?…។。！？])[\"”»’')\]]*\s+(?=[\"“«‘'(\[—–-]?\s*[^\sa-zа-яёəçğıöşü])"
 )
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[$€£¥₼₽₺₴]")
-_T = TypeVar("_T")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
 class FactKind(StrEnum):
@@ -49,6 +46,8 @@ class FactKind(StrEnum):
     DAY = "day"
     OUTCOME = "outcome"
     NAME = "name"
+    QUALIFIER = "qualifier"
+    WORDING = "wording"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,41 +66,52 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
-    """What differs between two texts: the changed facts, and the numbers of words that are new or
-    gone, without misspellings.
+    """What differs between two texts: the changed facts, the numbers of words that are new or gone,
+    without misspellings, and whether a sentence is new.
     """
 
     facts: tuple[Fact, ...]
     added: int
     removed: int
+    has_new_sentence: bool = False
 
 
 def edit_of(old: Sequence[str], new: Sequence[str], language: str) -> Edit:
     """Return what differs between the lines of two texts. Moved sentences do not differ."""
     words = fact_words(language)
-    before, after = sentences_of(old), sentences_of(new)
-    gone = list((Counter(before) - Counter(after)).elements())
-    come = list((Counter(after) - Counter(before)).elements())
+    edit = _edit(sentences_of(old), sentences_of(new), words)
+    if edit.added and edit.removed:
+        # A point that is new or gone divides sentences otherwise, but not lines.
+        by_lines = _edit(old, new, words)
+        return min(edit, by_lines, key=lambda counted: counted.added + counted.removed)
+    return edit
+
+
+def _edit(old: Sequence[str], new: Sequence[str], words: FactWords) -> Edit:
+    """Return what differs between the sentences, or lines, of two texts."""
+    gone = list((Counter(old) - Counter(new)).elements())
+    come = list((Counter(new) - Counter(old)).elements())
     if len(gone) > MAX_SENTENCES or len(come) > MAX_SENTENCES:
-        return Edit(facts=(), added=_word_count(come), removed=_word_count(gone))
+        return Edit(facts=(), added=word_count(come), removed=word_count(gone))
     facts: list[Fact] = []
     added = removed = 0
+    has_new = False
     for old_sentence, new_sentence in _paired(gone, come):
-        change = _Change(_TOKEN.findall(old_sentence), _TOKEN.findall(new_sentence), words)
+        change = _Change(tokens_of(old_sentence, words), tokens_of(new_sentence, words), words)
         if old_sentence and new_sentence:
             facts += change.facts()
         plus, minus = change.counts()
+        has_new = has_new or (not old_sentence and plus >= LEAST_SENTENCE_WORDS)
         added, removed = added + plus, removed + minus
-    return Edit(facts=tuple(dict.fromkeys(facts)), added=added, removed=removed)
+    facts.sort(key=lambda fact: fact.kind is FactKind.WORDING)
+    return Edit(
+        facts=tuple(dict.fromkeys(facts)), added=added, removed=removed, has_new_sentence=has_new
+    )
 
 
 def sentences_of(lines: Sequence[str]) -> list[str]:
     """Return the sentences of a text's lines."""
     return [part.strip() for line in lines for part in _SENTENCE.split(line) if part.strip()]
-
-
-def _word_count(sentences: Sequence[str]) -> int:
-    return sum(len(_TOKEN.findall(sentence)) for sentence in sentences)
 
 
 def _paired(gone: Sequence[str], come: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -120,7 +130,7 @@ def _paired(gone: Sequence[str], come: Sequence[str]) -> Iterator[tuple[str, str
 
 
 def _bag(sentence: str) -> Counter[str]:
-    return Counter(map(fold, _TOKEN.findall(sentence)[:MAX_TOKENS]))
+    return Counter(islice(folded_words(sentence), MAX_TOKENS))
 
 
 def _likeness(old: Counter[str], new: Counter[str]) -> float:
@@ -131,9 +141,11 @@ def _likeness(old: Counter[str], new: Counter[str]) -> float:
 class _Change:
     """The step between two sentences as tokens."""
 
-    def __init__(self, old: list[str], new: list[str], words: FactWords) -> None:
+    def __init__(self, old: Sequence[Token], new: Sequence[Token], words: FactWords) -> None:
         self._old, self._new, self._words = old, new, words
-        before, after = (list(map(fold, tokens)) for tokens in (old, new))
+        before, after = ([token.key for token in tokens] for tokens in (old, new))
+        self._only_old = Counter(before) - Counter(after)
+        self._only_new = Counter(after) - Counter(before)
         self._steps = [step for step in _steps(before, after) if not self._is_spelling(*step)]
 
     def counts(self) -> tuple[int, int]:
@@ -147,66 +159,145 @@ class _Change:
             old, new = self._old[begin:end], self._new[new_begin:new_end]
             if max(len(old), len(new)) > MAX_FACT_WORDS:
                 continue
-            if self._values(old) != self._values(new) and old and new:
+            if _numbers(old) != _numbers(new) and old and new:
                 yield Fact(
                     kind=FactKind.NUMBER,
-                    old=self._numbers(old),
-                    new=self._numbers(new),
+                    old=_texts(token for token in old if token.is_number),
+                    new=_texts(token for token in new if token.is_number),
                     about=self._about(new_begin, new_end),
                 )
-            elif old and new and (fact := self._replaced(old, new, is_first=begin == 0)):
-                yield fact
-            if self._negations(old) != self._negations(new):
+                continue
+            kind = self._kind_of_replaced(old, new, begin, end) if old and new else None
+            turned = self._kind_of_added(old, new)
+            if kind and not (turned and kind is FactKind.WORDING):
+                yield Fact(kind=kind, old=_texts(old), new=_texts(new))
+            if turned:
                 yield Fact(
-                    kind=FactKind.NEGATION,
-                    old=" ".join(self._old[max(0, begin - 1) : end + 2]),
-                    new=" ".join(self._new[max(0, new_begin - 1) : new_end + 2]),
+                    kind=turned,
+                    old=_texts(self._old[max(0, begin - 1) : end + 2]),
+                    new=_texts(self._new[max(0, new_begin - 1) : new_end + 2]),
                 )
 
     def _is_spelling(self, begin: int, end: int, new_begin: int, new_end: int) -> bool:
         """Return whether a step spells the same words otherwise: a typo, an accent, a hyphen."""
         old, new = self._old[begin:end], self._new[new_begin:new_end]
-        has_numbers = self._values(old) or self._values(new)
-        if has_numbers or self._negations(old) != self._negations(new):
+        words = self._words
+        if _numbers(old) or _numbers(new) or self._kind_of_added(old, new):
             return False
-        if _differ(self._outcomes(old), self._outcomes(new)) or _differ(
-            self._days(old), self._days(new)
-        ):
+        if self._kind_of_meaning(old, new):
             return False
-        before, after = (fold("".join(tokens)) for tokens in (old, new))
-        return bool(before and after) and _spelt_alike(before, after)
+        days, new_days = _meanings(old, words.day_of), _meanings(new, words.day_of)
+        if days and days == new_days:
+            return True
+        old_words, new_words = self._telling(old), self._telling(new)
+        if words.are_reports(old_words, new_words) or _are_initials(old_words, new_words):
+            return True
+        if len(old) == len(new) > 1:
+            places = zip(range(begin, end), range(new_begin, new_end), strict=True)
+            if all(self._is_spelling(at, at + 1, to, to + 1) for at, to in places):
+                return True
+        before, after = ("".join(token.key for token in tokens) for tokens in (old, new))
+        if not before or not after or (_are_names(old, new) and before[0] != after[0]):
+            return False
+        is_behind_number = begin > 0 and self._old[begin - 1].is_number
+        return _spelt_alike(before, after) or (is_behind_number and _is_short_for(before, after))
 
-    def _replaced(self, old: Sequence[str], new: Sequence[str], *, is_first: bool) -> Fact | None:
-        """Return the day, outcome or name that replaced another."""
-        for kind, read in ((FactKind.DAY, self._days), (FactKind.OUTCOME, self._outcomes)):
-            before, after = read(old), read(new)
-            if _differ(before, after):
-                return Fact(kind=kind, old=" ".join(old), new=" ".join(new))
-        is_name = all(token[:1].isupper() for token in (*old, *new))
-        if is_name and not is_first and max(len(old), len(new)) <= MAX_NAME_WORDS:
-            return Fact(kind=FactKind.NAME, old=" ".join(old), new=" ".join(new))
+    def _kind_of_added(self, old: Sequence[Token], new: Sequence[Token]) -> FactKind | None:
+        """Return the kind of the words that only one side has and that turn a sentence."""
+        words = self._words
+        negations, new_negations = (
+            sum(words.is_negation(token.key) for token in tokens) for tokens in (old, new)
+        )
+        if negations != new_negations:
+            return FactKind.NEGATION
+        qualifiers = words.qualifiers.intersection(token.key for token in old)
+        new_qualifiers = words.qualifiers.intersection(token.key for token in new)
+        is_gone, is_new = qualifiers & self._only_old.keys(), new_qualifiers & self._only_new.keys()
+        return FactKind.QUALIFIER if is_gone or is_new else None
+
+    def _kind_of_meaning(self, old: Sequence[Token], new: Sequence[Token]) -> FactKind | None:
+        """Return the kind of fact where both sides have a listed word, and not the same one."""
+        words = self._words
+        if _differ(old, new, words.day_of):
+            return FactKind.DAY
+        if _differ(old, new, words.outcome_of):
+            return FactKind.OUTCOME
+        if _differ(old, new, words.territory_of):
+            return FactKind.NAME
+        before, after = self._telling(old), self._telling(new)
+        if len(before) == len(after) == 1 and words.is_turned(before[0], after[0]):
+            return FactKind.NEGATION
         return None
+
+    def _telling(self, tokens: Iterable[Token]) -> list[str]:
+        """Return the words that are more than grammar."""
+        return [token.key for token in tokens if token.key not in self._words.function_words]
+
+    def _kind_of_replaced(
+        self, old: Sequence[Token], new: Sequence[Token], begin: int, end: int
+    ) -> FactKind | None:
+        """Return the kind of fact that replaced another: a day, an outcome, a name, a word."""
+        if kind := self._kind_of_meaning(old, new):
+            return kind
+        if max(len(old), len(new)) > MAX_NAME_WORDS:
+            return None
+        beside = (*self._old[max(0, begin - 1) : begin], *self._old[end : end + 1])
+        if _are_names(old, new) and (
+            begin > 0 or any(token.text[:1].isupper() for token in beside)
+        ):
+            return FactKind.NAME
+        if not self._words.function_words:
+            return None  # of a language whose words of grammar are not listed
+        # A unit may be short: m, kg.
+        least_chars = 1 if begin > 0 and self._old[begin - 1].is_number else _LEAST_WORD_CHARS
+        is_other = self._says_more(old, self._only_old, least_chars)
+        is_new = self._says_more(new, self._only_new, least_chars)
+        return FactKind.WORDING if is_other and is_new else None
+
+    def _says_more(
+        self, tokens: Iterable[Token], only_here: Mapping[str, int], least_chars: int
+    ) -> bool:
+        """Return whether one of the words is more than grammar, and not moved in its sentence."""
+        return any(key in only_here and len(key) >= least_chars for key in self._telling(tokens))
 
     def _about(self, begin: int, end: int) -> str:
         """Return the word for what a number of the new sentence counts."""
         nearby = (*self._new[end : end + _REACH], *self._new[max(0, begin - _REACH) : begin][::-1])
-        return next(filter(None, map(self._words.counted_word, nearby)), "")
+        words = map(self._words.counted_word, (token.key for token in nearby))
+        return next(filter(None, words), "")
 
-    def _values(self, tokens: Sequence[str]) -> Counter[str]:
-        return Counter(filter(None, map(self._words.value_of, tokens)))
 
-    def _numbers(self, tokens: Sequence[str]) -> str:
-        return " ".join(filter(self._words.value_of, tokens))
+def _are_initials(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Return whether the words of one side are the initials of the other: EU, European Union."""
+    sides = [[word.removesuffix("'s") for word in words] for words in (old, new)]
+    return any(
+        len(short) > 1 and "".join(word[0] for word in words).startswith(short)
+        for short, words in (("".join(sides[0]), sides[1]), ("".join(sides[1]), sides[0]))
+    )
 
-    def _outcomes(self, tokens: Sequence[str]) -> frozenset[int]:
-        groups = map(self._words.outcome_of, tokens)
-        return frozenset(group for group in groups if group is not None)
 
-    def _days(self, tokens: Sequence[str]) -> frozenset[str]:
-        return self._words.days.intersection(map(fold, tokens))
+def _are_names(old: Sequence[Token], new: Sequence[Token]) -> bool:
+    return all(token.text[:1].isupper() for token in (*old, *new))
 
-    def _negations(self, tokens: Sequence[str]) -> int:
-        return sum(map(self._words.is_negation, tokens))
+
+def _texts(tokens: Iterable[Token]) -> str:
+    return " ".join(token.text for token in tokens)
+
+
+def _numbers(tokens: Iterable[Token]) -> list[str]:
+    """Return the numbers in their order; those of a score or range one by one."""
+    return [part for token in tokens if token.is_number for part in token.key.split("-")]
+
+
+def _meanings(tokens: Iterable[Token], read: Callable[[str], object]) -> frozenset[object]:
+    """Return what ``read`` says of the words, without those that it does not know."""
+    return frozenset(read(token.key) for token in tokens) - {None, ""}
+
+
+def _differ(old: Iterable[Token], new: Iterable[Token], read: Callable[[str], object]) -> bool:
+    """Return whether ``read`` knows words of both sides, and not the same ones."""
+    before, after = _meanings(old, read), _meanings(new, read)
+    return bool(before and after) and before != after
 
 
 def _steps(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int, int]]:
@@ -231,91 +322,17 @@ def _common(before: Sequence[str], after: Sequence[str]) -> int:
     return next(differing, min(len(before), len(after)))
 
 
-def _differ(before: frozenset[_T], after: frozenset[_T]) -> bool:
-    return bool(before and after) and before != after
-
-
 def _spelt_alike(before: str, after: str) -> bool:
     if max(len(before), len(after)) > _MAX_SPELT_CHARS:
         return False
-    return SequenceMatcher(None, before, after, autojunk=False).ratio() >= _SAME_WORD
+    least = _SAME_WORD if before[0] == after[0] else _SAME_BUT_FIRST
+    return SequenceMatcher(None, before, after, autojunk=False).ratio() >= least
 
 
-@dataclass(frozen=True, kw_only=True)
-class FactWords:
-    """The words of one language that carry facts. Words are folded; of stems, words begin so."""
-
-    days: frozenset[str]
-    numbers: Mapping[str, str]
-    negations: frozenset[str]
-    outcomes: Mapping[str, int]
-    outcome_stems: Mapping[str, int]
-    counted: Mapping[str, str]
-    counted_stems: Mapping[str, str]
-
-    def value_of(self, token: str) -> str:
-        """Return a number in one form, of digits or of a word ("12", "1,200", "three"); empty for
-        another token.
-        """
-        if not token[:1].isdigit():
-            return self.numbers.get(fold(token), "")
-        if _GROUPED.fullmatch(token):
-            return re.sub(r"[.,]", "", token)
-        return token.replace(",", ".")
-
-    def is_negation(self, token: str) -> bool:
-        """Return whether a word says that something is not so."""
-        folded = fold(token).replace("’", "'")
-        return folded in self.negations or folded.endswith("n't")
-
-    def outcome_of(self, token: str) -> int | None:
-        """Return the group of a word that says how something ended; words of one group mean the
-        same. None for other words.
-        """
-        return _found(fold(token), self.outcomes, self.outcome_stems)
-
-    def counted_word(self, token: str) -> str:
-        """Return the word of a note for what a number counts, "deaths" for "killed"; empty for
-        other words.
-        """
-        return _found(fold(token), self.counted, self.counted_stems) or ""
-
-
-def _found(word: str, words: Mapping[str, _T], stems: Mapping[str, _T]) -> _T | None:
-    if word in words:
-        return words[word]
-    return next((meaning for stem, meaning in stems.items() if word.startswith(stem)), None)
-
-
-@cache
-def fact_words(language: str) -> FactWords:
-    """Return the words of a language (BCP 47); of an unknown one, none."""
-    registered = LANGUAGES.get(language.partition("-")[0].lower(), Language(tag=language))
-    numbers = registered.number_words.split()
-    outcomes = dict(_meanings(enumerate(registered.outcomes)))
-    counted = dict(_meanings(registered.counted_facts.items()))
-    return FactWords(
-        days=frozenset(
-            name for name in date_names(registered.tag) if len(name) >= _LEAST_DAY_CHARS
-        ),
-        numbers={
-            fold(word): value for value, word in zip(numbers[::2], numbers[1::2], strict=True)
-        },
-        negations=frozenset(map(fold, registered.negations.split())),
-        outcomes=_whole(outcomes),
-        outcome_stems=_stems(outcomes),
-        counted=_whole(counted),
-        counted_stems=_stems(counted),
-    )
-
-
-def _meanings(rows: Iterable[tuple[_T, str]]) -> Iterator[tuple[str, _T]]:
-    return ((fold(word), meaning) for meaning, row in rows for word in row.split())
-
-
-def _whole(meanings: Mapping[str, _T]) -> dict[str, _T]:
-    return {word: meaning for word, meaning in meanings.items() if not word.endswith("*")}
-
-
-def _stems(meanings: Mapping[str, _T]) -> dict[str, _T]:
-    return {word[:-1]: meaning for word, meaning in meanings.items() if word.endswith("*")}
+def _is_short_for(before: str, after: str) -> bool:
+    """Return whether one word is short for the other, as units behind numbers: km, kilometres."""
+    short, long = sorted((before, after), key=len)
+    if not 1 < len(short) <= _MAX_UNIT_CHARS or short[0] != long[0]:
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)

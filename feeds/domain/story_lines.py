@@ -6,102 +6,107 @@ A new picture, or the clock of an edit, is no news to readers. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
-from feeds.languages.registry import LANGUAGES
+from feeds.domain.asides import (
+    ENDS,
+    LINK_CODE,
+    is_aside,
+    is_credit_alone,
+    is_heading,
+    is_unfinished,
+)
 
-# A longer line tells something, whatever it begins with.
-_MAX_FURNITURE, _MAX_STAMP, _MAX_CREDIT = 80, 80, 700
-_AGENCIES = (
-    r"REUTERS|AFP|EPA|AP Photo|ANSA|dpa|EFE|Lusa|TASS|ТАСС|РИА Новости|УНІАН|Anadolu|DHA|İHA|AA"
-    r"|Xinhua|Kyodo|Yonhap|Getty Images|Imagn Images|USA TODAY Sports|ZUMA|SOPA|NurPhoto|Bloomberg"
-)
-_NAME = r"[^\W\d_][\w .'’-]{1,60}"
-# A credit ends its line: "… REUTERS/Name/File Photo", "(AP Photo/Name)", "Credit: Name-Agency".
-_CREDIT = re.compile(
-    rf"(?:\b(?:{_AGENCIES})\s*/\s*{_NAME}(?:\s*/\s*{_NAME}){{0,3}}"
-    rf"|/\s*(?:{_AGENCIES})"
-    rf"|\b(?:Pool )?(?i:via)\s+(?:{_AGENCIES})"
-    rf"|-\s*(?:Imagn Images|USA TODAY Sports)"
-    rf"|\b(?i:mandatory credit|photo credit|photo by|photo courtesy of)\s*:?\s*{_NAME}"
-    rf"|[\[(](?i:file |archive |handout )?(?i:photo|picture|image|foto|bild|фото|fotoğraf|şəkil)"
-    rf"\s*[:/][^\])]{{2,80}}[\])]"
-    rf"|\b(?i:foto|bild|фото|fotoğraf|şəkil|crédit|crédito)\s*:\s*{_NAME}"
-    rf"|\bHandout\b.{{0,40}})"
-    rf"(?:\s*TPX IMAGES OF THE DAY|\s*(?i:editorial use only).{{0,40}})?[\s.)\]]*$"
-)
-_PHOTO = re.compile(
-    r"^\W*(?:"
-    + "|".join(row for language in LANGUAGES.values() for row in language.photo_lines)
-    + r")\s*[:–—-]",
-    re.IGNORECASE,
-)
-# A link as an agency's wire has it: [USN:L1N44G01S TEXT:"soaring"].
-_LINK_CODE = re.compile(r"\[[A-Z]{2,4}:\w+ TEXT:\"([^\"\]]*)\"\]")
-_LEAST_SPACES = 4  # in a sentence
-_ENDS = ".!?…:;。！？"
-_NUMBERED = re.compile(r"^\[?\d+\s*(?:/|of)\s*\d+\]?\s*\S")
-_FURNITURE = re.compile(
-    r"^\W*(?:"
-    + "|".join(
-        row
-        for language in LANGUAGES.values()
-        for row in (*language.furniture, *language.related_headings)
-    )
-    + r")\W*$",
-    re.IGNORECASE,
-)
-_UPDATED = "|".join(row for language in LANGUAGES.values() for row in language.updated_words)
-_CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?"
-_STAMP = re.compile(
-    rf"^\W*(?:(?:{_UPDATED}|published|posted)\W[^.!?]*?\d.*"
-    rf"|(?:[^\W\d_]+[\s.,]+){{0,3}}\d{{1,4}}[\s./,-]+(?:[^\W\d_]+|\d{{1,2}})[\s./,-]+\d{{1,4}}"
-    rf"\W*(?:{_CLOCK})?\W*(?:[A-Z]{{2,4}})?\W*|{_CLOCK}\W*(?:[A-Z]{{2,4}})?)\W*$",
-    re.IGNORECASE,
-)
+# A caption above its credit, an entry below a heading, and a line that is no sentence.
+_MAX_CAPTION, _MAX_LINK, _MAX_LABEL = 120, 140, 100
+# The share of a text's characters in sentences, from which other lines tell nothing.
+_IN_SENTENCES = 0.5
+_WORD = re.compile(r"\w+")
 
 
 def story_lines(text: str) -> list[str]:
     """Return the lines of a plain text that tell its story, in order, without empty ones. A line
     that ends within a sentence is joined with the next one.
     """
-    return _told(_lines(text))
+    lines = lines_of(text)
+    return _joined(_told(lines, set(lines)))
 
 
 def differing_lines(old: str, new: str) -> tuple[list[str], list[str]]:
-    """Return the ``story_lines`` of two texts without those that both have, wherever they are."""
-    before, after = _lines(old), _lines(new)
-    both = set(before) & set(after)
-    return (
-        _told(line for line in before if line not in both),
-        _told(line for line in after if line not in both),
-    )
+    """Return the ``story_lines`` of two texts without those that both have, wherever they are.
+
+    A short line that is no sentence, as a button or the headline of another story, counts only
+    where it replaces one that is nearly the same.
+    """
+    before, after = lines_of(old), lines_of(new)
+    gone = _told(before, set(before).difference(after))
+    come = _told(after, set(after).difference(before))
+    if _is_prose(before) and _is_prose(after):
+        gone, come = _without_labels(gone, come), _without_labels(come, gone)
+    return _joined(gone), _joined(come)
 
 
-def _lines(text: str) -> list[str]:
-    lines = (_LINK_CODE.sub(r"\1", " ".join(line.split())) for line in text.splitlines())
-    return [line for line in lines if line]
+def new_lines(old: str, new: str) -> list[str]:
+    """Return the lines that only the new text has, asides among them."""
+    before = set(lines_of(old))
+    return [line for line in lines_of(new) if line not in before]
 
 
-def _told(lines: Iterable[str]) -> list[str]:
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text with single spaces, without empty ones."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return [LINK_CODE.sub(r"\1", line) if "TEXT:" in line else line for line in lines if line]
+
+
+def _told(lines: Sequence[str], wanted: Collection[str]) -> list[str]:
+    """Return the wanted lines without asides, captions above credits, and lists below headings."""
     story: list[str] = []
-    for line in lines:
-        if is_aside(line):
+    is_listed = False
+    for place, line in enumerate(lines):
+        is_listed = is_heading(line) or (is_listed and _is_link(line))
+        if is_listed or line not in wanted or is_aside(line):
             continue
-        if story and line[0].islower() and story[-1][-1] not in _ENDS:
-            story[-1] += f" {line}"
-        else:
+        below = lines[place + 1] if place + 1 < len(lines) else ""
+        if len(line) > _MAX_CAPTION or not is_credit_alone(below):
             story.append(line)
     return story
 
 
-def is_aside(line: str) -> bool:
-    """Return whether a line is a caption, a credit, a stamp of time, or furniture of its page."""
-    if len(line) <= _MAX_STAMP and _STAMP.match(line):
-        return True
-    is_sentence = line[-1] in _ENDS and line.count(" ") >= _LEAST_SPACES
-    if len(line) <= _MAX_FURNITURE and not is_sentence and _FURNITURE.match(line):
-        return True
-    if len(line) > _MAX_CREDIT:
-        return False
-    return bool(_PHOTO.match(line) or _NUMBERED.match(line) or _CREDIT.search(line[-200:]))
+def _is_link(line: str) -> bool:
+    """Return whether a line below a heading is a headline, which may be a question."""
+    return is_unfinished(line.rstrip("?؟ "), _MAX_LINK)
+
+
+def _joined(lines: Iterable[str]) -> list[str]:
+    joined: list[str] = []
+    for line in lines:
+        if joined and line[0].islower() and joined[-1][-1] not in ENDS:
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_prose(lines: Sequence[str]) -> bool:
+    """Return whether most of a text is sentences."""
+    labels = sum(len(line) for line in lines if is_unfinished(line, _MAX_LABEL))
+    return labels <= (1 - _IN_SENTENCES) * sum(map(len, lines))
+
+
+def _without_labels(lines: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return lines without those that are no sentences and resemble none of the others."""
+    bags = [_bag(other) for other in others if len(other) <= 2 * _MAX_LABEL]
+    return [
+        line
+        for line in lines
+        if not is_unfinished(line, _MAX_LABEL) or any(_is_like(_bag(line), bag) for bag in bags)
+    ]
+
+
+def _bag(line: str) -> Counter[str]:
+    return Counter(_WORD.findall(line.casefold()))
+
+
+def _is_like(bag: Counter[str], other: Counter[str]) -> bool:
+    return 2 * (bag & other).total() >= max(1, (bag.total() + other.total()) // 2)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from feeds.domain.significance import marked
+from feeds.domain.headline_markers import marked
 from feeds.importers.datelines import days_of
 from feeds.importers.page_lines import (
     MAX_SHORT_LINE,

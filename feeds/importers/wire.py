@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from feeds.domain.significance import marked
+from feeds.domain.headline_markers import marked
 from feeds.errors import BadArticle, InputError, UnreadableInput
 from feeds.importers.contract import Beginning, Confidence, Drafts, Importer, Options, Source
 from feeds.importers.datelines import has_dateline

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from feeds.languages.contract import Language, Marker
-from feeds.model import Significance
+from feeds.languages.contract import Language
 
 LANGUAGE = Language(
     tag="az",
     date_words=("ci", "cı", "cu", "cü", "il", "ilin", "i̇l", "saat"),
-    markers=(
-        Marker(
-            r"YENIL[ƏE]N(?:IB|DI|[İI]R)(?:\s*[-–]?\s*\d{1,2})?",
-            Significance.UPDATE,
-            False,
-            "APA, qafqazinfo",
-        ),
-        Marker(
-            r"(?:DÜZƏLIŞ|DÜZƏLIŞ EDILIB|DƏQIQLƏŞDIRILIB)",
-            Significance.CORRECTION,
-            False,
-            "a guess at Azerbaijani wires",
-        ),
+    update_marks=r"YENIL[ƏE]N(?:IB|DI|IR|MIŞ)|ƏLAVƏ (?:EDILIB|OLUNUB)",
+    correction_marks=(
+        r"DÜZƏLIŞ(?: EDILIB| OLUNUB)?|DƏQIQLƏŞDIR(?:ILIB|MƏ)|TƏSHIH|DÜZƏLDILMIŞ(?: VARIANT)?"
+    ),
+    withdrawal_marks=(
+        r"(?:XƏBƏR|MƏLUMAT)(?:IN)? (?:LƏĞV (?:EDILIR|EDILIB|OLUNUR|OLUNUB)|GERI (?:GÖTÜRÜLÜR"
+        r"|GÖTÜRÜLÜB|ÇAĞIRILIB))"
+    ),
+    withdrawal_words=r"LƏĞV (?:EDILIR|EDILIB|OLUNUR|OLUNUB)|GERI GÖTÜRÜLÜB",
+    withdrawal_notices=(
+        r"\bxəbər\w*\b.{0,20}\b(?:ləğv (?:olunur|edilir|olunub|edilib)|geri (?:götürülür"
+        r"|götürülüb))",
+        r"\bxəbər\w*\b.{0,40}\b(?:istifadə etmə|nəzərə alma)\w*",
+        r"^\W*bu (?:xəbər|məqalə|material)\b.{0,60}\b(?:çıxarılıb|silinib|ləğv edilib|götürülüb)",
     ),
     media_words=("F?OTO(?:LAR)?", "FOTOLENT", "VIDEO(?:LAR)?"),
-    correction_labels=("düzəliş",),
-    correction_notices=(r"\bdüzəliş (?:edil|olunub|verilib)",),
+    correction_labels=(
+        "düzəliş",
+        "dəqiqləşdirmə",
+        "təshih",
+    ),
+    correction_notices=(
+        r"\bdüzəliş (?:edil|olunub|verilib)",
+        r"\b(?:xəbər|məqalə|material)\w* (?:ilkin|əvvəlki|ilk) (?:variant|versiya)\w*\b"
+        r".{0,120}\b(?:yanlış|səhv)\w*",
+        r"^\(\s*(?:düzəliş|dəqiqləşdir)\w*",
+        r"\bdüzəliş (?:aparılıb|aparılmışdır)|\bkimi oxunmalıdır\b",
+        r"\bxəbər\w*\b.{0,120}\b(?:səhvən|yanlışlıqla)\b",
+    ),
     related_headings=(
         "(?:əlaqəli|oxşar|digər) xəbərlər",
         "xəbərlə bağlı",
@@ -44,6 +55,24 @@ LANGUAGE = Language(
         r"foto\b",
         r"şəkil\b",
     ),
+    stamp_words=(r"(?:son )?(?:yenilən(?:ib|di|mə)|dərc (?:edilib|olunub))",),
+    asides=(
+        r"mənbə\W.{0,80}",
+        r"(?:teleqram|telegram|facebook|whatsapp|instagram|twitter)\W*",
+        r"oxuma müddəti\W+\d+.{0,12}|\d+ dəq\.?",
+    ),
+    promo_words=(
+        r"abunə\w*",
+        r"telegram|teleqram|whatsapp|instagram|youtube|facebook",
+        r"kanalımız\w*",
+        r"tətbiqimiz\w*|mobil tətbiq\w*",
+        r"bildiriş\w*",
+        r"xəbər bülleteni",
+    ),
+    reader_words=(r"bizi|bizim|sizin|siz|sizi|edin|olun|izləyin|yükləyin|qoşulun",),
+    imperatives=("izləyin yükləyin paylaşın oxuyun qoşulun"),
+    bylines=(r"müəllif\b",),
+    sign_offs=(r"(?:müxbir|redaktor|tərcümə)\b",),
     updated_words=(r"yenilən(?:ib|di)|son yenilənmə",),
     counted=(
         r"şərh",
@@ -62,8 +91,18 @@ LANGUAGE = Language(
         "0 sıfır 1 bir 2 iki 3 üç 4 dörd 5 beş 6 altı 7 yeddi 8 səkkiz 9 doqquz 10 on 20 "
         "iyirmi 30 otuz 40 qırx 50 əlli 60 altmış 70 yetmiş 80 səksən 90 doxsan 100 yüz 1000 "
         "min 1e6 milyon 1e6 mln 1e9 milyard 1e9 mlrd"
+        " 1 biri 2 ikisi 3 üçü 4 dördü 5 beşi 6 altısı 7 yeddisi 8 səkkizi 9 doqquzu"
     ),
+    number_compounds=("{tens} {unit}",),
+    percent=("faiz",),
     negations="deyil yox yoxdur heç",
+    negative_form=r"m[aə](?:yacaq|yəcək|yib|di|d[iı]|z|sin|yan|mis|yir|yaraq|yərək)|m[iıuü]r",
+    negative_prefixes="qeyri- bi na",
+    qualifiers="keçmiş sabiq müavini vəzifəsini icraedici ehtimal guya iddia az ən təxminən",
+    reporting_verbs=(
+        "dedi deyib deyir demişdir bildirdi bildirib bildirir qeyd edib etdi vurğulayıb "
+        "vurğuladı söylədi söyləyib əlavə açıqlayıb ifadə xatırladıb"
+    ),
     outcomes=(
         "öldü ölüb öldürül* həlak ölən vəfat",
         "yaralan* yaralı xəsarət",
@@ -78,6 +117,7 @@ LANGUAGE = Language(
         "artıb artdı yüksəl*",
         "azalıb azaldı enib düşüb",
         "təkzib",
+        "bilər",
     ),
     counted_facts={
         "ölən": "öldü ölüb öldürül* həlak ölən",

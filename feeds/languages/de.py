@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
-from feeds.languages.contract import Language, Marker
-from feeds.model import Significance
+from feeds.languages.contract import Language
 
 LANGUAGE = Language(
     tag="de",
-    markers=(
-        Marker(
-            r"AKTUALISIERT|UPDATE|AKTUALISIERUNG",
-            Significance.UPDATE,
-            False,
-            "a guess at German wires",
-        ),
-        Marker(
-            r"(?:AKTUALISIERT|UPDATE|AKTUALISIERUNG)\s*[:-]",
-            Significance.UPDATE,
-            True,
-            "a guess at German wires",
-        ),
-        Marker(
-            r"KORRIGIERT|KORREKTUR|BERICHTIGT|BERICHTIGUNG",
-            Significance.CORRECTION,
-            False,
-            "a guess at German wires",
-        ),
-        Marker(
-            r"(?:KORREKTUR|BERICHTIGUNG|KORRIGIERT)\s*[:-]",
-            Significance.CORRECTION,
-            True,
-            "a guess at German wires",
-        ),
-        Marker(r"ZURÜCKGEZOGEN", Significance.WITHDRAWAL, False, "a guess at German wires"),
+    update_marks=(
+        r"AKTUALISIERT|UPDATE|AKTUALISIERUNG|ERGÄNZT|NEUE FASSUNG"
+        r"|\d\. AKTUALISIERUNG"
     ),
-    correction_labels=("korrektur", "berichtigung", "anmerkung der redaktion", "richtigstellung"),
+    correction_marks=(
+        r"KORRIGIERT|KORREKTUR|BERICHTIGT|BERICHTIGUNG|RICHTIGSTELLUNG|(?:KORRIGIERTE"
+        r"|BERICHTIGTE) (?:FASSUNG|VERSION)"
+    ),
+    withdrawal_marks=(
+        r"(?:MELDUNG|BERICHT) (?:WIRD )?(?:ZURÜCKGEZOGEN|ANNULLIERT)|ZURÜCKGEZOGENE MELDUNG"
+    ),
+    withdrawal_words=r"ZURÜCKGEZOGEN|ANNULLIERT|ANNULLIERUNG|RÜCKRUF|ACHTUNG REDAKTIONEN|ACHTUNG",
+    withdrawal_notices=(
+        r"\b(?:bitte|wir bitten)\b.{0,140}\b(?:meldung|bericht|text|beitrag)\w*\b"
+        r".{0,140}\b(?:nicht|löschen|zurückzuziehen|ignorieren)\b",
+        r"\b(?:bitte|wir bitten)\b.{0,60}\b(?:nicht (?:zu )?verwenden|ignorieren|löschen)\b"
+        r".{0,60}\b(?:meldung|bericht)\b",
+        r"\b(?:eil)?meldung\b.{0,140}\b(?:wird|wurde|ist) (?:hiermit )?(?:zurückgezogen"
+        r"|annulliert|zu streichen)\b",
+        r"\b(?:ziehen|zieht)\b.{0,60}\bmeldung\b.{0,140}\bzurück\b",
+        r"\b(?:meldung|bericht)\b.{0,140}\b(?:nicht zu verwenden|nicht verwenden|bitte löschen)\b",
+        r"^\W*an dieser stelle stand\b",
+        r"^\W*(?:dieser|der) (?:artikel|text|beitrag)\b.{0,60}\b(?:entfernt|gelöscht"
+        r"|zurückgezogen|depubliziert)\b",
+        r"\bbitte nicht verwenden\b|\bmeldung\b.{0,120}\bgegenstandslos\b",
+    ),
+    media_words=(
+        "VIDEO",
+        "FOTOS?",
+    ),
+    correction_labels=(
+        "korrektur",
+        "berichtigung",
+        "anmerkung der redaktion",
+        "richtigstellung",
+        "korrekturhinweis",
+        "korrigendum",
+        "in eigener sache: korrektur",
+    ),
     correction_notices=(
         r"\b(?:in einer|in der) (?:früheren|ersten|vorherigen) (?:version|fassung)\b",
         r"\bwir haben (?:den|das|die) (?:\w+ ){0,3}(?:korrigiert|berichtigt)\b",
         r"\b(?:der|dieser) (?:artikel|text|beitrag) wurde (?:\w+ ){0,3}(?:korrigiert|berichtigt)\b",
+        r"^\(\s*(?:berichtigt|korrigiert|korrektur|berichtigung)\b",
+        r"\bin (?:einer|der) (?:früheren|ersten|vorherigen|ursprünglichen) (?:version|fassung)\b",
+        r"\b(?:muss|soll) es (?:richtig )?heißen\b|\brichtig (?:muss|ist)\b.{0,40}\bhei(?:ß"
+        r"|ss)en\b",
+        r"^\(\s*in der meldung\b.{0,160}\bberichtigt\b",
+        r"\bwir haben im text\b.{0,40}\b(?:zuerst|zunächst|fälschlich)\w*",
     ),
     counted=(
         r"kommentare?",
@@ -72,6 +88,28 @@ LANGUAGE = Language(
         r"foto\b",
         r"bild\b",
     ),
+    stamp_words=(r"(?:zuletzt |erstmals )?(?:aktualisiert|geändert|veröffentlicht)(?: am)?|stand",),
+    asides=(
+        r"quelle\W.{0,80}",
+        r"(?:facebook|whatsapp|twitter|telegram|x|e-mail)\W*",
+        r"(?:der )?artikel wird nach der anzeige fortgesetzt|nach der anzeige geht es weiter",
+        r"lesezeit\W+\d+.{0,12}|\d+ min(?:uten)?\.? lesezeit",
+    ),
+    promo_words=(
+        r"newsletters?",
+        r"abonnier\w+|abo",
+        r"app",
+        r"push-?\w*",
+        r"(?:whatsapp|telegram)-?kanal",
+        r"folgen sie",
+        r"anmeld\w+",
+        r"datenschutz\w*",
+        r"podcasts?",
+    ),
+    reader_words=(r"sie|ihnen|ihre?|uns|unser\w*|hier",),
+    imperatives=("abonnieren folgen lesen laden melden jetzt testen hören erhalten"),
+    bylines=(r"von\b",),
+    sign_offs=(r"(?:bericht von|redigiert von|geschrieben von|bearbeitet von|unter mitarbeit)\b",),
     updated_words=(r"(?:zuletzt )?(?:aktualisiert|geändert)(?: am)?",),
     mail_fields="von an betreff datum gesendet",
     mail_subject="betreff",
@@ -81,12 +119,30 @@ LANGUAGE = Language(
         "zwölf 13 dreizehn 14 vierzehn 15 fünfzehn 16 sechzehn 17 siebzehn 18 achtzehn 19 "
         "neunzehn 20 zwanzig 30 dreißig 40 vierzig 50 fünfzig 60 sechzig 70 siebzig 80 "
         "achtzig 90 neunzig 100 hundert 1000 tausend 1e6 millionen 1e6 million 1e9 milliarden "
-        "1e9 milliarde"
+        "1e9 milliarde 1 eins 21 einundzwanzig 31 einunddreißig 41 einundvierzig 51 "
+        "einundfünfzig 61 einundsechzig 71 einundsiebzig 81 einundachtzig 91 einundneunzig "
+        "200 zweihundert 300 dreihundert 400 vierhundert 500 fünfhundert 1e6 mio 1e9 mrd"
+    ),
+    number_compounds=("{unit}und{tens}",),
+    percent=(
+        "prozent",
+        "vh",
     ),
     negations="nicht kein keine keinen keinem keiner keines nie niemals ohne nichts niemand",
+    negative_prefixes="un nicht nicht- in il",
+    qualifiers=(
+        "früherer frühere früheren ehemaliger ehemalige ehemaligen ex ex- vize "
+        "stellvertretender stellvertretende stellvertretenden amtierende amtierender "
+        "mutmaßlicher mutmaßliche mutmaßlichen mutmaßlich angeblich angebliche vermutlich "
+        "möglicherweise fast knapp rund mindestens höchstens nur"
+    ),
+    reporting_verbs=(
+        "sagte sagt sagten erklärte erklärt teilte mit betonte betont meinte ergänzte "
+        "berichtete so hieß äußerte"
+    ),
     outcomes=(
-        "getötet tot tote toten gestorben ums",
-        "verletzt verletzte verletzten verwundet",
+        "getötet tot tote toten gestorben ums erschossen erstochen",
+        "verletzt verletzte verletzten verwundet angeschossen",
         "verurteilt schuldig",
         "freigesprochen unschuldig",
         "gebilligt angenommen beschlossen genehmigt",
@@ -95,10 +151,11 @@ LANGUAGE = Language(
         "verlor verloren verliert",
         "festgenommen verhaftet",
         "freigelassen entlassen",
-        "stieg gestiegen steigt",
-        "fiel gefallen sank gesunken sinkt",
+        "stieg gestiegen steigt zugenommen",
+        "fiel gefallen sank gesunken sinkt abgenommen",
         "bestätigt bestätigte",
         "dementiert dementierte bestritt",
+        "könnte könnten kann können dürfte",
     ),
     counted_facts={
         "Tote": "getötet tot tote toten gestorben todesopfer",

@@ -37,42 +37,54 @@ LANGUAGE = Language(
         "sun(day)?",
     ),
     markers=(
-        Marker(r"(?:UPDATE|WRAPUP|RECAST)\s+\d{1,2}\s*-", Significance.UPDATE, True, "Reuters"),
-        Marker(r"(?:UPDATE|UPDATED|NEW)\s*[:-]", Significance.UPDATE, True, "Reuters, AP"),
-        Marker(r"CORRECTED\s*[:-]?\s*\(OFFICIAL\)\s*-", Significance.CORRECTION, True, "Reuters"),
         Marker(
-            r"(?:CORRECTED|CORRECTION|CORRECTS|CLARIFIED|CLARIFICATION)(?:\s+\d{1,2})?\s*[:-]",
-            Significance.CORRECTION,
-            True,
-            "Reuters, AP",
+            r"(?:UPDATE|WRAPUP|RECAST|LEAD)\s+\d{1,2}\s*[-:]", Significance.UPDATE, "Reuters, AFP"
         ),
-        Marker(
-            r"(?:REFILE|REFILED)(?:\s+\d{1,2})?\s*[:-]", Significance.CORRECTION, True, "Reuters"
-        ),
-        Marker(r"(?:REPEAT|RPT)(?:\s+\d{1,2})?\s*[:-]", None, True, "Reuters"),
+        Marker(r"(?:UPDATE|UPDATED|NEW)\s*[:-]", Significance.UPDATE, "Reuters, AP"),
+        Marker(r"CORRECTED\s*[:-]?\s*\(OFFICIAL\)\s*-", Significance.CORRECTION, "Reuters"),
+        Marker(r"REFILED?(?:\s+\d{1,2})?\s*[:-]", Significance.CORRECTION, "Reuters"),
+        Marker(r"(?:REPEAT|RPT)(?:\s+\d{1,2})?\s*[:-]", None, "Reuters"),
         Marker(
             r"(?:ALERT|URGENT|BREAKING|FLASH|BULLETIN|LEAD|\dNDLEAD|\dRDLEAD)\s*[:-]",
             None,
-            True,
             "AFP, AP",
         ),
-        Marker(r"\d(?:ST|ND|RD|TH)\s+LD-WRITETHRU[,:-]?", Significance.UPDATE, True, "AP"),
+        Marker(r"\d(?:ST|ND|RD|TH)\s+LD-WRITETHRU[,:-]?", Significance.UPDATE, "AP"),
+        # Journals write "RETRACTED: …" and "WITHDRAWN: …" above notices about papers.
         Marker(
-            # Journals write "RETRACTED: …" and "WITHDRAWN: …" above notices about papers.
             r"(?:STORY\s+(?:WITHDRAWN|RETRACTED)\s*[:-]|WITHDRAWN-)",
             Significance.WITHDRAWAL,
-            True,
             "Reuters",
         ),
-        Marker(r"KILL(?:\s+KILL)+\s*[:-]?", Significance.WITHDRAWAL, True, "dpa"),
-        Marker(r"UPDATED?(?:\s+\d{1,2})?", Significance.UPDATE, False, "APA"),
-        Marker(r"(?:CORRECTED|CORRECTION|CLARIFIED)", Significance.CORRECTION, False, "APA"),
-        Marker(r"WITHDRAWN", Significance.WITHDRAWAL, False, "Reuters"),
+        Marker(r"KILL(?:\s+KILL)+\s*[:-]?", Significance.WITHDRAWAL, "dpa"),
+    ),
+    update_marks=r"UPDATED?|UPDATES|(?:NEW|UPDATED) VERSION",
+    correction_marks=(
+        r"CORRECT(?:ED|ION|S)|CLARIFI(?:ED|CATION)|CLARIFIES|RECTIFIED|CORRECTED (?:VERSION"
+        r"|STORY)"
+    ),
+    withdrawal_marks=(
+        r"(?:STORY|ITEM|DISPATCH) (?:WITHDRAWN|RETRACTED|KILLED|CANCELL?ED)|(?:MANDATORY"
+        r"|ADVISORY\s*[-–:]?) KILL"
+    ),
+    withdrawal_words=r"KILL|WITHDRAWN|WITHDRAWAL|RETRACTED|ADVISORY|KILL ADVISORY",
+    withdrawal_notices=(
+        r"^\W*(?:this|our) (?:story|article|report|item|dispatch) (?:is|was"
+        r"|has been) (?:hereby )?(?:withdrawn|retracted|killed|cancell?ed|removed|deleted"
+        r"|taken down|unpublished)\b",
+        r"\b(?:please|kindly|editors|subscribers|clients)\b.{0,80}\b(?:disregard|do not (?:use"
+        r"|publish|run)|not use|kill|withdraw|delete|discard)\b.{0,80}\b(?:story|article"
+        r"|dispatch|copy|headlined?|slugged|news item)\b",
+        r"\b(?:this|the|our)\b.{0,100}\b(?:story|article|dispatch|report|item)\b"
+        r".{0,60}\b(?:issued|sent|moved|transmitted|headlined|slugged|filed)\b"
+        r".{0,80}\bis (?:hereby )?(?:withdrawn|retracted|killed|cancell?ed)\b",
+        r"^\W*advisory\b.{0,200}\bis (?:hereby )?(?:withdrawn|retracted|killed)\b",
     ),
     media_words=("VIDEO", "PHOTOS?", "PICTURES"),
     correction_labels=("correction", "clarification"),
     correction_notices=(
-        r"\b(?:this|the|an earlier|a previous)\s+(?:\w+\s+){0,4}?"
+        r"\b(?:this|the|an earlier|a previous)\s+(?!(?:\w+\s+){0,3}(?:its|his|her|their)\b)"
+        r"(?:\w+\s+){0,4}?"
         r"(?:story|article|version|report|item|headline|dispatch)\b[^.]{0,80}?"
         r"\b(?:has been|have been|was|is|had|been|to)\s+(?:\w+\s+)?"
         r"(?:corrected|refiled|clarified|amended|fixed|misstated|incorrectly|misspelled"
@@ -81,6 +93,14 @@ LANGUAGE = Language(
         r"(?:to|the|headline|spelling|byline|date|day|name|figure|in|paragraph|first|second|third"
         r"|typo|garble|grammar|attribution|title|dateline|number|year|month|age|quote|link|that"
         r"|throughout)\b",
+        r"^\(\s*(?:corrects|corrected|clarifies|refiles|fixes)\b",
+        r"\b(?:an earlier|a previous|the original|the first) version of (?:this|the"
+        r"|our) (?:story|article|report)\b.{0,60}\b(?:misstated|incorrectly|misidentified"
+        r"|erroneously|wrongly|misspelled|gave|omitted|stated|said)\b",
+        r"^\W*(?:please read|should read)\b",
+        r"^\W*a correction was (?:made|added|published)\b",
+        r"\b(?:article|story|report|headline|text)\b.{0,60}\b(?:updated|amended|edited|changed"
+        r"|modified|revised)\b.{0,60}\bto (?:correct|clarify|fix|remove an error)",
     ),
     related_headings=(
         r"related (?:news|news releases|stories|articles|releases)",
@@ -106,7 +126,6 @@ LANGUAGE = Language(
         r"continue reading|read (?:the )?full (?:story|article).{0,20}",
         r"(?:share|follow)(?: (?:this|us|on|via)\b.{0,60})?:?.{0,60}",
         r"(?:post|leave|add) (?:a )?comments?",
-        r"(?:our )?standards: .{0,80}",
         r"purchase licensing rights.{0,40}",
         r".{0,120}\b(?:newsletter|daily briefing)\b.{0,160}",
         r".{0,60}\bsign up (?:here|now|for)\b.{0,100}",
@@ -115,12 +134,88 @@ LANGUAGE = Language(
         r"loading\W*",
         r"summary|companies|key points|in this article",
     ),
-    tag_headings=(r"(?:suggested )?topics|tags?|key ?words|filed under",),
+    tag_headings=(r"(?:related|suggested )? ?topics|tags?|key ?words|filed under",),
     photo_lines=(
         r"photo(?:s|graph)?(?: by| courtesy)?\b",
         r"(?:file|handout|archive) (?:photo|picture)\b",
         r"image\b",
         r"a view shows\b",
+        r"(?:watch|listen|gallery|in pictures|see more)",
+    ),
+    stamp_words=(
+        r"(?:this (?:article|story|post|page|report) (?:was|has been) )?(?:(?:last|first"
+        r"|originally) )?(?:updated|modified|published|posted)(?: on| at)?|update \\d{1,2}",
+    ),
+    asides=(
+        r"(?:story|article) continues (?:below|after).{0,40}|scroll (?:down )?to continue.{0,20}",
+        r"remove ads|by taboola|paid content",
+        r"comments (?:are|have been) (?:now )?closed.{0,40}|comments? \(.{0,12}\)|sort by.{0,30}",
+        r"listen(?: to (?:this |the )?(?:article|story))?\W.{0,40}|this audio is .{0,100}"
+        r"|powered by .{0,40}",
+        r"[\d.,]+ people are reading.{0,60}",
+        r"(?:copy link|bookmark|print this (?:article|page)|e-?mail|facebook|twitter|x|whatsapp"
+        r"|linkedin|telegram|reddit|pinterest|threads|bluesky)",
+        r"(?:copyright|©)\W*(?:\(c\)\W*)?\d{4}.{0,180}",
+        r"suggest a topic|how to help|hide caption|toggle caption|enlarge this image",
+        r"this is a (?:breaking|developing) (?:news )?story\b.{0,140}|full (?:view"
+        r"|story) will be published.{0,40}",
+        r".{0,120}\bcontributed to this (?:report|story|article)\b.{0,40}|\(?with inputs? from "
+        r".{0,60}",
+        r"(?:reading time\W+)?\d+ min(?:ute)?s?(?: read)?",
+        r"(?:.{0,80}\W)?(?:©|copyright)\W.{0,300}(?:all rights reserved|may not be published)"
+        r".{0,160}",
+        r"story highlights|full story|read the full transcript|transcript|download",
+        r".{0,600}\((?:published|updated)\b[^()]{0,60}\d{4}\)",
+        r"(?:our )?standards: .{0,80}",
+        r"(?:l-r|from left|left to right|booking photos?)\b.{0,300}",
+    ),
+    promo_words=(
+        r"newsletters?",
+        r"sign(?:ed|ing)? ?up",
+        r"subscri\w+",
+        r"free articles?",
+        r"unlimited (?:digital )?access",
+        r"inbox",
+        r"e-?mailed (?:direct |directly )?to",
+        r"apps?",
+        r"ios|android|iphone",
+        r"(?:whatsapp|telegram|youtube) channel",
+        r"follow us",
+        r"alerts?",
+        r"notifications?",
+        r"cookies?",
+        r"privacy (?:policy|notice)",
+        r"terms of (?:use|service)",
+        r"advertis\w+",
+        r"sponsored",
+        r"log ?in",
+        r"regist(?:er|ration)",
+        r"podcasts?",
+        r"memberships?|become a member",
+        r"donat\w+",
+        r"our (?:independent )?journalism",
+        r"join the conversation",
+        r"google (?:news|discover)",
+        r"(?:preferred|trusted) source",
+        r"delivered to",
+        r"stay (?:informed|up to date)",
+        r"(?:store and access information|manage preferences|your (?:choices|device|privacy))",
+        r"ad ?blocker|quality journalism|premium|unlock",
+        r"on (?:x|twitter|facebook|instagram|linkedin|tumblr|youtube|tiktok|whatsapp|telegram)",
+        r"(?:free|day) trial|ipad",
+        r"(?:latest|breaking) news",
+        r"feedback",
+    ),
+    reader_words=(r"you|your|you're|our|here",),
+    imperatives=(
+        "sign get subscribe download follow click tap join try enjoy listen already continue "
+        "cancel see view manage register support stay read watch add share want become thank "
+        "set catch turn let like never"
+    ),
+    bylines=(r"by\b",),
+    sign_offs=(
+        r"(?:additional |further )?(?:reporting|writing|editing|compiled|translated|edited"
+        r"|written) by\b",
     ),
     updated_words=(r"(?:last )?(?:updated|modified)(?: on| at)?",),
     inline_furniture=(r",? opens new tab",),
@@ -157,7 +252,28 @@ LANGUAGE = Language(
         "eighty 90 ninety 100 hundred 1000 thousand 1e6 million 1e9 billion 1e12 trillion 1e6 "
         "mln 1e9 bn"
     ),
+    number_compounds=(
+        "{tens}-{unit}",
+        "{tens} {unit}",
+    ),
+    percent=(
+        "percent",
+        "per cent",
+        "pct",
+    ),
     negations="not no never without neither nor none cannot nobody nothing",
+    negative_prefixes="un in il im ir dis non non- mis",
+    qualifiers=(
+        "former ex ex- deputy vice acting interim assistant alleged allegedly reportedly "
+        "suspected attempted apparently purportedly unconfirmed preliminary almost nearly "
+        "least most half only"
+    ),
+    reporting_verbs=(
+        "said says say saying told tells tell added adds noted notes stated states stressed "
+        "stresses insisted insists explained explains called calls described describes "
+        "remarked remarks commented comments declared declares argued argues according "
+        "emphasised emphasized mentioned pointed"
+    ),
     outcomes=(
         "killed dead died dies dying",
         "injured wounded hurt",
@@ -170,8 +286,8 @@ LANGUAGE = Language(
         "lost loses defeat lose",
         "arrested arrests detained detains jailed imprisoned",
         "released releases freed frees",
-        "rose rises rise increased increases climbed gained up jumped",
-        "fell falls fall decreased declined dropped drops down slumped",
+        "rose rises rise increased increases climbed gained gain gains up jumped",
+        "fell falls fall decreased declined dropped drop drops down slumped",
         "confirmed confirms",
         "denied denies",
         "opened opens open reopened",
@@ -180,6 +296,18 @@ LANGUAGE = Language(
         "appointed appoints",
         "cancelled canceled cancels scrapped",
         "postponed postpones delayed",
+        "could may might can possibly",
+        "will shall",
+        "should ought",
+        "must",
+        "north northern",
+        "south southern",
+        "east eastern",
+        "west western",
+        "before",
+        "after",
+        "more higher above over exceeding",
+        "less fewer lower below under",
     ),
     counted_facts={
         "deaths": "killed dead died deaths death fatalities dies",

@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-from feeds.languages.contract import Language, Marker
-from feeds.model import Significance
+from feeds.languages.contract import Language
 
 LANGUAGE = Language(
     tag="es",
     date_words=("de",),
-    markers=(
-        Marker(
-            r"ACTUALIZAD[AO]|ACTUALIZACIÓN", Significance.UPDATE, False, "a guess at Spanish wires"
-        ),
-        Marker(
-            r"(?:ACTUALIZACIÓN|ACTUALIZA|AMPLIACIÓN)\s*[:-]",
-            Significance.UPDATE,
-            True,
-            "a guess at Spanish wires",
-        ),
-        Marker(
-            r"CORREGID[AO]|CORRECCIÓN|RECTIFICACIÓN",
-            Significance.CORRECTION,
-            False,
-            "a guess at Spanish wires",
-        ),
-        Marker(
-            r"(?:CORRECCIÓN|RECTIFICACIÓN|CORRIGE)\s*[:-]",
-            Significance.CORRECTION,
-            True,
-            "a guess at Spanish wires",
-        ),
-        Marker(
-            r"ANULAD[AO]|RETIRAD[AO]", Significance.WITHDRAWAL, False, "a guess at Spanish wires"
-        ),
+    update_marks=(
+        r"ACTUALIZAD[AO]|ACTUALIZACIÓN|ACTUALIZA|AMPLIACIÓN|AMPLÍA|AMPLIAD[AO]"
+        r"|(?:AMP|AMPL|ACT)\d?\."
     ),
-    correction_labels=("corrección", "rectificación", "fe de errores", "aclaración"),
+    correction_marks=(
+        r"CORREGID[AO]|CORRECCIÓN|CORRIGE|RECTIFICACIÓN|RECTIFICA|RECTIFICAD[AO]"
+        r"|FE DE ERR(?:ORES|ATAS)|VERSIÓN CORREGIDA"
+        r"|CORR\."
+    ),
+    withdrawal_marks=(
+        r"(?:NOTA|NOTICIA|DESPACHO|INFORMACIÓN) (?:ANULAD[AO]|RETIRAD[AO]|CANCELAD[AO])"
+        r"|ANULACIÓN DE (?:NOTA|NOTICIA|DESPACHO)"
+    ),
+    withdrawal_words=r"ANULAD[AO]|ANULACIÓN|ANULA|RETIRAD[AO]|AVISO",
+    withdrawal_notices=(
+        r"\b(?:rogamos|por favor|se ruega|favor|solicitamos)\b.{0,60}\b(?:anul\w+|no (?:utili\w+"
+        r"|us\w+|publi\w+|difund\w+)|descart\w+|desestim\w+|ignor\w+|retir\w+|elimin\w+)\b"
+        r".{0,60}\b(?:nota|noticia|despacho|información|texto|teletipo)\b",
+        r"\b(?:la|esta|nuestra) (?:nota|noticia|información)\b.{0,120}\b(?:queda|ha sido"
+        r"|fue) (?:anulada|retirada|cancelada)\b",
+        r"^\W*est[ea] (?:reportaje|artículo|noticia|información|nota|texto)\b.{0,20}\b(?:ha sido"
+        r"|fue) (?:retirad|eliminad|borrad)[oa]",
+        r"\bpor favor,? no (?:utilicen|usen|publiquen|difundan) (?:la|el|esta|este) (?:alerta"
+        r"|nota|noticia|urgente)",
+    ),
+    media_words=(
+        "FOTOS?",
+        "VIDEO",
+    ),
+    correction_labels=(
+        "corrección",
+        "rectificación",
+        "fe de errores",
+        "fe de erratas",
+        "aclaración",
+        "nota de la redacción",
+    ),
     correction_notices=(
         r"\b(?:este|esta) (?:artículo|nota|noticia|texto|información)\b[^.]{0,60}"
         r"\b(?:corregid[ao]|rectificad[ao])\b",
         r"\buna versión (?:anterior|previa)\b[^.]{0,80}\b(?:decía|indicaba|error|errónea)\b",
+        r"^\(\s*(?:corrige|corregid[ao]|rectifica)\b",
+        r"\b(?:debe decir|léase)\b",
+        r"\b(?:artículo|nota|noticia|texto)\b.{0,60}\b(?:modificad|actualizad|editad)[oa]\b"
+        r".{0,40}\bpara corregir\b",
     ),
     counted=(
         r"comentarios?",
@@ -70,6 +83,31 @@ LANGUAGE = Language(
     ),
     tag_headings=(r"(?:etiquetas|temas|palabras clave)",),
     photo_lines=(r"(?:foto|fotografía|imagen)\b",),
+    stamp_words=(r"(?:última )?(?:actualizad[oa]|actualización|publicad[oa])(?: el)?",),
+    asides=(
+        r"fuente\W.{0,80}",
+        r"(?:facebook|whatsapp|twitter|telegram|x)\W*",
+        r"continúa (?:después|tras|luego) .{0,10}\bpublicidad",
+        r"(?:tiempo de )?lectura\W+\d+.{0,12}|\d+ min(?:utos?)?\.? de lectura",
+    ),
+    promo_words=(
+        r"newsletters?|boletín|boletines",
+        r"suscr[ií]\w+",
+        r"aplicación|app",
+        r"canal de (?:whatsapp|telegram)|whatsapp",
+        r"alertas?|notificaciones",
+        r"regístr\w+",
+        r"podcasts?",
+    ),
+    reader_words=(r"usted|tu|tus|nuestr\w+|aquí",),
+    imperatives=(
+        "suscríbete suscríbase sigue síguenos descarga descargue recibe reciba únete "
+        "regístrate lee escucha"
+    ),
+    bylines=(r"por\b",),
+    sign_offs=(
+        r"(?:reporte|reportaje|editado|traducido|información|escrito|redacción) (?:de|por)\b",
+    ),
     updated_words=(r"actualizad[oa](?: el)?",),
     mail_fields="de para asunto",
     mail_subject="asunto",
@@ -78,9 +116,25 @@ LANGUAGE = Language(
         "0 cero 2 dos 3 tres 4 cuatro 5 cinco 6 seis 7 siete 8 ocho 9 nueve 10 diez 11 once "
         "12 doce 13 trece 14 catorce 15 quince 20 veinte 30 treinta 40 cuarenta 50 cincuenta "
         "60 sesenta 70 setenta 80 ochenta 90 noventa 100 cien 1000 mil 1e6 millones 1e6 "
-        "millón"
+        "millón 16 dieciséis 17 diecisiete 18 dieciocho 19 diecinueve 21 veintiuno 21 "
+        "veintiún 22 veintidós 23 veintitrés 24 veinticuatro 25 veinticinco 26 veintiséis 27 "
+        "veintisiete 28 veintiocho 29 veintinueve 70 setenta 80 ochenta 90 noventa 100 ciento "
+        "200 doscientos 300 trescientos 400 cuatrocientos 500 quinientos"
+        " 1 uno"
     ),
+    number_compounds=("{tens} y {unit}",),
+    percent=("por ciento",),
     negations="no nunca jamás ningún ninguna ninguno nadie tampoco",
+    negative_prefixes="in im i des no",
+    qualifiers=(
+        "exministro ex ex- anterior vice subdirector adjunto interino interina presunto "
+        "presunta presuntos supuesto supuesta posible posiblemente probablemente casi apenas "
+        "menos más sólo solo"
+    ),
+    reporting_verbs=(
+        "dijo dice dijeron declaró declara afirmó afirma señaló señala explicó explica indicó "
+        "indica añadió agregó manifestó aseguró informó comentó según precisó"
+    ),
     outcomes=(
         "muerto muertos muerta muertas murió murieron fallecido fallecidos",
         "herido heridos herida heridas",
@@ -90,10 +144,11 @@ LANGUAGE = Language(
         "rechazado rechazada rechazó",
         "ganó gana ganado",
         "perdió pierde perdido",
-        "detenido detenidos detenida arrestado",
-        "liberado liberados liberada",
+        "detenido detenidos detenida arrestado arrestada prisión",
+        "liberado liberados liberada libertad excarcelado excarcelada",
         "subió sube aumentó",
         "cayó cae bajó",
+        "podría podrían puede pueden",
     ),
     counted_facts={
         "muertos": "muerto muertos murieron fallecidos",

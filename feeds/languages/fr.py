@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-from feeds.languages.contract import Language, Marker
-from feeds.model import Significance
+from feeds.languages.contract import Language
 
 LANGUAGE = Language(
     tag="fr",
-    markers=(
-        Marker(
-            r"ACTUALISÉ|MIS À JOUR|MISE À JOUR",
-            Significance.UPDATE,
-            False,
-            "a guess at French wires",
-        ),
-        Marker(
-            r"(?:ACTUALISATION|MISE À JOUR)\s*[:-]",
-            Significance.UPDATE,
-            True,
-            "a guess at French wires",
-        ),
-        Marker(
-            r"CORRIGÉ|CORRECTION|RECTIFICATIF",
-            Significance.CORRECTION,
-            False,
-            "a guess at French wires",
-        ),
-        Marker(
-            r"(?:CORRECTION|RECTIFICATIF|CORRIGÉ)\s*[:-]",
-            Significance.CORRECTION,
-            True,
-            "a guess at French wires",
-        ),
-        Marker(r"ANNULÉ|RETIRÉ", Significance.WITHDRAWAL, False, "a guess at French wires"),
+    update_marks=r"ACTUALISÉE?|MISE? À JOUR|ACTUALISATION|COMPLÉTÉE?",
+    correction_marks=(
+        r"CORRIGÉE?|CORRECTION|RECTIFICATIF|RECTIFIÉE?|ERRATUM|VERSION CORRIGÉE"
+        r"|CORRECTIF"
     ),
-    correction_labels=("correction", "rectificatif", "erratum"),
+    withdrawal_marks=(
+        r"(?:DÉPÊCHE|INFORMATION|ARTICLE) (?:ANNULÉE?|RETIRÉE?)|ANNULATION DE (?:LA )?DÉPÊCHE"
+    ),
+    withdrawal_words=r"ANNULÉE?|ANNULATION|RETIRÉE?",
+    withdrawal_notices=(
+        r"\b(?:prière|veuillez|merci)\b.{0,60}\b(?:annuler|ne pas (?:utiliser|tenir compte"
+        r"|publier)|retirer|supprimer)\b.{0,60}\b(?:dépêche|urgent|article|papier|information"
+        r"|alerte|texte)\b",
+        r"\b(?:la|cette|notre) dépêche\b.{0,100}\b(?:est|a été) (?:annulée|retirée)\b",
+        r"^\W*cet article a été (?:retiré|supprimé|dépublié)",
+    ),
+    media_words=(
+        "VIDEO",
+        "PHOTOS?",
+    ),
+    correction_labels=(
+        "correction",
+        "rectificatif",
+        "erratum",
+        "précision",
+        "correctif",
+    ),
     correction_notices=(
         r"\b(?:cet|l['’]) ?(?:article|dépêche|texte)\b[^.]{0,60}\b(?:corrigée?|rectifiée?)\b",
         r"\bune version (?:précédente|antérieure)\b[^.]{0,80}"
         r"\b(?:indiquait|affirmait|erreur|erronée?)\b",
+        r"^\(\s*(?:corrige|rectifie|corrigée?|rectifiée?|précise)\b",
+        r"\b(?:bien lire|prière de lire|il faut lire)\b",
+        r"^\W*attention\W+(?:corrige|rectifie)\b",
+        r"\b(?:article|dépêche|texte)\b.{0,60}\b(?:modifiée?|mise? à jour)\b"
+        r".{0,40}\bpour (?:corriger|rectifier)\b",
     ),
     counted=(
         r"commentaires?",
@@ -71,6 +74,30 @@ LANGUAGE = Language(
     ),
     tag_headings=(r"(?:mots[- ]clés|thèmes|sujets|étiquettes)",),
     photo_lines=(r"(?:photo|crédit photo|image)\b",),
+    stamp_words=(r"(?:mis(?:e)? à jour|modifiée?|publiée?|actualisée?)(?: le)?",),
+    asides=(
+        r"source\W.{0,80}",
+        r"(?:facebook|whatsapp|twitter|telegram|x|e-?mail)\W*",
+        r"la suite après (?:la |cette )?publicité",
+        r"temps de lecture\W+\d+.{0,12}|\d+ min(?:utes?)?\.? de lecture",
+    ),
+    promo_words=(
+        r"newsletters?",
+        r"abonn\w+|s'abonner",
+        r"application|appli",
+        r"(?:chaîne|canal) (?:whatsapp|telegram)|whatsapp",
+        r"alertes?",
+        r"inscri\w+",
+        r"notifications?",
+        r"podcasts?",
+    ),
+    reader_words=(r"vous|votre|vos|notre|nos|ici",),
+    imperatives=(
+        "abonnez-vous abonnez inscrivez-vous inscrivez suivez téléchargez recevez rejoignez "
+        "lisez écoutez"
+    ),
+    bylines=(r"par\b",),
+    sign_offs=(r"(?:reportage|version française|édité|rédigé|écrit|avec la contribution)\b",),
     updated_words=(r"(?:mis(?:e)? à jour|modifié)(?: le)?",),
     mail_fields="de objet envoyé",
     mail_subject="objet",
@@ -80,14 +107,40 @@ LANGUAGE = Language(
         "0 zéro 2 deux 3 trois 4 quatre 5 cinq 6 six 7 sept 8 huit 9 neuf 10 dix 11 onze 12 "
         "douze 13 treize 14 quatorze 15 quinze 16 seize 20 vingt 30 trente 40 quarante 50 "
         "cinquante 60 soixante 100 cent 1000 mille 1e6 millions 1e6 million 1e9 milliards 1e9 "
-        "milliard"
+        "milliard 70 soixante-dix 71 soixante-et-onze 71 soixante_et_onze 72 soixante-douze "
+        "73 soixante-treize 74 soixante-quatorze 75 soixante-quinze 76 soixante-seize 77 "
+        "soixante-dix-sept 78 soixante-dix-huit 79 soixante-dix-neuf 80 quatre-vingts 80 "
+        "quatre-vingt 81 quatre-vingt-un 82 quatre-vingt-deux 83 quatre-vingt-trois 84 "
+        "quatre-vingt-quatre 85 quatre-vingt-cinq 86 quatre-vingt-six 87 quatre-vingt-sept 88 "
+        "quatre-vingt-huit 89 quatre-vingt-neuf 90 quatre-vingt-dix 91 quatre-vingt-onze 92 "
+        "quatre-vingt-douze 93 quatre-vingt-treize 94 quatre-vingt-quatorze 95 "
+        "quatre-vingt-quinze 96 quatre-vingt-seize 97 quatre-vingt-dix-sept 98 "
+        "quatre-vingt-dix-huit 99 quatre-vingt-dix-neuf 17 dix-sept 18 dix-huit 19 dix-neuf "
+        "21 vingt_et_un 21 vingt-et-un 31 trente_et_un 31 trente-et-un 41 quarante_et_un 41 "
+        "quarante-et-un 51 cinquante_et_un 51 cinquante-et-un 61 soixante_et_un 61 "
+        "soixante-et-un 70 septante 80 huitante 90 nonante 100 cents 12 douzaine 10 dizaine"
     ),
+    number_compounds=(
+        "{tens}-{unit}",
+        "{tens} {unit}",
+    ),
+    percent=("pour cent",),
     negations="pas jamais aucun aucune sans rien",
+    negative_prefixes="in il im ir non- non dé dés",
+    qualifiers=(
+        "ancien ancienne ex ex- vice vice- adjoint adjointe intérim présumé présumée présumés "
+        "soupçonné soupçonnée prétendu possible peut-être probablement presque environ moins "
+        "plus seulement"
+    ),
+    reporting_verbs=(
+        "dit déclaré déclare indiqué indique affirmé affirme ajouté ajoute souligné souligne "
+        "expliqué explique précisé précise estimé rapporté selon"
+    ),
     outcomes=(
         "tué tués tuée tuées mort morts morte mortes décédé",
         "blessé blessés blessée blessées",
-        "condamné condamnés condamnée coupable",
-        "acquitté acquittés acquittée relaxé",
+        "condamné condamnés condamnée condamnées coupable",
+        "acquitté acquittés acquittée relaxé relaxée relaxés relaxe",
         "adopté adoptée approuvé approuvée accepté",
         "rejeté rejetée refusé refusée",
         "gagné remporté remporte",
@@ -96,6 +149,7 @@ LANGUAGE = Language(
         "libéré libérés relâché",
         "augmenté hausse",
         "baissé baisse reculé",
+        "pourrait pourraient peut peuvent",
     ),
     counted_facts={
         "morts": "tué tués tuées mort morts décédés",

@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-from feeds.languages.contract import Language, Marker
-from feeds.model import Significance
+from feeds.languages.contract import Language
 
 LANGUAGE = Language(
     tag="it",
-    markers=(
-        Marker(
-            r"AGGIORNAT[OA]|AGGIORNAMENTO", Significance.UPDATE, False, "a guess at Italian wires"
-        ),
-        Marker(
-            r"(?:AGGIORNAMENTO|AGGIORNATO)\s*[:-]",
-            Significance.UPDATE,
-            True,
-            "a guess at Italian wires",
-        ),
-        Marker(
-            r"CORRETT[OA]|CORREZIONE|RETTIFICA",
-            Significance.CORRECTION,
-            False,
-            "a guess at Italian wires",
-        ),
-        Marker(
-            r"(?:CORREZIONE|RETTIFICA|ERRATA CORRIGE)\s*[:-]",
-            Significance.CORRECTION,
-            True,
-            "a guess at Italian wires",
-        ),
-        Marker(
-            r"ANNULLAT[OA]|RITIRAT[OA]", Significance.WITHDRAWAL, False, "a guess at Italian wires"
-        ),
+    update_marks=r"AGGIORNAT[OA]|AGGIORNAMENTO|AGGIORNA|PUNTO(?=\s+\d)",
+    correction_marks=(
+        r"CORRETT[OA]|CORREZIONE|CORREGGE|RETTIFICA|RETTIFICAT[OA]|ERRATA CORRIGE"
+        r"|VERSIONE CORRETTA"
     ),
-    correction_labels=("correzione", "rettifica", "errata corrige"),
+    withdrawal_marks=(
+        r"(?:NOTIZIA|LANCIO) (?:ANNULLAT[OA]|RITIRAT[OA])|ANNULLAMENTO (?:NOTIZIA|LANCIO)"
+        r"|ANNULLARE (?:NOTIZIA|LANCIO)"
+    ),
+    withdrawal_words=r"ANNULLAT[OA]|ANNULLAMENTO|ANNULLARE|RITIRAT[OA]",
+    withdrawal_notices=(
+        r"\bsi preg\w+\b.{0,60}\b(?:annullare|non (?:utilizzare|usare|pubblicare|tenere conto)"
+        r"|rimuovere|ignorare)\b.{0,60}\b(?:notizia|lancio|testo|articolo|dispaccio)\b",
+        r"\b(?:la|questa) notizia\b.{0,100}\bè (?:stata )?(?:annullata|ritirata)\b",
+        r"^\W*questo articolo è stato (?:rimosso|ritirato|cancellato)",
+        r"\bnon utilizzare (?:il|la|lo)\b.{0,10}\b(?:flash|notizia|lancio)\b",
+    ),
+    media_words=(
+        "FOTO",
+        "VIDEO",
+    ),
+    correction_labels=(
+        "correzione",
+        "rettifica",
+        "errata corrige",
+        "precisazione",
+    ),
     correction_notices=(
         r"\b(?:questo|l['’]) ?(?:articolo|testo)\b[^.]{0,60}\b(?:corretto|rettificato)\b",
         r"\buna versione precedente\b[^.]{0,80}\b(?:riportava|errore|errata)\b",
+        r"^\(\s*(?:corregge|rettifica|corretto|corretta)\b",
+        r"\b(?:in una|nella) (?:prima )?versione (?:precedente|iniziale)?\b"
+        r".{0,120}\b(?:riportav\w+|errore|errat\w+|erroneamente|indicav\w+)\b",
+        r"\b(?:leggasi|si legga)\b",
+        r"^\(\s*annulla e sostituisce\b",
+        r"\barticolo\b.{0,60}\b(?:modificato|aggiornato)\b.{0,40}\bper (?:correggere"
+        r"|rettificare)\b",
     ),
     counted=(
         r"commenti?",
@@ -67,6 +73,29 @@ LANGUAGE = Language(
     ),
     tag_headings=(r"(?:argomenti|parole chiave|etichette)",),
     photo_lines=(r"(?:foto|immagine)\b",),
+    stamp_words=(r"(?:ultimo aggiornamento|aggiornat[oa]|pubblicat[oa])(?: il)?",),
+    asides=(
+        r"fonte\W.{0,80}",
+        r"(?:facebook|whatsapp|twitter|telegram|x)\W*",
+        r"continua dopo .{0,10}\bpubblicità",
+        r"tempo di lettura\W+\d+.{0,12}|\d+ min(?:uti)?\.? di lettura",
+    ),
+    promo_words=(
+        r"newsletters?",
+        r"abbon\w+",
+        r"applicazione|app",
+        r"canale (?:whatsapp|telegram)|whatsapp",
+        r"notifiche|avvisi",
+        r"iscriv\w+",
+        r"podcasts?",
+    ),
+    reader_words=(r"tu|tuo|tua|ti|nostr\w+|qui",),
+    imperatives=("iscriviti abbonati segui seguici scarica ricevi ascolta leggi clicca unisciti"),
+    bylines=(r"di\b|a cura di\b",),
+    sign_offs=(
+        r"(?:tradotto da|a cura di|montaggio|in redazione|ha collaborato|scritto da"
+        r"|versione italiana)\b",
+    ),
     updated_words=(r"(?:ultimo aggiornamento|aggiornato)(?: il)?",),
     mail_fields="da oggetto",
     mail_subject="oggetto",
@@ -75,9 +104,25 @@ LANGUAGE = Language(
         "0 zero 2 due 3 tre 4 quattro 5 cinque 6 sei 7 sette 8 otto 9 nove 10 dieci 11 undici "
         "12 dodici 13 tredici 14 quattordici 15 quindici 20 venti 30 trenta 40 quaranta 50 "
         "cinquanta 60 sessanta 70 settanta 80 ottanta 90 novanta 100 cento 1000 mila 1e6 "
-        "milioni 1e6 milione 1e9 miliardi 1e9 miliardo"
+        "milioni 1e6 milione 1e9 miliardi 1e9 miliardo 15 quindici 16 sedici 17 diciassette "
+        "18 diciotto 19 diciannove 21 ventuno 28 ventotto 31 trentuno 38 trentotto 41 "
+        "quarantuno 48 quarantotto 51 cinquantuno 58 cinquantotto 61 sessantuno 68 "
+        "sessantotto 71 settantuno 78 settantotto 81 ottantuno 88 ottantotto 91 novantuno 98 "
+        "novantotto 200 duecento 300 trecento 400 quattrocento 500 cinquecento 1000 mille"
     ),
+    number_compounds=("{tens}{unit}",),
+    percent=("per cento",),
     negations="non mai nessun nessuno nessuna senza niente",
+    negative_prefixes="in im ir dis s non",
+    qualifiers=(
+        "ex ex- vice vice- viceministro vicesindaco facente presunto presunta presunti "
+        "sospetto sospetta sedicente possibile possibilmente probabilmente forse quasi circa "
+        "meno più solo"
+    ),
+    reporting_verbs=(
+        "detto dice disse dichiarato dichiara affermato afferma spiegato spiega aggiunto "
+        "aggiunge sottolineato riferito secondo commentato precisato"
+    ),
     outcomes=(
         "morto morti morta morte ucciso uccisi deceduto",
         "ferito feriti ferita ferite",
@@ -91,6 +136,7 @@ LANGUAGE = Language(
         "liberato liberati scarcerato",
         "salito sale aumentato",
         "sceso scende calato",
+        "potrebbe potrebbero può possono",
     ),
     counted_facts={
         "morti": "morto morti uccisi vittime",

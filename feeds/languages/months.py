@@ -41,6 +41,7 @@ _LANGUAGES_OF_DATES = (
     "ar az be bg ca cs da de el en es et fa fi fr he hi hr hu hy id is it ja ka kk ko lt lv mk ms "
     "nb nl pl pt ro ru sk sl sq sr sv tr uk uz vi zh"
 ).split()
+_LEAST_NAME_CHARS = 3  # shorter ones are other words, too
 _HEBREW_IN = "ב"  # "in January" is one word
 
 
@@ -94,17 +95,19 @@ def weekdays() -> frozenset[str]:
 
 
 @cache
-def date_names(language: str) -> frozenset[str]:
-    """Return the folded names of months and weekdays of a language (BCP 47); none of an unknown
-    one.
+def calendar_names(language: str) -> dict[str, str]:
+    """Return the folded months and weekdays of a language (BCP 47), whole and abbreviated, each
+    with a name that is the same for all its forms; none of an unknown language.
     """
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
-        return frozenset()
-    return frozenset(
-        fold(name)
-        for names in (locale.months, locale.days)
+        return {}
+    return {
+        fold(name).rstrip("."): f"{kind} {number}"
+        for kind, names in (("day", locale.days), ("month", locale.months))
         for context in ("format", "stand-alone")
-        for name in names[context]["wide"].values()
-    )
+        for width in ("abbreviated", "wide")
+        for number, name in names[context][width].items()
+        if len(name.rstrip(".")) >= _LEAST_NAME_CHARS
+    }

@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
-from feeds.languages.contract import Language, Marker
-from feeds.model import Significance
+from feeds.languages.contract import Language
 
 LANGUAGE = Language(
     tag="pt",
     date_words=("de",),
-    markers=(
-        Marker(
-            r"ATUALIZAD[AO]|ATUALIZAÇÃO", Significance.UPDATE, False, "a guess at Portuguese wires"
-        ),
-        Marker(
-            r"(?:ATUALIZAÇÃO|ATUALIZA)\s*[:-]",
-            Significance.UPDATE,
-            True,
-            "a guess at Portuguese wires",
-        ),
-        Marker(
-            r"CORRIGID[AO]|CORREÇÃO|RETIFICAÇÃO",
-            Significance.CORRECTION,
-            False,
-            "a guess at Portuguese wires",
-        ),
-        Marker(
-            r"(?:CORREÇÃO|RETIFICAÇÃO|CORRIGE)\s*[:-]",
-            Significance.CORRECTION,
-            True,
-            "a guess at Portuguese wires",
-        ),
-        Marker(
-            r"ANULAD[AO]|RETIRAD[AO]", Significance.WITHDRAWAL, False, "a guess at Portuguese wires"
-        ),
+    update_marks=r"ATUALIZAD[AO]|ATUALIZAÇÃO|ATUALIZA|AMPLIADA",
+    correction_marks=(
+        r"CORRIGID[AO]|CORREÇÃO|CORRIGE|RETIFICAÇÃO|RETIFICA|ERRATA|VERSÃO CORRIGIDA"
+        r"|ERRAMOS"
     ),
-    correction_labels=("correção", "retificação", "errata"),
+    withdrawal_marks=(
+        r"(?:NOTA|NOTÍCIA|MATÉRIA) (?:ANULADA|RETIRADA|CANCELADA)|CANCELAMENTO DE (?:NOTA"
+        r"|MATÉRIA)"
+        r"|(?:ANULAÇÃO|CANCELAMENTO)\s*[:-]\s*(?:NOTÍCIA|NOTA|MATÉRIA)"
+    ),
+    withdrawal_words=r"ANULAD[AO]|ANULAÇÃO|RETIRAD[AO]|CANCELAD[AO]|CANCELAMENTO",
+    withdrawal_notices=(
+        r"\b(?:favor|por favor|solicitamos|pedimos)\b.{0,60}\b(?:desconsider\w+|não (?:utiliz\w+"
+        r"|us\w+|publi\w+)|anul\w+|retir\w+|ignor\w+)\b.{0,60}\b(?:nota|notícia|matéria|texto"
+        r"|despacho)\b",
+        r"\b(?:a|esta) (?:nota|notícia|matéria)\b.{0,100}\bfoi (?:anulada|retirada|cancelada)\b",
+        r"^\W*est[ae] (?:reportagem|artigo|notícia|matéria|texto)\b.{0,20}\bfoi (?:retirad"
+        r"|removid|apagad)[oa]",
+        r"\bsolicita-se\b.{0,40}\b(?:anulação|eliminação|retirada) d[ao]\b.{0,40}\b(?:notícia"
+        r"|nota|matéria)\b",
+    ),
+    media_words=(
+        "FOTOS?",
+        "VIDEO",
+    ),
+    correction_labels=(
+        "correção",
+        "retificação",
+        "errata",
+        "nota da redação",
+        "erramos",
+    ),
     correction_notices=(
         r"\b(?:este|esta) (?:artigo|texto|notícia|reportagem)\b[^.]{0,60}"
         r"\b(?:corrigid[ao]|retificad[ao])\b",
         r"\buma versão anterior\b[^.]{0,80}\b(?:dizia|indicava|erro|errada)\b",
+        r"^\(\s*(?:corrige|corrigid[ao]|retifica)\b",
+        r"\b(?:na|numa|em uma|a) (?:primeira )?versão (?:anterior|inicial|original)?\b"
+        r".{0,120}\b(?:dizia|indicava|erro|errad[ao]|erradamente|incorret\w+)\b",
+        r"\bleia-se\b",
+        r"\b(?:texto|artigo|notícia|reportagem)\b.{0,60}\b(?:alterad|atualizad|modificad"
+        r"|editad)[oa]\b.{0,40}\bpara corrigir\b",
     ),
     counted=(
         r"comentários?",
@@ -69,15 +79,53 @@ LANGUAGE = Language(
     ),
     tag_headings=(r"(?:etiquetas|temas|palavras-chave)",),
     photo_lines=(r"(?:foto|imagem)\b",),
+    stamp_words=(r"(?:última )?(?:atualizad[oa]|atualização|publicad[oa])(?: em)?",),
+    asides=(
+        r"fonte\W.{0,80}",
+        r"(?:facebook|whatsapp|twitter|telegram|x)\W*",
+        r"continua (?:depois|após) .{0,10}\bpublicidade",
+        r"tempo de leitura\W+\d+.{0,12}|\d+ min(?:utos?)?\.? de leitura",
+    ),
+    promo_words=(
+        r"newsletters?",
+        r"assin\w+",
+        r"aplicativo|aplicação|app",
+        r"canal (?:no|do) (?:whatsapp|telegram)|whatsapp",
+        r"alertas?|notificações",
+        r"inscrev\w+|cadastr\w+",
+        r"podcasts?",
+    ),
+    reader_words=(r"você|nosso|nossa|aqui",),
+    imperatives=(
+        "siga assine baixe receba inscreva-se inscreva cadastre-se ouça clique participe "
+        "entre subscreva"
+    ),
+    bylines=(r"por\b",),
+    sign_offs=(r"(?:reportagem|edição|traduzido|texto|escrito) (?:de|por|adicional)\b",),
     updated_words=(r"(?:atualizado|última atualização)(?: em)?",),
     mail_fields="de para assunto",
     mail_subject="assunto",
     number_words=(
         "0 zero 2 dois 2 duas 3 três 4 quatro 5 cinco 6 seis 7 sete 8 oito 9 nove 10 dez 11 "
         "onze 12 doze 13 treze 15 quinze 20 vinte 30 trinta 40 quarenta 50 cinquenta 60 "
-        "sessenta 100 cem 1000 mil 1e6 milhões 1e6 milhão"
+        "sessenta 100 cem 1000 mil 1e6 milhões 1e6 milhão 14 catorze 14 quatorze 16 dezesseis "
+        "16 dezasseis 17 dezessete 17 dezassete 18 dezoito 19 dezenove 19 dezanove 70 setenta "
+        "80 oitenta 90 noventa 100 cento 200 duzentos 300 trezentos 500 quinhentos 1e9 "
+        "bilhões 1e9 bilhão"
     ),
+    number_compounds=("{tens} e {unit}",),
+    percent=("por cento",),
     negations="não nunca jamais nenhum nenhuma ninguém sem",
+    negative_prefixes="in im i des",
+    qualifiers=(
+        "ex ex- antigo antiga vice vice- adjunto interino interina suposto suposta alegado "
+        "alegada alegadamente suspeito suspeita possível possivelmente provavelmente quase "
+        "cerca menos mais apenas"
+    ),
+    reporting_verbs=(
+        "disse diz disseram afirmou afirma declarou declara informou informa explicou explica "
+        "acrescentou destacou segundo comentou ressaltou apontou"
+    ),
     outcomes=(
         "morto mortos morta mortas morreu morreram",
         "ferido feridos ferida feridas",
@@ -87,10 +135,11 @@ LANGUAGE = Language(
         "rejeitado rejeitada rejeitou",
         "venceu vence ganhou",
         "perdeu perde",
-        "detido detidos preso presos",
-        "libertado libertados solto",
+        "detido detida detidos preso presa presos prisão",
+        "libertado libertada libertados solto solta liberdade",
         "subiu sobe aumentou",
         "caiu cai desceu",
+        "poderá poderão poderia pode podem",
     ),
     counted_facts={
         "mortos": "morto mortos morreram",

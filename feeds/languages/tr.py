@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from feeds.languages.contract import Language, Marker
-from feeds.model import Significance
+from feeds.languages.contract import Language
 
 LANGUAGE = Language(
     tag="tr",
-    markers=(
-        Marker("GÜNCELLENDI|GÜNCELLEME", Significance.UPDATE, False, "a guess at Turkish wires"),
-        Marker(
-            r"(?:GÜNCELLEME|GÜNCELLENDI)\s*[:-]",
-            Significance.UPDATE,
-            True,
-            "a guess at Turkish wires",
-        ),
-        Marker("DÜZELTILDI|DÜZELTME", Significance.CORRECTION, False, "a guess at Turkish wires"),
-        Marker(
-            r"(?:DÜZELTME|TEKZIP)\s*[:-]", Significance.CORRECTION, True, "a guess at Turkish wires"
-        ),
-        Marker("GERI ÇEKILDI|IPTAL", Significance.WITHDRAWAL, False, "a guess at Turkish wires"),
+    update_marks=(
+        r"GÜNCELLENDI|GÜNCELLEME|YENILENDI"
+        r"|(?:EK BILGIYLE|EK BILGILERLE)(?: YENIDEN)?"
     ),
-    correction_labels=("düzeltme", "tekzip"),
+    correction_marks=r"DÜZELTILDI|DÜZELTME|DÜZELTIR|TEKZIP|TASHIH|DÜZELTILMIŞ(?: HABER)?",
+    withdrawal_marks=(
+        r"HABER(?:IN)? IPTALI|HABER IPTAL(?: EDIL(?:MIŞTIR|DI))?|HABER GERI ÇEKIL(?:MIŞTIR|DI)"
+    ),
+    withdrawal_words=r"IPTAL|GERI ÇEKIL(?:MIŞTIR|DI)",
+    withdrawal_notices=(
+        r"\bhaber\w*\b.{0,80}\b(?:iptal edil(?:miştir|di)|geri çekil(?:miştir|di)"
+        r"|kullanılmamasını)\b",
+        r"\bhaber\w*\b.{0,40}\bkullanmay?\w+",
+        r"\bhaber\w* yayından kaldır\w+ rica",
+        r"^\W*bu haber\b.{0,40}\b(?:yayından kaldırıl|silin)\w+",
+    ),
+    media_words=(
+        "VIDEO",
+        "FOTOĞRAF(?:LAR)?",
+        "FOTO GALERI",
+    ),
+    correction_labels=(
+        "düzeltme",
+        "düzeltme ve özür",
+        "düzeltme notu",
+        "tekzip",
+        "tashih",
+    ),
     correction_notices=(
         r"\bhaber(?:de|in|imiz\w*)\b[^.]{0,60}\bdüzeltil(?:di|miştir)\b",
         r"\bönceki (?:sürüm|haber)\w*\b[^.]{0,80}\b(?:yanlış|hatalı)\b",
+        r"\bhaber\w* (?:ilk|önceki) (?:versiyon|sürüm|hali)\w*\b.{0,120}\b(?:yanlış|hatalı"
+        r"|sehven)\b",
+        r"^\(\s*düzelt\w*",
+        r"\bolarak düzeltil\w+",
+        r"\bhaberimiz\w*\b.{0,120}\b(?:sehven|yanlışlıkla|hatalı)\b",
+        r"\bdüzeltir,? özür dileriz",
     ),
     related_headings=(
         "ilgili haberler",
@@ -47,6 +65,26 @@ LANGUAGE = Language(
         r"foto(?:ğraf)?\b",
         r"görsel\b",
     ),
+    stamp_words=(r"(?:son )?güncelle(?:me|ndi|nme)|yayınlan(?:dı|ma)|giriş",),
+    asides=(
+        r"kaynak\W.{0,80}",
+        r"(?:facebook|whatsapp|twitter|telegram|instagram)\W*",
+        r"(?:ilginizi çekebilir|bunlar da ilginizi çekebilir).{0,120}",
+        r"okuma süresi\W+\d+.{0,12}|\d+ dk\.?(?: okuma)?",
+        r"ilgili haber\W.{0,120}",
+    ),
+    promo_words=(
+        r"abone\w*",
+        r"uygulamamız\w*|mobil uygulama\w*",
+        r"bildirim\w*",
+        r"bülten\w*",
+        r"telegram|whatsapp|instagram|youtube",
+        r"kanalımız\w*",
+    ),
+    reader_words=(r"siz\w*|bizi|anında|indirin|açın|takip edin|abone olun|katılın",),
+    imperatives=("takip indirin açın abone katılın tıklayın izleyin okuyun"),
+    bylines=(r"(?:haberi )?yazan\b",),
+    sign_offs=(r"(?:haber|çeviri|editör|muhabir)\w*\b",),
     updated_words=(r"(?:son )?güncelle(?:me|ndi)",),
     counted=(
         r"yorum(?:lar)?",
@@ -65,23 +103,36 @@ LANGUAGE = Language(
         "0 sıfır 1 bir 2 iki 3 üç 4 dört 5 beş 6 altı 7 yedi 8 sekiz 9 dokuz 10 on 20 yirmi "
         "30 otuz 40 kırk 50 elli 60 altmış 70 yetmiş 80 seksen 90 doksan 100 yüz 1000 bin 1e6 "
         "milyon 1e9 milyar"
+        " 1 biri 2 ikisi 3 üçü 4 dördü 5 beşi 6 altısı 7 yedisi 8 sekizi 9 dokuzu"
     ),
+    number_compounds=("{tens} {unit}",),
+    percent=("yüzde",),
     negations="değil yok hiç hiçbir asla",
+    negative_form=r"m[ae](?:yacak|yecek|di|mis|z\\b|sin|yan|yen)|m[iıuü]yor",
+    negative_prefixes="gayri",
+    qualifiers=(
+        "eski yardımcısı vekili vekil iddia sözde muhtemelen yaklaşık neredeyse en az fazla"
+    ),
+    reporting_verbs=(
+        "dedi söyledi belirtti kaydetti ifade etti anlattı açıkladı vurguladı bildirdi ekledi "
+        "aktardı dile getirdi konuştu belirten söyleyen"
+    ),
     outcomes=(
         "öldü öldürüldü öldürül* ölü ölen hayatını",
         "yaralandı yaralan* yaralı",
-        "mahkum suçlu",
-        "beraat",
+        "mahkum* suçlu",
+        "beraat*",
         "onayla* kabul",
         "reddet* redded*",
         "kazandı kazan*",
         "kaybetti kaybet*",
         "tutukla* gözaltı*",
         "serbest tahliye",
-        "yüksel* arttı artış",
-        "düştü düş* geriledi",
+        "yüksel* arttı artış artarak arttığı artması artıran",
+        "düştü düş* gerile* azal*",
         "doğrula*",
         "yalanla*",
+        "olabilir olası",
     ),
     counted_facts={
         "ölü": "öldü öldürül* ölü ölen hayatını",

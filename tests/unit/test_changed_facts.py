@@ -7,7 +7,6 @@ from support.edits import FACTS, LENGTHS, SLIPS, story
 
 from feeds.domain.changed_facts import edit_of
 from feeds.domain.significance import decide
-from feeds.domain.story_lines import is_aside, story_lines
 from feeds.model import Significance
 
 HEADLINE = "News of the harbour"
@@ -83,43 +82,95 @@ def test_facts_in_other_languages(language: str, old: str, new: str, fact: str) 
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("old", "new", "fact"),
     [
-        "FILE PHOTO: Cranes stand at the quay. REUTERS/Ann Writer/File Photo",
-        "Cranes at the quay, August 12, 2026. (AP Photo/Ann Writer)",
-        "Ann Player returns a shot. Mandatory Credit: Ben Lens-Imagn Images",
-        "The minister leaves the hall. (Photo: Ann Writer)",
-        "Der Kran am Kai. Foto: Ann Writer/dpa",
-        "[1/3]The quay in the morning. REUTERS/Ann Writer",
-        "(Updated: 18 Aug 2026 11:52PM)",
-        "18 Aug 2026 06:15PM",
-        "Обновлено: 18.08.2026 12:30",
-        "Yenilənib: 18.08.2026 12:30",
-        "Share",
-        "Also read:",
+        ("It rose to $3.2 million.", "It rose to $3.4 billion.", "3.2 million → 3.4 billion"),
+        (
+            "Forty-seven dockers were hurt.",
+            "Forty-three dockers were hurt.",
+            "injured: Forty-seven → Forty-three",
+        ),
+        ("John Clark denied it.", "James Clark denied it.", "John → James"),
+        ("The deal with Iran was signed.", "The deal with Iraq was signed.", "Iran → Iraq"),
+        (
+            "It opens in the north of the port.",
+            "It opens in the south of the port.",
+            "north → south",
+        ),
+        (
+            "The government leads in the polls.",
+            "The opposition leads in the polls.",
+            "government → opposition",
+        ),
+        ("The firm could build a plant.", "The firm will build a plant.", "could → will"),
+        ("Police call it a legal act.", "Police call it an illegal act.", "a legal → an illegal"),
+        (
+            "He is deputy commander of the fleet.",
+            "He is commander of the fleet.",
+            "is deputy commander of → is commander of",
+        ),
+        ("The 181-pound anchor fell.", "The 181-kg anchor fell.", "pound → kg"),
+        ("It costs 30 dollars.", "It costs 30 euros.", "dollars → euros"),
     ],
 )
-def test_asides_are_no_story(line: str) -> None:
-    assert is_aside(line)
+def test_other_facts_are_named(old: str, new: str, fact: str) -> None:
+    assert [fact] == [str(changed) for changed in edit_of([old], [new], "en").facts]
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("language", "old", "new", "fact"),
     [
-        "Shares of the yard rose in early trading.",
-        "A Reuters/Ipsos poll showed that voters like the bridge.",
-        "The photo shows a quay, the court heard on Monday.",
-        "The ferry left on 18 August 2026 at noon.",
-        "Photo shops in the old town close early on Sundays.",
+        ("az", "Bank dərəcəni azaltmayacaq.", "Bank dərəcəni azaldacaq.", "negation"),
+        ("az", "İclas oktyabrın 28-də olacaq.", "İclas noyabrın 28-də olacaq.", "day"),
+        ("ru", "Приговор огласили в четверг.", "Приговор огласили в среду.", "day"),
+        (
+            "tr",
+            "Sanığın beraatine karar verildi.",
+            "Sanığın mahkûmiyetine karar verildi.",
+            "outcome",
+        ),
+        ("de", "Siebenundvierzig Menschen kamen.", "Dreiundvierzig Menschen kamen.", "number"),
+        ("fr", "Le pont a quarante-deux arches.", "Le pont a quarante-trois arches.", "number"),
+        ("uk", "Власника відпустили вранці.", "Власника покарали вранці.", "wording"),
+        ("ar", "إن ثالثا قُتل في الحريق.", "إن ثالثا أصيب في الحريق.", "outcome"),
     ],
 )
-def test_sentences_about_pictures_and_shares_are_story(line: str) -> None:
-    assert not is_aside(line)
+def test_kinds_of_facts_in_other_languages(language: str, old: str, new: str, fact: str) -> None:
+    assert [fact] == [changed.kind for changed in edit_of([old], [new], language).facts]
 
 
-def test_a_paragraph_that_is_wrapped_otherwise_is_the_same() -> None:
-    wrapped = "The quay opened on Monday\nand will handle two ships."
-    assert ["The quay opened on Monday and will handle two ships."] == story_lines(wrapped)
+@pytest.mark.parametrize(
+    ("language", "old", "new"),
+    [
+        ("en", "It cost £30m in all.", "It cost £30 million in all."),
+        ("en", "Six percent were for it.", "6 per cent were for it."),
+        ("en", "Some 62% were for it.", "Some 62 percent were for it."),
+        ("en", "U.S. companies paid for it.", "US companies paid for it."),
+        ("en", "Mr Baker left at 10 p.m. on Monday.", "Mr. Baker left at 10pm on Monday."),
+        ("en", "It sank at 12:48 a.m. on Monday.", "It sank at 12.48am on Monday."),
+        ("en", "President Vucic spoke at noon.", "President Vučić spoke at noon."),
+        ("en", "It left on Sept. 4 at noon.", "It left on September 4 at noon."),
+        ("en", "The wall is 30 km long.", "The wall is 30 kilometres long."),
+        (
+            "en",
+            "The prisoner was found.The cell is empty.",
+            "The prisoner was found. The cell is empty.",
+        ),
+        ("az", "Sənəd qırx iki maddədən ibarətdir.", "Sənəd 42 maddədən ibarətdir."),
+        ("it", "Ci lavoravano ventidue persone.", "Ci lavoravano 22 persone."),
+        ("fr", "Il a quarante-deux arches.", "Il a 42 arches."),
+        ("de", "Es kamen siebenundvierzig Gäste.", "Es kamen 47 Gäste."),
+        ("ru", "Ещё двадцать два судна ждут.", "Еще 22 судна ждут."),
+    ],
+)
+def test_the_same_fact_written_otherwise_is_none(language: str, old: str, new: str) -> None:
+    edit = edit_of([old], [new], language)
+    assert ((), 0, 0) == (edit.facts, edit.added, edit.removed)
+
+
+def test_a_moved_word_is_no_fact() -> None:
+    old, new = "He came on Monday to the quay.", "He came to the quay on Monday."
+    assert () == edit_of([old], [new], "en").facts
 
 
 @pytest.mark.parametrize(

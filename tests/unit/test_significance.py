@@ -1,50 +1,13 @@
-"""What an edit means, and the markers that say so."""
+"""What an edit means."""
 
 from __future__ import annotations
 
 import pytest
 
-from feeds.domain.significance import decide, difference, marked, strip_markers
+from feeds.domain.significance import decide, difference
 from feeds.model import Significance
 
 BODY = "The harbour opened its second quay on Friday. " * 12
-
-
-@pytest.mark.parametrize(
-    ("headline", "bare", "means"),
-    [
-        ("Quay opens - UPDATED", "Quay opens", Significance.UPDATE),
-        ("Quay opens (UPDATED)", "Quay opens", Significance.UPDATE),
-        ("UPDATE 2-Quay opens", "Quay opens", Significance.UPDATE),
-        ("Körpü açıldı - YENİLƏNİB", "Körpü açıldı", Significance.UPDATE),
-        ("Körpü açıldı - FOTO - YENİLƏNİB", "Körpü açıldı", Significance.UPDATE),
-        ("Körpü açıldı - VİDEO", "Körpü açıldı", None),
-        ("Причал открыт - ОБНОВЛЕНО", "Причал открыт", Significance.UPDATE),
-        ("CORRECTED-Quay opens", "Quay opens", Significance.CORRECTION),
-        ("CORRECTED-(OFFICIAL)-Quay opens", "Quay opens", Significance.CORRECTION),
-        ("REFILE-Quay opens", "Quay opens", Significance.CORRECTION),
-        ("Quay opens - CORRECTED", "Quay opens", Significance.CORRECTION),
-        ("Körpü açıldı YENİLƏNİB", "Körpü açıldı", Significance.UPDATE),
-        ("Körpü açıldı - YENİLƏNİB VİDEO", "Körpü açıldı", Significance.UPDATE),
-        ("Мост открыт (дополнено)", "Мост открыт", Significance.UPDATE),
-        ("Мост открыт (уточнено)", "Мост открыт", Significance.CORRECTION),
-        ("Brücke offen (aktualisiert)", "Brücke offen", Significance.UPDATE),
-        ("BERICHTIGUNG: Brücke offen", "Brücke offen", Significance.CORRECTION),
-        ("Pont ouvert (mis à jour)", "Pont ouvert", Significance.UPDATE),
-        ("Puente abierto (corregido)", "Puente abierto", Significance.CORRECTION),
-        ("Ponte aperto - AGGIORNATO", "Ponte aperto", Significance.UPDATE),
-        ("Köprü açıldı (güncellendi)", "Köprü açıldı", Significance.UPDATE),
-        ("Міст відкрито (оновлено)", "Міст відкрито", Significance.UPDATE),
-        ("BRIDGE TO BE CORRECTED", "BRIDGE TO BE CORRECTED", None),
-        ("The bridge is corrected", "The bridge is corrected", None),
-        ("Update on the quay", "Update on the quay", None),
-        ("UPDATED", "UPDATED", None),
-        ("Video shows storm", "Video shows storm", None),
-    ],
-)
-def test_markers(headline: str, bare: str, means: Significance | None) -> None:
-    assert bare == strip_markers(headline)[0]
-    assert means == marked(headline)
 
 
 @pytest.mark.parametrize(

@@ -414,6 +414,7 @@ PHRASES: dict[str, str] = {
     "a password that has the name of the user is too easy to guess": (
         "istifadəçinin adı olan parolu tapmaq çox asandır"
     ),
+    "a sentence is new": "yeni cümlə var",
     "accept proposals": "təkliflərin qəbulu",
     "active": "aktiv",
     "add": "əlavə",

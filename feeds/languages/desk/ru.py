@@ -420,6 +420,7 @@ PHRASES: dict[str, str] = {
     "a password that has the name of the user is too easy to guess": (
         "пароль с именем пользователя слишком легко угадать"
     ),
+    "a sentence is new": "появилось предложение",
     "accept proposals": "принятие предложений",
     "active": "активен",
     "add": "добавление",

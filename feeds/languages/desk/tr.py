@@ -412,6 +412,7 @@ PHRASES: dict[str, str] = {
     "a password that has the name of the user is too easy to guess": (
         "kullanıcı adını içeren parolayı bulmak çok kolay"
     ),
+    "a sentence is new": "yeni bir cümle var",
     "accept proposals": "önerileri kabul",
     "active": "etkin",
     "add": "ekleme",

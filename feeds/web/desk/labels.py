@@ -39,6 +39,7 @@ VALUES = (
     "the headline is marked as an update",
     "many words changed",
     "a fact changed",
+    "a sentence is new",
     "an embed changed",
     "few words changed",
     "an editor decided it",

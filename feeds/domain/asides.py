@@ -1,0 +1,190 @@
+"""Lines of a text that tell nothing of its story: captions, credits, stamps, sharing and promos."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from feeds.languages.contract import Language
+from feeds.languages.registry import LANGUAGES
+
+# A longer line tells something, whatever it begins with.
+_MAX_FURNITURE, _MAX_STAMP, _MAX_CREDIT, _MAX_SIGN_OFF = 80, 120, 700, 300
+_MAX_PROMO, _MAX_LONG_PROMO, _WORDS_OF_A_LONG_PROMO = 250, 700, 2
+_MAX_HEADING_AND_LINK = 200
+_LEAST_SPACES = 4  # in a sentence
+ENDS = ".!?…:;。！？।؟۔"
+_CLOSING = "\"”»’')]}› "
+_QUOTED = re.compile('["“„«][^"“”„«»]*["”“»]?')
+_BULLET = re.compile(r"[-–—•*▪◦·►]\s?\w")
+
+_AGENCIES = (
+    r"REUTERS|Reuters|AFP|EPA|AP|ANSA|dpa|EFE|Lusa|TASS|ТАСС|РИА Новости|УНІАН|Anadolu|DHA|İHA"
+    r"|AA|APA"
+    r"|Azərtac|Xinhua|Kyodo|Yonhap|Getty Images|Getty|Imagn Images|USA TODAY Sports|ZUMA|SOPA"
+    r"|NurPhoto"
+    r"|Bloomberg|Shutterstock|iStock|Alamy|PA|PA Media|Press Association|LaPresse|Keystone"
+    r"|picture alliance"
+    r"|imago|IMAGO|Europa Press|PTI|ANI|AAP|NTB|TT|Ritzau|Belga|MTI|CTK|PAP|Sputnik|WAM|SPA"
+    r"|أ ف ب|رويترز"
+)
+_PICTURE = (
+    r"(?:AP |file |archive |handout |stock |undated )?(?:photo|photograph|picture|image"
+    r"|screengrab|screenshot"
+    r"|illustration|graphic|foto|fotoğraf|fotografía|fotografia|bild|фото|снимок|şəkil|immagine|imagen"
+    r"|imagem|crédit|crédito|credit|صورة|تصوير|الصورة)"
+)
+# A name has capitals, where its script has any; few small words are within it.
+_NAME_WORD = r"(?![a-zà-öø-ÿа-яё])[^\W\d_][\w.'’&-]*"
+_NAME = (
+    rf"{_NAME_WORD}(?:,?\s(?:(?:de|del|la|le|van|von|der|al|el|bin|da|di|do|and|und|for|of)\s)?"
+    rf"{_NAME_WORD}){{0,6}}"
+)
+_NAMES = rf"{_NAME}(?:\s*/\s*{_NAME}){{0,3}}"
+# A credit ends its line: "… REUTERS/Name/File Photo", "Credit: Name-Agency", "© Agency".
+_CREDIT = re.compile(
+    rf"(?:\b(?:{_AGENCIES})\s*/\s*{_NAMES}"
+    rf"|/\s*(?:{_AGENCIES})(?:\s+{_PICTURE})?"
+    rf"|\b(?:Pool )?(?i:via)\s+(?:{_AGENCIES})(?:\s*/\s*{_NAMES})?"
+    rf"|-\s*(?:Imagn Images|USA TODAY Sports)"
+    rf"|\b(?i:mandatory credit|photo credit|photo by|photograph by|photos? courtesy of"
+    rf"|image courtesy of)"
+    rf"\s*:?\s*{_NAMES}"
+    rf"|\b[Cc]redit:?\s+{_NAMES}(?:, (?i:via) {_NAMES})?"
+    rf"|\b(?i:{_PICTURE})\s*:\s*{_NAMES}"
+    rf"|©\s?\d{{0,4}}\s?{_NAMES}"
+    rf"|\bHandout\b.{{0,40}})"
+    rf"(?:\s*TPX IMAGES OF THE DAY|\s*(?i:editorial use only|purchase licensing rights)"
+    rf".{{0,40}})?[\s.)\]]*$"
+)
+# In brackets at the end of a line: "(AP Photo/Name, File)", "[Name/Agency]", "(Name/Paper via AP)".
+_BRACKETS = re.compile(r"(?:\((?P<round>[^()]{2,90})\)|\[(?P<square>[^\[\]]{2,90})\])[\s.]*$")
+_CREDITED = re.compile(
+    rf"\b(?i:{_PICTURE})\b|\bvia\b|(?:^|/\s*)(?:{_AGENCIES})\s*/|/\s*(?:{_AGENCIES})\b"
+    rf"|\b(?i:handout|courtesy|pool)\b"
+)
+_AGENCY = re.compile(rf"\b(?:{_AGENCIES})\b")
+# A line of nothing but a credit, below its caption.
+_CREDIT_ALONE = re.compile(
+    rf"^\W*(?:(?i:{_PICTURE})(?:graphs?)?(?:\s+(?i:by|source|credit))?\W+{_NAMES}"
+    rf"|(?:{_AGENCIES})(?:\s*/\s*{_NAMES})?|©\s?\d{{0,4}}\s?{_NAMES})\W*$"
+)
+# A link as an agency's wire has it: [USN:L1N44G01S TEXT:"soaring"].
+LINK_CODE = re.compile(r"\[[A-Z]{2,4}:\w+ TEXT:\"([^\"\]]*)\"\]")
+_NUMBERED = re.compile(r"^\[?\d+\s*(?:/|of)\s*\d+\]?\s*\S")
+_CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?"
+
+
+def _any(read: Callable[[Language], Iterable[str]]) -> str:
+    return "|".join(row for language in LANGUAGES.values() for row in read(language))
+
+
+_PHOTO = re.compile(
+    rf"^\W*(?:(?:{_any(lambda language: language.photo_lines)}|v[ií]deo|вид[еі]о)\s*[:–—-]"
+    r"|image (?:source|caption),|media caption,)",
+    re.IGNORECASE,
+)
+_HEADINGS = _any(lambda language: (*language.related_headings, *language.tag_headings))
+_FURNITURE = re.compile(
+    rf"^\W*(?:{_any(lambda language: language.furniture)}|{_HEADINGS})\W*$", re.IGNORECASE
+)
+_ASIDE = re.compile(rf"^\W*(?:{_any(lambda language: language.asides)})\W*$", re.IGNORECASE)
+_HEADING = re.compile(rf"^\W*(?:{_HEADINGS})\W*$", re.IGNORECASE)
+_HEADING_AND_LINK = re.compile(
+    rf"^\W*(?:related|{_HEADINGS})\s*[:|>–—]\s*\S",
+    re.IGNORECASE,
+)
+_STAMP_WORDS = _any(lambda language: (*language.stamp_words, *language.updated_words))
+_STAMP = re.compile(
+    rf"^\W*(?:(?:{_STAMP_WORDS})\W[^.!?]*?\d.*"
+    rf"|(?:[^\W\d_]+[\s.,]+){{0,3}}\d{{1,4}}[\s./,-]+(?:[^\W\d_]+|\d{{1,2}})[\s./,-]+\d{{1,4}}"
+    rf"\W*(?:{_CLOCK})?\W*(?:[A-Z]{{2,4}})?\W*|{_CLOCK}\W*(?:[A-Z]{{2,4}})?)\W*$",
+    re.IGNORECASE,
+)
+_STAMP_WITHIN = re.compile(rf"\b(?:{_STAMP_WORDS})\W[^.!?]*?\d", re.IGNORECASE)
+_OF_A_STAMP = re.compile(r"[|·•]|\d{4}")
+_BYLINE = re.compile(rf"^\W*(?:{_any(lambda language: language.bylines)})\W", re.IGNORECASE)
+_SIGN_OFF = re.compile(rf"^[(\[]?\s*(?:{_any(lambda language: language.sign_offs)})", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"^\W*(?:TM and )?©|^copyright\W+(?:©\W*)?\d{4}", re.IGNORECASE)
+# For each language the words of promos, and how they speak to readers.
+_PROMOS = tuple(
+    (
+        re.compile(rf"\b(?:{'|'.join(language.promo_words)})\b", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:{'|'.join(language.reader_words)})\b"
+            rf"|(?:^|[.!?:]\s+)\W*(?:{'|'.join(language.imperatives.split())})\b",
+            re.IGNORECASE,
+        ),
+    )
+    for language in LANGUAGES.values()
+    if language.promo_words
+)
+
+
+def is_aside(line: str) -> bool:
+    """Return whether a line is a caption, a credit, a stamp of time, or furniture of its page."""
+    line = line.replace("İ", "I")
+    if len(line) <= _MAX_STAMP and _is_stamp(line):
+        return True
+    if len(line) <= _MAX_LONG_PROMO and (_ASIDE.match(line) or _COPYRIGHT.match(line)):
+        return True
+    if len(line) <= _MAX_FURNITURE and not _is_sentence(line) and _FURNITURE.match(line):
+        return True
+    if len(line) <= _MAX_HEADING_AND_LINK and _HEADING_AND_LINK.match(line):
+        return True
+    if len(line) <= _MAX_SIGN_OFF and _SIGN_OFF.match(line):
+        return True
+    return is_picture_line(line) or _is_promo(line)
+
+
+def is_picture_line(line: str) -> bool:
+    """Return whether a line is a caption or a credit."""
+    if len(line) > _MAX_CREDIT:
+        return False
+    end = line[-200:]
+    if _PHOTO.match(line) or _NUMBERED.match(line) or _CREDIT.search(end):
+        return True
+    brackets = _BRACKETS.search(end)
+    if brackets is None:
+        return False
+    inside = brackets["round"] or brackets["square"]
+    return bool(_CREDITED.search(inside) or (brackets["square"] and _AGENCY.search(inside)))
+
+
+def is_credit_alone(line: str) -> bool:
+    """Return whether a line is nothing but the credit of a picture."""
+    return len(line) <= _MAX_FURNITURE and _CREDIT_ALONE.match(line) is not None
+
+
+def is_heading(line: str) -> bool:
+    """Return whether a line is the heading of a list of links or tags."""
+    return len(line) <= _MAX_FURNITURE and _HEADING.match(line) is not None
+
+
+def is_unfinished(line: str, most: int) -> bool:
+    """Return whether a line of at most so many characters is no sentence and no entry of a list."""
+    return len(line) <= most and line.rstrip(_CLOSING)[-1:] not in ENDS and not _BULLET.match(line)
+
+
+def _is_sentence(line: str) -> bool:
+    return line[-1] in ENDS and line.count(" ") >= _LEAST_SPACES
+
+
+def _is_stamp(line: str) -> bool:
+    """Return whether a line names times of publication, or who wrote the text."""
+    if _STAMP.match(line):
+        return True
+    if line[-1] in ENDS:
+        return False
+    return bool(_BYLINE.match(line) or (_STAMP_WITHIN.search(line) and _OF_A_STAMP.search(line)))
+
+
+def _is_promo(line: str) -> bool:
+    """Return whether a line promotes the site to its readers: "Sign up for our newsletter"."""
+    if len(line) > _MAX_LONG_PROMO:
+        return False
+    line = _QUOTED.sub("", line)
+    least = 1 if len(line) <= _MAX_PROMO else _WORDS_OF_A_LONG_PROMO
+    return any(
+        reader.search(line) and len(promo.findall(line)) >= least for promo, reader in _PROMOS
+    )

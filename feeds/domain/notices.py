@@ -1,0 +1,78 @@
+"""Notices within a text: that it was corrected, or that it is withdrawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from feeds.domain.changed_facts import sentences_of
+from feeds.domain.story_lines import lines_of, new_lines
+from feeds.languages.contract import Language
+from feeds.languages.registry import LANGUAGES
+
+# Lines from the beginning and the end at which a notice may be without a sign of its own.
+_PLACES = 4
+# Characters of a sentence before the words of its notice.
+_MAX_OPENING = 60
+# A withdrawal notice is short, and says at its beginning what it is.
+_MAX_WITHDRAWAL_CHARS, _FIRST_SENTENCES = 1_200, 4
+
+
+def _any(read: Callable[[Language], Iterable[str]]) -> str:
+    return "|".join(row for language in LANGUAGES.values() for row in read(language))
+
+
+# A label may be followed by a date: "Correction, 6 March: …".
+_LABEL_PATTERN = (
+    rf"\W{{0,3}}(?:{_any(lambda language: language.correction_labels)})"
+    r"(?:,[^:.]{0,40}:|\s*[:.(–—-])"
+)
+_LABEL = re.compile(_LABEL_PATTERN, re.IGNORECASE)
+_CORRECTION = re.compile(
+    rf"{_any(lambda language: language.correction_notices)}|^{_LABEL_PATTERN}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_WITHDRAWAL = re.compile(_any(lambda language: language.withdrawal_notices), re.IGNORECASE)
+# A headline has more words than a name.
+_QUOTED = re.compile(r"[\"“„«]\s?([^\s\"“”„«»]+(?:\s+[^\s\"“”„«»]+){2,60})\s?[\"”“»]")
+
+
+def has_new_correction(old_body: str, new_body: str) -> bool:
+    """Return whether the new text has a correction notice that the old one does not have."""
+    lines_before = new_lines(new_body, old_body)
+    before = {*lines_before, *sentences_of(lines_before)}
+    lines = lines_of(new_body)
+    at_the_ends = {*lines[:_PLACES], *lines[-_PLACES:]}
+    for line in new_lines(old_body, new_body):
+        if _CORRECTION.search(line) is None:
+            continue
+        sentences = sentences_of([line])
+        if line[0] in "([*" or _LABEL.match(line):
+            notices = list(filter(_CORRECTION.search, sentences)) or [line]
+        elif line in at_the_ends:
+            # A story about a correction has the words of a notice elsewhere, too.
+            notices = [part for part in (sentences[0], sentences[-1]) if _is_notice(part)]
+        else:
+            notices = []
+        if any(notice not in before for notice in notices):
+            return True
+    return False
+
+
+def _is_notice(sentence: str) -> bool:
+    notice = _CORRECTION.search(sentence)
+    return notice is not None and notice.start() <= _MAX_OPENING
+
+
+def withdraws(body: str) -> bool:
+    """Return whether a text is nothing but the request not to use another one."""
+    if len(body) > _MAX_WITHDRAWAL_CHARS:
+        return False
+    sentences = sentences_of(lines_of(body.replace("İ", "I")))
+    return any(map(_WITHDRAWAL.search, sentences[:_FIRST_SENTENCES]))
+
+
+def quoted_headline(body: str) -> str:
+    """Return the headline that a withdrawal notice quotes; empty if it quotes none."""
+    quoted = _QUOTED.search(body)
+    return quoted[1].strip() if quoted else ""
