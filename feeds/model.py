@@ -295,7 +295,8 @@ class Candidate:
     ``bag`` has the terms of the last revision, for the index; ``has_language`` is
     true if the source named the language; otherwise it is the newsroom's default. ``converted``
     and ``removed`` count what cleaning changed in the last text. ``digest`` is that of the draft;
-    empty if the draft is to be compared each time.
+    empty if the draft is to be compared each time. ``withdrawn_headline`` is that of the story
+    which a notice withdraws.
     """
 
     source: str
@@ -322,6 +323,7 @@ class Candidate:
     boilerplate: tuple[str, ...] = ()
     digest: bytes = b""
     slug: str = ""
+    withdrawn_headline: str = ""
 
 
 def page_path(uuid: str, slug: str, short_id: str) -> str:

@@ -10,7 +10,9 @@ from datetime import datetime
 
 from feeds import sanitize
 from feeds.domain.content_hash import body_hash, content_hash
-from feeds.domain.significance import Decision, decide, marked, strip_markers
+from feeds.domain.headline_markers import marked, strip_markers, withdrawn_headline
+from feeds.domain.notices import quoted_headline, withdraws
+from feeds.domain.significance import Decision, decide
 from feeds.errors import BadArticle
 from feeds.intake.language import identified_language, language_of
 from feeds.model import (
@@ -46,6 +48,7 @@ from feeds.text.urls import OWN_ARTICLES, clean_url, is_media
 
 MAX_BODY_CHARS = 2_000_000
 MAX_BODY_TAGS, MAX_BODY_REFERENCES = 100_000, 250_000
+MAX_NOTICE_CHARS = 5_000  # of HTML
 MAX_TAGS = 100
 MAX_NAME_BYTES = 1_000
 MAX_GUID_CHARS = 1_000
@@ -70,14 +73,13 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         before = revisions[-1] if revisions else None
         revision, bag = _revision(draft, raw, at, metadata, before, now, changes)
         revisions.append(revision)
-    last = draft.revisions[-1]
-    headline = plain_text(last.headline)
+    headline, is_notice = _withdrawn_by_notice(draft)
     return Candidate(
         source=_known_by(draft.source) or "import",
         source_id=_known_by(draft.source_id),
         url=clean_url(draft.url, draft.base_url),
         headline_key=headline_key(strip_markers(headline)[0]),
-        has_marker=marked(headline) is not None,
+        has_marker=is_notice or marked(headline) is not None,
         revisions=tuple(revisions),
         links=tuple(
             replace(k, headline=plain_text(k.headline), url=clean_url(k.url, draft.base_url))
@@ -85,7 +87,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         ),
         published=draft.published,
         release_at=draft.release_at,
-        is_withdrawn=draft.is_withdrawn or marked(headline) is Significance.WITHDRAWAL,
+        is_withdrawn=draft.is_withdrawn or is_notice,
         withdrawn_at=draft.withdrawn_at,
         withdrawal_note=plain_text(draft.withdrawal_note),
         place=draft.place,
@@ -99,7 +101,26 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         has_own_url=draft.has_own_url,
         boilerplate=draft.boilerplate,
         slug=draft.slug,
+        withdrawn_headline=headline if is_notice else "",
     )
+
+
+def is_withdrawal(draft: Draft) -> bool:
+    """Return whether a draft withdraws an article: by its form, its headline or its text."""
+    return draft.is_withdrawn or _withdrawn_by_notice(draft)[1]
+
+
+def _withdrawn_by_notice(draft: Draft) -> tuple[str, bool]:
+    """Return the headline that a draft is about, and whether it is a notice that withdraws it: a
+    notice to editors has a headline of its own and quotes the other one.
+    """
+    last = draft.revisions[-1]
+    headline = plain_text(last.headline)
+    raw = last.body_html or last.body_text
+    body = text_from_markup(raw) if len(raw) <= MAX_NOTICE_CHARS else ""
+    if body and withdraws(body):
+        return quoted_headline(body) or withdrawn_headline(headline), True
+    return headline, marked(headline) is Significance.WITHDRAWAL
 
 
 def _revision(

@@ -227,9 +227,14 @@ def _count(batch: list[Candidate], outcomes: list[Outcome | InputError], report:
             report.refuse(outcome, candidate.place)
             continue
         report.count(outcome)
-        if outcome is not Outcome.UNCHANGED:
-            report.converted.update(candidate.converted)
-            report.removed.update(candidate.removed)
+        if outcome is Outcome.UNCHANGED:
+            continue
+        report.converted.update(candidate.converted)
+        report.removed.update(candidate.removed)
+        if headline := candidate.withdrawn_headline:
+            was_here = outcome is Outcome.UPDATED
+            result = "was withdrawn, as this notice asks" if was_here else "is not here"
+            report.warnings.append((candidate.place, f"“{headline}” {result}"))
 
 
 @contextlib.contextmanager

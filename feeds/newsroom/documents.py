@@ -7,6 +7,7 @@ from itertools import islice
 
 from feeds.errors import BadArticle, InputError
 from feeds.importers import Options, Source, read
+from feeds.intake.normalize import is_withdrawal
 from feeds.intake.pipeline import Report, import_drafts
 from feeds.model import Draft
 from feeds.newsroom.editor import Editor
@@ -41,7 +42,7 @@ def only_article(editor: Editor, source: Source) -> Draft:
     (draft,) = drafts
     if isinstance(draft, InputError):
         raise draft
-    if draft.is_withdrawn:
+    if is_withdrawal(draft):
         raise BadArticle("the document is a withdrawal; send it to /documents")
     return draft
 
@@ -60,7 +61,7 @@ def _allowed(
     drafts: Iterator[Draft | InputError], *, may_withdraw: bool
 ) -> Iterator[Draft | InputError]:
     for draft in drafts:
-        if isinstance(draft, Draft) and draft.is_withdrawn and not may_withdraw:
+        if isinstance(draft, Draft) and not may_withdraw and is_withdrawal(draft):
             yield BadArticle("is a withdrawal, for which the right is missing", place=draft.place)
         else:
             yield draft

@@ -247,9 +247,16 @@ def test_a_document_that_is_no_new_article_is_refused(cms: Cms, document: Any, r
     assert reason in answer.json["detail"]
 
 
-def test_a_document_withdraws_only_with_that_right(cms: Cms, editor: Editor) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [{"pubstatus": "canceled"}, {"body_html": "<p>Editors, please do not use this story.</p>"}],
+    ids=["status", "notice"],
+)
+def test_a_document_withdraws_only_with_that_right(
+    cms: Cms, editor: Editor, change: dict[str, str]
+) -> None:
     send_document(cms, NINJS)
-    killed = NINJS | {"pubstatus": "canceled", "versioncreated": "2026-11-20T10:00:00Z"}
+    killed = NINJS | {"versioncreated": "2026-11-20T10:00:00Z"} | change
 
     refused = send_document(cms_of(editor, "partner", ["publish"]), killed).json
     assert "the right is missing" in refused["refused"][0]["reason"]

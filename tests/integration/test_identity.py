@@ -231,6 +231,40 @@ def test_an_agency_withdraws_in_its_own_form(database: Database, take: Take, hea
     assert {} == live(database)
 
 
+@pytest.mark.parametrize(
+    ("title", "notice"),
+    [
+        ("Note to editors", 'Please disregard our story headlined "A cold wind from the north".'),
+        ("KILL: A cold wind from the north", "Editors, please do not use this story."),
+    ],
+)
+def test_a_notice_of_its_own_withdraws_the_story_that_it_names(
+    database: Database, take: Take, title: str, notice: str
+) -> None:
+    take(feed(item("A cold wind from the north", FULL, guid="t"), item("Limes", OTHER)), "a.xml")
+
+    report = take(feed(item(title, notice, guid="n")), "a.xml", now=NOW + timedelta(hours=1))
+    again = take(feed(item(title, notice, guid="n")), "a.xml", now=NOW + timedelta(hours=2))
+
+    assert ["Limes"] == list(live(database))
+    assert (1, 1) == (report.updated, again.unchanged)
+    reason = "“A cold wind from the north” was withdrawn, as this notice asks"
+    assert [reason] == [warning for _, warning in report.warnings]
+    assert [] == again.warnings
+
+
+def test_a_notice_of_another_source_withdraws_nothing(database: Database, take: Take) -> None:
+    notice = 'Please disregard our story headlined "A cold wind from the north".'
+    take(feed(item("A cold wind from the north", FULL, guid="t")), "a.xml")
+
+    other = feed(item("Note to editors", notice, guid="n"), address="https://coast.example/rss")
+    report = take(other, "b.xml", now=NOW + timedelta(hours=1))
+
+    assert ["A cold wind from the north"] == list(live(database))
+    reason = "“A cold wind from the north” is not here"
+    assert [reason] == [warning for _, warning in report.warnings]
+
+
 def test_a_deleted_entry_withdraws_its_own_article(database: Database, take: Take) -> None:
     def atom(entries: str) -> str:
         return (
