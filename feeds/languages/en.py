@@ -89,7 +89,7 @@ LANGUAGE = Language(
         r"\b(?:has been|have been|was|is|had|been|to)\s+(?:\w+\s+)?"
         r"(?:corrected|refiled|clarified|amended|fixed|misstated|incorrectly|misspelled"
         r"|misidentified|erroneously|correct)\b",
-        r"\b(?:corrects|corrected|corrected to|refiles|refiled|refiling)\s+"
+        r"^\W*(?:corrects|corrected|corrected to|refiles|refiled|refiling)\s+"
         r"(?:to|the|headline|spelling|byline|date|day|name|figure|in|paragraph|first|second|third"
         r"|typo|garble|grammar|attribution|title|dateline|number|year|month|age|quote|link|that"
         r"|throughout)\b",
