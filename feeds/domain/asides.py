@@ -43,7 +43,7 @@ _NAME = (
 _NAMES = rf"{_NAME}(?:\s*/\s*{_NAME}){{0,3}}"
 # A credit ends its line: "… REUTERS/Name/File Photo", "Credit: Name-Agency", "© Agency".
 _CREDIT = re.compile(
-    rf"(?:\b(?:{_AGENCIES})\s*/\s*{_NAMES}"
+    rf"(?:\b(?:{_AGENCIES})\s*/\s*(?!Ipsos){_NAMES}"
     rf"|/\s*(?:{_AGENCIES})(?:\s+{_PICTURE})?"
     rf"|\b(?:Pool )?(?i:via)\s+(?:{_AGENCIES})(?:\s*/\s*{_NAMES})?"
     rf"|-\s*(?:Imagn Images|USA TODAY Sports)"
@@ -60,8 +60,8 @@ _CREDIT = re.compile(
 # In brackets at the end of a line: "(AP Photo/Name, File)", "[Name/Agency]", "(Name/Paper via AP)".
 _BRACKETS = re.compile(r"(?:\((?P<round>[^()]{2,90})\)|\[(?P<square>[^\[\]]{2,90})\])[\s.]*$")
 _CREDITED = re.compile(
-    rf"\b(?i:{_PICTURE})\b|\bvia\b|(?:^|/\s*)(?:{_AGENCIES})\s*/|/\s*(?:{_AGENCIES})\b"
-    rf"|\b(?i:handout|courtesy|pool)\b"
+    rf"\b(?i:{_PICTURE})\s*(?:[:/|]|$|(?i:by|from|via|credit)\b)|\bvia\b"
+    rf"|(?:^|/\s*)(?:{_AGENCIES})\s*/|/\s*(?:{_AGENCIES})\b|\b(?i:handout|courtesy|pool)\b"
 )
 _AGENCY = re.compile(rf"\b(?:{_AGENCIES})\b")
 # A line of nothing but a credit, below its caption.
@@ -96,7 +96,7 @@ _HEADING_AND_LINK = re.compile(
 )
 _STAMP_WORDS = _any(lambda language: (*language.stamp_words, *language.updated_words))
 _STAMP = re.compile(
-    rf"^\W*(?:(?:{_STAMP_WORDS})\W[^.!?]*?\d.*"
+    rf"^\W*(?:(?:{_STAMP_WORDS})\W[^.!?]{{0,40}}?\d.{{0,60}}"
     rf"|(?:[^\W\d_]+[\s.,]+){{0,3}}\d{{1,4}}[\s./,-]+(?:[^\W\d_]+|\d{{1,2}})[\s./,-]+\d{{1,4}}"
     rf"\W*(?:{_CLOCK})?\W*(?:[A-Z]{{2,4}})?\W*|{_CLOCK}\W*(?:[A-Z]{{2,4}})?)\W*$",
     re.IGNORECASE,
@@ -132,7 +132,7 @@ def is_aside(line: str) -> bool:
         return True
     if len(line) <= _MAX_HEADING_AND_LINK and _HEADING_AND_LINK.match(line):
         return True
-    if len(line) <= _MAX_SIGN_OFF and _SIGN_OFF.match(line):
+    if _SIGN_OFF.match(line) and (line[0] in "([" or is_unfinished(line, _MAX_SIGN_OFF)):
         return True
     return is_picture_line(line) or _is_promo(line)
 
