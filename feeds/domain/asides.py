@@ -19,20 +19,17 @@ _QUOTED = re.compile('["“„«][^"“”„«»]*["”“»]?')
 _BULLET = re.compile(r"[-–—•*▪◦·►]\s?\w")
 
 _AGENCIES = (
-    r"REUTERS|Reuters|AFP|EPA|AP|ANSA|dpa|EFE|Lusa|TASS|ТАСС|РИА Новости|УНІАН|Anadolu|DHA|İHA"
-    r"|AA|APA"
-    r"|Azərtac|Xinhua|Kyodo|Yonhap|Getty Images|Getty|Imagn Images|USA TODAY Sports|ZUMA|SOPA"
-    r"|NurPhoto"
-    r"|Bloomberg|Shutterstock|iStock|Alamy|PA|PA Media|Press Association|LaPresse|Keystone"
-    r"|picture alliance"
-    r"|imago|IMAGO|Europa Press|PTI|ANI|AAP|NTB|TT|Ritzau|Belga|MTI|CTK|PAP|Sputnik|WAM|SPA"
-    r"|أ ف ب|رويترز"
+    r"REUTERS|Reuters|AFP|EPA|AP|ANSA|dpa|EFE|Lusa|TASS|ТАСС|РИА Новости|УНІАН|Anadolu|DHA|İHA|AA"
+    r"|APA|Azərtac|Xinhua|Kyodo|Yonhap|Getty Images|Getty|Imagn Images|USA TODAY Sports|ZUMA|SOPA"
+    r"|NurPhoto|Bloomberg|Shutterstock|iStock|Alamy|PA|PA Media|Press Association|LaPresse|Keystone"
+    r"|picture alliance|imago|IMAGO|Europa Press|PTI|ANI|AAP|NTB|TT|Ritzau|Belga|MTI|CTK|PAP"
+    r"|Sputnik|WAM|SPA|أ ف ب|رويترز"
 )
 _PICTURE = (
-    r"(?:AP |file |archive |handout |stock |undated )?(?:photo|photograph|picture|image"
-    r"|screengrab|screenshot"
-    r"|illustration|graphic|foto|fotoğraf|fotografía|fotografia|bild|фото|снимок|şəkil|immagine|imagen"
-    r"|imagem|crédit|crédito|credit|صورة|تصوير|الصورة)"
+    r"(?:AP |file |archive |handout |stock |undated )?"
+    r"(?:photo|photograph|picture|image|screengrab|screenshot|illustration|graphic|foto|fotoğraf"
+    r"|fotografía|fotografia|bild|фото|снимок|şəkil|immagine|imagen|imagem|crédit|crédito|credit"
+    r"|صورة|تصوير|الصورة)"
 )
 # A name has capitals, where its script has any; few small words are within it.
 _NAME_WORD = r"(?![a-zà-öø-ÿа-яё])[^\W\d_][\w.'’&-]*"
@@ -47,8 +44,7 @@ _CREDIT = re.compile(
     rf"|/\s*(?:{_AGENCIES})(?:\s+{_PICTURE})?"
     rf"|\b(?:Pool )?(?i:via)\s+(?:{_AGENCIES})(?:\s*/\s*{_NAMES})?"
     rf"|-\s*(?:Imagn Images|USA TODAY Sports)"
-    rf"|\b(?i:mandatory credit|photo credit|photo by|photograph by|photos? courtesy of"
-    rf"|image courtesy of)"
+    rf"|\b(?i:mandatory credit|photo credit|photo(?:graph)? by|(?:photos?|image) courtesy of)"
     rf"\s*:?\s*{_NAMES}"
     rf"|\b[Cc]redit:?\s+{_NAMES}(?:, (?i:via) {_NAMES})?"
     rf"|\b(?i:{_PICTURE})\s*:\s*{_NAMES}"
@@ -71,7 +67,8 @@ _CREDIT_ALONE = re.compile(
 )
 # A link as an agency's wire has it: [USN:L1N44G01S TEXT:"soaring"].
 LINK_CODE = re.compile(r"\[[A-Z]{2,4}:\w+ TEXT:\"([^\"\]]*)\"\]")
-_NUMBERED = re.compile(r"^\[?\d+\s*(?:/|of)\s*\d+\]?\s*\S")
+# The place of a picture in its gallery: "[1/3]", "1 of 4.", but not "3 of 5 dockers".
+_NUMBERED = re.compile(r"^\[?\d+\s*(?:/|of)\s*\d+(?:[\].:)]|(?=\s[^\sa-zа-я]))")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?"
 
 
@@ -96,7 +93,7 @@ _HEADING_AND_LINK = re.compile(
 )
 _STAMP_WORDS = _any(lambda language: (*language.stamp_words, *language.updated_words))
 _STAMP = re.compile(
-    rf"^\W*(?:(?:{_STAMP_WORDS})\W[^.!?]{{0,40}}?\d.{{0,60}}"
+    rf"^\W*(?:(?:{_STAMP_WORDS})\W[^.!?]{{0,25}}?\d.{{0,60}}"
     rf"|(?:[^\W\d_]+[\s.,]+){{0,3}}\d{{1,4}}[\s./,-]+(?:[^\W\d_]+|\d{{1,2}})[\s./,-]+\d{{1,4}}"
     rf"\W*(?:{_CLOCK})?\W*(?:[A-Z]{{2,4}})?\W*|{_CLOCK}\W*(?:[A-Z]{{2,4}})?)\W*$",
     re.IGNORECASE,
