@@ -62,7 +62,7 @@ _CREDITED = re.compile(
 _AGENCY = re.compile(rf"\b(?:{_AGENCIES})\b")
 # A line of nothing but a credit, below its caption.
 _CREDIT_ALONE = re.compile(
-    rf"^\W*(?:(?i:{_PICTURE})(?:graphs?)?(?:\s+(?i:by|source|credit))?\W+{_NAMES}"
+    rf"^\W{{0,5}}(?:(?i:{_PICTURE})(?:graphs?)?(?:\s+(?i:by|source|credit))?\W+{_NAMES}"
     rf"|(?:{_AGENCIES})(?:\s*/\s*{_NAMES})?|©\s?\d{{0,4}}\s?{_NAMES})\W*$"
 )
 # A link as an agency's wire has it: [USN:L1N44G01S TEXT:"soaring"].
@@ -77,32 +77,35 @@ def _any(read: Callable[[Language], Iterable[str]]) -> str:
 
 
 _PHOTO = re.compile(
-    rf"^\W*(?:(?:{_any(lambda language: language.photo_lines)}|v[ií]deo|вид[еі]о)\s*[:–—-]"
+    rf"^\W{{0,5}}(?:(?:{_any(lambda language: language.photo_lines)}|v[ií]deo|вид[еі]о)\s*[:–—-]"
     r"|image (?:source|caption),|media caption,)",
     re.IGNORECASE,
 )
 _HEADINGS = _any(lambda language: (*language.related_headings, *language.tag_headings))
 _FURNITURE = re.compile(
-    rf"^\W*(?:{_any(lambda language: language.furniture)}|{_HEADINGS})\W*$", re.IGNORECASE
+    rf"^\W{{0,5}}(?:{_any(lambda language: language.furniture)}|{_HEADINGS})\W*$", re.IGNORECASE
 )
-_ASIDE = re.compile(rf"^\W*(?:{_any(lambda language: language.asides)})\W*$", re.IGNORECASE)
-_HEADING = re.compile(rf"^\W*(?:{_HEADINGS})\W*$", re.IGNORECASE)
+_ASIDE = re.compile(rf"^\W{{0,5}}(?:{_any(lambda language: language.asides)})\W*$", re.IGNORECASE)
+_HEADING = re.compile(rf"^\W{{0,5}}(?:{_HEADINGS})\W*$", re.IGNORECASE)
 _HEADING_AND_LINK = re.compile(
-    rf"^\W*(?:related|{_HEADINGS})\s*[:|>–—]\s*\S",
+    rf"^\W{{0,5}}(?:related|{_HEADINGS})\s*[:|>–—]\s*\S",
     re.IGNORECASE,
 )
 _STAMP_WORDS = _any(lambda language: (*language.stamp_words, *language.updated_words))
 _STAMP = re.compile(
-    rf"^\W*(?:(?:{_STAMP_WORDS})\W[^.!?]{{0,25}}?\d.{{0,60}}"
+    rf"^\W{{0,5}}(?:(?:{_STAMP_WORDS})\W[^.!?]{{0,25}}?\d.{{0,60}}"
     rf"|(?:[^\W\d_]+[\s.,]+){{0,3}}\d{{1,4}}[\s./,-]+(?:[^\W\d_]+|\d{{1,2}})[\s./,-]+\d{{1,4}}"
     rf"\W*(?:{_CLOCK})?\W*(?:[A-Z]{{2,4}})?\W*|{_CLOCK}\W*(?:[A-Z]{{2,4}})?)\W*$",
     re.IGNORECASE,
 )
 _STAMP_WITHIN = re.compile(rf"\b(?:{_STAMP_WORDS})\W[^.!?]*?\d", re.IGNORECASE)
 _OF_A_STAMP = re.compile(r"[|·•]|\d{4}")
-_BYLINE = re.compile(rf"^\W*(?:{_any(lambda language: language.bylines)})\W", re.IGNORECASE)
+_BYLINE = re.compile(rf"^\W{{0,5}}(?:{_any(lambda language: language.bylines)})\W", re.IGNORECASE)
 _SIGN_OFF = re.compile(rf"^[(\[]?\s*(?:{_any(lambda language: language.sign_offs)})", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"^\W*(?:TM and )?©|^copyright\W+(?:©\W*)?\d{4}", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"^\W{0,5}(?:TM and )?(?:©|copyright\W{1,5}(?:\(c\)\W{0,5})?\d{4})", re.IGNORECASE
+)
+_RIGHTS = ("all rights reserved", "may not be published")
 # For each language the words of promos, and how they speak to readers.
 _PROMOS = tuple(
     (
@@ -123,7 +126,7 @@ def is_aside(line: str) -> bool:
     line = line.replace("İ", "I")
     if len(line) <= _MAX_STAMP and _is_stamp(line):
         return True
-    if len(line) <= _MAX_LONG_PROMO and (_ASIDE.match(line) or _COPYRIGHT.match(line)):
+    if len(line) <= _MAX_LONG_PROMO and (_ASIDE.match(line) or _is_copyright(line)):
         return True
     if len(line) <= _MAX_FURNITURE and not _is_sentence(line) and _FURNITURE.match(line):
         return True
@@ -132,6 +135,13 @@ def is_aside(line: str) -> bool:
     if _SIGN_OFF.match(line) and (line[0] in "([" or is_unfinished(line, _MAX_SIGN_OFF)):
         return True
     return is_picture_line(line) or _is_promo(line)
+
+
+def _is_copyright(line: str) -> bool:
+    folded = line.lower()
+    has_sign = "©" in folded or "copyright" in folded
+    has_rights = any(words in folded for words in _RIGHTS)
+    return (has_sign and has_rights) or _COPYRIGHT.match(line) is not None
 
 
 def is_picture_line(line: str) -> bool:

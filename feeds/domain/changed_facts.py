@@ -225,8 +225,11 @@ class _Change:
         if _differ(old, new, words.territory_of):
             return FactKind.NAME
         before, after = self._telling(old), self._telling(new)
-        if len(before) == len(after) == 1 and words.is_turned(before[0], after[0]):
-            return FactKind.NEGATION
+        if len(before) == len(after) == 1:
+            if words.is_negated(before[0], after[0]):
+                return FactKind.NEGATION
+            if words.is_other_office(before[0], after[0]):
+                return FactKind.QUALIFIER
         return None
 
     def _telling(self, tokens: Iterable[Token]) -> list[str]:

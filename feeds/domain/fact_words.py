@@ -21,6 +21,8 @@ from feeds.text.tokenizer import fold
 
 # A longer phrase is no number.
 _MAX_NUMBER_WORDS = 3
+# A longer one is compared as it is written.
+_MAX_DIGITS = 30
 # A case ending is no longer.
 _MAX_ENDING = 4
 _LEAST_STEM = 4
@@ -47,8 +49,7 @@ _SCALES = {
 _AND = "و"
 _LETTERS_OF_SUMS = frozenset("kmb")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
-# Of offices, in several languages.
-_TURNING_PREFIXES = ("vice", "vize", "ex", "sub", "вице", "экс", "екс", "віце")
+_OFFICE_PREFIXES = ("vice", "vize", "ex", "sub", "вице", "экс", "екс", "віце")
 _DECIMAL = re.compile(r"\d+(?:[.,:]\d+)?")
 _HUNDRED, _THOUSAND = 100, 1000
 PERCENT = "%"
@@ -157,11 +158,13 @@ class FactWords:
             return True
         return self.negative_form is not None and self.negative_form.search(key) is not None
 
-    def is_turned(self, key: str, other: str) -> bool:
-        """Return whether one word is the other with a prefix that turns it: legal, illegal."""
-        short, long = sorted((key, other), key=len)
-        prefixes = (*self.negative_prefixes, *_TURNING_PREFIXES)
-        return any(long == prefix + short for prefix in prefixes)
+    def is_negated(self, key: str, other: str) -> bool:
+        """Return whether one word is the other with a negative prefix: legal, illegal."""
+        return _has_prefix(key, other, self.negative_prefixes)
+
+    def is_other_office(self, key: str, other: str) -> bool:
+        """Return whether one word is the other with the prefix of an office: vicepresidente."""
+        return _has_prefix(key, other, _OFFICE_PREFIXES)
 
     def are_reports(self, words: Sequence[str], others: Sequence[str]) -> bool:
         """Return whether both sides only say that somebody said something."""
@@ -190,6 +193,8 @@ class FactWords:
 
 def _decimal(key: str) -> Decimal | None:
     """Return a number in digits, or a time of hours and minutes as one; None for others."""
+    if len(key) > _MAX_DIGITS:
+        return None
     if _GROUPED.fullmatch(key):
         return Decimal(re.sub(r"[.,\s]", "", key))
     return Decimal(re.sub("[,:]", ".", key)) if _DECIMAL.fullmatch(key) else None
@@ -201,6 +206,11 @@ def _by_stem(word: str, names: Mapping[str, _T]) -> _T | None:
         if word[:end] in names:
             return names[word[:end]]
     return names.get(word)
+
+
+def _has_prefix(word: str, other: str, prefixes: Iterable[str]) -> bool:
+    short, long = sorted((word, other), key=len)
+    return any(long == prefix + short for prefix in prefixes)
 
 
 def _found(word: str, words: Mapping[str, _T], stems: Mapping[str, _T]) -> _T | None:

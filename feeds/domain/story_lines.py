@@ -20,6 +20,8 @@ from feeds.domain.asides import (
 
 # A caption above its credit, an entry below a heading, and a line that is no sentence.
 _MAX_CAPTION, _MAX_LINK, _MAX_LABEL = 120, 140, 100
+# Further lines are not looked at: a text of so many new lines is new.
+_MAX_LINES = 300
 # The share of a text's characters in sentences, from which other lines tell nothing.
 _IN_SENTENCES = 0.5
 _WORD = re.compile(r"\w+")
@@ -62,10 +64,13 @@ def lines_of(text: str) -> list[str]:
 def _told(lines: Sequence[str], wanted: Collection[str]) -> list[str]:
     """Return the wanted lines without asides, captions above credits, and lists below headings."""
     story: list[str] = []
-    is_listed = False
+    is_listed, looked_at = False, 0
     for place, line in enumerate(lines):
         is_listed = is_heading(line) or (is_listed and _is_link(line))
-        if is_listed or line not in wanted or is_aside(line):
+        if is_listed or line not in wanted:
+            continue
+        looked_at += 1
+        if looked_at <= _MAX_LINES and is_aside(line):
             continue
         below = lines[place + 1] if place + 1 < len(lines) else ""
         if len(line) > _MAX_CAPTION or not is_credit_alone(below):

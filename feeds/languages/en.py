@@ -155,15 +155,12 @@ LANGUAGE = Language(
         r"[\d.,]+ people are reading.{0,60}",
         r"(?:copy link|bookmark|print this (?:article|page)|e-?mail|facebook|twitter|x|whatsapp"
         r"|linkedin|telegram|reddit|pinterest|threads|bluesky)",
-        r"(?:copyright|©)\W*(?:\(c\)\W*)?\d{4}.{0,180}",
         r"suggest a topic|how to help|hide caption|toggle caption|enlarge this image",
         r"this is a (?:breaking|developing) (?:news )?story\b.{0,140}|full (?:view"
         r"|story) will be published.{0,40}",
         r".{0,120}\bcontributed to this (?:report|story|article)\b.{0,40}|\(?with inputs? from "
         r".{0,60}",
         r"(?:reading time\W+)?\d+ min(?:ute)?s?(?: read)?",
-        r"(?:.{0,80}\W)?(?:©|copyright)\W.{0,300}(?:all rights reserved|may not be published)"
-        r".{0,160}",
         r"story highlights|full story|read the full transcript|transcript|download",
         r".{0,600}\((?:published|updated)\b[^()]{0,60}\d{4}\)",
         r"(?:our )?standards: .{0,80}",

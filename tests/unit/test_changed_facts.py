@@ -131,6 +131,7 @@ def test_other_facts_are_named(old: str, new: str, fact: str) -> None:
         ),
         ("de", "Siebenundvierzig Menschen kamen.", "Dreiundvierzig Menschen kamen.", "number"),
         ("fr", "Le pont a quarante-deux arches.", "Le pont a quarante-trois arches.", "number"),
+        ("es", "Habló la presidenta ayer.", "Habló la vicepresidenta ayer.", "qualifier"),
         ("uk", "Власника відпустили вранці.", "Власника покарали вранці.", "wording"),
         ("ar", "إن ثالثا قُتل في الحريق.", "إن ثالثا أصيب في الحريق.", "outcome"),
     ],
@@ -179,10 +180,12 @@ def test_a_moved_word_is_no_fact() -> None:
         ("a" * 250_000, "b" * 250_000),
         ("word " * 50_000, "other " * 50_000),
         ("1 " * 100_000, "2 " * 100_000),
+        ("1" * 2_000_000, "2" * 2_000_000),
+        ("1 million " * 50_000, "2 million " * 50_000),
         ("(" * 250_000, "[" * 250_000),
         ("A b. " * 50_000, "A c. " * 50_000),
     ],
-    ids=["word", "words", "numbers", "brackets", "sentences"],
+    ids=["word", "words", "numbers", "number", "sums", "brackets", "sentences"],
 )
 def test_long_texts_are_decided_in_linear_time(old: str, new: str) -> None:
     """A quadratic comparison would take minutes."""
