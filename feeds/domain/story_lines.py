@@ -44,7 +44,8 @@ def differing_lines(old: str, new: str) -> tuple[list[str], list[str]]:
     before, after = lines_of(old), lines_of(new)
     gone = _told(before, set(before).difference(after))
     come = _told(after, set(after).difference(before))
-    if _is_prose(before) and _is_prose(after):
+    are_few = max(len(gone), len(come)) <= _MAX_LINES
+    if are_few and _is_prose(before) and _is_prose(after):
         gone, come = _without_labels(gone, come), _without_labels(come, gone)
     return _joined(gone), _joined(come)
 

@@ -12,6 +12,12 @@ from feeds.model import Significance
 HEADLINE = "News of the harbour"
 
 
+def labels(word: str) -> str:
+    """Return many short lines that are no sentences, between sentences."""
+    lines = (f"{word} {number}\nShip {number} waits." for number in range(20_000))
+    return "\n".join(lines)
+
+
 @pytest.mark.parametrize("words", LENGTHS)
 def test_changed_facts_are_updates_and_named(words: int) -> None:
     decisions = [
@@ -183,9 +189,11 @@ def test_a_moved_word_is_no_fact() -> None:
         ("1" * 2_000_000, "2" * 2_000_000),
         ("1 million " * 50_000, "2 million " * 50_000),
         ("(" * 250_000, "[" * 250_000),
+        ("(published \n" * 50_000, "© a\n" * 50_000),
+        (labels("old"), labels("new")),
         ("A b. " * 50_000, "A c. " * 50_000),
     ],
-    ids=["word", "words", "numbers", "number", "sums", "brackets", "sentences"],
+    ids=["word", "words", "numbers", "number", "sums", "brackets", "lines", "labels", "sentences"],
 )
 def test_long_texts_are_decided_in_linear_time(old: str, new: str) -> None:
     """A quadratic comparison would take minutes."""
