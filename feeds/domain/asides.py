@@ -105,6 +105,7 @@ _SIGN_OFF = re.compile(rf"^[(\[]?\s*(?:{_any(lambda language: language.sign_offs
 _COPYRIGHT = re.compile(
     r"^\W{0,5}(?:TM and )?(?:©|copyright\W{1,5}(?:\(c\)\W{0,5})?\d{4})", re.IGNORECASE
 )
+_CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.\w|pic\.twitter\.com|^— .{1,60}\(@\w+\)")
 _RIGHTS = ("all rights reserved", "may not be published")
 # For each language the words of promos, and how they speak to readers.
 _PROMOS = tuple(
@@ -133,6 +134,8 @@ def is_aside(line: str) -> bool:
     if len(line) <= _MAX_HEADING_AND_LINK and _HEADING_AND_LINK.match(line):
         return True
     if _SIGN_OFF.match(line) and (line[0] in "([" or is_unfinished(line, _MAX_SIGN_OFF)):
+        return True
+    if len(line) <= _MAX_PROMO and _CONTACT.search(line):
         return True
     return is_picture_line(line) or _is_promo(line)
 

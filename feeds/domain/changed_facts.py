@@ -150,8 +150,11 @@ class _Change:
 
     def counts(self) -> tuple[int, int]:
         """Return how many words are new and gone."""
-        added = sum(new_end - new_begin for _, _, new_begin, new_end in self._steps)
-        return added, sum(end - begin for begin, end, _, _ in self._steps)
+        added = removed = 0
+        for begin, end, new_begin, new_end in self._steps:
+            added += sum(token.key in self._only_new for token in self._new[new_begin:new_end])
+            removed += sum(token.key in self._only_old for token in self._old[begin:end])
+        return added, removed
 
     def facts(self) -> Iterator[Fact]:
         """Yield the facts that differ."""
@@ -182,7 +185,11 @@ class _Change:
         """Return whether a step spells the same words otherwise: a typo, an accent, a hyphen."""
         old, new = self._old[begin:end], self._new[new_begin:new_end]
         words = self._words
-        if _numbers(old) or _numbers(new) or self._kind_of_added(old, new):
+        if _numbers(old) or _numbers(new):
+            return False
+        turned = self._kind_of_added(old, new)
+        is_slip = len(old) == len(new) == 1 and _spelt_alike(old[0].key, new[0].key)
+        if turned and not (turned is FactKind.QUALIFIER and is_slip):
             return False
         if self._kind_of_meaning(old, new):
             return False
@@ -272,7 +279,7 @@ class _Change:
 
 def _are_initials(old: Sequence[str], new: Sequence[str]) -> bool:
     """Return whether the words of one side are the initials of the other: EU, European Union."""
-    sides = [[word.removesuffix("'s") for word in words] for words in (old, new)]
+    sides = [[re.split("['-]", word)[0] or word for word in words] for words in (old, new)]
     return any(
         len(short) > 1 and "".join(word[0] for word in words).startswith(short)
         for short, words in (("".join(sides[0]), sides[1]), ("".join(sides[1]), sides[0]))

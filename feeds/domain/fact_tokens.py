@@ -40,7 +40,8 @@ def tokens_of(sentence: str, words: FactWords) -> list[Token]:
     place = 0
     while place < len(keys):
         number, size, percent = "", 0, 0
-        if keys[place] in words.first_words or keys[place][0].isdigit():
+        is_behind_number = bool(tokens) and tokens[-1].is_number
+        if is_behind_number or keys[place] in words.first_words or keys[place][0].isdigit():
             number, size = words.number_at(keys, place)
             if number and place + size < len(keys) and keys[place + size] in _HALVES_OF_DAYS:
                 number, size = number + keys[place + size], size + 1

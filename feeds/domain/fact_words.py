@@ -31,6 +31,7 @@ _SIGNS = frozenset("$€£¥₼₽₺₴")
 _SCALES = {
     "k": 10**3,
     "m": 10**6,
+    "mi": 10**6,
     "mn": 10**6,
     "mln": 10**6,
     "mio": 10**6,
@@ -149,8 +150,12 @@ class FactWords:
 
     def percent_at(self, keys: Sequence[str], place: int) -> int:
         """Return of how many tokens the word for percent at a place is; 0 for another word."""
-        phrases = (keys[place : place + size] for size in (2, 1))
-        return next((len(phrase) for phrase in phrases if " ".join(phrase) in self.percent), 0)
+        if " ".join(keys[place : place + 2]) in self.percent:
+            return len(keys[place : place + 2])
+        word = keys[place]
+        # With a case ending: faizdir.
+        stems = (word[:end] for end in range(_LEAST_STEM, len(word)))
+        return int(word in self.percent or any(stem in self.percent for stem in stems))
 
     def is_negation(self, key: str) -> bool:
         """Return whether a word says that something is not so."""

@@ -68,7 +68,7 @@ _SUFFIXES: tuple[_Pattern, ...] = tuple(
     (
         re.compile(
             rf"\s*(?:[-–—|/]\s*(?:{words}){_NUMBER}"
-            rf"|[\[(](?:\s*(?i:{_MEDIA_WORD}),)?\s*(?i:{words}){_NUMBER}\s*[\])])\s*\+*\s*$"
+            rf"|[\[(](?:\s*(?i:{_MEDIA_WORD}),)?\s*(?i:{words})\b[^()\[\]]{{0,40}}[\])])\s*\+*\s*$"
         ),
         means,
     )

@@ -25,14 +25,18 @@ def _any(read: Callable[[Language], Iterable[str]]) -> str:
 # A label may be followed by a date: "Correction, 6 March: …".
 _LABEL_PATTERN = (
     rf"\W{{0,3}}(?:{_any(lambda language: language.correction_labels)})"
-    r"(?:,[^:.]{0,40}:|\s*[:.(–—-])"
+    r"(?:[^:\n]{0,40}\d[^:\n]{0,20}\s?:|\s*[:.(–—-])"
 )
 _LABEL = re.compile(_LABEL_PATTERN, re.IGNORECASE)
 _CORRECTION = re.compile(
     rf"{_any(lambda language: language.correction_notices)}|^{_LABEL_PATTERN}",
     re.IGNORECASE | re.MULTILINE,
 )
-_WITHDRAWAL = re.compile(_any(lambda language: language.withdrawal_notices), re.IGNORECASE)
+_WITHDRAWAL = re.compile(
+    rf"{_any(lambda language: language.withdrawal_notices)}"
+    rf"|^\W{{0,5}}(?:{_any(lambda language: filter(None, [language.withdrawal_marks]))})\W*$",
+    re.IGNORECASE,
+)
 # A headline has more words than a name.
 _QUOTED = re.compile(r"[\"“„«]\s?([^\s\"“”„«»]+(?:\s+[^\s\"“”„«»]+){2,60})\s?[\"”“»]")
 

@@ -19,7 +19,7 @@ from feeds.domain.asides import (
 )
 
 # A caption above its credit, an entry below a heading, and a line that is no sentence.
-_MAX_CAPTION, _MAX_LINK, _MAX_LABEL = 120, 140, 100
+_MAX_CAPTION, _MAX_LINK, _MAX_LABEL = 120, 140, 160
 # Further lines are not looked at: a text of so many new lines is new.
 _MAX_LINES = 300
 # The share of a text's characters in sentences, from which other lines tell nothing.

@@ -94,6 +94,7 @@ LANGUAGE = Language(
         r"(?:facebook|whatsapp|twitter|telegram|x|e-mail)\W*",
         r"(?:der )?artikel wird nach der anzeige fortgesetzt|nach der anzeige geht es weiter",
         r"lesezeit\W+\d+.{0,12}|\d+ min(?:uten)?\.? lesezeit",
+        r"unsere standards\b.{0,100}",
     ),
     promo_words=(
         r"newsletters?",

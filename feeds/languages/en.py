@@ -49,6 +49,8 @@ LANGUAGE = Language(
             None,
             "AFP, AP",
         ),
+        Marker(r"\(?(?:\d(?i:ST|ND|RD|TH) )?LD\)", Significance.UPDATE, "Yonhap"),
+        Marker(r"ROUNDUP\s+\d{1,2}\s*[:/-]", Significance.UPDATE, "dpa-AFX"),
         Marker(r"\d(?:ST|ND|RD|TH)\s+LD-WRITETHRU[,:-]?", Significance.UPDATE, "AP"),
         # Journals write "RETRACTED: …" and "WITHDRAWN: …" above notices about papers.
         Marker(
@@ -165,6 +167,9 @@ LANGUAGE = Language(
         r".{0,600}\((?:published|updated)\b[^()]{0,60}\d{4}\)",
         r"(?:our )?standards: .{0,80}",
         r"(?:l-r|from left|left to right|booking photos?)\b.{0,300}",
+        r"(?:in )?this (?:photo|image|picture|frame grab|handout)\b.{0,80}\b(?:released|provided"
+        r"|shows|taken|obtained|made available)\b.{0,500}",
+        r"most read in\b.{0,500}|npr transcripts are created\b.{0,600}",
     ),
     promo_words=(
         r"newsletters?",

@@ -9,7 +9,7 @@ LANGUAGE = Language(
     date_words=("de",),
     update_marks=(
         r"ACTUALIZAD[AO]|ACTUALIZACIÓN|ACTUALIZA|AMPLIACIÓN|AMPLÍA|AMPLIAD[AO]"
-        r"|(?:AMP|AMPL|ACT)\d?\."
+        r"|(?:AMP|AMPL|ACT)\d?\.?"
     ),
     correction_marks=(
         r"CORREGID[AO]|CORRECCIÓN|CORRIGE|RECTIFICACIÓN|RECTIFICA|RECTIFICAD[AO]"
@@ -31,6 +31,7 @@ LANGUAGE = Language(
         r"|fue) (?:retirad|eliminad|borrad)[oa]",
         r"\bpor favor,? no (?:utilicen|usen|publiquen|difundan) (?:la|el|esta|este) (?:alerta"
         r"|nota|noticia|urgente)",
+        r"^\W*este contenido (?:ha sido|fue) (?:retirado|eliminado)",
     ),
     media_words=(
         "FOTOS?",
@@ -89,6 +90,7 @@ LANGUAGE = Language(
         r"(?:facebook|whatsapp|twitter|telegram|x)\W*",
         r"continúa (?:después|tras|luego) .{0,10}\bpublicidad",
         r"(?:tiempo de )?lectura\W+\d+.{0,12}|\d+ min(?:utos?)?\.? de lectura",
+        r"nuestros estándares\b.{0,100}",
     ),
     promo_words=(
         r"newsletters?|boletín|boletines",

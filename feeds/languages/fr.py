@@ -80,6 +80,7 @@ LANGUAGE = Language(
         r"(?:facebook|whatsapp|twitter|telegram|x|e-?mail)\W*",
         r"la suite après (?:la |cette )?publicité",
         r"temps de lecture\W+\d+.{0,12}|\d+ min(?:utes?)?\.? de lecture",
+        r"nos (?:standards|normes)\b.{0,100}",
     ),
     promo_words=(
         r"newsletters?",

@@ -22,6 +22,7 @@ LANGUAGE = Language(
         r"\b(?:la|questa) notizia\b.{0,100}\bè (?:stata )?(?:annullata|ritirata)\b",
         r"^\W*questo articolo è stato (?:rimosso|ritirato|cancellato)",
         r"\bnon utilizzare (?:il|la|lo)\b.{0,10}\b(?:flash|notizia|lancio)\b",
+        r"^\W*l['’]articolo che si trovava\b.{0,40}\bè stato rimosso",
     ),
     media_words=(
         "FOTO",
@@ -79,6 +80,7 @@ LANGUAGE = Language(
         r"(?:facebook|whatsapp|twitter|telegram|x)\W*",
         r"continua dopo .{0,10}\bpubblicità",
         r"tempo di lettura\W+\d+.{0,12}|\d+ min(?:uti)?\.? di lettura",
+        r"i nostri standard\b.{0,100}",
     ),
     promo_words=(
         r"newsletters?",

@@ -49,6 +49,7 @@ LANGUAGE = Language(
         r"\bleia-se\b",
         r"\b(?:texto|artigo|notícia|reportagem)\b.{0,60}\b(?:alterad|atualizad|modificad"
         r"|editad)[oa]\b.{0,40}\bpara corrigir\b",
+        r"^\(\s*(?:notícia|matéria|texto) corrigid[ao]\b",
     ),
     counted=(
         r"comentários?",
@@ -85,6 +86,7 @@ LANGUAGE = Language(
         r"(?:facebook|whatsapp|twitter|telegram|x)\W*",
         r"continua (?:depois|após) .{0,10}\bpublicidade",
         r"tempo de leitura\W+\d+.{0,12}|\d+ min(?:utos?)?\.? de leitura",
+        r"nossos padrões\b.{0,100}",
     ),
     promo_words=(
         r"newsletters?",

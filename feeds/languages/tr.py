@@ -72,6 +72,7 @@ LANGUAGE = Language(
         r"(?:ilginizi çekebilir|bunlar da ilginizi çekebilir).{0,120}",
         r"okuma süresi\W+\d+.{0,12}|\d+ dk\.?(?: okuma)?",
         r"ilgili haber\W.{0,120}",
+        r"anadolu ajansı web sitesinde\b.{0,300}|yorumlar\W.{0,80}",
     ),
     promo_words=(
         r"abone\w*",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from feeds.domain.headline_markers import marked
 from feeds.domain.notices import has_new_correction, quoted_headline, withdraws
 
 STORY = "\n".join(f"Ship {number} lies at the quay and waits." for number in range(20))
@@ -107,3 +111,33 @@ def test_news_of_withdrawals_withdraws_nothing(body: str) -> None:
 )
 def test_the_headline_that_a_notice_quotes(body: str, headline: str) -> None:
     assert headline == quoted_headline(body)
+
+
+# Texts as they arrive, thirty for each language, written before the rules that judge them.
+TEXTS = Path(__file__).parents[1] / "notices" / "texts.jsonl"
+# Those that are judged otherwise than their authors meant, by headline.
+OTHERWISE = {
+    "BC-US--Bridge Inspection-KILL, US",
+    "Porträt: Der Winzer, der mit dem Hund spricht",
+    "ANNULATION - Décès d'un ancien ministre",
+}
+
+
+def judged(title: str, body: str) -> str:
+    """Return what headline and text say about their own version."""
+    if marker := marked(title):
+        return str(marker)
+    if withdraws(body):
+        return "withdrawal"
+    return "correction" if has_new_correction("", body) else "none"
+
+
+def test_notices_of_all_languages() -> None:
+    rows = list(map(json.loads, TEXTS.read_text().splitlines()))
+
+    judged_otherwise = {
+        row["title"] for row in rows if judged(row["title"], row["body"]) != row["expected"]
+    }
+
+    assert 330 == len(rows)
+    assert OTHERWISE == judged_otherwise
