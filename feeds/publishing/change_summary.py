@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feeds.domain.changed_facts import Fact, edit_of
+from feeds.domain.changed_facts import Edit, Fact, FactKind, edit_of
 from feeds.domain.significance import NEW_PASSAGE_WORDS, difference
 from feeds.domain.story_lines import differing_lines
 from feeds.languages.phrases import say
@@ -14,6 +14,8 @@ from feeds.text.tokenizer import words
 
 MAX_PASSAGES, MAX_FACTS = 3, 3
 MAX_PASSAGE_CHARS = 280
+# Words in place of others, of which a note says the one and the other.
+MOST_REPLACED = 2
 
 
 def change_note(previous: Revision | None, revision: Revision) -> str:
@@ -38,9 +40,19 @@ def _changed_facts(previous: Revision, revision: Revision) -> Iterator[Fact]:
     """Yield the changed facts of headline and text, such as "deaths: 12 → 15"."""
     language = revision.metadata.language
     before, after = previous.text, revision.text
-    yield from edit_of([before.headline], [after.headline], language).facts
+    yield from _tellable(edit_of([before.headline], [after.headline], language))
     lines = differing_lines(story_of(before.body_html), story_of(after.body_html))
-    yield from edit_of(*lines, language).facts
+    yield from _tellable(edit_of(*lines, language))
+
+
+def _tellable(edit: Edit) -> Iterator[Fact]:
+    """Yield the facts that readers understand without their sentences: of a rewritten text not the
+    words that replaced others.
+    """
+    is_rewritten = max(edit.added, edit.removed) > MOST_REPLACED
+    for fact in edit.facts:
+        if not (is_rewritten and fact.kind is FactKind.WORDING):
+            yield fact
 
 
 def _changes(previous: Revision, revision: Revision) -> Iterator[tuple[str, int]]:
