@@ -195,7 +195,8 @@ class Draft:
     ``revisions`` is oldest first and never empty. ``place`` is the position in the input, for
     messages. ``base_url`` resolves relative links. Without ``has_own_url`` the address is shared
     with other articles, and identifies none. ``slug`` has the words of its future address.
-    ``boilerplate`` has lines of the source, not of the story.
+    ``boilerplate`` has lines of the source, not of the story. Without ``may_withdraw`` a notice is
+    text like any other.
     """
 
     source: str
@@ -218,6 +219,7 @@ class Draft:
     withdrawn_at: Moment | None = None
     withdrawal_note: str = ""
     is_withdrawn: bool = False
+    may_withdraw: bool = True
     rights: str = ""
     license_url: str = ""
     urgency: int = 0
@@ -296,7 +298,8 @@ class Candidate:
     true if the source named the language; otherwise it is the newsroom's default. ``converted``
     and ``removed`` count what cleaning changed in the last text. ``digest`` is that of the draft;
     empty if the draft is to be compared each time. ``withdrawn_headline`` is that of the story
-    which a notice withdraws.
+    which the candidate withdraws if it is here, as a notice to editors; with ``replaces_removed``
+    it withdraws the article that has its id.
     """
 
     source: str
@@ -324,6 +327,12 @@ class Candidate:
     digest: bytes = b""
     slug: str = ""
     withdrawn_headline: str = ""
+    replaces_removed: bool = False
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether the candidate withdraws an article that is here, and is news if none is."""
+        return self.replaces_removed or bool(self.withdrawn_headline)
 
 
 def page_path(uuid: str, slug: str, short_id: str) -> str:

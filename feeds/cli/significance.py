@@ -43,7 +43,7 @@ def significance(old: str, new: str, lang: str | None, as_json: bool) -> None:
     click.echo(f"{decision.significance}: {decision.reason}")
     for fact in decision.facts:
         click.echo(f"  {fact.kind}: {fact}")
-    for sign, sentences in zip("-+", _differing(bodies), strict=True):
+    for sign, sentences in zip("-+", _differing(bodies, language), strict=True):
         for sentence in sentences:
             click.echo(f"{sign} {sentence}")
 
@@ -52,16 +52,16 @@ def _headline(file: EditorsFile) -> str:
     return str(file.fields.get("title", ""))
 
 
-def _differing(bodies: tuple[str, str]) -> tuple[list[str], list[str]]:
+def _differing(bodies: tuple[str, str], language: str) -> tuple[list[str], list[str]]:
     """Return the sentences that only the old and only the new text has."""
-    before, after = map(sentences_of, differing_lines(*bodies))
+    before, after = map(sentences_of, differing_lines(*bodies, language))
     gone = [sentence for sentence in before if sentence not in after]
     return gone, [sentence for sentence in after if sentence not in before]
 
 
 def _fields(decision: Decision, bodies: tuple[str, str], language: str) -> dict[str, object]:
-    edit = edit_of(*differing_lines(*bodies), language)
-    removed, added = _differing(bodies)
+    edit = edit_of(*differing_lines(*bodies, language), language)
+    removed, added = _differing(bodies, language)
     return {
         "significance": decision.significance.value,
         "rule": decision.reason,

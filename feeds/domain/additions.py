@@ -28,9 +28,9 @@ class Sentence:
     words: frozenset[str]
 
 
-def sentences_with_words(text: str) -> list[Sentence]:
+def sentences_with_words(text: str, language: str = "en") -> list[Sentence]:
     """Return the sentences of a plain text, without captions, stamps and promos."""
-    sentences = sentences_of(story_lines(text))
+    sentences = sentences_of(story_lines(text, language))
     return [Sentence(sentence, frozenset(tokens(sentence))) for sentence in sentences]
 
 

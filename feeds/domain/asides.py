@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from feeds.languages.contract import Language
 from feeds.languages.registry import LANGUAGES
+from feeds.languages.tags import primary
 
 # A longer line tells something, whatever it begins with.
 _MAX_FURNITURE, _MAX_STAMP, _MAX_CREDIT, _MAX_SIGN_OFF = 80, 120, 700, 300
 _MAX_PROMO, _MAX_LONG_PROMO, _WORDS_OF_A_LONG_PROMO = 250, 700, 2
-_MAX_HEADING_AND_LINK = 200
+_MAX_HEADING_AND_LINK, _MAX_ASIDE = 200, 250
 _LEAST_SPACES = 4  # in a sentence
 ENDS = ".!?…:;。！？।؟۔"
 _CLOSING = "\"”»’')]}› "
@@ -86,6 +88,9 @@ _FURNITURE = re.compile(
     rf"^\W{{0,5}}(?:{_any(lambda language: language.furniture)}|{_HEADINGS})\W*$", re.IGNORECASE
 )
 _ASIDE = re.compile(rf"^\W{{0,5}}(?:{_any(lambda language: language.asides)})\W*$", re.IGNORECASE)
+_ASIDE_SENTENCE = re.compile(
+    rf"^\W{{0,5}}(?:{_any(lambda language: language.aside_sentences)})\W*$", re.IGNORECASE
+)
 _HEADING = re.compile(rf"^\W{{0,5}}(?:{_HEADINGS})\W*$", re.IGNORECASE)
 _HEADING_AND_LINK = re.compile(
     rf"^\W{{0,5}}(?:related|{_HEADINGS})\s*[:|>–—]\s*\S",
@@ -100,44 +105,74 @@ _STAMP = re.compile(
 )
 _STAMP_WITHIN = re.compile(rf"\b(?:{_STAMP_WORDS})\W[^.!?]*?\d", re.IGNORECASE)
 _OF_A_STAMP = re.compile(r"[|·•]|\d{4}")
+_WORD = re.compile(r"[^\W\d_]+")
 _BYLINE = re.compile(rf"^\W{{0,5}}(?:{_any(lambda language: language.bylines)})\W", re.IGNORECASE)
-_SIGN_OFF = re.compile(rf"^[(\[]?\s*(?:{_any(lambda language: language.sign_offs)})", re.IGNORECASE)
+_SIGN_OFF = re.compile(
+    rf"^(?:[(\[]\s*(?:{_any(lambda language: language.sign_offs)})"
+    r"|(?:additional )?(?:reporting|writing|editing) by\b)",
+    re.IGNORECASE,
+)
 _COPYRIGHT = re.compile(
     r"^\W{0,5}(?:TM and )?(?:©|copyright\W{1,5}(?:\(c\)\W{0,5})?\d{4})", re.IGNORECASE
 )
 _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.\w|pic\.twitter\.com|^— .{1,60}\(@\w+\)")
 _RIGHTS = ("all rights reserved", "may not be published")
-# For each language the words of promos, and how they speak to readers.
-_PROMOS = tuple(
-    (
-        re.compile(rf"\b(?:{'|'.join(language.promo_words)})\b", re.IGNORECASE),
-        re.compile(
-            rf"\b(?:{'|'.join(language.reader_words)})\b"
-            rf"|(?:^|[.!?:]\s+)\W*(?:{'|'.join(language.imperatives.split())})\b",
+# Words in lower case within the names of a byline.
+_SMALL_WORDS = frozenset(
+    "and for of the with in y e et und de da do la von van agencias agências agences".split()
+)
+_MAX_BYLINE_WORDS = 12
+
+
+class _Promos(NamedTuple):
+    """The words of promos in one language, and how they speak to readers."""
+
+    words: re.Pattern[str]
+    reader: re.Pattern[str]
+    imperative: re.Pattern[str]
+    reports: frozenset[str]
+
+
+def _promos_of(language: Language) -> _Promos:
+    return _Promos(
+        words=re.compile(rf"\b(?:{'|'.join(language.promo_words)})\b", re.IGNORECASE),
+        reader=re.compile(rf"\b(?:{'|'.join(language.reader_words)})\b", re.IGNORECASE),
+        imperative=re.compile(
+            rf"(?:^|[.!?:]\s)[^\w.!?:]{{0,5}}(?:{'|'.join(language.imperatives.split())})\b",
             re.IGNORECASE,
         ),
+        reports=frozenset(language.reporting_verbs.split()),
     )
-    for language in LANGUAGES.values()
-    if language.promo_words
-)
 
 
-def is_aside(line: str) -> bool:
-    """Return whether a line is a caption, a credit, a stamp of time, or furniture of its page."""
+_PROMOS = {
+    language.tag: _promos_of(language) for language in LANGUAGES.values() if language.promo_words
+}
+# Sites in any language have buttons in English.
+_EVERYWHERE = "en"
+
+
+def is_aside(line: str, language: str = _EVERYWHERE) -> bool:
+    """Return whether a line is a caption, a credit, a stamp of time, or furniture of its page.
+
+    ``language`` (BCP 47) is that of the text.
+    """
     line = line.replace("İ", "I")
     if len(line) <= _MAX_STAMP and _is_stamp(line):
         return True
-    if len(line) <= _MAX_LONG_PROMO and (_ASIDE.match(line) or _is_copyright(line)):
+    if len(line) <= _MAX_LONG_PROMO and (_ASIDE_SENTENCE.match(line) or _is_copyright(line)):
+        return True
+    if len(line) <= _MAX_ASIDE and not _is_sentence(line) and _ASIDE.match(line):
         return True
     if len(line) <= _MAX_FURNITURE and not _is_sentence(line) and _FURNITURE.match(line):
         return True
     if len(line) <= _MAX_HEADING_AND_LINK and _HEADING_AND_LINK.match(line):
         return True
-    if _SIGN_OFF.match(line) and (line[0] in "([" or is_unfinished(line, _MAX_SIGN_OFF)):
+    if len(line) <= _MAX_SIGN_OFF and _SIGN_OFF.match(line):
         return True
-    if len(line) <= _MAX_PROMO and _CONTACT.search(line):
+    if len(line) <= _MAX_PROMO and _CONTACT.search(line) and not _is_sentence(line):
         return True
-    return is_picture_line(line) or _is_promo(line)
+    return is_picture_line(line) or _is_promo(line, language)
 
 
 def _is_copyright(line: str) -> bool:
@@ -186,15 +221,32 @@ def _is_stamp(line: str) -> bool:
         return True
     if line[-1] in ENDS:
         return False
-    return bool(_BYLINE.match(line) or (_STAMP_WITHIN.search(line) and _OF_A_STAMP.search(line)))
+    return _is_byline(line) or bool(_STAMP_WITHIN.search(line) and _OF_A_STAMP.search(line))
 
 
-def _is_promo(line: str) -> bool:
-    """Return whether a line promotes the site to its readers: "Sign up for our newsletter"."""
+def _is_byline(line: str) -> bool:
+    """Return whether nothing but names follows a word like "by", and perhaps a stamp."""
+    byline = _BYLINE.match(line)
+    if byline is None:
+        return False
+    names = _WORD.findall(line[byline.end() :].partition("|")[0])
+    are_names = all(name in _SMALL_WORDS or not name[0].islower() for name in names)
+    return 0 < len(names) <= _MAX_BYLINE_WORDS and are_names
+
+
+def _is_promo(line: str, language: str) -> bool:
+    """Return whether a line promotes the site to its readers: "Sign up for our newsletter". What
+    somebody said is none.
+    """
     if len(line) > _MAX_LONG_PROMO:
         return False
     line = _QUOTED.sub("", line)
     least = 1 if len(line) <= _MAX_PROMO else _WORDS_OF_A_LONG_PROMO
-    return any(
-        reader.search(line) and len(promo.findall(line)) >= least for promo, reader in _PROMOS
-    )
+    for tag in {primary(language), _EVERYWHERE} & _PROMOS.keys():
+        promos = _PROMOS[tag]
+        count = len(promos.words.findall(line))
+        if count < least or not promos.reports.isdisjoint(_WORD.findall(line)):
+            continue
+        if promos.imperative.search(line) or (count > 1 and promos.reader.search(line)):
+            return True
+    return False

@@ -15,11 +15,11 @@ from enum import StrEnum
 from itertools import islice
 
 from feeds.domain.fact_tokens import Token, folded_words, tokens_of, word_count
-from feeds.domain.fact_words import FactWords, fact_words
+from feeds.domain.fact_words import SIGNS, FactWords, fact_words
 
 # More changed sentences are a new text, and more changed tokens a new sentence: they are counted,
 # not compared.
-MAX_SENTENCES, MAX_TOKENS = 60, 400
+MAX_SENTENCES, MAX_TOKENS, MAX_SENTENCE_CHARS = 60, 400, 30_000
 # The longest run of words that can be a changed fact, and a changed name or wording.
 MAX_FACT_WORDS, MAX_NAME_WORDS = 12, 4
 # A sentence of fewer words is no new statement.
@@ -97,6 +97,12 @@ def _edit(old: Sequence[str], new: Sequence[str], words: FactWords) -> Edit:
     added = removed = 0
     has_new = False
     for old_sentence, new_sentence in _paired(gone, come):
+        if max(len(old_sentence), len(new_sentence)) > MAX_SENTENCE_CHARS:
+            added, removed = (
+                added + word_count([new_sentence]),
+                removed + word_count([old_sentence]),
+            )
+            continue
         change = _Change(tokens_of(old_sentence, words), tokens_of(new_sentence, words), words)
         if old_sentence and new_sentence:
             facts += change.facts()
@@ -268,7 +274,10 @@ class _Change:
         self, tokens: Iterable[Token], only_here: Mapping[str, int], least_chars: int
     ) -> bool:
         """Return whether one of the words is more than grammar, and not moved in its sentence."""
-        return any(key in only_here and len(key) >= least_chars for key in self._telling(tokens))
+        return any(
+            key in only_here and (len(key) >= least_chars or key in SIGNS)
+            for key in self._telling(tokens)
+        )
 
     def _about(self, begin: int, end: int) -> str:
         """Return the word for what a number of the new sentence counts."""

@@ -23,10 +23,12 @@ from feeds.text.tokenizer import fold
 _MAX_NUMBER_WORDS = 3
 # A longer one is compared as it is written.
 _MAX_DIGITS = 30
+# Of one number: "two thousand million".
+_MAX_SCALES = 2
 # A case ending is no longer.
 _MAX_ENDING = 4
 _LEAST_STEM = 4
-_SIGNS = frozenset("$€£¥₼₽₺₴")
+SIGNS = frozenset("$€£¥₼₽₺₴")
 # Behind a number, in any language; the letters alone only behind a sum of money ("£30m").
 _SCALES = {
     "k": 10**3,
@@ -112,7 +114,8 @@ class FactWords:
         else:
             value, end = self._spelt(keys, place)
             number, scale = Decimal(value), value if value >= _THOUSAND else 1
-        while place < end < len(keys) and (factor := self._scale(keys, place, end)):
+        most = end + _MAX_SCALES
+        while place < end < min(most, len(keys)) and (factor := self._scale(keys, place, end)):
             number, scale, end = number * factor, factor, end + 1
         return number, end, scale
 
@@ -139,7 +142,7 @@ class FactWords:
     def _scale(self, keys: Sequence[str], begin: int, place: int) -> int:
         """Return by what the word at a place multiplies the number before it; 0 for others."""
         key = keys[place]
-        if key in _LETTERS_OF_SUMS and not (begin and keys[begin - 1] in _SIGNS):
+        if key in _LETTERS_OF_SUMS and not (begin and keys[begin - 1] in SIGNS):
             return 0
         value = _SCALES.get(key) or self.numbers.get(key, 0)
         return value if value >= _THOUSAND else 0

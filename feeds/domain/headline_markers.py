@@ -36,7 +36,6 @@ _MEDIA_WORD = _marks_of(lambda language: "|".join(language.media_words))
 _MARKS: tuple[tuple[str, Significance | None], ...] = (
     (_marks_of(lambda language: language.update_marks), Significance.UPDATE),
     (_marks_of(lambda language: language.correction_marks), Significance.CORRECTION),
-    (_marks_of(lambda language: language.withdrawal_marks), Significance.WITHDRAWAL),
 )
 # What closes a headline only: "- VIDEO", "FOTO + VIDEO".
 _AT_THE_END = (*_MARKS, (rf"(?:{_MEDIA_WORD})(?:\s*\+\s*(?:{_MEDIA_WORD}))?", None))

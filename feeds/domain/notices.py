@@ -34,8 +34,12 @@ _CORRECTION = re.compile(
 )
 _WITHDRAWAL = re.compile(
     rf"{_any(lambda language: language.withdrawal_notices)}"
-    rf"|^\W{{0,5}}(?:{_any(lambda language: filter(None, [language.withdrawal_marks]))})\W*$",
+    rf"|{_any(lambda language: language.removal_notices)}"
+    rf"|^\W{{0,5}}(?:{_any(lambda language: filter(None, [language.withdrawal_words]))})\W*$",
     re.IGNORECASE,
+)
+_REMOVAL = re.compile(
+    rf"\W{{0,5}}(?:{_any(lambda language: language.removal_notices)})", re.IGNORECASE
 )
 # A headline has more words than a name.
 _QUOTED = re.compile(r"[\"“„«]\s?([^\s\"“”„«»]+(?:\s+[^\s\"“”„«»]+){2,60})\s?[\"”“»]")
@@ -68,15 +72,27 @@ def _is_notice(sentence: str) -> bool:
     return notice is not None and notice.start() <= _MAX_OPENING
 
 
-def withdraws(body: str) -> bool:
-    """Return whether a text is nothing but the request not to use another one."""
+def asks_to_withdraw(body: str) -> bool:
+    """Return whether a short text has a sentence that may ask not to use another text. Ordinary
+    news has such sentences, too: it counts only with the headline of a stored article.
+    """
     if len(body) > _MAX_WITHDRAWAL_CHARS:
         return False
     sentences = sentences_of(lines_of(body.replace("İ", "I")))
     return any(map(_WITHDRAWAL.search, sentences[:_FIRST_SENTENCES]))
 
 
+def replaces_removed(body: str) -> bool:
+    """Return whether a short text says of itself that it was removed: "This article has been
+    withdrawn."
+    """
+    return len(body) <= _MAX_WITHDRAWAL_CHARS and _REMOVAL.match(body) is not None
+
+
 def quoted_headline(body: str) -> str:
-    """Return the headline that a withdrawal notice quotes; empty if it quotes none."""
-    quoted = _QUOTED.search(body)
-    return quoted[1].strip() if quoted else ""
+    """Return the headline that the request of a notice quotes; empty if it quotes none."""
+    for sentence in sentences_of(lines_of(body))[:_FIRST_SENTENCES]:
+        quoted = _QUOTED.search(sentence)
+        if quoted and _WITHDRAWAL.search(sentence.replace("İ", "I")):
+            return quoted[1].strip()
+    return ""

@@ -45,13 +45,13 @@ def decide(
     is_new_marker = marker is not old_marker
     if marker is Significance.CORRECTION and is_new_marker:
         return Decision(Significance.CORRECTION, "the headline is marked as a correction")
-    gone, come = differing_lines(old_body, new_body)
+    gone, come = differing_lines(old_body, new_body, language)
     if has_new_correction(old_body, new_body):
         return Decision(Significance.CORRECTION, "the text has a correction notice")
     if (
         marker is Significance.UPDATE
         and new_headline != old_headline
-        and marked(old_headline) is not Significance.UPDATE
+        and old_marker is not Significance.UPDATE
     ):
         return Decision(Significance.UPDATE, "the headline is marked as an update")
     old_bare, new_bare = strip_markers(old_headline)[0], strip_markers(new_headline)[0]

@@ -27,23 +27,23 @@ _IN_SENTENCES = 0.5
 _WORD = re.compile(r"\w+")
 
 
-def story_lines(text: str) -> list[str]:
+def story_lines(text: str, language: str = "en") -> list[str]:
     """Return the lines of a plain text that tell its story, in order, without empty ones. A line
     that ends within a sentence is joined with the next one.
     """
     lines = lines_of(text)
-    return _joined(_told(lines, set(lines)))
+    return _joined(_without_asides(lines, set(lines), language))
 
 
-def differing_lines(old: str, new: str) -> tuple[list[str], list[str]]:
+def differing_lines(old: str, new: str, language: str) -> tuple[list[str], list[str]]:
     """Return the ``story_lines`` of two texts without those that both have, wherever they are.
 
     A short line that is no sentence, as a button or the headline of another story, counts only
     where it replaces one that is nearly the same.
     """
     before, after = lines_of(old), lines_of(new)
-    gone = _told(before, set(before).difference(after))
-    come = _told(after, set(after).difference(before))
+    gone = _without_asides(before, set(before).difference(after), language)
+    come = _without_asides(after, set(after).difference(before), language)
     are_few = max(len(gone), len(come)) <= _MAX_LINES
     if are_few and _is_prose(before) and _is_prose(after):
         gone, come = _without_labels(gone, come), _without_labels(come, gone)
@@ -62,7 +62,7 @@ def lines_of(text: str) -> list[str]:
     return [LINK_CODE.sub(r"\1", line) if "TEXT:" in line else line for line in lines if line]
 
 
-def _told(lines: Sequence[str], wanted: Collection[str]) -> list[str]:
+def _without_asides(lines: Sequence[str], wanted: Collection[str], language: str) -> list[str]:
     """Return the wanted lines without asides, captions above credits, and lists below headings."""
     story: list[str] = []
     is_listed, looked_at = False, 0
@@ -71,7 +71,7 @@ def _told(lines: Sequence[str], wanted: Collection[str]) -> list[str]:
         if is_listed or line not in wanted:
             continue
         looked_at += 1
-        if looked_at <= _MAX_LINES and is_aside(line):
+        if looked_at <= _MAX_LINES and is_aside(line, language):
             continue
         below = lines[place + 1] if place + 1 < len(lines) else ""
         if len(line) > _MAX_CAPTION or not is_credit_alone(below):
@@ -85,13 +85,13 @@ def _is_link(line: str) -> bool:
 
 
 def _joined(lines: Iterable[str]) -> list[str]:
-    joined: list[str] = []
+    joined: list[list[str]] = []
     for line in lines:
-        if joined and line[0].islower() and joined[-1][-1] not in ENDS:
-            joined[-1] += f" {line}"
+        if joined and line[0].islower() and joined[-1][-1][-1] not in ENDS:
+            joined[-1].append(line)
         else:
-            joined.append(line)
-    return joined
+            joined.append([line])
+    return [" ".join(parts) for parts in joined]
 
 
 def _is_prose(lines: Sequence[str]) -> bool:

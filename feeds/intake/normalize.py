@@ -11,7 +11,7 @@ from datetime import datetime
 from feeds import sanitize
 from feeds.domain.content_hash import body_hash, content_hash
 from feeds.domain.headline_markers import marked, strip_markers, withdrawn_headline
-from feeds.domain.notices import quoted_headline, withdraws
+from feeds.domain.notices import asks_to_withdraw, quoted_headline, replaces_removed
 from feeds.domain.significance import Decision, decide
 from feeds.errors import BadArticle
 from feeds.intake.language import identified_language, language_of
@@ -73,13 +73,13 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         before = revisions[-1] if revisions else None
         revision, bag = _revision(draft, raw, at, metadata, before, now, changes)
         revisions.append(revision)
-    headline, is_notice = _withdrawn_by_notice(draft)
+    headline = plain_text(draft.revisions[-1].headline)
     return Candidate(
         source=_known_by(draft.source) or "import",
         source_id=_known_by(draft.source_id),
         url=clean_url(draft.url, draft.base_url),
         headline_key=headline_key(strip_markers(headline)[0]),
-        has_marker=is_notice or marked(headline) is not None,
+        has_marker=marked(headline) is not None,
         revisions=tuple(revisions),
         links=tuple(
             replace(k, headline=plain_text(k.headline), url=clean_url(k.url, draft.base_url))
@@ -87,7 +87,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         ),
         published=draft.published,
         release_at=draft.release_at,
-        is_withdrawn=draft.is_withdrawn or is_notice,
+        is_withdrawn=draft.is_withdrawn or marked(headline) is Significance.WITHDRAWAL,
         withdrawn_at=draft.withdrawn_at,
         withdrawal_note=plain_text(draft.withdrawal_note),
         place=draft.place,
@@ -101,26 +101,37 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         has_own_url=draft.has_own_url,
         boilerplate=draft.boilerplate,
         slug=draft.slug,
-        withdrawn_headline=headline if is_notice else "",
+        withdrawn_headline=_withdrawn_headline(draft, headline),
+        replaces_removed=draft.may_withdraw and _replaces_removed(draft),
     )
 
 
 def is_withdrawal(draft: Draft) -> bool:
-    """Return whether a draft withdraws an article: by its form, its headline or its text."""
-    return draft.is_withdrawn or _withdrawn_by_notice(draft)[1]
+    """Return whether a draft withdraws its own article: by its form, its headline or its text."""
+    is_marked = marked(plain_text(draft.revisions[-1].headline)) is Significance.WITHDRAWAL
+    return draft.is_withdrawn or is_marked or _replaces_removed(draft)
 
 
-def _withdrawn_by_notice(draft: Draft) -> tuple[str, bool]:
-    """Return the headline that a draft is about, and whether it is a notice that withdraws it: a
-    notice to editors has a headline of its own and quotes the other one.
+def _withdrawn_headline(draft: Draft, headline: str) -> str:
+    """Return the headline of the story that a notice to editors asks not to use: one that it
+    quotes, or its own without the words for a withdrawal; "" if it is no such notice.
     """
+    body = _short_text(draft) if draft.may_withdraw else ""
+    if not asks_to_withdraw(body):
+        return ""
+    own = withdrawn_headline(headline)
+    return quoted_headline(body) or (own if own != headline else "")
+
+
+def _replaces_removed(draft: Draft) -> bool:
+    return replaces_removed(_short_text(draft))
+
+
+def _short_text(draft: Draft) -> str:
+    """Return the text of a draft that may be a notice; "" of a longer one."""
     last = draft.revisions[-1]
-    headline = plain_text(last.headline)
     raw = last.body_html or last.body_text
-    body = text_from_markup(raw) if len(raw) <= MAX_NOTICE_CHARS else ""
-    if body and withdraws(body):
-        return quoted_headline(body) or withdrawn_headline(headline), True
-    return headline, marked(headline) is Significance.WITHDRAWAL
+    return text_from_markup(raw) if len(raw) <= MAX_NOTICE_CHARS else ""
 
 
 def _revision(

@@ -47,6 +47,7 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  # by a notice; counted as updated
 
 
 @dataclass
@@ -73,7 +74,8 @@ class Report:
         return articles + len(self.refused) + len(self.skipped)
 
     def count(self, outcome: Outcome) -> None:
-        setattr(self, outcome.value, getattr(self, outcome.value) + 1)
+        counted = Outcome.UPDATED if outcome is Outcome.WITHDRAWN else outcome
+        setattr(self, counted.value, getattr(self, counted.value) + 1)
 
     def refuse(self, error: InputError, place: str) -> None:
         rows = self.skipped if isinstance(error, NotPublished) else self.refused
@@ -218,7 +220,8 @@ def _commit(
 
 def _changes(outcomes: list[Outcome | InputError]) -> dict[str, int]:
     """Return how many articles are new and updated."""
-    return {outcome: outcomes.count(outcome) for outcome in (Outcome.NEW, Outcome.UPDATED)}
+    updated = outcomes.count(Outcome.UPDATED) + outcomes.count(Outcome.WITHDRAWN)
+    return {Outcome.NEW: outcomes.count(Outcome.NEW), Outcome.UPDATED: updated}
 
 
 def _count(batch: list[Candidate], outcomes: list[Outcome | InputError], report: Report) -> None:
@@ -231,10 +234,10 @@ def _count(batch: list[Candidate], outcomes: list[Outcome | InputError], report:
             continue
         report.converted.update(candidate.converted)
         report.removed.update(candidate.removed)
-        if headline := candidate.withdrawn_headline:
-            was_here = outcome is Outcome.UPDATED
-            result = "was withdrawn, as this notice asks" if was_here else "is not here"
-            report.warnings.append((candidate.place, f"“{headline}” {result}"))
+        if outcome is Outcome.WITHDRAWN:
+            headline = candidate.withdrawn_headline
+            story = f"“{headline}”" if headline else "its article"
+            report.warnings.append((candidate.place, f"{story} was withdrawn, as this text asks"))
 
 
 @contextlib.contextmanager
@@ -327,6 +330,11 @@ def store(
     """
     if candidate.is_withdrawn:
         return _withdrawn(writer, candidate)
+    if candidate.is_notice and (named := matching.named_by_notice(writer.connection, candidate)):
+        if named.status is Status.WITHDRAWN:
+            return Outcome.UNCHANGED
+        writer.withdraw(named, candidate.withdrawal_note)
+        return Outcome.WITHDRAWN
     article = stored or matching.find(writer.connection, candidate)
     if article is None:
         writer.insert([candidate])

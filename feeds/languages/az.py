@@ -11,16 +11,18 @@ LANGUAGE = Language(
     correction_marks=(
         r"DÜZƏLIŞ(?: EDILIB| OLUNUB)?|DƏQIQLƏŞDIR(?:ILIB|MƏ)|TƏSHIH|DÜZƏLDILMIŞ(?: VARIANT)?"
     ),
-    withdrawal_marks=(
+    withdrawal_words=(
         r"(?:XƏBƏR|MƏLUMAT)(?:IN)? (?:LƏĞV (?:EDILIR|EDILIB|OLUNUR|OLUNUB)|GERI (?:GÖTÜRÜLÜR"
-        r"|GÖTÜRÜLÜB|ÇAĞIRILIB))"
+        r"|GÖTÜRÜLÜB|ÇAĞIRILIB))|LƏĞV (?:EDILIR|EDILIB|OLUNUR|OLUNUB)|GERI GÖTÜRÜLÜB"
     ),
-    withdrawal_words=r"LƏĞV (?:EDILIR|EDILIB|OLUNUR|OLUNUB)|GERI GÖTÜRÜLÜB",
     withdrawal_notices=(
         r"\bxəbər\w*\b.{0,20}\b(?:ləğv (?:olunur|edilir|olunub|edilib)|geri (?:götürülür"
         r"|götürülüb))",
         r"\bxəbər\w*\b.{0,40}\b(?:istifadə etmə|nəzərə alma)\w*",
         r"^\W*bu (?:xəbər|məqalə|material)\b.{0,60}\b(?:çıxarılıb|silinib|ləğv edilib|götürülüb)",
+    ),
+    removal_notices=(
+        r"bu (?:xəbər|məqalə)\b.{0,60}\b(?:saytdan|lentdən) (?:çıxarılıb|silinib|götürülüb)",
     ),
     media_words=("F?OTO(?:LAR)?", "FOTOLENT", "VIDEO(?:LAR)?"),
     correction_labels=(
@@ -34,7 +36,7 @@ LANGUAGE = Language(
         r".{0,120}\b(?:yanlış|səhv)\w*",
         r"^\(\s*(?:düzəliş|dəqiqləşdir)\w*",
         r"\bdüzəliş (?:aparılıb|aparılmışdır)|\bkimi oxunmalıdır\b",
-        r"\bxəbər\w*\b.{0,120}\b(?:səhvən|yanlışlıqla)\b",
+        r"\bxəbər(?:imiz\w*|də|in)\b.{0,120}\b(?:səhvən|yanlışlıqla)\b",
     ),
     related_headings=(
         "(?:əlaqəli|oxşar|digər) xəbərlər",

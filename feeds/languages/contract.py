@@ -38,10 +38,11 @@ class Language:
         update_marks: a pattern of words, in capitals and with the dotted İ as I, that mark a
             headline at its beginning ("UPDATED: …", "(updated) …") or its end.
         correction_marks: the same for corrections.
-        withdrawal_marks: the same for withdrawals.
-        withdrawal_words: a pattern of further such words. They count only where the text withdraws,
+        withdrawal_words: the same for withdrawals. They count only where the text asks for one,
             too: a headline may also say that a concert is cancelled.
-        withdrawal_notices: patterns of sentences that ask not to use a text.
+        withdrawal_notices: patterns of sentences that ask not to use a text. They count only where
+            the text names a story that is here.
+        removal_notices: patterns of the first sentence of a text that replaces a removed one.
         media_words: patterns of words that mark a headline with pictures or video.
         correction_labels: words that open a correction notice, before a colon or dash.
         correction_notices: patterns of sentences that declare a correction.
@@ -50,6 +51,7 @@ class Language:
         stamp_words: patterns of words before the time of a publication or an update, in a line of
             its own.
         asides: patterns of whole lines, beside ``furniture``, that tell nothing of a story.
+        aside_sentences: the same for lines that are sentences.
         promo_words: patterns of words of lines that promote the site: newsletter, app.
         reader_words: patterns of words by which such a line speaks to its readers.
         imperatives: words with which such a line begins: subscribe, follow.
@@ -90,9 +92,9 @@ class Language:
     markers: tuple[Marker, ...] = ()
     update_marks: str = ""
     correction_marks: str = ""
-    withdrawal_marks: str = ""
     withdrawal_words: str = ""
     withdrawal_notices: tuple[str, ...] = ()
+    removal_notices: tuple[str, ...] = ()
     media_words: tuple[str, ...] = ()
     correction_labels: tuple[str, ...] = ()
     correction_notices: tuple[str, ...] = ()
@@ -100,6 +102,7 @@ class Language:
     furniture: tuple[str, ...] = ()
     stamp_words: tuple[str, ...] = ()
     asides: tuple[str, ...] = ()
+    aside_sentences: tuple[str, ...] = ()
     promo_words: tuple[str, ...] = ()
     reader_words: tuple[str, ...] = ()
     imperatives: str = ""

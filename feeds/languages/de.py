@@ -14,10 +14,10 @@ LANGUAGE = Language(
         r"KORRIGIERT|KORREKTUR|BERICHTIGT|BERICHTIGUNG|RICHTIGSTELLUNG|(?:KORRIGIERTE"
         r"|BERICHTIGTE) (?:FASSUNG|VERSION)"
     ),
-    withdrawal_marks=(
+    withdrawal_words=(
         r"(?:MELDUNG|BERICHT) (?:WIRD )?(?:ZURÜCKGEZOGEN|ANNULLIERT)|ZURÜCKGEZOGENE MELDUNG"
+        r"|ZURÜCKGEZOGEN|ANNULLIERT|ANNULLIERUNG|RÜCKRUF|ACHTUNG REDAKTIONEN|ACHTUNG"
     ),
-    withdrawal_words=r"ZURÜCKGEZOGEN|ANNULLIERT|ANNULLIERUNG|RÜCKRUF|ACHTUNG REDAKTIONEN|ACHTUNG",
     withdrawal_notices=(
         r"\b(?:bitte|wir bitten)\b.{0,140}\b(?:meldung|bericht|text|beitrag)\w*\b"
         r".{0,140}\b(?:nicht|löschen|zurückzuziehen|ignorieren)\b",
@@ -31,6 +31,11 @@ LANGUAGE = Language(
         r"^\W*(?:dieser|der) (?:artikel|text|beitrag)\b.{0,60}\b(?:entfernt|gelöscht"
         r"|zurückgezogen|depubliziert)\b",
         r"\bbitte nicht verwenden\b|\bmeldung\b.{0,120}\bgegenstandslos\b",
+    ),
+    removal_notices=(
+        r"an dieser stelle stand (?:ein|eine) (?:bericht|artikel|text|beitrag|meldung)\b",
+        r"(?:dieser|der) (?:artikel|beitrag) wurde (?:entfernt|gelöscht|zurückgezogen"
+        r"|depubliziert)(?=[.,;])",
     ),
     media_words=(
         "VIDEO",
@@ -46,11 +51,13 @@ LANGUAGE = Language(
         "in eigener sache: korrektur",
     ),
     correction_notices=(
-        r"\b(?:in einer|in der) (?:früheren|ersten|vorherigen) (?:version|fassung)\b",
+        r"\bin (?:einer|der) (?:früheren|ersten|vorherigen|ursprünglichen) (?:version|fassung) "
+        r"(?:dieses|dieser|unseres|unserer|des (?:artikels|textes|beitrags)|der meldung|hieß"
+        r"|stand|war"
+        r"|wurde|haben|hatten)\b",
         r"\bwir haben (?:den|das|die) (?:\w+ ){0,3}(?:korrigiert|berichtigt)\b",
         r"\b(?:der|dieser) (?:artikel|text|beitrag) wurde (?:\w+ ){0,3}(?:korrigiert|berichtigt)\b",
         r"^\(\s*(?:berichtigt|korrigiert|korrektur|berichtigung)\b",
-        r"\bin (?:einer|der) (?:früheren|ersten|vorherigen|ursprünglichen) (?:version|fassung)\b",
         r"\b(?:muss|soll) es (?:richtig )?heißen\b|\brichtig (?:muss|ist)\b.{0,40}\bhei(?:ß"
         r"|ss)en\b",
         r"^\(\s*in der meldung\b.{0,160}\bberichtigt\b",
@@ -94,8 +101,8 @@ LANGUAGE = Language(
         r"(?:facebook|whatsapp|twitter|telegram|x|e-mail)\W*",
         r"(?:der )?artikel wird nach der anzeige fortgesetzt|nach der anzeige geht es weiter",
         r"lesezeit\W+\d+.{0,12}|\d+ min(?:uten)?\.? lesezeit",
-        r"unsere standards\b.{0,100}",
     ),
+    aside_sentences=(r"unsere standards\b.{0,100}",),
     promo_words=(
         r"newsletters?",
         r"abonnier\w+|abo",

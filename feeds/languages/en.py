@@ -65,11 +65,10 @@ LANGUAGE = Language(
         r"CORRECT(?:ED|ION|S)|CLARIFI(?:ED|CATION)|CLARIFIES|RECTIFIED|CORRECTED (?:VERSION"
         r"|STORY)"
     ),
-    withdrawal_marks=(
+    withdrawal_words=(
         r"(?:STORY|ITEM|DISPATCH) (?:WITHDRAWN|RETRACTED|KILLED|CANCELL?ED)|(?:MANDATORY"
-        r"|ADVISORY\s*[-–:]?) KILL"
+        r"|ADVISORY\s*[-–:]?) KILL|KILL|WITHDRAWN|WITHDRAWAL|RETRACTED|ADVISORY|KILL ADVISORY"
     ),
-    withdrawal_words=r"KILL|WITHDRAWN|WITHDRAWAL|RETRACTED|ADVISORY|KILL ADVISORY",
     withdrawal_notices=(
         r"^\W*(?:this|our) (?:story|article|report|item|dispatch) (?:is|was"
         r"|has been) (?:hereby )?(?:withdrawn|retracted|killed|cancell?ed|removed|deleted"
@@ -81,6 +80,11 @@ LANGUAGE = Language(
         r".{0,60}\b(?:issued|sent|moved|transmitted|headlined|slugged|filed)\b"
         r".{0,80}\bis (?:hereby )?(?:withdrawn|retracted|killed|cancell?ed)\b",
         r"^\W*advisory\b.{0,200}\bis (?:hereby )?(?:withdrawn|retracted|killed)\b",
+    ),
+    removal_notices=(
+        r"th(?:is|e) (?:story|article) (?:was|has been|is) (?:hereby )?(?:withdrawn|retracted"
+        r"|removed|deleted|taken down|unpublished)\b(?! (?:by|from the (?:law|bill|agenda"
+        r"|exhibition)))",
     ),
     media_words=("VIDEO", "PHOTOS?", "PICTURES"),
     correction_labels=("correction", "clarification"),
@@ -146,30 +150,34 @@ LANGUAGE = Language(
     ),
     stamp_words=(
         r"(?:this (?:article|story|post|page|report) (?:was|has been) )?(?:(?:last|first"
-        r"|originally) )?(?:updated|modified|published|posted)(?: on| at)?|update \\d{1,2}",
+        r"|originally) )?(?:updated|modified|published|posted)(?: on| at)?|update \d{1,2}",
     ),
     asides=(
         r"(?:story|article) continues (?:below|after).{0,40}|scroll (?:down )?to continue.{0,20}",
         r"remove ads|by taboola|paid content",
-        r"comments (?:are|have been) (?:now )?closed.{0,40}|comments? \(.{0,12}\)|sort by.{0,30}",
         r"listen(?: to (?:this |the )?(?:article|story))?\W.{0,40}|this audio is .{0,100}"
         r"|powered by .{0,40}",
-        r"[\d.,]+ people are reading.{0,60}",
         r"(?:copy link|bookmark|print this (?:article|page)|e-?mail|facebook|twitter|x|whatsapp"
         r"|linkedin|telegram|reddit|pinterest|threads|bluesky)",
         r"suggest a topic|how to help|hide caption|toggle caption|enlarge this image",
-        r"this is a (?:breaking|developing) (?:news )?story\b.{0,140}|full (?:view"
-        r"|story) will be published.{0,40}",
-        r".{0,120}\bcontributed to this (?:report|story|article)\b.{0,40}|\(?with inputs? from "
-        r".{0,60}",
         r"(?:reading time\W+)?\d+ min(?:ute)?s?(?: read)?",
         r"story highlights|full story|read the full transcript|transcript|download",
-        r".{0,600}\((?:published|updated)\b[^()]{0,60}\d{4}\)",
-        r"(?:our )?standards: .{0,80}",
         r"(?:l-r|from left|left to right|booking photos?)\b.{0,300}",
+        r"comments? \(.{0,12}\)|sort by.{0,30}",
+    ),
+    aside_sentences=(
+        r"we (?:and our (?:\d+ )?partners )?(?:use cookies|store and access information)\b.{0,300}",
+        r"comments (?:are|have been) (?:now )?closed.{0,40}",
+        r"this is a (?:breaking|developing) (?:news )?story\b.{0,140}|full (?:view"
+        r"|story) will be published.{0,40}",
+        r".{0,120}\bcontributed to this (?:report|story|article)\b.{0,40}",
+        r"(?:our )?standards: .{0,80}",
+        r"npr transcripts are created\b.{0,600}",
+        r"[\d.,]+ people are reading.{0,60}",
+        r"this audio is .{0,100}",
+        r".{0,600}\((?:published|updated)\b[^()]{0,60}\d{4}\)",
         r"(?:in )?this (?:photo|image|picture|frame grab|handout)\b.{0,80}\b(?:released|provided"
-        r"|shows|taken|obtained|made available)\b.{0,500}",
-        r"most read in\b.{0,500}|npr transcripts are created\b.{0,600}",
+        r"|made available) by\b.{0,500}",
     ),
     promo_words=(
         r"newsletters?",
@@ -191,10 +199,8 @@ LANGUAGE = Language(
         r"advertis\w+",
         r"sponsored",
         r"log ?in",
-        r"regist(?:er|ration)",
         r"podcasts?",
         r"memberships?|become a member",
-        r"donat\w+",
         r"our (?:independent )?journalism",
         r"join the conversation",
         r"google (?:news|discover)",
@@ -202,7 +208,7 @@ LANGUAGE = Language(
         r"delivered to",
         r"stay (?:informed|up to date)",
         r"(?:store and access information|manage preferences|your (?:choices|device|privacy))",
-        r"ad ?blocker|quality journalism|premium|unlock",
+        r"ad ?blocker|quality journalism|unlock",
         r"on (?:x|twitter|facebook|instagram|linkedin|tumblr|youtube|tiktok|whatsapp|telegram)",
         r"(?:free|day) trial|ipad",
         r"(?:latest|breaking) news",
@@ -212,7 +218,7 @@ LANGUAGE = Language(
     imperatives=(
         "sign get subscribe download follow click tap join try enjoy listen already continue "
         "cancel see view manage register support stay read watch add share want become thank "
-        "set catch turn let like never"
+        "set catch turn let like"
     ),
     bylines=(r"by\b",),
     sign_offs=(

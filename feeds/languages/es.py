@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from feeds.languages.contract import Language
+from feeds.languages.contract import Language, Marker
+from feeds.model import Significance
 
 LANGUAGE = Language(
     tag="es",
     date_words=("de",),
-    update_marks=(
-        r"ACTUALIZAD[AO]|ACTUALIZACIÓN|ACTUALIZA|AMPLIACIÓN|AMPLÍA|AMPLIAD[AO]"
-        r"|(?:AMP|AMPL|ACT)\d?\.?"
+    markers=(
+        Marker(r"(?:AMP|AMPL|ACT)\d?\.?-", Significance.UPDATE, "EFE, Europa Press"),
+        Marker(r"\(AMP\d?\)", Significance.UPDATE, "EFE"),
+        Marker(r"CORR\.?-", Significance.CORRECTION, "Europa Press"),
     ),
+    update_marks=r"ACTUALIZAD[AO]|ACTUALIZACIÓN|ACTUALIZA|AMPLIACIÓN|AMPLÍA|AMPLIAD[AO]",
     correction_marks=(
         r"CORREGID[AO]|CORRECCIÓN|CORRIGE|RECTIFICACIÓN|RECTIFICA|RECTIFICAD[AO]"
         r"|FE DE ERR(?:ORES|ATAS)|VERSIÓN CORREGIDA"
-        r"|CORR\."
     ),
-    withdrawal_marks=(
+    withdrawal_words=(
         r"(?:NOTA|NOTICIA|DESPACHO|INFORMACIÓN) (?:ANULAD[AO]|RETIRAD[AO]|CANCELAD[AO])"
-        r"|ANULACIÓN DE (?:NOTA|NOTICIA|DESPACHO)"
+        r"|ANULACIÓN DE (?:NOTA|NOTICIA|DESPACHO)|ANULAD[AO]|ANULACIÓN|ANULA|RETIRAD[AO]|AVISO"
     ),
-    withdrawal_words=r"ANULAD[AO]|ANULACIÓN|ANULA|RETIRAD[AO]|AVISO",
     withdrawal_notices=(
         r"\b(?:rogamos|por favor|se ruega|favor|solicitamos)\b.{0,60}\b(?:anul\w+|no (?:utili\w+"
         r"|us\w+|publi\w+|difund\w+)|descart\w+|desestim\w+|ignor\w+|retir\w+|elimin\w+)\b"
@@ -32,6 +33,10 @@ LANGUAGE = Language(
         r"\bpor favor,? no (?:utilicen|usen|publiquen|difundan) (?:la|el|esta|este) (?:alerta"
         r"|nota|noticia|urgente)",
         r"^\W*este contenido (?:ha sido|fue) (?:retirado|eliminado)",
+    ),
+    removal_notices=(
+        r"est[ea] (?:reportaje|artículo|noticia|contenido) (?:ha sido|fue) (?:retirad"
+        r"|eliminad)[oa](?! (?:por el (?:senado|congreso)|de la ley))",
     ),
     media_words=(
         "FOTOS?",
@@ -50,7 +55,7 @@ LANGUAGE = Language(
         r"\b(?:corregid[ao]|rectificad[ao])\b",
         r"\buna versión (?:anterior|previa)\b[^.]{0,80}\b(?:decía|indicaba|error|errónea)\b",
         r"^\(\s*(?:corrige|corregid[ao]|rectifica)\b",
-        r"\b(?:debe decir|léase)\b",
+        r"\bdebe decir\W{0,3}[:\"«“]|\bléase\b",
         r"\b(?:artículo|nota|noticia|texto)\b.{0,60}\b(?:modificad|actualizad|editad)[oa]\b"
         r".{0,40}\bpara corregir\b",
     ),
@@ -90,8 +95,8 @@ LANGUAGE = Language(
         r"(?:facebook|whatsapp|twitter|telegram|x)\W*",
         r"continúa (?:después|tras|luego) .{0,10}\bpublicidad",
         r"(?:tiempo de )?lectura\W+\d+.{0,12}|\d+ min(?:utos?)?\.? de lectura",
-        r"nuestros estándares\b.{0,100}",
     ),
+    aside_sentences=(r"nuestros estándares\b.{0,100}",),
     promo_words=(
         r"newsletters?|boletín|boletines",
         r"suscr[ií]\w+",

@@ -11,10 +11,10 @@ LANGUAGE = Language(
         r"CORRIGÉE?|CORRECTION|RECTIFICATIF|RECTIFIÉE?|ERRATUM|VERSION CORRIGÉE"
         r"|CORRECTIF"
     ),
-    withdrawal_marks=(
+    withdrawal_words=(
         r"(?:DÉPÊCHE|INFORMATION|ARTICLE) (?:ANNULÉE?|RETIRÉE?)|ANNULATION DE (?:LA )?DÉPÊCHE"
+        r"|ANNULÉE?|ANNULATION|RETIRÉE?"
     ),
-    withdrawal_words=r"ANNULÉE?|ANNULATION|RETIRÉE?",
     withdrawal_notices=(
         r"\b(?:prière|veuillez|merci)\b.{0,60}\b(?:annuler|ne pas (?:utiliser|tenir compte"
         r"|publier)|retirer|supprimer)\b.{0,60}\b(?:dépêche|urgent|article|papier|information"
@@ -22,6 +22,7 @@ LANGUAGE = Language(
         r"\b(?:la|cette|notre) dépêche\b.{0,100}\b(?:est|a été) (?:annulée|retirée)\b",
         r"^\W*cet article a été (?:retiré|supprimé|dépublié)",
     ),
+    removal_notices=(r"cet article a été (?:retiré|supprimé|dépublié)(?! par)(?=\W)",),
     media_words=(
         "VIDEO",
         "PHOTOS?",
@@ -80,8 +81,8 @@ LANGUAGE = Language(
         r"(?:facebook|whatsapp|twitter|telegram|x|e-?mail)\W*",
         r"la suite après (?:la |cette )?publicité",
         r"temps de lecture\W+\d+.{0,12}|\d+ min(?:utes?)?\.? de lecture",
-        r"nos (?:standards|normes)\b.{0,100}",
     ),
+    aside_sentences=(r"nos (?:standards|normes)\b.{0,100}",),
     promo_words=(
         r"newsletters?",
         r"abonn\w+|s'abonner",

@@ -11,11 +11,10 @@ LANGUAGE = Language(
         r"CORRETT[OA]|CORREZIONE|CORREGGE|RETTIFICA|RETTIFICAT[OA]|ERRATA CORRIGE"
         r"|VERSIONE CORRETTA"
     ),
-    withdrawal_marks=(
+    withdrawal_words=(
         r"(?:NOTIZIA|LANCIO) (?:ANNULLAT[OA]|RITIRAT[OA])|ANNULLAMENTO (?:NOTIZIA|LANCIO)"
-        r"|ANNULLARE (?:NOTIZIA|LANCIO)"
+        r"|ANNULLARE (?:NOTIZIA|LANCIO)|ANNULLAT[OA]|ANNULLAMENTO|ANNULLARE|RITIRAT[OA]"
     ),
-    withdrawal_words=r"ANNULLAT[OA]|ANNULLAMENTO|ANNULLARE|RITIRAT[OA]",
     withdrawal_notices=(
         r"\bsi preg\w+\b.{0,60}\b(?:annullare|non (?:utilizzare|usare|pubblicare|tenere conto)"
         r"|rimuovere|ignorare)\b.{0,60}\b(?:notizia|lancio|testo|articolo|dispaccio)\b",
@@ -23,6 +22,10 @@ LANGUAGE = Language(
         r"^\W*questo articolo è stato (?:rimosso|ritirato|cancellato)",
         r"\bnon utilizzare (?:il|la|lo)\b.{0,10}\b(?:flash|notizia|lancio)\b",
         r"^\W*l['’]articolo che si trovava\b.{0,40}\bè stato rimosso",
+    ),
+    removal_notices=(
+        r"(?:questo articolo|l['’]articolo che si trovava\b.{0,40}) è stato (?:rimosso|ritirato"
+        r"|cancellato)(?! dal)",
     ),
     media_words=(
         "FOTO",
@@ -80,8 +83,8 @@ LANGUAGE = Language(
         r"(?:facebook|whatsapp|twitter|telegram|x)\W*",
         r"continua dopo .{0,10}\bpubblicità",
         r"tempo di lettura\W+\d+.{0,12}|\d+ min(?:uti)?\.? di lettura",
-        r"i nostri standard\b.{0,100}",
     ),
+    aside_sentences=(r"i nostri standard\b.{0,100}",),
     promo_words=(
         r"newsletters?",
         r"abbon\w+",

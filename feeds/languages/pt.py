@@ -12,12 +12,11 @@ LANGUAGE = Language(
         r"CORRIGID[AO]|CORREÇÃO|CORRIGE|RETIFICAÇÃO|RETIFICA|ERRATA|VERSÃO CORRIGIDA"
         r"|ERRAMOS"
     ),
-    withdrawal_marks=(
+    withdrawal_words=(
         r"(?:NOTA|NOTÍCIA|MATÉRIA) (?:ANULADA|RETIRADA|CANCELADA)|CANCELAMENTO DE (?:NOTA"
-        r"|MATÉRIA)"
-        r"|(?:ANULAÇÃO|CANCELAMENTO)\s*[:-]\s*(?:NOTÍCIA|NOTA|MATÉRIA)"
+        r"|MATÉRIA)|(?:ANULAÇÃO|CANCELAMENTO)\s*[:-]\s*(?:NOTÍCIA|NOTA|MATÉRIA)|ANULAD[AO]"
+        r"|ANULAÇÃO|RETIRAD[AO]|CANCELAD[AO]|CANCELAMENTO"
     ),
-    withdrawal_words=r"ANULAD[AO]|ANULAÇÃO|RETIRAD[AO]|CANCELAD[AO]|CANCELAMENTO",
     withdrawal_notices=(
         r"\b(?:favor|por favor|solicitamos|pedimos)\b.{0,60}\b(?:desconsider\w+|não (?:utiliz\w+"
         r"|us\w+|publi\w+)|anul\w+|retir\w+|ignor\w+)\b.{0,60}\b(?:nota|notícia|matéria|texto"
@@ -27,6 +26,10 @@ LANGUAGE = Language(
         r"|removid|apagad)[oa]",
         r"\bsolicita-se\b.{0,40}\b(?:anulação|eliminação|retirada) d[ao]\b.{0,40}\b(?:notícia"
         r"|nota|matéria)\b",
+    ),
+    removal_notices=(
+        r"est[ae] (?:reportagem|artigo|notícia|matéria) foi (?:retirad|removid"
+        r"|apagad)[oa](?! (?:pelo|da pauta))",
     ),
     media_words=(
         "FOTOS?",
@@ -86,8 +89,8 @@ LANGUAGE = Language(
         r"(?:facebook|whatsapp|twitter|telegram|x)\W*",
         r"continua (?:depois|após) .{0,10}\bpublicidade",
         r"tempo de leitura\W+\d+.{0,12}|\d+ min(?:utos?)?\.? de leitura",
-        r"nossos padrões\b.{0,100}",
     ),
+    aside_sentences=(r"nossos padrões\b.{0,100}",),
     promo_words=(
         r"newsletters?",
         r"assin\w+",

@@ -11,10 +11,10 @@ LANGUAGE = Language(
         r"|(?:EK BILGIYLE|EK BILGILERLE)(?: YENIDEN)?"
     ),
     correction_marks=r"DÜZELTILDI|DÜZELTME|DÜZELTIR|TEKZIP|TASHIH|DÜZELTILMIŞ(?: HABER)?",
-    withdrawal_marks=(
+    withdrawal_words=(
         r"HABER(?:IN)? IPTALI|HABER IPTAL(?: EDIL(?:MIŞTIR|DI))?|HABER GERI ÇEKIL(?:MIŞTIR|DI)"
+        r"|IPTAL|GERI ÇEKIL(?:MIŞTIR|DI)"
     ),
-    withdrawal_words=r"IPTAL|GERI ÇEKIL(?:MIŞTIR|DI)",
     withdrawal_notices=(
         r"\bhaber\w*\b.{0,80}\b(?:iptal edil(?:miştir|di)|geri çekil(?:miştir|di)"
         r"|kullanılmamasını)\b",
@@ -22,6 +22,7 @@ LANGUAGE = Language(
         r"\bhaber\w* yayından kaldır\w+ rica",
         r"^\W*bu haber\b.{0,40}\b(?:yayından kaldırıl|silin)\w+",
     ),
+    removal_notices=(r"bu haber\b.{0,40}\byayından kaldırıl\w+",),
     media_words=(
         "VIDEO",
         "FOTOĞRAF(?:LAR)?",
@@ -53,7 +54,7 @@ LANGUAGE = Language(
     furniture=(
         r"son dakika",
         r"ana sayfa.{0,40}",
-        r"(?:giriş yap|üye ol|abone ol|menü|ara|kapat|yazdır|paylaş|takip et)\W*.{0,40}",
+        r"(?:giriş yap|üye ol|abone ol|menü|ara\b|kapat\b|yazdır|paylaş|takip et)\W*.{0,40}",
         r"haberin devamı\W*",
         r"reklam.{0,40}",
         r"yorum (?:yaz|yap).{0,20}|yorumlar.{0,20}",
@@ -72,8 +73,9 @@ LANGUAGE = Language(
         r"(?:ilginizi çekebilir|bunlar da ilginizi çekebilir).{0,120}",
         r"okuma süresi\W+\d+.{0,12}|\d+ dk\.?(?: okuma)?",
         r"ilgili haber\W.{0,120}",
-        r"anadolu ajansı web sitesinde\b.{0,300}|yorumlar\W.{0,80}",
+        r"yorumlar\W.{0,80}",
     ),
+    aside_sentences=(r"anadolu ajansı web sitesinde\b.{0,300}",),
     promo_words=(
         r"abone\w*",
         r"uygulamamız\w*|mobil uygulama\w*",

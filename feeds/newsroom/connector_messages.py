@@ -154,7 +154,9 @@ def _prepared(
     }
     draft = replace(_with_pictures(row.draft, held), source=connector.name)
     try:
-        candidate = normalize(with_options(draft, options), options.now, options.default_language)
+        # A system withdraws by its own message, never by the words of a text.
+        draft = replace(with_options(draft, options), may_withdraw=False)
+        candidate = normalize(draft, options.now, options.default_language)
     except InputError as error:
         return type(error)(error.reason, place=error.place or draft.place)
     return Order(instruction=row, candidate=candidate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from feeds.errors import BadArticle, InputError
@@ -61,7 +62,9 @@ def _allowed(
     drafts: Iterator[Draft | InputError], *, may_withdraw: bool
 ) -> Iterator[Draft | InputError]:
     for draft in drafts:
-        if isinstance(draft, Draft) and not may_withdraw and is_withdrawal(draft):
+        if isinstance(draft, InputError) or may_withdraw:
+            yield draft
+        elif is_withdrawal(draft):
             yield BadArticle("is a withdrawal, for which the right is missing", place=draft.place)
         else:
-            yield draft
+            yield replace(draft, may_withdraw=False)

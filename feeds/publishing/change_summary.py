@@ -41,7 +41,7 @@ def _changed_facts(previous: Revision, revision: Revision) -> Iterator[Fact]:
     language = revision.metadata.language
     before, after = previous.text, revision.text
     yield from _tellable(edit_of([before.headline], [after.headline], language))
-    lines = differing_lines(story_of(before.body_html), story_of(after.body_html))
+    lines = differing_lines(story_of(before.body_html), story_of(after.body_html), language)
     yield from _tellable(edit_of(*lines, language))
 
 

@@ -42,9 +42,10 @@ def _words(article: Article) -> frozenset[str]:
 
 
 def _sentences(article: Article) -> tuple[Sentence, ...]:
-    return _sentences_of(article.revision.text.body_html)
+    revision = article.revision
+    return _sentences_of(revision.text.body_html, revision.metadata.language)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _sentences_of(html: str) -> tuple[Sentence, ...]:
-    return tuple(sentences_with_words(story_of(html)))
+def _sentences_of(html: str, language: str) -> tuple[Sentence, ...]:
+    return tuple(sentences_with_words(story_of(html), language))

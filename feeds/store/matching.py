@@ -18,7 +18,7 @@ from feeds.store.rows import article_from
 from feeds.store.schema import aliases as aliases_table
 from feeds.store.schema import articles, revisions
 from feeds.store.selects import by_key, whole_articles
-from feeds.text.tokenizer import counts, tokens, words
+from feeds.text.tokenizer import counts, headline_key, tokens, words
 from feeds.text.urls import canonical_url, is_site_root, one_spelling, spellings
 
 # The share of the different words of the shorter of two texts: below it, another language is a
@@ -67,6 +67,29 @@ def withdrawn_by(connection: Connection, candidate: Candidate) -> list[Article]:
     if article is None or (candidate.has_language and _speaks(candidate, article)):
         return [article] if article else []
     return under_its_id(connection, article) or [article]
+
+
+def named_by_notice(connection: Connection, candidate: Candidate) -> Article | None:
+    """Return the article of the same source that a notice withdraws: the one with its id if its
+    text says that it was removed, or else the newest one with the headline that it names.
+    """
+    same_id = under_its_id(connection, candidate)
+    if candidate.replaces_removed and same_id:
+        return same_id[0]
+    if not candidate.withdrawn_headline:
+        return None
+    named_key = headline_key(candidate.withdrawn_headline)
+    statement = (
+        whole_articles()
+        .where(
+            articles.c.headline_key == named_key,
+            articles.c.source.in_(spellings(candidate.source)),
+        )
+        .order_by(articles.c.key.desc())
+        .limit(1)
+    )
+    row = connection.execute(statement).first()
+    return article_from(row) if row else None
 
 
 def under_its_id(connection: Connection, item: Candidate | Article) -> list[Article]:
@@ -254,7 +277,8 @@ def fresh(connection: Connection, batch: Sequence[Candidate]) -> set[int]:
     fresh_ids = set()
     for candidate in batch:
         own_marks = marks[id(candidate)]
-        if not candidate.is_withdrawn and own_marks.isdisjoint(present):
+        is_new = not (candidate.is_withdrawn or candidate.is_notice)
+        if is_new and own_marks.isdisjoint(present):
             fresh_ids.add(id(candidate))
         present |= own_marks
     return fresh_ids

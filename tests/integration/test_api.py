@@ -249,7 +249,7 @@ def test_a_document_that_is_no_new_article_is_refused(cms: Cms, document: Any, r
 
 @pytest.mark.parametrize(
     "change",
-    [{"pubstatus": "canceled"}, {"body_html": "<p>Editors, please do not use this story.</p>"}],
+    [{"pubstatus": "canceled"}, {"body_html": "<p>This article has been withdrawn.</p>"}],
     ids=["status", "notice"],
 )
 def test_a_document_withdraws_only_with_that_right(

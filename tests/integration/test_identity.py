@@ -248,7 +248,7 @@ def test_a_notice_of_its_own_withdraws_the_story_that_it_names(
 
     assert ["Limes"] == list(live(database))
     assert (1, 1) == (report.updated, again.unchanged)
-    reason = "“A cold wind from the north” was withdrawn, as this notice asks"
+    reason = "“A cold wind from the north” was withdrawn, as this text asks"
     assert [reason] == [warning for _, warning in report.warnings]
     assert [] == again.warnings
 
@@ -260,9 +260,30 @@ def test_a_notice_of_another_source_withdraws_nothing(database: Database, take: 
     other = feed(item("Note to editors", notice, guid="n"), address="https://coast.example/rss")
     report = take(other, "b.xml", now=NOW + timedelta(hours=1))
 
-    assert ["A cold wind from the north"] == list(live(database))
-    reason = "“A cold wind from the north” is not here"
+    assert {"A cold wind from the north", "Note to editors"} == live(database).keys()
+    assert 1 == report.new
+
+
+def test_a_removed_text_withdraws_the_article_of_its_id(database: Database, take: Take) -> None:
+    take(feed(item("Limes", FULL, guid="t")), "a.xml")
+
+    notice = "This article has been removed. It did not meet our standards."
+    report = take(feed(item("Limes", notice, guid="t")), "a.xml", now=NOW + timedelta(hours=1))
+
+    assert {} == live(database)
+    reason = "its article was withdrawn, as this text asks"
     assert [reason] == [warning for _, warning in report.warnings]
+
+
+def test_news_in_the_words_of_a_notice_is_an_update(database: Database, take: Take) -> None:
+    cancelled = "APA xəbər verir ki, «Qarabağ küləyi və dəniz» konserti ləğv edilib."
+    other = item("Qarabağ küləyi və dəniz", "Konsert cümə günü keçiriləcək.", guid="o")
+    take(feed(item("Konsert", "Konsert bu gün keçiriləcək.", guid="t")), "a.xml")
+
+    take(feed(item("Konsert", cancelled, guid="t")), "a.xml", now=NOW + timedelta(hours=1))
+    take(feed(other), "b.xml", now=NOW + timedelta(hours=2))
+
+    assert {"Konsert", "Qarabağ küləyi və dəniz"} == live(database).keys()
 
 
 def test_a_deleted_entry_withdraws_its_own_article(database: Database, take: Take) -> None:

@@ -7,6 +7,7 @@ import pytest
 from feeds.domain.asides import is_aside
 from feeds.domain.significance import decide
 from feeds.domain.story_lines import story_lines
+from feeds.languages.identify import identify
 from feeds.model import Significance
 
 
@@ -64,7 +65,8 @@ from feeds.model import Significance
     ],
 )
 def test_asides_are_no_story(line: str) -> None:
-    assert is_aside(line)
+    language = identify(line).language or "en"
+    assert is_aside(line, language)
 
 
 @pytest.mark.parametrize(
@@ -86,11 +88,21 @@ def test_asides_are_no_story(line: str) -> None:
         "Copyright law will change in 2027, the ministry said.",
         "Il sindaco ha scritto su Telegram che 160 droni sono stati abbattuti.",
         "Listening devices were found on board, police said.",
+        "You can register to vote until 12 March at your town hall.",
+        "Trump said on X that our troops will leave the port by May.",
+        "The premium for your car insurance will rise by 12 percent.",
+        "Mail the police at police@town.example with tips on the 12 missing boys.",
+        "This image shows the moment the mast fell on the quay.",
+        "Наши войска заняли 12 сёл, сообщил Telegram-канал.",
+        "Von den 12 Toten waren drei Kinder",
+        "Por la noche murieron 12 personas",
+        "Aramada 12 kişi yakalandı",
+        "شارك 12 ألف شخص في المظاهرة",
         "Sources: two officials who did not want to be named said on Monday that it was so.",
     ],
 )
 def test_sentences_about_such_things_are_story(line: str) -> None:
-    assert not is_aside(line)
+    assert not is_aside(line, identify(line).language or "en")
 
 
 def test_a_paragraph_that_is_wrapped_otherwise_is_the_same() -> None:

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from feeds.domain.headline_markers import marked
-from feeds.domain.notices import has_new_correction, quoted_headline, withdraws
+from feeds.domain.notices import (
+    asks_to_withdraw,
+    has_new_correction,
+    quoted_headline,
+    replaces_removed,
+)
 
 STORY = "\n".join(f"Ship {number} lies at the quay and waits." for number in range(20))
 MIDDLE = len(STORY.splitlines()) // 2
@@ -66,7 +71,6 @@ def test_a_story_about_a_correction_is_none(sentence: str) -> None:
     "body",
     [
         'Please disregard our story headlined "Minister to leave the cabinet". It is wrong.',
-        "This article has been withdrawn. It did not meet our standards.",
         "Agentliyin yaydığı xəbər ləğv olunur. Xəbərdən istifadə etməməyinizi xahiş edirik.",
         "Сообщение о результатах отозвано. Просим его не использовать.",
         "Saat 10.22'de geçilen haberimizi lütfen kullanmayınız.",
@@ -79,34 +83,69 @@ def test_a_story_about_a_correction_is_none(sentence: str) -> None:
         "يرجى تجاهل الخبر المرسل الساعة 16:20.",
     ],
 )
-def test_a_request_not_to_use_a_text_withdraws_it(body: str) -> None:
-    assert withdraws(body)
-    assert not withdraws(f"{STORY}\n{STORY}\n{body}")
+def test_a_request_not_to_use_a_text(body: str) -> None:
+    assert asks_to_withdraw(body)
+    assert not asks_to_withdraw(f"{STORY}\n{STORY}\n{body}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "This article has been withdrawn. It did not meet our standards.",
+        "Bu xəbər redaksiyanın qərarı ilə saytdan çıxarılıb.",
+        "Материал удалён. Редакция приносит извинения.",
+        "Bu haber yayından kaldırılmıştır.",
+        "Dieser Artikel wurde entfernt.",
+        "Cet article a été retiré.",
+        "Este artículo ha sido retirado por decisión de la dirección.",
+        "Esta reportagem foi retirada do ar.",
+        "Questo articolo è stato rimosso.",
+        "Цей матеріал знято з публікації.",
+        "تم حذف هذا الخبر من الموقع.",
+    ],
+)
+def test_a_text_that_replaces_a_removed_one(body: str) -> None:
+    assert replaces_removed(body)
+    assert not replaces_removed(f"Ships wait at the quay. {body}")
 
 
 @pytest.mark.parametrize(
     "body",
     [
         "A journal said on Monday that a study of tea has been withdrawn.",
-        "Please do not use the water of the well, the mayor said.",
-        "The shop asked customers to discard the cheese. It was withdrawn from sale.",
-        "Die Partei zog ihren Antrag zurück.",
-        "El concierto fue cancelado. Rogamos no venir al puerto.",
+        "The report sent to parliament last week is withdrawn, the minister said.",
+        "The shop asked customers to discard the cheese. This item was removed from sale.",
+        "APA xəbər verir ki, oyun ləğv edilib.",
+        "Azərtac xəbər verir ki, liftdən istifadə etmək qadağandır.",
+        "По сообщению Центробанка, у банка отозвана лицензия.",
+        "Материал снят на мобильный телефон очевидца.",
+        "Статья 230 была удалена из закона.",
+        "Kötü haber: fırtına nedeniyle konser iptal edildi.",
+        "An dieser Stelle stand bis 1938 die Synagoge der Stadt.",
+        "Der Beitrag wurde wenig später gelöscht, sagte der Abgeordnete.",
+        "Cet article a été supprimé par le Sénat en première lecture.",
+        "Este artículo fue eliminado de la ley por la oposición.",
+        "La noticia llegó a medianoche: la final fue cancelada.",
+        "A matéria sobre impostos foi retirada da pauta do Senado.",
+        "La notizia è arrivata in serata: la partita è stata annullata.",
+        "Головна новина: ліцензію банку анульовано.",
+        "تسحب الوكالة الدولية للطاقة التقرير السنوي بعد أخطاء.",
     ],
 )
-def test_news_of_withdrawals_withdraws_nothing(body: str) -> None:
-    assert not withdraws(body)
+def test_news_of_withdrawals_replaces_nothing(body: str) -> None:
+    assert not replaces_removed(body)
 
 
 @pytest.mark.parametrize(
     ("body", "headline"),
     [
         (
-            'Please disregard "Minister to leave the cabinet", sent at 9.',
+            'Please disregard our story "Minister to leave the cabinet" of 9.',
             "Minister to leave the cabinet",
         ),
-        ("Prière d'annuler « Le ministre démissionne », de 9h.", "Le ministre démissionne"),
+        ("Prière d'annuler notre dépêche « Le ministre démissionne ».", "Le ministre démissionne"),
         ('The results of "Corvane Steel" are withdrawn.', ""),
+        ('He wrote "No place for the children". Please disregard our story of 9.', ""),
     ],
 )
 def test_the_headline_that_a_notice_quotes(body: str, headline: str) -> None:
@@ -127,7 +166,7 @@ def judged(title: str, body: str) -> str:
     """Return what headline and text say about their own version."""
     if marker := marked(title):
         return str(marker)
-    if withdraws(body):
+    if asks_to_withdraw(body) or replaces_removed(body):
         return "withdrawal"
     return "correction" if has_new_correction("", body) else "none"
 
