@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from feeds.languages.contract import Language
-from feeds.languages.registry import LANGUAGES
+from feeds.languages.registry import LANGUAGES, any_pattern
 from feeds.languages.tags import primary
 
 # A longer line tells something, whatever it begins with.
@@ -74,29 +73,26 @@ _NUMBERED = re.compile(r"^\[?\d+\s*(?:/|of)\s*\d+(?:[\].:)]|(?=\s[^\sa-zа-я]))
 _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?"
 
 
-def _any(read: Callable[[Language], Iterable[str]]) -> str:
-    return "|".join(row for language in LANGUAGES.values() for row in read(language))
-
-
 _PHOTO = re.compile(
-    rf"^\W{{0,5}}(?:(?:{_any(lambda language: language.photo_lines)}|v[ií]deo|вид[еі]о)\s*[:–—-]"
+    rf"^\W{{0,5}}(?:(?:{any_pattern(lambda words: words.photo_lines)}|v[ií]deo|вид[еі]о)\s*[:–—-]"
     r"|image (?:source|caption),|media caption,)",
     re.IGNORECASE,
 )
-_HEADINGS = _any(lambda language: (*language.related_headings, *language.tag_headings))
+_HEADINGS = any_pattern(lambda words: (*words.related_headings, *words.tag_headings))
 _FURNITURE = re.compile(
-    rf"^\W{{0,5}}(?:{_any(lambda language: language.furniture)}|{_HEADINGS})\W*$", re.IGNORECASE
+    rf"^\W{{0,5}}(?:{any_pattern(lambda words: words.furniture)}|{_HEADINGS})\W*$",
+    re.IGNORECASE,
 )
-_ASIDE = re.compile(rf"^\W{{0,5}}(?:{_any(lambda language: language.asides)})\W*$", re.IGNORECASE)
+_ASIDE = re.compile(rf"^\W{{0,5}}(?:{any_pattern(lambda words: words.asides)})\W*$", re.IGNORECASE)
 _ASIDE_SENTENCE = re.compile(
-    rf"^\W{{0,5}}(?:{_any(lambda language: language.aside_sentences)})\W*$", re.IGNORECASE
+    rf"^\W{{0,5}}(?:{any_pattern(lambda words: words.aside_sentences)})\W*$", re.IGNORECASE
 )
 _HEADING = re.compile(rf"^\W{{0,5}}(?:{_HEADINGS})\W*$", re.IGNORECASE)
 _HEADING_AND_LINK = re.compile(
     rf"^\W{{0,5}}(?:related|{_HEADINGS})\s*[:|>–—]\s*\S",
     re.IGNORECASE,
 )
-_STAMP_WORDS = _any(lambda language: (*language.stamp_words, *language.updated_words))
+_STAMP_WORDS = any_pattern(lambda words: (*words.stamp_words, *words.updated_words))
 _STAMP = re.compile(
     rf"^\W{{0,5}}(?:(?:{_STAMP_WORDS})\W[^.!?]{{0,25}}?\d.{{0,60}}"
     rf"|(?:[^\W\d_]+[\s.,]+){{0,3}}\d{{1,4}}[\s./,-]+(?:[^\W\d_]+|\d{{1,2}})[\s./,-]+\d{{1,4}}"
@@ -106,9 +102,9 @@ _STAMP = re.compile(
 _STAMP_WITHIN = re.compile(rf"\b(?:{_STAMP_WORDS})\W[^.!?]*?\d", re.IGNORECASE)
 _OF_A_STAMP = re.compile(r"[|·•]|\d{4}")
 _WORD = re.compile(r"[^\W\d_]+")
-_BYLINE = re.compile(rf"^\W{{0,5}}(?:{_any(lambda language: language.bylines)})\W", re.IGNORECASE)
+_BYLINE = re.compile(rf"^\W{{0,5}}(?:{any_pattern(lambda words: words.bylines)})\W", re.IGNORECASE)
 _SIGN_OFF = re.compile(
-    rf"^(?:[(\[]\s*(?:{_any(lambda language: language.sign_offs)})"
+    rf"^(?:[(\[]\s*(?:{any_pattern(lambda words: words.sign_offs)})"
     r"|(?:additional )?(?:reporting|writing|editing) by\b)",
     re.IGNORECASE,
 )

@@ -202,7 +202,7 @@ class _Change:
         days, new_days = _meanings(old, words.day_of), _meanings(new, words.day_of)
         if days and days == new_days:
             return True
-        old_words, new_words = self._telling(old), self._telling(new)
+        old_words, new_words = self._content_words(old), self._content_words(new)
         if words.are_reports(old_words, new_words) or _are_initials(old_words, new_words):
             return True
         if len(old) == len(new) > 1:
@@ -237,7 +237,7 @@ class _Change:
             return FactKind.OUTCOME
         if _differ(old, new, words.territory_of):
             return FactKind.NAME
-        before, after = self._telling(old), self._telling(new)
+        before, after = self._content_words(old), self._content_words(new)
         if len(before) == len(after) == 1:
             if words.is_negated(before[0], after[0]):
                 return FactKind.NEGATION
@@ -245,7 +245,7 @@ class _Change:
                 return FactKind.QUALIFIER
         return None
 
-    def _telling(self, tokens: Iterable[Token]) -> list[str]:
+    def _content_words(self, tokens: Iterable[Token]) -> list[str]:
         """Return the words that are more than grammar."""
         return [token.key for token in tokens if token.key not in self._words.function_words]
 
@@ -266,17 +266,17 @@ class _Change:
             return None  # of a language whose words of grammar are not listed
         # A unit may be short: m, kg.
         least_chars = 1 if begin > 0 and self._old[begin - 1].is_number else _LEAST_WORD_CHARS
-        is_other = self._says_more(old, self._only_old, least_chars)
-        is_new = self._says_more(new, self._only_new, least_chars)
+        is_other = self._has_other_word(old, self._only_old, least_chars)
+        is_new = self._has_other_word(new, self._only_new, least_chars)
         return FactKind.WORDING if is_other and is_new else None
 
-    def _says_more(
+    def _has_other_word(
         self, tokens: Iterable[Token], only_here: Mapping[str, int], least_chars: int
     ) -> bool:
         """Return whether one of the words is more than grammar, and not moved in its sentence."""
         return any(
             key in only_here and (len(key) >= least_chars or key in SIGNS)
-            for key in self._telling(tokens)
+            for key in self._content_words(tokens)
         )
 
     def _about(self, begin: int, end: int) -> str:

@@ -190,13 +190,13 @@ class FactWords:
         """Return the group of a word that says how something ended; words of one group mean the
         same. None for other words.
         """
-        return _found(key, self.outcomes, self.outcome_stems)
+        return _meaning_of(key, self.outcomes, self.outcome_stems)
 
     def counted_word(self, key: str) -> str:
         """Return the word of a note for what a number counts, "deaths" for "killed"; empty for
         other words.
         """
-        return _found(key, self.counted, self.counted_stems) or ""
+        return _meaning_of(key, self.counted, self.counted_stems) or ""
 
 
 def _decimal(key: str) -> Decimal | None:
@@ -221,7 +221,7 @@ def _has_prefix(word: str, other: str, prefixes: Iterable[str]) -> bool:
     return any(long == prefix + short for prefix in prefixes)
 
 
-def _found(word: str, words: Mapping[str, _T], stems: Mapping[str, _T]) -> _T | None:
+def _meaning_of(word: str, words: Mapping[str, _T], stems: Mapping[str, _T]) -> _T | None:
     if word in words:
         return words[word]
     return next((meaning for stem, meaning in stems.items() if word.startswith(stem)), None)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from feeds.languages.contract import Language
-from feeds.languages.registry import LANGUAGES
+from feeds.languages.registry import LANGUAGES, any_pattern
 from feeds.model import Significance
 
 _MOST_MARKERS = 8
@@ -27,15 +27,15 @@ def _without_accents(text: str) -> str:
     return "".join(unicodedata.normalize("NFD", character)[0] for character in text)
 
 
-def _marks_of(read: Callable[[Language], str]) -> str:
-    return _without_accents("|".join(filter(None, map(read, LANGUAGES.values()))))
+def _marks_of(read: Callable[[Language], Iterable[str]]) -> str:
+    return _without_accents(any_pattern(read))
 
 
-_WITHDRAWAL_WORDS = _marks_of(lambda language: language.withdrawal_words)
-_MEDIA_WORD = _marks_of(lambda language: "|".join(language.media_words))
+_WITHDRAWAL_WORDS = _marks_of(lambda language: [language.withdrawal_words])
+_MEDIA_WORD = _marks_of(lambda language: language.media_words)
 _MARKS: tuple[tuple[str, Significance | None], ...] = (
-    (_marks_of(lambda language: language.update_marks), Significance.UPDATE),
-    (_marks_of(lambda language: language.correction_marks), Significance.CORRECTION),
+    (_marks_of(lambda language: [language.update_marks]), Significance.UPDATE),
+    (_marks_of(lambda language: [language.correction_marks]), Significance.CORRECTION),
 )
 # What closes a headline only: "- VIDEO", "FOTO + VIDEO".
 _AT_THE_END = (*_MARKS, (rf"(?:{_MEDIA_WORD})(?:\s*\+\s*(?:{_MEDIA_WORD}))?", None))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 
 from feeds.domain.changed_facts import sentences_of
 from feeds.domain.story_lines import lines_of, new_lines
-from feeds.languages.contract import Language
-from feeds.languages.registry import LANGUAGES
+from feeds.languages.registry import any_pattern
 
 # Lines from the beginning and the end at which a notice may be without a sign of its own.
 _PLACES = 4
@@ -18,28 +16,24 @@ _MAX_OPENING = 60
 _MAX_WITHDRAWAL_CHARS, _FIRST_SENTENCES = 1_200, 4
 
 
-def _any(read: Callable[[Language], Iterable[str]]) -> str:
-    return "|".join(row for language in LANGUAGES.values() for row in read(language))
-
-
 # A label may be followed by a date: "Correction, 6 March: …".
 _LABEL_PATTERN = (
-    rf"\W{{0,3}}(?:{_any(lambda language: language.correction_labels)})"
+    rf"\W{{0,3}}(?:{any_pattern(lambda language: language.correction_labels)})"
     r"(?:[^:\n]{0,40}\d[^:\n]{0,20}\s?:|\s*[:.(–—-])"
 )
 _LABEL = re.compile(_LABEL_PATTERN, re.IGNORECASE)
 _CORRECTION = re.compile(
-    rf"{_any(lambda language: language.correction_notices)}|^{_LABEL_PATTERN}",
+    rf"{any_pattern(lambda language: language.correction_notices)}|^{_LABEL_PATTERN}",
     re.IGNORECASE | re.MULTILINE,
 )
 _WITHDRAWAL = re.compile(
-    rf"{_any(lambda language: language.withdrawal_notices)}"
-    rf"|{_any(lambda language: language.removal_notices)}"
-    rf"|^\W{{0,5}}(?:{_any(lambda language: filter(None, [language.withdrawal_words]))})\W*$",
+    rf"{any_pattern(lambda language: language.withdrawal_notices)}"
+    rf"|{any_pattern(lambda language: language.removal_notices)}"
+    rf"|^\W{{0,5}}(?:{any_pattern(lambda language: [language.withdrawal_words])})\W*$",
     re.IGNORECASE,
 )
 _REMOVAL = re.compile(
-    rf"\W{{0,5}}(?:{_any(lambda language: language.removal_notices)})", re.IGNORECASE
+    rf"\W{{0,5}}(?:{any_pattern(lambda language: language.removal_notices)})", re.IGNORECASE
 )
 # A headline has more words than a name.
 _QUOTED = re.compile(r"[\"“„«]\s?([^\s\"“”„«»]+(?:\s+[^\s\"“”„«»]+){2,60})\s?[\"”“»]")

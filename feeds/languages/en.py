@@ -289,7 +289,7 @@ LANGUAGE = Language(
         "convicted guilty convicts",
         "acquitted acquits innocent",
         "approved approves accepted accepts passed adopted backed",
-        "rejected rejects refused refuses vetoed blocked declined",
+        "rejected rejects refused refuses vetoed blocked",
         "won wins victory beat beats defeated",
         "lost loses defeat lose",
         "arrested arrests detained detains jailed imprisoned",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from feeds.languages.contract import Language
 from feeds.modules import registered
 
@@ -17,3 +19,8 @@ def collect() -> dict[str, Language]:
 
 
 LANGUAGES = collect()
+
+
+def any_pattern(read: Callable[[Language], Iterable[str]]) -> str:
+    """Return the pattern that matches what any of the patterns of all languages matches."""
+    return "|".join(row for language in LANGUAGES.values() for row in read(language) if row)
