@@ -14,7 +14,7 @@ HEADLINE = "News of the harbour"
 
 def labels(word: str) -> str:
     """Return many short lines that are no sentences, between sentences."""
-    lines = (f"{word} {number}\nShip {number} waits." for number in range(20_000))
+    lines = (f"{word} {number}\nShip {number} waits." for number in range(6_000))
     return "\n".join(lines)
 
 
@@ -185,9 +185,9 @@ def test_a_moved_word_is_no_fact() -> None:
     [
         ("a" * 250_000, "b" * 250_000),
         ("word " * 50_000, "other " * 50_000),
-        ("1 " * 100_000, "2 " * 100_000),
-        ("1" * 2_000_000, "2" * 2_000_000),
-        ("1 million " * 50_000, "2 million " * 50_000),
+        ("1 " * 40_000, "2 " * 40_000),
+        ("1" * 1_100_000, "2" * 1_100_000),
+        ("1 million " * 20_000, "2 million " * 20_000),
         ("It cost 3 million.", f"It cost 3 {'million ' * 170_000}"),
         ("\n".join([". " * 345] * 300), "\n".join(["! " * 345] * 300)),
         ("The quay is open.", "a\n" * 500_000),
