@@ -74,6 +74,7 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         revision, bag = _revision(draft, raw, at, metadata, before, now, changes)
         revisions.append(revision)
     headline = plain_text(draft.revisions[-1].headline)
+    notice = _short_text(draft) if draft.may_withdraw else ""
     return Candidate(
         source=_known_by(draft.source) or "import",
         source_id=_known_by(draft.source_id),
@@ -101,34 +102,29 @@ def normalize(draft: Draft, now: datetime, language: str) -> Candidate:
         has_own_url=draft.has_own_url,
         boilerplate=draft.boilerplate,
         slug=draft.slug,
-        withdrawn_headline=_withdrawn_headline(draft, headline),
-        replaces_removed=draft.may_withdraw and _replaces_removed(draft),
+        withdrawn_headline=_withdrawn_headline(headline, notice),
+        replaces_removed=replaces_removed(notice),
     )
 
 
 def is_withdrawal(draft: Draft) -> bool:
     """Return whether a draft withdraws its own article: by its form, its headline or its text."""
     is_marked = marked(plain_text(draft.revisions[-1].headline)) is Significance.WITHDRAWAL
-    return draft.is_withdrawn or is_marked or _replaces_removed(draft)
+    return draft.is_withdrawn or is_marked or replaces_removed(_short_text(draft))
 
 
-def _withdrawn_headline(draft: Draft, headline: str) -> str:
-    """Return the headline of the story that a notice to editors asks not to use: one that it
-    quotes, or its own without the words for a withdrawal; "" if it is no such notice.
+def _withdrawn_headline(headline: str, notice: str) -> str:
+    """Return the headline of the story that a notice to editors withdraws: the quoted one, or the
+    notice's headline without the words for a withdrawal; "" for other texts.
     """
-    body = _short_text(draft) if draft.may_withdraw else ""
-    if not asks_to_withdraw(body):
+    if not asks_to_withdraw(notice):
         return ""
-    own = withdrawn_headline(headline)
-    return quoted_headline(body) or (own if own != headline else "")
-
-
-def _replaces_removed(draft: Draft) -> bool:
-    return replaces_removed(_short_text(draft))
+    bare_headline = withdrawn_headline(headline)
+    return quoted_headline(notice) or (bare_headline if bare_headline != headline else "")
 
 
 def _short_text(draft: Draft) -> str:
-    """Return the text of a draft that may be a notice; "" of a longer one."""
+    """Return the text of a draft that is short enough to be a notice; "" for a longer one."""
     last = draft.revisions[-1]
     raw = last.body_html or last.body_text
     return text_from_markup(raw) if len(raw) <= MAX_NOTICE_CHARS else ""

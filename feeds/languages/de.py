@@ -34,7 +34,7 @@ LANGUAGE = Language(
     ),
     removal_notices=(
         r"an dieser stelle stand (?:ein|eine) (?:bericht|artikel|text|beitrag|meldung)\b",
-        r"(?:dieser|der) (?:artikel|beitrag) wurde (?:entfernt|gelöscht|zurückgezogen"
+        r"dieser (?:artikel|beitrag) wurde (?:entfernt|gelöscht|zurückgezogen"
         r"|depubliziert)(?=[.,;])",
     ),
     media_words=(

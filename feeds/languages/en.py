@@ -82,7 +82,7 @@ LANGUAGE = Language(
         r"^\W*advisory\b.{0,200}\bis (?:hereby )?(?:withdrawn|retracted|killed)\b",
     ),
     removal_notices=(
-        r"th(?:is|e) (?:story|article) (?:was|has been|is) (?:hereby )?(?:withdrawn|retracted"
+        r"this (?:story|article) (?:was|has been|is) (?:hereby )?(?:withdrawn|retracted"
         r"|removed|deleted|taken down|unpublished)\b(?! (?:by|from the (?:law|bill|agenda"
         r"|exhibition)))",
     ),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from feeds.domain.likeness import LIKE_TEXT, are_alike, share
+from feeds.domain.notices import replaces_removed
 from feeds.languages.tags import differ_in_script, is_same
 from feeds.model import Article, Candidate, Status
 from feeds.sanitize import text_of
@@ -70,12 +71,15 @@ def withdrawn_by(connection: Connection, candidate: Candidate) -> list[Article]:
 
 
 def named_by_notice(connection: Connection, candidate: Candidate) -> Article | None:
-    """Return the article of the same source that a notice withdraws: the one with its id if its
-    text says that it was removed, or else the newest one with the headline that it names.
+    """Return the article of the same source that a notice withdraws: the one with its id, if the
+    candidate replaces its text, or else the newest one with the headline that the notice names.
+
+    Ordinary news may have the words of a notice: it never withdraws its own earlier revision.
     """
-    same_id = under_its_id(connection, candidate)
-    if candidate.replaces_removed and same_id:
-        return same_id[0]
+    if candidate.replaces_removed:
+        for article in under_its_id(connection, candidate):
+            if not replaces_removed(text_of(article.revision.text.body_html)):
+                return article
     if not candidate.withdrawn_headline:
         return None
     named_key = headline_key(candidate.withdrawn_headline)
@@ -89,7 +93,11 @@ def named_by_notice(connection: Connection, candidate: Candidate) -> Article | N
         .limit(1)
     )
     row = connection.execute(statement).first()
-    return article_from(row) if row else None
+    if row is None:
+        return None
+    article = article_from(row)
+    has_its_headline = candidate.headline_key == named_key
+    return None if has_its_headline and not _has_two_ids(candidate, article) else article
 
 
 def under_its_id(connection: Connection, item: Candidate | Article) -> list[Article]:

@@ -275,6 +275,27 @@ def test_a_removed_text_withdraws_the_article_of_its_id(database: Database, take
     assert [reason] == [warning for _, warning in report.warnings]
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Paper deletes a report", "This article has been removed, its readers saw on Monday."),
+        # Its headline is the name that it quotes.
+        ("Wind and the sea", "APA xəbər verir ki, «Wind and the sea» konserti ləğv edilib."),
+    ],
+)
+def test_news_in_the_words_of_a_notice_does_not_withdraw_itself(
+    database: Database, take: Take, title: str, text: str
+) -> None:
+    later = NOW + timedelta(hours=1)
+    take(feed(item(title, text, guid="t")), "a.xml")
+
+    tagged = item(title, text, guid="t", more="<category>news</category>")
+    take(feed(tagged), "a.xml", now=later)
+    take(feed(item(title, f"{text} More follows.", guid="t")), "a.xml", now=later)
+
+    assert [title] == list(live(database))
+
+
 def test_news_in_the_words_of_a_notice_is_an_update(database: Database, take: Take) -> None:
     cancelled = "APA xəbər verir ki, «Qarabağ küləyi və dəniz» konserti ləğv edilib."
     other = item("Qarabağ küləyi və dəniz", "Konsert cümə günü keçiriləcək.", guid="o")

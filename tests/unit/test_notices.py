@@ -114,6 +114,7 @@ def test_a_text_that_replaces_a_removed_one(body: str) -> None:
     [
         "A journal said on Monday that a study of tea has been withdrawn.",
         "The report sent to parliament last week is withdrawn, the minister said.",
+        "The article was deleted within hours, the newspaper said.",
         "The shop asked customers to discard the cheese. This item was removed from sale.",
         "APA xəbər verir ki, oyun ləğv edilib.",
         "Azərtac xəbər verir ki, liftdən istifadə etmək qadağandır.",
