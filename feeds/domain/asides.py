@@ -1,4 +1,4 @@
-"""Lines of a text that tell nothing of its story: captions, credits, stamps, sharing and promos."""
+"""Lines outside the story of a text: captions, credits, stamps of time, sharing buttons, promos."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from feeds.languages.contract import Language
 from feeds.languages.registry import LANGUAGES, any_pattern
 from feeds.languages.tags import primary
 
-# A longer line tells something, whatever it begins with.
+# The longest line of each kind; longer lines belong to the story.
 _MAX_FURNITURE, _MAX_STAMP, _MAX_CREDIT, _MAX_SIGN_OFF = 80, 120, 700, 300
 _MAX_PROMO, _MAX_LONG_PROMO, _WORDS_OF_A_LONG_PROMO = 250, 700, 2
 _MAX_HEADING_AND_LINK, _MAX_ASIDE = 200, 250
@@ -71,8 +71,6 @@ LINK_CODE = re.compile(r"\[[A-Z]{2,4}:\w+ TEXT:\"([^\"\]]*)\"\]")
 # The place of a picture in its gallery: "[1/3]", "1 of 4.", but not "3 of 5 dockers".
 _NUMBERED = re.compile(r"^\[?\d+\s*(?:/|of)\s*\d+(?:[\].:)]|(?=\s[^\sa-zа-я]))")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?"
-
-
 _PHOTO = re.compile(
     rf"^\W{{0,5}}(?:(?:{any_pattern(lambda words: words.photo_lines)}|v[ií]deo|вид[еі]о)\s*[:–—-]"
     r"|image (?:source|caption),|media caption,)",
@@ -172,6 +170,7 @@ def is_aside(line: str, language: str = _EVERYWHERE) -> bool:
 
 
 def _is_copyright(line: str) -> bool:
+    """Return whether a line states a copyright."""
     folded = line.lower()
     has_sign = "©" in folded or "copyright" in folded
     has_rights = any(words in folded for words in _RIGHTS)
@@ -203,7 +202,7 @@ def is_heading(line: str) -> bool:
 
 
 def is_unfinished(line: str, most: int) -> bool:
-    """Return whether a line of at most so many characters is no sentence and no entry of a list."""
+    """Return whether a line has at most ``most`` characters, no end of a sentence and no bullet."""
     return len(line) <= most and line.rstrip(_CLOSING)[-1:] not in ENDS and not _BULLET.match(line)
 
 
@@ -221,7 +220,7 @@ def _is_stamp(line: str) -> bool:
 
 
 def _is_byline(line: str) -> bool:
-    """Return whether nothing but names follows a word like "by", and perhaps a stamp."""
+    """Return whether a line is a word like "by" and names, perhaps with a stamp of time."""
     byline = _BYLINE.match(line)
     if byline is None:
         return False
@@ -231,8 +230,8 @@ def _is_byline(line: str) -> bool:
 
 
 def _is_promo(line: str, language: str) -> bool:
-    """Return whether a line promotes the site to its readers: "Sign up for our newsletter". What
-    somebody said is none.
+    """Return whether a line promotes the site: "Sign up for our newsletter". Reported speech and
+    quotations are ignored.
     """
     if len(line) > _MAX_LONG_PROMO:
         return False

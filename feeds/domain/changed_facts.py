@@ -22,7 +22,7 @@ from feeds.domain.fact_words import SIGNS, FactWords, fact_words
 MAX_SENTENCES, MAX_TOKENS, MAX_SENTENCE_CHARS = 60, 400, 30_000
 # The longest run of words that can be a changed fact, and a changed name or wording.
 MAX_FACT_WORDS, MAX_NAME_WORDS = 12, 4
-# A sentence of fewer words is no new statement.
+# The fewest words of a new sentence that makes an update.
 LEAST_SENTENCE_WORDS = 5
 # Longer runs are not compared by letters.
 _MAX_SPELT_CHARS = 80

@@ -1,4 +1,4 @@
-"""Markers of headlines, by which agencies say what a version is: "UPDATE 2-", "(corrected)".
+"""Markers of headlines, which agencies add to a revision: "UPDATE 2-", "(corrected)".
 
 A marker opens or closes a headline. It has capitals, stands in brackets, or before a colon and the
 capital of the headline itself: "Berichtigung: Brücke offen".
@@ -31,11 +31,11 @@ def _marks_of(read: Callable[[Language], Iterable[str]]) -> str:
     return _without_accents(any_pattern(read))
 
 
-_WITHDRAWAL_WORDS = _marks_of(lambda language: [language.withdrawal_words])
-_MEDIA_WORD = _marks_of(lambda language: language.media_words)
+_WITHDRAWAL_WORDS = _marks_of(lambda words: [words.withdrawal_words])
+_MEDIA_WORD = _marks_of(lambda words: words.media_words)
 _MARKS: tuple[tuple[str, Significance | None], ...] = (
-    (_marks_of(lambda language: [language.update_marks]), Significance.UPDATE),
-    (_marks_of(lambda language: [language.correction_marks]), Significance.CORRECTION),
+    (_marks_of(lambda words: [words.update_marks]), Significance.UPDATE),
+    (_marks_of(lambda words: [words.correction_marks]), Significance.CORRECTION),
 )
 # What closes a headline only: "- VIDEO", "FOTO + VIDEO".
 _AT_THE_END = (*_MARKS, (rf"(?:{_MEDIA_WORD})(?:\s*\+\s*(?:{_MEDIA_WORD}))?", None))

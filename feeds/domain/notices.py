@@ -1,4 +1,4 @@
-"""Notices within a text: that it was corrected, or that it is withdrawn."""
+"""Correction notices and withdrawal notices within a text."""
 
 from __future__ import annotations
 
@@ -8,32 +8,30 @@ from feeds.domain.changed_facts import sentences_of
 from feeds.domain.story_lines import lines_of, new_lines
 from feeds.languages.registry import any_pattern
 
-# Lines from the beginning and the end at which a notice may be without a sign of its own.
+# A notice without brackets or label stands in so many first or last lines.
 _PLACES = 4
 # Characters of a sentence before the words of its notice.
 _MAX_OPENING = 60
-# A withdrawal notice is short, and says at its beginning what it is.
+# A withdrawal notice is short; its request is in the first sentences.
 _MAX_WITHDRAWAL_CHARS, _FIRST_SENTENCES = 1_200, 4
-
-
 # A label may be followed by a date: "Correction, 6 March: …".
 _LABEL_PATTERN = (
-    rf"\W{{0,3}}(?:{any_pattern(lambda language: language.correction_labels)})"
+    rf"\W{{0,3}}(?:{any_pattern(lambda words: words.correction_labels)})"
     r"(?:[^:\n]{0,40}\d[^:\n]{0,20}\s?:|\s*[:.(–—-])"
 )
 _LABEL = re.compile(_LABEL_PATTERN, re.IGNORECASE)
 _CORRECTION = re.compile(
-    rf"{any_pattern(lambda language: language.correction_notices)}|^{_LABEL_PATTERN}",
+    rf"{any_pattern(lambda words: words.correction_notices)}|^{_LABEL_PATTERN}",
     re.IGNORECASE | re.MULTILINE,
 )
 _WITHDRAWAL = re.compile(
-    rf"{any_pattern(lambda language: language.withdrawal_notices)}"
-    rf"|{any_pattern(lambda language: language.removal_notices)}"
-    rf"|^\W{{0,5}}(?:{any_pattern(lambda language: [language.withdrawal_words])})\W*$",
+    rf"{any_pattern(lambda words: words.withdrawal_notices)}"
+    rf"|{any_pattern(lambda words: words.removal_notices)}"
+    rf"|^\W{{0,5}}(?:{any_pattern(lambda words: [words.withdrawal_words])})\W*$",
     re.IGNORECASE,
 )
 _REMOVAL = re.compile(
-    rf"\W{{0,5}}(?:{any_pattern(lambda language: language.removal_notices)})", re.IGNORECASE
+    rf"\W{{0,5}}(?:{any_pattern(lambda words: words.removal_notices)})", re.IGNORECASE
 )
 # A headline has more words than a name.
 _QUOTED = re.compile(r"[\"“„«]\s?([^\s\"“”„«»]+(?:\s+[^\s\"“”„«»]+){2,60})\s?[\"”“»]")
@@ -67,8 +65,9 @@ def _is_notice(sentence: str) -> bool:
 
 
 def asks_to_withdraw(body: str) -> bool:
-    """Return whether a short text has a sentence that may ask not to use another text. Ordinary
-    news has such sentences, too: it counts only with the headline of a stored article.
+    """Return whether a short text may request that another text is not used.
+
+    Ordinary news may have the same words: callers need the headline of a stored article, too.
     """
     if len(body) > _MAX_WITHDRAWAL_CHARS:
         return False
@@ -77,9 +76,7 @@ def asks_to_withdraw(body: str) -> bool:
 
 
 def replaces_removed(body: str) -> bool:
-    """Return whether a short text says of itself that it was removed: "This article has been
-    withdrawn."
-    """
+    """Return whether a short text replaces a removed one: "This article has been withdrawn." """
     return len(body) <= _MAX_WITHDRAWAL_CHARS and _REMOVAL.match(body) is not None
 
 

@@ -1,6 +1,6 @@
-"""The lines of a text that tell its story: without captions, credits, stamps, sharing and promos.
+"""The lines of a story: a text without captions, credits, stamps of time, sharing and promos. Pure.
 
-A new picture, or the clock of an edit, is no news to readers. Pure.
+Readers are not notified of a new picture or of another time of an edit.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from feeds.domain.asides import (
 
 # A caption above its credit, an entry below a heading, and a line that is no sentence.
 _MAX_CAPTION, _MAX_LINK, _MAX_LABEL = 120, 140, 160
-# Further lines are not looked at: a text of so many new lines is new.
+# Further lines are not checked: a text with so many new lines is a new text.
 _MAX_LINES = 300
-# The share of a text's characters in sentences, from which other lines tell nothing.
+# The least share of a prose text's characters in sentences; its short lines may be labels.
 _IN_SENTENCES = 0.5
 _WORD = re.compile(r"\w+")
 
 
 def story_lines(text: str, language: str = "en") -> list[str]:
-    """Return the lines of a plain text that tell its story, in order, without empty ones. A line
-    that ends within a sentence is joined with the next one.
+    """Return the lines of a plain text in order, without asides and empty lines. A line that ends
+    within a sentence is joined with the next one.
     """
     lines = lines_of(text)
     return _joined(_without_asides(lines, set(lines), language))
@@ -38,8 +38,8 @@ def story_lines(text: str, language: str = "en") -> list[str]:
 def differing_lines(old: str, new: str, language: str) -> tuple[list[str], list[str]]:
     """Return the ``story_lines`` of two texts without those that both have, wherever they are.
 
-    A short line that is no sentence, as a button or the headline of another story, counts only
-    where it replaces one that is nearly the same.
+    A short line without the end of a sentence (a button, the headline of another story) counts
+    only if it replaces a similar line.
     """
     before, after = lines_of(old), lines_of(new)
     gone = _without_asides(before, set(before).difference(after), language)
@@ -65,13 +65,13 @@ def lines_of(text: str) -> list[str]:
 def _without_asides(lines: Sequence[str], wanted: Collection[str], language: str) -> list[str]:
     """Return the wanted lines without asides, captions above credits, and lists below headings."""
     story: list[str] = []
-    is_listed, looked_at = False, 0
+    is_listed, checked_count = False, 0
     for place, line in enumerate(lines):
         is_listed = is_heading(line) or (is_listed and _is_link(line))
         if is_listed or line not in wanted:
             continue
-        looked_at += 1
-        if looked_at <= _MAX_LINES and is_aside(line, language):
+        checked_count += 1
+        if checked_count <= _MAX_LINES and is_aside(line, language):
             continue
         below = lines[place + 1] if place + 1 < len(lines) else ""
         if len(line) > _MAX_CAPTION or not is_credit_alone(below):
@@ -101,7 +101,7 @@ def _is_prose(lines: Sequence[str]) -> bool:
 
 
 def _without_labels(lines: Sequence[str], others: Sequence[str]) -> list[str]:
-    """Return lines without those that are no sentences and resemble none of the others."""
+    """Return the sentences among lines, and the other lines that resemble one of ``others``."""
     bags = [_bag(other) for other in others if len(other) <= 2 * _MAX_LABEL]
     return [
         line
