@@ -168,7 +168,7 @@ class _Change:
             old, new = self._old[begin:end], self._new[new_begin:new_end]
             if max(len(old), len(new)) > MAX_FACT_WORDS:
                 continue
-            if _numbers(old) != _numbers(new) and old and new:
+            if old and new and self._has_other_number(old, new):
                 yield Fact(
                     kind=FactKind.NUMBER,
                     old=_texts(token for token in old if token.is_number),
@@ -186,6 +186,16 @@ class _Change:
                     old=_texts(self._old[max(0, begin - 1) : end + 2]),
                     new=_texts(self._new[max(0, new_begin - 1) : new_end + 2]),
                 )
+
+    def _has_other_number(self, old: Sequence[Token], new: Sequence[Token]) -> bool:
+        """Return whether the numbers differ. A number on one side that has only moved within the
+        sentence is the same.
+        """
+        before, after = _numbers(old), _numbers(new)
+        if before and after:
+            return before != after
+        only_here = self._only_old if before else self._only_new
+        return any(token.is_number and token.key in only_here for token in (*old, *new))
 
     def _is_spelling(self, begin: int, end: int, new_begin: int, new_end: int) -> bool:
         """Return whether a step spells the same words otherwise: a typo, an accent, a hyphen."""

@@ -14,8 +14,9 @@ from feeds.text.tokenizer import words
 
 MAX_PASSAGES, MAX_FACTS = 3, 3
 MAX_PASSAGE_CHARS = 280
-# Words in place of others, of which a note says the one and the other.
+# The limits of a fact in a note: replaced words of the whole edit, and words of each side.
 MOST_REPLACED = 2
+MAX_FACT_WORDS = 4
 
 
 def change_note(previous: Revision | None, revision: Revision) -> str:
@@ -46,12 +47,14 @@ def _changed_facts(previous: Revision, revision: Revision) -> Iterator[Fact]:
 
 
 def _tellable(edit: Edit) -> Iterator[Fact]:
-    """Yield the facts that readers understand without their sentences: of a rewritten text not the
-    words that replaced others.
+    """Yield the facts that readers understand without their sentences: short ones with both sides,
+    and replaced words only if little else changed.
     """
     is_rewritten = max(edit.added, edit.removed) > MOST_REPLACED
     for fact in edit.facts:
-        if not (is_rewritten and fact.kind is FactKind.WORDING):
+        word_count = max(len(fact.old.split()), len(fact.new.split()))
+        is_clear = bool(fact.old and fact.new) and word_count <= MAX_FACT_WORDS
+        if is_clear and not (is_rewritten and fact.kind is FactKind.WORDING):
             yield fact
 
 

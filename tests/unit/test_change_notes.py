@@ -32,6 +32,11 @@ def revision(body: str, language: str = "en") -> Revision:
             "The opposition leads in the polls.",
             "This story was updated: government → opposition, 1 paragraph new or rewritten.",
         ),
+        (
+            "The tunnel is nearly finished, its builders reported on 4 November.",
+            "The tunnel will open on 4 December, its builders reported.",
+            "This story was updated: 1 paragraph new or rewritten.",
+        ),
         # What replaced other words in a rewritten sentence is not understood without it.
         (
             "It is not clear when the road to the pass will open again.",

@@ -175,9 +175,20 @@ def test_the_same_fact_written_otherwise_is_none(language: str, old: str, new: s
     assert ((), 0, 0) == (edit.facts, edit.added, edit.removed)
 
 
-def test_a_moved_word_is_no_fact() -> None:
-    old, new = "He came on Monday to the quay.", "He came to the quay on Monday."
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("He came on Monday to the quay.", "He came to the quay on Monday."),
+        ("On day 4 of the strike, he left the quay.", "He left the quay on day 4 of the strike."),
+    ],
+)
+def test_a_moved_word_is_no_fact(old: str, new: str) -> None:
     assert () == edit_of([old], [new], "en").facts
+
+
+def test_numbers_that_change_places_are_facts() -> None:
+    old, new = "It left 12 dead and 3 hurt.", "It left 3 dead and 12 hurt."
+    assert edit_of([old], [new], "en").facts
 
 
 @pytest.mark.parametrize(
