@@ -45,6 +45,10 @@ EVERYTHING = f"""<p lang="en">The harbour <strong>authority</strong> of <em>Baku
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists() and not os.environ.get("CI"), reason="needs Chromium"
 )
+needs_axe = pytest.mark.skipif(
+    not AXE.exists() and not os.environ.get("CI"),
+    reason="needs axe-core in .readers (.ci/run puts it there)",
+)
 
 
 @pytest.fixture(scope="module")
@@ -634,6 +638,7 @@ def test_tags_are_completed(browser: Browser, form: DeskForm) -> None:
         assert page.locator("[name=tags]").input_value() == "Bakery, New tag"
 
 
+@needs_axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1100, 360])
 def test_the_form_fits_and_is_accessible(
