@@ -574,6 +574,7 @@ def kill_browser(profile: Path) -> None:
     wait_for(lambda: not Path(f"/proc/{process}").exists())
 
 
+@needs_axe
 def test_a_lost_race_shows_both_texts(browser: Browser, form: DeskForm) -> None:
     with editing(browser, form) as page:
         form.fields = {"headline": "Theirs", "tags": "Harbour", "body": "<p>Their <b>text</b>.</p>"}
@@ -619,6 +620,7 @@ def test_a_text_that_only_this_editor_changed_has_no_conflict(
         assert form.revision == 8
 
 
+@needs_axe
 def test_tags_are_completed(browser: Browser, form: DeskForm) -> None:
     with editing(browser, form) as page:
         field = page.get_by_role("combobox", name="Tags")
